@@ -1,0 +1,167 @@
+//! Articles: the unit of publishing, one subject in one locale under one slug.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::credit::{CREDITS_MAX, Credit};
+use super::portable_text;
+use super::reading::{Fields, first_duplicate};
+use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, complete_all};
+use super::seo::Seo;
+use super::text::TextRule;
+use super::topic::{read_topics, reject_duplicate};
+use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode, entity};
+
+/// The most related resources of one article.
+pub const RELATED_MAX: usize = 50;
+
+/// The content of an article, as its working copy holds it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ArticleContent)]
+pub struct Article {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// Its word in addresses, unlike any other of its locale.
+    pub slug: Slug,
+    /// The title.
+    #[schema(min_length = 1, max_length = 200)]
+    pub title: String,
+    /// The line over the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    pub kicker: Option<String>,
+    /// The text of its card.
+    #[schema(min_length = 1, max_length = 500)]
+    pub summary: String,
+    /// The topics it belongs to, by id.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub topics: Vec<Id>,
+    /// The resources to go to next, by id, in order.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub related: Vec<Id>,
+    /// Its parts, in order.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub sections: Vec<Section>,
+    /// Who wrote it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub authors: Vec<Credit>,
+    /// Who checked it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub reviewers: Vec<Credit>,
+    /// When it was last checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_reviewed_at: Option<Timestamp>,
+    /// When it should be checked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_review_at: Option<Timestamp>,
+    /// What search engines are told.
+    #[serde(default)]
+    pub seo: Seo,
+    /// Shared by the translations of one article: one article for each locale. Made if absent.
+    pub translation_group_id: Id,
+}
+
+impl Article {
+    /// Reads an article from JSON.
+    pub(super) fn read(mut fields: Fields<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
+        let locale = fields.required("locale", Locale::read);
+        let slug = fields.required("slug", Slug::read);
+        let title = fields.required("title", TextRule::line(200).read());
+        let kicker = fields.optional("kicker", TextRule::line(100).read());
+        let summary = fields.required("summary", TextRule::lines(500).read());
+        let topics = read_topics(&mut fields);
+        let related = fields.list("related", RELATED_MAX, Id::read);
+        reject_duplicate(&mut fields, "related", &related);
+        let sections = read_sections(&mut fields, markdown);
+        let authors = fields.list("authors", CREDITS_MAX, Credit::read);
+        let reviewers = fields.list("reviewers", CREDITS_MAX, Credit::read);
+        let last_reviewed_at = fields.optional("lastReviewedAt", Timestamp::read);
+        let next_review_at = fields.optional("nextReviewAt", Timestamp::read);
+        let seo = fields.optional("seo", Seo::read).unwrap_or_default();
+        let translation_group_id = fields.optional("translationGroupId", Id::read);
+        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.finish();
+        Some(Self {
+            locale: locale?,
+            slug: slug?,
+            title: title?,
+            kicker,
+            summary: summary?,
+            topics,
+            related,
+            sections,
+            authors,
+            reviewers,
+            last_reviewed_at,
+            next_review_at,
+            seo,
+            translation_group_id: translation_group_id.unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn references(&self) -> Vec<Reference> {
+        let related = self.related.iter().enumerate().map(|(index, target)| Reference {
+            role: ReferenceRole::Related,
+            kind: Kind::Resource,
+            target: *target,
+            pointer: format!("/related/{index}"),
+        });
+        let in_bodies =
+            self.sections.iter().enumerate().flat_map(|(index, section)| {
+                portable_text::references(&section.body, &format!("/sections/{index}/body"))
+            });
+        entity::topic_references(&self.topics).into_iter().chain(related).chain(in_bodies).collect()
+    }
+}
+
+fn read_sections(fields: &mut Fields<'_, '_>, markdown: MarkdownReader<'_>) -> Vec<Section> {
+    let drafts = fields.list("sections", SECTIONS_MAX, |item| SectionDraft::read(item, markdown));
+    let anchors: Vec<&Slug> = drafts.iter().filter_map(|draft| draft.anchor.as_ref()).collect();
+    if let Some(index) = first_duplicate(&anchors) {
+        let detail = format!("The anchor \"{}\" stands twice; each section needs its own.", anchors[index]);
+        fields.reject::<()>("sections", ViolationCode::Duplicate, detail);
+    }
+    let ids: Vec<Id> = drafts.iter().filter_map(|draft| draft.id).collect();
+    reject_duplicate(fields, "sections", &ids);
+    complete_all(drafts)
+}
+
+/// Completes an input that replaces `current` with what an editor need not repeat: the translation
+/// group, and the ids of sections that keep their anchor.
+pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
+    let Some(object) = input.as_object_mut() else { return };
+    if object.get("translationGroupId").is_none_or(serde_json::Value::is_null) {
+        object.insert("translationGroupId".to_owned(), current.translation_group_id.to_string().into());
+    }
+    let Some(sections) = object.get_mut("sections").and_then(serde_json::Value::as_array_mut) else { return };
+    let named = |sections: &[serde_json::Value], id: Id| {
+        sections.iter().any(|section| section.get("id").and_then(|id| id.as_str()) == Some(&id.to_string()))
+    };
+    for index in 0..sections.len() {
+        let Some(kept) = section_of_same_anchor(&sections[index], current) else { continue };
+        if !named(sections, kept)
+            && let Some(section) = sections[index].as_object_mut()
+        {
+            section.insert("id".to_owned(), kept.to_string().into());
+        }
+    }
+}
+
+fn section_of_same_anchor(section: &serde_json::Value, current: &Article) -> Option<Id> {
+    if section.get("id").is_some_and(|id| !id.is_null()) {
+        return None;
+    }
+    let anchor = match section.get("anchor").and_then(|anchor| anchor.as_str()) {
+        Some(anchor) => anchor.parse().ok()?,
+        None => Slug::from_heading(section.get("heading")?.as_str()?)?,
+    };
+    current.sections.iter().find(|candidate| candidate.anchor == anchor).map(|candidate| candidate.id)
+}

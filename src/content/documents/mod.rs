@@ -1,0 +1,14 @@
+//! Published documents: the frozen JSON that readers get, and the smaller forms in which documents
+//! carry one another.
+
+mod article;
+mod cards;
+mod phrase;
+mod resource;
+mod topic;
+
+pub use article::{ArticleDocument, SectionDocument, SectionPhrase, Translation};
+pub use cards::{ArticleCard, ArticleEmbed, ArticleRef, RelatedCard, TopicEmbed};
+pub use phrase::PhraseDocument;
+pub use resource::ResourceDocument;
+pub use topic::TopicDocument;

@@ -1,0 +1,66 @@
+//! Identifiers: UUIDs (RFC 9562), version 7 when Cairn makes them, so that they sort by age.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::reading::Item;
+use super::violations::ViolationCode;
+
+/// The lasting name of one thing; never changes and is never given again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, format = "uuid", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")]
+pub struct Id(Uuid);
+
+impl Id {
+    /// A new identifier, later in order than those made before it.
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+
+    /// Reads an identifier from JSON.
+    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+        let text = item.text()?;
+        match text.parse() {
+            Ok(id) => Some(id),
+            Err(error) => item.reject(ViolationCode::InvalidId, format!("{error}.")),
+        }
+    }
+
+    /// The 128 bits, for hashing.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+}
+
+impl Default for Id {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(formatter)
+    }
+}
+
+/// The text is not an identifier.
+#[derive(Debug, thiserror::Error)]
+#[error("An id is a UUID in its hyphenated form, such as 0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")]
+pub struct InvalidId;
+
+impl FromStr for Id {
+    type Err = InvalidId;
+
+    /// Accepts the hyphenated form only, in either case: one id has one spelling in an address.
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        if text.len() != 36 {
+            return Err(InvalidId);
+        }
+        Uuid::try_parse(text).map(Self).map_err(|_| InvalidId)
+    }
+}

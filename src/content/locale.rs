@@ -1,0 +1,58 @@
+//! Locales: BCP 47 language tags (RFC 5646) in their canonical case.
+
+use std::fmt;
+use std::str::FromStr;
+
+use oxilangtag::LanguageTag;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::reading::Item;
+use super::violations::ViolationCode;
+
+/// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, max_length = 35, example = "en")]
+pub struct Locale(String);
+
+impl Locale {
+    /// The longest tag RFC 5646 (section 4.4.1) asks systems to hold.
+    const LENGTH_MAX: usize = 35;
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a locale from JSON.
+    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+        let text = item.text()?;
+        match text.parse() {
+            Ok(locale) => Some(locale),
+            Err(error) => item.reject(ViolationCode::InvalidLocale, format!("{error}.")),
+        }
+    }
+}
+
+impl fmt::Display for Locale {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The text is not a locale.
+#[derive(Debug, thiserror::Error)]
+#[error("A locale is a BCP 47 language tag of at most 35 characters, such as en, es or pt-BR")]
+pub struct InvalidLocale;
+
+impl FromStr for Locale {
+    type Err = InvalidLocale;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLocale> {
+        if text.len() > Self::LENGTH_MAX {
+            return Err(InvalidLocale);
+        }
+        let tag = LanguageTag::parse_and_normalize(text).map_err(|_| InvalidLocale)?;
+        Ok(Self(tag.into_inner()))
+    }
+}

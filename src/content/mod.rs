@@ -1,0 +1,37 @@
+//! The language of Cairn as plain types and rules: articles, sections, Portable Text, phrases,
+//! resources and topics, and how JSON becomes one of them.
+//!
+//! Owns what is valid and what a thing is called. Must not know about HTTP, the database or any I/O.
+
+pub mod article;
+pub mod credit;
+pub mod documents;
+pub mod entity;
+pub mod id;
+pub mod link;
+pub mod locale;
+pub mod phrase;
+pub mod portable_text;
+pub mod reading;
+pub mod resource;
+pub mod review;
+pub mod section;
+pub mod seo;
+pub mod slug;
+pub mod text;
+pub mod timestamp;
+pub mod topic;
+pub mod violations;
+pub mod word;
+
+pub use article::Article;
+pub use entity::{Content, Kind, Reference, ReferenceRole, Status};
+pub use id::Id;
+pub use locale::Locale;
+pub use phrase::Phrase;
+pub use resource::Resource;
+pub use section::Section;
+pub use slug::Slug;
+pub use timestamp::Timestamp;
+pub use topic::Topic;
+pub use violations::{Violation, ViolationCode, Violations};

@@ -1,0 +1,66 @@
+//! Suggested phrases: words a reader can say out loud.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::reading::Fields;
+use super::text::TextRule;
+use super::{Id, Locale, entity};
+use crate::word_enum;
+
+word_enum! {
+    /// How a phrase sounds.
+    Tone {
+        /// Stands by the other person.
+        Supportive = "supportive",
+        /// Takes heat out of a conversation.
+        Calm = "calm",
+        /// Holds a line.
+        Firm = "firm",
+        /// Looks ahead.
+        Hopeful = "hopeful",
+        /// Asks, and wants to hear the answer.
+        Curious = "curious",
+    }
+}
+
+/// A phrase as an editor writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PhraseInput)]
+pub struct Phrase {
+    /// The language of the words.
+    pub locale: Locale,
+    /// The words to say.
+    #[schema(min_length = 1, max_length = 500, example = "I’m not asking you to decide today.")]
+    pub text: String,
+    /// How they sound.
+    pub tone: Tone,
+    /// What to avoid saying.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 500, nullable = false, example = "You need to make up your mind.")]
+    pub instead_of: Option<String>,
+    /// Why these words help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 1000, nullable = false)]
+    pub why: Option<String>,
+    /// The topics it belongs to, by id.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub topics: Vec<Id>,
+}
+
+impl Phrase {
+    /// Reads a phrase from JSON.
+    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
+        let locale = fields.required("locale", Locale::read);
+        let text = fields.required("text", TextRule::lines(500).read());
+        let tone = fields.required("tone", |item| item.word());
+        let instead_of = fields.optional("insteadOf", TextRule::lines(500).read());
+        let why = fields.optional("why", TextRule::lines(1000).read());
+        let topics = super::topic::read_topics(&mut fields);
+        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.finish();
+        Some(Self { locale: locale?, text: text?, tone: tone?, instead_of, why, topics })
+    }
+}

@@ -1,0 +1,77 @@
+//! Keys for what came without: made from the content itself, so that the same text gets the same keys
+//! each time it is written, and an edit elsewhere changes none of them.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::blocks::{Block, LinkMark, MarkDef, TextBlock};
+
+impl Block {
+    /// The block's `_key`.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Block(block) => &block.key,
+            Self::SuggestedPhrase(block) => &block.key,
+            Self::Callout(block) => &block.key,
+            Self::CallToAction(block) => &block.key,
+        }
+    }
+
+    fn key_mut(&mut self) -> &mut String {
+        match self {
+            Self::Block(block) => &mut block.key,
+            Self::SuggestedPhrase(block) => &mut block.key,
+            Self::Callout(block) => &mut block.key,
+            Self::CallToAction(block) => &mut block.key,
+        }
+    }
+}
+
+impl MarkDef {
+    /// The annotation's `_key`.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Link(LinkMark::Url(link)) => &link.key,
+            Self::Link(LinkMark::Article(link)) => &link.key,
+            Self::Phrase(phrase) => &phrase.key,
+        }
+    }
+}
+
+/// Gives every block and child without a `_key` one that no sibling has.
+pub fn fill_keys(blocks: &mut [Block]) {
+    for block in blocks.iter_mut() {
+        match block {
+            Block::Block(text) => fill_child_keys(text),
+            Block::Callout(callout) => fill_keys(&mut callout.content),
+            Block::SuggestedPhrase(_) | Block::CallToAction(_) => {}
+        }
+    }
+    let mut taken: HashSet<String> = blocks.iter().map(|block| block.key().to_owned()).collect();
+    for block in blocks.iter_mut().filter(|block| block.key().is_empty()) {
+        let key = free_key(block, &mut taken);
+        *block.key_mut() = key;
+    }
+}
+
+fn fill_child_keys(block: &mut TextBlock) {
+    let mut taken: HashSet<String> = block.children.iter().map(|span| span.key.clone()).collect();
+    for span in block.children.iter_mut().filter(|span| span.key.is_empty()) {
+        span.key = free_key(span, &mut taken);
+    }
+}
+
+fn free_key(content: &impl Serialize, taken: &mut HashSet<String>) -> String {
+    let text = serde_json::to_vec(content).unwrap_or_default();
+    let mut round: u32 = 0;
+    loop {
+        let digest = Sha256::new().chain_update(&text).chain_update(round.to_be_bytes()).finalize();
+        let key: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        if taken.insert(key.clone()) {
+            return key;
+        }
+        round += 1;
+    }
+}

@@ -1,0 +1,22 @@
+//! Portable Text (portabletext.org) in Cairn's profile: which blocks, marks and annotations a body may
+//! hold, in the form editors write and in the form readers get.
+
+mod blocks;
+mod keys;
+mod published;
+mod read;
+mod references;
+mod words;
+
+pub use blocks::{
+    ArticleLink, Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType,
+    Style, SuggestedPhrase, TextBlock, UrlLink,
+};
+pub use keys::fill_keys;
+pub use published::{
+    EmbeddedPhrase, PublishedBlock, PublishedCallout, PublishedLink, PublishedMarkDef, PublishedPhraseMark,
+    PublishedSuggestedPhrase, PublishedTextBlock,
+};
+pub use read::{BLOCKS_MAX, DECORATORS, read_body};
+pub use references::{Resolver, references, resolve};
+pub use words::{count_words, words_of};

@@ -1,0 +1,118 @@
+//! The references of a body: finding them, and putting what they name in their place.
+
+use super::blocks::{Block, LinkMark, MarkDef, TextBlock};
+use super::published::{
+    EmbeddedPhrase, PublishedBlock, PublishedCallout, PublishedLink, PublishedMarkDef, PublishedPhraseMark,
+    PublishedSuggestedPhrase, PublishedTextBlock,
+};
+use crate::content::documents::ArticleEmbed;
+use crate::content::{Id, Kind, Reference, ReferenceRole};
+
+/// Everything a body names, in reading order. `pointer` is where the body stands.
+pub fn references(body: &[Block], pointer: &str) -> Vec<Reference> {
+    let mut found = Vec::new();
+    collect(body, pointer, &mut found);
+    found
+}
+
+fn collect(blocks: &[Block], pointer: &str, found: &mut Vec<Reference>) {
+    for (index, block) in blocks.iter().enumerate() {
+        let at = format!("{pointer}/{index}");
+        match block {
+            Block::Block(text) => found.extend(text.mark_defs.iter().enumerate().filter_map(|(mark, mark_def)| {
+                let at = format!("{at}/markDefs/{mark}");
+                match mark_def {
+                    MarkDef::Link(LinkMark::Article(link)) => Some(Reference {
+                        role: ReferenceRole::Link,
+                        kind: Kind::Article,
+                        target: link.article_id,
+                        pointer: format!("{at}/articleId"),
+                    }),
+                    MarkDef::Link(LinkMark::Url(_)) => None,
+                    MarkDef::Phrase(phrase) => Some(phrase_reference(phrase.phrase_id, &at)),
+                }
+            })),
+            Block::SuggestedPhrase(phrase) => found.push(phrase_reference(phrase.phrase_id, &at)),
+            Block::Callout(callout) => collect(&callout.content, &format!("{at}/content"), found),
+            Block::CallToAction(_) => {}
+        }
+    }
+}
+
+fn phrase_reference(target: Id, at: &str) -> Reference {
+    Reference { role: ReferenceRole::Phrase, kind: Kind::Phrase, target, pointer: format!("{at}/phraseId") }
+}
+
+/// What the references of a body name, for [`resolve`].
+pub trait Resolver {
+    /// The phrase as it is carried, or none if it is not published.
+    fn phrase(&self, id: Id) -> Option<EmbeddedPhrase>;
+
+    /// The article as it is linked to, or none if it is not published.
+    fn article(&self, id: Id) -> Option<ArticleEmbed>;
+}
+
+/// The body with every reference resolved, or the first id that cannot be.
+pub fn resolve(body: &[Block], resolver: &impl Resolver) -> Result<Vec<PublishedBlock>, Id> {
+    body.iter().map(|block| resolve_block(block, resolver)).collect()
+}
+
+fn resolve_block(block: &Block, resolver: &impl Resolver) -> Result<PublishedBlock, Id> {
+    Ok(match block {
+        Block::Block(text) => PublishedBlock::Block(resolve_text(text, resolver)?),
+        Block::SuggestedPhrase(phrase) => PublishedBlock::SuggestedPhrase(PublishedSuggestedPhrase {
+            key: phrase.key.clone(),
+            phrase_id: phrase.phrase_id,
+            phrase: resolver.phrase(phrase.phrase_id).ok_or(phrase.phrase_id)?,
+        }),
+        Block::Callout(callout) => PublishedBlock::Callout(PublishedCallout {
+            key: callout.key.clone(),
+            tone: callout.tone,
+            content: resolve(&callout.content, resolver)?,
+        }),
+        Block::CallToAction(call) => PublishedBlock::CallToAction(call.clone()),
+    })
+}
+
+fn resolve_text(text: &TextBlock, resolver: &impl Resolver) -> Result<PublishedTextBlock, Id> {
+    let mark_defs = text.mark_defs.iter().map(|mark_def| resolve_mark(mark_def, resolver)).collect::<Result<_, _>>()?;
+    Ok(PublishedTextBlock {
+        key: text.key.clone(),
+        style: text.style,
+        list_item: text.list_item,
+        level: text.level,
+        mark_defs,
+        children: text.children.clone(),
+    })
+}
+
+fn resolve_mark(mark_def: &MarkDef, resolver: &impl Resolver) -> Result<PublishedMarkDef, Id> {
+    Ok(match mark_def {
+        MarkDef::Link(LinkMark::Url(link)) => PublishedMarkDef::Link(PublishedLink {
+            key: link.key.clone(),
+            href: link.href.clone(),
+            article_id: None,
+            slug: None,
+            anchor: None,
+        }),
+        MarkDef::Link(LinkMark::Article(link)) => {
+            let article = resolver.article(link.article_id).ok_or(link.article_id)?;
+            let href = match &link.anchor {
+                Some(anchor) => format!("{}#{anchor}", article.url),
+                None => article.url.clone(),
+            };
+            PublishedMarkDef::Link(PublishedLink {
+                key: link.key.clone(),
+                href,
+                article_id: Some(article.id),
+                slug: Some(article.slug),
+                anchor: link.anchor.clone(),
+            })
+        }
+        MarkDef::Phrase(phrase) => PublishedMarkDef::Phrase(PublishedPhraseMark {
+            key: phrase.key.clone(),
+            phrase_id: phrase.phrase_id,
+            phrase: resolver.phrase(phrase.phrase_id).ok_or(phrase.phrase_id)?,
+        }),
+    })
+}

@@ -1,0 +1,217 @@
+//! Reading JSON into the types of `content`, collecting every violation with its JSON Pointer
+//! instead of stopping at the first.
+
+use serde_json::{Map, Value};
+
+use super::violations::{ViolationCode, Violations};
+use super::word::{Word, nearest};
+
+/// A JSON object.
+pub type Object = Map<String, Value>;
+
+/// Reads a whole input with `read`, which sees its root.
+pub fn read_root<T>(input: &Value, read: impl FnOnce(&mut Item<'_, '_>) -> Option<T>) -> Result<T, Violations> {
+    read_at(input, String::new(), read)
+}
+
+/// Reads a value that stands at `pointer` of a larger input.
+pub fn read_at<T>(
+    input: &Value,
+    pointer: String,
+    read: impl FnOnce(&mut Item<'_, '_>) -> Option<T>,
+) -> Result<T, Violations> {
+    let mut violations = Violations::default();
+    let value = read(&mut Item { value: input, pointer, violations: &mut violations });
+    violations.into_result(value)
+}
+
+/// One value of the input, its place, and where to note what is wrong with it.
+pub struct Item<'v, 'n> {
+    /// The value itself.
+    pub value: &'v Value,
+    /// Where it stands: a JSON Pointer (RFC 6901).
+    pub pointer: String,
+    /// Everything found wrong so far.
+    pub violations: &'n mut Violations,
+}
+
+impl<'v> Item<'v, '_> {
+    /// Notes that this value is wrong, and is the answer of a reader that fails.
+    pub fn reject<T>(&mut self, code: ViolationCode, detail: impl Into<String>) -> Option<T> {
+        self.violations.add(self.pointer.clone(), code, detail);
+        None
+    }
+
+    /// The value as text of any length.
+    pub fn text(&mut self) -> Option<&'v str> {
+        match self.value {
+            Value::String(text) => Some(text),
+            other => self.wrong_type("a string", other),
+        }
+    }
+
+    /// The value as true or false.
+    pub fn boolean(&mut self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(*value),
+            other => self.wrong_type("true or false", other),
+        }
+    }
+
+    /// The value as a whole number of `range`.
+    pub fn integer(&mut self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+        let Value::Number(number) = self.value else {
+            return self.wrong_type("a whole number", self.value);
+        };
+        match number.as_u64().and_then(|number| u8::try_from(number).ok()) {
+            Some(number) if range.contains(&number) => Some(number),
+            _ => self.reject(
+                ViolationCode::OutOfRange,
+                format!("Must be a whole number from {} to {}.", range.start(), range.end()),
+            ),
+        }
+    }
+
+    /// The value as one word of a closed set.
+    pub fn word<W: Word>(&mut self) -> Option<W> {
+        let text = self.text()?;
+        match W::from_word(text) {
+            Some(word) => Some(word),
+            None => self.reject(ViolationCode::UnknownValue, W::refusal(text)),
+        }
+    }
+
+    /// The value as an object whose members are then read by name.
+    pub fn fields(&mut self) -> Option<Fields<'v, '_>> {
+        match self.value {
+            Value::Object(object) => {
+                Some(Fields { object, pointer: &self.pointer, violations: self.violations, known: Vec::new() })
+            }
+            other => self.wrong_type("an object", other),
+        }
+    }
+
+    /// The value as a list of at most `max` items, each read by `read`.
+    pub fn each<T>(&mut self, max: usize, mut read: impl FnMut(&mut Item<'v, '_>) -> Option<T>) -> Option<Vec<T>> {
+        let items = match self.value {
+            Value::Array(items) => items,
+            other => return self.wrong_type("a list", other),
+        };
+        if items.len() > max {
+            let count = items.len();
+            return self.reject(ViolationCode::TooMany, format!("Has {count} items; at most {max} are allowed."));
+        }
+        let read_items: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| {
+                read(&mut Item { value, pointer: format!("{}/{index}", self.pointer), violations: self.violations })
+            })
+            .collect();
+        read_items.into_iter().collect()
+    }
+
+    fn wrong_type<T>(&mut self, wanted: &str, found: &Value) -> Option<T> {
+        let found = match found {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        self.reject(ViolationCode::WrongType, format!("Must be {wanted}, not {found}."))
+    }
+}
+
+/// The members of one object, read by name. [`Fields::finish`] refuses the names nobody asked for.
+pub struct Fields<'v, 'n> {
+    object: &'v Object,
+    pointer: &'n str,
+    violations: &'n mut Violations,
+    known: Vec<&'static str>,
+}
+
+impl<'v> Fields<'v, '_> {
+    /// Reads a member that must be there.
+    pub fn required<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Item<'v, '_>) -> Option<T>) -> Option<T> {
+        if self.present(name) {
+            return self.optional(name, read);
+        }
+        self.known.push(name);
+        self.reject(name, ViolationCode::Required, format!("\"{name}\" is required."))
+    }
+
+    /// Reads a member that may be absent; `null` counts as absent.
+    pub fn optional<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Item<'v, '_>) -> Option<T>) -> Option<T> {
+        self.known.push(name);
+        match self.object.get(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => read(&mut Item { value, pointer: self.pointer_to(name), violations: self.violations }),
+        }
+    }
+
+    /// Reads a list member of at most `max` items; absent is empty.
+    pub fn list<T>(
+        &mut self,
+        name: &'static str,
+        max: usize,
+        read: impl FnMut(&mut Item<'v, '_>) -> Option<T>,
+    ) -> Vec<T> {
+        self.optional(name, |item| item.each(max, read)).unwrap_or_default()
+    }
+
+    /// Accepts members without reading them: those the server sets itself.
+    pub fn ignore(&mut self, names: &[&'static str]) {
+        self.known.extend_from_slice(names);
+    }
+
+    /// Whether the member is there and not null.
+    pub fn present(&self, name: &str) -> bool {
+        self.object.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the member is a list without items.
+    pub fn is_empty_list(&self, name: &str) -> bool {
+        self.object.get(name).and_then(Value::as_array).is_some_and(Vec::is_empty)
+    }
+
+    /// Notes that a member is wrong, and is the answer of a reader that fails.
+    pub fn reject<T>(&mut self, name: &str, code: ViolationCode, detail: impl Into<String>) -> Option<T> {
+        let pointer = self.pointer_to(name);
+        self.violations.add(pointer, code, detail);
+        None
+    }
+
+    /// Refuses every member whose name was not asked for, naming the nearest one that exists.
+    pub fn finish(self) {
+        for name in self.object.keys().filter(|name| !self.known.contains(&name.as_str())) {
+            let hint = nearest(name, self.known.iter().copied()).map_or_else(
+                || format!("Known here: {}.", self.known.join(", ")),
+                |known| format!("Did you mean \"{known}\"?"),
+            );
+            self.violations.add(
+                self.pointer_to(name),
+                ViolationCode::UnknownField,
+                format!("\"{}\" is not a field of this object. {hint}", shortened(name)),
+            );
+        }
+    }
+
+    fn pointer_to(&self, name: &str) -> String {
+        format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"))
+    }
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= 60 {
+        name.to_owned()
+    } else {
+        format!("{}…", name.chars().take(60).collect::<String>())
+    }
+}
+
+/// Finds the first value that stands twice, with the index of its second place.
+pub fn first_duplicate<T: PartialEq>(items: &[T]) -> Option<usize> {
+    items.iter().enumerate().find(|(index, item)| items[..*index].contains(item)).map(|(index, _)| index)
+}

@@ -1,0 +1,171 @@
+//! Resources: links worth following, shown as cards.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::link::read_web_url;
+use super::reading::{Fields, Item, first_duplicate};
+use super::text::TextRule;
+use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode, entity};
+use crate::word_enum;
+
+/// The most regions one resource may name.
+const REGIONS_MAX: usize = 50;
+
+word_enum! {
+    /// What is behind the link of a resource.
+    ResourceKind {
+        /// An article served by this API.
+        Article = "article",
+        /// A page elsewhere.
+        Page = "page",
+        /// A service that can be used.
+        Service = "service",
+        /// A number to call or text.
+        Helpline = "helpline",
+        /// A document to download.
+        Document = "document",
+        /// A video.
+        Video = "video",
+        /// An interactive tool.
+        Tool = "tool",
+    }
+}
+
+/// A resource as an editor writes it: with `articleId` if its kind is `article`, else with `url`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ResourceInput)]
+pub struct Resource {
+    /// The language of the card.
+    pub locale: Locale,
+    /// What is behind the link.
+    pub kind: ResourceKind,
+    /// The title of the card.
+    #[schema(min_length = 1, max_length = 200)]
+    pub title: String,
+    /// The text of the card.
+    #[schema(min_length = 1, max_length = 500)]
+    pub excerpt: String,
+    /// Where it leads: `http` or `https`. Not with kind `article`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048, format = "uri", nullable = false)]
+    pub url: Option<String>,
+    /// The article it leads to. Only with kind `article`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub article_id: Option<Id>,
+    /// A telephone number, as it should be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = r"^[0-9+*#(][0-9 ()+*#./A-Z-]*$",
+        nullable = false,
+        example = "116 123"
+    )]
+    pub phone: Option<String>,
+    /// Where it serves: region codes of ISO 3166-1 (two letters) or 3166-2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50, example = json!(["GB", "IE"]))]
+    pub regions: Vec<String>,
+    /// The topics it belongs to, by id.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub topics: Vec<Id>,
+}
+
+impl Resource {
+    /// Reads a resource from JSON.
+    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
+        let locale = fields.required("locale", Locale::read);
+        let kind = fields.required("kind", |item| item.word());
+        let title = fields.required("title", TextRule::line(200).read());
+        let excerpt = fields.required("excerpt", TextRule::lines(500).read());
+        let (url, article_id) = read_target(&mut fields, kind);
+        let phone = fields.optional("phone", read_phone);
+        let regions = fields.list("regions", REGIONS_MAX, read_region);
+        if let Some(index) = first_duplicate(&regions) {
+            fields.reject::<()>(
+                "regions",
+                ViolationCode::Duplicate,
+                format!("Item {index} names {} a second time.", regions[index]),
+            );
+        }
+        let topics = super::topic::read_topics(&mut fields);
+        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.finish();
+        Some(Self {
+            locale: locale?,
+            kind: kind?,
+            title: title?,
+            excerpt: excerpt?,
+            url,
+            article_id,
+            phone,
+            regions,
+            topics,
+        })
+    }
+
+    pub(super) fn references(&self) -> Vec<Reference> {
+        let target = self.article_id.map(|target| Reference {
+            role: ReferenceRole::Target,
+            kind: Kind::Article,
+            target,
+            pointer: "/articleId".to_owned(),
+        });
+        target.into_iter().chain(entity::topic_references(&self.topics)).collect()
+    }
+}
+
+fn read_target(fields: &mut Fields<'_, '_>, kind: Option<ResourceKind>) -> (Option<String>, Option<Id>) {
+    let (wanted, other) = match kind {
+        Some(ResourceKind::Article) => ("articleId", "url"),
+        Some(_) => ("url", "articleId"),
+        None => ("", ""),
+    };
+    if !wanted.is_empty() && fields.present(other) {
+        let detail = format!("\"{other}\" does not go with this kind of resource; it takes \"{wanted}\".");
+        fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
+    }
+    if wanted == "articleId" {
+        (fields.optional("url", read_web_url), fields.required("articleId", Id::read))
+    } else if wanted == "url" {
+        (fields.required("url", read_web_url), fields.optional("articleId", Id::read))
+    } else {
+        (fields.optional("url", read_web_url), fields.optional("articleId", Id::read))
+    }
+}
+
+fn read_phone(item: &mut Item<'_, '_>) -> Option<String> {
+    let phone = TextRule::line(40).read()(item)?;
+    let first_ok = phone.starts_with(|character: char| character.is_ascii_digit() || "+*#(".contains(character));
+    let rest_ok = phone.chars().all(|character| {
+        character.is_ascii_digit() || character.is_ascii_uppercase() || " ()+*#./-".contains(character)
+    });
+    if first_ok && rest_ok {
+        return Some(phone);
+    }
+    item.reject(
+        ViolationCode::InvalidPhone,
+        "Must start with a digit, +, *, # or ( and hold only digits, capital letters, spaces and ()+*#./-, such as +44 20 7946 0000.",
+    )
+}
+
+fn read_region(item: &mut Item<'_, '_>) -> Option<String> {
+    let text = item.text()?;
+    let mut parts = text.splitn(2, '-');
+    let country = parts.next().unwrap_or_default();
+    let country_ok = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    let subdivision_ok = parts.next().is_none_or(|part| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    });
+    if country_ok && subdivision_ok {
+        return Some(text.to_owned());
+    }
+    item.reject(
+        ViolationCode::InvalidRegion,
+        "Must be a region code of ISO 3166-1 (two capital letters, such as GB) or 3166-2 (such as US-CA).",
+    )
+}

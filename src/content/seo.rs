@@ -1,0 +1,45 @@
+//! What search engines and link previews are told about an article.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::link::read_web_url;
+use super::reading::Item;
+use super::text::TextRule;
+
+/// Fields for search engines and link previews; absent ones fall back to the article's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Seo {
+    /// Instead of the article's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    pub title: Option<String>,
+    /// Instead of the article's summary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 300, nullable = false)]
+    pub description: Option<String>,
+    /// Where the article stands in the first place, if that is elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048, format = "uri", nullable = false)]
+    pub canonical_url: Option<String>,
+    /// Whether search engines are asked to leave it out.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub no_index: bool,
+}
+
+impl Seo {
+    /// Reads the SEO fields from JSON.
+    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+        let mut fields = item.fields()?;
+        let seo = Self {
+            title: fields.optional("title", TextRule::line(100).read()),
+            description: fields.optional("description", TextRule::line(300).read()),
+            canonical_url: fields.optional("canonicalUrl", read_web_url),
+            no_index: fields.optional("noIndex", |item| item.boolean()).unwrap_or(false),
+        };
+        fields.finish();
+        Some(seo)
+    }
+}

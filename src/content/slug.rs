@@ -1,0 +1,81 @@
+//! Slugs and anchors: the words of an address.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::id::Id;
+use super::reading::Item;
+use super::violations::ViolationCode;
+
+/// Lower-case letters and digits joined by single hyphens; never the shape of an id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "when-someone-you-love-says-no")]
+pub struct Slug(String);
+
+impl Slug {
+    /// The most characters a slug may have.
+    pub const LENGTH_MAX: usize = 100;
+
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a slug from JSON.
+    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+        let text = item.text()?;
+        match text.parse() {
+            Ok(slug) => Some(slug),
+            Err(error) => item.reject(ViolationCode::InvalidSlug, format!("{error}.")),
+        }
+    }
+
+    /// The slug nearest to a heading, in ASCII; none if the heading has no letter or digit.
+    pub fn from_heading(heading: &str) -> Option<Self> {
+        let mut text = slug::slugify(heading);
+        if text.len() > Self::LENGTH_MAX - 4 {
+            let cut = text[..Self::LENGTH_MAX - 4].rfind('-').unwrap_or(Self::LENGTH_MAX - 4);
+            text.truncate(cut);
+        }
+        text.parse().ok()
+    }
+
+    /// The anchor of a section that has no heading to make one from.
+    pub fn section() -> Self {
+        Self("section".to_owned())
+    }
+
+    /// This slug with a number behind it, for a second one of the same heading.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}-{number}", self.0))
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The text is not a slug.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "Must be 1 to 100 lower-case letters (a to z) and digits, joined by single hyphens, such as when-someone-says-no, and not shaped like an id"
+)]
+pub struct InvalidSlug;
+
+impl FromStr for Slug {
+    type Err = InvalidSlug;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSlug> {
+        let words_are_plain = text.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        });
+        let is_slug = words_are_plain && text.len() <= Self::LENGTH_MAX && text.parse::<Id>().is_err();
+        is_slug.then(|| Self(text.to_owned())).ok_or(InvalidSlug)
+    }
+}

@@ -1,0 +1,93 @@
+//! Moments in time: UTC, to the millisecond, written as RFC 3339.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
+
+use super::reading::Item;
+use super::violations::ViolationCode;
+
+/// A moment, UTC, with millisecond precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-11-02T09:30:00.000Z")]
+pub struct Timestamp(DateTime<Utc>);
+
+impl Timestamp {
+    /// This moment.
+    pub fn now() -> Self {
+        Self::from_unix_ms(Utc::now().timestamp_millis())
+    }
+
+    /// The moment `ms` milliseconds after 1970-01-01T00:00:00Z.
+    pub fn from_unix_ms(ms: i64) -> Self {
+        Self(DateTime::from_timestamp_millis(ms).unwrap_or_default())
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn unix_ms(self) -> i64 {
+        self.0.timestamp_millis()
+    }
+
+    /// The moment `days` days earlier.
+    #[must_use]
+    pub fn days_before(self, days: u16) -> Self {
+        Self(self.0 - TimeDelta::days(i64::from(days)))
+    }
+
+    /// The date, as `2026-11-02`.
+    pub fn date(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+
+    /// The moment as HTTP writes it (RFC 9110, section 5.6.7), cut to the second.
+    pub fn http_date(self) -> String {
+        self.0.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
+    /// Reads a moment from JSON.
+    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+        let text = item.text()?;
+        match text.parse() {
+            Ok(timestamp) => Some(timestamp),
+            Err(error) => item.reject(ViolationCode::InvalidTimestamp, format!("{error}.")),
+        }
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+/// The text is not a moment.
+#[derive(Debug, thiserror::Error)]
+#[error("A time is written as RFC 3339 has it, with an offset, such as 2026-11-02T09:30:00Z")]
+pub struct InvalidTimestamp;
+
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
+        let parsed = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidTimestamp)?.to_utc();
+        if !(1900..=9999).contains(&parsed.year()) {
+            return Err(InvalidTimestamp);
+        }
+        Ok(Self::from_unix_ms(parsed.timestamp_millis()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,150 @@
+//! Topics: the one taxonomy, shared by all locales.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::reading::{Fields, Item, first_duplicate};
+use super::text::TextRule;
+use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, entity};
+use crate::word_enum;
+
+/// The most topics one thing may carry.
+pub const TOPICS_MAX: usize = 20;
+
+/// The most languages a topic may be named in besides its own.
+const TRANSLATIONS_MAX: usize = 100;
+
+word_enum! {
+    /// What a topic sorts by.
+    TopicKind {
+        /// What it is about.
+        Subject = "subject",
+        /// What the reader is going through.
+        Situation = "situation",
+        /// Who the reader is.
+        Audience = "audience",
+    }
+}
+
+/// The name of a topic in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicTranslation {
+    /// The name.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+    /// What the topic covers, in a sentence or two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
+    pub description: Option<String>,
+}
+
+/// A topic as an editor writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = TopicInput)]
+pub struct Topic {
+    /// What it sorts by.
+    pub kind: TopicKind,
+    /// Its word in addresses; one slug names one topic.
+    pub slug: Slug,
+    /// Its name in the default locale.
+    #[schema(min_length = 1, max_length = 100, example = "Boundaries")]
+    pub name: String,
+    /// What it covers, in a sentence or two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
+    pub description: Option<String>,
+    /// The wider topic it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub parent_id: Option<Id>,
+    /// Its name in other locales, by language tag.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, TopicTranslation>)]
+    pub translations: BTreeMap<Locale, TopicTranslation>,
+}
+
+impl Topic {
+    /// Reads a topic from JSON.
+    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
+        let kind = fields.required("kind", |item| item.word());
+        let slug = fields.required("slug", Slug::read);
+        let name = fields.required("name", TextRule::line(100).read());
+        let description = fields.optional("description", TextRule::lines(500).read());
+        let parent_id = fields.optional("parentId", Id::read);
+        let translations = fields.optional("translations", read_translations).unwrap_or_default();
+        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.finish();
+        Some(Self { kind: kind?, slug: slug?, name: name?, description, parent_id, translations })
+    }
+
+    /// The name and description in `locale`, or in the topic's own language where there is no translation.
+    pub fn in_locale(&self, locale: &Locale) -> (&str, Option<&str>) {
+        self.translations.get(locale).map_or((&self.name, self.description.as_deref()), |translation| {
+            (&translation.name, translation.description.as_deref())
+        })
+    }
+
+    pub(super) fn references(&self) -> Vec<Reference> {
+        self.parent_id
+            .map(|target| Reference {
+                role: ReferenceRole::Parent,
+                kind: Kind::Topic,
+                target,
+                pointer: "/parentId".to_owned(),
+            })
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Reads the `topics` of a thing: ids, each once.
+pub(super) fn read_topics(fields: &mut Fields<'_, '_>) -> Vec<Id> {
+    let topics = fields.list("topics", TOPICS_MAX, Id::read);
+    reject_duplicate(fields, "topics", &topics);
+    topics
+}
+
+/// Refuses a list member that names the same id twice.
+pub(super) fn reject_duplicate(fields: &mut Fields<'_, '_>, name: &str, ids: &[Id]) {
+    if let Some(index) = first_duplicate(ids) {
+        let detail = format!("Item {index} names {} a second time; name it once.", ids[index]);
+        fields.reject::<()>(name, ViolationCode::Duplicate, detail);
+    }
+}
+
+fn read_translations(item: &mut Item<'_, '_>) -> Option<BTreeMap<Locale, TopicTranslation>> {
+    let count = item.value.as_object().map_or(0, serde_json::Map::len);
+    if count > TRANSLATIONS_MAX {
+        return item.reject(ViolationCode::TooMany, format!("At most {TRANSLATIONS_MAX} translations are allowed."));
+    }
+    let object = item.value.as_object();
+    let Some(object) = object else {
+        return item.fields().map(|_| BTreeMap::new());
+    };
+    let mut translations = BTreeMap::new();
+    for (tag, value) in object {
+        let pointer = format!("{}/{}", item.pointer, tag.replace('~', "~0").replace('/', "~1"));
+        let mut entry = Item { value, pointer, violations: item.violations };
+        let Ok(locale) = tag.parse::<Locale>() else {
+            entry.reject::<()>(ViolationCode::InvalidLocale, "The name of this member must be a BCP 47 language tag.");
+            continue;
+        };
+        let Some(translation) = read_translation(&mut entry) else { continue };
+        if translations.insert(locale, translation).is_some() {
+            entry.reject::<()>(ViolationCode::Duplicate, "This locale stands here twice, in different spellings.");
+        }
+    }
+    Some(translations)
+}
+
+fn read_translation(item: &mut Item<'_, '_>) -> Option<TopicTranslation> {
+    let mut fields = item.fields()?;
+    let name = fields.required("name", TextRule::line(100).read());
+    let description = fields.optional("description", TextRule::lines(500).read());
+    fields.finish();
+    Some(TopicTranslation { name: name?, description })
+}

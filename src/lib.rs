@@ -1,0 +1,5 @@
+//! Cairn: a headless content API for guidance.
+//!
+//! The modules in reading order; `ARCHITECTURE.md` says who may import whom.
+
+pub mod content;
