@@ -3,3 +3,5 @@
 //! The modules in reading order; `ARCHITECTURE.md` says who may import whom.
 
 pub mod content;
+pub mod db;
+pub mod http;

@@ -1,0 +1,134 @@
+//! Opening the database, and doing work on it: every write through one connection, reads beside it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
+use diesel::sqlite::SqliteConnection;
+use diesel::{Connection as _, ConnectionError};
+use tokio::sync::Mutex;
+
+use super::{DatabaseAddress, Error, migrations};
+
+/// A connection to the database, whichever one that is.
+pub type Connection = SqliteConnection;
+
+const BUSY_TIMEOUT_MS: u32 = 5_000;
+const POOL_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The database of one server: cheap to clone, shared by all its workers.
+#[derive(Clone)]
+pub struct Database {
+    writer: Arc<Mutex<Connection>>,
+    readers: Pool<ConnectionManager<Connection>>,
+}
+
+/// The database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file cannot be opened or made.
+    #[error("cannot open the database {address}: {cause}")]
+    Open {
+        /// Which database.
+        address: String,
+        /// Why not.
+        cause: ConnectionError,
+    },
+    /// The file is open, but is not a database Cairn can use.
+    #[error("cannot use the database {address}: {cause}")]
+    Prepare {
+        /// Which database.
+        address: String,
+        /// Why not.
+        cause: String,
+    },
+}
+
+impl Database {
+    /// Opens the database, making it if there is none, and brings its schema up to date.
+    ///
+    /// `readers` is how many read-only connections are kept at most.
+    pub fn open(address: &DatabaseAddress, readers: u32) -> Result<Self, OpenError> {
+        let writer = Self::open_writer(address)?;
+        let manager = ConnectionManager::new(address.uri("ro"));
+        let readers = Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(1))
+            .connection_timeout(POOL_TIMEOUT)
+            .test_on_check_out(false)
+            .connection_customizer(Box::new(ReadOnly))
+            .build(manager)
+            .map_err(|cause| OpenError::Prepare { address: address.to_string(), cause: cause.to_string() })?;
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers })
+    }
+
+    fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
+        let mut writer = Connection::establish(&address.uri("rwc"))
+            .map_err(|cause| OpenError::Open { address: address.to_string(), cause })?;
+        let prepare = |cause: String| OpenError::Prepare { address: address.to_string(), cause };
+        writer
+            .batch_execute(&format!(
+                "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};
+                 PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;"
+            ))
+            .map_err(|error| prepare(error.to_string()))?;
+        migrations::run(&mut writer).map_err(prepare)?;
+        Ok(writer)
+    }
+
+    /// Does work that only reads, in one consistent view of the database, off the async threads.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        blocking(move || {
+            let mut connection = readers.get().map_err(Error::from)?;
+            (*connection).transaction(work)
+        })
+        .await
+    }
+
+    /// Does work that writes, as one transaction: all of it is on disk when this returns `Ok`, none of
+    /// it otherwise. Writers wait for one another here, without holding a thread.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        blocking(move || writer.immediate_transaction(work)).await
+    }
+
+    /// As [`Database::write`], for the command line, which has no async runtime.
+    pub fn write_blocking<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<Error> + From<diesel::result::Error>,
+    {
+        self.writer.blocking_lock().immediate_transaction(work)
+    }
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Interrupted(error.to_string()))?
+}
+
+/// Makes a pooled connection unable to write, whatever it is asked.
+#[derive(Debug)]
+struct ReadOnly;
+
+impl CustomizeConnection<Connection, diesel::r2d2::Error> for ReadOnly {
+    fn on_acquire(&self, connection: &mut Connection) -> Result<(), diesel::r2d2::Error> {
+        connection
+            .batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
+            .map_err(diesel::r2d2::Error::QueryError)
+    }
+}

@@ -1,0 +1,170 @@
+//! JSON bodies, read strictly: the right type, within the limit, valid, and no name twice.
+
+use std::fmt;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{Code, Problem};
+
+/// The most bytes a body may have.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
+/// A body of type `application/json`.
+#[derive(Debug)]
+pub struct JsonBody(pub Value);
+
+/// A body of type `application/merge-patch+json` (RFC 7396) or `application/json`.
+#[derive(Debug)]
+pub struct MergePatchBody(pub Value);
+
+impl FromRequest for JsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = read_json(request, payload, &["application/json"]);
+        Box::pin(async move { read.await.map(Self) })
+    }
+}
+
+impl FromRequest for MergePatchBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = read_json(request, payload, &["application/merge-patch+json", "application/json"]);
+        Box::pin(async move { read.await.map(Self) })
+    }
+}
+
+fn read_json(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    types: &'static [&'static str],
+) -> impl Future<Output = Result<Value, Problem>> + use<> {
+    let limit = request.app_data::<web::Data<BodyLimit>>().map_or(1 << 20, |limit| limit.0);
+    let content_type = check_type(request, types);
+    let announced = request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse().ok());
+    let mut payload = payload.take();
+    async move {
+        content_type?;
+        if announced.is_some_and(|length: usize| length > limit) {
+            return Err(too_large(limit));
+        }
+        let mut bytes = web::BytesMut::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| {
+                Problem::new(Code::MalformedRequest, format!("The body could not be read: {error}."))
+            })?;
+            if bytes.len() + chunk.len() > limit {
+                return Err(too_large(limit));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        parse(&bytes)
+    }
+}
+
+fn check_type(request: &HttpRequest, types: &[&str]) -> Result<(), Problem> {
+    let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if request.headers().contains_key("content-encoding") {
+        return Err(Problem::new(Code::UnsupportedMediaType, "A compressed body is not taken; send it as it is."));
+    }
+    if types.contains(&essence.as_str()) {
+        return Ok(());
+    }
+    let found = if essence.is_empty() { "no Content-Type".to_owned() } else { format!("the type \"{essence}\"") };
+    Err(Problem::new(
+        Code::UnsupportedMediaType,
+        format!("The body has {found}; send it with Content-Type: {}.", types[0]),
+    ))
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::PayloadTooLarge, format!("The body has more than {limit} bytes, the most taken here."))
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::new(
+            Code::MalformedJson,
+            "The body is empty; send a JSON object, {} if there is nothing to say.",
+        ));
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = deserializer.deserialize_any(StrictValue).and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| Problem::new(Code::MalformedJson, format!("The body is not valid JSON: {error}.")))
+}
+
+/// Builds a JSON value and refuses an object that has a name twice (RFC 8259, section 4, leaves open
+/// what that would mean; one of the two values would be lost).
+#[derive(Clone, Copy)]
+struct StrictValue;
+
+impl<'de> serde::de::DeserializeSeed<'de> for StrictValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for StrictValue {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = access.next_key::<String>()? {
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(format!("the name \"{name}\" stands twice in one object")));
+            }
+            let value = access.next_value_seed(self)?;
+            object.insert(name, value);
+        }
+        Ok(Value::Object(object))
+    }
+}

@@ -1,0 +1,87 @@
+//! The one table of error codes.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
+        /// Every code a problem document can carry. A code is never renamed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[schema(as = ErrorCode)]
+        pub enum Code {
+            $($(#[$meta])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its spelling.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The status it goes with.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status),+ }
+            }
+
+            /// What it means, in a few words that are the same each time.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request as a whole makes no sense.
+    MalformedRequest = "malformed_request", BAD_REQUEST, "The request cannot be understood";
+    /// The body is not JSON.
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not valid JSON";
+    /// A query parameter is unknown or has a bad value.
+    InvalidQuery = "invalid_query", BAD_REQUEST, "The query has mistakes";
+    /// The cursor was not made by this list, or for another query.
+    InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not valid here";
+    /// No key was sent.
+    MissingCredentials = "missing_credentials", UNAUTHORIZED, "A key is required";
+    /// The key is unknown, expired or revoked.
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "The key is not valid";
+    /// The key's role does not allow this.
+    Forbidden = "forbidden", FORBIDDEN, "The key does not allow this";
+    /// Nothing is there.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    /// The address takes other methods.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here";
+    /// No representation that the client accepts.
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "No acceptable representation";
+    /// Another thing has the slug.
+    SlugInUse = "slug_in_use", CONFLICT, "The slug is in use";
+    /// Another thing has the id.
+    IdInUse = "id_in_use", CONFLICT, "The id is in use";
+    /// The translation group has an article of this locale.
+    TranslationExists = "translation_exists", CONFLICT, "The translation group has this locale";
+    /// Other things refer to this one.
+    InUse = "in_use", CONFLICT, "Others refer to it";
+    /// The thing is not published.
+    NotPublished = "not_published", CONFLICT, "It is not published";
+    /// The thing is published.
+    StillPublished = "still_published", CONFLICT, "It is published";
+    /// What it refers to is not published.
+    UnpublishedReferences = "unpublished_references", CONFLICT, "It refers to something unpublished";
+    /// What was here was taken back.
+    Gone = "gone", GONE, "No longer published";
+    /// The working copy has changed since.
+    VersionMismatch = "version_mismatch", PRECONDITION_FAILED, "The version has changed";
+    /// The body is over the limit.
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    /// The body's type is not taken here.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body has the wrong type";
+    /// The content breaks rules.
+    ValidationFailed = "validation_failed", UNPROCESSABLE_ENTITY, "The content has mistakes";
+    /// `If-Match` is missing.
+    PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, "If-Match is required";
+    /// A mistake of the server.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
+    /// Not able to answer right now.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available right now";
+}

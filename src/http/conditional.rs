@@ -1,0 +1,67 @@
+//! Preconditions of writes: `If-Match` with the version of a working copy (RFC 9110, section 13.1.1).
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::IF_MATCH;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::{Code, Problem};
+
+/// Which versions the client is willing to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IfMatch {
+    /// Whatever there is: `*`.
+    Any,
+    /// One of these.
+    Versions(Vec<i64>),
+}
+
+impl IfMatch {
+    /// Whether `version` is one the client is willing to change; else what to tell it.
+    pub fn check(&self, version: i64) -> Result<(), Problem> {
+        match self {
+            Self::Versions(versions) if !versions.contains(&version) => Err(Problem::new(
+                Code::VersionMismatch,
+                format!(
+                    "The version is now \"{version}\". Fetch it, put your change into it, and send it with If-Match: \"{version}\"."
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read(request))
+    }
+}
+
+fn read(request: &HttpRequest) -> Result<IfMatch, Problem> {
+    let values: Vec<&str> = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
+    if values.is_empty() {
+        return Err(Problem::new(
+            Code::PreconditionRequired,
+            "Send If-Match with the ETag of the version you have seen, so that nobody's work is overwritten.",
+        ));
+    }
+    if values.iter().any(|value| value.trim() == "*") {
+        return Ok(IfMatch::Any);
+    }
+    // Tags that are weak or not of our making match no version, as RFC 9110 has it.
+    let versions = values
+        .iter()
+        .flat_map(|value| value.split(','))
+        .filter_map(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok())
+        .collect();
+    Ok(IfMatch::Versions(versions))
+}
+
+/// The `ETag` of a version of a working copy.
+pub fn version_etag(version: i64) -> String {
+    format!("\"{version}\"")
+}

@@ -1,0 +1,161 @@
+//! The outermost layer: gives every request an id, writes the bodies of problems, and logs each
+//! request once, with the cause of a failure beside it.
+
+use std::future::{Ready, ready};
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use futures_util::FutureExt;
+
+use super::Problem;
+use crate::content::Id;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID_MAX: usize = 64;
+
+/// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a new one.
+#[derive(Debug, Clone)]
+pub struct RequestId(String);
+
+impl RequestId {
+    fn of(request: &ServiceRequest) -> Self {
+        let sent = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+        let plain = |id: &&str| {
+            (1..=REQUEST_ID_MAX).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        Self(sent.filter(plain).map_or_else(|| Id::new().to_string(), str::to_owned))
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a handler may know of the request it answers.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// The id of the request.
+    pub request_id: RequestId,
+}
+
+impl FromRequest for RequestContext {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let id = request.extensions().get::<RequestId>().cloned();
+        ready(id.map(|request_id| Self { request_id }).ok_or_else(|| Problem::internal("the request has no id")))
+    }
+}
+
+/// The middleware. `access_log` says whether requests that succeed are logged too.
+pub async fn log_requests(
+    access_log: bool,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let id = RequestId::of(&request);
+    request.extensions_mut().insert(id.clone());
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    let bare = request.request().clone();
+    let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(bare, error.as_response_error().error_response()),
+        Err(panic) => {
+            let problem = Problem::internal(format!("a handler panicked: {}", panic_text(panic.as_ref())));
+            ServiceResponse::new(bare, problem.error_response())
+        }
+    };
+    let problem = problem_of(&response);
+    if let Some(problem) = &problem {
+        response = write_problem(response, problem, &id);
+    }
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert(X_REQUEST_ID, value);
+    }
+    log(access_log, &method, &path, &response, problem.as_ref(), &id, started);
+    Ok(response)
+}
+
+/// The problem behind an error response; the framework's own errors become problems here.
+fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
+    if let Some(problem) = response.response().extensions().get::<Problem>() {
+        return Some(problem.clone());
+    }
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    let cause = response.response().error().map(ToString::to_string).unwrap_or_default();
+    let known = super::Code::ALL.iter().copied().find(|code| code.status() == status);
+    Some(match known {
+        Some(code) if status.is_client_error() => Problem::new(code, format!("{}.", code.title())),
+        _ if status.is_client_error() => {
+            Problem::new(super::Code::MalformedRequest, "The request cannot be understood.")
+        }
+        _ => Problem::internal(cause),
+    })
+}
+
+fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &RequestId) -> ServiceResponse<BoxBody> {
+    let (request, old) = response.into_parts();
+    let mut new = HttpResponse::build(problem.code.status()).body(problem.document(id.as_str()).to_string());
+    for (name, value) in old.headers() {
+        new.headers_mut().append(name.clone(), value.clone());
+    }
+    new.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if !new.headers().contains_key(CACHE_CONTROL) {
+        new.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    ServiceResponse::new(request, new)
+}
+
+fn log(
+    access_log: bool,
+    method: &Method,
+    path: &str,
+    response: &ServiceResponse<BoxBody>,
+    problem: Option<&Problem>,
+    id: &RequestId,
+    started: Instant,
+) {
+    let status = response.status();
+    if let Some(problem) = problem
+        && status.is_server_error()
+    {
+        log::error!(target: "cairn::failure", "{problem} request_id={} {method} {path}", id.as_str());
+    }
+    if access_log {
+        let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+        let bytes = match response.response().body().size() {
+            actix_web::body::BodySize::Sized(bytes) => bytes.to_string(),
+            actix_web::body::BodySize::None => "0".to_owned(),
+            actix_web::body::BodySize::Stream => "-".to_owned(),
+        };
+        log::info!(
+            target: "cairn::access",
+            "{method} {path} route={route} status={} duration_ms={:.1} bytes={bytes} request_id={}",
+            status.as_u16(),
+            started.elapsed().as_secs_f64() * 1000.0,
+            id.as_str(),
+        );
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+}

@@ -1,0 +1,33 @@
+//! HTTP as Cairn speaks it: problem documents, strict inputs, paging, validators and request ids.
+//!
+//! Owns the conventions every endpoint shares. Must not know what any endpoint is about.
+
+mod body;
+mod code;
+mod conditional;
+mod context;
+mod cursor;
+mod encoding;
+mod page;
+mod path;
+mod problem;
+mod query;
+mod representation;
+mod routes;
+mod schemas;
+
+pub use body::{BodyLimit, JsonBody, MergePatchBody};
+pub use code::Code;
+pub use conditional::{IfMatch, version_etag};
+pub use context::{RequestContext, RequestId, log_requests};
+pub use cursor::{Cursor, Direction};
+pub use page::{Page, PageRequest, Row, whole_list};
+pub use path::{PathId, PathSlug, PathWord};
+pub use problem::{ErrorItem, Problem};
+pub use query::{NoQuery, Query, QueryReader, ReadQuery};
+pub use representation::{Freshness, Representation};
+pub use routes::Resource;
+pub use schemas::{
+    ChangeErrors, CreateErrors, DeleteErrors, InputError, ItemErrors, ListErrors, ManageItemErrors, ManageListErrors,
+    PageInfo, ProblemDocument,
+};

@@ -1,0 +1,148 @@
+//! Pages of lists: how a client asks for one, and the envelope it gets.
+
+use actix_web::HttpRequest;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use super::cursor::{Cursor, Direction};
+use super::{Problem, QueryReader};
+use crate::content::Id;
+
+/// The most items of one page.
+pub const LIMIT_MAX: u64 = 100;
+
+const LIMIT_DEFAULT: u64 = 20;
+
+/// Parameters that choose a part or a form of a list, not which items it has in which order.
+const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view"];
+
+/// Which page a client asked for.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// How many items.
+    pub limit: usize,
+    /// Whether to count all items of the list.
+    pub count: bool,
+    cursor: Option<String>,
+}
+
+impl PageRequest {
+    /// Takes `limit`, `cursor` and `count` from a query.
+    pub fn read(reader: &mut QueryReader) -> Self {
+        let limit = reader.integer("limit", 1, LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        Self {
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            count: reader.flag("count"),
+            cursor: reader.text("cursor"),
+        }
+    }
+
+    /// Where the page begins, if not at the list's own beginning.
+    pub fn position(&self, request: &HttpRequest) -> Result<Option<Cursor>, Problem> {
+        self.cursor.as_deref().map(|cursor| Cursor::decode(cursor, &scope(request))).transpose()
+    }
+
+    /// How many rows to read: one more than asked for tells whether there is another page.
+    pub fn rows(&self) -> i64 {
+        i64::try_from(self.limit + 1).unwrap_or(i64::MAX)
+    }
+}
+
+/// What names a list and decides its items and their order.
+fn scope(request: &HttpRequest) -> String {
+    let mut pairs: Vec<_> = form_urlencoded::parse(request.query_string().as_bytes())
+        .filter(|(name, _)| !NOT_IN_SCOPE.contains(&name.as_ref()))
+        .collect();
+    pairs.sort();
+    let mut scope = form_urlencoded::Serializer::new(String::new());
+    scope.extend_pairs(pairs);
+    format!("{}?{}", request.path(), scope.finish())
+}
+
+/// One row of a list: its sort key as text, its id, and its JSON.
+pub type Row = (String, Id, String);
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    items: Vec<String>,
+    limit: usize,
+    next: Option<String>,
+    prev: Option<String>,
+    total: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct PageMembers<'p> {
+    limit: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<i64>,
+}
+
+impl Page {
+    /// Makes a page of rows that were read from `position` on, in its direction, one more than asked for.
+    pub fn new(
+        mut rows: Vec<Row>,
+        request: &HttpRequest,
+        page: &PageRequest,
+        position: Option<&Cursor>,
+        total: Option<i64>,
+    ) -> Self {
+        let more = rows.len() > page.limit;
+        rows.truncate(page.limit);
+        let backwards = position.is_some_and(|cursor| cursor.direction == Direction::Previous);
+        if backwards {
+            rows.reverse();
+        }
+        let scope = scope(request);
+        let cursor = |row: Option<&Row>, direction| {
+            row.map(|(key, id, _)| Cursor { direction, key: key.clone(), id: *id }.encode(&scope))
+        };
+        let has_next = if backwards { true } else { more };
+        let has_prev = if backwards { more } else { position.is_some() };
+        Self {
+            next: cursor(rows.last().filter(|_| has_next), Direction::Next),
+            prev: cursor(rows.first().filter(|_| has_prev), Direction::Previous),
+            items: rows.into_iter().map(|(_, _, json)| json).collect(),
+            limit: page.limit,
+            total,
+        }
+    }
+
+    /// The envelope: `{"data": [...], "page": {...}}`.
+    pub fn json(&self) -> String {
+        let members = PageMembers {
+            limit: self.limit,
+            next: self.next.as_deref(),
+            prev: self.prev.as_deref(),
+            total: self.total,
+        };
+        let page = serde_json::to_string(&members).unwrap_or_default();
+        format!("{{\"data\":[{}],\"page\":{page}}}", self.items.join(","))
+    }
+
+    /// The `Link` header (RFC 8288) to the pages before and after.
+    pub fn link_header(&self, request: &HttpRequest) -> Option<String> {
+        let links: Vec<String> = [(&self.prev, "prev"), (&self.next, "next")]
+            .into_iter()
+            .filter_map(|(cursor, rel)| {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.extend_pairs(
+                    form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor"),
+                );
+                query.append_pair("cursor", cursor.as_deref()?);
+                Some(format!("<{}?{}>; rel=\"{rel}\"", request.path(), query.finish()))
+            })
+            .collect();
+        (!links.is_empty()).then(|| links.join(", "))
+    }
+}
+
+/// A list that is given whole, in the envelope of all lists.
+pub fn whole_list(items: &[String]) -> String {
+    format!("{{\"data\":[{}]}}", items.join(","))
+}

@@ -1,0 +1,57 @@
+//! Names in addresses: ids and slugs. What has the shape of neither names nothing, and is not found.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::Problem;
+use crate::content::{Id, Slug};
+
+/// The last id of the address, `{id}`.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId(pub Id);
+
+/// The slug `{slug}` of the address.
+#[derive(Debug, Clone)]
+pub struct PathSlug(pub Slug);
+
+/// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
+#[derive(Debug, Clone)]
+pub struct PathWord(pub String, pub String);
+
+impl FromRequest for PathId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("id");
+        ready(text.parse().map(Self).map_err(|_| not_a_name(text)))
+    }
+}
+
+impl FromRequest for PathSlug {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("slug");
+        ready(text.parse().map(Self).map_err(|_| not_a_name(text)))
+    }
+}
+
+impl FromRequest for PathWord {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let info = request.match_info();
+        let segment = |index: usize| info.iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default();
+        ready(Ok(Self(segment(0), segment(1))))
+    }
+}
+
+fn not_a_name(text: &str) -> Problem {
+    let shown: String = text.chars().take(60).collect();
+    Problem::not_found(format!("thing named \"{shown}\" here"))
+}

@@ -1,0 +1,165 @@
+//! Problem documents (RFC 9457): the shape of every error.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use serde::Serialize;
+
+use super::Code;
+use crate::content::Violations;
+use crate::db;
+
+/// One mistake in the input.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorItem {
+    /// Where in the body, as a JSON Pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Which query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What kind of mistake.
+    pub code: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+/// An error on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// Which error.
+    pub code: Code,
+    /// What happened this time.
+    pub detail: String,
+    /// The mistakes in the input, if that is at fault.
+    pub errors: Vec<ErrorItem>,
+    /// What the log is told and the client is not.
+    pub cause: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// An error with a sentence for the client.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), errors: Vec::new(), cause: None, headers: Vec::new() }
+    }
+
+    /// Nothing of that kind and name.
+    pub fn not_found(what: impl fmt::Display) -> Self {
+        Self::new(Code::NotFound, format!("There is no {what}."))
+    }
+
+    /// A mistake of the server; `cause` goes to the log only.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let mut problem = Self::new(Code::Internal, "The mistake is ours, and was logged under the requestId.");
+        problem.cause = Some(cause.to_string());
+        problem
+    }
+
+    /// No key, or none that is valid.
+    pub fn unauthorized(code: Code, detail: &str) -> Self {
+        Self::new(code, detail).with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"cairn\""))
+    }
+
+    /// Another method than `allow` names.
+    pub fn method_not_allowed(method: &str, allow: &str) -> Self {
+        let detail = format!("This address does not take {method}; it takes {allow}.");
+        let problem = Self::new(Code::MethodNotAllowed, detail);
+        match HeaderValue::from_str(allow) {
+            Ok(value) => problem.with_header(ALLOW, value),
+            Err(_) => problem,
+        }
+    }
+
+    /// Adds mistakes in the input.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<ErrorItem>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Adds a header to the answer.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The document, for the request `request_id`.
+    pub fn document(&self, request_id: &str) -> serde_json::Value {
+        let mut document = serde_json::json!({
+            "type": format!("urn:cairn:problem:{}", self.code.as_str()),
+            "title": self.code.title(),
+            "status": self.code.status().as_u16(),
+            "detail": self.detail,
+            "code": self.code.as_str(),
+            "requestId": request_id,
+        });
+        if !self.errors.is_empty() {
+            document["errors"] = serde_json::json!(self.errors);
+        }
+        document
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.code.as_str(), self.cause.as_deref().unwrap_or(&self.detail))
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    /// The answer without its body: the document names the request, which only the outermost layer
+    /// knows, so that the body is written there.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status_code()).finish();
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}
+
+impl From<Violations> for Problem {
+    fn from(violations: Violations) -> Self {
+        let count = violations.count();
+        let detail = match count {
+            1 => "One value was refused; nothing was changed.".to_owned(),
+            _ => format!("{count} values were refused; nothing was changed."),
+        };
+        let errors = violations
+            .iter()
+            .map(|violation| ErrorItem {
+                pointer: Some(violation.pointer.clone()),
+                parameter: None,
+                code: violation.code.as_str().to_owned(),
+                detail: violation.detail.clone(),
+            })
+            .collect();
+        Self::new(Code::ValidationFailed, detail).with_errors(errors)
+    }
+}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::Busy(_) | db::Error::Exhausted(_) => {
+                let mut problem = Self::new(Code::Unavailable, "The database is busy; try again in a moment.")
+                    .with_header(RETRY_AFTER, HeaderValue::from_static("1"));
+                problem.cause = Some(error.to_string());
+                problem
+            }
+            other => Self::internal(other),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Addresses and their methods. A wrong method is 405 with `Allow`, never 404.
+
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, web};
+
+use super::Problem;
+
+/// One address and the handlers of its methods.
+pub struct Resource {
+    inner: actix_web::Resource,
+    methods: Vec<&'static str>,
+}
+
+macro_rules! method {
+    ($(#[$meta:meta])* $name:ident, $word:literal) => {
+        $(#[$meta])*
+        #[must_use]
+        pub fn $name<F, Args>(mut self, handler: F) -> Self
+        where
+            F: Handler<Args>,
+            Args: FromRequest + 'static,
+            F::Output: Responder + 'static,
+        {
+            self.methods.push($word);
+            self.inner = self.inner.route(web::$name().to(handler));
+            self
+        }
+    };
+}
+
+impl Resource {
+    /// The address, in the form of OpenAPI path templates.
+    pub fn at(path: &str) -> Self {
+        Self { inner: web::resource(path), methods: Vec::new() }
+    }
+
+    /// Answers GET and HEAD.
+    #[must_use]
+    pub fn get<F, Args>(mut self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.methods.extend(["GET", "HEAD"]);
+        self.inner = self.inner.route(web::get().to(handler.clone())).route(web::head().to(handler));
+        self
+    }
+
+    method!(
+        /// Answers POST.
+        post,
+        "POST"
+    );
+    method!(
+        /// Answers PUT.
+        put,
+        "PUT"
+    );
+    method!(
+        /// Answers PATCH.
+        patch,
+        "PATCH"
+    );
+    method!(
+        /// Answers DELETE.
+        delete,
+        "DELETE"
+    );
+
+    /// Adds the address to the application.
+    pub fn register(self, config: &mut web::ServiceConfig) {
+        let allow = self.methods.join(", ");
+        let refuse = move |request: HttpRequest| {
+            let problem = Problem::method_not_allowed(request.method().as_str(), &allow);
+            async move { Err::<HttpResponse, Problem>(problem) }
+        };
+        config.service(self.inner.default_service(web::to(refuse)));
+    }
+}

@@ -1,0 +1,130 @@
+//! How the shared shapes stand in the OpenAPI document: problems, pages, and which errors go with what.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+use super::Code;
+
+/// A problem document (RFC 9457), the shape of every error.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// Names the kind of problem; goes with `code`.
+    #[serde(rename = "type")]
+    #[schema(format = "uri", example = "urn:cairn:problem:not_found")]
+    pub problem_type: String,
+    /// What the code means, the same each time.
+    #[schema(example = "Not found")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 404)]
+    pub status: u16,
+    /// What happened this time, and what to do about it.
+    #[schema(example = "There is no published article named \"no-such-article\" in the locale en.")]
+    pub detail: String,
+    /// What programs go by; never renamed.
+    pub code: Code,
+    /// The id of the request, as in `X-Request-Id`; the server's log has it too.
+    pub request_id: String,
+    /// Each mistake in the input, where that is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub errors: Option<Vec<InputError>>,
+}
+
+/// One mistake in the input.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InputError {
+    /// Where in the body, as a JSON Pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "json-pointer", example = "/sections/0/body/2/_type")]
+    pub pointer: Option<String>,
+    /// Which query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub parameter: Option<String>,
+    /// What kind of mistake.
+    #[schema(example = "unknown_type")]
+    pub code: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+/// Which page of a list this is, and how to get to its neighbours.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PageInfo {
+    /// How many items a page has at most.
+    #[schema(minimum = 1, maximum = 100)]
+    pub limit: usize,
+    /// The `cursor` of the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next: Option<String>,
+    /// The `cursor` of the page before; absent on the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub prev: Option<String>,
+    /// How many items the list has in all; with `count=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0)]
+    pub total: Option<i64>,
+}
+
+macro_rules! error_sets {
+    ($($(#[$meta:meta])* $name:ident = [$($status:literal),+];)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                problem_responses(&[$($status),+])
+            }
+        }
+    )+};
+}
+
+error_sets! {
+    /// What can go wrong with a list of delivery.
+    ListErrors = [400, 406, 500, 503];
+    /// What can go wrong with one thing of delivery.
+    ItemErrors = [400, 404, 406, 410, 500, 503];
+    /// What can go wrong with a list of management.
+    ManageListErrors = [400, 401, 403, 500, 503];
+    /// What can go wrong with reading one thing of management.
+    ManageItemErrors = [400, 401, 403, 404, 500, 503];
+    /// What can go wrong with creating.
+    CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503];
+    /// What can go wrong with changing what exists.
+    ChangeErrors = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 500, 503];
+    /// What can go wrong with deleting.
+    DeleteErrors = [400, 401, 403, 404, 409, 412, 428, 500, 503];
+}
+
+/// One response for each status, its description taken from the table of codes.
+fn problem_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
+    statuses
+        .iter()
+        .map(|status| {
+            let meanings: Vec<String> = Code::ALL
+                .iter()
+                .filter(|code| code.status().as_u16() == *status)
+                .map(|code| format!("`{}`: {}", code.as_str(), code.title()))
+                .collect();
+            let response = ResponseBuilder::new()
+                .description(meanings.join("; "))
+                .content(
+                    "application/problem+json",
+                    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build(),
+                )
+                .build();
+            (status.to_string(), RefOr::T(response))
+        })
+        .collect()
+}
