@@ -5,3 +5,5 @@
 pub mod content;
 pub mod db;
 pub mod http;
+pub mod publishing;
+pub mod working_copies;

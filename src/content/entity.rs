@@ -48,6 +48,16 @@ word_enum! {
 }
 
 word_enum! {
+    /// What one row of the change log says happened.
+    ChangeAction {
+        /// The thing was published, or its document changed.
+        Publish = "publish",
+        /// It was taken back.
+        Unpublish = "unpublish",
+    }
+}
+
+word_enum! {
     /// In which part of a thing another one is named.
     ReferenceRole {
         /// Among the `topics`.

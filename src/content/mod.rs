@@ -25,7 +25,7 @@ pub mod violations;
 pub mod word;
 
 pub use article::Article;
-pub use entity::{Content, Kind, Reference, ReferenceRole, Status};
+pub use entity::{ChangeAction, Content, Kind, Reference, ReferenceRole, Status};
 pub use id::Id;
 pub use locale::Locale;
 pub use phrase::Phrase;

@@ -14,6 +14,9 @@ use super::{DatabaseAddress, Error, migrations};
 /// A connection to the database, whichever one that is.
 pub type Connection = SqliteConnection;
 
+/// The SQL dialect of that connection.
+pub type Backend = <Connection as diesel::Connection>::Backend;
+
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 

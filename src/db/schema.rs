@@ -132,6 +132,7 @@ diesel::table! {
         kind -> Text,
         content -> Text,
         embed -> Text,
+        translation_group_id -> Nullable<Text>,
         version -> BigInt,
         first_published_at -> BigInt,
         published_at -> BigInt,

@@ -9,7 +9,7 @@ use super::{Problem, QueryReader};
 use crate::content::Id;
 
 /// The most items of one page.
-pub const LIMIT_MAX: u64 = 100;
+const LIMIT_MAX: u64 = 100;
 
 const LIMIT_DEFAULT: u64 = 20;
 

@@ -101,10 +101,12 @@ CREATE TABLE published_sources (
     kind TEXT NOT NULL,
     content TEXT NOT NULL,
     embed TEXT NOT NULL,
+    translation_group_id TEXT,
     version BIGINT NOT NULL,
     first_published_at BIGINT NOT NULL,
     published_at BIGINT NOT NULL
 );
+CREATE INDEX published_sources_by_translation_group ON published_sources (translation_group_id, id);
 
 CREATE TABLE published_references (
     source_id TEXT NOT NULL,

@@ -1,0 +1,90 @@
+//! The form in which a published thing stands inside the documents of others.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Settings;
+use crate::content::documents::{ArticleEmbed, ArticleRef, RelatedCard, TopicEmbed};
+use crate::content::portable_text::{EmbeddedPhrase, Resolver};
+use crate::content::{Content, Id, Locale, Topic};
+
+/// What others carry of one thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+pub(super) enum Embed {
+    Article(ArticleEmbed),
+    Phrase(EmbeddedPhrase),
+    Resource(RelatedCard),
+    Topic(Topic),
+}
+
+impl Embed {
+    /// The embed of published content. A resource that leads to an article needs that article's embed
+    /// among `known`; without it there is none.
+    pub(super) fn of(id: Id, content: &Content, known: &Embeds, settings: &Settings) -> Option<Self> {
+        Some(match content {
+            Content::Article(article) => Self::Article(ArticleEmbed {
+                id,
+                locale: article.locale.clone(),
+                slug: article.slug.clone(),
+                url: settings.article_address.of(id, &article.locale, &article.slug),
+            }),
+            Content::Phrase(phrase) => Self::Phrase(EmbeddedPhrase {
+                id,
+                text: phrase.text.clone(),
+                tone: phrase.tone,
+                instead_of: phrase.instead_of.clone(),
+                why: phrase.why.clone(),
+            }),
+            Content::Resource(resource) => {
+                let article = match resource.article_id {
+                    Some(article_id) => Some(known.article(article_id)?),
+                    None => None,
+                };
+                let url = article.as_ref().map(|article| article.url.clone()).or_else(|| resource.url.clone())?;
+                Self::Resource(RelatedCard {
+                    id,
+                    kind: resource.kind,
+                    title: resource.title.clone(),
+                    excerpt: resource.excerpt.clone(),
+                    url,
+                    phone: resource.phone.clone(),
+                    article: article.map(|article| ArticleRef { id: article.id, slug: article.slug }),
+                })
+            }
+            Content::Topic(topic) => Self::Topic(topic.clone()),
+        })
+    }
+}
+
+/// The embeds a document needs, by id.
+#[derive(Debug, Default)]
+pub(super) struct Embeds(pub(super) HashMap<Id, Embed>);
+
+impl Embeds {
+    /// The topic, named in `locale`.
+    pub(super) fn topic(&self, id: Id, locale: &Locale) -> Option<TopicEmbed> {
+        let Some(Embed::Topic(topic)) = self.0.get(&id) else { return None };
+        let (name, _) = topic.in_locale(locale);
+        Some(TopicEmbed { id, slug: topic.slug.clone(), name: name.to_owned(), kind: topic.kind })
+    }
+
+    /// The card of a resource.
+    pub(super) fn resource(&self, id: Id) -> Option<RelatedCard> {
+        let Some(Embed::Resource(card)) = self.0.get(&id) else { return None };
+        Some(card.clone())
+    }
+}
+
+impl Resolver for Embeds {
+    fn phrase(&self, id: Id) -> Option<EmbeddedPhrase> {
+        let Some(Embed::Phrase(phrase)) = self.0.get(&id) else { return None };
+        Some(phrase.clone())
+    }
+
+    fn article(&self, id: Id) -> Option<ArticleEmbed> {
+        let Some(Embed::Article(article)) = self.0.get(&id) else { return None };
+        Some(article.clone())
+    }
+}

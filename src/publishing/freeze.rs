@@ -1,0 +1,107 @@
+//! Freezing: making documents of published sources, and making again those that embed what changed.
+
+use std::collections::HashSet;
+
+use super::Settings;
+use super::documents;
+use super::embed::Embed;
+use super::log;
+use super::sources::{self, Source};
+use crate::content::{ChangeAction, Content, Id, Kind, ReferenceRole, Timestamp};
+use crate::db::{Connection, Error};
+
+/// Freezes the things in `ids` and every document that embeds one whose embed became another.
+///
+/// Only documents that differ from what is there are written; each of those is one change in the log.
+/// Doing it twice changes nothing the second time.
+pub(super) fn refreeze(
+    connection: &mut Connection,
+    settings: &Settings,
+    ids: impl IntoIterator<Item = Id>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut to_freeze: HashSet<Id> = ids.into_iter().collect();
+    let mut changed: HashSet<Id> = HashSet::new();
+    let mut resources: HashSet<Id> = HashSet::new();
+    for id in &to_freeze {
+        let Some(source) = sources::store::find(connection, *id)? else { continue };
+        if source.content.kind() == Kind::Resource {
+            resources.insert(*id);
+        } else if save_embed(connection, &source, settings)? {
+            changed.insert(*id);
+        }
+    }
+    // A resource is embedded with the address of its article: resources come after articles.
+    resources.extend(sources::store::dependents(connection, &changed, Some(ReferenceRole::Target))?);
+    for id in &resources {
+        let Some(source) = sources::store::find(connection, *id)? else { continue };
+        if save_embed(connection, &source, settings)? {
+            changed.insert(*id);
+        }
+    }
+    to_freeze.extend(&resources);
+    to_freeze.extend(sources::store::dependents(connection, &changed, None)?);
+    let groups = groups_of(connection, &changed)?;
+    to_freeze.extend(sources::store::translations_of(connection, &groups)?);
+    let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
+    in_order.sort();
+    for id in in_order {
+        if let Some(source) = sources::store::find(connection, id)? {
+            freeze(connection, &source, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings) -> Result<bool, Error> {
+    let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
+    let known = match source.content {
+        Content::Resource(_) => sources::store::embeds(connection, &targets)?,
+        _ => super::embed::Embeds::default(),
+    };
+    let embed = Embed::of(source.id, &source.content, &known, settings).ok_or_else(|| {
+        Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id))
+    })?;
+    sources::store::save_embed(connection, source.id, &embed)
+}
+
+fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
+    let mut groups = HashSet::new();
+    for id in ids {
+        if let Some(Source { content: Content::Article(article), .. }) = sources::store::find(connection, *id)? {
+            groups.insert(article.translation_group_id);
+        }
+    }
+    Ok(groups)
+}
+
+/// Makes the document of one source and writes it if it is not there already.
+fn freeze(connection: &mut Connection, source: &Source, now: Timestamp) -> Result<(), Error> {
+    // A document also shows its own address, which is in its own embed.
+    let own = std::iter::once(source.id);
+    let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
+    let embeds = sources::store::embeds(connection, &targets)?;
+    let written = match &source.content {
+        Content::Article(article) => {
+            let translations = sources::store::translations(connection, source.id, article.translation_group_id)?;
+            let document = documents::article(source, article, &embeds, translations, now)?;
+            documents::store::save_article(connection, article, &document)?
+        }
+        Content::Phrase(phrase) => {
+            let document = documents::phrase(source, phrase, &embeds, now)?;
+            documents::store::save_phrase(connection, &document)?
+        }
+        Content::Resource(resource) => {
+            let document = documents::resource(source, resource, &embeds, now)?;
+            documents::store::save_resource(connection, &document)?
+        }
+        Content::Topic(topic) => {
+            let document = documents::topic(source, topic, now);
+            documents::store::save_topic(connection, &document)?
+        }
+    };
+    if written {
+        log::store::append(connection, ChangeAction::Publish, source.content.kind(), source.id, source.version, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The bridge between the two sides: makes frozen documents of working copies, and is the only code
+//! that writes the published tables and the change log.
+//!
+//! Everything here happens inside the caller's transaction. Must not know about HTTP, nor who asked.
+
+mod address;
+mod embed;
+mod freeze;
+mod log;
+mod publish;
+mod settings;
+mod sources;
+mod unpublish;
+
+mod documents;
+
+use crate::content::{Id, Reference};
+use crate::db;
+use crate::working_copies::User;
+
+pub use address::{ArticleAddress, InvalidArticleAddress};
+pub use publish::publish;
+pub use settings::{Settings, follow_settings};
+pub use unpublish::unpublish;
+
+/// Why something could not be published or taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It refers to things that are not published.
+    #[error("it refers to something unpublished")]
+    UnpublishedReferences(Vec<UnpublishedReference>),
+    /// Published documents refer to it.
+    #[error("published documents refer to it")]
+    InUse(Vec<User>),
+    /// It is not published.
+    #[error("it is not published")]
+    NotPublished,
+    /// Another published thing has its address.
+    #[error("the slug \"{slug}\" is published for {id}")]
+    SlugInUse {
+        /// The slug.
+        slug: String,
+        /// Whose it is.
+        id: Id,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+/// A reference that stands in the way of publishing.
+#[derive(Debug, Clone)]
+pub struct UnpublishedReference {
+    /// The thing that refers.
+    pub source: Id,
+    /// Where, and to what.
+    pub reference: Reference,
+    /// What editors know the target by.
+    pub label: String,
+}

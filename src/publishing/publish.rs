@@ -1,0 +1,124 @@
+//! Publishing: what editors see becomes what readers see.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::sources::{self, Source};
+use super::{Refusal, Settings, UnpublishedReference, documents, freeze};
+use crate::content::{Content, Id, Kind, Reference, Timestamp};
+use crate::db::{Connection, Error};
+use crate::working_copies::{self, WorkingCopy};
+
+/// Publishes a working copy as it stands.
+///
+/// What it refers to must be published, or is published with it if `include_references` is set. A
+/// working copy that is public as it stands is left alone. Answers with the working copy as it is then.
+pub fn publish(
+    connection: &mut Connection,
+    settings: &Settings,
+    copy: WorkingCopy,
+    include_references: bool,
+) -> Result<WorkingCopy, Refusal> {
+    if !copy.head.has_changes() {
+        return Ok(copy);
+    }
+    let id = copy.head.id;
+    let together = collect(connection, copy, include_references)?;
+    check_addresses(connection, &together)?;
+    let now = Timestamp::now();
+    let left_groups = left_groups(connection, &together)?;
+    let mut published = None;
+    for copy in together.values() {
+        // Taken out first, so that two articles published together can exchange their slugs.
+        documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+        let head = working_copies::mark_published(connection, &copy.head, now)?;
+        let first = sources::store::first_published_at(connection, head.id)?;
+        let source = Source {
+            id: head.id,
+            content: copy.content.clone(),
+            version: head.version,
+            first_published_at: first.unwrap_or(now),
+            published_at: now,
+        };
+        sources::store::save(connection, &source)?;
+        if head.id == id {
+            published = Some(WorkingCopy { head, content: copy.content.clone() });
+        }
+    }
+    let left = sources::store::translations_of(connection, &left_groups)?;
+    freeze::refreeze(connection, settings, together.into_keys().chain(left), now)?;
+    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+}
+
+/// The working copy, with everything unpublished that it leads to if that is wanted.
+fn collect(
+    connection: &mut Connection,
+    copy: WorkingCopy,
+    include_references: bool,
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+    let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
+    let mut missing: Vec<UnpublishedReference> = Vec::new();
+    let mut waiting = VecDeque::from([copy]);
+    while let Some(copy) = waiting.pop_front() {
+        let references = copy.content.references();
+        let source = copy.head.id;
+        together.insert(source, copy);
+        for (reference, target) in unpublished(connection, references)? {
+            if together.contains_key(&target.head.id) || waiting.iter().any(|other| other.head.id == target.head.id) {
+                continue;
+            }
+            if include_references {
+                waiting.push_back(target);
+            } else {
+                missing.push(UnpublishedReference { source, reference, label: target.content.label().to_owned() });
+            }
+        }
+    }
+    if missing.is_empty() { Ok(together) } else { Err(Refusal::UnpublishedReferences(missing)) }
+}
+
+fn unpublished(
+    connection: &mut Connection,
+    references: Vec<Reference>,
+) -> Result<Vec<(Reference, WorkingCopy)>, Error> {
+    let mut seen: HashSet<Id> = HashSet::new();
+    let mut found = Vec::new();
+    for reference in references {
+        if !seen.insert(reference.target) {
+            continue;
+        }
+        let copy = working_copies::find(connection, reference.kind, reference.target)?
+            .ok_or_else(|| Error::Corrupt(format!("the {} {} is gone", reference.kind, reference.target)))?;
+        if !copy.head.is_published() {
+            found.push((reference, copy));
+        }
+    }
+    Ok(found)
+}
+
+/// Working copies have slugs of their own, but a published document may still hold one its working copy has left.
+fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<(), Refusal> {
+    for copy in together.values() {
+        let Some(slug) = copy.content.slug() else { continue };
+        let locale = copy.content.locale();
+        let mut holders = vec![documents::store::slug_holder(connection, locale, slug)?];
+        if let Content::Article(article) = &copy.content {
+            let group = article.translation_group_id;
+            holders.push(documents::store::translation_holder(connection, group, &article.locale)?);
+        }
+        for holder in holders.into_iter().flatten() {
+            if !together.contains_key(&holder) {
+                return Err(Refusal::SlugInUse { slug: slug.to_string(), id: holder });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The translation groups that articles are published in now and will not be in any more.
+fn left_groups(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
+    let mut groups = HashSet::new();
+    for copy in together.values().filter(|copy| copy.head.kind == Kind::Article) {
+        groups.extend(sources::store::published_group(connection, copy.head.id)?);
+    }
+    Ok(groups)
+}

@@ -1,0 +1,23 @@
+//! Rows of frozen settings.
+
+use diesel::prelude::*;
+
+use crate::db::schema::frozen_settings;
+use crate::db::{Connection, Error};
+
+/// The value the setting had.
+pub(super) fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
+    Ok(frozen_settings::table.find(name).select(frozen_settings::value).first(connection).optional()?)
+}
+
+/// Writes the value the setting has.
+pub(super) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
+    let changed =
+        diesel::update(frozen_settings::table.find(name)).set(frozen_settings::value.eq(value)).execute(connection)?;
+    if changed == 0 {
+        diesel::insert_into(frozen_settings::table)
+            .values((frozen_settings::name.eq(name), frozen_settings::value.eq(value)))
+            .execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! Rows of published sources and of the references between them.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::super::embed::{Embed, Embeds};
+use super::Source;
+use crate::content::documents::Translation;
+use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
+use crate::db::schema::{published_references, published_sources, working_copies};
+use crate::db::{Connection, Error};
+use crate::working_copies::{User, numbered};
+
+const CHUNK: usize = 500;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = published_sources)]
+struct SourceRow {
+    id: Id,
+    kind: Kind,
+    content: String,
+    embed: String,
+    translation_group_id: Option<Id>,
+    version: i64,
+    first_published_at: Timestamp,
+    published_at: Timestamp,
+}
+
+fn read_content(kind: Kind, json: &str) -> Result<Content, Error> {
+    Ok(match kind {
+        Kind::Article => Content::Article(serde_json::from_str(json)?),
+        Kind::Phrase => Content::Phrase(serde_json::from_str(json)?),
+        Kind::Resource => Content::Resource(serde_json::from_str(json)?),
+        Kind::Topic => Content::Topic(serde_json::from_str(json)?),
+    })
+}
+
+/// The published source of one thing.
+pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<Source>, Error> {
+    let row: Option<SourceRow> =
+        published_sources::table.find(id).select(SourceRow::as_select()).first(connection).optional()?;
+    row.map(|row| {
+        Ok(Source {
+            id: row.id,
+            content: read_content(row.kind, &row.content)?,
+            version: row.version,
+            first_published_at: row.first_published_at,
+            published_at: row.published_at,
+        })
+    })
+    .transpose()
+}
+
+/// Every published thing of the given kinds.
+pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
+    Ok(published_sources::table
+        .filter(published_sources::kind.eq_any(kinds))
+        .order(published_sources::id)
+        .select(published_sources::id)
+        .load(connection)?)
+}
+
+/// When the thing was published first, if it is published.
+pub(in crate::publishing) fn first_published_at(
+    connection: &mut Connection,
+    id: Id,
+) -> Result<Option<Timestamp>, Error> {
+    Ok(published_sources::table.find(id).select(published_sources::first_published_at).first(connection).optional()?)
+}
+
+/// Writes a source and its references; its embed is written by [`save_embed`].
+pub(in crate::publishing) fn save(connection: &mut Connection, source: &Source) -> Result<(), Error> {
+    let content = serde_json::to_string(&source.content)?;
+    let changed = diesel::update(published_sources::table.find(source.id))
+        .set((
+            published_sources::content.eq(&content),
+            published_sources::translation_group_id.eq(group_of(&source.content)),
+            published_sources::version.eq(source.version),
+            published_sources::published_at.eq(source.published_at),
+        ))
+        .execute(connection)?;
+    if changed == 0 {
+        let row = SourceRow {
+            id: source.id,
+            kind: source.content.kind(),
+            content,
+            embed: String::new(),
+            translation_group_id: group_of(&source.content),
+            version: source.version,
+            first_published_at: source.first_published_at,
+            published_at: source.published_at,
+        };
+        diesel::insert_into(published_sources::table).values(&row).execute(connection)?;
+    }
+    save_references(connection, source)
+}
+
+fn group_of(content: &Content) -> Option<Id> {
+    match content {
+        Content::Article(article) => Some(article.translation_group_id),
+        Content::Phrase(_) | Content::Resource(_) | Content::Topic(_) => None,
+    }
+}
+
+fn save_references(connection: &mut Connection, source: &Source) -> Result<(), Error> {
+    use published_references as row;
+    diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
+    for (role, position, target) in numbered(&source.content.references()) {
+        diesel::insert_into(row::table)
+            .values((
+                row::source_id.eq(source.id),
+                row::role.eq(role),
+                row::position.eq(position),
+                row::target_id.eq(target),
+                row::source_kind.eq(source.content.kind()),
+                row::source_locale.eq(source.content.locale().cloned()),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Forgets a source and its references.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
+    diesel::delete(published_sources::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+/// Writes the embed of a thing; says whether it is another one than before.
+pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
+    let json = serde_json::to_string(embed)?;
+    let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
+        .set(published_sources::embed.eq(&json))
+        .execute(connection)?;
+    Ok(changed > 0)
+}
+
+/// The embeds of those of `ids` that are published.
+pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
+    let ids: Vec<Id> = ids.iter().copied().collect();
+    let mut embeds = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(CHUNK) {
+        let rows: Vec<(Id, String)> = published_sources::table
+            .filter(published_sources::id.eq_any(some))
+            .select((published_sources::id, published_sources::embed))
+            .load(connection)?;
+        for (id, json) in rows {
+            if !json.is_empty() {
+                embeds.insert(id, serde_json::from_str(&json)?);
+            }
+        }
+    }
+    Ok(Embeds(embeds))
+}
+
+/// The published things that name one of `targets`, in one of `roles` if any are given.
+pub(in crate::publishing) fn dependents(
+    connection: &mut Connection,
+    targets: &HashSet<Id>,
+    role: Option<ReferenceRole>,
+) -> Result<HashSet<Id>, Error> {
+    let targets: Vec<Id> = targets.iter().copied().collect();
+    let mut found = HashSet::new();
+    for some in targets.chunks(CHUNK) {
+        let mut query = published_references::table
+            .filter(published_references::target_id.eq_any(some))
+            .select(published_references::source_id)
+            .into_boxed();
+        if let Some(role) = role {
+            query = query.filter(published_references::role.eq(role));
+        }
+        let rows: Vec<Id> = query.load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The published things that name `id`, as editors know them.
+pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+    let rows: Vec<(Id, Kind, String)> = published_references::table
+        .inner_join(working_copies::table.on(working_copies::id.eq(published_references::source_id)))
+        .filter(published_references::target_id.eq(id))
+        .filter(published_references::source_id.ne(id))
+        .select((working_copies::id, working_copies::kind, working_copies::label))
+        .distinct()
+        .order((working_copies::kind, working_copies::id))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
+}
+
+/// The published articles of the given translation groups.
+pub(in crate::publishing) fn translations_of(
+    connection: &mut Connection,
+    groups: &HashSet<Id>,
+) -> Result<HashSet<Id>, Error> {
+    let groups: Vec<Id> = groups.iter().copied().collect();
+    let mut found = HashSet::new();
+    for some in groups.chunks(CHUNK) {
+        let rows: Vec<Id> = published_sources::table
+            .filter(published_sources::translation_group_id.eq_any(some))
+            .select(published_sources::id)
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The other published articles of a translation group, by locale.
+pub(in crate::publishing) fn translations(
+    connection: &mut Connection,
+    id: Id,
+    group: Id,
+) -> Result<Vec<Translation>, Error> {
+    let rows: Vec<String> = published_sources::table
+        .filter(published_sources::translation_group_id.eq(group))
+        .filter(published_sources::id.ne(id))
+        .select(published_sources::embed)
+        .load(connection)?;
+    let mut translations = Vec::with_capacity(rows.len());
+    for json in rows.iter().filter(|json| !json.is_empty()) {
+        if let Embed::Article(article) = serde_json::from_str(json)? {
+            translations.push(Translation { locale: article.locale, slug: article.slug });
+        }
+    }
+    translations.sort_by(|one, other| one.locale.cmp(&other.locale));
+    Ok(translations)
+}
+
+/// The translation group under which the article is published.
+pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
+    let group: Option<Option<Id>> = published_sources::table
+        .find(id)
+        .select(published_sources::translation_group_id)
+        .first(connection)
+        .optional()?;
+    Ok(group.flatten())
+}

@@ -1,0 +1,102 @@
+//! Where `**`, `*` and `~~` work as delimiters, by CommonMark's rules of flanking, and where they would not.
+//!
+//! Stricter than the rules, so that readers that differ in what counts as punctuation agree.
+
+use super::inline::Token;
+use crate::rendering::marks::Decorator;
+
+/// For every pair of marks whether delimiters may stand for it; tags stand for the others.
+pub(super) fn delimited(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
+    // One mark falling back to tags can make its neighbour fall back; this often is plenty outside of puzzles.
+    const ROUNDS_MAX: usize = 8;
+    let mut delimited = vec![true; pairs];
+    for _ in 0..ROUNDS_MAX {
+        let before = delimited.clone();
+        for (index, token) in tokens.iter().enumerate() {
+            let (Token::Open(_, pair) | Token::Close(_, pair)) = token else {
+                continue;
+            };
+            if before[*pair] && !works(tokens, index, &before) {
+                delimited[*pair] = false;
+            }
+        }
+        if before == delimited {
+            return delimited;
+        }
+    }
+    vec![false; pairs]
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Space,
+    Word,
+    Punctuation,
+    /// Punctuation to some readers and not to others.
+    Doubtful,
+}
+
+/// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should.
+fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
+    let Some(delimiter) = delimiter_of(&tokens[index], delimited) else {
+        return false;
+    };
+    let opens = matches!(tokens[index], Token::Open(..));
+    let like = |token: &&Token<'_>| {
+        matches!(token, Token::Open(..)) == opens && delimiter_of(token, delimited) == Some(delimiter)
+    };
+    let left = tokens[..index].iter().rev().find(|token| !like(token));
+    let right = tokens[index + 1..].iter().find(|token| !like(token));
+    if [left, right].into_iter().flatten().any(|token| delimiter_of(token, delimited) == Some(delimiter)) {
+        // A closing run that touches an opening one would be taken for a single run.
+        return false;
+    }
+    let left = left.map_or(Kind::Space, last_kind);
+    let right = right.map_or(Kind::Space, first_kind);
+    let (inside, outside) = if opens { (right, left) } else { (left, right) };
+    match inside {
+        Kind::Word => true,
+        Kind::Space => false,
+        Kind::Punctuation | Kind::Doubtful => matches!(outside, Kind::Space | Kind::Punctuation),
+    }
+}
+
+fn delimiter_of(token: &Token<'_>, delimited: &[bool]) -> Option<char> {
+    let (Token::Open(decorator, pair) | Token::Close(decorator, pair)) = token else {
+        return None;
+    };
+    match decorator {
+        _ if !delimited[*pair] => None,
+        Decorator::Strong | Decorator::Em => Some('*'),
+        Decorator::StrikeThrough => Some('~'),
+        Decorator::Underline | Decorator::Code => None,
+    }
+}
+
+fn first_kind(token: &Token<'_>) -> Kind {
+    match token {
+        Token::Text(text) => text.chars().next().map_or(Kind::Doubtful, kind_of),
+        Token::Break => Kind::Space,
+        _ => Kind::Punctuation,
+    }
+}
+
+fn last_kind(token: &Token<'_>) -> Kind {
+    match token {
+        Token::Text(text) => text.chars().next_back().map_or(Kind::Doubtful, kind_of),
+        Token::Break => Kind::Space,
+        _ => Kind::Punctuation,
+    }
+}
+
+fn kind_of(character: char) -> Kind {
+    match character {
+        // Letters in circles and boxes are letters and symbols both.
+        '\u{2460}'..='\u{24FF}' | '\u{1F100}'..='\u{1F1FF}' => Kind::Doubtful,
+        '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '¿' | '¡' | '…' | '–' | '—' => Kind::Punctuation,
+        character if character.is_whitespace() => Kind::Space,
+        character if character.is_alphanumeric() => Kind::Word,
+        character if character.is_ascii_punctuation() => Kind::Punctuation,
+        _ => Kind::Doubtful,
+    }
+}

@@ -1,0 +1,217 @@
+//! The text of a block as Markdown: spans become tokens, tokens are written with what surrounds them in view.
+
+use super::MarkdownFlavour;
+use super::escape::{Place, escape, is_reference, reference};
+use super::flanking::delimited;
+use super::pieces::{Piece, pieces};
+use crate::content::link::check_href;
+use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
+use crate::rendering::marks::{Decorator, Mark, Step, nest};
+
+/// Whether line feeds may stand in the text as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    Lines,
+    /// A heading ends with its line.
+    OneLine,
+}
+
+/// A part of a line. Opening and closing belong together by their number.
+#[derive(Debug)]
+pub(super) enum Token<'t> {
+    Text(&'t str),
+    Code(&'t str),
+    Break,
+    Open(Decorator, usize),
+    Close(Decorator, usize),
+    LinkOpen,
+    /// What stands between the parentheses of the link.
+    LinkClose(String),
+}
+
+/// The text of a block; empty if it has none.
+pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, setting: Setting) -> String {
+    let pieces = pieces(block, flavour);
+    let mut line = TokenLine::default();
+    for linked in pieces.chunk_by(|piece, next| piece.annotation == next.annotation) {
+        let target = linked[0].annotation.and_then(|mark| target(block, mark, flavour));
+        if target.is_some() {
+            line.tokens.push(Token::LinkOpen);
+        }
+        line.push_marked(linked);
+        line.tokens.extend(target.map(Token::LinkClose));
+    }
+    write(&line, setting)
+}
+
+/// Text without marks.
+pub(super) fn plain(text: &str) -> String {
+    let mut line = TokenLine::default();
+    line.push_text(text);
+    write(&line, Setting::Lines)
+}
+
+/// Text without marks, perhaps empty, and a link behind it. `title` stands behind the address as it is.
+pub(super) fn text_and_link(text: &str, words: &str, href: &str, title: &str) -> String {
+    let mut line = TokenLine::default();
+    if !text.is_empty() {
+        line.push_text(text);
+        line.tokens.push(Token::Text(" "));
+    }
+    let linked = check_href(href).is_ok();
+    if linked {
+        line.tokens.push(Token::LinkOpen);
+    }
+    line.push_text(words);
+    if linked {
+        line.tokens.push(Token::LinkClose(format!("{}{title}", destination(href))));
+    }
+    write(&line, Setting::Lines)
+}
+
+/// The length of the longest unbroken run of a character.
+pub(super) fn longest_run(text: &str, wanted: char) -> usize {
+    text.split(|character| character != wanted).map(str::len).max().unwrap_or(0)
+}
+
+/// What an annotation leads to; none if its words stand alone.
+pub(super) fn target(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
+    match (block.mark_defs.get(index)?, flavour) {
+        (PublishedMarkDef::Phrase(_), MarkdownFlavour::Readable) => None,
+        (PublishedMarkDef::Phrase(phrase), MarkdownFlavour::RoundTrip) => Some(format!("phrase:{}", phrase.phrase_id)),
+        (PublishedMarkDef::Link(PublishedLink { article_id: Some(id), anchor, .. }), MarkdownFlavour::RoundTrip) => {
+            Some(anchor.as_ref().map_or_else(|| format!("article:{id}"), |anchor| format!("article:{id}#{anchor}")))
+        }
+        (PublishedMarkDef::Link(link), _) => check_href(&link.href).is_ok().then(|| destination(&link.href)),
+    }
+}
+
+fn destination(href: &str) -> String {
+    let mut out = String::with_capacity(href.len());
+    for (index, character) in href.char_indices() {
+        if matches!(character, '(' | ')') || (character == '&' && is_reference(&href[index + 1..])) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[derive(Default)]
+struct TokenLine<'t> {
+    tokens: Vec<Token<'t>>,
+    pairs: usize,
+}
+
+impl<'t> TokenLine<'t> {
+    fn push_marked(&mut self, pieces: &'t [Piece<'_>]) {
+        let marks: Vec<Vec<Mark>> = pieces.iter().map(|piece| piece.marks()).collect();
+        let mut open: Vec<usize> = Vec::new();
+        for step in nest(&marks) {
+            match step {
+                Step::Open(Mark::Decorator(decorator)) => open.push(self.open(decorator)),
+                Step::Close(Mark::Decorator(decorator)) => {
+                    self.tokens.extend(open.pop().map(|pair| Token::Close(decorator, pair)));
+                }
+                Step::Leaf(index) => self.push_leaf(&pieces[index]),
+                Step::Open(Mark::Annotation(_)) | Step::Close(Mark::Annotation(_)) => {}
+            }
+        }
+    }
+
+    fn open(&mut self, decorator: Decorator) -> usize {
+        self.tokens.push(Token::Open(decorator, self.pairs));
+        self.pairs += 1;
+        self.pairs - 1
+    }
+
+    fn push_leaf(&mut self, piece: &'t Piece<'_>) {
+        if !piece.code {
+            self.push_text(&piece.text);
+        } else if piece.text.contains('\n') {
+            // Backticks turn line feeds into spaces.
+            let pair = self.open(Decorator::Code);
+            self.push_text(&piece.text);
+            self.tokens.push(Token::Close(Decorator::Code, pair));
+        } else {
+            self.tokens.push(Token::Code(&piece.text));
+        }
+    }
+
+    fn push_text(&mut self, text: &'t str) {
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.tokens.push(Token::Break);
+            }
+            if !line.is_empty() {
+                self.tokens.push(Token::Text(line));
+            }
+        }
+    }
+}
+
+fn write(line: &TokenLine<'_>, setting: Setting) -> String {
+    let tokens = &line.tokens;
+    let delimited = delimited(tokens, line.pairs);
+    let mut out = String::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Text(text) => {
+                let place = Place {
+                    at_line_start: out.is_empty() || out.ends_with('\n'),
+                    in_heading: setting == Setting::OneLine,
+                    before_link: matches!(tokens.get(index + 1), Some(Token::LinkOpen)),
+                };
+                escape(text, place, &mut out);
+            }
+            Token::Code(text) => write_code(text, &mut out),
+            Token::Break => write_break(setting, index + 1 == tokens.len(), tokens.len() == 1, &mut out),
+            Token::Open(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
+            Token::Open(decorator, _) => out.push_str(delimiters(*decorator).1),
+            Token::Close(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
+            Token::Close(decorator, _) => out.push_str(delimiters(*decorator).2),
+            Token::LinkOpen => out.push('['),
+            Token::LinkClose(target) => out.extend(["](", target, ")"]),
+        }
+    }
+    keep_trailing_space(&mut out);
+    out
+}
+
+/// The delimiter, and the tags that stand for it where it would not work.
+fn delimiters(decorator: Decorator) -> (&'static str, &'static str, &'static str) {
+    match decorator {
+        Decorator::Strong => ("**", "<strong>", "</strong>"),
+        Decorator::Em => ("*", "<em>", "</em>"),
+        Decorator::StrikeThrough => ("~~", "<del>", "</del>"),
+        Decorator::Underline => ("<u>", "<u>", "</u>"),
+        Decorator::Code => ("<code>", "<code>", "</code>"),
+    }
+}
+
+fn write_code(text: &str, out: &mut String) {
+    let fence = "`".repeat(longest_run(text, '`') + 1);
+    let spaced = text.starts_with(' ') && text.ends_with(' ') && text.chars().any(|character| character != ' ');
+    let padding = if spaced || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    out.extend([&fence, padding, text, padding, &fence]);
+}
+
+/// A backslash breaks the line where words stand on both sides; a tag does in all other places but one:
+/// alone in its paragraph it would be a block of HTML.
+fn write_break(setting: Setting, last: bool, alone: bool, out: &mut String) {
+    let line_is_empty = out.is_empty() || out.ends_with('\n');
+    if alone {
+        out.push_str("&#10;");
+    } else if setting == Setting::OneLine || last || line_is_empty {
+        out.push_str("<br>");
+    } else {
+        out.push_str("\\\n");
+    }
+}
+
+fn keep_trailing_space(out: &mut String) {
+    if let Some(last) = out.chars().next_back().filter(|last| matches!(last, ' ' | '\t')) {
+        out.pop();
+        out.push_str(reference(last));
+    }
+}

@@ -1,0 +1,130 @@
+//! Portable Text as Markdown: CommonMark with GitHub's alerts and `~~`.
+//!
+//! Owns the blocks; `lists` sets list items, `inline` sets text. [`MarkdownFlavour::RoundTrip`] is read back by
+//! `importing` as the same blocks, apart from keys. What Markdown cannot say, and so does not come back:
+//!
+//! - a block without any text (nothing is written for it) and a span without text;
+//! - a second annotation on the same words (the first is written), and an annotation on no words;
+//! - which spans shared one annotation, if other text stands between them: each becomes its own;
+//! - white space around the text of a call to action.
+
+mod escape;
+mod flanking;
+mod inline;
+mod lists;
+mod pieces;
+
+use crate::content::portable_text::{
+    CallToAction, CalloutTone, PublishedBlock, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock, Style,
+};
+
+use super::quoted;
+use inline::Setting;
+
+/// Whom the Markdown is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkdownFlavour {
+    /// People and programs that read it: phrases stand as words, links to articles by their address.
+    Readable,
+    /// Cairn itself, later: phrases and articles stand by their ids.
+    RoundTrip,
+}
+
+/// The body as Markdown, without a line feed at its end.
+pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = body;
+    while let Some((first, after)) = rest.split_first() {
+        let list_length = rest.iter().take_while(|block| list_item(block).is_some()).count();
+        let part = if list_length > 0 {
+            let (items, after) = rest.split_at(list_length);
+            rest = after;
+            lists::list(items.iter().filter_map(list_item), flavour)
+        } else {
+            rest = after;
+            block(first, flavour)
+        };
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    }
+    parts.join("\n\n")
+}
+
+fn list_item(block: &PublishedBlock) -> Option<&PublishedTextBlock> {
+    match block {
+        PublishedBlock::Block(text) if text.list_item.is_some() => Some(text),
+        _ => None,
+    }
+}
+
+fn block(block: &PublishedBlock, flavour: MarkdownFlavour) -> String {
+    match block {
+        PublishedBlock::Block(text) => fenced(text).unwrap_or_else(|| styled(text, flavour)),
+        PublishedBlock::SuggestedPhrase(phrase) => suggested_phrase(phrase, flavour),
+        PublishedBlock::Callout(callout) => alert(callout, flavour),
+        PublishedBlock::CallToAction(call) => call_to_action(call, flavour),
+    }
+}
+
+/// A block of text with the sign of its style; empty if it has no text.
+fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> String {
+    let sign = match block.style {
+        Style::Normal | Style::Blockquote => "",
+        Style::H3 => "### ",
+        Style::H4 => "#### ",
+        Style::H5 => "##### ",
+        Style::H6 => "###### ",
+    };
+    let setting = if sign.is_empty() { Setting::Lines } else { Setting::OneLine };
+    let text = inline::block_text(block, flavour, setting);
+    if text.is_empty() {
+        String::new()
+    } else if block.style == Style::Blockquote {
+        quote(&text)
+    } else {
+        format!("{sign}{text}")
+    }
+}
+
+/// Lines of code as a fenced block; none if the block is anything else.
+fn fenced(block: &PublishedTextBlock) -> Option<String> {
+    let code: String = block.children.iter().map(|span| span.text.as_str()).collect();
+    let all_code = block.children.iter().all(|span| span.text.is_empty() || span.marks == ["code"]);
+    if block.style != Style::Normal || !all_code || !code.contains('\n') {
+        return None;
+    }
+    let fence = "`".repeat(inline::longest_run(&code, '`').max(2) + 1);
+    Some(format!("{fence}\n{code}\n{fence}"))
+}
+
+fn suggested_phrase(block: &PublishedSuggestedPhrase, flavour: MarkdownFlavour) -> String {
+    match flavour {
+        MarkdownFlavour::RoundTrip => format!("<phrase:{}>", block.phrase_id),
+        MarkdownFlavour::Readable => quote(&inline::plain(&quoted(&block.phrase.text))),
+    }
+}
+
+fn alert(callout: &PublishedCallout, flavour: MarkdownFlavour) -> String {
+    let name = match callout.tone {
+        CalloutTone::Info => "NOTE",
+        CalloutTone::Warning => "WARNING",
+        CalloutTone::Urgent => "CAUTION",
+    };
+    let content = to_markdown(&callout.content, flavour);
+    if content.is_empty() { String::new() } else { format!("> [!{name}]\n{}", quote(&content)) }
+}
+
+fn call_to_action(call: &CallToAction, flavour: MarkdownFlavour) -> String {
+    let title = match flavour {
+        MarkdownFlavour::RoundTrip => " \"call-to-action\"",
+        MarkdownFlavour::Readable => "",
+    };
+    inline::text_and_link(call.text.as_deref().unwrap_or_default().trim(), &call.label, &call.url, title)
+}
+
+fn quote(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
+    lines.join("\n")
+}

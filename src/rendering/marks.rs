@@ -1,0 +1,147 @@
+//! From the flat marks of spans to marks that hold one another.
+//!
+//! The order is that of the stock Portable Text renderers: the mark that goes on for longest stands outside.
+//! Must not know how a mark is written.
+
+use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock, Span};
+
+/// A mark that needs no definition. The order decides which stands outside where two end together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Decorator {
+    Strong,
+    Em,
+    Code,
+    Underline,
+    StrikeThrough,
+}
+
+impl Decorator {
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "strong" => Self::Strong,
+            "em" => Self::Em,
+            "code" => Self::Code,
+            "underline" => Self::Underline,
+            "strike-through" => Self::StrikeThrough,
+            _ => return None,
+        })
+    }
+}
+
+/// A mark of a span. Annotations are named by their place in the block's `markDefs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    Annotation(usize),
+    Decorator(Decorator),
+}
+
+/// One step of writing marked text from left to right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Open(Mark),
+    Close(Mark),
+    /// The text of the span at this place.
+    Leaf(usize),
+}
+
+/// The marks of a span, each once; a mark that nothing defines has no meaning and is left out.
+pub(super) fn marks_of(span: &Span, block: &PublishedTextBlock) -> Vec<Mark> {
+    let mut marks = Vec::with_capacity(span.marks.len());
+    for word in &span.marks {
+        let annotation = || block.mark_defs.iter().position(|mark_def| key_of(mark_def) == word).map(Mark::Annotation);
+        let mark = Decorator::from_word(word).map(Mark::Decorator).or_else(annotation);
+        marks.extend(mark.filter(|mark| !marks.contains(mark)));
+    }
+    marks
+}
+
+/// The link that a mark is, if it is one.
+pub(super) fn link_of(mark: Mark, block: &PublishedTextBlock) -> Option<&PublishedLink> {
+    match mark {
+        Mark::Annotation(index) => match block.mark_defs.get(index) {
+            Some(PublishedMarkDef::Link(link)) => Some(link),
+            _ => None,
+        },
+        Mark::Decorator(_) => None,
+    }
+}
+
+fn key_of(mark_def: &PublishedMarkDef) -> &str {
+    match mark_def {
+        PublishedMarkDef::Link(link) => &link.key,
+        PublishedMarkDef::Phrase(phrase) => &phrase.key,
+    }
+}
+
+/// The marks of consecutive spans as openings and closings that nest properly.
+pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<Step> {
+    let lengths = run_lengths(spans);
+    let mut steps = Vec::with_capacity(spans.len());
+    let mut open: Vec<Mark> = Vec::new();
+    for (index, marks) in spans.iter().enumerate() {
+        let kept = open.iter().take_while(|mark| marks.contains(mark)).count();
+        steps.extend(open.drain(kept..).rev().map(Step::Close));
+        let mut fresh: Vec<(usize, Mark)> =
+            lengths[index].iter().copied().zip(marks.iter().copied()).filter(|(_, mark)| !open.contains(mark)).collect();
+        fresh.sort_by(|(length, mark), (other_length, other)| other_length.cmp(length).then(mark.cmp(other)));
+        for (_, mark) in fresh {
+            steps.push(Step::Open(mark));
+            open.push(mark);
+        }
+        steps.push(Step::Leaf(index));
+    }
+    steps.extend(open.into_iter().rev().map(Step::Close));
+    steps
+}
+
+/// For every mark of every span: over how many spans it goes on from there.
+fn run_lengths(spans: &[Vec<Mark>]) -> Vec<Vec<usize>> {
+    let mut lengths: Vec<Vec<usize>> = spans.iter().map(|marks| vec![1; marks.len()]).collect();
+    for index in (1..spans.len()).rev() {
+        for (place, mark) in spans[index - 1].iter().enumerate() {
+            if let Some(next) = spans[index].iter().position(|other| other == mark) {
+                lengths[index - 1][place] = lengths[index][next] + 1;
+            }
+        }
+    }
+    lengths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STRONG: Mark = Mark::Decorator(Decorator::Strong);
+    const EM: Mark = Mark::Decorator(Decorator::Em);
+
+    #[test]
+    fn the_mark_that_goes_on_for_longest_stands_outside() {
+        let steps = nest(&[vec![STRONG, EM], vec![EM]]);
+        let expected = [
+            Step::Open(EM),
+            Step::Open(STRONG),
+            Step::Leaf(0),
+            Step::Close(STRONG),
+            Step::Leaf(1),
+            Step::Close(EM),
+        ];
+        assert_eq!(steps, expected);
+    }
+
+    #[test]
+    fn a_mark_that_outlives_the_one_around_it_is_closed_and_opened_again() {
+        let steps = nest(&[vec![STRONG], vec![STRONG, EM], vec![EM]]);
+        let expected = [
+            Step::Open(STRONG),
+            Step::Leaf(0),
+            Step::Open(EM),
+            Step::Leaf(1),
+            Step::Close(EM),
+            Step::Close(STRONG),
+            Step::Open(EM),
+            Step::Leaf(2),
+            Step::Close(EM),
+        ];
+        assert_eq!(steps, expected);
+    }
+}

@@ -1,0 +1,20 @@
+//! Rendering: published Portable Text as HTML, Markdown and plain text.
+//!
+//! Owns how each block, mark and annotation is written in each form; no form loses a word of the text.
+//! Must not know where bodies come from or go to: pure functions of what `content` defines.
+
+mod html;
+mod lists;
+mod markdown;
+mod marks;
+mod text;
+
+pub use html::to_html;
+pub use markdown::{MarkdownFlavour, to_markdown};
+pub use text::to_text;
+
+/// The words of a phrase between quotation marks, unless they bring their own.
+fn quoted(words: &str) -> String {
+    const OPENING: &[char] = &['“', '”', '„', '"', '«', '»', '‹', '›', '「', '『', '‘'];
+    if words.trim_start().starts_with(OPENING) { words.to_owned() } else { format!("“{words}”") }
+}

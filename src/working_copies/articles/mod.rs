@@ -1,0 +1,3 @@
+//! The article's own rows, its sections included.
+
+pub(super) mod store;

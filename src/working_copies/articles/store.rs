@@ -1,0 +1,163 @@
+//! Rows of articles and sections.
+
+use diesel::prelude::*;
+
+use super::super::{SaveError, references};
+use crate::content::{Article, Id, Kind, Locale, Section, Slug, Timestamp, ViolationCode, Violations};
+use crate::db::schema::{articles, sections};
+use crate::db::{Connection, Error};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = articles, treat_none_as_null = true)]
+struct ArticleRow {
+    id: Id,
+    locale: Locale,
+    slug: Slug,
+    title: String,
+    kicker: Option<String>,
+    summary: String,
+    authors: String,
+    reviewers: String,
+    last_reviewed_at: Option<Timestamp>,
+    next_review_at: Option<Timestamp>,
+    seo: String,
+    translation_group_id: Id,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sections)]
+struct SectionRow {
+    id: Id,
+    article_id: Id,
+    position: i64,
+    heading: Option<String>,
+    anchor: Slug,
+    body: String,
+}
+
+/// The article's content.
+pub(in crate::working_copies) fn find(connection: &mut Connection, id: Id) -> Result<Article, Error> {
+    let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(connection)?;
+    let section_rows: Vec<SectionRow> = sections::table
+        .filter(sections::article_id.eq(id))
+        .order(sections::position)
+        .select(SectionRow::as_select())
+        .load(connection)?;
+    let sections = section_rows
+        .into_iter()
+        .map(|row| {
+            let body = serde_json::from_str(&row.body)?;
+            Ok(Section { id: row.id, heading: row.heading, anchor: row.anchor, body })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(Article {
+        locale: row.locale,
+        slug: row.slug,
+        title: row.title,
+        kicker: row.kicker,
+        summary: row.summary,
+        topics: references::store::topics(connection, id)?,
+        related: references::store::related(connection, id)?,
+        sections,
+        authors: serde_json::from_str(&row.authors)?,
+        reviewers: serde_json::from_str(&row.reviewers)?,
+        last_reviewed_at: row.last_reviewed_at,
+        next_review_at: row.next_review_at,
+        seo: serde_json::from_str(&row.seo)?,
+        translation_group_id: row.translation_group_id,
+    })
+}
+
+/// Adds the article's rows.
+pub(in crate::working_copies) fn insert(
+    connection: &mut Connection,
+    id: Id,
+    article: &Article,
+) -> Result<(), SaveError> {
+    check(connection, id, article)?;
+    diesel::insert_into(articles::table).values(&row_of(id, article)?).execute(connection)?;
+    insert_sections(connection, id, article)
+}
+
+/// Replaces the article's rows.
+pub(in crate::working_copies) fn replace(
+    connection: &mut Connection,
+    id: Id,
+    article: &Article,
+) -> Result<(), SaveError> {
+    check(connection, id, article)?;
+    diesel::update(articles::table.find(id)).set(&row_of(id, article)?).execute(connection)?;
+    diesel::delete(sections::table.filter(sections::article_id.eq(id))).execute(connection)?;
+    insert_sections(connection, id, article)
+}
+
+fn row_of(id: Id, article: &Article) -> Result<ArticleRow, Error> {
+    Ok(ArticleRow {
+        id,
+        locale: article.locale.clone(),
+        slug: article.slug.clone(),
+        title: article.title.clone(),
+        kicker: article.kicker.clone(),
+        summary: article.summary.clone(),
+        authors: serde_json::to_string(&article.authors)?,
+        reviewers: serde_json::to_string(&article.reviewers)?,
+        last_reviewed_at: article.last_reviewed_at,
+        next_review_at: article.next_review_at,
+        seo: serde_json::to_string(&article.seo)?,
+        translation_group_id: article.translation_group_id,
+    })
+}
+
+fn insert_sections(connection: &mut Connection, article_id: Id, article: &Article) -> Result<(), SaveError> {
+    for (position, section) in (0..).zip(&article.sections) {
+        let row = SectionRow {
+            id: section.id,
+            article_id,
+            position,
+            heading: section.heading.clone(),
+            anchor: section.anchor.clone(),
+            body: serde_json::to_string(&section.body).map_err(Error::from)?,
+        };
+        diesel::insert_into(sections::table).values(&row).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The one writer makes these checks as good as the constraints behind them, and they can say who is in the way.
+fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
+    let same_slug: Option<Id> = articles::table
+        .filter(articles::locale.eq(&article.locale))
+        .filter(articles::slug.eq(&article.slug))
+        .filter(articles::id.ne(id))
+        .select(articles::id)
+        .first(connection)
+        .optional()?;
+    if let Some(other) = same_slug {
+        return Err(SaveError::SlugInUse { slug: article.slug.to_string(), kind: Kind::Article, id: other });
+    }
+    let same_translation: Option<Id> = articles::table
+        .filter(articles::translation_group_id.eq(article.translation_group_id))
+        .filter(articles::locale.eq(&article.locale))
+        .filter(articles::id.ne(id))
+        .select(articles::id)
+        .first(connection)
+        .optional()?;
+    if let Some(other) = same_translation {
+        return Err(SaveError::TranslationExists { locale: article.locale.to_string(), id: other });
+    }
+    let ids: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
+    let elsewhere: Vec<Id> = sections::table
+        .filter(sections::id.eq_any(&ids))
+        .filter(sections::article_id.ne(id))
+        .select(sections::id)
+        .load(connection)?;
+    let mut violations = Violations::default();
+    for (index, section) in article.sections.iter().enumerate().filter(|(_, section)| elsewhere.contains(&section.id)) {
+        violations.add(
+            format!("/sections/{index}/id"),
+            ViolationCode::Duplicate,
+            format!("{} is a section of another article; leave the id out to get a new one.", section.id),
+        );
+    }
+    if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
+}

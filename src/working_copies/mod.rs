@@ -1,0 +1,127 @@
+//! Working copies: what editors change, kept relationally, each save a new version.
+//!
+//! Owns the working tables. Must not know how a save was asked for, nor that anything is ever public:
+//! publishing reads from here, delivery never does.
+
+mod articles;
+mod phrases;
+mod references;
+mod resources;
+mod store;
+mod topics;
+
+use serde::Serialize;
+
+use crate::content::{Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
+use crate::db;
+
+pub use references::store::{numbered, users};
+pub use store::{
+    ListFilter, count, delete, find, find_by_source, find_slug, insert, list, mark_published, mark_unpublished,
+    replace, set_source,
+};
+
+/// One thing as editors see it: its content, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkingCopy {
+    /// What every kind has.
+    pub head: Head,
+    /// What this kind adds.
+    pub content: Content,
+}
+
+/// What every working copy has, whatever its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// Its lasting name.
+    pub id: Id,
+    /// Which kind of thing it is.
+    #[serde(skip)]
+    pub kind: Kind,
+    /// Grows by one with every write.
+    pub version: i64,
+    /// Where it stands in its life.
+    pub status: Status,
+    /// The version that is public, if one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_version: Option<i64>,
+    /// Its name in the system it was imported from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub updated_at: Timestamp,
+}
+
+impl Head {
+    /// Whether it is public.
+    pub fn is_published(&self) -> bool {
+        self.published_version.is_some()
+    }
+
+    /// Whether it was written since it was published, or never was.
+    pub fn has_changes(&self) -> bool {
+        self.published_version != Some(self.version)
+    }
+}
+
+/// One thing that refers to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: Id,
+    /// Its kind.
+    pub kind: Kind,
+    /// What editors know it by.
+    pub label: String,
+}
+
+impl std::fmt::Display for User {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {} (\"{}\")", self.kind, self.id, self.label)
+    }
+}
+
+/// Why a working copy could not be saved or deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The content names things that do not exist.
+    #[error("{0}")]
+    Invalid(Violations),
+    /// Another thing has the slug.
+    #[error("the slug \"{slug}\" belongs to the {kind} {id}")]
+    SlugInUse {
+        /// The slug.
+        slug: String,
+        /// What kind of thing has it.
+        kind: Kind,
+        /// Which one.
+        id: Id,
+    },
+    /// The translation group already has an article of this locale.
+    #[error("the translation group already has the locale {locale} in the article {id}")]
+    TranslationExists {
+        /// The locale.
+        locale: String,
+        /// The article.
+        id: Id,
+    },
+    /// Another thing has the id.
+    #[error("the id {0} belongs to another thing")]
+    IdInUse(Id),
+    /// Other things refer to it.
+    #[error("others refer to it")]
+    InUse(Vec<User>),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+impl SaveError {
+    /// One value of the content is wrong.
+    fn invalid(pointer: impl Into<String>, code: ViolationCode, detail: impl Into<String>) -> Self {
+        Self::Invalid(Violations::one(pointer, code, detail))
+    }
+}

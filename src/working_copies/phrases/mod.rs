@@ -1,0 +1,3 @@
+//! The phrase's own row.
+
+pub(super) mod store;

@@ -1,0 +1,3 @@
+//! Who names whom among working copies.
+
+pub(super) mod store;

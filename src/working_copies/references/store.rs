@@ -1,0 +1,104 @@
+//! Rows that say who names whom, written with every save.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::super::{SaveError, User};
+use crate::content::{Content, Id, Kind, Reference, ReferenceRole, ViolationCode, Violations};
+use crate::db::schema::{working_copies, working_references};
+use crate::db::{Connection, Error};
+
+/// The topics a thing carries, in its order.
+pub(in crate::working_copies) fn topics(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
+    targets(connection, id, ReferenceRole::Topic)
+}
+
+/// The related resources of an article, in its order.
+pub(in crate::working_copies) fn related(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
+    targets(connection, id, ReferenceRole::Related)
+}
+
+fn targets(connection: &mut Connection, id: Id, role: ReferenceRole) -> Result<Vec<Id>, Error> {
+    Ok(working_references::table
+        .filter(working_references::source_id.eq(id))
+        .filter(working_references::role.eq(role))
+        .order(working_references::position)
+        .select(working_references::target_id)
+        .load(connection)?)
+}
+
+/// Writes the references of a thing in place of those it had.
+pub(in crate::working_copies) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
+    diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
+    for (role, position, target) in numbered(&content.references()) {
+        diesel::insert_into(working_references::table)
+            .values((
+                working_references::source_id.eq(id),
+                working_references::role.eq(role),
+                working_references::position.eq(position),
+                working_references::target_id.eq(target),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Each target once for each role, numbered in reading order.
+pub fn numbered(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
+    let mut seen: HashSet<(ReferenceRole, Id)> = HashSet::new();
+    let mut next: HashMap<ReferenceRole, i64> = HashMap::new();
+    references
+        .iter()
+        .filter(|reference| seen.insert((reference.role, reference.target)))
+        .map(|reference| {
+            let position = next.entry(reference.role).or_default();
+            *position += 1;
+            (reference.role, *position - 1, reference.target)
+        })
+        .collect()
+}
+
+/// Refuses content that names what does not exist, or a thing of another kind.
+pub(in crate::working_copies) fn check(
+    connection: &mut Connection,
+    id: Id,
+    content: &Content,
+) -> Result<(), SaveError> {
+    let references = content.references();
+    let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
+    let targets: Vec<Id> = targets.into_iter().collect();
+    let mut kinds: HashMap<Id, Kind> = HashMap::new();
+    for some in targets.chunks(500) {
+        let rows: Vec<(Id, Kind)> = working_copies::table
+            .filter(working_copies::id.eq_any(some))
+            .select((working_copies::id, working_copies::kind))
+            .load(connection)?;
+        kinds.extend(rows);
+    }
+    kinds.entry(id).or_insert(content.kind());
+    let mut violations = Violations::default();
+    for reference in references {
+        let wanted = reference.kind;
+        let detail = match kinds.get(&reference.target) {
+            Some(kind) if *kind == wanted => continue,
+            Some(kind) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
+            None => format!("There is no {wanted} {}; create it first.", reference.target),
+        };
+        violations.add(reference.pointer, ViolationCode::UnknownReference, detail);
+    }
+    if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
+}
+
+/// The working copies that name the thing, other than itself.
+pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+    let rows: Vec<(Id, Kind, String)> = working_references::table
+        .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
+        .filter(working_references::target_id.eq(id))
+        .filter(working_references::source_id.ne(id))
+        .select((working_copies::id, working_copies::kind, working_copies::label))
+        .distinct()
+        .order((working_copies::kind, working_copies::id))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
+}

@@ -1,0 +1,3 @@
+//! The resource's own row.
+
+pub(super) mod store;

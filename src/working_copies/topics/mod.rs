@@ -1,0 +1,3 @@
+//! The topic's own row.
+
+pub(super) mod store;

@@ -1,0 +1,82 @@
+//! Rows of topics.
+
+use diesel::prelude::*;
+
+use super::super::SaveError;
+use crate::content::topic::TopicKind;
+use crate::content::{Id, Kind, Slug, Topic, ViolationCode};
+use crate::db::schema::topics;
+use crate::db::{Connection, Error};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = topics, treat_none_as_null = true)]
+struct TopicRow {
+    id: Id,
+    kind: TopicKind,
+    slug: Slug,
+    name: String,
+    description: Option<String>,
+    parent_id: Option<Id>,
+    translations: String,
+}
+
+/// The topic's content.
+pub(in crate::working_copies) fn find(connection: &mut Connection, id: Id) -> Result<Topic, Error> {
+    let row: TopicRow = topics::table.find(id).select(TopicRow::as_select()).first(connection)?;
+    Ok(Topic {
+        kind: row.kind,
+        slug: row.slug,
+        name: row.name,
+        description: row.description,
+        parent_id: row.parent_id,
+        translations: serde_json::from_str(&row.translations)?,
+    })
+}
+
+/// Adds the topic's row.
+pub(in crate::working_copies) fn insert(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
+    check(connection, id, topic)?;
+    diesel::insert_into(topics::table).values(&row_of(id, topic)?).execute(connection)?;
+    Ok(())
+}
+
+/// Replaces the topic's row.
+pub(in crate::working_copies) fn replace(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
+    check(connection, id, topic)?;
+    diesel::update(topics::table.find(id)).set(&row_of(id, topic)?).execute(connection)?;
+    Ok(())
+}
+
+fn row_of(id: Id, topic: &Topic) -> Result<TopicRow, Error> {
+    Ok(TopicRow {
+        id,
+        kind: topic.kind,
+        slug: topic.slug.clone(),
+        name: topic.name.clone(),
+        description: topic.description.clone(),
+        parent_id: topic.parent_id,
+        translations: serde_json::to_string(&topic.translations)?,
+    })
+}
+
+fn check(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
+    let same_slug: Option<Id> = topics::table
+        .filter(topics::slug.eq(&topic.slug))
+        .filter(topics::id.ne(id))
+        .select(topics::id)
+        .first(connection)
+        .optional()?;
+    if let Some(other) = same_slug {
+        return Err(SaveError::SlugInUse { slug: topic.slug.to_string(), kind: Kind::Topic, id: other });
+    }
+    let mut ancestor = topic.parent_id;
+    while let Some(current) = ancestor {
+        if current == id {
+            let detail = "The topic would stand below itself; choose a parent that is not one of its own descendants.";
+            return Err(SaveError::invalid("/parentId", ViolationCode::SelfReference, detail));
+        }
+        ancestor =
+            topics::table.find(current).select(topics::parent_id).first::<Option<Id>>(connection).optional()?.flatten();
+    }
+    Ok(())
+}
