@@ -146,7 +146,7 @@ pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
         sections.iter().any(|section| section.get("id").and_then(|id| id.as_str()) == Some(&id.to_string()))
     };
     for index in 0..sections.len() {
-        let Some(kept) = section_of_same_anchor(&sections[index], current) else { continue };
+        let Some(kept) = same_section(&sections[index], index, current) else { continue };
         if !named(sections, kept)
             && let Some(section) = sections[index].as_object_mut()
         {
@@ -155,13 +155,20 @@ pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
     }
 }
 
-fn section_of_same_anchor(section: &serde_json::Value, current: &Article) -> Option<Id> {
+/// The section that an input without an id goes on from: the one with its anchor, or with the anchor
+/// its heading makes, or, where it has neither, the one without a heading at its place.
+fn same_section(section: &serde_json::Value, index: usize, current: &Article) -> Option<Id> {
     if section.get("id").is_some_and(|id| !id.is_null()) {
         return None;
     }
-    let anchor = match section.get("anchor").and_then(|anchor| anchor.as_str()) {
-        Some(anchor) => anchor.parse().ok()?,
-        None => Slug::from_heading(section.get("heading")?.as_str()?)?,
+    let text = |name: &str| section.get(name).and_then(|value| value.as_str());
+    let kept = match (text("anchor"), text("heading")) {
+        (Some(anchor), _) => current.sections.iter().find(|candidate| candidate.anchor.as_str() == anchor),
+        (None, Some(heading)) => {
+            let anchor = Slug::from_heading(heading)?;
+            current.sections.iter().find(|candidate| candidate.anchor == anchor)
+        }
+        (None, None) => current.sections.get(index).filter(|candidate| candidate.heading.is_none()),
     };
-    current.sections.iter().find(|candidate| candidate.anchor == anchor).map(|candidate| candidate.id)
+    kept.map(|section| section.id)
 }

@@ -86,12 +86,12 @@ impl Database {
     pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+        E: From<Error> + Send + 'static,
     {
         let readers = self.readers.clone();
         blocking(move || {
             let mut connection = readers.get().map_err(Error::from)?;
-            (*connection).transaction(work)
+            (*connection).transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
         })
         .await
     }
@@ -101,18 +101,48 @@ impl Database {
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + From<diesel::result::Error> + Send + 'static,
+        E: From<Error> + Send + 'static,
     {
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        blocking(move || writer.immediate_transaction(work)).await
+        blocking(move || write_on(&mut writer, work)).await
     }
 
     /// As [`Database::write`], for the command line, which has no async runtime.
     pub fn write_blocking<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where
-        E: From<Error> + From<diesel::result::Error>,
+        E: From<Error>,
     {
-        self.writer.blocking_lock().immediate_transaction(work)
+        write_on(&mut self.writer.blocking_lock(), work)
+    }
+}
+
+fn write_on<T, E: From<Error>>(
+    writer: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    writer.immediate_transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+}
+
+/// Why a transaction was rolled back.
+enum Aborted<E> {
+    /// The work in it refused or failed.
+    Work(E),
+    /// It could not be begun or committed.
+    Transaction(diesel::result::Error),
+}
+
+impl<E: From<Error>> Aborted<E> {
+    fn into_cause(self) -> E {
+        match self {
+            Self::Work(error) => error,
+            Self::Transaction(error) => Error::from(error).into(),
+        }
+    }
+}
+
+impl<E> From<diesel::result::Error> for Aborted<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Transaction(error)
     }
 }
 

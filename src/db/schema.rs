@@ -37,6 +37,8 @@ diesel::table! {
         kind -> Text,
         entity_id -> Text,
         version -> BigInt,
+        change_note -> Nullable<Text>,
+        major -> Bool,
     }
 }
 

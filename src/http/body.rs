@@ -24,6 +24,26 @@ pub struct JsonBody(pub Value);
 #[derive(Debug)]
 pub struct MergePatchBody(pub Value);
 
+/// A body of type `application/json` that may be left out; then it is `{}`.
+#[derive(Debug)]
+pub struct OptionalJsonBody(pub Value);
+
+impl FromRequest for OptionalJsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let headers = request.headers();
+        let empty = headers.get("content-length").is_none_or(|length| length.as_bytes() == b"0")
+            && !headers.contains_key("transfer-encoding");
+        if empty {
+            return Box::pin(async { Ok(Self(Value::Object(Map::new()))) });
+        }
+        let read = read_json(request, payload, &["application/json"]);
+        Box::pin(async move { read.await.map(Self) })
+    }
+}
+
 impl FromRequest for JsonBody {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;

@@ -26,7 +26,8 @@ impl IfMatch {
                 format!(
                     "The version is now \"{version}\". Fetch it, put your change into it, and send it with If-Match: \"{version}\"."
                 ),
-            )),
+            )
+            .with_member("currentVersion", version.into())),
             _ => Ok(()),
         }
     }

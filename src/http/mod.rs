@@ -16,18 +16,18 @@ mod representation;
 mod routes;
 mod schemas;
 
-pub use body::{BodyLimit, JsonBody, MergePatchBody};
+pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestContext, RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
 pub use page::{Page, PageRequest, Row, whole_list};
-pub use path::{PathId, PathSlug, PathWord};
+pub use path::{PathId, PathSectionId, PathWord};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use representation::{Freshness, Representation};
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, InputError, ItemErrors, ListErrors, ManageItemErrors, ManageListErrors,
-    PageInfo, ProblemDocument,
+    PageInfo, ProblemDocument, UsedBy,
 };

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 use url::form_urlencoded;
+use utoipa::IntoParams;
 
 use super::cursor::{Cursor, Direction};
 use super::{Problem, QueryReader};
@@ -17,12 +18,16 @@ const LIMIT_DEFAULT: u64 = 20;
 const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view"];
 
 /// Which page a client asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PageRequest {
-    /// How many items.
+    /// How many items a page has at most.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20, example = 20)]
     pub limit: usize,
-    /// Whether to count all items of the list.
+    /// Whether to count all items of the list, into `page.total`.
+    #[param(value_type = Option<bool>, default = false, example = true)]
     pub count: bool,
+    /// Where the page begins: `page.next` or `page.prev` of another page of the same list, unchanged.
     cursor: Option<String>,
 }
 

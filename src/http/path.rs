@@ -1,4 +1,4 @@
-//! Names in addresses: ids and slugs. What has the shape of neither names nothing, and is not found.
+//! Names in addresses. What has not the shape of a name names nothing, and is not found.
 
 use std::future::{Ready, ready};
 
@@ -6,15 +6,15 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::Problem;
-use crate::content::{Id, Slug};
+use crate::content::Id;
 
-/// The last id of the address, `{id}`.
+/// The id `{id}` of the address.
 #[derive(Debug, Clone, Copy)]
 pub struct PathId(pub Id);
 
-/// The slug `{slug}` of the address.
-#[derive(Debug, Clone)]
-pub struct PathSlug(pub Slug);
+/// The id `{sectionId}` of the address.
+#[derive(Debug, Clone, Copy)]
+pub struct PathSectionId(pub Id);
 
 /// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
 #[derive(Debug, Clone)]
@@ -30,12 +30,12 @@ impl FromRequest for PathId {
     }
 }
 
-impl FromRequest for PathSlug {
+impl FromRequest for PathSectionId {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = request.match_info().query("slug");
+        let text = request.match_info().query("sectionId");
         ready(text.parse().map(Self).map_err(|_| not_a_name(text)))
     }
 }

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Code;
 use crate::content::Violations;
@@ -39,12 +40,13 @@ pub struct Problem {
     /// What the log is told and the client is not.
     pub cause: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    members: Vec<(&'static str, Value)>,
 }
 
 impl Problem {
     /// An error with a sentence for the client.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), cause: None, headers: Vec::new() }
+        Self { code, detail: detail.into(), errors: Vec::new(), cause: None, headers: Vec::new(), members: Vec::new() }
     }
 
     /// Nothing of that kind and name.
@@ -81,6 +83,13 @@ impl Problem {
         self
     }
 
+    /// Adds a member of its own kind to the document, one that [`super::ProblemDocument`] declares.
+    #[must_use]
+    pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
+        self.members.push((name, value));
+        self
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -89,7 +98,7 @@ impl Problem {
     }
 
     /// The document, for the request `request_id`.
-    pub fn document(&self, request_id: &str) -> serde_json::Value {
+    pub fn document(&self, request_id: &str) -> Value {
         let mut document = serde_json::json!({
             "type": format!("urn:cairn:problem:{}", self.code.as_str()),
             "title": self.code.title(),
@@ -100,6 +109,9 @@ impl Problem {
         });
         if !self.errors.is_empty() {
             document["errors"] = serde_json::json!(self.errors);
+        }
+        for (name, value) in &self.members {
+            document[*name] = value.clone();
         }
         document
     }

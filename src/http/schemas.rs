@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use super::Code;
+use crate::content::{Id, Kind};
 
 /// A problem document (RFC 9457), the shape of every error.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +35,26 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<InputError>>,
+    /// With `version_mismatch`: the version there is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub current_version: Option<i64>,
+    /// With `in_use`: the things that refer to this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub used_by: Option<Vec<UsedBy>>,
+}
+
+/// A thing that refers to another.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UsedBy {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id,
+    /// Its title, text or name.
+    pub label: String,
 }
 
 /// One mistake in the input.

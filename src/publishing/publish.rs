@@ -3,26 +3,37 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::sources::{self, Source};
-use super::{Refusal, Settings, UnpublishedReference, documents, freeze};
+use super::{Refusal, Settings, UnpublishedReference, documents, freeze, log};
 use crate::content::{Content, Id, Kind, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, WorkingCopy};
 
+/// How to publish.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PublishOptions {
+    /// Whether what it refers to is published with it where that is not public yet.
+    pub include_references: bool,
+    /// What changed, for readers.
+    pub change_note: Option<String>,
+    /// Whether readers should be told.
+    pub major: bool,
+}
+
 /// Publishes a working copy as it stands.
 ///
-/// What it refers to must be published, or is published with it if `include_references` is set. A
+/// What it refers to must be published, or is published with it if the options say so. A
 /// working copy that is public as it stands is left alone. Answers with the working copy as it is then.
 pub fn publish(
     connection: &mut Connection,
     settings: &Settings,
     copy: WorkingCopy,
-    include_references: bool,
+    options: &PublishOptions,
 ) -> Result<WorkingCopy, Refusal> {
     if !copy.head.has_changes() {
         return Ok(copy);
     }
     let id = copy.head.id;
-    let together = collect(connection, copy, include_references)?;
+    let together = collect(connection, copy, options.include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
     let left_groups = left_groups(connection, &together)?;
@@ -46,6 +57,9 @@ pub fn publish(
     }
     let left = sources::store::translations_of(connection, &left_groups)?;
     freeze::refreeze(connection, settings, together.into_keys().chain(left), now)?;
+    if options.change_note.is_some() || options.major {
+        log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
+    }
     published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
 }
 

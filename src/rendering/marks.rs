@@ -81,8 +81,12 @@ pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<Step> {
     for (index, marks) in spans.iter().enumerate() {
         let kept = open.iter().take_while(|mark| marks.contains(mark)).count();
         steps.extend(open.drain(kept..).rev().map(Step::Close));
-        let mut fresh: Vec<(usize, Mark)> =
-            lengths[index].iter().copied().zip(marks.iter().copied()).filter(|(_, mark)| !open.contains(mark)).collect();
+        let mut fresh: Vec<(usize, Mark)> = lengths[index]
+            .iter()
+            .copied()
+            .zip(marks.iter().copied())
+            .filter(|(_, mark)| !open.contains(mark))
+            .collect();
         fresh.sort_by(|(length, mark), (other_length, other)| other_length.cmp(length).then(mark.cmp(other)));
         for (_, mark) in fresh {
             steps.push(Step::Open(mark));
@@ -117,14 +121,8 @@ mod tests {
     #[test]
     fn the_mark_that_goes_on_for_longest_stands_outside() {
         let steps = nest(&[vec![STRONG, EM], vec![EM]]);
-        let expected = [
-            Step::Open(EM),
-            Step::Open(STRONG),
-            Step::Leaf(0),
-            Step::Close(STRONG),
-            Step::Leaf(1),
-            Step::Close(EM),
-        ];
+        let expected =
+            [Step::Open(EM), Step::Open(STRONG), Step::Leaf(0), Step::Close(STRONG), Step::Leaf(1), Step::Close(EM)];
         assert_eq!(steps, expected);
     }
 

@@ -11,13 +11,14 @@ mod store;
 mod topics;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::content::{Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
 
 pub use references::store::{numbered, users};
 pub use store::{
-    ListFilter, count, delete, find, find_by_source, find_slug, insert, list, mark_published, mark_unpublished,
+    ListFilter, count, delete, find, find_by_source, find_slug, insert, insert_together, list, mark_published, mark_unpublished,
     replace, set_source,
 };
 
@@ -31,8 +32,9 @@ pub struct WorkingCopy {
 }
 
 /// What every working copy has, whatever its kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = WorkingCopyHead)]
 pub struct Head {
     /// Its lasting name.
     pub id: Id,
@@ -45,9 +47,11 @@ pub struct Head {
     pub status: Status,
     /// The version that is public, if one is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub published_version: Option<i64>,
     /// Its name in the system it was imported from.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub source_id: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,

@@ -93,32 +93,55 @@ pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Resul
 
 /// Saves a new working copy, a draft of version 1.
 pub fn insert(connection: &mut Connection, id: Id, content: Content) -> Result<WorkingCopy, SaveError> {
-    let taken = working_copies::table.find(id).select(working_copies::id).first::<Id>(connection).optional()?;
-    if taken.is_some() {
-        return Err(SaveError::IdInUse(id));
-    }
-    references::store::check(connection, id, &content)?;
+    let head = insert_together(connection, std::slice::from_ref(&(id, content.clone())))?.pop();
+    let head = head.ok_or_else(|| Error::Corrupt(format!("{id} was not saved")))?;
+    Ok(WorkingCopy { head, content })
+}
+
+/// Saves new working copies that may refer to one another, drafts of version 1.
+///
+/// Topics must come after their parents.
+pub fn insert_together(connection: &mut Connection, new: &[(Id, Content)]) -> Result<Vec<Head>, SaveError> {
     let now = Timestamp::now();
-    let row = HeadRow {
-        id,
-        kind: content.kind(),
-        label: content.label().to_owned(),
-        version: 1,
-        status: Status::Draft,
-        published_version: None,
-        source_id: None,
-        created_at: now,
-        updated_at: now,
-    };
-    diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
-    match &content {
+    let mut heads = Vec::with_capacity(new.len());
+    for (id, content) in new {
+        let taken = working_copies::table.find(id).select(working_copies::id).first::<Id>(connection).optional()?;
+        if taken.is_some() {
+            return Err(SaveError::IdInUse(*id));
+        }
+        let row = HeadRow {
+            id: *id,
+            kind: content.kind(),
+            label: content.label().to_owned(),
+            version: 1,
+            status: Status::Draft,
+            published_version: None,
+            source_id: None,
+            created_at: now,
+            updated_at: now,
+        };
+        diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
+        heads.push(row.into());
+    }
+    // Resources point at rows of articles, so that those come first.
+    for kind in [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource] {
+        for (id, content) in new.iter().filter(|(_, content)| content.kind() == kind) {
+            references::store::check(connection, *id, content)?;
+            insert_details(connection, *id, content)?;
+            references::store::replace(connection, *id, content)?;
+        }
+    }
+    Ok(heads)
+}
+
+fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    match content {
         Content::Article(article) => articles::store::insert(connection, id, article)?,
         Content::Phrase(phrase) => phrases::store::insert(connection, id, phrase)?,
         Content::Resource(resource) => resources::store::insert(connection, id, resource)?,
         Content::Topic(topic) => topics::store::insert(connection, id, topic)?,
     }
-    references::store::replace(connection, id, &content)?;
-    Ok(WorkingCopy { head: row.into(), content })
+    Ok(())
 }
 
 /// Replaces the content of a working copy and makes it the next version.

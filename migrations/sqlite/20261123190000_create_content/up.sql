@@ -206,7 +206,9 @@ CREATE TABLE changes (
     action TEXT NOT NULL CHECK (action IN ('publish', 'unpublish')),
     kind TEXT NOT NULL,
     entity_id TEXT NOT NULL,
-    version BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    change_note TEXT,
+    major BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX changes_by_entity ON changes (entity_id, seq);
 

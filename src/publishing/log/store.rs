@@ -26,3 +26,24 @@ pub(in crate::publishing) fn append(
         .execute(connection)?;
     Ok(())
 }
+
+/// Writes an editor's note beside the latest change of a thing.
+pub(in crate::publishing) fn annotate(
+    connection: &mut Connection,
+    id: Id,
+    change_note: Option<&str>,
+    major: bool,
+) -> Result<(), Error> {
+    let latest: Option<i64> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq.desc())
+        .select(changes::seq)
+        .first(connection)
+        .optional()?;
+    if let Some(seq) = latest {
+        diesel::update(changes::table.find(seq))
+            .set((changes::change_note.eq(change_note), changes::major.eq(major)))
+            .execute(connection)?;
+    }
+    Ok(())
+}

@@ -1,4 +1,4 @@
-//! Where `**`, `*` and `~~` work as delimiters, by CommonMark's rules of flanking, and where they would not.
+//! Where `**`, `*` and `~~` work as delimiters, by `CommonMark`'s rules of flanking, and where they would not.
 //!
 //! Stricter than the rules, so that readers that differ in what counts as punctuation agree.
 
@@ -38,16 +38,15 @@ enum Kind {
 
 /// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should.
 fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
-    let Some(delimiter) = delimiter_of(&tokens[index], delimited) else {
+    let Some(sign) = delimiter_of(&tokens[index], delimited) else {
         return false;
     };
     let opens = matches!(tokens[index], Token::Open(..));
-    let like = |token: &&Token<'_>| {
-        matches!(token, Token::Open(..)) == opens && delimiter_of(token, delimited) == Some(delimiter)
-    };
+    let like =
+        |token: &&Token<'_>| matches!(token, Token::Open(..)) == opens && delimiter_of(token, delimited) == Some(sign);
     let left = tokens[..index].iter().rev().find(|token| !like(token));
     let right = tokens[index + 1..].iter().find(|token| !like(token));
-    if [left, right].into_iter().flatten().any(|token| delimiter_of(token, delimited) == Some(delimiter)) {
+    if [left, right].into_iter().flatten().any(|token| delimiter_of(token, delimited) == Some(sign)) {
         // A closing run that touches an opening one would be taken for a single run.
         return false;
     }

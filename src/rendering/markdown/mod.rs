@@ -1,4 +1,4 @@
-//! Portable Text as Markdown: CommonMark with GitHub's alerts and `~~`.
+//! Portable Text as Markdown: `CommonMark` with GitHub's alerts and `~~`.
 //!
 //! Owns the blocks; `lists` sets list items, `inline` sets text. [`MarkdownFlavour::RoundTrip`] is read back by
 //! `importing` as the same blocks, apart from keys. What Markdown cannot say, and so does not come back:

@@ -31,7 +31,8 @@ impl Piece<'_> {
 pub(super) fn pieces(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> Vec<Piece<'_>> {
     let mut pieces = Vec::with_capacity(block.children.len());
     for span in block.children.iter().filter(|span| !span.text.is_empty()) {
-        let mut piece = Piece { text: Cow::Borrowed(&*span.text), code: false, annotation: None, decorators: Vec::new() };
+        let mut piece =
+            Piece { text: Cow::Borrowed(&*span.text), code: false, annotation: None, decorators: Vec::new() };
         for mark in marks_of(span, block) {
             match mark {
                 Mark::Decorator(Decorator::Code) => piece.code = true,

@@ -1,0 +1,98 @@
+//! The caller behind a request: found before anything else of a management request is looked at.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::{ApiKey, KeyToken, Role, store};
+use crate::content::Timestamp;
+use crate::db::{self, Database};
+use crate::http::{Code, Problem};
+
+/// Everything below this needs a key.
+const SECURED: &str = "/v1/manage";
+
+/// Who is calling.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The key the caller showed.
+    pub key: ApiKey,
+}
+
+/// The middleware that finds the caller of a management request, or refuses it.
+pub async fn authenticate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if request.path().starts_with(SECURED) {
+        let caller = find_caller(&request).await?;
+        request.extensions_mut().insert(caller);
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
+    let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
+        Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
+    })?;
+    let token: KeyToken =
+        header.to_str().ok().and_then(bearer).and_then(|token| token.parse().ok()).ok_or_else(invalid)?;
+    let database =
+        request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("there is no database to ask"))?;
+    let id = token.id().to_owned();
+    let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
+    let key = found?;
+    key.filter(|key| key.admits(&token, Timestamp::now())).map(|key| Caller { key }).ok_or_else(invalid)
+}
+
+/// The credentials of the scheme `Bearer` (RFC 6750), whose name is in any case (RFC 9110, section 11.1).
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// One answer for a key that is unknown, wrong, expired or revoked: which it was is not for strangers.
+fn invalid() -> Problem {
+    Problem::unauthorized(Code::InvalidCredentials, "The key is not known, or does not work any more.")
+}
+
+macro_rules! role_extractors {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        pub struct $name(pub Caller);
+
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = Ready<Result<Self, Problem>>;
+
+            fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+                ready(caller_with(request, Role::$name).map(Self))
+            }
+        }
+    )+};
+}
+
+role_extractors! {
+    /// A caller who may read working copies.
+    Viewer;
+    /// A caller who may write drafts.
+    Author;
+    /// A caller who may publish.
+    Editor;
+    /// A caller who may do everything.
+    Admin;
+}
+
+fn caller_with(request: &HttpRequest, needed: Role) -> Result<Caller, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned().ok_or_else(invalid)?;
+    let role = caller.key.role;
+    if role.includes(needed) {
+        return Ok(caller);
+    }
+    Err(Problem::new(Code::Forbidden, format!("This needs the role {needed}; the key has the role {role}.")))
+}

@@ -1,0 +1,115 @@
+//! API keys: `cairn_<id>_<secret>`, shown once, kept as a digest.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::Role;
+use crate::content::Timestamp;
+
+const PREFIX: &str = "cairn_";
+const ID_BYTES: usize = 6;
+const SECRET_BYTES: usize = 32;
+
+/// A key as its holder sends it. Its secret never shows in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyToken {
+    id: String,
+    secret: String,
+}
+
+impl KeyToken {
+    /// A new key of 256 random bits.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        Ok(Self { id: random_hex::<ID_BYTES>()?, secret: random_hex::<SECRET_BYTES>()? })
+    }
+
+    /// The part that names the key.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What is stored of the secret. It has 256 random bits, so that a plain digest cannot be reversed by trying.
+    pub fn digest(&self) -> Vec<u8> {
+        Sha256::digest(self.secret.as_bytes()).to_vec()
+    }
+
+    /// The whole key, to be shown once.
+    pub fn reveal(&self) -> String {
+        format!("{PREFIX}{}_{}", self.id, self.secret)
+    }
+}
+
+impl fmt::Debug for KeyToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{PREFIX}{}_…", self.id)
+    }
+}
+
+fn random_hex<const N: usize>() -> Result<String, getrandom::Error> {
+    let mut bytes = [0_u8; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The text is not a key.
+#[derive(Debug, thiserror::Error)]
+#[error("not an API key; keys look like cairn_<id>_<secret>")]
+pub struct InvalidKey;
+
+impl FromStr for KeyToken {
+    type Err = InvalidKey;
+
+    fn from_str(text: &str) -> Result<Self, InvalidKey> {
+        let (id, secret) = text.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_')).ok_or(InvalidKey)?;
+        let is_hex = |text: &str, bytes: usize| {
+            text.len() == 2 * bytes && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        };
+        if is_hex(id, ID_BYTES) && is_hex(secret, SECRET_BYTES) {
+            Ok(Self { id: id.to_owned(), secret: secret.to_owned() })
+        } else {
+            Err(InvalidKey)
+        }
+    }
+}
+
+/// A key as the database has it.
+#[derive(Debug, Clone)]
+pub struct ApiKey {
+    /// The part that names the key.
+    pub id: String,
+    /// What its keeper calls it.
+    pub name: String,
+    /// What it allows.
+    pub role: Role,
+    /// The digest of its secret.
+    pub digest: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops working by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether `token` is this key and the key works at `now`. The time this takes does not tell how
+    /// much of the secret was right.
+    pub fn admits(&self, token: &KeyToken, now: Timestamp) -> bool {
+        let secret_fits: bool = self.digest.ct_eq(&token.digest()).into();
+        secret_fits && self.revoked_at.is_none() && self.expires_at.is_none_or(|expiry| now < expiry)
+    }
+
+    /// Whether it works at `now`, or why not, in a word.
+    pub fn state(&self, now: Timestamp) -> &'static str {
+        if self.revoked_at.is_some() {
+            "revoked"
+        } else if self.expires_at.is_some_and(|expiry| expiry <= now) {
+            "expired"
+        } else {
+            "active"
+        }
+    }
+}

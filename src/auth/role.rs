@@ -1,0 +1,24 @@
+//! Roles: each may do all that the one before it may.
+
+use crate::word_enum;
+
+word_enum! {
+    /// What a key allows; each role includes those before it.
+    Role {
+        /// Reads working copies.
+        Viewer = "viewer",
+        /// Writes drafts.
+        Author = "author",
+        /// Publishes and takes back.
+        Editor = "editor",
+        /// Keeps keys, webhooks and the audit.
+        Admin = "admin",
+    }
+}
+
+impl Role {
+    /// Whether this role includes `needed`.
+    pub fn includes(self, needed: Self) -> bool {
+        self >= needed
+    }
+}

@@ -1,0 +1,100 @@
+//! `GET /v1/articles/{idOrSlug}`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::locating::locate;
+use super::members::{ArticleFields, ArticleMember};
+use super::view;
+use crate::content::Timestamp;
+use crate::content::documents::ArticleDocument;
+use crate::db::Database;
+use crate::delivery::DeliverySettings;
+use crate::delivery::bodies::BodyForms;
+use crate::delivery::locales::WantedLocales;
+use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/articles/{idOrSlug}";
+
+/// The type of an article of which `fields` left out members.
+const FIELDS_TYPE: &str = "application/vnd.cairn.fields+json";
+
+/// How to give one article.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GetArticleQuery {
+    #[param(ignore)]
+    wanted: WantedLocales,
+    #[param(ignore)]
+    forms: BodyForms,
+    /// Only these members of the article, separated by commas; the answer then has the type
+    /// `application/vnd.cairn.fields+json`. Without it, all.
+    #[param(
+        inline,
+        value_type = Option<Vec<ArticleMember>>,
+        style = Form,
+        explode = false,
+        example = json!(["id", "title", "summary"])
+    )]
+    fields: Option<Vec<ArticleMember>>,
+}
+
+impl ReadQuery for GetArticleQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { wanted: WantedLocales::read(reader), forms: BodyForms::read(reader), fields: reader.words("fields") }
+    }
+}
+
+/// Get an article
+///
+/// By its id or a slug, in the locale wanted or one of those taken instead. Of an article that is found by its
+/// slug in a fallback, the translation in a dearer locale is served if there is one; so is the translation of an
+/// article named by its id. A slug the article had before leads to the one it has now.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_article",
+    tag = "articles",
+    params(
+        ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
+        WantedLocales,
+        GetArticleQuery,
+        BodyForms,
+    ),
+    responses(
+        (status = 200, description = "The article.", content(
+            (ArticleDocument = "application/json"),
+            (ArticleFields = "application/vnd.cairn.fields+json"),
+        )),
+        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_article(
+    request: HttpRequest,
+    PathWord(name, _): PathWord,
+    Query(query): Query<GetArticleQuery>,
+    database: Data<Database>,
+    settings: Data<DeliverySettings>,
+) -> Result<HttpResponse, Problem> {
+    let located = locate(&database, &settings, &name, &query.wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "", |article| {
+        let (mut json, mut modified) = (article.document, article.updated_at);
+        if article.next_review_at.is_some() {
+            let (reviewed, turned_at) = view::reviewed_at(json, Timestamp::now())?;
+            json = reviewed;
+            modified = turned_at.map_or(modified, |turned_at| turned_at.max(modified));
+        }
+        if !query.forms.are_stored() {
+            json = view::with_bodies(&json, &query.forms)?;
+        }
+        let answer = match &query.fields {
+            Some(fields) => Representation::json(view::chosen(&json, fields)?, Some(modified)).of_type(FIELDS_TYPE),
+            None => Representation::json(json, Some(modified)),
+        };
+        answer.in_locale(article.locale).respond(&request)
+    })
+}

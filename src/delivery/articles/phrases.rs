@@ -1,0 +1,58 @@
+//! `GET /v1/articles/{idOrSlug}/phrases`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::locating::locate;
+use super::view;
+use crate::content::documents::SectionPhrase;
+use crate::db::Database;
+use crate::delivery::DeliverySettings;
+use crate::delivery::locales::WantedLocales;
+use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
+
+/// All phrases that an article uses.
+#[derive(Debug, utoipa::ToSchema)]
+pub struct SectionPhraseList {
+    /// The phrases, in order of first use.
+    pub data: Vec<SectionPhrase>,
+}
+
+/// List the phrases of an article
+///
+/// Every phrase it uses, in order of first use, each with the section that uses it first. The article is found
+/// as by `GET /v1/articles/{idOrSlug}`.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "list_article_phrases",
+    tag = "articles",
+    params(
+        ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
+        WantedLocales,
+    ),
+    responses(
+        (status = 200, description = "The phrases.", body = SectionPhraseList),
+        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn list_article_phrases(
+    request: HttpRequest,
+    PathWord(name, _): PathWord,
+    Query(wanted): Query<WantedLocales>,
+    database: Data<Database>,
+    settings: Data<DeliverySettings>,
+) -> Result<HttpResponse, Problem> {
+    let located = locate(&database, &settings, &name, &wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "/phrases", |article| {
+        Representation::json(view::phrases(&article.document)?, Some(article.updated_at))
+            .in_locale(article.locale)
+            .respond(&request)
+    })
+}

@@ -1,0 +1,57 @@
+//! What the public reads: published articles, sections, phrases, resources and topics, anonymously.
+//!
+//! Owns every GET of `/v1` outside `/v1/manage`. Sees the published tables and the change log only, and
+//! must not know that there are working copies, keys or a way of publishing.
+
+pub mod articles;
+pub mod bodies;
+pub mod listing;
+pub mod locales;
+pub mod naming;
+pub mod phrases;
+pub mod resources;
+pub mod sections;
+mod store;
+pub mod topics;
+pub mod unanswered;
+
+use actix_web::web;
+use utoipa::OpenApi;
+
+use crate::content::Locale;
+
+/// What delivery can be set to.
+#[derive(Debug, Clone)]
+pub struct DeliverySettings {
+    /// The locale of those who name none.
+    pub default_locale: Locale,
+}
+
+/// Adds every address of delivery to the application.
+pub fn register(config: &mut web::ServiceConfig) {
+    articles::register(config);
+    sections::register(config);
+    phrases::register(config);
+    resources::register(config);
+    topics::register(config);
+}
+
+/// What delivery adds to the description of the API.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(
+    articles::list::list_articles,
+    articles::get::get_article,
+    articles::sections::list_article_sections,
+    articles::section::get_article_section,
+    articles::phrases::list_article_phrases,
+    articles::related::list_related,
+    sections::get::get_section,
+    phrases::list::list_phrases,
+    phrases::daily::get_daily_phrase,
+    phrases::get::get_phrase,
+    resources::list::list_resources,
+    resources::get::get_resource,
+    topics::list::list_topics,
+    topics::get::get_topic,
+))]
+pub struct DeliveryApi;

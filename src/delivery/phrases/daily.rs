@@ -1,0 +1,89 @@
+//! `GET /v1/phrases/daily`
+
+use std::str::FromStr;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+
+use super::filter::PhraseFilter;
+use super::store;
+use crate::content::Timestamp;
+use crate::content::documents::PhraseDocument;
+use crate::db::Database;
+use crate::http::{Freshness, ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/phrases/daily";
+
+/// A day, written `2026-11-02`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day(NaiveDate);
+
+/// The text is not a day.
+#[derive(Debug, thiserror::Error)]
+#[error("a date is written as year, month and day, such as 2026-11-02")]
+pub struct InvalidDay;
+
+impl FromStr for Day {
+    type Err = InvalidDay;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDay> {
+        // One day has one spelling: chrono would take 2026-1-2 as well.
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| InvalidDay)?;
+        if day.to_string() == text { Ok(Self(day)) } else { Err(InvalidDay) }
+    }
+}
+
+/// Which day, and which phrases to choose from.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DailyPhraseQuery {
+    /// The day; today (UTC) without it.
+    #[param(value_type = Option<NaiveDate>, example = "2026-11-02")]
+    date: Option<Day>,
+    #[param(ignore)]
+    filter: PhraseFilter,
+}
+
+impl ReadQuery for DailyPhraseQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { date: reader.parsed("date"), filter: PhraseFilter::read(reader) }
+    }
+}
+
+/// Get the phrase of the day
+///
+/// One of the phrases that fit: the same for everyone all day, until phrases are published or unpublished.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_daily_phrase",
+    tag = "phrases",
+    params(DailyPhraseQuery, PhraseFilter),
+    responses(
+        (status = 200, description = "The phrase.", body = PhraseDocument),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_daily_phrase(
+    request: HttpRequest,
+    Query(DailyPhraseQuery { date, filter }): Query<DailyPhraseQuery>,
+    database: Data<Database>,
+) -> Result<HttpResponse, Problem> {
+    let today = Timestamp::now().date();
+    let day = date.map_or_else(|| today.clone(), |Day(date)| date.to_string());
+    let is_today = day == today;
+    let seed = day.clone();
+    let found = database.read(move |connection| store::find_first(connection, &filter, &seed)).await?;
+    let Some((phrase, changed_at)) = found else {
+        return Err(Problem::not_found("published phrase that fits"));
+    };
+    // Without a date the answer changes at midnight, whenever the phrase itself did.
+    let midnight = format!("{day}T00:00:00Z").parse().ok().filter(|_| date.is_none());
+    let modified = changed_at.max(midnight).max(Some(phrase.updated_at));
+    let answer = Representation::json(phrase.document, modified).in_locale(phrase.locale);
+    if is_today { answer.fresh_for(Freshness::Revalidate) } else { answer }.respond(&request)
+}

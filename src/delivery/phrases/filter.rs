@@ -1,0 +1,62 @@
+//! Which phrases: the filters that their lists and the phrase of the day share.
+
+use crate::content::phrase::Tone;
+use crate::content::{Id, Locale};
+use crate::delivery::naming::Name;
+use crate::http::QueryReader;
+
+const TOPICS_MAX: usize = 20;
+
+/// The most characters of `q`.
+const WORDS_MAX: usize = 100;
+
+/// Which phrases to choose from. All filters must fit.
+#[derive(Debug, Clone, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PhraseFilter {
+    /// Only phrases that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    #[param(
+        rename = "topic",
+        value_type = Option<Vec<String>>,
+        style = Form,
+        explode = false,
+        max_items = 20,
+        example = json!(["boundaries"])
+    )]
+    pub topics: Vec<Name>,
+    /// Only phrases of this tone.
+    #[param(example = "calm")]
+    pub tone: Option<Tone>,
+    /// Only phrases in this locale.
+    #[param(example = "en")]
+    pub locale: Option<Locale>,
+    /// Only phrases that the article with this id uses.
+    #[param(ignore)]
+    pub article: Option<Id>,
+    /// Only phrases whose text holds these words.
+    #[param(ignore)]
+    pub q: Option<String>,
+}
+
+impl PhraseFilter {
+    /// Takes `topic`, `tone` and `locale` from a query.
+    pub fn read(reader: &mut QueryReader) -> Self {
+        Self {
+            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            tone: reader.word("tone"),
+            locale: reader.parsed("locale"),
+            article: None,
+            q: None,
+        }
+    }
+
+    /// Takes `article` and `q` too.
+    pub fn read_with_words(reader: &mut QueryReader) -> Self {
+        let article = reader.parsed("article");
+        let q = reader.text("q");
+        if q.as_ref().is_some_and(|q| !(1..=WORDS_MAX).contains(&q.chars().count())) {
+            reader.reject("q", "invalid_value", &format!("must have 1 to {WORDS_MAX} characters"));
+        }
+        Self { article, q, ..Self::read(reader) }
+    }
+}

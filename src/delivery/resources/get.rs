@@ -1,0 +1,39 @@
+//! `GET /v1/resources/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::store;
+use crate::content::Id;
+use crate::content::documents::ResourceDocument;
+use crate::db::Database;
+use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/resources/{id}";
+
+/// Get a resource
+///
+/// By its id.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_resource",
+    tag = "resources",
+    params(("id" = Id, Path, description = "The id of the resource.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")),
+    responses(
+        (status = 200, description = "The resource.", body = ResourceDocument),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_resource(
+    request: HttpRequest,
+    PathId(id): PathId,
+    _: Query<NoQuery>,
+    database: Data<Database>,
+) -> Result<HttpResponse, Problem> {
+    let resource = database.read(move |connection| store::find(connection, id)).await?;
+    Representation::json(resource.document, Some(resource.updated_at)).in_locale(resource.locale).respond(&request)
+}

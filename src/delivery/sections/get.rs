@@ -1,0 +1,62 @@
+//! `GET /v1/sections/{id}`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::store::{self, SectionRow};
+use crate::content::Id;
+use crate::content::documents::{ArticleCard, SectionDocument};
+use crate::db::{Database, Error};
+use crate::delivery::bodies::BodyForms;
+use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/sections/{id}";
+
+/// A section with the card of its article.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SectionWithArticle {
+    /// The section.
+    #[serde(flatten)]
+    pub section: SectionDocument,
+    /// The article it stands in.
+    pub article: ArticleCard,
+}
+
+/// Get a section
+///
+/// By its id, with the card of the article it stands in.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_section",
+    tag = "sections",
+    params(
+        ("id" = Id, Path, description = "The id of the section.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"),
+        BodyForms,
+    ),
+    responses(
+        (status = 200, description = "The section.", body = SectionWithArticle),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_section(
+    request: HttpRequest,
+    PathId(id): PathId,
+    Query(forms): Query<BodyForms>,
+    database: Data<Database>,
+) -> Result<HttpResponse, Problem> {
+    let row = database.read(move |connection| store::find(connection, id)).await?;
+    Representation::json(view(&row, &forms)?, Some(row.updated_at)).in_locale(row.locale).respond(&request)
+}
+
+fn view(row: &SectionRow, forms: &BodyForms) -> Result<String, Error> {
+    let mut section: SectionDocument = serde_json::from_str(&row.document)?;
+    if !forms.are_stored() {
+        forms.fit(&mut section);
+    }
+    Ok(serde_json::to_string(&SectionWithArticle { section, article: serde_json::from_str(&row.card)? })?)
+}

@@ -1,0 +1,214 @@
+//! The queries that several parts of delivery share: filters by reference, places in lists, and what
+//! became of a thing that is not there.
+
+use diesel::prelude::*;
+
+use super::listing::Place;
+use super::naming::Name;
+use super::unanswered::Unanswered;
+use crate::content::{ChangeAction, Id, Kind, ReferenceRole, Timestamp};
+use crate::db::schema::{
+    changes, published_articles, published_phrases, published_references, published_resources, published_topics,
+};
+use crate::db::{self, Connection};
+
+/// Up to how many things a filter by reference is read as a list of ids. Beyond, whoever walks the list in
+/// its order soon meets enough that match.
+const FEW: usize = 1000;
+
+/// What the queries of delivery are written for.
+pub(super) type Backend = <Connection as diesel::Connection>::Backend;
+
+impl From<diesel::result::Error> for Unanswered {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// When anything last became public or ceased to be.
+pub(super) fn last_change(connection: &mut Connection) -> Result<Option<Timestamp>, db::Error> {
+    Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
+}
+
+/// Why there is no published thing with this id.
+pub(super) fn absence(connection: &mut Connection, kind: Kind, id: Id) -> Unanswered {
+    let newest = changes::table
+        .filter(changes::entity_id.eq(id))
+        .filter(changes::kind.eq(kind))
+        .order(changes::seq.desc())
+        .select((changes::action, changes::at))
+        .first::<(ChangeAction, Timestamp)>(connection)
+        .optional();
+    match newest {
+        Ok(Some((ChangeAction::Unpublish, at))) => Unanswered::Unpublished { kind, name: id.to_string(), at },
+        Ok(_) => Unanswered::Unknown { what: format!("published {kind} with the id {id}") },
+        Err(error) => error.into(),
+    }
+}
+
+/// The published topic that `name` names.
+pub(super) fn find_topic(connection: &mut Connection, name: &Name) -> Result<Option<Id>, db::Error> {
+    let topics = published_topics::table.select(published_topics::id);
+    let found = match name {
+        Name::Id(id) => topics.filter(published_topics::id.eq(id)).first(connection),
+        Name::Slug(slug) => topics.filter(published_topics::slug.eq(slug.as_str())).first(connection),
+    };
+    Ok(found.optional()?)
+}
+
+/// Refuses a filter that names what is not published.
+pub(super) fn require(
+    connection: &mut Connection,
+    parameter: &'static str,
+    kind: Kind,
+    id: Id,
+) -> Result<(), Unanswered> {
+    let found: bool = match kind {
+        Kind::Article => {
+            diesel::select(diesel::dsl::exists(published_articles::table.find(id))).get_result(connection)?
+        }
+        Kind::Phrase => {
+            diesel::select(diesel::dsl::exists(published_phrases::table.find(id))).get_result(connection)?
+        }
+        Kind::Resource => {
+            diesel::select(diesel::dsl::exists(published_resources::table.find(id))).get_result(connection)?
+        }
+        Kind::Topic => diesel::select(diesel::dsl::exists(published_topics::table.find(id))).get_result(connection)?,
+    };
+    found.then_some(()).ok_or_else(|| Unanswered::UnknownReference { parameter, kind, name: id.to_string() })
+}
+
+/// Filters of a list by reference: what may be in it at all, and what each item must name.
+#[derive(Debug, Default)]
+pub(super) struct Narrowing {
+    /// The only ids that may be in the list, if they are few.
+    pub(super) ids: Option<Vec<Id>>,
+    /// What every item must name.
+    pub(super) naming: Vec<(ReferenceRole, Id)>,
+}
+
+impl Narrowing {
+    /// Things of one kind that carry every one of the topics.
+    pub(super) fn by_topics(connection: &mut Connection, kind: Kind, topics: &[Name]) -> Result<Self, Unanswered> {
+        let mut narrowing = Self::default();
+        for name in topics {
+            let topic = find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
+                parameter: "topic",
+                kind: Kind::Topic,
+                name: name.to_string(),
+            })?;
+            narrowing.narrow_to_those_naming(connection, kind, ReferenceRole::Topic, topic)?;
+        }
+        Ok(narrowing)
+    }
+
+    /// Narrows to these.
+    pub(super) fn narrow_to(&mut self, ids: Vec<Id>) {
+        self.ids = Some(match self.ids.take() {
+            Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
+            None => ids,
+        });
+    }
+
+    /// Narrows to those of a kind that name `target`.
+    pub(super) fn narrow_to_those_naming(
+        &mut self,
+        connection: &mut Connection,
+        kind: Kind,
+        role: ReferenceRole,
+        target: Id,
+    ) -> Result<(), db::Error> {
+        let sources: Vec<Id> = published_references::table
+            .filter(published_references::target_id.eq(target))
+            .filter(published_references::source_kind.eq(kind))
+            .filter(published_references::role.eq(role))
+            .select(published_references::source_id)
+            .limit(i64::try_from(FEW + 1).unwrap_or(i64::MAX))
+            .load(connection)?;
+        if sources.len() > FEW {
+            self.naming.push((role, target));
+        } else {
+            self.narrow_to(sources);
+        }
+        Ok(())
+    }
+}
+
+/// Puts a [`Narrowing`] on a boxed query whose items have their ids in `$id`.
+macro_rules! narrowed {
+    ($query:expr, $id:expr, $narrowing:expr) => {{
+        use $crate::db::schema::published_references;
+        let mut query = $query;
+        if let Some(ids) = &$narrowing.ids {
+            query = query.filter($id.eq_any(ids.clone()));
+        }
+        for (role, target) in &$narrowing.naming {
+            query = query.filter(diesel::dsl::exists(
+                published_references::table
+                    .filter(published_references::source_id.eq($id))
+                    .filter(published_references::role.eq(*role))
+                    .filter(published_references::target_id.eq(*target)),
+            ));
+        }
+        query
+    }};
+}
+pub(super) use narrowed;
+
+/// A type of sort key: in cursors and in columns.
+pub(super) trait SortKey: Sized {
+    /// The key of the row just before a page.
+    fn of(place: &Place) -> Self;
+
+    /// The key as cursors hold it.
+    fn into_text(self) -> String;
+}
+
+impl SortKey for Timestamp {
+    fn of(place: &Place) -> Self {
+        place.moment
+    }
+
+    fn into_text(self) -> String {
+        self.unix_ms().to_string()
+    }
+}
+
+impl SortKey for String {
+    fn of(place: &Place) -> Self {
+        place.text.clone()
+    }
+
+    fn into_text(self) -> String {
+        self
+    }
+}
+
+/// Reads a [`RowRange`](super::listing::RowRange) of a boxed query in the order of one column, by keyset: what is
+/// before the place is never read, and the leading comparison alone lets an index find it.
+macro_rules! rows_in_order {
+    ($connection:expr, $query:expr, $range:expr, $table:ident, $column:ident: $key:ty, $json:ident) => {{
+        use $crate::delivery::store::SortKey;
+        let query = $query.select(($table::$column, $table::id, $table::$json)).limit($range.rows);
+        let query = match &$range.place {
+            Some(place) if $range.descends => query
+                .filter($table::$column.le(<$key>::of(place)))
+                .filter($table::$column.lt(<$key>::of(place)).or($table::id.lt(place.id))),
+            Some(place) => query
+                .filter($table::$column.ge(<$key>::of(place)))
+                .filter($table::$column.gt(<$key>::of(place)).or($table::id.gt(place.id))),
+            None => query,
+        };
+        let query = if $range.descends {
+            query.order(($table::$column.desc(), $table::id.desc()))
+        } else {
+            query.order(($table::$column.asc(), $table::id.asc()))
+        };
+        query
+            .load::<($key, $crate::content::Id, String)>($connection)?
+            .into_iter()
+            .map(|(key, id, json)| (key.into_text(), id, json))
+            .collect::<Vec<$crate::http::Row>>()
+    }};
+}
+pub(super) use rows_in_order;

@@ -1,0 +1,65 @@
+//! `GET /v1/topics/{idOrSlug}`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::store;
+use super::view::{TopicView, topic_json};
+use crate::content::Locale;
+use crate::db::Database;
+use crate::delivery::DeliverySettings;
+use crate::delivery::naming::Name;
+use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+
+/// The address.
+pub const PATH: &str = "/v1/topics/{idOrSlug}";
+
+/// How to give one topic.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GetTopicQuery {
+    /// In which locale to name the topic, and in which to count what carries it. Without it, it is named in the
+    /// default locale, and everything is counted.
+    #[param(example = "en")]
+    locale: Option<Locale>,
+}
+
+impl ReadQuery for GetTopicQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { locale: reader.parsed("locale") }
+    }
+}
+
+/// Get a topic
+///
+/// By its id or slug, with how many published things carry it.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_topic",
+    tag = "topics",
+    params(
+        ("idOrSlug" = String, Path, description = "The id or the slug of the topic.", example = "boundaries"),
+        GetTopicQuery,
+    ),
+    responses(
+        (status = 200, description = "The topic.", body = TopicView),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_topic(
+    request: HttpRequest,
+    PathWord(name, _): PathWord,
+    Query(query): Query<GetTopicQuery>,
+    database: Data<Database>,
+    settings: Data<DeliverySettings>,
+) -> Result<HttpResponse, Problem> {
+    let name = Name::in_address(&name, "published topic")?;
+    let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
+    let topic = database.read(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
+    Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at)
+        .in_locale(locale)
+        .respond(&request)
+}

@@ -1,0 +1,191 @@
+//! The files of the import format: Markdown with YAML in front, cut into sections, and lists in YAML.
+//!
+//! Owns where a file is cut. Must not know what the front matter means or where files lie.
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde_json::Value;
+
+use super::markdown::{OPTIONS, with_line_feeds};
+
+/// An article as a file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleFile {
+    /// The YAML between the lines of hyphens: always an object.
+    pub front: Value,
+    /// The text of a single `#` heading before all else, if there is one.
+    pub title: Option<String>,
+    /// The sections in their order.
+    pub sections: Vec<SectionFile>,
+}
+
+/// A section as a file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionFile {
+    /// Its heading as plain text; none for what stands before the first heading.
+    pub heading: Option<String>,
+    /// The `#anchor` behind its heading, without the `#`.
+    pub anchor: Option<String>,
+    /// Its text, without its heading.
+    pub markdown: String,
+    /// The line of the file where its text starts, from 1.
+    pub line: usize,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The file does not start with front matter.
+    #[error("line 1: the file must start with front matter: a line \"---\", YAML, and a line \"---\"")]
+    NoFrontMatter,
+    /// The front matter has no end.
+    #[error("line 1: the front matter that starts here is never closed by a line \"---\"")]
+    OpenFrontMatter,
+    /// The YAML is wrong.
+    #[error("line {line}: {reason}")]
+    Yaml {
+        /// The line of the file, from 1.
+        line: u64,
+        /// What is wrong, in the words of the YAML parser.
+        reason: String,
+    },
+    /// The YAML is right but not what stands here.
+    #[error("line {line}: expected {expected}")]
+    Shape {
+        /// The line of the file where the YAML starts, from 1.
+        line: u64,
+        /// What should stand here.
+        expected: &'static str,
+    },
+}
+
+/// Reads an article: YAML front matter, then Markdown whose sections start at `##` headings, or at `#`
+/// headings where the file has more of them than a title.
+pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
+    let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let front_and_body = text.strip_prefix("---\n").ok_or(DocumentError::NoFrontMatter)?;
+    let (front, body) = split_front_matter(front_and_body).ok_or(DocumentError::OpenFrontMatter)?;
+    let front = read_yaml(front, 1)?;
+    if !front.is_object() {
+        return Err(DocumentError::Shape { line: 2, expected: "fields, each with its name: \"slug: …\"" });
+    }
+    let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
+    let (title, sections) = cut(body, body_line);
+    Ok(ArticleFile { front, title, sections })
+}
+
+/// Reads a list in YAML, as the files of topics, phrases and resources hold one. An empty file is an empty list.
+pub fn read_yaml_list(text: &str) -> Result<Vec<Value>, DocumentError> {
+    match read_yaml(text.strip_prefix('\u{feff}').unwrap_or(text), 0)? {
+        Value::Array(items) => Ok(items),
+        Value::Null => Ok(Vec::new()),
+        _ => Err(DocumentError::Shape { line: 1, expected: "a list, each item starting with \"- \"" }),
+    }
+}
+
+fn split_front_matter(text: &str) -> Option<(&str, &str)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((&text[..start], &text[start + line.len()..]));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// `lines_before` is how many lines of the file stand before the YAML.
+fn read_yaml(yaml: &str, lines_before: u64) -> Result<Value, DocumentError> {
+    // The locale `no` is a word, not a "no".
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| DocumentError::Yaml {
+        line: error.location().map_or(1, |location| location.line()) + lines_before,
+        reason: error.without_snippet().to_string(),
+    })
+}
+
+/// A heading that stands in no list and no quotation.
+struct Heading {
+    level: HeadingLevel,
+    start: usize,
+    end: usize,
+    text: String,
+    anchor: Option<String>,
+    /// Whether nothing stands before it.
+    leads: bool,
+}
+
+fn cut(body: &str, body_line: usize) -> (Option<String>, Vec<SectionFile>) {
+    let (mut headings, definitions) = scan(body);
+    let is_title = |heading: &Heading| heading.level == HeadingLevel::H1 && heading.leads;
+    let tops = headings.iter().filter(|heading| heading.level == HeadingLevel::H1).count();
+    let title = if tops == 1 && headings.first().is_some_and(is_title) { Some(headings.remove(0)) } else { None };
+    let cut_level = if tops > usize::from(title.is_some()) { HeadingLevel::H1 } else { HeadingLevel::H2 };
+    headings.retain(|heading| heading.level == cut_level);
+
+    let mut sections = Vec::with_capacity(headings.len() + 1);
+    let mut start = title.as_ref().map_or(0, |title| title.end);
+    let mut heading: Option<Heading> = None;
+    for next in headings.into_iter().map(Some).chain([None]) {
+        let end = next.as_ref().map_or(body.len(), |next| next.start);
+        let markdown = body[start..end].trim_matches('\n').trim_end();
+        if heading.is_some() || !markdown.is_empty() {
+            let blank = body[start..end].len() - body[start..end].trim_start_matches('\n').len();
+            let line = body_line + body[..start + blank].matches('\n').count();
+            let markdown = with_definitions(markdown, start..end, &definitions);
+            let (text, anchor) = heading.map_or((None, None), |heading| (Some(heading.text), heading.anchor));
+            sections.push(SectionFile { heading: text, anchor, markdown, line });
+        }
+        start = next.as_ref().map_or(end, |next| next.end);
+        heading = next;
+    }
+    (title.map(|title| title.text), sections)
+}
+
+/// Link definitions hold for the whole file, so each section gets those of the others.
+fn with_definitions(markdown: &str, range: std::ops::Range<usize>, definitions: &[(usize, String)]) -> String {
+    let mut markdown = markdown.to_owned();
+    for (start, definition) in definitions {
+        if !range.contains(start) && !definition.contains('\n') {
+            markdown.push_str("\n\n");
+            markdown.push_str(definition);
+        }
+    }
+    markdown
+}
+
+/// The headings of the text and its link definitions with their places, both in their order.
+fn scan(body: &str) -> (Vec<Heading>, Vec<(usize, String)>) {
+    let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter();
+    let mut definitions: Vec<(usize, String)> = events
+        .reference_definitions()
+        .iter()
+        .map(|(_, definition)| (definition.span.start, body[definition.span.clone()].trim().to_owned()))
+        .collect();
+    definitions.sort();
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut depth = 0_usize;
+    let mut in_heading = false;
+    for (position, (event, range)) in events.by_ref().enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) if depth == 0 => {
+                in_heading = true;
+                let anchor = id.map(|id| id.to_string());
+                let (start, end) = (range.start, range.end);
+                headings.push(Heading { level, start, end, text: String::new(), anchor, leads: position == 0 });
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => depth = depth.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) if in_heading => push_to_last(&mut headings, &text),
+            Event::SoftBreak | Event::HardBreak if in_heading => push_to_last(&mut headings, " "),
+            _ => {}
+        }
+    }
+    (headings, definitions)
+}
+
+fn push_to_last(headings: &mut [Heading], text: &str) {
+    if let Some(heading) = headings.last_mut() {
+        heading.text.push_str(text);
+    }
+}

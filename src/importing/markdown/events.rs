@@ -1,0 +1,252 @@
+//! The events of the Markdown parser, one after another: iterative, so that no depth of nesting can exhaust the stack.
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+
+use super::blocks::Places;
+use super::draft::{Draft, Origin};
+use super::html;
+use super::inline::Marks;
+use super::links::{OpenLink, Resolve};
+use super::notes::{Notes, shortened};
+use crate::content::portable_text::{Block, CalloutTone, Style};
+
+pub(super) struct Reader<'t> {
+    pub(super) notes: Notes<'t>,
+    pub(super) resolve: Resolve<'t>,
+    places: Places,
+    /// For every open block quote: whether it is a callout that is being made.
+    quotes: Vec<QuoteFrame>,
+    draft: Option<(Style, Draft)>,
+    pub(super) marks: Marks,
+    pub(super) links: Vec<OpenLink>,
+    /// Inside `<phrase:…>`, whose text is its address.
+    pub(super) in_phrase: bool,
+    in_code: bool,
+    html: Option<(usize, String)>,
+    cells: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum QuoteFrame {
+    Quote,
+    Callout,
+    Flattened,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(notes: Notes<'t>, resolve: Resolve<'t>) -> Self {
+        Self {
+            notes,
+            resolve,
+            places: Places::default(),
+            quotes: Vec::new(),
+            draft: None,
+            marks: Marks::default(),
+            links: Vec::new(),
+            in_phrase: false,
+            in_code: false,
+            html: None,
+            cells: 0,
+        }
+    }
+
+    /// Takes the next event, which starts at `at`.
+    pub(super) fn read(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Code(code) => self.marked_text(&code, Some("code"), at),
+            Event::Html(source) => {
+                if let Some((_, html)) = &mut self.html {
+                    html.push_str(&source);
+                }
+            }
+            Event::InlineHtml(source) => self.inline_html(&source, at),
+            Event::SoftBreak => {
+                let marks = self.marks.words();
+                self.draft(at).push_space(marks);
+            }
+            Event::HardBreak => self.marked_text("\n", None, at),
+            Event::Rule => {
+                self.finish_draft();
+                self.notes.warn(at, "A horizontal rule was left out.");
+            }
+            // Of these only text is switched on; should another come, its text is kept.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+                self.text(&text, at)
+            }
+            Event::TaskListMarker(done) => self.text(if done { "[x] " } else { "[ ] " }, at),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: usize) {
+        match tag {
+            Tag::Strong => self.marks.open("strong"),
+            Tag::Emphasis => self.marks.open("em"),
+            Tag::Strikethrough => self.marks.open("strike-through"),
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, at),
+            Tag::Image { dest_url, title, .. } => {
+                let named = if title.is_empty() { String::new() } else { format!(" (\"{}\")", shortened(&title)) };
+                let sentence = format!("The image {}{named} was left out; its text stays.", shortened(&dest_url));
+                self.notes.warn(at, &sentence);
+            }
+            Tag::TableCell => {
+                if self.cells > 0 {
+                    self.draft(at).push(" | ", Vec::new());
+                }
+                self.cells += 1;
+            }
+            block => {
+                self.finish_draft();
+                self.start_block(block, at);
+            }
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>, at: usize) {
+        match tag {
+            Tag::Heading { level, id, classes, attrs } => {
+                let style = self.heading_style(level, at);
+                if id.is_some() || !classes.is_empty() || !attrs.is_empty() {
+                    self.notes.warn(at, "The attributes of a heading inside a section were left out.");
+                }
+                self.draft = Some((style, Draft::new(at, Origin::Heading)));
+            }
+            Tag::BlockQuote(None) => {
+                self.quotes.push(QuoteFrame::Quote);
+                self.places.open_quote(at, &mut self.notes);
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                let opened = self.places.open_callout(tone_of(kind), at, &mut self.notes);
+                self.quotes.push(if opened { QuoteFrame::Callout } else { QuoteFrame::Flattened });
+            }
+            Tag::List(first) => self.places.open_list(at, first, &mut self.notes),
+            Tag::Item => self.places.open_item(),
+            Tag::CodeBlock(kind) => {
+                if let CodeBlockKind::Fenced(info) = kind
+                    && !info.is_empty()
+                {
+                    let sentence = format!("The word \"{}\" on a block of code was left out.", shortened(&info));
+                    self.notes.warn(at, &sentence);
+                }
+                self.in_code = true;
+                self.draft = Some((Style::Normal, Draft::new(at, Origin::Literal)));
+            }
+            Tag::HtmlBlock => self.html = Some((at, String::new())),
+            Tag::Table(_) => self.notes.warn(at, "A table became one paragraph for each of its rows."),
+            Tag::TableHead | Tag::TableRow => {
+                self.cells = 0;
+                self.draft = Some((Style::Normal, Draft::new(at, Origin::Row)));
+            }
+            // A paragraph starts with its first text.
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.marks.close("strong"),
+            TagEnd::Emphasis => self.marks.close("em"),
+            TagEnd::Strikethrough => self.marks.close("strike-through"),
+            TagEnd::Link => self.close_link(),
+            TagEnd::Image | TagEnd::TableCell => {}
+            TagEnd::HtmlBlock => self.finish_html(),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.finish_code();
+            }
+            block => {
+                self.finish_draft();
+                match block {
+                    TagEnd::List(_) => self.places.close_list(),
+                    TagEnd::BlockQuote(_) => match self.quotes.pop() {
+                        Some(QuoteFrame::Quote) => self.places.close_quote(),
+                        Some(QuoteFrame::Callout) => self.places.close_callout(&mut self.notes),
+                        Some(QuoteFrame::Flattened) | None => {}
+                    },
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        if self.in_code {
+            self.marked_text(text, Some("code"), at);
+        } else if !self.in_phrase {
+            self.marked_text(text, None, at);
+        }
+    }
+
+    pub(super) fn marked_text(&mut self, text: &str, extra: Option<&str>, at: usize) {
+        let marks = self.marks.words_with(extra);
+        self.draft(at).push(text, marks);
+    }
+
+    /// The text being read; a new paragraph if none is.
+    pub(super) fn draft(&mut self, at: usize) -> &mut Draft {
+        &mut self.draft.get_or_insert_with(|| (Style::Normal, Draft::new(at, Origin::Paragraph))).1
+    }
+
+    fn finish_draft(&mut self) {
+        let Some((style, draft)) = self.draft.take() else {
+            return;
+        };
+        if self.marks.end_block() {
+            self.notes.warn(draft.at, "An HTML tag is never closed; its mark ends with its paragraph.");
+        }
+        self.places.place(style, draft, &mut self.notes);
+    }
+
+    fn finish_code(&mut self) {
+        if let Some((_, draft)) = &mut self.draft
+            && let Some(span) = draft.spans.last_mut()
+            && span.text.ends_with('\n')
+        {
+            span.text.pop();
+            draft.spans.retain(|span| !span.text.is_empty());
+        }
+        self.finish_draft();
+    }
+
+    fn finish_html(&mut self) {
+        let Some((at, source)) = self.html.take() else {
+            return;
+        };
+        self.notes.warn(at, &format!("HTML was left out ({}); text in it stays.", shortened(source.trim())));
+        for paragraph in html::paragraphs(&source) {
+            let mut draft = Draft::new(at, Origin::Literal);
+            draft.push(&paragraph, Vec::new());
+            self.draft = Some((Style::Normal, draft));
+            self.finish_draft();
+        }
+    }
+
+    fn heading_style(&mut self, level: HeadingLevel, at: usize) -> Style {
+        match level {
+            HeadingLevel::H1 | HeadingLevel::H2 => {
+                self.notes.warn(at, "Headings inside a section start at ###; this one became one of those.");
+                Style::H3
+            }
+            HeadingLevel::H3 => Style::H3,
+            HeadingLevel::H4 => Style::H4,
+            HeadingLevel::H5 => Style::H5,
+            HeadingLevel::H6 => Style::H6,
+        }
+    }
+
+    /// The blocks, where each of them starts, and what was said about them.
+    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>, Notes<'t>) {
+        self.finish_draft();
+        let (blocks, starts) = self.places.finish();
+        (blocks, starts, self.notes)
+    }
+}
+
+fn tone_of(kind: BlockQuoteKind) -> CalloutTone {
+    match kind {
+        BlockQuoteKind::Note | BlockQuoteKind::Tip => CalloutTone::Info,
+        BlockQuoteKind::Important | BlockQuoteKind::Warning => CalloutTone::Warning,
+        BlockQuoteKind::Caution => CalloutTone::Urgent,
+    }
+}

@@ -1,0 +1,128 @@
+//! Links: where they lead, and what they may not lead to.
+
+use pulldown_cmark::LinkType;
+
+use super::draft::{Call, Target};
+use super::events::Reader;
+use super::notes::shortened;
+use crate::content::link::check_href;
+use crate::content::{Id, ViolationCode};
+use crate::importing::named::Named;
+
+/// The title that makes a link a call to action.
+const CALL_TO_ACTION: &str = "call-to-action";
+
+pub(super) type Resolve<'r> = &'r dyn Fn(Named<'_>) -> Option<Id>;
+
+/// A code and a sentence.
+type Refusal = (ViolationCode, String);
+
+/// A link being read.
+pub(super) struct OpenLink {
+    at: usize,
+    address: String,
+    /// Where its words start.
+    start: (usize, usize),
+    mark: Option<String>,
+}
+
+impl Reader<'_> {
+    pub(super) fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, at: usize) {
+        let start = self.draft(at).end();
+        if let (LinkType::Autolink, Some(name)) = (link_type, address.strip_prefix("phrase:")) {
+            let phrase = self.accept(phrase(name, self.resolve), at);
+            self.draft(at).phrases.push((at, phrase));
+            self.in_phrase = true;
+            self.marks.open_link(None);
+            return;
+        }
+        let target = self.accept(target(link_type, address, self.resolve), at);
+        let mark = target.clone().map(|target| self.draft(at).annotate(target));
+        match (title, target, &mark) {
+            (CALL_TO_ACTION, Some(Target::Url(url)), Some(mark)) => {
+                let call = Call { at, mark: mark.clone(), url };
+                let earlier = self.draft(at).call.replace(call);
+                if let Some(earlier) = earlier {
+                    self.notes.warn(earlier.at, "Only the last link of a paragraph can be a call to action.");
+                }
+            }
+            (CALL_TO_ACTION, Some(_), _) => {
+                let sentence = format!("A call to action leads to an address, not to \"{}\".", shortened(address));
+                self.notes.refuse(Some(at), ViolationCode::InvalidMarkdown, &sentence);
+            }
+            ("" | CALL_TO_ACTION, ..) => {}
+            (title, ..) => {
+                self.notes.warn(at, &format!("The title \"{}\" of a link was left out.", shortened(title)));
+            }
+        }
+        self.links.push(OpenLink { at, address: address.to_owned(), start, mark: mark.clone() });
+        self.marks.open_link(mark);
+    }
+
+    pub(super) fn close_link(&mut self) {
+        self.marks.close_link();
+        if std::mem::take(&mut self.in_phrase) {
+            return;
+        }
+        let Some(OpenLink { at, address, start, mark }) = self.links.pop() else {
+            return;
+        };
+        let draft = self.draft(at);
+        if draft.end() == start {
+            if let Some(mark) = mark {
+                draft.drop_annotation(&mark);
+            }
+            self.notes.warn(at, &format!("The link to {} has no words and was left out.", shortened(&address)));
+        }
+    }
+
+    fn accept<T>(&mut self, result: Result<T, Refusal>, at: usize) -> Option<T> {
+        result.map_err(|(code, sentence)| self.notes.refuse(Some(at), code, &sentence)).ok()
+    }
+}
+
+/// What an address leads to.
+fn target(link_type: LinkType, address: &str, resolve: Resolve<'_>) -> Result<Target, Refusal> {
+    if let Some(name) = address.strip_prefix("phrase:") {
+        return phrase(name, resolve).map(Target::Phrase);
+    }
+    if let Some(name) = address.strip_prefix("article:") {
+        if link_type == LinkType::Autolink {
+            let sentence = format!("<article:{0}> has no words; write [words](article:{0}).", shortened(name));
+            return Err((ViolationCode::InvalidMarkdown, sentence));
+        }
+        return article(name, resolve);
+    }
+    let href = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
+    match check_href(&href) {
+        Ok(()) => Ok(Target::Url(href)),
+        Err((code, detail)) => Err((code, format!("The link to \"{}\" cannot be kept. {detail}", shortened(address)))),
+    }
+}
+
+/// The phrase of this name.
+fn phrase(name: &str, resolve: Resolve<'_>) -> Result<Id, Refusal> {
+    resolve(Named::Phrase(name)).ok_or_else(|| {
+        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", shortened(name));
+        (ViolationCode::UnknownReference, sentence)
+    })
+}
+
+fn article(name: &str, resolve: Resolve<'_>) -> Result<Target, Refusal> {
+    let (article, anchor) = match name.split_once('#') {
+        Some((article, anchor)) => (article, Some(anchor)),
+        None => (name, None),
+    };
+    let anchor = match anchor.map(str::parse) {
+        None => None,
+        Some(Ok(anchor)) => Some(anchor),
+        Some(Err(error)) => {
+            let sentence = format!("The anchor of \"article:{}\" is wrong. {error}.", shortened(name));
+            return Err((ViolationCode::InvalidSlug, sentence));
+        }
+    };
+    resolve(Named::Article(article)).map(|id| Target::Article(id, anchor)).ok_or_else(|| {
+        let sentence = format!("\"article:{}\" names no article that is known here.", shortened(article));
+        (ViolationCode::UnknownReference, sentence)
+    })
+}

@@ -1,0 +1,79 @@
+//! Markdown to Portable Text: `CommonMark` with strike-through, tables, heading attributes and GitHub's alerts,
+//! and `phrase:` and `article:` as addresses.
+//!
+//! Never drops a word in silence: what the profile cannot hold is either changed with a warning or refused.
+//! What comes out without refusals is what `content` itself accepts, because it is read by `content` at the end.
+
+mod blocks;
+mod draft;
+mod events;
+mod html;
+mod inline;
+mod links;
+mod notes;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Options, Parser};
+
+use super::named::Named;
+use crate::content::portable_text::{Block, fill_keys, read_body};
+use crate::content::reading::read_root;
+use crate::content::section::FromMarkdown;
+use crate::content::{Id, Violation};
+use events::Reader;
+use notes::Notes;
+
+/// What Markdown is parsed with, here and where files are cut into sections.
+pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
+/// Reads Markdown. `pointer` says where it stands, for the warnings; `resolve` says what its names stand for.
+pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    let text = with_line_feeds(text);
+    let mut reader = Reader::new(Notes::new(pointer, &text), resolve);
+    for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+        reader.read(event, range.start);
+    }
+    let (mut blocks, starts, mut notes) = reader.finish();
+    fill_keys(&mut blocks);
+    check(&blocks, &starts, &mut notes);
+    let (warnings, refusals) = notes.finish();
+    FromMarkdown { blocks, warnings, refusals }
+}
+
+/// The text with a line feed for every line break.
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+}
+
+/// Reads the blocks as if they had come as JSON, so that the bounds of a body are written down once.
+fn check(blocks: &[Block], starts: &[usize], notes: &mut Notes<'_>) {
+    let Err(violations) = serde_json::to_value(blocks).map_or(Ok(Vec::new()), |body| read_root(&body, read_body))
+    else {
+        return;
+    };
+    for Violation { pointer, code, detail } in violations.iter() {
+        let mut places = pointer.split('/').skip(1);
+        let block = places.next().and_then(|place| place.parse().ok()).and_then(|place: usize| starts.get(place));
+        let field = places.filter(|place| place.parse::<usize>().is_err()).last();
+        let detail = field.map_or_else(|| detail.clone(), |field| format!("{detail} (Of the {}.)", name_of(field)));
+        notes.refuse(block.copied(), *code, &detail);
+    }
+}
+
+fn name_of(field: &str) -> &str {
+    match field {
+        "children" => "parts of the paragraph that differ in their marks",
+        "markDefs" => "links and phrases of the paragraph",
+        "content" => "blocks of the callout",
+        "text" => "text",
+        "label" => "words of the link",
+        "url" | "href" => "address",
+        other => other,
+    }
+}

@@ -1,0 +1,18 @@
+//! Names for phrases and articles, as they stand in Markdown behind `phrase:` and `article:`.
+
+use crate::content::Id;
+
+/// A thing that Markdown names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named<'t> {
+    /// What stands behind `phrase:`.
+    Phrase(&'t str),
+    /// What stands between `article:` and the `#` of an anchor.
+    Article(&'t str),
+}
+
+/// The id that a name is: what the API takes, where names of an import mean nothing.
+pub fn resolve_ids(named: Named<'_>) -> Option<Id> {
+    let (Named::Phrase(name) | Named::Article(name)) = named;
+    name.parse().ok()
+}

@@ -1,0 +1,36 @@
+//! Reading the working copy of an article.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk};
+use super::super::schemas::ArticleWorkingCopy;
+use super::ONE;
+use crate::auth::Viewer;
+use crate::content::{Id, Kind};
+use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
+
+/// Read the working copy of an article
+///
+/// As editors last saved it, published or not. Its `ETag` is what `If-Match` wants. Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = ONE,
+    operation_id = "get_working_article",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the article")),
+    responses(
+        (status = 200, description = "The working copy", body = ArticleWorkingCopy, headers(
+            ("ETag" = String, description = "The version, for `If-Match`"),
+        )),
+        ManageItemErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn get_working_article(
+    _caller: Viewer,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    operations::fetch(&desk, Kind::Article, id.0).await
+}

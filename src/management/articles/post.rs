@@ -1,0 +1,42 @@
+//! Creating an article.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk};
+use super::super::schemas::ArticleInput;
+use super::super::schemas::ArticleWorkingCopy;
+use super::LIST;
+use crate::auth::Author;
+use crate::content::Kind;
+use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+
+/// Create an article
+///
+/// As a draft of version 1; nothing is published by it. With an `id` of your own the request can be sent
+/// again safely: the second time answers 200 with what is there. Needs the role `author`.
+#[utoipa::path(
+    post,
+    path = LIST,
+    operation_id = "post_article",
+    tag = "manage",
+    request_body = ArticleInput,
+    responses(
+        (status = 201, description = "Created", body = ArticleWorkingCopy, headers(
+            ("ETag" = String, description = "The version, for `If-Match`"),
+            ("Location" = String, description = "The address of the working copy"),
+        )),
+        (status = 200, description = "It was created by the same request before", body = ArticleWorkingCopy, headers(
+            ("ETag" = String, description = "The version, for `If-Match`"),
+        )),
+        CreateErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn post_article(
+    _caller: Author,
+    desk: Desk,
+    _query: Query<NoQuery>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    operations::create(&desk, Kind::Article, body.0).await
+}

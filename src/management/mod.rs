@@ -1,0 +1,47 @@
+//! Management: working copies over HTTP, for callers with a key.
+//!
+//! Owns the write endpoints. Saving never publishes; publishing is a verb of its own. Must not know
+//! how published documents are served.
+
+mod articles;
+mod operations;
+mod phrases;
+mod resources;
+mod schemas;
+mod sections;
+mod topics;
+mod whoami;
+
+use actix_web::web::ServiceConfig;
+use utoipa::OpenApi;
+
+use crate::http::Resource;
+
+#[derive(OpenApi)]
+#[openapi(paths(whoami::whoami))]
+struct WhoamiApi;
+
+/// The part of the OpenAPI document that is management.
+pub fn api() -> utoipa::openapi::OpenApi {
+    let mut api = articles::Api::openapi();
+    for part in [
+        sections::Api::openapi(),
+        phrases::Api::openapi(),
+        resources::Api::openapi(),
+        topics::Api::openapi(),
+        WhoamiApi::openapi(),
+    ] {
+        api.merge(part);
+    }
+    api
+}
+
+/// Adds the addresses of management to the application.
+pub fn register(config: &mut ServiceConfig) {
+    Resource::at(whoami::PATH).get(whoami::whoami).register(config);
+    articles::register(config);
+    sections::register(config);
+    phrases::register(config);
+    resources::register(config);
+    topics::register(config);
+}

@@ -1,0 +1,63 @@
+//! How a working copy is answered with: itself, its `ETag`, and never to be cached.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::content::Content;
+use crate::http::{Problem, version_etag};
+use crate::working_copies::WorkingCopy;
+
+/// Something of the input that could not be kept as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::management) struct Warning {
+    /// Where in the input, as a JSON Pointer.
+    #[schema(format = "json-pointer")]
+    pub pointer: String,
+    /// What was changed or left out.
+    pub detail: String,
+}
+
+/// The JSON of a working copy: what every kind has, then what its own kind has.
+pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
+    let mut json = serde_json::to_value(&copy.head).map_err(Problem::internal)?;
+    let content = serde_json::to_value(&copy.content).map_err(Problem::internal)?;
+    if let (Value::Object(json), Value::Object(content)) = (&mut json, content) {
+        json.extend(content);
+    }
+    Ok(json)
+}
+
+/// The JSON of a working copy as lists show it: an article without its sections.
+pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
+    let mut json = json(copy)?;
+    if let (Content::Article(_), Some(object)) = (&copy.content, json.as_object_mut()) {
+        object.remove("sections");
+    }
+    Ok(json.to_string())
+}
+
+/// Answers with a working copy.
+pub(super) fn answer(status: StatusCode, copy: &WorkingCopy, warnings: &[Warning]) -> Result<HttpResponse, Problem> {
+    let mut json = json(copy)?;
+    if !warnings.is_empty() {
+        json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
+    }
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::CREATED {
+        let location = format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
+        response.insert_header((LOCATION, location));
+    }
+    response.insert_header((ETAG, version_etag(copy.head.version)));
+    Ok(never_cached(response, &json))
+}
+
+/// Finishes a response with JSON that no cache may keep.
+pub(in crate::management) fn never_cached(mut response: actix_web::HttpResponseBuilder, json: &Value) -> HttpResponse {
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.content_type("application/json").body(json.to_string())
+}

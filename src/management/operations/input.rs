@@ -1,0 +1,66 @@
+//! Reading what an editor sent into content, Markdown included.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::Warning;
+use crate::content::section::FromMarkdown;
+use crate::content::{Content, Id, Kind, Violation, ViolationCode, Violations, article};
+use crate::http::Problem;
+use crate::importing;
+
+/// Reads content. What Markdown could not keep is among the warnings.
+pub(super) fn read_content(kind: Kind, input: &Value) -> Result<(Content, Vec<Warning>), Violations> {
+    with_markdown(|markdown| Content::read(kind, input, markdown))
+}
+
+/// Runs a reader that may meet Markdown, and collects the warnings.
+pub(super) fn with_markdown<T>(
+    read: impl FnOnce(&dyn Fn(&str, &str) -> FromMarkdown) -> Result<T, Violations>,
+) -> Result<(T, Vec<Warning>), Violations> {
+    let warnings = RefCell::new(Vec::new());
+    let value = read(&|pointer, text| {
+        let mut converted = importing::read_markdown(pointer, text, &importing::resolve_ids);
+        warnings
+            .borrow_mut()
+            .extend(converted.warnings.drain(..).map(|detail| Warning { pointer: pointer.to_owned(), detail }));
+        converted
+    })?;
+    Ok((value, warnings.into_inner()))
+}
+
+/// Reads content that goes on from `current`.
+pub(super) fn read_replacement(
+    current: &Content,
+    id: Id,
+    mut input: Value,
+) -> Result<(Content, Vec<Warning>), Problem> {
+    if let Some(given) = own_id(&input)?
+        && given != id
+    {
+        let detail = format!("The body names the id {given}, the address {id}.");
+        return Err(Violations::one("/id", ViolationCode::Mismatch, detail).into());
+    }
+    if let Content::Article(current) = current {
+        article::carry_over(&mut input, current);
+    }
+    Ok(read_content(current.kind(), &input)?)
+}
+
+/// The id that the input names for itself, if it does.
+pub(super) fn own_id(input: &Value) -> Result<Option<Id>, Violations> {
+    match input.get("id") {
+        None | Some(Value::Null) => Ok(None),
+        Some(id) => crate::content::reading::read_at(id, "/id".to_owned(), Id::read).map(Some),
+    }
+}
+
+/// The violations with their places seen from inside `place`.
+pub(super) fn seen_from(place: &str, violations: &Violations) -> Violations {
+    let mut seen = Violations::default();
+    for Violation { pointer, code, detail } in violations.iter() {
+        seen.add(pointer.strip_prefix(place).unwrap_or(pointer), *code, detail);
+    }
+    seen
+}

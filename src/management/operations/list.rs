@@ -1,0 +1,95 @@
+//! Listing working copies, the latest written first.
+
+use actix_web::http::header::{CACHE_CONTROL, LINK};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::IntoParams;
+
+use super::answer::summary;
+use super::{Desk, read};
+use crate::content::{Id, Kind, Status, Timestamp};
+use crate::http::{Cursor, Direction, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
+use crate::working_copies::{self, ListFilter};
+
+/// Which working copies to list, as the OpenAPI document describes it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "the fields are there to be described; `ListWorkingCopiesQuery` holds what was read")]
+pub(in crate::management) struct ListWorkingCopiesParams {
+    /// Only those standing here in their life.
+    status: Option<Status>,
+    /// Only those carrying this topic, by id.
+    topic: Option<Id>,
+    /// Only those with this text in their title, text or name, in either case.
+    #[param(min_length = 1, max_length = 100, nullable = false)]
+    q: Option<String>,
+    /// Only articles whose next review comes before this time.
+    review_due_before: Option<Timestamp>,
+    /// How many items a page has at most.
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// Where to go on: `page.next` or `page.prev` of another page of the same list.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    /// Whether to count all items of the list into `page.total`.
+    #[param(default = false, nullable = false)]
+    count: Option<bool>,
+}
+
+/// Which working copies to list.
+#[derive(Debug)]
+pub(in crate::management) struct ListWorkingCopiesQuery {
+    filter: ListFilter,
+    page: PageRequest,
+}
+
+impl ReadQuery for ListWorkingCopiesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let q = reader.text("q");
+        if q.as_deref().is_some_and(|q| !(1..=100).contains(&q.chars().count())) {
+            reader.reject("q", "invalid_value", "must have 1 to 100 characters");
+        }
+        let filter = ListFilter {
+            status: reader.word("status"),
+            topic: reader.parsed("topic"),
+            q,
+            review_due_before: reader.parsed("reviewDueBefore"),
+        };
+        Self { page: PageRequest::read(reader), filter }
+    }
+}
+
+/// Answers with a page of working copies.
+pub(in crate::management) async fn list(
+    desk: &Desk,
+    kind: Kind,
+    request: &HttpRequest,
+    query: ListWorkingCopiesQuery,
+) -> Result<HttpResponse, Problem> {
+    let ListWorkingCopiesQuery { filter, page } = query;
+    let position = page.position(request)?;
+    let from = position.as_ref().map(place).transpose()?;
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let (copies, total) = read(desk, move |connection| {
+        let copies = working_copies::list(connection, kind, &filter, from, backwards, rows)?;
+        let total = if count { Some(working_copies::count(connection, kind, &filter)?) } else { None };
+        Ok((copies, total))
+    })
+    .await?;
+    let rows = copies
+        .iter()
+        .map(|copy| Ok((copy.head.updated_at.unix_ms().to_string(), copy.head.id, summary(copy)?)))
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    let page = Page::new(rows, request, &page, position.as_ref(), total);
+    let mut response = HttpResponse::Ok();
+    if let Some(link) = page.link_header(request) {
+        response.insert_header((LINK, link));
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    Ok(response.content_type("application/json").body(page.json()))
+}
+
+fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
+    let ms = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    Ok((Timestamp::from_unix_ms(ms), cursor.id))
+}

@@ -1,0 +1,158 @@
+//! What the endpoints of every kind do alike: creating, reading, replacing, patching, deleting,
+//! publishing and taking back a working copy. The endpoints say which kind.
+
+mod answer;
+mod create;
+mod delete;
+mod fetch;
+mod input;
+mod list;
+mod patch;
+mod publish;
+mod replace;
+mod sections;
+
+pub(super) use answer::{Warning, never_cached};
+pub(super) use create::create;
+pub(super) use delete::delete;
+pub(super) use fetch::fetch;
+pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
+pub(super) use patch::patch;
+pub(super) use patch::{check_is_object, merge};
+pub(super) use publish::{publish, unpublish};
+pub(super) use replace::replace;
+pub(super) use sections::{Changed, change_sections, find_section, put_section, section_of};
+
+use actix_web::web;
+
+use crate::content::{Id, Kind};
+use crate::db::{self, Connection, Database};
+use crate::http::{Code, IfMatch, Problem};
+use crate::publishing::{Refusal, Settings};
+use crate::working_copies::{self, SaveError, WorkingCopy};
+
+/// What every operation works with.
+#[derive(Clone)]
+pub(super) struct Desk {
+    /// The database.
+    pub(super) database: web::Data<Database>,
+    /// What documents are frozen with.
+    pub(super) settings: web::Data<Settings>,
+}
+
+impl actix_web::FromRequest for Desk {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let found = request.app_data().cloned().zip(request.app_data().cloned());
+        std::future::ready(
+            found
+                .map(|(database, settings)| Self { database, settings })
+                .ok_or_else(|| Problem::internal("the application has no database")),
+        )
+    }
+}
+
+/// The working copy, or 404.
+fn existing(connection: &mut Connection, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
+    working_copies::find(connection, kind, id)?.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
+}
+
+/// The working copy in a version the client is willing to change, or 404 or 412.
+fn matched(connection: &mut Connection, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
+    let copy = existing(connection, kind, id)?;
+    if_match.check(copy.head.version)?;
+    Ok(copy)
+}
+
+fn used_by(users: &[working_copies::User]) -> serde_json::Value {
+    users.iter().map(|user| serde_json::json!({"kind": user.kind, "id": user.id, "label": user.label})).collect()
+}
+
+impl From<SaveError> for Problem {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Invalid(violations) => violations.into(),
+            SaveError::SlugInUse { ref slug, kind, id } => {
+                let detail = format!("The slug \"{slug}\" belongs to the {kind} {id}; choose another.");
+                Self::new(Code::SlugInUse, detail).with_errors(vec![crate::http::ErrorItem {
+                    pointer: Some("/slug".to_owned()),
+                    parameter: None,
+                    code: "slug_in_use".to_owned(),
+                    detail: format!("\"{slug}\" is taken."),
+                }])
+            }
+            SaveError::TranslationExists { locale, id } => Self::new(
+                Code::TranslationExists,
+                format!("The translation group has the locale {locale} already: the article {id}."),
+            ),
+            SaveError::IdInUse(id) => {
+                Self::new(Code::IdInUse, format!("The id {id} belongs to a thing with other content."))
+            }
+            SaveError::InUse(users) => {
+                Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", users.len()))
+                    .with_member("usedBy", used_by(&users))
+            }
+            SaveError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::UnpublishedReferences(references) => {
+                let errors = references
+                    .iter()
+                    .map(|missing| crate::http::ErrorItem {
+                        pointer: Some(missing.reference.pointer.clone()),
+                        parameter: None,
+                        code: "unpublished_reference".to_owned(),
+                        detail: format!(
+                            "The {} {} (\"{}\") is not published.",
+                            missing.reference.kind, missing.reference.target, missing.label
+                        ),
+                    })
+                    .collect();
+                Self::new(
+                    Code::UnpublishedReferences,
+                    "It refers to things that are not published. Publish them first, or send \"includeReferences\": true to publish them with it.",
+                )
+                .with_errors(errors)
+            }
+            Refusal::InUse(users) => Self::new(
+                Code::InUse,
+                format!("{} published thing(s) refer to it; take it out of them and publish them first.", users.len()),
+            )
+            .with_member("usedBy", used_by(&users)),
+            Refusal::NotPublished => {
+                Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
+            }
+            Refusal::SlugInUse { slug, id } => Self::new(
+                Code::SlugInUse,
+                format!(
+                    "\"{slug}\", or its place in the translation group, is still published for {id}; publish or take back that one first."
+                ),
+            ),
+            Refusal::Database(error) => error.into(),
+        }
+    }
+}
+
+/// Runs a write that answers with a working copy.
+async fn write<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce(&mut Connection, &Settings) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let settings = desk.settings.get_ref().clone();
+    desk.database.write(move |connection| work(connection, &settings)).await
+}
+
+/// Runs a read.
+async fn read<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce(&mut Connection) -> Result<T, db::Error> + Send + 'static,
+) -> Result<T, Problem> {
+    desk.database.read(work).await.map_err(Problem::from)
+}

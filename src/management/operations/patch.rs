@@ -1,0 +1,59 @@
+//! Changing parts of a working copy by a JSON Merge Patch (RFC 7396).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::answer::answer;
+use super::input::read_replacement;
+use super::{Desk, matched, write};
+use crate::content::{Id, Kind, ViolationCode, Violations};
+use crate::http::{IfMatch, Problem};
+use crate::working_copies;
+
+/// Merges the patch into the content; `null` clears, lists are replaced whole.
+pub(in crate::management) async fn patch(
+    desk: &Desk,
+    kind: Kind,
+    id: Id,
+    if_match: IfMatch,
+    patch: Value,
+) -> Result<HttpResponse, Problem> {
+    check_is_object(&patch)?;
+    let (copy, warnings) = write(desk, move |connection, _| {
+        let current = matched(connection, kind, id, &if_match)?;
+        let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
+        merge(&mut merged, patch);
+        let (content, warnings) = read_replacement(&current.content, id, merged)?;
+        Ok((working_copies::replace(connection, &current.head, content)?, warnings))
+    })
+    .await?;
+    answer(StatusCode::OK, &copy, &warnings)
+}
+
+/// A patch that is not an object would replace the whole; that is what PUT is for.
+pub(in crate::management) fn check_is_object(patch: &Value) -> Result<(), Violations> {
+    if patch.is_object() {
+        return Ok(());
+    }
+    Err(Violations::one("", ViolationCode::WrongType, "A merge patch must be an object; use PUT to replace the whole."))
+}
+
+/// The algorithm of RFC 7396, section 2.
+pub(in crate::management) fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Some(object) = target.as_object_mut() else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            object.remove(&name);
+        } else {
+            merge(object.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}

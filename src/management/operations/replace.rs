@@ -1,0 +1,29 @@
+//! Replacing the content of a working copy.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde_json::Value;
+
+use super::answer::answer;
+use super::input::read_replacement;
+use super::{Desk, matched, write};
+use crate::content::{Id, Kind};
+use crate::http::{IfMatch, Problem};
+use crate::working_copies;
+
+/// Replaces the whole content; what the input leaves out is gone afterwards.
+pub(in crate::management) async fn replace(
+    desk: &Desk,
+    kind: Kind,
+    id: Id,
+    if_match: IfMatch,
+    input: Value,
+) -> Result<HttpResponse, Problem> {
+    let (copy, warnings) = write(desk, move |connection, _| {
+        let current = matched(connection, kind, id, &if_match)?;
+        let (content, warnings) = read_replacement(&current.content, id, input)?;
+        Ok((working_copies::replace(connection, &current.head, content)?, warnings))
+    })
+    .await?;
+    answer(StatusCode::OK, &copy, &warnings)
+}

@@ -1,0 +1,147 @@
+//! Changing the sections of an article one at a time. The article's version is theirs too.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, LOCATION};
+
+use super::answer::{Warning, never_cached};
+use super::input::{seen_from, with_markdown};
+use super::{Desk, existing, matched, read, write};
+use crate::content::reading::read_root;
+use crate::content::section::{SECTIONS_MAX, SectionDraft};
+use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
+use crate::http::{IfMatch, Problem, version_etag};
+use crate::working_copies::{self, SaveError, WorkingCopy};
+
+/// What a change to the sections leaves to be answered with.
+pub(in crate::management) struct Changed {
+    /// The section the answer shows, by id; none for those that are gone.
+    pub(in crate::management) shown: Option<Id>,
+    /// Whether it is new.
+    pub(in crate::management) created: bool,
+    /// What of the input could not be kept.
+    pub(in crate::management) warnings: Vec<Warning>,
+}
+
+/// The article's content; working copies of the kind have no other.
+fn article_of(copy: WorkingCopy) -> Result<(working_copies::Head, Article), Problem> {
+    match copy.content {
+        Content::Article(article) => Ok((copy.head, *article)),
+        other => Err(Problem::internal(format!("a {} where an article was asked for", other.kind()))),
+    }
+}
+
+/// The article and its version, for reading its sections.
+pub(in crate::management) async fn section_of(desk: &Desk, id: Id) -> Result<(i64, Article), Problem> {
+    let copy = read(desk, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
+    let copy = copy.ok_or_else(|| Problem::not_found(format!("article {id}")))?;
+    article_of(copy).map(|(head, article)| (head.version, article))
+}
+
+/// Where the section stands in the article, or 404.
+pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> Result<usize, Problem> {
+    article
+        .sections
+        .iter()
+        .position(|section| section.id == section_id)
+        .ok_or_else(|| Problem::not_found(format!("section {section_id} in this article")))
+}
+
+/// Applies `change` to the article's sections, saves it as its next version, and answers.
+pub(in crate::management) async fn change_sections(
+    desk: &Desk,
+    id: Id,
+    if_match: IfMatch,
+    change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let (version, article, changed) = write(desk, move |connection, _| {
+        existing(connection, Kind::Article, id)?;
+        let (head, mut article) = article_of(matched(connection, Kind::Article, id, &if_match)?)?;
+        let changed = change(&mut article)?;
+        let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
+        let saved = working_copies::replace(connection, &head, Content::Article(Box::new(article)));
+        let saved = saved.map_err(|error| match (error, place) {
+            (SaveError::Invalid(violations), Some(index)) => {
+                seen_from(&format!("/sections/{index}"), &violations).into()
+            }
+            (error, _) => Problem::from(error),
+        })?;
+        let version = saved.head.version;
+        let (_, article) = article_of(saved)?;
+        Ok((version, article, changed))
+    })
+    .await?;
+    answer(id, version, &article, &changed)
+}
+
+fn answer(id: Id, version: i64, article: &Article, changed: &Changed) -> Result<HttpResponse, Problem> {
+    let status = if changed.created { StatusCode::CREATED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, version_etag(version)));
+    let shown = match changed.shown {
+        None => serde_json::json!({"data": article.sections}),
+        Some(shown) => {
+            if changed.created {
+                response.insert_header((LOCATION, format!("/v1/manage/articles/{id}/sections/{shown}")));
+            }
+            let section = article.sections.iter().find(|section| section.id == shown);
+            serde_json::to_value(section).map_err(Problem::internal)?
+        }
+    };
+    let mut json = shown;
+    if !changed.warnings.is_empty() {
+        json["warnings"] = serde_json::to_value(&changed.warnings).map_err(Problem::internal)?;
+    }
+    Ok(never_cached(response, &json))
+}
+
+/// Reads a section into the article: in the place of `replaced`, or at the end.
+pub(in crate::management) fn put_section(
+    article: &mut Article,
+    replaced: Option<usize>,
+    input: &serde_json::Value,
+) -> Result<Changed, Problem> {
+    let (draft, warnings) = with_markdown(|markdown| read_root(input, |item| SectionDraft::read(item, markdown)))?;
+    let others: Vec<&Section> = article
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| Some(*index) != replaced)
+        .map(|(_, other)| other)
+        .collect();
+    let taken: Vec<Slug> = others.iter().map(|other| other.anchor.clone()).collect();
+    check(&draft, replaced.map(|index| article.sections[index].id), &others, &taken)?;
+    let kept = replaced.map(|index| article.sections[index].id);
+    let section = SectionDraft { id: kept.or(draft.id), ..draft }.complete(&taken);
+    let shown = Some(section.id);
+    match replaced {
+        Some(index) => article.sections[index] = section,
+        None => article.sections.push(section),
+    }
+    Ok(Changed { shown, created: replaced.is_none(), warnings })
+}
+
+fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {
+    let mut violations = Violations::default();
+    if own.is_none() && others.len() >= SECTIONS_MAX {
+        violations.add(
+            "",
+            ViolationCode::TooMany,
+            format!("The article has {SECTIONS_MAX} sections, the most allowed."),
+        );
+    }
+    if let (Some(own), Some(given)) = (own, draft.id)
+        && own != given
+    {
+        violations.add("/id", ViolationCode::Mismatch, format!("The body names the id {given}, the address {own}."));
+    }
+    if own.is_none() && draft.id.is_some_and(|id| others.iter().any(|other| other.id == id)) {
+        violations.add("/id", ViolationCode::Duplicate, "The article has a section of this id.");
+    }
+    if let Some(anchor) = &draft.anchor
+        && taken.contains(anchor)
+    {
+        violations.add("/anchor", ViolationCode::Duplicate, format!("Another section has the anchor \"{anchor}\"."));
+    }
+    violations.into_result(Some(()))
+}

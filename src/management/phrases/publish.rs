@@ -1,0 +1,40 @@
+//! Publishing a phrase.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk};
+use super::super::schemas::{IfMatchParam, PhraseWorkingCopy, PublishInput};
+use super::PUBLISH;
+use crate::auth::Editor;
+use crate::content::{Id, Kind};
+use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+
+/// Publish a phrase
+///
+/// Readers see the working copy as it stands from the moment this answers; every published document that
+/// carries it follows. Needs the role `editor`.
+#[utoipa::path(
+    post,
+    path = PUBLISH,
+    operation_id = "publish_phrase",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the phrase"), IfMatchParam),
+    request_body(content = Option<PublishInput>, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Published", body = PhraseWorkingCopy, headers(
+            ("ETag" = String, description = "The new version"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn publish_phrase(
+    _caller: Editor,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    body: OptionalJsonBody,
+) -> Result<HttpResponse, Problem> {
+    operations::publish(&desk, Kind::Phrase, id.0, if_match, body.0).await
+}

@@ -1,0 +1,31 @@
+//! Listing working copies of resources.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{self, Desk, ListWorkingCopiesParams, ListWorkingCopiesQuery};
+use super::super::schemas::ResourceWorkingCopyList;
+use super::LIST;
+use crate::auth::Viewer;
+use crate::content::Kind;
+use crate::http::{ManageListErrors, Problem, Query};
+
+/// List working copies of resources
+///
+/// Of any status, the latest written first. Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = LIST,
+    operation_id = "list_working_resources",
+    tag = "manage",
+    params(ListWorkingCopiesParams),
+    responses((status = 200, description = "A page of working copies", body = ResourceWorkingCopyList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_working_resources(
+    _caller: Viewer,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListWorkingCopiesQuery>,
+) -> Result<HttpResponse, Problem> {
+    operations::list(&desk, Kind::Resource, &request, query.0).await
+}

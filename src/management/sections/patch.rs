@@ -1,0 +1,51 @@
+//! Changing parts of a section.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk, change_sections, check_is_object, find_section, merge};
+use super::super::schemas::{IfMatchParam, SectionInput};
+use super::{ONE, WorkingSection};
+use crate::auth::Author;
+use crate::content::Id;
+use crate::content::section::merge_body_choice;
+use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, PathSectionId, Problem, Query};
+
+/// Change parts of a section of an article
+///
+/// By a JSON Merge Patch (RFC 7396): `null` clears, `body` and `markdown` replace the whole text. Needs the role `author`.
+#[utoipa::path(
+    patch,
+    path = ONE,
+    operation_id = "patch_section",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam),
+    request_body(content = SectionInput, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
+            ("ETag" = String, description = "The new version of the article"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn patch_section(
+    _caller: Author,
+    desk: Desk,
+    id: PathId,
+    section_id: PathSectionId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    patch: MergePatchBody,
+) -> Result<HttpResponse, Problem> {
+    check_is_object(&patch.0)?;
+    change_sections(&desk, id.0, if_match, move |article| {
+        let index = find_section(article, section_id.0)?;
+        let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
+        if let (Some(current), Some(patch)) = (merged.as_object_mut(), patch.0.as_object()) {
+            merge_body_choice(current, patch);
+        }
+        merge(&mut merged, patch.0);
+        operations::put_section(article, Some(index), &merged)
+    })
+    .await
+}

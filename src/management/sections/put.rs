@@ -1,0 +1,44 @@
+//! Replacing a section.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk, change_sections, find_section};
+use super::super::schemas::{IfMatchParam, SectionInput};
+use super::{ONE, WorkingSection};
+use crate::auth::Author;
+use crate::content::Id;
+use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, PathSectionId, Problem, Query};
+
+/// Replace a section of an article
+///
+/// The whole of it; it keeps its id and its place. Needs the role `author`.
+#[utoipa::path(
+    put,
+    path = ONE,
+    operation_id = "put_section",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam),
+    request_body = SectionInput,
+    responses(
+        (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
+            ("ETag" = String, description = "The new version of the article"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn put_section(
+    _caller: Author,
+    desk: Desk,
+    id: PathId,
+    section_id: PathSectionId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    change_sections(&desk, id.0, if_match, move |article| {
+        let index = find_section(article, section_id.0)?;
+        operations::put_section(article, Some(index), &body.0)
+    })
+    .await
+}

@@ -1,0 +1,40 @@
+//! Changing parts of a topic.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{self, Desk};
+use super::super::schemas::{IfMatchParam, TopicPatch, TopicWorkingCopy};
+use super::ONE;
+use crate::auth::Author;
+use crate::content::{Id, Kind};
+use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
+
+/// Change parts of a topic
+///
+/// By a JSON Merge Patch (RFC 7396): `null` clears, lists are replaced whole. Nothing is published by it.
+/// Needs the role `author`.
+#[utoipa::path(
+    patch,
+    path = ONE,
+    operation_id = "patch_topic",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the topic"), IfMatchParam),
+    request_body(content = TopicPatch, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Saved as the next version", body = TopicWorkingCopy, headers(
+            ("ETag" = String, description = "The new version"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn patch_topic(
+    _caller: Author,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    body: MergePatchBody,
+) -> Result<HttpResponse, Problem> {
+    operations::patch(&desk, Kind::Topic, id.0, if_match, body.0).await
+}
