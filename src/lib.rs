@@ -2,12 +2,27 @@
 //!
 //! The modules in reading order; `ARCHITECTURE.md` says who may import whom.
 
-pub mod auth;
 pub mod content;
+
 pub mod db;
+
 pub mod http;
-pub mod importing;
-pub mod management;
-pub mod publishing;
+
+pub mod auth;
 pub mod rendering;
 pub mod working_copies;
+
+pub mod importing;
+pub mod publishing;
+
+pub mod delivery;
+pub mod management;
+
+mod docs;
+mod health;
+pub mod openapi;
+
+pub mod app;
+pub mod config;
+
+pub mod cli;

@@ -28,6 +28,6 @@ pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use representation::{Freshness, Representation};
 pub use routes::Resource;
 pub use schemas::{
-    ChangeErrors, CreateErrors, DeleteErrors, InputError, ItemErrors, ListErrors, ManageItemErrors, ManageListErrors,
-    PageInfo, ProblemDocument, UsedBy,
+    ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,
+    ManageListErrors, PageInfo, ProblemDocument, UsedBy,
 };

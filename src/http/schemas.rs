@@ -112,6 +112,8 @@ macro_rules! error_sets {
 }
 
 error_sets! {
+    /// What can go wrong with a question about health.
+    HealthErrors = [400, 500, 503];
     /// What can go wrong with a list of delivery.
     ListErrors = [400, 406, 500, 503];
     /// What can go wrong with one thing of delivery.

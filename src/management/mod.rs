@@ -4,6 +4,7 @@
 //! how published documents are served.
 
 mod articles;
+pub mod imports;
 mod operations;
 mod phrases;
 mod resources;

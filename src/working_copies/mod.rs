@@ -18,8 +18,8 @@ use crate::db;
 
 pub use references::store::{numbered, users};
 pub use store::{
-    ListFilter, count, delete, find, find_by_source, find_slug, insert, insert_together, list, mark_published, mark_unpublished,
-    replace, set_source,
+    ListFilter, count, delete, find, find_by_source, find_slug, insert, insert_together, list, mark_published,
+    mark_unpublished, replace, set_source,
 };
 
 /// One thing as editors see it: its content, and where it stands.

@@ -102,8 +102,8 @@ pub struct ListArticlesQuery {
     /// The order; a leading `-` turns it round.
     #[param(inline, value_type = Option<ArticleSort>, example = "-publishedAt")]
     sort: ArticleSort,
-    /// Whether to give cards or whole articles.
-    #[param(inline, value_type = Option<ArticleView>, default = "card", example = "card")]
+    /// Whether to give cards or whole articles; cards without it.
+    #[param(inline, value_type = Option<ArticleView>, example = "card")]
     view: ArticleView,
     #[param(ignore)]
     page: PageRequest,

@@ -1,0 +1,155 @@
+//! The application: everything a server is made of, built from its configuration.
+//!
+//! `cairn serve` and the tests both start from here, so that what is tested is what runs.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_cors::Cors;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+
+use crate::auth;
+use crate::config::Config;
+use crate::db::{self, Database, OpenError};
+use crate::delivery::{self, DeliverySettings};
+use crate::http::{self, BodyLimit, Problem};
+use crate::publishing::{self, Settings};
+use crate::{docs, health, management};
+
+const SHUTDOWN_SECONDS: u64 = 10;
+
+/// A server that listens and is ready to run.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    database: Database,
+    settings: Settings,
+}
+
+/// Why the application could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// Work on the database.
+    #[error(transparent)]
+    Work(#[from] db::Error),
+    /// The address to listen on.
+    #[error("cannot listen on {address} (CAIRN_BIND): {cause}")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why not.
+        cause: std::io::Error,
+    },
+}
+
+/// Opens the database of `config` and makes its frozen documents follow the settings.
+pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
+    // Each worker may have a few reads under way at once.
+    let readers = u32::try_from(config.workers() * 2).unwrap_or(u32::MAX).clamp(4, 64);
+    let database = Database::open(&config.database.database_url, readers)?;
+    let settings = Settings { article_address: config.content.article_address() };
+    let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
+    if refrozen > 0 {
+        log::info!("the address of articles has changed: {refrozen} documents were checked and frozen again");
+    }
+    Ok((database, settings))
+}
+
+impl Application {
+    /// Opens the database, builds the routes and binds the address.
+    pub fn build(config: &Config) -> Result<Self, BuildError> {
+        let (database, settings) = open(config)?;
+        let listen = |cause| BuildError::Listen { address: config.server.bind, cause };
+        let listener = TcpListener::bind(config.server.bind).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let server = serve(config, listener, database.clone(), settings.clone()).map_err(listen)?;
+        Ok(Self { server, address, database, settings })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What it freezes documents with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Answers requests until it is told to stop; what runs then is finished first.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.server.await
+    }
+
+    /// Gives the server to somebody else to run.
+    pub fn into_server(self) -> Server {
+        self.server
+    }
+}
+
+fn serve(config: &Config, listener: TcpListener, database: Database, settings: Settings) -> std::io::Result<Server> {
+    let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
+    let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
+    let access_log = config.server.access_log;
+    let origins = config.server.cors_origins.clone();
+    let description = Data::new(docs::Description::new());
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(Data::new(database.clone()))
+            .app_data(Data::new(settings.clone()))
+            .app_data(Data::new(delivery_settings.clone()))
+            .app_data(Data::new(body_limit))
+            .app_data(description.clone())
+            .configure(health::register)
+            .configure(docs::register)
+            .configure(delivery::register)
+            .configure(management::register)
+            .default_service(web::to(nothing_here))
+            .wrap(from_fn(auth::authenticate))
+            .wrap(cors(&origins))
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
+    })
+    .workers(config.workers())
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)?
+    .run();
+    Ok(server)
+}
+
+async fn log_requests(
+    access_log: bool,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
+    http::log_requests(access_log, request, next).await
+}
+
+/// Browsers may read published content from the pages of these origins; management is for servers.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD"])
+        .allow_any_header()
+        .expose_headers(["ETag", "Last-Modified", "Link", "X-Request-Id", "Content-Language"])
+        .block_on_origin_mismatch(false)
+        .max_age(3600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.allow_any_origin().send_wildcard();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let path: String = request.path().chars().take(200).collect();
+    Err(Problem::not_found(format!("address {path}; GET /openapi.json lists all there are")))
+}

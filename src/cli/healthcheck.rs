@@ -1,0 +1,39 @@
+//! `cairn healthcheck`: one small request, so that a container needs no other program for it.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::Outcome;
+
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The arguments of `cairn healthcheck`.
+#[derive(Debug, Args)]
+pub(super) struct HealthcheckArgs {
+    /// The address the server listens on
+    #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    bind: SocketAddr,
+}
+
+pub(super) fn run(args: &HealthcheckArgs) -> Outcome {
+    let mut address = args.bind;
+    if address.ip().is_unspecified() {
+        address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
+    let status = answer.lines().next().unwrap_or_default();
+    if status.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("{address} is not ready: {status}")) }
+}
+
+fn ask(address: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(64 * 1024).read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,94 @@
+//! `cairn import`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Outcome, say};
+use crate::config::{ContentSettings, DatabaseSettings};
+use crate::db::Database;
+use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Report};
+use crate::publishing::{self, Settings};
+
+/// The arguments of `cairn import`.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files and folders in the import format; folders are read with all that is below them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Publish everything that is imported
+    #[arg(long)]
+    publish: bool,
+    /// Replace what is there and differs; without this it is left alone and named
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    content: ContentSettings,
+}
+
+pub(super) fn run(args: &ImportArgs) -> Outcome {
+    let mut bundle = Bundle::default();
+    for path in &args.paths {
+        add(path, true, &mut bundle)?;
+    }
+    if bundle.is_empty() {
+        return Err("there is nothing to import in the given paths".to_owned());
+    }
+    let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
+    let settings = Settings { article_address: args.content.article_address() };
+    let options = ImportOptions { publish: args.publish, force: args.force };
+    let report = database
+        .write_blocking(|connection| -> Result<Report, ImportError> {
+            publishing::follow_settings(connection, &settings)?;
+            imports::load(connection, &settings, &bundle, options)
+        })
+        .map_err(|error| explain(&error))?;
+    tell(&report, args.publish);
+    Ok(())
+}
+
+/// Reads a file, or a folder in the order of its names; in folders other files are passed over.
+fn add(path: &Path, named: bool, bundle: &mut Bundle) -> Outcome {
+    let fail = |error: std::io::Error| format!("{}: {error}", path.display());
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
+            .map_err(fail)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(fail)?;
+        entries.sort();
+        return entries.iter().try_for_each(|entry| add(entry, false, bundle));
+    }
+    if !named && !Bundle::takes(path) {
+        return Ok(());
+    }
+    let text = std::fs::read_to_string(path).map_err(fail)?;
+    bundle.add_file(path, &text).map_err(|error| error.to_string())
+}
+
+fn tell(report: &Report, published: bool) {
+    for warning in &report.warnings {
+        say(&format!("note: {}: {}", warning.place, warning.detail));
+    }
+    for skipped in &report.skipped {
+        say(&format!("left alone: {skipped} differs from the file; --force replaces it"));
+    }
+    let Report { created, updated, unchanged, .. } = report;
+    let skipped = report.skipped.len();
+    let verb = if published { "and published" } else { "as drafts" };
+    say(&format!("{created} created, {updated} replaced, {unchanged} unchanged, {skipped} left alone {verb}."));
+}
+
+/// An import error as sentences, every mistake of the files among them.
+pub(super) fn explain(error: &ImportError) -> String {
+    match error {
+        ImportError::Files(problems) => {
+            let lines: Vec<String> =
+                problems.iter().map(|problem| format!("  {}: {}", problem.place, problem.detail)).collect();
+            format!("nothing was imported; the files hold {} mistake(s):\n{}", problems.len(), lines.join("\n"))
+        }
+        other => format!("nothing was imported: {other}"),
+    }
+}

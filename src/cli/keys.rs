@@ -1,0 +1,114 @@
+//! `cairn keys`: create, list, revoke.
+
+use clap::{Args, Subcommand};
+
+use super::{Outcome, say};
+use crate::auth::{self, ApiKey, KeyToken, Role};
+use crate::config::DatabaseSettings;
+use crate::content::Timestamp;
+use crate::content::word::Word;
+use crate::db::{self, Database};
+
+/// The arguments of `cairn keys`.
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make a key and print it; it is shown this once only
+    Create {
+        /// What you call it, so that you know it again in the list
+        #[arg(long, value_parser = parse_name)]
+        name: String,
+        /// What it allows: viewer, author, editor or admin
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
+        /// When it stops working by itself, such as 2027-01-01T00:00:00Z
+        #[arg(long, value_name = "TIME")]
+        expires_at: Option<Timestamp>,
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+    /// List all keys; their secrets are not stored and cannot be shown
+    List {
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+    /// Take a key back: it stops working at once, for good
+    Revoke {
+        /// The id of the key, the part between the two underscores
+        id: String,
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    Role::from_word(text).ok_or_else(|| Role::refusal(text))
+}
+
+fn parse_name(text: &str) -> Result<String, String> {
+    let fits = (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err("must be one line of 1 to 100 characters".to_owned()) }
+}
+
+pub(super) fn run(args: &KeysArgs) -> Outcome {
+    match &args.command {
+        KeysCommand::Create { name, role, expires_at, database } => create(name, *role, *expires_at, &open(database)?),
+        KeysCommand::List { database } => list(&open(database)?),
+        KeysCommand::Revoke { id, database } => revoke(id, &open(database)?),
+    }
+}
+
+fn open(settings: &DatabaseSettings) -> Result<Database, String> {
+    Database::open(&settings.database_url, 1).map_err(|error| error.to_string())
+}
+
+fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Database) -> Outcome {
+    let now = Timestamp::now();
+    if expires_at.is_some_and(|expiry| expiry <= now) {
+        return Err("--expires-at lies in the past; the key would never work".to_owned());
+    }
+    let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
+    let key = ApiKey {
+        id: token.id().to_owned(),
+        name: name.to_owned(),
+        role,
+        digest: token.digest(),
+        created_at: now,
+        expires_at,
+        revoked_at: None,
+    };
+    database
+        .write_blocking(|connection| -> Result<(), db::Error> { auth::insert(connection, key) })
+        .map_err(|error| error.to_string())?;
+    say(&token.reveal());
+    Ok(())
+}
+
+fn list(database: &Database) -> Outcome {
+    let keys = database
+        .write_blocking(|connection| -> Result<_, db::Error> { auth::list(connection) })
+        .map_err(|error| error.to_string())?;
+    let now = Timestamp::now();
+    say(&format!("{:<12}  {:<7}  {:<8}  {:<24}  NAME", "ID", "ROLE", "STATE", "EXPIRES"));
+    for key in keys {
+        let expires = key.expires_at.map_or_else(|| "never".to_owned(), |expiry| expiry.to_string());
+        say(&format!("{:<12}  {:<7}  {:<8}  {expires:<24}  {}", key.id, key.role.as_str(), key.state(now), key.name));
+    }
+    Ok(())
+}
+
+fn revoke(id: &str, database: &Database) -> Outcome {
+    let revoked = database
+        .write_blocking(|connection| -> Result<_, db::Error> { auth::revoke(connection, id, Timestamp::now()) })
+        .map_err(|error| error.to_string())?;
+    if !revoked {
+        return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));
+    }
+    say(&format!("The key {id} does not work any more."));
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The command line: one file a command. Everything a command prints is printed here.
+
+mod healthcheck;
+mod import;
+mod keys;
+mod logging;
+mod migrate;
+mod openapi;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::config;
+
+/// A headless content API for guidance: articles, sections, suggested phrases and related resources as JSON.
+#[derive(Debug, Parser)]
+#[command(name = "cairn", version, about, max_term_width = 120)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API
+    Serve(serve::ServeArgs),
+    /// Make the database, or bring its schema up to date
+    Migrate(migrate::MigrateArgs),
+    /// Import files: topics.yaml, phrases.yaml, resources.yaml and articles in Markdown
+    Import(import::ImportArgs),
+    /// Create, list and revoke API keys
+    Keys(keys::KeysArgs),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Ask a running server whether it is ready; for container health checks
+    Healthcheck(healthcheck::HealthcheckArgs),
+}
+
+/// What a command answers: nothing, or a sentence for people.
+type Outcome = Result<(), String>;
+
+/// Runs the command that the arguments of the process name.
+pub fn main() -> ExitCode {
+    let settings: Vec<String> = setting_names();
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let checked = config::check_environment(names, settings.iter().map(String::as_str));
+    let outcome = checked.and_then(|()| match Cli::parse().command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Keys(args) => keys::run(&args),
+        Command::Openapi => openapi::run(),
+        Command::Healthcheck(args) => healthcheck::run(&args),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            complain(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The environment variables of all settings, as the flags declare them.
+fn setting_names() -> Vec<String> {
+    let command = Cli::command();
+    command
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments)
+        .filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned))
+        .collect()
+}
+
+/// Prints a line for people or for a pipe.
+fn say(line: &str) {
+    use std::io::Write;
+    // A reader that has gone away, such as `head`, is no reason to fail.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Prints why a command failed.
+#[expect(clippy::print_stderr, reason = "this is what a command line is for")]
+fn complain(sentence: &str) {
+    eprintln!("cairn: {sentence}");
+}

@@ -1,0 +1,101 @@
+//! `cairn serve`.
+
+use clap::Args;
+use include_dir::{Dir, include_dir};
+
+use super::{Outcome, logging, say};
+use crate::app::Application;
+use crate::auth::{self, ApiKey, KeyToken, Role};
+use crate::config::Config;
+use crate::content::{Kind, Timestamp};
+use crate::db::{self, Database};
+use crate::management::imports::{self, Bundle, ImportError, ImportOptions};
+use crate::publishing::Settings;
+use crate::working_copies::{self, ListFilter};
+
+static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
+const DEMO_KEY: &str = "demo";
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The arguments of `cairn serve`.
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Load the starter content if the database is empty, and print addresses to open and a key that works for a day
+    #[arg(long)]
+    demo: bool,
+    #[command(flatten)]
+    config: Config,
+}
+
+pub(super) fn run(args: &ServeArgs) -> Outcome {
+    logging::start(&args.config.log);
+    let application = Application::build(&args.config).map_err(|error| error.to_string())?;
+    if args.demo {
+        show_demo(&application)?;
+    }
+    log::info!("listening on http://{}", application.address());
+    actix_web::rt::System::new().block_on(application.run()).map_err(|error| format!("the server failed: {error}"))
+}
+
+fn show_demo(application: &Application) -> Outcome {
+    let loaded = load_demo(application.database(), application.settings())?;
+    let key = demo_key(application.database())?;
+    let base = format!("http://{}", application.address());
+    let content = match loaded {
+        Some(count) => format!("The starter content is loaded and published: {count} things."),
+        None => "The database has content already; the starter content was not loaded.".to_owned(),
+    };
+    say(&format!(
+        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, good for a day:\n\n  {}\n",
+        key.reveal()
+    ));
+    Ok(())
+}
+
+/// Loads the starter content into an empty database; answers with how many things, or none if there was content.
+fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, String> {
+    let mut bundle = Bundle::default();
+    add_files(&DEMO, &mut bundle)?;
+    let loaded = database.write_blocking(|connection| -> Result<_, ImportError> {
+        for kind in [Kind::Article, Kind::Phrase, Kind::Resource, Kind::Topic] {
+            if working_copies::count(connection, kind, &ListFilter::default())? > 0 {
+                return Ok(None);
+            }
+        }
+        imports::load(connection, settings, &bundle, ImportOptions { publish: true, force: false })?;
+        Ok(Some(bundle.len()))
+    });
+    loaded.map_err(|error| super::import::explain(&error))
+}
+
+fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
+    for file in folder.files().filter(|file| Bundle::takes(file.path())) {
+        let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
+        bundle.add_file(file.path(), text).map_err(|error| error.to_string())?;
+    }
+    folder.dirs().try_for_each(|folder| add_files(folder, bundle))
+}
+
+/// A new editor's key; the one of an earlier start stops working.
+fn demo_key(database: &Database) -> Result<KeyToken, String> {
+    let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
+    let now = Timestamp::now();
+    let key = ApiKey {
+        id: token.id().to_owned(),
+        name: DEMO_KEY.to_owned(),
+        role: Role::Editor,
+        digest: token.digest(),
+        created_at: now,
+        expires_at: Some(Timestamp::from_unix_ms(now.unix_ms() + DAY_MS)),
+        revoked_at: None,
+    };
+    database
+        .write_blocking(|connection| -> Result<(), db::Error> {
+            for old in auth::list(connection)?.into_iter().filter(|old| old.name == DEMO_KEY) {
+                auth::revoke(connection, &old.id, now)?;
+            }
+            auth::insert(connection, key)
+        })
+        .map_err(|error| error.to_string())?;
+    Ok(token)
+}

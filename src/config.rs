@@ -1,0 +1,149 @@
+//! Every setting: its flag, its environment variable, its default. Read once, at the start.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+
+use clap::{Args, ValueEnum};
+
+use crate::content::Locale;
+use crate::content::word::nearest;
+use crate::db::DatabaseAddress;
+use crate::publishing::ArticleAddress;
+
+/// Which database to work on: needed by every command that touches content.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseSettings {
+    /// The SQLite database: a file name, or sqlite://FILE. Made if it is not there
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = "cairn.db")]
+    pub database_url: DatabaseAddress,
+}
+
+/// What frozen documents depend on.
+#[derive(Debug, Clone, Args)]
+pub struct ContentSettings {
+    /// Where readers find this server, such as https://content.example.org; put before addresses that are paths
+    #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
+    pub public_url: Option<String>,
+    /// Where an article is found, with {slug} or {id}, and perhaps {locale}: in `url` and in links between articles
+    #[arg(
+        long,
+        env = "CAIRN_ARTICLE_URL",
+        value_name = "TEMPLATE",
+        default_value = "/v1/articles/{slug}?locale={locale}"
+    )]
+    pub article_url: ArticleAddress,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// What is logged, as env_logger filters have it: a level, or parts with levels (info,cairn::access=off). RUST_LOG is read if this is not set
+    #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+    /// How a line of the log looks
+    #[arg(long, env = "CAIRN_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How the server listens and answers.
+#[derive(Debug, Clone, Args)]
+pub struct ServerSettings {
+    /// The address and port to listen on
+    #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// How many threads answer requests; as many as there are processors if not set
+    #[arg(long, env = "CAIRN_WORKERS", value_name = "COUNT")]
+    pub workers: Option<NonZeroUsize>,
+    /// The locale of requests that name none, and of the names of topics
+    #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
+    pub default_locale: Locale,
+    /// Whether every request is logged
+    #[arg(long, env = "CAIRN_ACCESS_LOG", value_name = "true|false", default_value = "true", action = clap::ArgAction::Set)]
+    pub access_log: bool,
+    /// The most kilobytes the body of a request may have
+    #[arg(long, env = "CAIRN_BODY_LIMIT_KB", value_name = "KB", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub body_limit_kb: u32,
+    /// Which web pages may read published content from a browser: * for all, or origins separated by commas
+    #[arg(long, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
+    pub cors_origins: Vec<String>,
+}
+
+/// Everything the application is built from.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseSettings,
+    /// What documents are frozen with.
+    #[command(flatten)]
+    pub content: ContentSettings,
+    /// The server.
+    #[command(flatten)]
+    pub server: ServerSettings,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogSettings,
+}
+
+impl Config {
+    /// How many threads answer requests.
+    pub fn workers(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.server.workers.map_or(processors, NonZeroUsize::get)
+    }
+}
+
+impl ContentSettings {
+    /// The template of article addresses, absolute if there is a public URL.
+    pub fn article_address(&self) -> ArticleAddress {
+        self.article_url.under(self.public_url.as_deref())
+    }
+}
+
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|error| format!("not an address: {error}"))?;
+    let is_base = ["http", "https"].contains(&url.scheme()) && url.query().is_none() && url.fragment().is_none();
+    if !is_base {
+        return Err("must be an http or https address without a query, such as https://content.example.org".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn parse_origin(text: &str) -> Result<String, String> {
+    if text == "*" {
+        return Ok(text.to_owned());
+    }
+    let url = url::Url::parse(text).map_err(|error| format!("\"{text}\" is not an origin: {error}"))?;
+    if url.origin().ascii_serialization() == text {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("\"{text}\" is not an origin; write it as scheme://host or scheme://host:port"))
+    }
+}
+
+/// Refuses environment variables that look like settings and are none: a typing mistake there would
+/// otherwise pass as the default.
+pub fn check_environment<'n>(
+    names: impl Iterator<Item = String>,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Result<(), String> {
+    for name in names.filter(|name| name.starts_with("CAIRN_")) {
+        if !known.clone().any(|setting| setting == name) {
+            let hint = nearest(&name, known.clone()).map_or_else(
+                || "see cairn serve --help for all there are".to_owned(),
+                |near| format!("did you mean {near}?"),
+            );
+            return Err(format!("the environment variable {name} is not a setting of Cairn; {hint}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The API's description of itself: `/openapi.json`, and `/docs`, which shows it in a browser with
+//! nothing fetched from elsewhere.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::OpenApi;
+
+use crate::http::{self, Freshness, NoQuery, PathWord, Problem, Query, Representation, Resource};
+use crate::openapi;
+
+const OPENAPI: &str = "/openapi.json";
+const DOCS: &str = "/docs";
+const DOCS_FILE: &str = "/docs/{file:.*}";
+
+/// The viewer's own scripts, a little inline style of theirs, and nothing from anywhere else.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The rendered OpenAPI document and the configuration of its viewer, made once.
+pub(crate) struct Description {
+    json: String,
+    viewer: Arc<utoipa_swagger_ui::Config<'static>>,
+}
+
+impl Description {
+    pub(crate) fn new() -> Self {
+        let viewer = utoipa_swagger_ui::Config::from(OPENAPI)
+            .try_it_out_enabled(true)
+            .persist_authorization(false)
+            .validator_url("none");
+        Self { json: openapi::render(), viewer: Arc::new(viewer) }
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(get_openapi))]
+pub(crate) struct Api;
+
+pub(crate) fn register(config: &mut ServiceConfig) {
+    Resource::at(OPENAPI).get(get_openapi).register(config);
+    Resource::at(DOCS).get(redirect_to_docs).register(config);
+    Resource::at(DOCS_FILE).get(get_docs).register(config);
+}
+
+/// Read the OpenAPI document
+///
+/// This document, from which clients can be generated.
+#[utoipa::path(
+    get,
+    path = OPENAPI,
+    operation_id = "get_openapi",
+    tag = "operations",
+    responses(
+        (status = 200, description = "The OpenAPI 3.1 document", body = serde_json::Value, headers(
+            ("ETag" = String, description = "Changes with the document"),
+        )),
+        http::ListErrors,
+    ),
+    security(()),
+)]
+async fn get_openapi(
+    request: HttpRequest,
+    description: Data<Description>,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    Representation::json(description.json.clone(), None).fresh_for(Freshness::Revalidate).respond(&request)
+}
+
+async fn redirect_to_docs() -> HttpResponse {
+    HttpResponse::MovedPermanently().insert_header((LOCATION, "/docs/")).finish()
+}
+
+async fn get_docs(path: PathWord, description: Data<Description>) -> Result<HttpResponse, Problem> {
+    let file = utoipa_swagger_ui::serve(&path.0, Arc::clone(&description.viewer)).map_err(Problem::internal)?;
+    let file = file.ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY))
+        .insert_header((HeaderName::from_static("x-content-type-options"), "nosniff"))
+        .content_type(file.content_type)
+        .body(file.bytes.into_owned()))
+}

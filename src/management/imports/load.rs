@@ -1,0 +1,249 @@
+//! Making working copies of a bundle.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::bundle::{Bundle, Entry, FileProblem};
+use super::names::{Names, mentioned, put_ids};
+use crate::content::section::FromMarkdown;
+use crate::content::{Content, Id, Kind, article};
+use crate::db::{self, Connection};
+use crate::http::Problem;
+use crate::importing::{self, Named};
+use crate::publishing::{self, PublishOptions, Settings};
+use crate::working_copies::{self, SaveError};
+
+/// How to import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportOptions {
+    /// Whether everything imported is published.
+    pub publish: bool,
+    /// Whether what exists and differs is replaced; otherwise it is left alone.
+    pub force: bool,
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many were created.
+    pub created: usize,
+    /// How many were replaced.
+    pub updated: usize,
+    /// How many were there already, just so.
+    pub unchanged: usize,
+    /// Which were there, differ, and were left alone.
+    pub skipped: Vec<String>,
+    /// What could not be kept as it was.
+    pub warnings: Vec<FileProblem>,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The files hold mistakes.
+    #[error("{} mistake(s) in the files", .0.len())]
+    Files(Vec<FileProblem>),
+    /// What was read could not be saved or published.
+    #[error("{0}")]
+    Refused(String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+/// Imports a bundle within the caller's transaction.
+pub fn load(
+    connection: &mut Connection,
+    settings: &Settings,
+    bundle: &Bundle,
+    options: ImportOptions,
+) -> Result<Report, ImportError> {
+    let mut names = Names::of(connection, bundle)?;
+    names.look_up(connection, bundle.entries.iter().flat_map(|entry| mentioned(&entry.fields)).collect())?;
+    names.look_up(connection, mentioned_in_markdown(bundle))?;
+    let (read, mut report) = read_all(connection, bundle, &names)?;
+    let mut new = Vec::new();
+    for (entry, id, content) in read {
+        if !names.existing.contains_key(&id) {
+            new.push((entry, id, content));
+            continue;
+        }
+        let current = working_copies::find(connection, entry.kind, id)?
+            .ok_or_else(|| db::Error::Corrupt(format!("the {} {id} is gone", entry.kind)))?;
+        if current.content == content {
+            report.unchanged += 1;
+        } else if options.force {
+            working_copies::replace(connection, &current.head, content).map_err(|error| refused(entry, error))?;
+            report.updated += 1;
+        } else {
+            report.skipped.push(format!("{} \"{}\"", entry.kind, entry.source_id));
+        }
+    }
+    report.created = new.len();
+    parents_first(&mut new);
+    let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
+    working_copies::insert_together(connection, &drafts)
+        .map_err(|error| ImportError::Refused(Problem::from(error).to_string()))?;
+    for (entry, id, _) in &new {
+        working_copies::set_source(connection, *id, &entry.source_id)?;
+    }
+    if options.publish {
+        publish_all(connection, settings, bundle, &names)?;
+    }
+    Ok(report)
+}
+
+type Read<'b> = Vec<(&'b Entry, Id, Content)>;
+
+fn read_all<'b>(
+    connection: &mut Connection,
+    bundle: &'b Bundle,
+    names: &Names,
+) -> Result<(Read<'b>, Report), ImportError> {
+    let mut problems = Vec::new();
+    let mut report = Report::default();
+    let mut read = Vec::new();
+    let mut groups: HashMap<Id, Id> = HashMap::new();
+    for entry in originals_first(bundle) {
+        let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
+        let mut fields = entry.fields.clone();
+        let original = fields.remove("translationOf");
+        put_ids(&mut fields, names, &entry.place, &mut problems);
+        let current = working_copies::find(connection, entry.kind, id)?;
+        let mut input = input_of(entry, fields);
+        if let Some(Value::String(original)) = original {
+            let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
+            match group {
+                Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
+                None => problems.push(FileProblem {
+                    place: entry.place.clone(),
+                    detail: format!("there is no article \"{original}\" in this import to be a translation of"),
+                }),
+            }
+        }
+        if let Some(Content::Article(current)) = current.as_ref().map(|copy| &copy.content) {
+            article::carry_over(&mut input, current);
+        }
+        match read_one(entry, &input, names, &mut report) {
+            Ok(content) => {
+                if let Content::Article(article) = &content {
+                    groups.insert(id, article.translation_group_id);
+                }
+                read.push((entry, id, content));
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok((read, report)) } else { Err(ImportError::Files(problems)) }
+}
+
+/// Articles that are translations come after what they translate, whose group they join.
+fn originals_first(bundle: &Bundle) -> impl Iterator<Item = &Entry> {
+    let is_translation = |entry: &&Entry| entry.fields.contains_key("translationOf");
+    let originals = bundle.entries.iter().filter(move |entry| !is_translation(entry));
+    originals.chain(bundle.entries.iter().filter(is_translation))
+}
+
+fn parents_first(new: &mut Read<'_>) {
+    let parents: HashMap<Id, Option<Id>> = new
+        .iter()
+        .filter_map(|(_, id, content)| match content {
+            Content::Topic(topic) => Some((*id, topic.parent_id)),
+            _ => None,
+        })
+        .collect();
+    let depth = |id: &Id| {
+        let mut depth = 0;
+        let mut current = parents.get(id).copied().flatten();
+        while let Some(parent) = current.filter(|_| depth <= parents.len()) {
+            depth += 1;
+            current = parents.get(&parent).copied().flatten();
+        }
+        depth
+    };
+    new.sort_by_key(|(_, id, _)| depth(id));
+}
+
+fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
+    if entry.kind == Kind::Article {
+        let sections = entry.sections.iter().map(|section| {
+            let mut object = Map::new();
+            if let Some(heading) = &section.heading {
+                object.insert("heading".to_owned(), Value::String(heading.clone()));
+            }
+            if let Some(anchor) = &section.anchor {
+                object.insert("anchor".to_owned(), Value::String(anchor.clone()));
+            }
+            object.insert("markdown".to_owned(), Value::String(section.markdown.clone()));
+            Value::Object(object)
+        });
+        fields.insert("sections".to_owned(), sections.collect());
+    }
+    Value::Object(fields)
+}
+
+fn read_one(entry: &Entry, input: &Value, names: &Names, report: &mut Report) -> Result<Content, Vec<FileProblem>> {
+    let warnings = RefCell::new(Vec::new());
+    let markdown = |pointer: &str, text: &str| -> FromMarkdown {
+        let mut converted = importing::read_markdown(pointer, text, &|named| match named {
+            Named::Phrase(name) => names.id(Kind::Phrase, name),
+            Named::Article(name) => names.id(Kind::Article, name),
+        });
+        warnings.borrow_mut().extend(
+            converted
+                .warnings
+                .drain(..)
+                .map(|detail| FileProblem { place: format!("{}, {pointer}", entry.place), detail }),
+        );
+        converted
+    };
+    let content = Content::read(entry.kind, input, &markdown).map_err(|violations| {
+        violations
+            .iter()
+            .map(|violation| FileProblem {
+                place: format!("{}, {}", entry.place, violation.pointer),
+                detail: violation.detail.clone(),
+            })
+            .collect::<Vec<_>>()
+    })?;
+    report.warnings.extend(warnings.into_inner());
+    Ok(content)
+}
+
+/// The names that Markdown mentions: found by converting it once with a resolver that only listens.
+fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
+    let found = RefCell::new(Vec::new());
+    for section in bundle.entries.iter().flat_map(|entry| &entry.sections) {
+        importing::read_markdown("", &section.markdown, &|named| {
+            found.borrow_mut().push(match named {
+                Named::Phrase(name) => (Kind::Phrase, name.to_owned()),
+                Named::Article(name) => (Kind::Article, name.to_owned()),
+            });
+            None
+        });
+    }
+    found.into_inner()
+}
+
+fn publish_all(
+    connection: &mut Connection,
+    settings: &Settings,
+    bundle: &Bundle,
+    names: &Names,
+) -> Result<(), ImportError> {
+    let options = PublishOptions { include_references: true, ..PublishOptions::default() };
+    for entry in &bundle.entries {
+        let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
+        if let Some(copy) = working_copies::find(connection, entry.kind, id)? {
+            publishing::publish(connection, settings, copy, &options)
+                .map_err(|refusal| ImportError::Refused(format!("{}: {}", entry.place, Problem::from(refusal))))?;
+        }
+    }
+    Ok(())
+}
+
+fn refused(entry: &Entry, error: SaveError) -> ImportError {
+    ImportError::Refused(format!("{}: {}", entry.place, Problem::from(error)))
+}

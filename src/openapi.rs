@@ -1,0 +1,68 @@
+//! The OpenAPI document: the parts joined, described and rendered. Needs no configuration and no database.
+
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, ServerBuilder};
+use utoipa::{OpenApi as _, ToSchema};
+
+use crate::http::ProblemDocument;
+use crate::{delivery, docs, health, management};
+
+mod examples;
+
+const DESCRIPTION: &str = include_str!("openapi/description.md");
+
+/// The tags, in the order of the document, each with what belongs to it.
+const TAGS: &[(&str, &str)] = &[
+    ("articles", "Published articles and their parts."),
+    ("sections", "Published sections, by their own ids."),
+    ("phrases", "Published phrases: words a reader can say out loud."),
+    ("resources", "Published resources: links worth following."),
+    ("topics", "Published topics, the one taxonomy."),
+    ("manage", "Working copies: reading, writing, publishing. Every request needs an API key and is never cached."),
+    ("operations", "The API's description of itself, and its health."),
+];
+
+/// The whole document.
+pub fn document() -> OpenApi {
+    let mut document = delivery::DeliveryApi::openapi();
+    document.merge(management::api());
+    document.merge(docs::Api::openapi());
+    document.merge(health::Api::openapi());
+    document.info = InfoBuilder::new()
+        .title("Cairn")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(DESCRIPTION))
+        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
+        .contact(Some(ContactBuilder::new().name(Some("The Cairn developers")).build()))
+        .build();
+    document.servers = Some(vec![ServerBuilder::new().url("/").description(Some("This server")).build()]);
+    document.tags = Some(
+        TAGS.iter()
+            .map(|(name, description)| TagBuilder::new().name(*name).description(Some(*description)).build())
+            .collect(),
+    );
+    let components = document.components.get_or_insert_with(Components::new);
+    components
+        .schemas
+        .insert(ProblemDocument::name().into_owned(), <ProblemDocument as utoipa::PartialSchema>::schema());
+    let mut nested = Vec::new();
+    <ProblemDocument as ToSchema>::schemas(&mut nested);
+    for (name, schema) in nested {
+        components.schemas.entry(name).or_insert(schema);
+    }
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("An API key, `cairn_<id>_<secret>`, made with `cairn keys create`."))
+        .build();
+    components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
+    examples::attach(&mut document);
+    document
+}
+
+/// The document as text, the same bytes every time.
+pub fn render() -> String {
+    let mut text = document().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
