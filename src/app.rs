@@ -17,7 +17,7 @@ use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
 use crate::http::{self, BodyLimit, Problem};
 use crate::publishing::{self, Settings};
-use crate::{docs, health, management};
+use crate::{docs, health, management, openapi};
 
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -103,7 +103,7 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
-    let description = Data::new(docs::Description::new());
+    let description = Data::new(docs::Description::new(openapi::render()));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(Data::new(database.clone()))

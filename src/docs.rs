@@ -9,7 +9,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
 use crate::http::{self, Freshness, NoQuery, PathWord, Problem, Query, Representation, Resource};
-use crate::openapi;
 
 const OPENAPI: &str = "/openapi.json";
 const DOCS: &str = "/docs";
@@ -25,12 +24,12 @@ pub(crate) struct Description {
 }
 
 impl Description {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(json: String) -> Self {
         let viewer = utoipa_swagger_ui::Config::from(OPENAPI)
             .try_it_out_enabled(true)
             .persist_authorization(false)
             .validator_url("none");
-        Self { json: openapi::render(), viewer: Arc::new(viewer) }
+        Self { json, viewer: Arc::new(viewer) }
     }
 }
 

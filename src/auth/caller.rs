@@ -6,7 +6,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
 use super::{ApiKey, KeyToken, Role, store};
 use crate::content::Timestamp;
@@ -29,8 +29,10 @@ pub async fn authenticate(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.path().starts_with(SECURED) {
-        let caller = find_caller(&request).await?;
-        request.extensions_mut().insert(caller);
+        match find_caller(&request).await {
+            Ok(caller) => request.extensions_mut().insert(caller),
+            Err(problem) => return Ok(request.into_response(problem.error_response())),
+        };
     }
     Ok(next.call(request).await?.map_into_boxed_body())
 }

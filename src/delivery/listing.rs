@@ -35,21 +35,22 @@ pub struct Sort<C> {
 }
 
 impl<C: SortColumn> Sort<C> {
+    /// Takes `sort` from a query; none if it is refused.
+    pub fn try_read(reader: &mut QueryReader) -> Option<Self> {
+        let Some(text) = reader.text("sort") else { return Some(C::DEFAULT) };
+        let (word, descending) = text.strip_prefix('-').map_or((text.as_str(), false), |word| (word, true));
+        let refusal = match C::from_word(word) {
+            Some(column) if descending && !column.is_reversible() => format!("\"{word}\" takes no \"-\""),
+            Some(column) => return Some(Self { column, descending }),
+            None => C::refusal(word),
+        };
+        reader.reject("sort", "invalid_value", &format!("has a bad value: {refusal}"));
+        None
+    }
+
     /// Takes `sort` from a query.
     pub fn read(reader: &mut QueryReader) -> Self {
-        let Some(text) = reader.text("sort") else { return C::DEFAULT };
-        let (word, descending) = text.strip_prefix('-').map_or((text.as_str(), false), |word| (word, true));
-        match C::from_word(word) {
-            Some(column) if descending && !column.is_reversible() => {
-                reader.reject("sort", "invalid_value", &format!("has a bad value: \"{word}\" takes no \"-\""));
-                C::DEFAULT
-            }
-            Some(column) => Self { column, descending },
-            None => {
-                reader.reject("sort", "invalid_value", &format!("has a bad value: {}", C::refusal(word)));
-                C::DEFAULT
-            }
-        }
+        Self::try_read(reader).unwrap_or(C::DEFAULT)
     }
 
     /// The rows to read for a page that begins at `position`.

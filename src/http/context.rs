@@ -2,7 +2,6 @@
 //! request once, with the cause of a failure beside it.
 
 use std::future::{Ready, ready};
-use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -10,8 +9,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
-use futures_util::FutureExt;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::Problem;
 use crate::content::Id;
@@ -67,15 +65,7 @@ pub async fn log_requests(
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let path = request.path().to_owned();
-    let bare = request.request().clone();
-    let mut response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => ServiceResponse::new(bare, error.as_response_error().error_response()),
-        Err(panic) => {
-            let problem = Problem::internal(format!("a handler panicked: {}", panic_text(panic.as_ref())));
-            ServiceResponse::new(bare, problem.error_response())
-        }
-    };
+    let mut response = next.call(request).await?.map_into_boxed_body();
     let problem = problem_of(&response);
     if let Some(problem) = &problem {
         response = write_problem(response, problem, &id);
@@ -150,12 +140,4 @@ fn log(
             id.as_str(),
         );
     }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
 }

@@ -1,6 +1,12 @@
 //! Addresses and their methods. A wrong method is 405 with `Allow`, never 404.
 
-use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, web};
+use std::panic::AssertUnwindSafe;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, ResponseError, web};
+use futures_util::FutureExt;
 
 use super::Problem;
 
@@ -74,6 +80,30 @@ impl Resource {
             let problem = Problem::method_not_allowed(request.method().as_str(), &allow);
             async move { Err::<HttpResponse, Problem>(problem) }
         };
-        config.service(self.inner.default_service(web::to(refuse)));
+        config.service(self.inner.default_service(web::to(refuse)).wrap(from_fn(catch_panics)));
     }
+}
+
+/// Makes a bug in one handler a 500 for one request. It stands around each address and not around the
+/// whole application, because a request may only be kept beside its handler once it is routed.
+async fn catch_panics(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let kept = request.request().clone();
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(response) => response.map(ServiceResponse::map_into_boxed_body),
+        Err(panic) => {
+            let problem = Problem::internal(format!("a handler panicked: {}", panic_text(panic.as_ref())));
+            Ok(ServiceResponse::new(kept, problem.error_response()))
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
 }

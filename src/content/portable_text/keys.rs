@@ -1,7 +1,7 @@
 //! Keys for what came without: made from the content itself, so that the same text gets the same keys
 //! each time it is written, and an edit elsewhere changes none of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -50,28 +50,31 @@ pub fn fill_keys(blocks: &mut [Block]) {
         }
     }
     let mut taken: HashSet<String> = blocks.iter().map(|block| block.key().to_owned()).collect();
+    let mut rounds = HashMap::new();
     for block in blocks.iter_mut().filter(|block| block.key().is_empty()) {
-        let key = free_key(block, &mut taken);
+        let key = free_key(block, &mut taken, &mut rounds);
         *block.key_mut() = key;
     }
 }
 
 fn fill_child_keys(block: &mut TextBlock) {
     let mut taken: HashSet<String> = block.children.iter().map(|span| span.key.clone()).collect();
+    let mut rounds = HashMap::new();
     for span in block.children.iter_mut().filter(|span| span.key.is_empty()) {
-        span.key = free_key(span, &mut taken);
+        span.key = free_key(span, &mut taken, &mut rounds);
     }
 }
 
-fn free_key(content: &impl Serialize, taken: &mut HashSet<String>) -> String {
+/// `rounds` remembers how often each content came before, so that many like siblings do not all start over.
+fn free_key(content: &impl Serialize, taken: &mut HashSet<String>, rounds: &mut HashMap<Vec<u8>, u32>) -> String {
     let text = serde_json::to_vec(content).unwrap_or_default();
-    let mut round: u32 = 0;
+    let round = rounds.entry(text.clone()).or_default();
     loop {
         let digest = Sha256::new().chain_update(&text).chain_update(round.to_be_bytes()).finalize();
         let key: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        *round += 1;
         if taken.insert(key.clone()) {
             return key;
         }
-        round += 1;
     }
 }

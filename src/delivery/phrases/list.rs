@@ -73,22 +73,29 @@ pub struct ListPhrasesQuery {
 impl ReadQuery for ListPhrasesQuery {
     fn read(reader: &mut QueryReader) -> Self {
         let filter = PhraseFilter::read_with_words(reader);
-        let sort = Sort::read(reader);
+        let sort = Sort::try_read(reader);
         let seed = reader.text("seed");
-        match (&seed, sort.column == PhraseColumn::Random) {
-            (Some(seed), true) if (1..=SEED_MAX).contains(&seed.chars().count()) => {}
-            (Some(_), true) => {
-                reader.reject("seed", "invalid_value", &format!("must have 1 to {SEED_MAX} characters"));
-            }
-            (None, true) => reader.reject(
-                "seed",
-                "required",
-                "is required with sort=random: choose any text and keep it from page to page, so that the pages fit together",
-            ),
-            (Some(_), false) => reader.reject("seed", "invalid_value", "goes with sort=random only"),
-            (None, false) => {}
+        if let Some(sort) = sort {
+            check_seed(reader, seed.as_deref(), sort);
         }
+        let sort = sort.unwrap_or(PhraseColumn::DEFAULT);
         Self { filter, article: None, q: None, sort, seed, page: PageRequest::read(reader) }
+    }
+}
+
+/// Refuses a seed without `sort=random`, and `sort=random` without a seed.
+fn check_seed(reader: &mut QueryReader, seed: Option<&str>, sort: PhraseSort) {
+    match (seed, sort.column == PhraseColumn::Random) {
+        (Some(seed), true) if !(1..=SEED_MAX).contains(&seed.chars().count()) => {
+            reader.reject("seed", "invalid_value", &format!("must have 1 to {SEED_MAX} characters"));
+        }
+        (None, true) => reader.reject(
+            "seed",
+            "required",
+            "is required with sort=random: choose any text and keep it from page to page, so that the pages fit together",
+        ),
+        (Some(_), false) => reader.reject("seed", "invalid_value", "goes with sort=random only"),
+        (Some(_), true) | (None, false) => {}
     }
 }
 

@@ -73,7 +73,7 @@ impl<'t> Reader<'t> {
             }
             // Of these only text is switched on; should another come, its text is kept.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.text(&text, at)
+                self.text(&text, at);
             }
             Event::TaskListMarker(done) => self.text(if done { "[x] " } else { "[ ] " }, at),
         }

@@ -3,11 +3,15 @@
 /// The paragraphs of text that stand between the tags. Scripts and styles are not text.
 pub(super) fn paragraphs(html: &str) -> Vec<String> {
     let mut text = String::new();
+    // Known beforehand, so that no tag looks in vain through all the rest for its end.
+    let last_end = html.rfind('>').unwrap_or(0);
+    let last_comment_end = html.rfind("-->").unwrap_or(0);
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         text.push_str(&rest[..start]);
         rest = &rest[start..];
-        let (tag, after) = split_tag(rest);
+        let at = html.len() - rest.len();
+        let (tag, after) = split_tag(rest, at < last_end, at < last_comment_end);
         let name = name_of(tag);
         match name.as_str() {
             // A sign of "less than" that starts no tag.
@@ -34,11 +38,11 @@ fn in_single_spaces(line: &str) -> String {
 }
 
 /// The tag or comment that `source` starts with, and what follows it.
-fn split_tag(source: &str) -> (&str, &str) {
+fn split_tag(source: &str, tag_may_end: bool, comment_may_end: bool) -> (&str, &str) {
     let starts_tag =
         source[1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
-    let closing = if source.starts_with("<!--") { "-->" } else { ">" };
-    let end = if starts_tag { source.find(closing) } else { None };
+    let (closing, may_end) = if source.starts_with("<!--") { ("-->", comment_may_end) } else { (">", tag_may_end) };
+    let end = if starts_tag && may_end { source.find(closing) } else { None };
     end.map_or_else(|| source.split_at(1), |end| source.split_at(end + closing.len()))
 }
 

@@ -41,7 +41,7 @@ pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> O
     }
     let (mut blocks, starts, mut notes) = reader.finish();
     fill_keys(&mut blocks);
-    check(&blocks, &starts, &mut notes);
+    let blocks = checked(&blocks, &starts, &mut notes);
     let (warnings, refusals) = notes.finish();
     FromMarkdown { blocks, warnings, refusals }
 }
@@ -52,10 +52,12 @@ pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
 }
 
 /// Reads the blocks as if they had come as JSON, so that the bounds of a body are written down once.
-fn check(blocks: &[Block], starts: &[usize], notes: &mut Notes<'_>) {
-    let Err(violations) = serde_json::to_value(blocks).map_or(Ok(Vec::new()), |body| read_root(&body, read_body))
-    else {
-        return;
+/// None come out if they go beyond them.
+fn checked(blocks: &[Block], starts: &[usize], notes: &mut Notes<'_>) -> Vec<Block> {
+    let body = serde_json::to_value(blocks).unwrap_or_default();
+    let violations = match read_root(&body, read_body) {
+        Ok(blocks) => return blocks,
+        Err(violations) => violations,
     };
     for Violation { pointer, code, detail } in violations.iter() {
         let mut places = pointer.split('/').skip(1);
@@ -64,6 +66,7 @@ fn check(blocks: &[Block], starts: &[usize], notes: &mut Notes<'_>) {
         let detail = field.map_or_else(|| detail.clone(), |field| format!("{detail} (Of the {}.)", name_of(field)));
         notes.refuse(block.copied(), *code, &detail);
     }
+    Vec::new()
 }
 
 fn name_of(field: &str) -> &str {

@@ -1,1 +1,144 @@
+//! Examples of the dialect at its edges.
 
+use super::read_markdown;
+use crate::content::ViolationCode;
+use crate::content::portable_text::{BLOCKS_MAX, Block};
+use crate::content::section::FromMarkdown;
+use crate::importing::resolve_ids;
+
+fn read(markdown: &str) -> FromMarkdown {
+    read_markdown("", markdown, &resolve_ids)
+}
+
+fn texts(blocks: &[Block]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Block(text) => texts.push(text.children.iter().map(|span| span.text.as_str()).collect()),
+            Block::Callout(callout) => texts.extend(self::texts(&callout.content)),
+            Block::SuggestedPhrase(_) | Block::CallToAction(_) => {}
+        }
+    }
+    texts
+}
+
+#[test]
+fn ten_thousand_quotations_inside_one_another_are_read() {
+    let read = read(&format!("{}deep", ">".repeat(10_000)));
+    assert_eq!(texts(&read.blocks), ["deep"]);
+    assert_eq!(read.warnings.len(), 1);
+}
+
+#[test]
+fn ten_thousand_lists_inside_one_another_are_read() {
+    let read = read(&format!("{}deep", "- ".repeat(10_000)));
+    assert_eq!(texts(&read.blocks), ["deep"]);
+    assert!(matches!(&read.blocks[0], Block::Block(text) if text.level == Some(6)));
+}
+
+#[test]
+fn more_blocks_than_a_body_holds_are_refused() {
+    let read = read(&"word\n\n".repeat(BLOCKS_MAX + 1));
+    assert_eq!(read.refusals.len(), 1);
+    assert_eq!(read.refusals[0].0, ViolationCode::TooMany);
+}
+
+#[test]
+fn a_paragraph_that_is_too_long_is_refused_with_its_line() {
+    let read = read(&format!("short\n\n{}", "long ".repeat(2_001)));
+    let (code, sentence) = &read.refusals[0];
+    assert_eq!(*code, ViolationCode::TooLong);
+    assert!(sentence.starts_with("Line 3: Has 10004 characters"), "{sentence}");
+}
+
+#[test]
+fn the_words_of_a_button_are_bounded() {
+    let read = read(&format!("[{}](/help \"call-to-action\")", "x".repeat(101)));
+    let (code, sentence) = &read.refusals[0];
+    assert_eq!(*code, ViolationCode::TooLong);
+    assert!(sentence.ends_with("(Of the words of the link.)"), "{sentence}");
+}
+
+#[test]
+fn a_control_character_hidden_in_a_reference_is_refused() {
+    assert_eq!(read("one&#x2028;two").refusals[0].0, ViolationCode::InvalidCharacter);
+}
+
+#[test]
+fn the_paragraphs_of_a_list_item_become_lines_of_it() {
+    let read = read("- one [a](/a)\n\n  two [b](/b)\n  - three\n\n  four\n- five");
+    assert_eq!(texts(&read.blocks), ["one a\ntwo b", "three", "four", "five"]);
+    assert_eq!(read.warnings.len(), 2, "{:?}", read.warnings);
+    assert!(matches!(&read.blocks[0], Block::Block(text) if text.mark_defs.len() == 2));
+}
+
+#[test]
+fn the_text_of_html_stays_and_its_tags_go() {
+    let read = read(
+        "<div class=\"x\">one <b>two</b>\n<p>three &amp; four</p></div>\n\n<script>alert(1)</script>\n\nfive <span>six</span>",
+    );
+    assert_eq!(texts(&read.blocks), ["one two", "three & four", "five six"]);
+    assert_eq!(read.warnings.len(), 4, "{:?}", read.warnings);
+}
+
+#[test]
+fn a_tag_that_is_never_closed_ends_with_its_paragraph() {
+    let read = read("<u>one\n\ntwo");
+    assert_eq!(texts(&read.blocks), ["one", "two"]);
+    assert_eq!(read.warnings, ["Line 1: An HTML tag is never closed; its mark ends with its paragraph."]);
+    assert!(matches!(&read.blocks[1], Block::Block(text) if text.children[0].marks.is_empty()));
+}
+
+#[test]
+fn an_image_leaves_its_text_and_a_warning() {
+    let read = read("See ![two people talking](/talk.png \"Talk\").");
+    assert_eq!(texts(&read.blocks), ["See two people talking."]);
+    assert_eq!(read.warnings, ["Line 1: The image /talk.png (\"Talk\") was left out; its text stays."]);
+}
+
+#[test]
+fn a_table_becomes_a_paragraph_for_each_row() {
+    let read = read("a | b\n--|--\nc | *d*\n");
+    assert_eq!(texts(&read.blocks), ["a | b", "c | d"]);
+    assert_eq!(read.warnings.len(), 1);
+}
+
+#[test]
+fn a_rule_and_the_title_of_a_link_are_left_out_with_warnings() {
+    let read = read("[one](/a \"Title\")\n\n---\n\n[](/b)");
+    assert_eq!(texts(&read.blocks), ["one"]);
+    assert_eq!(
+        read.warnings,
+        [
+            "Line 1: The title \"Title\" of a link was left out.",
+            "Line 3: A horizontal rule was left out.",
+            "Line 5: The link to /b has no words and was left out.",
+        ]
+    );
+}
+
+#[test]
+fn a_callout_inside_a_list_stands_between_its_items() {
+    let read = read("- one\n\n  > [!TIP]\n  > two\n- three");
+    assert_eq!(texts(&read.blocks), ["one", "two", "three"]);
+    assert_eq!(read.warnings, ["Line 3: The callout stands between the list items instead of in one."]);
+}
+
+#[test]
+fn warnings_are_listed_up_to_a_bound() {
+    let read = read(&"<x>a\n\n".repeat(150));
+    assert_eq!(read.warnings.len(), 101);
+    assert_eq!(read.warnings[100], "50 more warnings are not listed.");
+}
+
+#[test]
+fn a_hundred_thousand_characters_of_anything_are_read() {
+    // What takes more than linear time does not come to an end here.
+    for piece in
+        ["<a", "<!--", "[", "![](", "*a **b ", "<u>", "`", "<script>", "[a](/b) ", "<phrase:x>\n", "- a\n\n  b\n\n"]
+    {
+        let markdown = piece.repeat(100_000 / piece.len());
+        read(&markdown);
+        read(&format!("<div>{markdown}"));
+    }
+}

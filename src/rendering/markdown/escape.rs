@@ -19,8 +19,7 @@ pub(super) fn escape(text: &str, place: Place, out: &mut String) {
         rest = escape_line_start(text, out);
     }
     let mut before = text[..text.len() - rest.len()].chars().next_back();
-    let mut characters = rest.char_indices();
-    while let Some((index, character)) = characters.next() {
+    for (index, character) in rest.char_indices() {
         let after = &rest[index + character.len_utf8()..];
         let special = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,

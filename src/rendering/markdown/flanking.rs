@@ -44,7 +44,8 @@ fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
     let opens = matches!(tokens[index], Token::Open(..));
     let like =
         |token: &&Token<'_>| matches!(token, Token::Open(..)) == opens && delimiter_of(token, delimited) == Some(sign);
-    let left = tokens[..index].iter().rev().find(|token| !like(token));
+    let start = tokens[..index].iter().rposition(|token| !like(&token)).map_or(0, |place| place + 1);
+    let left = start.checked_sub(1).map(|place| &tokens[place]);
     let right = tokens[index + 1..].iter().find(|token| !like(token));
     if [left, right].into_iter().flatten().any(|token| delimiter_of(token, delimited) == Some(sign)) {
         // A closing run that touches an opening one would be taken for a single run.
@@ -53,11 +54,23 @@ fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
     let left = left.map_or(Kind::Space, last_kind);
     let right = right.map_or(Kind::Space, first_kind);
     let (inside, outside) = if opens { (right, left) } else { (left, right) };
+    let could_do_both = outside != Kind::Space && (inside, outside) != (Kind::Word, Kind::Punctuation);
+    if opens && could_do_both && is_inside(&tokens[..start], sign, delimited) {
+        // It would rather close the mark around it than open its own.
+        return false;
+    }
     match inside {
         Kind::Word => true,
         Kind::Space => false,
         Kind::Punctuation | Kind::Doubtful => matches!(outside, Kind::Space | Kind::Punctuation),
     }
+}
+
+/// Whether a mark with this sign is still open behind `before`.
+fn is_inside(before: &[Token<'_>], sign: char, delimited: &[bool]) -> bool {
+    let with_sign = before.iter().filter(|token| delimiter_of(token, delimited) == Some(sign));
+    let (opening, closing): (Vec<_>, Vec<_>) = with_sign.partition(|token| matches!(token, Token::Open(..)));
+    opening.len() > closing.len()
 }
 
 fn delimiter_of(token: &Token<'_>, delimited: &[bool]) -> Option<char> {

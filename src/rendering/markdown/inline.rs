@@ -105,7 +105,7 @@ struct TokenLine<'t> {
 
 impl<'t> TokenLine<'t> {
     fn push_marked(&mut self, pieces: &'t [Piece<'_>]) {
-        let marks: Vec<Vec<Mark>> = pieces.iter().map(|piece| piece.marks()).collect();
+        let marks: Vec<Vec<Mark>> = pieces.iter().map(Piece::marks).collect();
         let mut open: Vec<usize> = Vec::new();
         for step in nest(&marks) {
             match step {
@@ -128,8 +128,8 @@ impl<'t> TokenLine<'t> {
     fn push_leaf(&mut self, piece: &'t Piece<'_>) {
         if !piece.code {
             self.push_text(&piece.text);
-        } else if piece.text.contains('\n') {
-            // Backticks turn line feeds into spaces.
+        } else if piece.text.contains('\n') || (piece.annotation.is_some() && piece.text.contains(']')) {
+            // Backticks turn line feeds into spaces, and `[`]: …`]` at the start of a line defines a link.
             let pair = self.open(Decorator::Code);
             self.push_text(&piece.text);
             self.tokens.push(Token::Close(Decorator::Code, pair));
@@ -165,7 +165,7 @@ fn write(line: &TokenLine<'_>, setting: Setting) -> String {
                 escape(text, place, &mut out);
             }
             Token::Code(text) => write_code(text, &mut out),
-            Token::Break => write_break(setting, index + 1 == tokens.len(), tokens.len() == 1, &mut out),
+            Token::Break => write_break(setting, tokens.get(index + 1), tokens.len() == 1, &mut out),
             Token::Open(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
             Token::Open(decorator, _) => out.push_str(delimiters(*decorator).1),
             Token::Close(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
@@ -198,11 +198,12 @@ fn write_code(text: &str, out: &mut String) {
 
 /// A backslash breaks the line where words stand on both sides; a tag does in all other places but one:
 /// alone in its paragraph it would be a block of HTML.
-fn write_break(setting: Setting, last: bool, alone: bool, out: &mut String) {
+fn write_break(setting: Setting, next: Option<&Token<'_>>, alone: bool, out: &mut String) {
+    let words_follow = matches!(next, Some(Token::Text(_) | Token::Code(_) | Token::Open(..) | Token::LinkOpen));
     let line_is_empty = out.is_empty() || out.ends_with('\n');
     if alone {
         out.push_str("&#10;");
-    } else if setting == Setting::OneLine || last || line_is_empty {
+    } else if setting == Setting::OneLine || line_is_empty || !words_follow {
         out.push_str("<br>");
     } else {
         out.push_str("\\\n");

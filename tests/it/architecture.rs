@@ -1,0 +1,200 @@
+//! Who may import whom, read from the source: a path that breaks a rule fails the build.
+
+use std::path::{Path, PathBuf};
+
+/// Each part and the parts it may name. What is not listed is forbidden.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("content", &[]),
+    ("db", &["content"]),
+    ("http", &["db", "content"]),
+    ("auth", &["http", "db", "content"]),
+    ("rendering", &["content"]),
+    ("working_copies", &["db", "content"]),
+    ("importing", &["rendering", "content"]),
+    ("publishing", &["working_copies", "rendering", "db", "content"]),
+    ("delivery", &["rendering", "http", "db", "content"]),
+    ("management", &["publishing", "importing", "working_copies", "rendering", "auth", "http", "db", "content"]),
+    ("health", &["auth", "http", "db", "content"]),
+    ("docs", &["http"]),
+    ("openapi", &["delivery", "management", "health", "docs", "http"]),
+    ("config", &["publishing", "db", "content"]),
+    (
+        "app",
+        &[
+            "openapi",
+            "docs",
+            "health",
+            "delivery",
+            "management",
+            "publishing",
+            "auth",
+            "http",
+            "db",
+            "content",
+            "config",
+        ],
+    ),
+    ("cli", &["app", "config", "openapi", "management", "publishing", "working_copies", "auth", "db", "content"]),
+    ("lib", &["content", "db", "http", "auth", "rendering", "working_copies", "importing", "publishing"]),
+    ("main", &[]),
+];
+
+/// Parts that know nothing of the web framework.
+const WITHOUT_FRAMEWORK: &[&str] = &["content", "rendering", "importing", "publishing", "working_copies", "db"];
+
+struct Source {
+    path: PathBuf,
+    part: String,
+    depth: usize,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut waiting = vec![root.clone()];
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let inside = path.strip_prefix(&root).unwrap().to_owned();
+            let first = inside.iter().next().unwrap().to_string_lossy().into_owned();
+            let is_mod = path.file_stem().is_some_and(|stem| stem == "mod" || stem == "lib" || stem == "main");
+            let code: String = std::fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect::<Vec<_>>()
+                .join("\n");
+            found.push(Source {
+                part: first.trim_end_matches(".rs").to_owned(),
+                depth: inside.components().count() - usize::from(is_mod),
+                path: inside,
+                code,
+            });
+        }
+    }
+    assert!(found.len() > 100, "the source was not found");
+    found
+}
+
+/// The names that follow `crate::` in a piece of code, those in braces included.
+fn named_parts(code: &str) -> Vec<String> {
+    let identifier = |text: &str| -> String {
+        text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+    };
+    code.match_indices("crate::")
+        .flat_map(|(index, found)| {
+            let rest = &code[index + found.len()..];
+            match rest.strip_prefix('{') {
+                Some(list) => list
+                    .split('}')
+                    .next()
+                    .unwrap()
+                    .split(',')
+                    .map(|item| identifier(item.trim()))
+                    .filter(|name| !name.is_empty())
+                    .collect(),
+                None => vec![identifier(rest)],
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn every_part_imports_only_what_it_may() {
+    for source in sources() {
+        let (_, allowed) = MAY_IMPORT
+            .iter()
+            .find(|(part, _)| *part == source.part)
+            .unwrap_or_else(|| panic!("{} belongs to no part; add it to the rules", source.path.display()));
+        for named in named_parts(&source.code) {
+            // Macros are exported from the root.
+            if named == source.part || named == "word_enum" || allowed.contains(&named.as_str()) {
+                continue;
+            }
+            panic!("{} names {named}; {} may name only {allowed:?}", source.path.display(), source.part);
+        }
+    }
+}
+
+#[test]
+fn no_file_climbs_out_of_its_part() {
+    for source in sources() {
+        let climbs = |count: usize| source.code.contains(&"super::".repeat(count));
+        assert!(!climbs(source.depth), "{} reaches its neighbours through super; say crate::", source.path.display());
+    }
+}
+
+#[test]
+fn diesel_stays_in_the_database_and_in_stores() {
+    for source in sources() {
+        let is_store = source.path.file_name().is_some_and(|name| name == "store.rs");
+        if source.part != "db" && !is_store {
+            assert!(!source.code.contains("diesel"), "{} names diesel", source.path.display());
+        }
+    }
+}
+
+#[test]
+fn no_store_names_a_backend_of_its_own() {
+    for source in sources().iter().filter(|source| source.part != "db") {
+        for name in ["sqlite::", "SqliteConnection", "Sqlite>"] {
+            assert!(!source.code.contains(name), "{} names {name}", source.path.display());
+        }
+    }
+}
+
+#[test]
+fn the_framework_stays_out_of_the_language_and_out_of_stores() {
+    for source in sources() {
+        let is_store = source.path.file_name().is_some_and(|name| name == "store.rs");
+        if is_store || WITHOUT_FRAMEWORK.contains(&source.part.as_str()) {
+            assert!(!source.code.contains("actix"), "{} names the framework", source.path.display());
+        }
+    }
+}
+
+#[test]
+fn delivery_names_no_table_that_holds_a_draft() {
+    let schema = include_str!("../../src/db/schema.rs");
+    let private: Vec<&str> = schema
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(") {")?.split_once(" (").map(|(table, _)| table))
+        .filter(|table| !table.starts_with("published_") && *table != "changes")
+        .collect();
+    assert!(private.contains(&"working_copies") && private.contains(&"sections"), "{private:?}");
+    for source in sources().iter().filter(|source| source.part == "delivery") {
+        assert!(!source.code.contains("schema::*"), "{} names every table", source.path.display());
+        for (index, _) in source.code.match_indices("schema::") {
+            let imported = source.code[index + "schema::".len()..].split(';').next().unwrap();
+            for name in imported.split(|character: char| !character.is_alphanumeric() && character != '_') {
+                assert!(!private.contains(&name), "{} names the table {name}", source.path.display());
+            }
+        }
+        assert!(!source.code.contains("published_sources"), "{} names unfinished documents", source.path.display());
+    }
+}
+
+#[test]
+fn only_publishing_writes_what_is_published() {
+    for source in sources().iter().filter(|source| source.part != "publishing" && source.part != "db") {
+        for verb in ["insert_into(published_", "update(published_", "delete(published_", "insert_into(changes"] {
+            assert!(!source.code.contains(verb), "{} has {verb}", source.path.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_and_say_what_they_own() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for source in sources() {
+        if source.path.ends_with("db/schema.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(root.join(&source.path)).unwrap();
+        assert!(text.starts_with("//!"), "{} does not say what it owns", source.path.display());
+        let lines = text.lines().count();
+        assert!(lines <= 350, "{} has {lines} lines; one file, one idea", source.path.display());
+    }
+}

@@ -1,0 +1,5 @@
+//! What the command line does.
+
+mod commands;
+mod import;
+mod logging;

@@ -1,0 +1,8 @@
+//! What readers can count on.
+
+mod articles;
+mod caching;
+mod drafts;
+mod phrases;
+mod resources_topics;
+mod whole_page;

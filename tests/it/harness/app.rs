@@ -1,0 +1,160 @@
+//! Starting the application.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use actix_web::dev::ServerHandle;
+use cairn::app::Application;
+use cairn::auth::{self, ApiKey, KeyToken, Role};
+use cairn::config::Config;
+use cairn::content::Timestamp;
+use cairn::db::{self, Database};
+use clap::Parser;
+
+use super::client::Client;
+
+/// A running application, stopped when it is dropped.
+pub struct TestApp {
+    address: SocketAddr,
+    database: Database,
+    folder: tempfile::TempDir,
+    server: Option<(ServerHandle, std::thread::JoinHandle<()>)>,
+}
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// A database that has been through all migrations, made once and copied for every test.
+fn template() -> &'static Path {
+    static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &TEMPLATE
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("template.db");
+            let database = Database::open(&db::DatabaseAddress::file(&file), 1).unwrap();
+            drop(database);
+            (folder, file)
+        })
+        .1
+}
+
+impl TestApp {
+    /// An application without content.
+    pub fn spawn() -> Self {
+        Self::spawn_with(&[])
+    }
+
+    /// An application without content, started with more arguments.
+    pub fn spawn_with(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(template(), folder.path().join("cairn.db")).unwrap();
+        Self::start(folder, arguments)
+    }
+
+    fn start(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
+        let file = folder.path().join("cairn.db").display().to_string();
+        let own = ["test", "--bind", "127.0.0.1:0", "--workers", "2", "--database-url", &file];
+        let config = Arguments::parse_from(own.iter().chain(arguments)).config;
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let application = Application::build(&config).unwrap();
+                let (address, database) = (application.address(), application.database().clone());
+                let server = application.into_server();
+                sender.send((address, database, server.handle())).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let (address, database, handle) = receiver.recv().unwrap();
+        Self { address, database, folder, server: Some((handle, thread)) }
+    }
+
+    /// Stops the application and starts it again on the same database.
+    pub fn restart_with(mut self, arguments: &[&str]) -> Self {
+        self.stop();
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        Self::start(folder, arguments)
+    }
+
+    /// The database file.
+    pub fn database_file(&self) -> PathBuf {
+        self.folder.path().join("cairn.db")
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A client without a key.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.address, None)
+    }
+
+    /// A client with the role `viewer`.
+    pub fn viewer(&self) -> Client {
+        self.with_role(Role::Viewer)
+    }
+
+    /// A client with the role `author`.
+    pub fn author(&self) -> Client {
+        self.with_role(Role::Author)
+    }
+
+    /// A client with the role `editor`.
+    pub fn editor(&self) -> Client {
+        self.with_role(Role::Editor)
+    }
+
+    /// A client with a key of that text, good or not.
+    pub fn with_key(&self, key: &str) -> Client {
+        Client::new(self.address, Some(key.to_owned()))
+    }
+
+    /// A client with a new key of that role.
+    pub fn with_role(&self, role: Role) -> Client {
+        self.with_key(&self.key(role, None).reveal())
+    }
+
+    /// A new key.
+    pub fn key(&self, role: Role, expires_at: Option<Timestamp>) -> KeyToken {
+        let token = KeyToken::generate().unwrap();
+        let key = ApiKey {
+            id: token.id().to_owned(),
+            name: format!("{role} of a test"),
+            role,
+            digest: token.digest(),
+            created_at: Timestamp::now(),
+            expires_at,
+            revoked_at: None,
+        };
+        self.database.write_blocking(|connection| -> Result<(), db::Error> { auth::insert(connection, key) }).unwrap();
+        token
+    }
+
+    /// Takes a key back.
+    pub fn revoke(&self, token: &KeyToken) {
+        let revoke = |connection: &mut db::Connection| -> Result<bool, db::Error> {
+            auth::revoke(connection, token.id(), Timestamp::now())
+        };
+        assert!(self.database.write_blocking(revoke).unwrap());
+    }
+
+    fn stop(&mut self) {
+        if let Some((handle, thread)) = self.server.take() {
+            // Asks without waiting for the answer: the thread ends when the server has.
+            drop(handle.stop(false));
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

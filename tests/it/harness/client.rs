@@ -1,0 +1,161 @@
+//! A client that reads answers as JSON and holds each against the OpenAPI document.
+
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::contract;
+
+/// The runtime that the clients of all tests share.
+fn runtime() -> &'static tokio::runtime::Runtime {
+    static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap())
+}
+
+/// One who sends requests, with or without a key.
+#[derive(Clone)]
+pub struct Client {
+    inner: reqwest::Client,
+    address: SocketAddr,
+    key: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+    /// The body as JSON; null if it is none.
+    pub json: Value,
+}
+
+impl Client {
+    pub(super) fn new(address: SocketAddr, key: Option<String>) -> Self {
+        let inner = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .build()
+            .unwrap();
+        Self { inner, address, key }
+    }
+
+    /// GET.
+    pub fn get(&self, target: &str) -> Answer {
+        self.send(Method::GET, target, &[], None)
+    }
+
+    /// GET with headers.
+    pub fn get_with(&self, target: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, target, headers, None)
+    }
+
+    /// POST with a JSON body.
+    pub fn post(&self, target: &str, body: &Value) -> Answer {
+        self.send(Method::POST, target, &[JSON], Some(body.to_string().into_bytes()))
+    }
+
+    /// POST with a JSON body and `If-Match`.
+    pub fn post_matching(&self, target: &str, etag: &str, body: &Value) -> Answer {
+        self.send(Method::POST, target, &[JSON, ("If-Match", etag)], Some(body.to_string().into_bytes()))
+    }
+
+    /// PUT with a JSON body and `If-Match`.
+    pub fn put(&self, target: &str, etag: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, target, &[JSON, ("If-Match", etag)], Some(body.to_string().into_bytes()))
+    }
+
+    /// PATCH with a merge patch and `If-Match`.
+    pub fn patch(&self, target: &str, etag: &str, body: &Value) -> Answer {
+        let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", etag)];
+        self.send(Method::PATCH, target, &headers, Some(body.to_string().into_bytes()))
+    }
+
+    /// DELETE with `If-Match`.
+    pub fn delete(&self, target: &str, etag: &str) -> Answer {
+        self.send(Method::DELETE, target, &[("If-Match", etag)], None)
+    }
+
+    /// Any request.
+    pub fn send(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
+        let mut request = self.inner.request(method.clone(), format!("http://{}{target}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let (status, headers, bytes) = runtime().block_on(async move {
+            let response = request.send().await.unwrap();
+            (response.status().as_u16(), response.headers().clone(), response.bytes().await.unwrap().to_vec())
+        });
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let answer = Answer { status, headers, bytes, json };
+        contract::check(&method, target, &answer);
+        answer
+    }
+}
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+impl Answer {
+    /// The answer, if it has that status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "the answer was: {}", self.text());
+        self
+    }
+
+    /// The answer, if it is that problem.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+        let answer = self.expect(status);
+        assert_eq!(answer.json["code"], code, "the answer was: {}", answer.text());
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        answer
+    }
+
+    /// The answer, if it names a mistake of that code at that pointer or parameter.
+    #[track_caller]
+    pub fn expect_error(self, place: &str, code: &str) -> Self {
+        let errors = self.json["errors"].as_array().cloned().unwrap_or_default();
+        let named = errors
+            .iter()
+            .any(|error| (error["pointer"] == place || error["parameter"] == place) && error["code"] == code);
+        assert!(named, "no {code} at {place}; the answer was: {}", self.text());
+        self
+    }
+
+    /// A header, or "".
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The `ETag`.
+    pub fn etag(&self) -> String {
+        self.header("etag").to_owned()
+    }
+
+    /// The `id` of the JSON.
+    #[track_caller]
+    pub fn id(&self) -> String {
+        self.json["id"].as_str().unwrap_or_else(|| panic!("no id in: {}", self.text())).to_owned()
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}

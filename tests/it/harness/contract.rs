@@ -1,0 +1,91 @@
+//! The OpenAPI document as a contract: whatever the server answers must be declared there.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use jsonschema::Validator;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::client::Answer;
+
+/// The document as the server serves it.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(|| serde_json::from_str(&cairn::openapi::render()).unwrap())
+}
+
+/// The declared path that `path` falls under; one without variables before one with them.
+pub fn declared_path(path: &str) -> Option<&'static str> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let mut fitting: Vec<&str> = document()["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .filter(|template| {
+            let parts: Vec<&str> = template.split('/').collect();
+            parts.len() == segments.len()
+                && parts.iter().zip(&segments).all(|(part, segment)| part.starts_with('{') || part == segment)
+        })
+        .collect();
+    fitting.sort_by_key(|template| template.matches('{').count());
+    fitting.first().copied()
+}
+
+/// Fails the test if the answer is not one that the document declares for the request.
+pub fn check(method: &Method, target: &str, answer: &Answer) {
+    let path = target.split('?').next().unwrap();
+    let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+    let operation =
+        declared_path(path).and_then(|template| document()["paths"][template].get(method.as_str().to_lowercase()));
+    let Some(operation) = operation else {
+        // Outside the document only the framework of errors, redirects to and files of the viewer answer.
+        if answer.status >= 400 {
+            check_body("problem", &json!({"$ref": "#/components/schemas/Problem"}), answer);
+        }
+        return;
+    };
+    let name = operation["operationId"].as_str().unwrap();
+    let Some(response) = operation["responses"].get(answer.status.to_string()) else {
+        panic!("{name} answered {}, which it does not declare: {}", answer.status, answer.text());
+    };
+    let media = answer.header("content-type").split(';').next().unwrap_or_default();
+    if answer.bytes.is_empty() {
+        return;
+    }
+    let Some(schema) = response["content"].get(media).map(|content| content["schema"].clone()) else {
+        panic!("{name} answered {} with {media:?}, which it does not declare", answer.status);
+    };
+    if media.ends_with("json") {
+        check_body(&format!("{name} {} {media}", answer.status), &schema, answer);
+    }
+}
+
+fn check_body(name: &str, schema: &Value, answer: &Answer) {
+    // Validators are made once for each response; making one costs more than using it.
+    static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static Validator>>> = OnceLock::new();
+    let validator = *VALIDATORS
+        .get_or_init(Mutex::default)
+        .lock()
+        .unwrap()
+        .entry(name.to_owned())
+        .or_insert_with(|| Box::leak(Box::new(validator(schema))));
+    if answer.header("content-encoding").is_empty() {
+        let errors: Vec<String> = validator
+            .iter_errors(&answer.json)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name} is not as declared: {errors:#?}\nin {}", answer.text());
+    }
+}
+
+/// A validator of JSON Schema 2020-12, which OpenAPI 3.1 uses, with the components at hand.
+pub fn validator(schema: &Value) -> Validator {
+    let root = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "components": document()["components"],
+        "allOf": [schema],
+    });
+    jsonschema::options().should_validate_formats(true).build(&root).unwrap()
+}

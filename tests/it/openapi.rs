@@ -1,0 +1,152 @@
+//! The OpenAPI document is true, whole and committed.
+
+use std::collections::HashSet;
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::harness::{TestApp, document};
+
+/// Every operation: its path, its method, itself.
+pub fn operations() -> Vec<(&'static str, Method, &'static Value)> {
+    let mut operations = Vec::new();
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            operations.push((path.as_str(), method.to_uppercase().parse().unwrap(), operation));
+        }
+    }
+    operations
+}
+
+/// The path with an id in the place of every variable.
+fn filled(path: &str) -> String {
+    path.split('/')
+        .map(|part| if part.starts_with('{') { "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[test]
+fn the_committed_document_is_the_rendered_one() {
+    let committed = include_str!("../../openapi/openapi.json");
+    assert!(committed == cairn::openapi::render(), "run `cargo run -- openapi > openapi/openapi.json` and commit it");
+}
+
+#[test]
+fn every_operation_has_its_own_id_a_summary_errors_an_example_and_says_who_may_call_it() {
+    let mut ids = HashSet::new();
+    for (path, method, operation) in operations() {
+        let name = format!("{method} {path}");
+        assert!(ids.insert(operation["operationId"].as_str().expect(&name)), "{name}: its id is another's too");
+        assert!(!operation["summary"].as_str().expect(&name).is_empty());
+        assert!(operation["security"].is_array(), "{name}: no security entry");
+        assert_eq!(operation["tags"].as_array().expect(&name).len(), 1, "{name}: not one tag");
+        let responses = operation["responses"].as_object().unwrap();
+        for status in ["400", "500", "503"] {
+            assert!(responses.contains_key(status), "{name}: no {status}");
+        }
+        let secured = path.starts_with("/v1/manage");
+        assert_eq!(responses.contains_key("401"), secured, "{name}: 401");
+        for (status, response) in responses {
+            if status.starts_with(['4', '5']) {
+                let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+                assert_eq!(schema, "#/components/schemas/Problem", "{name}: {status} is not a problem");
+            }
+        }
+        let has_example = responses.values().any(|response| {
+            response["content"].as_object().is_some_and(|content| {
+                content.values().any(|media| media.get("example").is_some() || media.get("examples").is_some())
+            })
+        });
+        assert!(has_example || responses.contains_key("204"), "{name}: no example");
+        if !operation["requestBody"].is_null() {
+            let content = operation["requestBody"]["content"].as_object().unwrap();
+            assert!(content.values().all(|media| media.get("example").is_some()), "{name}: no example of its body");
+        }
+    }
+}
+
+#[test]
+fn every_example_is_what_its_schema_says() {
+    for (path, method, operation) in operations() {
+        let responses = operation["responses"].as_object().unwrap().values();
+        for place in responses.chain(std::iter::once(&operation["requestBody"])) {
+            for (media, content) in place["content"].as_object().into_iter().flatten() {
+                let Some(example) = content.get("example") else { continue };
+                let validator = crate::harness::validator(&content["schema"]);
+                let errors: Vec<String> = validator.iter_errors(example).map(|error| error.to_string()).collect();
+                assert!(errors.is_empty(), "{method} {path} {media}: {errors:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_secured_operation_without_credentials_is_401() {
+    let app = TestApp::spawn();
+    for (path, method, operation) in operations() {
+        let secured = operation["security"][0].get("apiKey").is_some();
+        let answer = app.anonymous().send(method.clone(), &filled(path), &[], None);
+        assert_eq!(answer.status == 401, secured, "{method} {path} answered {}", answer.status);
+        if secured {
+            answer.expect_problem(401, "missing_credentials");
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_reachable_and_refuses_unknown_parameters() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    for (path, method, _) in operations() {
+        let headers = [("Content-Type", "application/json"), ("If-Match", "\"1\"")];
+        let body = (method == Method::POST || method == Method::PUT).then(|| b"{}".to_vec());
+        let answer = editor.send(method.clone(), &format!("{}?nonsense=1", filled(path)), &headers, body);
+        let answer = answer.expect_problem(400, "invalid_query");
+        assert_eq!(answer.json["errors"][0]["parameter"], "nonsense", "{method} {path}");
+    }
+}
+
+#[test]
+fn every_declared_parameter_is_known() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    for (path, method, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            if parameter["in"] != "query" {
+                continue;
+            }
+            let name = parameter["name"].as_str().unwrap();
+            let answer = editor.send(method.clone(), &format!("{}?{name}=x", filled(path)), &[], None);
+            let unknown = answer.json["errors"]
+                .as_array()
+                .is_some_and(|errors| errors.iter().any(|error| error["code"] == "unknown_parameter"));
+            assert!(!unknown, "{method} {path} declares {name} and does not know it");
+        }
+    }
+}
+
+#[test]
+fn the_server_serves_its_description() {
+    let app = TestApp::spawn();
+    let served = app.anonymous().get("/openapi.json").expect(200);
+    assert_eq!(served.text(), cairn::openapi::render());
+    let again = app.anonymous().get_with("/openapi.json", &[("If-None-Match", &served.etag())]);
+    again.expect(304);
+}
+
+#[test]
+fn the_viewer_loads_nothing_from_elsewhere() {
+    let app = TestApp::spawn();
+    let redirect = app.anonymous().get("/docs").expect(301);
+    assert_eq!(redirect.header("location"), "/docs/");
+    let page = app.anonymous().get("/docs/").expect(200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    let html = page.text();
+    assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "{html}");
+    for file in ["swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
+        assert!(html.contains(file), "{file} is not in the page");
+        app.anonymous().get(&format!("/docs/{file}")).expect(200);
+    }
+    app.anonymous().get("/docs/../Cargo.toml").expect_problem(404, "not_found");
+}

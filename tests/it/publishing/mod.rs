@@ -1,0 +1,4 @@
+//! What publishing does, and what it leaves alone.
+
+mod publish;
+mod refreeze;
