@@ -55,6 +55,7 @@ pub(crate) fn register(config: &mut ServiceConfig) {
         (status = 200, description = "The OpenAPI 3.1 document", body = serde_json::Value, headers(
             ("ETag" = String, description = "Changes with the document"),
         )),
+        (status = 304, description = "What the client has is what it would get"),
         http::ListErrors,
     ),
     security(()),

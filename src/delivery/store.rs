@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::listing::Place;
 use super::naming::Name;
 use super::unanswered::Unanswered;
-use crate::content::{ChangeAction, Id, Kind, ReferenceRole, Timestamp};
+use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Timestamp};
 use crate::db::schema::{
     changes, published_articles, published_phrases, published_references, published_resources, published_topics,
 };
@@ -79,8 +79,11 @@ pub(super) fn require(
 }
 
 /// Filters of a list by reference: what may be in it at all, and what each item must name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Narrowing {
+    /// Of which kind the items are.
+    pub(super) kind: Kind,
+    locale: Option<Locale>,
     /// The only ids that may be in the list, if they are few.
     pub(super) ids: Option<Vec<Id>>,
     /// What every item must name.
@@ -88,16 +91,21 @@ pub(super) struct Narrowing {
 }
 
 impl Narrowing {
-    /// Things of one kind that carry every one of the topics.
-    pub(super) fn by_topics(connection: &mut Connection, kind: Kind, topics: &[Name]) -> Result<Self, Unanswered> {
-        let mut narrowing = Self::default();
+    /// Things of one kind, in `locale` or any, that carry every one of the topics.
+    pub(super) fn by_topics(
+        connection: &mut Connection,
+        kind: Kind,
+        locale: Option<&Locale>,
+        topics: &[Name],
+    ) -> Result<Self, Unanswered> {
+        let mut narrowing = Self { kind, locale: locale.cloned(), ids: None, naming: Vec::new() };
         for name in topics {
             let topic = find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
                 parameter: "topic",
                 kind: Kind::Topic,
                 name: name.to_string(),
             })?;
-            narrowing.narrow_to_those_naming(connection, kind, ReferenceRole::Topic, topic)?;
+            narrowing.narrow_to_those_naming(connection, ReferenceRole::Topic, topic)?;
         }
         Ok(narrowing)
     }
@@ -110,21 +118,24 @@ impl Narrowing {
         });
     }
 
-    /// Narrows to those of a kind that name `target`.
+    /// Narrows to those that name `target`.
     pub(super) fn narrow_to_those_naming(
         &mut self,
         connection: &mut Connection,
-        kind: Kind,
         role: ReferenceRole,
         target: Id,
     ) -> Result<(), db::Error> {
-        let sources: Vec<Id> = published_references::table
+        let mut sources = published_references::table
             .filter(published_references::target_id.eq(target))
-            .filter(published_references::source_kind.eq(kind))
+            .filter(published_references::source_kind.eq(self.kind))
             .filter(published_references::role.eq(role))
             .select(published_references::source_id)
             .limit(i64::try_from(FEW + 1).unwrap_or(i64::MAX))
-            .load(connection)?;
+            .into_boxed();
+        if let Some(locale) = &self.locale {
+            sources = sources.filter(published_references::source_locale.eq(locale));
+        }
+        let sources: Vec<Id> = sources.load(connection)?;
         if sources.len() > FEW {
             self.naming.push((role, target));
         } else {
@@ -134,20 +145,23 @@ impl Narrowing {
     }
 }
 
-/// Puts a [`Narrowing`] on a boxed query whose items have their ids in `$id`.
+/// Puts a [`Narrowing`] on a boxed query of a table. The kind and locale of what names something follow from its
+/// id, and are compared only so that the index by target, which has them before the id, is used to its end.
 macro_rules! narrowed {
-    ($query:expr, $id:expr, $narrowing:expr) => {{
-        use $crate::db::schema::published_references;
+    ($query:expr, $table:ident, $narrowing:expr) => {{
+        use $crate::db::schema::published_references as reference;
         let mut query = $query;
         if let Some(ids) = &$narrowing.ids {
-            query = query.filter($id.eq_any(ids.clone()));
+            query = query.filter($table::id.eq_any(ids.clone()));
         }
         for (role, target) in &$narrowing.naming {
             query = query.filter(diesel::dsl::exists(
-                published_references::table
-                    .filter(published_references::source_id.eq($id))
-                    .filter(published_references::role.eq(*role))
-                    .filter(published_references::target_id.eq(*target)),
+                reference::table
+                    .filter(reference::target_id.eq(*target))
+                    .filter(reference::source_kind.eq($narrowing.kind))
+                    .filter(reference::role.eq(*role))
+                    .filter(reference::source_locale.eq($table::locale.nullable()))
+                    .filter(reference::source_id.eq($table::id)),
             ));
         }
         query

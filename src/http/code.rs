@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 macro_rules! codes {
-    ($($(#[$meta:meta])* $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
+    ($($(#[$meta:meta])* $variant:ident = $word:tt, $status:ident, $title:literal;)+) => {
         /// Every code a problem document can carry. A code is never renamed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         #[schema(as = ErrorCode)]

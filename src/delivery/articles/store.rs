@@ -55,14 +55,14 @@ pub(super) fn list(
 }
 
 fn narrowing(connection: &mut Connection, filter: &ArticleFilter) -> Result<Narrowing, Unanswered> {
-    let mut narrowing = Narrowing::by_topics(connection, Kind::Article, &filter.topics)?;
+    let mut narrowing = Narrowing::by_topics(connection, Kind::Article, filter.locale.as_ref(), &filter.topics)?;
     if let Some(phrase) = filter.phrase {
         require(connection, "phrase", Kind::Phrase, phrase)?;
-        narrowing.narrow_to_those_naming(connection, Kind::Article, ReferenceRole::Phrase, phrase)?;
+        narrowing.narrow_to_those_naming(connection, ReferenceRole::Phrase, phrase)?;
     }
     if let Some(resource) = filter.resource {
         require(connection, "resource", Kind::Resource, resource)?;
-        narrowing.narrow_to_those_naming(connection, Kind::Article, ReferenceRole::Related, resource)?;
+        narrowing.narrow_to_those_naming(connection, ReferenceRole::Related, resource)?;
     }
     if let Some(ids) = &filter.ids {
         narrowing.narrow_to(ids.clone());
@@ -71,7 +71,7 @@ fn narrowing(connection: &mut Connection, filter: &ArticleFilter) -> Result<Narr
 }
 
 fn matching(filter: &ArticleFilter, narrowing: &Narrowing) -> published_articles::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_articles::table.into_boxed(), published_articles::id, narrowing);
+    let mut query = narrowed!(published_articles::table.into_boxed(), published_articles, narrowing);
     if let Some(locale) = &filter.locale {
         query = query.filter(published_articles::locale.eq(locale.clone()));
     }

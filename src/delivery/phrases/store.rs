@@ -108,7 +108,7 @@ fn ids(connection: &mut Connection, filter: &PhraseFilter, narrowing: &Narrowing
 }
 
 fn narrowing(connection: &mut Connection, filter: &PhraseFilter) -> Result<Narrowing, Unanswered> {
-    let mut narrowing = Narrowing::by_topics(connection, Kind::Phrase, &filter.topics)?;
+    let mut narrowing = Narrowing::by_topics(connection, Kind::Phrase, filter.locale.as_ref(), &filter.topics)?;
     if let Some(article) = filter.article {
         require(connection, "article", Kind::Article, article)?;
         let used = published_references::table
@@ -122,7 +122,7 @@ fn narrowing(connection: &mut Connection, filter: &PhraseFilter) -> Result<Narro
 }
 
 fn matching(filter: &PhraseFilter, narrowing: &Narrowing) -> published_phrases::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_phrases::table.into_boxed(), published_phrases::id, narrowing);
+    let mut query = narrowed!(published_phrases::table.into_boxed(), published_phrases, narrowing);
     if let Some(locale) = &filter.locale {
         query = query.filter(published_phrases::locale.eq(locale.clone()));
     }

@@ -32,7 +32,7 @@ pub(super) fn list(
     sort: Sort<ResourceColumn>,
     range: &RowRange,
 ) -> Result<Listed, Unanswered> {
-    let narrowing = Narrowing::by_topics(connection, Kind::Resource, &filter.topics)?;
+    let narrowing = Narrowing::by_topics(connection, Kind::Resource, filter.locale.as_ref(), &filter.topics)?;
     let total = if range.count { Some(matching(filter, &narrowing).count().get_result(connection)?) } else { None };
     macro_rules! rows {
         ($column:ident: $key:ty) => {
@@ -48,7 +48,7 @@ pub(super) fn list(
 }
 
 fn matching(filter: &ResourceFilter, narrowing: &Narrowing) -> published_resources::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_resources::table.into_boxed(), published_resources::id, narrowing);
+    let mut query = narrowed!(published_resources::table.into_boxed(), published_resources, narrowing);
     if let Some(kind) = filter.kind {
         query = query.filter(published_resources::kind.eq(kind));
     }

@@ -61,13 +61,11 @@ impl TestApp {
         let config = Arguments::parse_from(own.iter().chain(arguments)).config;
         let (sender, receiver) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(&config).unwrap();
-                let (address, database) = (application.address(), application.database().clone());
-                let server = application.into_server();
-                sender.send((address, database, server.handle())).unwrap();
-                server.await.unwrap();
-            });
+            let application = Application::build(&config).unwrap();
+            let (address, database) = (application.address(), application.database().clone());
+            let server = application.into_server();
+            sender.send((address, database, server.handle())).unwrap();
+            actix_web::rt::System::new().block_on(server).unwrap();
         });
         let (address, database, handle) = receiver.recv().unwrap();
         Self { address, database, folder, server: Some((handle, thread)) }
