@@ -2,7 +2,9 @@
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, ServerBuilder};
+use utoipa::openapi::{
+    Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Required, ServerBuilder,
+};
 use utoipa::{OpenApi as _, ToSchema};
 
 use crate::http::ProblemDocument;
@@ -57,6 +59,11 @@ pub fn document() -> OpenApi {
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     examples::attach(&mut document);
+    for item in document.paths.paths.iter_mut().filter(|(path, _)| path.ends_with("/publish")).map(|(_, item)| item) {
+        if let Some(RefOr::T(body)) = item.post.as_mut().and_then(|post| post.request_body.as_mut()) {
+            body.required = Some(Required::False);
+        }
+    }
     document
 }
 

@@ -17,6 +17,7 @@ pub const MARKDOWN_MAX: usize = 100_000;
 /// A section as an editor writes it: its body as Portable Text in `body` or as Markdown in `markdown`, not both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SectionContent)]
 pub struct Section {
     /// Its lasting name.
     pub id: Id,

@@ -37,8 +37,13 @@ pub struct Problem {
     pub detail: String,
     /// The mistakes in the input, if that is at fault.
     pub errors: Vec<ErrorItem>,
-    /// What the log is told and the client is not.
-    pub cause: Option<String>,
+    extras: Option<Box<Extras>>,
+}
+
+/// What few problems have; kept apart so that a `Result` stays small.
+#[derive(Debug, Clone, Default)]
+struct Extras {
+    cause: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
     members: Vec<(&'static str, Value)>,
 }
@@ -46,7 +51,7 @@ pub struct Problem {
 impl Problem {
     /// An error with a sentence for the client.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), cause: None, headers: Vec::new(), members: Vec::new() }
+        Self { code, detail: detail.into(), errors: Vec::new(), extras: None }
     }
 
     /// Nothing of that kind and name.
@@ -56,9 +61,7 @@ impl Problem {
 
     /// A mistake of the server; `cause` goes to the log only.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        let mut problem = Self::new(Code::Internal, "The mistake is ours, and was logged under the requestId.");
-        problem.cause = Some(cause.to_string());
-        problem
+        Self::new(Code::Internal, "The mistake is ours, and was logged under the requestId.").caused_by(cause)
     }
 
     /// No key, or none that is valid.
@@ -86,14 +89,25 @@ impl Problem {
     /// Adds a member of its own kind to the document, one that [`super::ProblemDocument`] declares.
     #[must_use]
     pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
-        self.members.push((name, value));
+        self.extras().members.push((name, value));
         self
+    }
+
+    /// Notes what the log is told and the client is not.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
+        self.extras().cause = Some(cause.to_string());
+        self
+    }
+
+    fn extras(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
     }
 
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.extras().headers.push((name, value));
         self
     }
 
@@ -110,7 +124,7 @@ impl Problem {
         if !self.errors.is_empty() {
             document["errors"] = serde_json::json!(self.errors);
         }
-        for (name, value) in &self.members {
+        for (name, value) in self.extras.iter().flat_map(|extras| &extras.members) {
             document[*name] = value.clone();
         }
         document
@@ -119,7 +133,12 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.code.as_str(), self.cause.as_deref().unwrap_or(&self.detail))
+        write!(
+            formatter,
+            "{}: {}",
+            self.code.as_str(),
+            self.extras.as_ref().and_then(|extras| extras.cause.as_deref()).unwrap_or(&self.detail)
+        )
     }
 }
 
@@ -134,7 +153,7 @@ impl ResponseError for Problem {
     /// knows, so that the body is written there.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status_code()).finish();
-        for (name, value) in &self.headers {
+        for (name, value) in self.extras.iter().flat_map(|extras| &extras.headers) {
             response.headers_mut().insert(name.clone(), value.clone());
         }
         response.extensions_mut().insert(self.clone());
@@ -166,10 +185,9 @@ impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::Busy(_) | db::Error::Exhausted(_) => {
-                let mut problem = Self::new(Code::Unavailable, "The database is busy; try again in a moment.")
-                    .with_header(RETRY_AFTER, HeaderValue::from_static("1"));
-                problem.cause = Some(error.to_string());
-                problem
+                Self::new(Code::Unavailable, "The database is busy; try again in a moment.")
+                    .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+                    .caused_by(error)
             }
             other => Self::internal(other),
         }

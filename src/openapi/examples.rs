@@ -1,8 +1,242 @@
-//! Examples for the document, one table: each is served or taken by the demo content as it stands.
+//! Examples for the document: one for each shape that stands at the top of a body, attached wherever
+//! the shape stands. A test holds each against its schema.
 
-use serde_json::Value;
-use utoipa::openapi::{Content, OpenApi, RefOr};
+use serde_json::{Value, json};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
 
+use crate::http::Code;
+
+const ARTICLE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
+const SECTION: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02";
+const PHRASE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03";
+const RESOURCE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04";
+const TOPIC: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05";
+const GROUP: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06";
+const TIME: &str = "2026-11-02T09:30:00.000Z";
+const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
+
+/// Attaches an example to every body of every operation.
 pub(super) fn attach(document: &mut OpenApi) {
-    let _ = document;
+    for item in document.paths.paths.values_mut() {
+        let operations =
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten();
+        operations.for_each(attach_to);
+    }
+}
+
+fn attach_to(operation: &mut Operation) {
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        body.content.values_mut().for_each(|content| set(content, example));
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            for content in response.content.values_mut() {
+                set(content, |shape| if shape == "Problem" { problem(status) } else { example(shape) });
+            }
+        }
+    }
+}
+
+fn set(content: &mut RefOr<Content>, example: impl Fn(&str) -> Option<Value>) {
+    let RefOr::T(content) = content else { return };
+    content.example = match &content.schema {
+        Some(RefOr::Ref(reference)) => reference.ref_location.rsplit('/').next().and_then(example),
+        Some(RefOr::T(Schema::Object(_))) | None => Some(json!({"openapi": "3.1.0"})),
+        Some(RefOr::T(_)) => None,
+    };
+}
+
+/// The first problem of the table with that status.
+fn problem(status: &str) -> Option<Value> {
+    let code = Code::ALL.iter().find(|code| code.status().as_str() == status)?;
+    Some(json!({
+        "type": format!("urn:cairn:problem:{}", code.as_str()),
+        "title": code.title(),
+        "status": code.status().as_u16(),
+        "detail": "What happened this time, and what to do about it.",
+        "code": code.as_str(),
+        "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07",
+    }))
+}
+
+fn example(shape: &str) -> Option<Value> {
+    if let Some(item) = shape.strip_suffix("WorkingCopyList") {
+        let shape =
+            if item == "Article" { "ArticleWorkingCopySummary".to_owned() } else { format!("{item}WorkingCopy") };
+        return Some(page(&example(&shape)?));
+    }
+    Some(match shape {
+        "Health" => json!({"status": "ok"}),
+        "Whoami" => json!({"keyId": "1f0c7a52be90", "name": "newsroom", "role": "editor"}),
+        "Article" => article(),
+        "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),
+        "ArticleList" => page(&card()),
+        "SectionList" => json!({"data": [section()]}),
+        "Section" => section(),
+        "SectionWithArticle" => with(section(), &json!({"article": card()})),
+        "SectionPhraseList" => json!({"data": [section_phrase()]}),
+        "RelatedList" => json!({"data": [related()]}),
+        "Phrase" => phrase(),
+        "PhraseList" => page(&phrase()),
+        "Resource" => resource(),
+        "ResourceList" => page(&resource()),
+        "Topic" => topic(),
+        "TopicList" => page(&topic()),
+        "ArticleInput" => article_input(),
+        "PhraseInput" => phrase_input(),
+        "ResourceInput" => resource_input(),
+        "TopicInput" => topic_input(),
+        "SectionInput" => section_input(),
+        "ArticlePatch" => json!({"title": "When the answer is no, for now", "kicker": null}),
+        "PhrasePatch" => json!({"tone": "calm", "why": null}),
+        "ResourcePatch" => json!({"phone": "116 123"}),
+        "TopicPatch" => json!({"name": "Setting boundaries"}),
+        "PublishInput" => json!({"includeReferences": true, "changeNote": "Added what to do at night."}),
+        "SectionOrderInput" => json!({"order": [SECTION]}),
+        "WorkingSection" => working_section(),
+        "WorkingSectionList" => json!({"data": [working_section()]}),
+        "ArticleWorkingCopy" => with(working_article(), &json!({"sections": [working_section()]})),
+        "ArticleWorkingCopySummary" => working_article(),
+        "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
+        "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
+        "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
+        _ => return None,
+    })
+}
+
+fn with(mut base: Value, more: &Value) -> Value {
+    if let (Some(base), Some(more)) = (base.as_object_mut(), more.as_object()) {
+        base.extend(more.clone());
+    }
+    base
+}
+
+fn page(item: &Value) -> Value {
+    json!({"data": [item], "page": {"limit": 20}})
+}
+
+fn published() -> Value {
+    json!({"firstPublishedAt": TIME, "publishedAt": TIME, "updatedAt": TIME, "version": 2})
+}
+
+fn head(id: &str) -> Value {
+    json!({"id": id, "version": 2, "status": "published", "publishedVersion": 2, "createdAt": TIME, "updatedAt": TIME})
+}
+
+fn topics() -> Value {
+    json!([{"id": TOPIC, "slug": "boundaries", "name": "Boundaries", "kind": "subject"}])
+}
+
+fn card() -> Value {
+    let card = json!({
+        "id": ARTICLE, "locale": "en", "slug": "when-someone-you-love-says-no",
+        "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
+        "title": "When the answer is no", "summary": "What you can still do today.",
+        "topics": topics(), "wordCount": 620, "readingMinutes": 4,
+    });
+    with(card, &published())
+}
+
+fn article() -> Value {
+    let parts = json!({
+        "sections": [section()], "phrases": [section_phrase()], "related": [related()],
+        "authors": [{"name": "Editorial desk"}], "reviewers": [],
+        "review": {"nextReviewAt": "2027-09-01T00:00:00.000Z", "state": "current"},
+        "translations": [{"locale": "es", "slug": "cuando-alguien-dice-que-no"}], "seo": {"noIndex": false},
+    });
+    with(card(), &parts)
+}
+
+fn text_block(text: &str) -> Value {
+    json!({
+        "_type": "block", "_key": "b1f20a77c3d4", "style": "normal", "markDefs": [],
+        "children": [{"_type": "span", "_key": "5e0d9b12aa01", "text": text, "marks": []}],
+    })
+}
+
+fn section() -> Value {
+    let phrase = json!({
+        "_type": "suggestedPhrase", "_key": "c2a41b88d5e6", "phraseId": PHRASE,
+        "phrase": {"id": PHRASE, "text": PHRASE_TEXT, "tone": "calm"},
+    });
+    json!({
+        "id": SECTION, "anchor": "what-to-say", "heading": "What to say",
+        "body": [text_block("Keep it short."), phrase],
+    })
+}
+
+fn section_phrase() -> Value {
+    json!({"id": PHRASE, "text": PHRASE_TEXT, "tone": "calm", "sectionId": SECTION})
+}
+
+fn related() -> Value {
+    json!({
+        "id": RESOURCE, "kind": "helpline", "title": "Samaritans", "excerpt": "Someone to talk to, day or night.",
+        "url": "https://www.samaritans.org/", "phone": "116 123",
+    })
+}
+
+fn phrase() -> Value {
+    let phrase = json!({"id": PHRASE, "locale": "en", "text": PHRASE_TEXT, "tone": "calm", "topics": topics()});
+    with(phrase, &published())
+}
+
+fn resource() -> Value {
+    let more = json!({"locale": "en", "regions": ["GB"], "topics": topics()});
+    with(with(related(), &more), &published())
+}
+
+fn topic() -> Value {
+    json!({
+        "id": TOPIC, "kind": "subject", "slug": "boundaries", "name": "Boundaries",
+        "counts": {"articles": 3, "phrases": 8, "resources": 2}, "updatedAt": TIME,
+    })
+}
+
+fn phrase_input() -> Value {
+    json!({
+        "locale": "en", "text": PHRASE_TEXT, "tone": "calm",
+        "insteadOf": "You need to make up your mind.", "topics": [TOPIC],
+    })
+}
+
+fn resource_input() -> Value {
+    json!({
+        "locale": "en", "kind": "helpline", "title": "Samaritans", "excerpt": "Someone to talk to, day or night.",
+        "url": "https://www.samaritans.org/", "phone": "116 123", "regions": ["GB"], "topics": [TOPIC],
+    })
+}
+
+fn topic_input() -> Value {
+    json!({"kind": "subject", "slug": "boundaries", "name": "Boundaries", "translations": {"es": {"name": "Límites"}}})
+}
+
+fn section_input() -> Value {
+    json!({"heading": "What to say", "markdown": format!("Keep it short.\n\n<phrase:{PHRASE}>")})
+}
+
+fn article_input() -> Value {
+    json!({
+        "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
+        "summary": "What you can still do today.", "topics": [TOPIC], "related": [RESOURCE],
+        "sections": [section_input()],
+    })
+}
+
+fn working_section() -> Value {
+    let phrase = json!({"_type": "suggestedPhrase", "_key": "c2a41b88d5e6", "phraseId": PHRASE});
+    json!({
+        "id": SECTION, "heading": "What to say", "anchor": "what-to-say",
+        "body": [text_block("Keep it short."), phrase],
+    })
+}
+
+fn working_article() -> Value {
+    let article = json!({
+        "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
+        "summary": "What you can still do today.", "topics": [TOPIC], "related": [RESOURCE],
+        "authors": [], "reviewers": [], "seo": {"noIndex": false}, "translationGroupId": GROUP,
+    });
+    with(head(ARTICLE), &article)
 }

@@ -7,7 +7,7 @@ use super::lists::{List, Node, nest_lists};
 use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
 use crate::content::link::check_href;
 use crate::content::portable_text::{
-    CallToAction, ListItem, PublishedBlock, PublishedCallout, PublishedMarkDef, PublishedSuggestedPhrase,
+    ListItem, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedMarkDef, PublishedSuggestedPhrase,
     PublishedTextBlock, Style,
 };
 
@@ -151,7 +151,7 @@ fn write_callout(callout: &PublishedCallout, out: &mut String) {
     out.push_str("</aside>");
 }
 
-fn write_call_to_action(call: &CallToAction, out: &mut String) {
+fn write_call_to_action(call: &PublishedCallToAction, out: &mut String) {
     out.push_str("<p class=\"call-to-action\">");
     if let Some(text) = &call.text {
         write_lines(text, out);

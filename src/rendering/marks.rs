@@ -3,7 +3,7 @@
 //! The order is that of the stock Portable Text renderers: the mark that goes on for longest stands outside.
 //! Must not know how a mark is written.
 
-use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock, Span};
+use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedSpan, PublishedTextBlock};
 
 /// A mark that needs no definition. The order decides which stands outside where two end together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,7 @@ pub(super) enum Step {
 }
 
 /// The marks of a span, each once; a mark that nothing defines has no meaning and is left out.
-pub(super) fn marks_of(span: &Span, block: &PublishedTextBlock) -> Vec<Mark> {
+pub(super) fn marks_of(span: &PublishedSpan, block: &PublishedTextBlock) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(span.marks.len());
     for word in &span.marks {
         let annotation = || block.mark_defs.iter().position(|mark_def| key_of(mark_def) == word).map(Mark::Annotation);

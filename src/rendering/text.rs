@@ -6,7 +6,7 @@
 use super::lists::{List, Node, nest_lists};
 use super::marks::{Mark, Step, link_of, marks_of, nest};
 use super::quoted;
-use crate::content::portable_text::{CallToAction, ListItem, PublishedBlock, PublishedTextBlock};
+use crate::content::portable_text::{ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock};
 
 /// The body as plain text, without a line feed at its end.
 pub fn to_text(body: &[PublishedBlock]) -> String {
@@ -67,7 +67,7 @@ fn block_text(block: &PublishedTextBlock) -> String {
     out
 }
 
-fn call_to_action_text(call: &CallToAction) -> String {
+fn call_to_action_text(call: &PublishedCallToAction) -> String {
     let text = call.text.as_ref().map(|text| format!("{text} ")).unwrap_or_default();
     format!("{text}{}{}", call.label, address_behind(&call.label, &call.url))
 }

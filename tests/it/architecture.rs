@@ -120,7 +120,7 @@ fn every_part_imports_only_what_it_may() {
 
 #[test]
 fn no_file_climbs_out_of_its_part() {
-    for source in sources() {
+    for source in sources().iter().filter(|source| source.depth > 0) {
         let climbs = |count: usize| source.code.contains(&"super::".repeat(count));
         assert!(!climbs(source.depth), "{} reaches its neighbours through super; say crate::", source.path.display());
     }

@@ -138,6 +138,8 @@ CREATE INDEX published_articles_by_publishing ON published_articles (published_a
 CREATE INDEX published_articles_by_locale_and_publishing ON published_articles (locale, published_at, id);
 CREATE INDEX published_articles_by_change ON published_articles (updated_at, id);
 CREATE INDEX published_articles_by_title ON published_articles (title, id);
+CREATE INDEX published_articles_by_locale_and_change ON published_articles (locale, updated_at, id);
+CREATE INDEX published_articles_by_locale_and_title ON published_articles (locale, title, id);
 CREATE INDEX published_articles_by_slug ON published_articles (slug, id);
 
 CREATE TABLE published_sections (
@@ -162,6 +164,8 @@ CREATE TABLE published_phrases (
 CREATE INDEX published_phrases_by_publishing ON published_phrases (published_at, id);
 CREATE INDEX published_phrases_by_change ON published_phrases (updated_at, id);
 CREATE INDEX published_phrases_by_text ON published_phrases (text, id);
+CREATE INDEX published_phrases_by_locale_and_text ON published_phrases (locale, text, id);
+CREATE INDEX published_phrases_by_locale_and_change ON published_phrases (locale, updated_at, id);
 CREATE INDEX published_phrases_by_locale ON published_phrases (locale, published_at, id);
 
 CREATE TABLE published_resources (
@@ -176,6 +180,8 @@ CREATE TABLE published_resources (
 CREATE INDEX published_resources_by_publishing ON published_resources (published_at, id);
 CREATE INDEX published_resources_by_change ON published_resources (updated_at, id);
 CREATE INDEX published_resources_by_title ON published_resources (title, id);
+CREATE INDEX published_resources_by_locale_and_title ON published_resources (locale, title, id);
+CREATE INDEX published_resources_by_locale_and_change ON published_resources (locale, updated_at, id);
 CREATE INDEX published_resources_by_locale ON published_resources (locale, published_at, id);
 
 CREATE TABLE published_topics (

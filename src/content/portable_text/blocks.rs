@@ -52,11 +52,12 @@ word_enum! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TextBlock {
-    /// Its lasting name within the body.
+    /// Its lasting name within the body; made if absent.
     #[serde(rename = "_key")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
-    /// How it is set.
+    /// How it is set; `normal` if absent.
+    #[schema(required = false)]
     pub style: Style,
     /// Present if the block is a list item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,7 +68,7 @@ pub struct TextBlock {
     #[schema(minimum = 1, maximum = 6, nullable = false)]
     pub level: Option<u8>,
     /// What the marks of the children mean, where they are not decorators.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, required = false)]
     pub mark_defs: Vec<MarkDef>,
     /// The text.
     #[schema(min_items = 1, max_items = 500)]
@@ -89,15 +90,15 @@ pub struct Span {
     /// Always `span`.
     #[serde(rename = "_type")]
     pub kind: SpanType,
-    /// Its lasting name within the block.
+    /// Its lasting name within the block; made if absent.
     #[serde(rename = "_key")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
     /// The text; a line feed in it is a line break.
     #[schema(max_length = 10000)]
     pub text: String,
     /// Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`.
-    #[schema(max_items = 16)]
+    #[schema(max_items = 16, required = false)]
     pub marks: Vec<String>,
 }
 
@@ -166,9 +167,9 @@ pub struct PhraseMark {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SuggestedPhrase {
-    /// Its lasting name within the body.
+    /// Its lasting name within the body; made if absent.
     #[serde(rename = "_key")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
     /// The phrase.
     pub phrase_id: Id,
@@ -190,9 +191,9 @@ word_enum! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Callout {
-    /// Its lasting name within the body.
+    /// Its lasting name within the body; made if absent.
     #[serde(rename = "_key")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
     /// How loudly it speaks.
     pub tone: CalloutTone,
@@ -205,9 +206,9 @@ pub struct Callout {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallToAction {
-    /// Its lasting name within the body.
+    /// Its lasting name within the body; made if absent.
     #[serde(rename = "_key")]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
     /// The sentence before the button.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -14,8 +14,8 @@ pub use blocks::{
 };
 pub use keys::fill_keys;
 pub use published::{
-    EmbeddedPhrase, PublishedBlock, PublishedCallout, PublishedLink, PublishedMarkDef, PublishedPhraseMark,
-    PublishedSuggestedPhrase, PublishedTextBlock,
+    EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
+    PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
 pub use read::{BLOCKS_MAX, DECORATORS, read_body};
 pub use references::{Resolver, references, resolve};

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::blocks::{CallToAction, CalloutTone, ListItem, Span, Style};
+use super::blocks::{CalloutTone, ListItem, SpanType, Style};
 use crate::content::phrase::Tone;
 use crate::content::{Id, Slug};
 
@@ -19,7 +19,7 @@ pub enum PublishedBlock {
     /// A box that stands out from the text.
     Callout(PublishedCallout),
     /// A button.
-    CallToAction(CallToAction),
+    CallToAction(PublishedCallToAction),
 }
 
 /// A paragraph, heading, quotation or list item.
@@ -42,7 +42,7 @@ pub struct PublishedTextBlock {
     /// What the marks of the children mean, where they are not decorators.
     pub mark_defs: Vec<PublishedMarkDef>,
     /// The text.
-    pub children: Vec<Span>,
+    pub children: Vec<PublishedSpan>,
 }
 
 /// What a mark means that is not a decorator.
@@ -137,4 +137,38 @@ pub struct PublishedCallout {
     /// What it says: blocks of any type but `callout`.
     #[schema(no_recursion)]
     pub content: Vec<PublishedBlock>,
+}
+
+/// Text with the same marks throughout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedSpan {
+    /// Always `span`.
+    #[serde(rename = "_type")]
+    pub kind: SpanType,
+    /// Its lasting name within the block.
+    #[serde(rename = "_key")]
+    pub key: String,
+    /// The text; a line feed in it is a line break.
+    pub text: String,
+    /// Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`.
+    pub marks: Vec<String>,
+}
+
+/// A button, perhaps with a sentence before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedCallToAction {
+    /// Its lasting name within the body.
+    #[serde(rename = "_key")]
+    pub key: String,
+    /// The sentence before the button.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub text: Option<String>,
+    /// The words on the button.
+    pub label: String,
+    /// Where it leads.
+    #[schema(format = "uri-reference")]
+    pub url: String,
 }

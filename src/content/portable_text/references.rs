@@ -1,9 +1,9 @@
 //! The references of a body: finding them, and putting what they name in their place.
 
-use super::blocks::{Block, LinkMark, MarkDef, TextBlock};
+use super::blocks::{Block, LinkMark, MarkDef, Span, TextBlock};
 use super::published::{
-    EmbeddedPhrase, PublishedBlock, PublishedCallout, PublishedLink, PublishedMarkDef, PublishedPhraseMark,
-    PublishedSuggestedPhrase, PublishedTextBlock,
+    EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
+    PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
 use crate::content::documents::ArticleEmbed;
 use crate::content::{Id, Kind, Reference, ReferenceRole};
@@ -70,7 +70,12 @@ fn resolve_block(block: &Block, resolver: &impl Resolver) -> Result<PublishedBlo
             tone: callout.tone,
             content: resolve(&callout.content, resolver)?,
         }),
-        Block::CallToAction(call) => PublishedBlock::CallToAction(call.clone()),
+        Block::CallToAction(call) => PublishedBlock::CallToAction(PublishedCallToAction {
+            key: call.key.clone(),
+            text: call.text.clone(),
+            label: call.label.clone(),
+            url: call.url.clone(),
+        }),
     })
 }
 
@@ -82,8 +87,12 @@ fn resolve_text(text: &TextBlock, resolver: &impl Resolver) -> Result<PublishedT
         list_item: text.list_item,
         level: text.level,
         mark_defs,
-        children: text.children.clone(),
+        children: text.children.iter().map(published_span).collect(),
     })
+}
+
+fn published_span(span: &Span) -> PublishedSpan {
+    PublishedSpan { kind: span.kind, key: span.key.clone(), text: span.text.clone(), marks: span.marks.clone() }
 }
 
 fn resolve_mark(mark_def: &MarkDef, resolver: &impl Resolver) -> Result<PublishedMarkDef, Id> {

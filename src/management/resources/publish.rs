@@ -19,7 +19,7 @@ use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Prob
     operation_id = "publish_resource",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the resource"), IfMatchParam),
-    request_body(content = Option<PublishInput>, content_type = "application/json"),
+    request_body(content = PublishInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Published", body = ResourceWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),

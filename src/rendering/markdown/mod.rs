@@ -15,7 +15,8 @@ mod lists;
 mod pieces;
 
 use crate::content::portable_text::{
-    CallToAction, CalloutTone, PublishedBlock, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock, Style,
+    CalloutTone, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock,
+    Style,
 };
 
 use super::quoted;
@@ -115,7 +116,7 @@ fn alert(callout: &PublishedCallout, flavour: MarkdownFlavour) -> String {
     if content.is_empty() { String::new() } else { format!("> [!{name}]\n{}", quote(&content)) }
 }
 
-fn call_to_action(call: &CallToAction, flavour: MarkdownFlavour) -> String {
+fn call_to_action(call: &PublishedCallToAction, flavour: MarkdownFlavour) -> String {
     let title = match flavour {
         MarkdownFlavour::RoundTrip => " \"call-to-action\"",
         MarkdownFlavour::Readable => "",

@@ -50,8 +50,13 @@ impl TestApp {
 
     /// An application without content, started with more arguments.
     pub fn spawn_with(arguments: &[&str]) -> Self {
+        Self::spawn_over(template(), arguments)
+    }
+
+    /// An application over a copy of a database.
+    pub(super) fn spawn_over(database: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::copy(template(), folder.path().join("cairn.db")).unwrap();
+        std::fs::copy(database, folder.path().join("cairn.db")).unwrap();
         Self::start(folder, arguments)
     }
 

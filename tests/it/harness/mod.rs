@@ -3,8 +3,16 @@
 
 mod app;
 mod client;
+mod content;
 mod contract;
+mod demo;
+mod process;
+mod sql;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
+pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource, strings, topic, unpublish};
 pub use contract::{document, validator};
+pub use demo::demo_folder;
+pub use process::Place;
+pub use sql::sql;

@@ -1174,7 +1174,7 @@ export interface components {
          * @description How loudly a callout speaks.
          * @enum {string}
          */
-        CalloutTone: "Info" | "Warning" | "Urgent";
+        CalloutTone: "info" | "warning" | "urgent";
         /** @description An author or a reviewer. */
         Credit: {
             /**
@@ -1205,7 +1205,7 @@ export interface components {
          * @description Every code a problem document can carry. A code is never renamed.
          * @enum {string}
          */
-        ErrorCode: "MalformedRequest" | "MalformedJson" | "InvalidQuery" | "InvalidCursor" | "MissingCredentials" | "InvalidCredentials" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "NotAcceptable" | "SlugInUse" | "IdInUse" | "TranslationExists" | "InUse" | "NotPublished" | "StillPublished" | "UnpublishedReferences" | "Gone" | "VersionMismatch" | "PayloadTooLarge" | "UnsupportedMediaType" | "ValidationFailed" | "PreconditionRequired" | "Internal" | "Unavailable";
+        ErrorCode: "malformed_request" | "malformed_json" | "invalid_query" | "invalid_cursor" | "missing_credentials" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "slug_in_use" | "id_in_use" | "translation_exists" | "in_use" | "not_published" | "still_published" | "unpublished_references" | "gone" | "version_mismatch" | "payload_too_large" | "unsupported_media_type" | "validation_failed" | "precondition_required" | "internal" | "unavailable";
         /** @description That all is well. */
         Health: {
             /**
@@ -1242,14 +1242,14 @@ export interface components {
          * @description The kinds of things that are written and published on their own.
          * @enum {string}
          */
-        Kind: "Article" | "Phrase" | "Resource" | "Topic";
+        Kind: "article" | "phrase" | "resource" | "topic";
         /** @description A link: to an address, or to an article. */
         LinkMark: components["schemas"]["ArticleLink"] | components["schemas"]["UrlLink"];
         /**
          * @description The sign before a list item.
          * @enum {string}
          */
-        ListItem: "Bullet" | "Number";
+        ListItem: "bullet" | "number";
         /**
          * @description A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`.
          * @example en
@@ -1590,7 +1590,7 @@ export interface components {
          * @description What is behind the link of a resource.
          * @enum {string}
          */
-        ResourceKind: "Article" | "Page" | "Service" | "Helpline" | "Document" | "Video" | "Tool";
+        ResourceKind: "article" | "page" | "service" | "helpline" | "document" | "video" | "tool";
         /** @description A page of resources. */
         ResourceList: {
             /** @description The resources. */
@@ -1636,12 +1636,12 @@ export interface components {
          * @description Whether guidance is due for review.
          * @enum {string}
          */
-        ReviewState: "Current" | "Due" | "Overdue";
+        ReviewState: "current" | "due" | "overdue";
         /**
          * @description What a key allows; each role includes those before it.
          * @enum {string}
          */
-        Role: "Viewer" | "Author" | "Editor" | "Admin";
+        Role: "viewer" | "author" | "editor" | "admin";
         /**
          * @description A section of a published article. Which of `body`, `html`, `markdown` and `text` are there is the
          *     caller's choice (`?body=`); without one it is `body`.
@@ -1747,17 +1747,17 @@ export interface components {
          * @description The one type of child a text block has.
          * @enum {string}
          */
-        SpanType: "Span";
+        SpanType: "span";
         /**
          * @description Where a working copy stands in its life.
          * @enum {string}
          */
-        Status: "Draft" | "Published" | "Unpublished";
+        Status: "draft" | "published" | "unpublished";
         /**
          * @description How a block of text is set.
          * @enum {string}
          */
-        Style: "Normal" | "H3" | "H4" | "H5" | "H6" | "Blockquote";
+        Style: "normal" | "h3" | "h4" | "h5" | "h6" | "blockquote";
         /** @description A phrase standing on its own. */
         SuggestedPhrase: {
             /** @description Its lasting name within the body. */
@@ -1793,7 +1793,7 @@ export interface components {
          * @description How a phrase sounds.
          * @enum {string}
          */
-        Tone: "Supportive" | "Calm" | "Firm" | "Hopeful" | "Curious";
+        Tone: "supportive" | "calm" | "firm" | "hopeful" | "curious";
         /** @description A topic, named in one locale. */
         Topic: {
             /** @description Its lasting name. */
@@ -1869,7 +1869,7 @@ export interface components {
          * @description What a topic sorts by.
          * @enum {string}
          */
-        TopicKind: "Subject" | "Situation" | "Audience";
+        TopicKind: "subject" | "situation" | "audience";
         /** @description A page of topics. */
         TopicList: {
             /** @description The topics. */
@@ -2110,6 +2110,13 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description What the client has is what it would get */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `malformed_request`: The request cannot be understood; `malformed_json`: The body is not valid JSON; `invalid_query`: The query has mistakes; `invalid_cursor`: The cursor is not valid here */
             400: {
                 headers: {
@@ -2190,7 +2197,7 @@ export interface operations {
                  * @description Whether to give cards or whole articles; cards without it.
                  * @example card
                  */
-                view?: "Card" | "Full";
+                view?: "card" | "full";
                 /**
                  * @description How many items a page has at most.
                  * @example 20
@@ -2291,7 +2298,7 @@ export interface operations {
                  *       "summary"
                  *     ]
                  */
-                fields?: ("Id" | "Locale" | "Slug" | "Url" | "Title" | "Kicker" | "Summary" | "Topics" | "Sections" | "Phrases" | "Related" | "Authors" | "Reviewers" | "Review" | "Translations" | "Seo" | "WordCount" | "ReadingMinutes" | "FirstPublishedAt" | "PublishedAt" | "UpdatedAt" | "Version")[];
+                fields?: ("id" | "locale" | "slug" | "url" | "title" | "kicker" | "summary" | "topics" | "sections" | "phrases" | "related" | "authors" | "reviewers" | "review" | "translations" | "seo" | "wordCount" | "readingMinutes" | "firstPublishedAt" | "publishedAt" | "updatedAt" | "version")[];
                 /**
                  * @description In which forms to give the text of sections, separated by commas: `portable-text` as `body`, the others
                  *     under their own names.
@@ -2300,7 +2307,7 @@ export interface operations {
                  *       "html"
                  *     ]
                  */
-                body?: ("PortableText" | "Html" | "Markdown" | "Text")[];
+                body?: ("portable-text" | "html" | "markdown" | "text")[];
             };
             header?: never;
             path: {
@@ -2646,7 +2653,7 @@ export interface operations {
                  *       "html"
                  *     ]
                  */
-                body?: ("PortableText" | "Html" | "Markdown" | "Text")[];
+                body?: ("portable-text" | "html" | "markdown" | "text")[];
             };
             header?: never;
             path: {
@@ -2767,7 +2774,7 @@ export interface operations {
                  *       "html"
                  *     ]
                  */
-                body?: ("PortableText" | "Html" | "Markdown" | "Text")[];
+                body?: ("portable-text" | "html" | "markdown" | "text")[];
             };
             header?: never;
             path: {
@@ -8030,7 +8037,7 @@ export interface operations {
                  *       "html"
                  *     ]
                  */
-                body?: ("PortableText" | "Html" | "Markdown" | "Text")[];
+                body?: ("portable-text" | "html" | "markdown" | "text")[];
             };
             header?: never;
             path: {

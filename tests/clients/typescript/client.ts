@@ -1,0 +1,38 @@
+// The typed client, as a front end would set it up once.
+
+import createClient from "openapi-fetch";
+
+import type { components, paths } from "./generated/cairn.js";
+
+export type Schemas = components["schemas"];
+export type Article = Schemas["Article"];
+export type Block = Schemas["PublishedBlock"];
+export type Problem = Schemas["Problem"];
+
+/** The value of an environment variable that has to be there. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") {
+    throw new Error(`${name} is not set`);
+  }
+  return value;
+}
+
+/** A client of the server at `baseUrl`. Lists in a query are separated by commas, as the document says. */
+export function cairn(baseUrl: string) {
+  return createClient<paths, "application/json" | "application/problem+json">({
+    baseUrl,
+    querySerializer: { array: { style: "form", explode: false } },
+  });
+}
+
+export type Cairn = ReturnType<typeof cairn>;
+
+/** What was answered, or an error that says what the problem was. */
+export function answered<T>(answer: { data?: T; error?: Problem; response: Response }): T {
+  if (answer.data === undefined) {
+    const { error, response } = answer;
+    throw new Error(`${response.status} ${response.url}: ${error?.code ?? "no answer"} ${error?.detail ?? ""}`);
+  }
+  return answer.data;
+}

@@ -1,0 +1,31 @@
+//! The starter content, imported and published once through the command line, and copied for every test.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::TestApp;
+use super::process::Place;
+
+/// The folder of the starter content.
+pub fn demo_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
+}
+
+fn template() -> &'static Path {
+    static TEMPLATE: OnceLock<(Place, PathBuf)> = OnceLock::new();
+    &TEMPLATE
+        .get_or_init(|| {
+            let place = Place::new();
+            place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
+            let file = place.database();
+            (place, file)
+        })
+        .1
+}
+
+impl TestApp {
+    /// An application with the starter content, all of it published.
+    pub fn with_demo() -> Self {
+        Self::spawn_over(template(), &[])
+    }
+}

@@ -1,0 +1,201 @@
+//! The program itself, as its users start it: in a folder of its own, without the environment of whoever tests.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::Client;
+
+/// How long a server may take for what it should do at once.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A folder to run `cairn` in.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+/// What a command that came to its end has left.
+#[derive(Debug)]
+pub struct Ran {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// What it printed.
+    pub out: String,
+    /// What it complained of.
+    pub complaint: String,
+}
+
+impl Place {
+    /// An empty folder.
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The path of a file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The database that commands use there unless they are told another.
+    pub fn database(&self) -> PathBuf {
+        self.file("cairn.db")
+    }
+
+    /// Writes a file, and the folders it is in.
+    pub fn write(&self, name: &str, text: &str) {
+        let file = self.file(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+
+    /// `cairn` with these arguments, ready to run.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if name.starts_with("CAIRN_") || name == "DATABASE_URL" || name == "RUST_LOG" {
+                command.env_remove(name);
+            }
+        }
+        command.current_dir(self.folder.path()).args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `cairn` to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// Runs `cairn` to its end with more environment variables.
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        let output = self.command(arguments).envs(variables.iter().copied()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran { status: output.status, out: text(output.stdout), complaint: text(output.stderr) }
+    }
+
+    /// Starts `cairn serve` on a free port and waits until it is ready.
+    pub fn serve(&self, arguments: &[&str]) -> Server {
+        self.serve_with(&[], arguments)
+    }
+
+    /// Starts `cairn serve` with more environment variables.
+    pub fn serve_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Server {
+        let mut command = self.command(&["serve", "--bind", "127.0.0.1:0", "--workers", "1"]);
+        command.args(arguments).envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = channel();
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let readers = vec![
+            std::thread::spawn(move || {
+                let mut printed = String::new();
+                BufReader::new(stdout).read_to_string(&mut printed).unwrap();
+                printed
+            }),
+            std::thread::spawn(move || {
+                for line in BufReader::new(stderr).lines() {
+                    // Nobody listens any more once the server is stopped.
+                    let _ = sender.send(line.unwrap());
+                }
+                String::new()
+            }),
+        ];
+        let mut server = Server { child, lines, log: Vec::new(), readers, address: String::new() };
+        let line = server.wait_for("listening on http://");
+        let (_, address) = line.split_once("listening on http://").unwrap();
+        server.address = address.trim_end_matches(['"', '}']).to_owned();
+        server.client().get("/health/ready").expect(200);
+        server
+    }
+}
+
+impl Ran {
+    /// What it printed, if it succeeded.
+    #[track_caller]
+    pub fn succeeded(self) -> String {
+        assert!(self.status.success(), "it failed: {self:?}");
+        self.out
+    }
+
+    /// What it complained of, if it failed as a command that cannot go on does.
+    #[track_caller]
+    pub fn failed(self) -> String {
+        assert!(self.status.code().is_some_and(|code| code > 0), "it should have failed: {self:?}");
+        self.complaint
+    }
+}
+
+/// A running `cairn serve`, stopped when it is dropped.
+pub struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    log: Vec<String>,
+    readers: Vec<JoinHandle<String>>,
+    address: String,
+}
+
+/// What a stopped server has left.
+#[derive(Debug)]
+pub struct Stopped {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// Every line of its log.
+    pub log: Vec<String>,
+    /// What it printed.
+    pub printed: String,
+}
+
+impl Server {
+    /// Where it listens: address and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A client without a key.
+    pub fn client(&self) -> Client {
+        Client::new(self.address.parse().unwrap(), None)
+    }
+
+    /// A client with a key.
+    pub fn client_with_key(&self, key: &str) -> Client {
+        Client::new(self.address.parse().unwrap(), Some(key.to_owned()))
+    }
+
+    /// The first line of the log that holds `text`, as soon as it is there.
+    #[track_caller]
+    pub fn wait_for(&mut self, text: &str) -> String {
+        if let Some(line) = self.log.iter().find(|line| line.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
+                panic!("no line of the log holds {text:?}: {:#?}", self.log);
+            };
+            self.log.push(line.clone());
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Asks it to stop, as a supervisor does, and waits until it has.
+    pub fn stop(mut self) -> Stopped {
+        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(asked.success());
+        let status = self.child.wait().unwrap();
+        let printed = std::mem::take(&mut self.readers).into_iter().map(|reader| reader.join().unwrap()).collect();
+        let mut log = std::mem::take(&mut self.log);
+        log.extend(self.lines.try_iter());
+        Stopped { status, log, printed }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has ended already if it was stopped.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
