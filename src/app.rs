@@ -112,12 +112,16 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
             .app_data(Data::new(body_limit))
             .app_data(description.clone())
             .configure(health::register)
-            .configure(docs::register)
-            .configure(delivery::register)
             .configure(management::register)
-            .default_service(web::to(nothing_here))
+            .service(
+                // What is public may be read from the pages of other origins; management may not.
+                web::scope("")
+                    .configure(docs::register)
+                    .configure(delivery::register)
+                    .default_service(web::to(nothing_here))
+                    .wrap(cors(&origins)),
+            )
             .wrap(from_fn(auth::authenticate))
-            .wrap(cors(&origins))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
     })
     .workers(config.workers())
@@ -135,7 +139,7 @@ async fn log_requests(
     http::log_requests(access_log, request, next).await
 }
 
-/// Browsers may read published content from the pages of these origins; management is for servers.
+/// Browsers may read from the pages of these origins.
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD"])

@@ -13,7 +13,7 @@ use crate::publishing::ArticleAddress;
 /// Which database to work on: needed by every command that touches content.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseSettings {
-    /// The SQLite database: a file name, or sqlite://FILE. Made if it is not there
+    /// The SQLite database: a file name, or `sqlite://FILE`. Made if it is not there
     #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = "cairn.db")]
     pub database_url: DatabaseAddress,
 }
@@ -21,7 +21,7 @@ pub struct DatabaseSettings {
 /// What frozen documents depend on.
 #[derive(Debug, Clone, Args)]
 pub struct ContentSettings {
-    /// Where readers find this server, such as https://content.example.org; put before addresses that are paths
+    /// Where readers find this server, such as `https://content.example.org`; put before addresses that are paths
     #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
     /// Where an article is found, with {slug} or {id}, and perhaps {locale}: in `url` and in links between articles
@@ -37,7 +37,7 @@ pub struct ContentSettings {
 /// How the log is written.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
-    /// What is logged, as env_logger filters have it: a level, or parts with levels (info,cairn::access=off). RUST_LOG is read if this is not set
+    /// What is logged, as `env_logger` filters have it: a level, or parts with levels (`info,cairn::access=off`). `RUST_LOG` is read if this is not set
     #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
     pub log: Option<String>,
     /// How a line of the log looks
@@ -132,13 +132,10 @@ fn parse_origin(text: &str) -> Result<String, String> {
 
 /// Refuses environment variables that look like settings and are none: a typing mistake there would
 /// otherwise pass as the default.
-pub fn check_environment<'n>(
-    names: impl Iterator<Item = String>,
-    known: impl Iterator<Item = &'n str> + Clone,
-) -> Result<(), String> {
+pub fn check_environment(names: impl Iterator<Item = String>, known: &[&str]) -> Result<(), String> {
     for name in names.filter(|name| name.starts_with("CAIRN_")) {
-        if !known.clone().any(|setting| setting == name) {
-            let hint = nearest(&name, known.clone()).map_or_else(
+        if !known.contains(&name.as_str()) {
+            let hint = nearest(&name, known.iter().copied()).map_or_else(
                 || "see cairn serve --help for all there are".to_owned(),
                 |near| format!("did you mean {near}?"),
             );

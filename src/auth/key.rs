@@ -51,7 +51,7 @@ impl fmt::Debug for KeyToken {
 fn random_hex<const N: usize>() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(bytes))
 }
 
 /// The text is not a key.

@@ -45,13 +45,16 @@ type Outcome = Result<(), String>;
 pub fn main() -> ExitCode {
     let settings: Vec<String> = setting_names();
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    let checked = config::check_environment(names, settings.iter().map(String::as_str));
+    let checked = config::check_environment(names, &settings.iter().map(String::as_str).collect::<Vec<_>>());
     let outcome = checked.and_then(|()| match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Keys(args) => keys::run(&args),
-        Command::Openapi => openapi::run(),
+        Command::Openapi => {
+            openapi::run();
+            Ok(())
+        }
         Command::Healthcheck(args) => healthcheck::run(&args),
     });
     match outcome {

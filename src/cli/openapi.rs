@@ -1,8 +1,7 @@
 //! `cairn openapi`.
 
-use super::{Outcome, say};
+use super::say;
 
-pub(super) fn run() -> Outcome {
+pub(super) fn run() {
     say(crate::openapi::render().trim_end());
-    Ok(())
 }

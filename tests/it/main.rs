@@ -1,5 +1,8 @@
 //! What Cairn promises, as its users see it: each test is a sentence about behaviour.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(unreachable_pub, clippy::needless_pass_by_value, reason = "the harness is a library for one binary")]
+
 mod harness;
 
 mod architecture;

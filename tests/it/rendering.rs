@@ -1,7 +1,5 @@
 //! Rendering and reading back: the laws that bind `rendering` and `importing`, and examples of each form.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 mod bodies;
 mod examples;
 mod files;

@@ -71,7 +71,7 @@ fn free_key(content: &impl Serialize, taken: &mut HashSet<String>, rounds: &mut 
     let round = rounds.entry(text.clone()).or_default();
     loop {
         let digest = Sha256::new().chain_update(&text).chain_update(round.to_be_bytes()).finalize();
-        let key: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let key: String = hex::encode(&digest[..6]);
         *round += 1;
         if taken.insert(key.clone()) {
             return key;

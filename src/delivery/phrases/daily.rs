@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
+use super::super::DeliverySettings;
 use super::filter::PhraseFilter;
 use super::store;
 use crate::content::Timestamp;
@@ -55,6 +56,7 @@ impl ReadQuery for DailyPhraseQuery {
 /// Get the phrase of the day
 ///
 /// One of the phrases that fit: the same for everyone all day, until phrases are published or unpublished.
+/// Without `locale`, one in the server's default locale.
 #[utoipa::path(
     get,
     path = PATH,
@@ -70,9 +72,11 @@ impl ReadQuery for DailyPhraseQuery {
 )]
 pub async fn get_daily_phrase(
     request: HttpRequest,
-    Query(DailyPhraseQuery { date, filter }): Query<DailyPhraseQuery>,
+    Query(DailyPhraseQuery { date, mut filter }): Query<DailyPhraseQuery>,
     database: Data<Database>,
+    settings: Data<DeliverySettings>,
 ) -> Result<HttpResponse, Problem> {
+    filter.locale.get_or_insert_with(|| settings.default_locale.clone());
     let today = Timestamp::now().date();
     let day = date.map_or_else(|| today.clone(), |Day(date)| date.to_string());
     let is_today = day == today;

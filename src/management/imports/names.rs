@@ -21,7 +21,7 @@ impl Names {
     pub(super) fn of(connection: &mut Connection, bundle: &Bundle) -> Result<Self, Error> {
         let mut names = Self { ids: HashMap::new(), existing: HashMap::new() };
         for entry in &bundle.entries {
-            let found = names.find(connection, entry.kind, &entry.source_id)?;
+            let found = find(connection, entry.kind, &entry.source_id)?;
             if let Some(id) = found {
                 names.existing.insert(id, entry.kind);
             }
@@ -30,21 +30,11 @@ impl Names {
         Ok(names)
     }
 
-    fn find(&self, connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id>, Error> {
-        if let Some(id) = working_copies::find_by_source(connection, kind, name)? {
-            return Ok(Some(id));
-        }
-        match (kind, name.parse()) {
-            (Kind::Topic, Ok(slug)) => working_copies::find_slug(connection, &slug),
-            _ => Ok(None),
-        }
-    }
-
     /// Looks up names that files mention and that are not in the import itself.
     pub(super) fn look_up(&mut self, connection: &mut Connection, mentioned: Vec<(Kind, String)>) -> Result<(), Error> {
         for (kind, name) in mentioned {
             if !self.ids.contains_key(&(kind, name.clone()))
-                && let Some(id) = self.find(connection, kind, &name)?
+                && let Some(id) = find(connection, kind, &name)?
             {
                 self.ids.insert((kind, name), id);
             }
@@ -55,6 +45,17 @@ impl Names {
     /// The id behind a name; an id stands for itself.
     pub(super) fn id(&self, kind: Kind, name: &str) -> Option<Id> {
         self.ids.get(&(kind, name.to_owned())).copied().or_else(|| name.parse().ok())
+    }
+}
+
+/// The working copy that was imported under the name, or the topic with that slug.
+fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id>, Error> {
+    if let Some(id) = working_copies::find_by_source(connection, kind, name)? {
+        return Ok(Some(id));
+    }
+    match (kind, name.parse()) {
+        (Kind::Topic, Ok(slug)) => working_copies::find_slug(connection, &slug),
+        _ => Ok(None),
     }
 }
 
@@ -88,16 +89,14 @@ pub(super) fn mentioned(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
 pub(super) fn put_ids(fields: &mut Map<String, Value>, names: &Names, place: &str, problems: &mut Vec<FileProblem>) {
     let mut resolve = |kind: Kind, name: &Value| -> Value {
         let Some(text) = name.as_str() else { return name.clone() };
-        match names.id(kind, text) {
-            Some(id) => Value::String(id.to_string()),
-            None => {
-                problems.push(FileProblem {
-                    place: place.to_owned(),
-                    detail: format!("there is no {kind} \"{text}\", neither in this import nor from an earlier one"),
-                });
-                name.clone()
-            }
+        if let Some(id) = names.id(kind, text) {
+            return Value::String(id.to_string());
         }
+        problems.push(FileProblem {
+            place: place.to_owned(),
+            detail: format!("there is no {kind} \"{text}\", neither in this import nor from an earlier one"),
+        });
+        name.clone()
     };
     for (member, becomes, kind) in NAMED_MEMBERS {
         let Some(value) = fields.remove(*member) else { continue };

@@ -102,7 +102,9 @@ impl Phrases {
                             PublishedMarkDef::Phrase(phrase) if phrase.key == *mark => Some(&phrase.phrase),
                             _ => None,
                         });
-                        phrase.into_iter().for_each(|phrase| self.add(section_id, phrase));
+                        if let Some(phrase) = phrase {
+                            self.add(section_id, phrase);
+                        }
                     }
                 }
                 PublishedBlock::SuggestedPhrase(phrase) => self.add(section_id, &phrase.phrase),

@@ -9,6 +9,9 @@ export type Article = Schemas["Article"];
 export type Block = Schemas["PublishedBlock"];
 export type Problem = Schemas["Problem"];
 
+/** The types of answers this client works with; `fields` has a type of its own, and is not used here. */
+type MediaTypes = "application/json" | "application/problem+json";
+
 /** The value of an environment variable that has to be there. */
 export function setting(name: string): string {
   const value = process.env[name];
@@ -18,10 +21,11 @@ export function setting(name: string): string {
   return value;
 }
 
-/** A client of the server at `baseUrl`. Lists in a query are separated by commas, as the document says. */
-export function cairn(baseUrl: string) {
-  return createClient<paths, "application/json" | "application/problem+json">({
+/** A client of the server at `baseUrl`, with a key or without. Lists in a query are separated by commas. */
+export function cairn(baseUrl: string, key?: string) {
+  return createClient<paths, MediaTypes>({
     baseUrl,
+    headers: key === undefined ? {} : { Authorization: `Bearer ${key}` },
     querySerializer: { array: { style: "form", explode: false } },
   });
 }
@@ -32,7 +36,7 @@ export type Cairn = ReturnType<typeof cairn>;
 export function answered<T>(answer: { data?: T; error?: Problem; response: Response }): T {
   if (answer.data === undefined) {
     const { error, response } = answer;
-    throw new Error(`${response.status} ${response.url}: ${error?.code ?? "no answer"} ${error?.detail ?? ""}`);
+    throw new Error(`${response.status} ${response.url}: ${JSON.stringify(error)}`);
   }
   return answer.data;
 }

@@ -3,6 +3,7 @@
 mod articles;
 mod caching;
 mod drafts;
+mod lists;
 mod phrases;
 mod resources_topics;
 mod whole_page;

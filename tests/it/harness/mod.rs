@@ -6,6 +6,7 @@ mod client;
 mod content;
 mod contract;
 mod demo;
+pub mod editing;
 mod process;
 mod sql;
 

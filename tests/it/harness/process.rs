@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -87,28 +87,24 @@ impl Place {
         command.args(arguments).envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, lines) = channel();
-        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let readers = vec![
-            std::thread::spawn(move || {
-                let mut printed = String::new();
-                BufReader::new(stdout).read_to_string(&mut printed).unwrap();
-                printed
-            }),
-            std::thread::spawn(move || {
-                for line in BufReader::new(stderr).lines() {
-                    // Nobody listens any more once the server is stopped.
-                    let _ = sender.send(line.unwrap());
-                }
-                String::new()
-            }),
-        ];
-        let mut server = Server { child, lines, log: Vec::new(), readers, address: String::new() };
+        let readers =
+            vec![forward(child.stdout.take().unwrap(), sender.clone()), forward(child.stderr.take().unwrap(), sender)];
+        let mut server = Server { child, lines, seen: Vec::new(), readers, address: String::new() };
         let line = server.wait_for("listening on http://");
         let (_, address) = line.split_once("listening on http://").unwrap();
         server.address = address.trim_end_matches(['"', '}']).to_owned();
         server.client().get("/health/ready").expect(200);
         server
     }
+}
+
+fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines() {
+            // Nobody listens any more once the server is dropped.
+            let _ = lines.send(line.unwrap());
+        }
+    })
 }
 
 impl Ran {
@@ -131,8 +127,8 @@ impl Ran {
 pub struct Server {
     child: Child,
     lines: Receiver<String>,
-    log: Vec<String>,
-    readers: Vec<JoinHandle<String>>,
+    seen: Vec<String>,
+    readers: Vec<JoinHandle<()>>,
     address: String,
 }
 
@@ -141,10 +137,8 @@ pub struct Server {
 pub struct Stopped {
     /// How it ended.
     pub status: ExitStatus,
-    /// Every line of its log.
-    pub log: Vec<String>,
-    /// What it printed.
-    pub printed: String,
+    /// Every line that it printed or logged.
+    pub lines: Vec<String>,
 }
 
 impl Server {
@@ -163,17 +157,17 @@ impl Server {
         Client::new(self.address.parse().unwrap(), Some(key.to_owned()))
     }
 
-    /// The first line of the log that holds `text`, as soon as it is there.
+    /// The first line printed or logged that holds `text`, as soon as it is there.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) -> String {
-        if let Some(line) = self.log.iter().find(|line| line.contains(text)) {
+        if let Some(line) = self.seen.iter().find(|line| line.contains(text)) {
             return line.clone();
         }
         loop {
             let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
-                panic!("no line of the log holds {text:?}: {:#?}", self.log);
+                panic!("no line holds {text:?}: {:#?}", self.seen);
             };
-            self.log.push(line.clone());
+            self.seen.push(line.clone());
             if line.contains(text) {
                 return line;
             }
@@ -185,10 +179,12 @@ impl Server {
         let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
         let status = self.child.wait().unwrap();
-        let printed = std::mem::take(&mut self.readers).into_iter().map(|reader| reader.join().unwrap()).collect();
-        let mut log = std::mem::take(&mut self.log);
-        log.extend(self.lines.try_iter());
-        Stopped { status, log, printed }
+        for reader in std::mem::take(&mut self.readers) {
+            reader.join().unwrap();
+        }
+        let mut lines = std::mem::take(&mut self.seen);
+        lines.extend(self.lines.try_iter());
+        Stopped { status, lines }
     }
 }
 

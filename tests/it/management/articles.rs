@@ -1,1 +1,201 @@
-//! To be written.
+//! An article from its first draft to its deletion.
+
+use serde_json::json;
+
+use crate::harness::TestApp;
+use crate::harness::content::{NOBODY, article, article_of, link_to, page, phrase, text, topic, with, without};
+
+const LIST: &str = "/v1/manage/articles";
+
+#[test]
+fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
+    let app = TestApp::spawn();
+    let input = article_of("saying-no", json!([paragraph("Take a breath first.")]));
+    let answer = app.author().post(LIST, &input).expect(201);
+    assert_eq!(answer.header("location"), format!("{LIST}/{}", answer.id()));
+    assert_eq!(answer.etag(), "\"1\"");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    insta::assert_json_snapshot!(answer.json, {
+        ".id" => "[id]", ".translationGroupId" => "[id]", ".createdAt" => "[time]", ".updatedAt" => "[time]",
+        ".sections[].id" => "[id]",
+    }, @"");
+    let read = app.viewer().get(answer.header("location")).expect(200);
+    assert_eq!((read.json.clone(), read.etag()), (answer.json.clone(), answer.etag()));
+}
+
+#[test]
+fn markdown_becomes_portable_text() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({})));
+    let other = author.create("articles", &article("other", json!({})));
+    let markdown = format!(
+        "Some **bold** words and [a link](article:{other}#later).\n\n\
+         > [!WARNING]\n> Ring for help.\n\n\
+         <phrase:{phrase_id}>\n\n\
+         Say [these words](phrase:{phrase_id}) slowly.\n\n\
+         Ready? [Find a group](https://example.org/groups \"call-to-action\")\n\n\
+         - one\n  1. inner"
+    );
+    let input = article("from-markdown", json!({"sections": [{"heading": "Now", "markdown": markdown}]}));
+    let answer = author.post(LIST, &input).expect(201);
+    let section = &answer.json["sections"][0];
+    assert_eq!(section.get("markdown"), None);
+    assert_eq!(answer.json.get("warnings"), None);
+    insta::assert_json_snapshot!(section["body"], {
+        "[].markDefs[].articleId" => "[article]", "[].markDefs[].phraseId" => "[phrase]", "[].phraseId" => "[phrase]",
+    }, @"");
+}
+
+#[test]
+fn what_markdown_cannot_keep_is_reported() {
+    let app = TestApp::spawn();
+    let sections = json!([{"markdown": "Fine."}, {"markdown": "A picture: ![a hill](https://example.org/hill.png)"}]);
+    let input = article("with-a-picture", json!({"sections": sections}));
+    let answer = app.author().post(LIST, &input).expect(201);
+    insta::assert_json_snapshot!(answer.json["warnings"], @"");
+    let read = app.author().working("articles", &answer.id());
+    assert_eq!(read.json.get("warnings"), None, "warnings belong to the request that caused them");
+}
+
+#[test]
+fn markdown_with_windows_line_ends_is_read() {
+    let app = TestApp::spawn();
+    let input = article("windows", json!({"sections": [{"markdown": "One.\r\n\r\nTwo.\r\n"}]}));
+    let answer = app.author().post(LIST, &input).expect(201);
+    assert_eq!(answer.json["sections"][0]["body"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn put_of_what_get_gave_changes_only_the_version() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let topics = json!([author.create("topics", &topic("rest", json!({})))]);
+    let related = json!([author.create("resources", &resource("Read on", json!({})))]);
+    let other = author.create("articles", &article("other", json!({})));
+    let input = with(
+        article_of("whole", json!([paragraph("All of it."), link_to(&other)])),
+        json!({
+            "kicker": "A start", "topics": topics, "related": related, "authors": [{"name": "Desk", "credential": "Team"}],
+            "reviewers": [{"name": "Second desk"}], "lastReviewedAt": "2026-01-02T03:04:05Z",
+            "nextReviewAt": "2027-01-02T03:04:05Z",
+            "seo": {"title": "Short", "description": "For engines", "canonicalUrl": "https://example.org/a", "noIndex": true},
+        }),
+    );
+    let id = author.create("articles", &input);
+    let before = author.working("articles", &id);
+    let put = author.put(&format!("{LIST}/{id}"), "\"1\"", &before.json).expect(200);
+    assert_eq!(put.etag(), "\"2\"");
+    assert_eq!(put.json["version"], 2);
+    assert_eq!(without(&put.json, &["version", "updatedAt"]), without(&before.json, &["version", "updatedAt"]));
+    assert_eq!(author.working("articles", &id).json, put.json);
+}
+
+#[test]
+fn put_leaves_no_remnants() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let topics = json!([author.create("topics", &topic("rest", json!({})))]);
+    let full = json!({"kicker": "Soon gone", "topics": topics, "authors": [{"name": "Desk"}], "seo": {"title": "Short"},
+        "nextReviewAt": "2027-01-02T03:04:05Z"});
+    let id = author.create("articles", &with(article_of("full", json!([paragraph("Words.")])), full));
+    let before = author.working("articles", &id).json;
+    author.put(&format!("{LIST}/{id}"), "\"1\"", &article("bare", json!({}))).expect(200);
+    let after = author.working("articles", &id).json;
+    assert_eq!(after["translationGroupId"], before["translationGroupId"]);
+    insta::assert_json_snapshot!(without(&after, &["id", "translationGroupId", "createdAt", "updatedAt"]), @"");
+    let carrying = author.get(&format!("{LIST}?topic={}", topics[0].as_str().unwrap())).expect(200);
+    assert_eq!(carrying.json["data"], json!([]));
+}
+
+#[test]
+fn patch_changes_what_it_names_clears_with_null_and_replaces_lists() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let extra = json!({"kicker": "Over it", "authors": [{"name": "One"}, {"name": "Two"}], "seo": {"title": "T", "noIndex": true}});
+    let id = author.create("articles", &with(article_of("patched", json!([paragraph("Words.")])), extra));
+    let before = author.working("articles", &id).json;
+    let patch = json!({"title": "New title", "kicker": null, "authors": [{"name": "Three"}], "seo": {"title": null}});
+    let after = author.patch(&format!("{LIST}/{id}"), "\"1\"", &patch).expect(200);
+    assert_eq!(after.etag(), "\"2\"");
+    assert_eq!(after.json["title"], "New title");
+    assert_eq!(after.json.get("kicker"), None);
+    assert_eq!(after.json["authors"], json!([{"name": "Three"}]));
+    assert_eq!(after.json["seo"], json!({"noIndex": true}));
+    assert_eq!(after.json["sections"], before["sections"]);
+    author
+        .patch(&format!("{LIST}/{id}"), "\"2\"", &json!({"title": null}))
+        .expect(422)
+        .expect_error("/title", "required");
+    assert_eq!(author.working("articles", &id).json, after.json);
+}
+
+#[test]
+fn patch_takes_plain_json_too() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("plain", json!({})));
+    let headers = [("Content-Type", "application/json"), ("If-Match", "\"1\"")];
+    let answer =
+        author.send(reqwest::Method::PATCH, &format!("{LIST}/{id}"), &headers, Some(br#"{"kicker":"K"}"#.to_vec()));
+    assert_eq!(answer.expect(200).json["kicker"], "K");
+}
+
+#[test]
+fn sections_keep_their_ids_by_anchor_and_by_heading() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let sections = json!([
+        {"heading": "Start here", "markdown": "a"}, {"heading": "Help", "anchor": "get-help"}, {"markdown": "b"},
+        {"heading": "Questions", "markdown": "first"}, {"heading": "Questions", "markdown": "second"},
+    ]);
+    let id = author.create("articles", &article("kept", json!({"sections": sections})));
+    let before = author.working("articles", &id).json["sections"].clone();
+    assert_eq!(before[4]["anchor"], "questions-2");
+    let sections = json!([
+        {"heading": "Start here", "markdown": "changed"}, {"heading": "Renamed", "anchor": "get-help"}, {"markdown": "c"},
+        {"heading": "Questions", "markdown": "first"}, {"heading": "Questions", "markdown": "second"}, {"heading": "New"},
+    ]);
+    let put =
+        author.put(&format!("{LIST}/{id}"), "\"1\"", &article("kept", json!({"sections": sections}))).expect(200);
+    let after = &put.json["sections"];
+    for index in 0..5 {
+        assert_eq!(after[index]["id"], before[index]["id"], "section {index}");
+    }
+    assert!(!before.to_string().contains(after[5]["id"].as_str().unwrap()));
+}
+
+#[test]
+fn the_same_text_gets_the_same_keys() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let one = author.post(LIST, &article_of("one", json!([paragraph("Same."), paragraph("Same.")]))).expect(201);
+    let two = author.post(LIST, &article_of("two", json!([paragraph("Same."), paragraph("Same.")]))).expect(201);
+    assert_eq!(one.json["sections"][0]["body"], two.json["sections"][0]["body"]);
+    let keys = |index: usize| one.json["sections"][0]["body"][index]["_key"].clone();
+    assert_ne!(keys(0), keys(1));
+}
+
+#[test]
+fn a_deleted_article_is_not_found() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("short-lived", json!({})));
+    let gone = author.delete(&format!("{LIST}/{id}"), "\"1\"").expect(204);
+    assert!(gone.bytes.is_empty());
+    author.get(&format!("{LIST}/{id}")).expect_problem(404, "not_found");
+    author.delete(&format!("{LIST}/{id}"), "\"1\"").expect_problem(404, "not_found");
+    author.put(&format!("{LIST}/{NOBODY}"), "\"1\"", &article("x", json!({}))).expect_problem(404, "not_found");
+    author.patch(&format!("{LIST}/{NOBODY}"), "\"1\"", &json!({})).expect_problem(404, "not_found");
+    author.create("articles", &article("short-lived", json!({})));
+}
+
+#[test]
+fn a_thing_of_one_kind_is_not_found_among_another() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("phrases", &phrase("I hear you.", json!({})));
+    author.get(&format!("{LIST}/{id}")).expect_problem(404, "not_found");
+    author.delete(&format!("{LIST}/{id}"), "*").expect_problem(404, "not_found");
+    author.working("phrases", &id);
+}

@@ -955,7 +955,7 @@ export interface components {
             /** @description The resources to go to next, by id, in order. */
             related?: components["schemas"]["Id"][];
             /** @description Its parts, in order. */
-            sections?: components["schemas"]["Section"][];
+            sections?: components["schemas"]["SectionContent"][];
             /** @description Who wrote it. */
             authors?: components["schemas"]["Credit"][];
             /** @description Who checked it. */
@@ -1149,8 +1149,8 @@ export interface components {
         });
         /** @description A button, perhaps with a sentence before it. */
         CallToAction: {
-            /** @description Its lasting name within the body. */
-            _key: string;
+            /** @description Its lasting name within the body; made if absent. */
+            _key?: string;
             /** @description The sentence before the button. */
             text?: string;
             /** @description The words on the button. */
@@ -1163,8 +1163,8 @@ export interface components {
         };
         /** @description A box that stands out from the text. */
         Callout: {
-            /** @description Its lasting name within the body. */
-            _key: string;
+            /** @description Its lasting name within the body; made if absent. */
+            _key?: string;
             /** @description How loudly it speaks. */
             tone: components["schemas"]["CalloutTone"];
             /** @description What it says: blocks of any type but `callout`. */
@@ -1418,10 +1418,24 @@ export interface components {
         }) | (components["schemas"]["PublishedCallout"] & {
             /** @enum {string} */
             _type: "callout";
-        }) | (components["schemas"]["CallToAction"] & {
+        }) | (components["schemas"]["PublishedCallToAction"] & {
             /** @enum {string} */
             _type: "callToAction";
         });
+        /** @description A button, perhaps with a sentence before it. */
+        PublishedCallToAction: {
+            /** @description Its lasting name within the body. */
+            _key: string;
+            /** @description The sentence before the button. */
+            text?: string;
+            /** @description The words on the button. */
+            label: string;
+            /**
+             * Format: uri-reference
+             * @description Where it leads.
+             */
+            url: string;
+        };
         /** @description A box that stands out from the text. */
         PublishedCallout: {
             /** @description Its lasting name within the body. */
@@ -1464,6 +1478,17 @@ export interface components {
             /** @description The phrase itself. */
             phrase: components["schemas"]["EmbeddedPhrase"];
         };
+        /** @description Text with the same marks throughout. */
+        PublishedSpan: {
+            /** @description Always `span`. */
+            _type: components["schemas"]["SpanType"];
+            /** @description Its lasting name within the block. */
+            _key: string;
+            /** @description The text; a line feed in it is a line break. */
+            text: string;
+            /** @description Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`. */
+            marks: string[];
+        };
         /** @description A phrase standing on its own. */
         PublishedSuggestedPhrase: {
             /** @description Its lasting name within the body. */
@@ -1489,7 +1514,7 @@ export interface components {
             /** @description What the marks of the children mean, where they are not decorators. */
             markDefs: components["schemas"]["PublishedMarkDef"][];
             /** @description The text. */
-            children: components["schemas"]["Span"][];
+            children: components["schemas"]["PublishedSpan"][];
         };
         /** @description A resource as an article carries it. */
         RelatedCard: {
@@ -1662,6 +1687,17 @@ export interface components {
             /** @description Its text as plain text. */
             text?: string;
         };
+        /** @description A section as an editor writes it: its body as Portable Text in `body` or as Markdown in `markdown`, not both. */
+        SectionContent: {
+            /** @description Its lasting name. */
+            id: components["schemas"]["Id"];
+            /** @description Its heading, if it has one. */
+            heading?: string;
+            /** @description Its name in deep links, unlike any other of the article. */
+            anchor: components["schemas"]["Slug"];
+            /** @description Its text. */
+            body: components["schemas"]["Block"][];
+        };
         /** @description A section as an editor writes it: its text in `body` or in `markdown`, not in both. */
         SectionInput: {
             id?: components["schemas"]["Id"] | null;
@@ -1736,12 +1772,12 @@ export interface components {
         Span: {
             /** @description Always `span`. */
             _type: components["schemas"]["SpanType"];
-            /** @description Its lasting name within the block. */
-            _key: string;
+            /** @description Its lasting name within the block; made if absent. */
+            _key?: string;
             /** @description The text; a line feed in it is a line break. */
             text: string;
             /** @description Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`. */
-            marks: string[];
+            marks?: string[];
         };
         /**
          * @description The one type of child a text block has.
@@ -1760,17 +1796,17 @@ export interface components {
         Style: "normal" | "h3" | "h4" | "h5" | "h6" | "blockquote";
         /** @description A phrase standing on its own. */
         SuggestedPhrase: {
-            /** @description Its lasting name within the body. */
-            _key: string;
+            /** @description Its lasting name within the body; made if absent. */
+            _key?: string;
             /** @description The phrase. */
             phraseId: components["schemas"]["Id"];
         };
         /** @description A paragraph, heading, quotation or list item. */
         TextBlock: {
-            /** @description Its lasting name within the body. */
-            _key: string;
-            /** @description How it is set. */
-            style: components["schemas"]["Style"];
+            /** @description Its lasting name within the body; made if absent. */
+            _key?: string;
+            /** @description How it is set; `normal` if absent. */
+            style?: components["schemas"]["Style"];
             /** @description Present if the block is a list item. */
             listItem?: components["schemas"]["ListItem"];
             /**
@@ -1779,7 +1815,7 @@ export interface components {
              */
             level?: number;
             /** @description What the marks of the children mean, where they are not decorators. */
-            markDefs: components["schemas"]["MarkDef"][];
+            markDefs?: components["schemas"]["MarkDef"][];
             /** @description The text. */
             children: components["schemas"]["Span"][];
         };
@@ -1978,7 +2014,7 @@ export interface components {
             updatedAt: components["schemas"]["Timestamp"];
         };
         /** @description A section of a working copy. */
-        WorkingSection: components["schemas"]["Section"] & {
+        WorkingSection: components["schemas"]["SectionContent"] & {
             /** @description What of the input of this request was changed or left out. */
             warnings?: components["schemas"]["Warning"][];
         };
@@ -2011,6 +2047,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2020,6 +2061,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2029,6 +2080,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2038,6 +2099,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2058,6 +2129,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2067,6 +2143,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2076,6 +2162,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2085,6 +2181,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2107,6 +2213,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
                     "application/json": unknown;
                 };
             };
@@ -2123,6 +2234,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2132,6 +2253,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2141,6 +2272,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2150,6 +2291,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2223,6 +2374,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *           "locale": "en",
+                     *           "slug": "when-someone-you-love-says-no",
+                     *           "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
+                     *           "title": "When the answer is no",
+                     *           "summary": "What you can still do today.",
+                     *           "topics": [
+                     *             {
+                     *               "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *               "slug": "boundaries",
+                     *               "name": "Boundaries",
+                     *               "kind": "subject"
+                     *             }
+                     *           ],
+                     *           "wordCount": 620,
+                     *           "readingMinutes": 4,
+                     *           "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleList"];
                 };
             };
@@ -2239,6 +2421,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2248,6 +2440,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2257,6 +2459,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2266,6 +2478,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2327,7 +2549,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "kind": "subject"
+                     *         }
+                     *       ],
+                     *       "wordCount": 620,
+                     *       "readingMinutes": 4,
+                     *       "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "version": 2,
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "anchor": "what-to-say",
+                     *           "heading": "What to say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *               "phrase": {
+                     *                 "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *                 "text": "I’m not asking you to decide today.",
+                     *                 "tone": "calm"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "phrases": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "text": "I’m not asking you to decide today.",
+                     *           "tone": "calm",
+                     *           "sectionId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02"
+                     *         }
+                     *       ],
+                     *       "related": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *           "kind": "helpline",
+                     *           "title": "Samaritans",
+                     *           "excerpt": "Someone to talk to, day or night.",
+                     *           "url": "https://www.samaritans.org/",
+                     *           "phone": "116 123"
+                     *         }
+                     *       ],
+                     *       "authors": [
+                     *         {
+                     *           "name": "Editorial desk"
+                     *         }
+                     *       ],
+                     *       "reviewers": [],
+                     *       "review": {
+                     *         "nextReviewAt": "2027-09-01T00:00:00.000Z",
+                     *         "state": "current"
+                     *       },
+                     *       "translations": [
+                     *         {
+                     *           "locale": "es",
+                     *           "slug": "cuando-alguien-dice-que-no"
+                     *         }
+                     *       ],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Article"];
+                    /**
+                     * @example {
+                     *       "title": "When the answer is no",
+                     *       "slug": "when-someone-you-love-says-no"
+                     *     }
+                     */
                     "application/vnd.cairn.fields+json": components["schemas"]["ArticleFields"];
                 };
             };
@@ -2353,6 +2675,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2362,6 +2694,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2371,6 +2713,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2380,6 +2732,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2389,6 +2751,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2398,6 +2770,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2440,6 +2822,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "text": "I’m not asking you to decide today.",
+                     *           "tone": "calm",
+                     *           "sectionId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SectionPhraseList"];
                 };
             };
@@ -2465,6 +2859,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2474,6 +2878,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2483,6 +2897,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2492,6 +2916,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2501,6 +2935,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2510,6 +2954,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2552,6 +3006,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *           "kind": "helpline",
+                     *           "title": "Samaritans",
+                     *           "excerpt": "Someone to talk to, day or night.",
+                     *           "url": "https://www.samaritans.org/",
+                     *           "phone": "116 123"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RelatedList"];
                 };
             };
@@ -2577,6 +3045,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2586,6 +3064,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2595,6 +3083,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2604,6 +3102,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2613,6 +3121,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2622,6 +3140,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2673,6 +3201,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "anchor": "what-to-say",
+                     *           "heading": "What to say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *               "phrase": {
+                     *                 "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *                 "text": "I’m not asking you to decide today.",
+                     *                 "tone": "calm"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SectionList"];
                 };
             };
@@ -2698,6 +3263,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2707,6 +3282,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2716,6 +3301,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2725,6 +3320,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2734,6 +3339,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2743,6 +3358,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2799,6 +3424,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "anchor": "what-to-say",
+                     *       "heading": "What to say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "phrase": {
+                     *             "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *             "text": "I’m not asking you to decide today.",
+                     *             "tone": "calm"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Section"];
                 };
             };
@@ -2824,6 +3482,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2833,6 +3501,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2842,6 +3520,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2851,6 +3539,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2860,6 +3558,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2869,6 +3577,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2904,6 +3622,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *           "version": 2,
+                     *           "status": "published",
+                     *           "publishedVersion": 2,
+                     *           "createdAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "locale": "en",
+                     *           "slug": "when-someone-you-love-says-no",
+                     *           "title": "When the answer is no",
+                     *           "summary": "What you can still do today.",
+                     *           "topics": [
+                     *             "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *           ],
+                     *           "related": [
+                     *             "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *           ],
+                     *           "authors": [],
+                     *           "reviewers": [],
+                     *           "seo": {
+                     *             "noIndex": false
+                     *           },
+                     *           "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopyList"];
                 };
             };
@@ -2913,6 +3664,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2922,6 +3683,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2931,6 +3702,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2940,6 +3721,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2949,6 +3740,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2963,6 +3764,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "slug": "when-someone-you-love-says-no",
+                 *       "title": "When the answer is no",
+                 *       "summary": "What you can still do today.",
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ],
+                 *       "related": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                 *       ],
+                 *       "sections": [
+                 *         {
+                 *           "heading": "What to say",
+                 *           "markdown": "Keep it short.\n\n<phrase:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03>"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleInput"];
             };
         };
@@ -2975,6 +3796,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -2988,6 +3863,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -2997,6 +3926,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3006,6 +3945,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3015,6 +3964,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3024,6 +3983,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3033,6 +4002,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3042,6 +4021,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3051,6 +4040,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3060,6 +4059,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3069,6 +4078,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3078,6 +4097,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3103,6 +4132,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -3112,6 +4195,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3121,6 +4214,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3130,6 +4233,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3139,6 +4252,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3148,6 +4271,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3157,6 +4290,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3180,6 +4323,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "slug": "when-someone-you-love-says-no",
+                 *       "title": "When the answer is no",
+                 *       "summary": "What you can still do today.",
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ],
+                 *       "related": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                 *       ],
+                 *       "sections": [
+                 *         {
+                 *           "heading": "What to say",
+                 *           "markdown": "Keep it short.\n\n<phrase:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03>"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleInput"];
             };
         };
@@ -3192,6 +4355,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -3201,6 +4418,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3210,6 +4437,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3219,6 +4456,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3228,6 +4475,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3237,6 +4494,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3246,6 +4513,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3255,6 +4532,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3264,6 +4551,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3273,6 +4570,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3282,6 +4589,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3291,6 +4608,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3300,6 +4627,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3336,6 +4673,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3345,6 +4692,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3354,6 +4711,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3363,6 +4730,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3372,6 +4749,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3381,6 +4768,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3390,6 +4787,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3399,6 +4806,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3408,6 +4825,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3431,6 +4858,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "When the answer is no, for now",
+                 *       "kicker": null
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ArticlePatch"];
             };
         };
@@ -3443,6 +4876,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -3452,6 +4939,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3461,6 +4958,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3470,6 +4977,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3479,6 +4996,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3488,6 +5015,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3497,6 +5034,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3506,6 +5053,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3515,6 +5072,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3524,6 +5091,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3533,6 +5110,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3542,6 +5129,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3551,6 +5148,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3574,7 +5181,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PublishInput"] | null;
+                /**
+                 * @example {
+                 *       "includeReferences": true,
+                 *       "changeNote": "Added what to do at night."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishInput"];
             };
         };
         responses: {
@@ -3586,6 +5199,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -3595,6 +5262,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3604,6 +5281,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3613,6 +5300,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3622,6 +5319,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3631,6 +5338,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3640,6 +5357,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3649,6 +5376,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3658,6 +5395,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3667,6 +5414,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3676,6 +5433,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3685,6 +5452,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3694,6 +5471,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3719,6 +5506,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSectionList"];
                 };
             };
@@ -3728,6 +5547,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3737,6 +5566,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3746,6 +5585,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3755,6 +5604,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3764,6 +5623,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3773,6 +5642,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3796,6 +5675,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heading": "What to say",
+                 *       "markdown": "Keep it short.\n\n<phrase:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03>"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionInput"];
             };
         };
@@ -3810,6 +5695,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "heading": "What to say",
+                     *       "anchor": "what-to-say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -3819,6 +5732,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3828,6 +5751,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3837,6 +5770,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3846,6 +5789,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3855,6 +5808,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3864,6 +5827,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3873,6 +5846,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3882,6 +5865,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3891,6 +5884,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3900,6 +5903,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3909,6 +5922,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3918,6 +5941,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3941,6 +5974,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "order": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionOrderInput"];
             };
         };
@@ -3953,6 +5993,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSectionList"];
                 };
             };
@@ -3962,6 +6034,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3971,6 +6053,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3980,6 +6072,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3989,6 +6091,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -3998,6 +6110,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4007,6 +6129,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4016,6 +6148,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4025,6 +6167,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4034,6 +6186,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4043,6 +6205,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4052,6 +6224,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4061,6 +6243,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4088,6 +6280,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "heading": "What to say",
+                     *       "anchor": "what-to-say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -4097,6 +6317,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4106,6 +6336,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4115,6 +6355,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4124,6 +6374,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4133,6 +6393,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4142,6 +6412,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4167,6 +6447,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heading": "What to say",
+                 *       "markdown": "Keep it short.\n\n<phrase:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03>"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionInput"];
             };
         };
@@ -4179,6 +6465,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "heading": "What to say",
+                     *       "anchor": "what-to-say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -4188,6 +6502,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4197,6 +6521,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4206,6 +6540,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4215,6 +6559,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4224,6 +6578,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4233,6 +6597,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4242,6 +6616,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4251,6 +6635,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4260,6 +6654,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4269,6 +6673,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4278,6 +6692,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4287,6 +6711,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4320,6 +6754,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSectionList"];
                 };
             };
@@ -4329,6 +6795,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4338,6 +6814,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4347,6 +6833,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4356,6 +6852,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4365,6 +6871,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4374,6 +6890,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4383,6 +6909,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4392,6 +6928,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4401,6 +6947,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4426,6 +6982,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heading": "What to say",
+                 *       "markdown": "Keep it short.\n\n<phrase:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03>"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["SectionInput"];
             };
         };
@@ -4438,6 +7000,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "heading": "What to say",
+                     *       "anchor": "what-to-say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkingSection"];
                 };
             };
@@ -4447,6 +7037,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4456,6 +7056,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4465,6 +7075,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4474,6 +7094,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4483,6 +7113,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4492,6 +7132,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4501,6 +7151,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4510,6 +7170,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4519,6 +7189,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4528,6 +7208,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4537,6 +7227,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4546,6 +7246,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4577,6 +7287,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "slug": "when-someone-you-love-says-no",
+                     *       "title": "When the answer is no",
+                     *       "summary": "What you can still do today.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ],
+                     *       "related": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04"
+                     *       ],
+                     *       "authors": [],
+                     *       "reviewers": [],
+                     *       "seo": {
+                     *         "noIndex": false
+                     *       },
+                     *       "translationGroupId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06",
+                     *       "sections": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *           "heading": "What to say",
+                     *           "anchor": "what-to-say",
+                     *           "body": [
+                     *             {
+                     *               "_type": "block",
+                     *               "_key": "b1f20a77c3d4",
+                     *               "style": "normal",
+                     *               "markDefs": [],
+                     *               "children": [
+                     *                 {
+                     *                   "_type": "span",
+                     *                   "_key": "5e0d9b12aa01",
+                     *                   "text": "Keep it short.",
+                     *                   "marks": []
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "_type": "suggestedPhrase",
+                     *               "_key": "c2a41b88d5e6",
+                     *               "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ArticleWorkingCopy"];
                 };
             };
@@ -4586,6 +7350,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4595,6 +7369,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4604,6 +7388,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4613,6 +7407,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4622,6 +7426,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4631,6 +7445,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4640,6 +7464,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4649,6 +7483,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4658,6 +7502,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4693,6 +7547,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "version": 2,
+                     *           "status": "published",
+                     *           "publishedVersion": 2,
+                     *           "createdAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "locale": "en",
+                     *           "text": "I’m not asking you to decide today.",
+                     *           "tone": "calm",
+                     *           "insteadOf": "You need to make up your mind.",
+                     *           "topics": [
+                     *             "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopyList"];
                 };
             };
@@ -4702,6 +7580,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4711,6 +7599,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4720,6 +7618,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4729,6 +7637,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4738,6 +7656,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4752,6 +7680,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "text": "I’m not asking you to decide today.",
+                 *       "tone": "calm",
+                 *       "insteadOf": "You need to make up your mind.",
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhraseInput"];
             };
         };
@@ -4764,6 +7703,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -4777,6 +7733,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -4786,6 +7759,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4795,6 +7778,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4804,6 +7797,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4813,6 +7816,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4822,6 +7835,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4831,6 +7854,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4840,6 +7873,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4849,6 +7892,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4858,6 +7911,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4867,6 +7930,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4892,6 +7965,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -4901,6 +7991,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4910,6 +8010,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4919,6 +8029,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4928,6 +8048,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4937,6 +8067,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4946,6 +8086,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4969,6 +8119,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "text": "I’m not asking you to decide today.",
+                 *       "tone": "calm",
+                 *       "insteadOf": "You need to make up your mind.",
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhraseInput"];
             };
         };
@@ -4981,6 +8142,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -4990,6 +8168,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4999,6 +8187,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5008,6 +8206,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5017,6 +8225,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5026,6 +8244,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5035,6 +8263,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5044,6 +8282,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5053,6 +8301,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5062,6 +8320,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5071,6 +8339,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5080,6 +8358,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5089,6 +8377,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5125,6 +8423,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5134,6 +8442,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5143,6 +8461,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5152,6 +8480,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5161,6 +8499,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5170,6 +8518,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5179,6 +8537,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5188,6 +8556,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5197,6 +8575,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5220,6 +8608,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tone": "calm",
+                 *       "why": null
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["PhrasePatch"];
             };
         };
@@ -5232,6 +8626,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -5241,6 +8652,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5250,6 +8671,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5259,6 +8690,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5268,6 +8709,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5277,6 +8728,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5286,6 +8747,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5295,6 +8766,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5304,6 +8785,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5313,6 +8804,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5322,6 +8823,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5331,6 +8842,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5340,6 +8861,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5363,7 +8894,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PublishInput"] | null;
+                /**
+                 * @example {
+                 *       "includeReferences": true,
+                 *       "changeNote": "Added what to do at night."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishInput"];
             };
         };
         responses: {
@@ -5375,6 +8912,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -5384,6 +8938,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5393,6 +8957,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5402,6 +8976,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5411,6 +8995,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5420,6 +9014,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5429,6 +9033,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5438,6 +9052,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5447,6 +9071,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5456,6 +9090,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5465,6 +9109,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5474,6 +9128,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5483,6 +9147,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5514,6 +9188,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "insteadOf": "You need to make up your mind.",
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseWorkingCopy"];
                 };
             };
@@ -5523,6 +9214,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5532,6 +9233,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5541,6 +9252,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5550,6 +9271,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5559,6 +9290,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5568,6 +9309,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5577,6 +9328,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5586,6 +9347,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5595,6 +9366,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5630,6 +9411,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *           "version": 2,
+                     *           "status": "published",
+                     *           "publishedVersion": 2,
+                     *           "createdAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "locale": "en",
+                     *           "kind": "helpline",
+                     *           "title": "Samaritans",
+                     *           "excerpt": "Someone to talk to, day or night.",
+                     *           "url": "https://www.samaritans.org/",
+                     *           "phone": "116 123",
+                     *           "regions": [
+                     *             "GB"
+                     *           ],
+                     *           "topics": [
+                     *             "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopyList"];
                 };
             };
@@ -5639,6 +9449,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5648,6 +9468,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5657,6 +9487,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5666,6 +9506,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5675,6 +9525,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5689,6 +9549,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "kind": "helpline",
+                 *       "title": "Samaritans",
+                 *       "excerpt": "Someone to talk to, day or night.",
+                 *       "url": "https://www.samaritans.org/",
+                 *       "phone": "116 123",
+                 *       "regions": [
+                 *         "GB"
+                 *       ],
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResourceInput"];
             };
         };
@@ -5701,6 +9577,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -5714,6 +9612,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -5723,6 +9643,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5732,6 +9662,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5741,6 +9681,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5750,6 +9700,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5759,6 +9719,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5768,6 +9738,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5777,6 +9757,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5786,6 +9776,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5795,6 +9795,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5804,6 +9814,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5829,6 +9849,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -5838,6 +9880,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5847,6 +9899,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5856,6 +9918,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5865,6 +9937,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5874,6 +9956,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5883,6 +9975,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5906,6 +10008,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locale": "en",
+                 *       "kind": "helpline",
+                 *       "title": "Samaritans",
+                 *       "excerpt": "Someone to talk to, day or night.",
+                 *       "url": "https://www.samaritans.org/",
+                 *       "phone": "116 123",
+                 *       "regions": [
+                 *         "GB"
+                 *       ],
+                 *       "topics": [
+                 *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResourceInput"];
             };
         };
@@ -5918,6 +10036,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -5927,6 +10067,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5936,6 +10086,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5945,6 +10105,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5954,6 +10124,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5963,6 +10143,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5972,6 +10162,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5981,6 +10181,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5990,6 +10200,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5999,6 +10219,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6008,6 +10238,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6017,6 +10257,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6026,6 +10276,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6062,6 +10322,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6071,6 +10341,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6080,6 +10360,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6089,6 +10379,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6098,6 +10398,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6107,6 +10417,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6116,6 +10436,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6125,6 +10455,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6134,6 +10474,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6157,6 +10507,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "phone": "116 123"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ResourcePatch"];
             };
         };
@@ -6169,6 +10524,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -6178,6 +10555,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6187,6 +10574,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6196,6 +10593,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6205,6 +10612,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6214,6 +10631,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6223,6 +10650,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6232,6 +10669,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6241,6 +10688,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6250,6 +10707,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6259,6 +10726,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6268,6 +10745,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6277,6 +10764,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6300,7 +10797,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PublishInput"] | null;
+                /**
+                 * @example {
+                 *       "includeReferences": true,
+                 *       "changeNote": "Added what to do at night."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishInput"];
             };
         };
         responses: {
@@ -6312,6 +10815,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -6321,6 +10846,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6330,6 +10865,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6339,6 +10884,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6348,6 +10903,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6357,6 +10922,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6366,6 +10941,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6375,6 +10960,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6384,6 +10979,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6393,6 +10998,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6402,6 +11017,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6411,6 +11036,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6420,6 +11055,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6451,6 +11096,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "locale": "en",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceWorkingCopy"];
                 };
             };
@@ -6460,6 +11127,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6469,6 +11146,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6478,6 +11165,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6487,6 +11184,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6496,6 +11203,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6505,6 +11222,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6514,6 +11241,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6523,6 +11260,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6532,6 +11279,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6567,6 +11324,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "version": 2,
+                     *           "status": "published",
+                     *           "publishedVersion": 2,
+                     *           "createdAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "kind": "subject",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "translations": {
+                     *             "es": {
+                     *               "name": "Límites"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopyList"];
                 };
             };
@@ -6576,6 +11358,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6585,6 +11377,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6594,6 +11396,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6603,6 +11415,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6612,6 +11434,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6626,6 +11458,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "subject",
+                 *       "slug": "boundaries",
+                 *       "name": "Boundaries",
+                 *       "translations": {
+                 *         "es": {
+                 *           "name": "Límites"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TopicInput"];
             };
         };
@@ -6638,6 +11482,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -6651,6 +11513,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -6660,6 +11540,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6669,6 +11559,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6678,6 +11578,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6687,6 +11597,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6696,6 +11616,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6705,6 +11635,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6714,6 +11654,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6723,6 +11673,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6732,6 +11692,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6741,6 +11711,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6766,6 +11746,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -6775,6 +11773,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6784,6 +11792,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6793,6 +11811,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6802,6 +11830,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6811,6 +11849,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6820,6 +11868,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6843,6 +11901,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "subject",
+                 *       "slug": "boundaries",
+                 *       "name": "Boundaries",
+                 *       "translations": {
+                 *         "es": {
+                 *           "name": "Límites"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TopicInput"];
             };
         };
@@ -6855,6 +11925,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -6864,6 +11952,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6873,6 +11971,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6882,6 +11990,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6891,6 +12009,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6900,6 +12028,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6909,6 +12047,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6918,6 +12066,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6927,6 +12085,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6936,6 +12104,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6945,6 +12123,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6954,6 +12142,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6963,6 +12161,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6999,6 +12207,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7008,6 +12226,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7017,6 +12245,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7026,6 +12264,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7035,6 +12283,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7044,6 +12302,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7053,6 +12321,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7062,6 +12340,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7071,6 +12359,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7094,6 +12392,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Setting boundaries"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TopicPatch"];
             };
         };
@@ -7106,6 +12409,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -7115,6 +12436,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7124,6 +12455,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7133,6 +12474,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7142,6 +12493,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7151,6 +12512,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7160,6 +12531,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7169,6 +12550,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7178,6 +12569,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7187,6 +12588,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7196,6 +12607,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7205,6 +12626,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7214,6 +12645,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7237,7 +12678,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PublishInput"] | null;
+                /**
+                 * @example {
+                 *       "includeReferences": true,
+                 *       "changeNote": "Added what to do at night."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishInput"];
             };
         };
         responses: {
@@ -7249,6 +12696,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -7258,6 +12723,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7267,6 +12742,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7276,6 +12761,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7285,6 +12780,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7294,6 +12799,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7303,6 +12818,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7312,6 +12837,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:payload_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "payload_too_large",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7321,6 +12856,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unsupported_media_type",
+                     *       "title": "The body has the wrong type",
+                     *       "status": 415,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unsupported_media_type",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7330,6 +12875,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:validation_failed",
+                     *       "title": "The content has mistakes",
+                     *       "status": 422,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "validation_failed",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7339,6 +12894,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7348,6 +12913,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7357,6 +12932,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7388,6 +12973,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "version": 2,
+                     *       "status": "published",
+                     *       "publishedVersion": 2,
+                     *       "createdAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "translations": {
+                     *         "es": {
+                     *           "name": "Límites"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicWorkingCopy"];
                 };
             };
@@ -7397,6 +13000,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7406,6 +13019,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7415,6 +13038,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7424,6 +13057,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7433,6 +13076,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:slug_in_use",
+                     *       "title": "The slug is in use",
+                     *       "status": 409,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "slug_in_use",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7442,6 +13095,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:version_mismatch",
+                     *       "title": "The version has changed",
+                     *       "status": 412,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "version_mismatch",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7451,6 +13114,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:precondition_required",
+                     *       "title": "If-Match is required",
+                     *       "status": 428,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "precondition_required",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7460,6 +13133,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7469,6 +13152,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7489,6 +13182,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keyId": "1f0c7a52be90",
+                     *       "name": "newsroom",
+                     *       "role": "editor"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Whoami"];
                 };
             };
@@ -7498,6 +13198,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7507,6 +13217,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:missing_credentials",
+                     *       "title": "A key is required",
+                     *       "status": 401,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "missing_credentials",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7516,6 +13236,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:forbidden",
+                     *       "title": "The key does not allow this",
+                     *       "status": 403,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "forbidden",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7525,6 +13255,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7534,6 +13274,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7602,6 +13352,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "locale": "en",
+                     *           "text": "I’m not asking you to decide today.",
+                     *           "tone": "calm",
+                     *           "topics": [
+                     *             {
+                     *               "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *               "slug": "boundaries",
+                     *               "name": "Boundaries",
+                     *               "kind": "subject"
+                     *             }
+                     *           ],
+                     *           "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhraseList"];
                 };
             };
@@ -7618,6 +13395,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7627,6 +13414,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7636,6 +13433,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7645,6 +13452,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7688,6 +13505,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "topics": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "kind": "subject"
+                     *         }
+                     *       ],
+                     *       "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Phrase"];
                 };
             };
@@ -7704,6 +13541,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7713,6 +13560,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7722,6 +13579,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7731,6 +13598,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7740,6 +13617,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7749,6 +13636,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7775,6 +13672,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *       "locale": "en",
+                     *       "text": "I’m not asking you to decide today.",
+                     *       "tone": "calm",
+                     *       "topics": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "kind": "subject"
+                     *         }
+                     *       ],
+                     *       "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Phrase"];
                 };
             };
@@ -7791,6 +13708,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7800,6 +13727,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7809,6 +13746,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7818,6 +13765,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7827,6 +13784,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7836,6 +13803,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7891,6 +13868,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *           "kind": "helpline",
+                     *           "title": "Samaritans",
+                     *           "excerpt": "Someone to talk to, day or night.",
+                     *           "url": "https://www.samaritans.org/",
+                     *           "phone": "116 123",
+                     *           "locale": "en",
+                     *           "regions": [
+                     *             "GB"
+                     *           ],
+                     *           "topics": [
+                     *             {
+                     *               "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *               "slug": "boundaries",
+                     *               "name": "Boundaries",
+                     *               "kind": "subject"
+                     *             }
+                     *           ],
+                     *           "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceList"];
                 };
             };
@@ -7907,6 +13917,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7916,6 +13936,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7925,6 +13955,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7934,6 +13974,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7960,6 +14010,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04",
+                     *       "kind": "helpline",
+                     *       "title": "Samaritans",
+                     *       "excerpt": "Someone to talk to, day or night.",
+                     *       "url": "https://www.samaritans.org/",
+                     *       "phone": "116 123",
+                     *       "locale": "en",
+                     *       "regions": [
+                     *         "GB"
+                     *       ],
+                     *       "topics": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "kind": "subject"
+                     *         }
+                     *       ],
+                     *       "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Resource"];
                 };
             };
@@ -7976,6 +14052,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7985,6 +14071,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7994,6 +14090,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8003,6 +14109,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8012,6 +14128,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8021,6 +14147,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8057,6 +14193,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02",
+                     *       "anchor": "what-to-say",
+                     *       "heading": "What to say",
+                     *       "body": [
+                     *         {
+                     *           "_type": "block",
+                     *           "_key": "b1f20a77c3d4",
+                     *           "style": "normal",
+                     *           "markDefs": [],
+                     *           "children": [
+                     *             {
+                     *               "_type": "span",
+                     *               "_key": "5e0d9b12aa01",
+                     *               "text": "Keep it short.",
+                     *               "marks": []
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "_type": "suggestedPhrase",
+                     *           "_key": "c2a41b88d5e6",
+                     *           "phraseId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *           "phrase": {
+                     *             "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03",
+                     *             "text": "I’m not asking you to decide today.",
+                     *             "tone": "calm"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "article": {
+                     *         "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+                     *         "locale": "en",
+                     *         "slug": "when-someone-you-love-says-no",
+                     *         "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
+                     *         "title": "When the answer is no",
+                     *         "summary": "What you can still do today.",
+                     *         "topics": [
+                     *           {
+                     *             "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *             "slug": "boundaries",
+                     *             "name": "Boundaries",
+                     *             "kind": "subject"
+                     *           }
+                     *         ],
+                     *         "wordCount": 620,
+                     *         "readingMinutes": 4,
+                     *         "firstPublishedAt": "2026-11-02T09:30:00.000Z",
+                     *         "publishedAt": "2026-11-02T09:30:00.000Z",
+                     *         "updatedAt": "2026-11-02T09:30:00.000Z",
+                     *         "version": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SectionWithArticle"];
                 };
             };
@@ -8073,6 +14264,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8082,6 +14283,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8091,6 +14302,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8100,6 +14321,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8109,6 +14340,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8118,6 +14359,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8172,6 +14423,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *           "kind": "subject",
+                     *           "slug": "boundaries",
+                     *           "name": "Boundaries",
+                     *           "counts": {
+                     *             "articles": 3,
+                     *             "phrases": 8,
+                     *             "resources": 2
+                     *           },
+                     *           "updatedAt": "2026-11-02T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "page": {
+                     *         "limit": 20
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopicList"];
                 };
             };
@@ -8188,6 +14460,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8197,6 +14479,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8206,6 +14498,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8215,6 +14517,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8248,6 +14560,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05",
+                     *       "kind": "subject",
+                     *       "slug": "boundaries",
+                     *       "name": "Boundaries",
+                     *       "counts": {
+                     *         "articles": 3,
+                     *         "phrases": 8,
+                     *         "resources": 2
+                     *       },
+                     *       "updatedAt": "2026-11-02T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Topic"];
                 };
             };
@@ -8264,6 +14590,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:malformed_request",
+                     *       "title": "The request cannot be understood",
+                     *       "status": 400,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "malformed_request",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8273,6 +14609,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_found",
+                     *       "title": "Not found",
+                     *       "status": 404,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_found",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8282,6 +14628,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:not_acceptable",
+                     *       "title": "No acceptable representation",
+                     *       "status": 406,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "not_acceptable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8291,6 +14647,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:gone",
+                     *       "title": "No longer published",
+                     *       "status": 410,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "gone",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8300,6 +14666,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:internal",
+                     *       "title": "Something went wrong here",
+                     *       "status": 500,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "internal",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8309,6 +14685,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:cairn:problem:unavailable",
+                     *       "title": "Not available right now",
+                     *       "status": 503,
+                     *       "detail": "What happened this time, and what to do about it.",
+                     *       "code": "unavailable",
+                     *       "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

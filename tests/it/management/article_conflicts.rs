@@ -1,0 +1,163 @@
+//! What of an article stands in the way of another, and of its own deletion.
+
+use serde_json::{Value, json};
+
+use crate::harness::TestApp;
+use crate::harness::content::{
+    NOBODY, article, article_of, link_to, marked, page, phrase, phrase_block, resource_of, text, topic, with,
+};
+
+const LIST: &str = "/v1/manage/articles";
+
+#[test]
+fn an_own_id_makes_creating_safe_to_repeat() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let sections = json!([{"heading": "Questions", "markdown": "one"}, {"heading": "Questions", "body": [paragraph("two")]}, {}]);
+    let input = article("repeated", json!({"id": NOBODY, "sections": sections}));
+    let first = author.post(LIST, &input).expect(201);
+    assert_eq!(first.id(), NOBODY);
+    let second = author.post(LIST, &input).expect(200);
+    assert_eq!((second.json.clone(), second.etag()), (first.json.clone(), first.etag()));
+    let other = with(input, json!({"title": "Another title"}));
+    author.post(LIST, &other).expect_problem(409, "id_in_use");
+    assert_eq!(author.working("articles", NOBODY).json, first.json);
+}
+
+#[test]
+fn an_id_of_another_kind_is_in_use_too() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    author.create("phrases", &phrase("I hear you.", json!({"id": NOBODY})));
+    author.post(LIST, &article("late", json!({"id": NOBODY}))).expect_problem(409, "id_in_use");
+}
+
+#[test]
+fn a_body_that_names_another_id_than_the_address_is_refused() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("named", json!({})));
+    let input = article("named", json!({"id": NOBODY}));
+    author.put(&format!("{LIST}/{id}"), "\"1\"", &input).expect_problem(422, "validation_failed").expect_error("/id", "mismatch");
+    author.patch(&format!("{LIST}/{id}"), "\"1\"", &json!({"id": NOBODY})).expect(422).expect_error("/id", "mismatch");
+    author.post(LIST, &article("x", json!({"id": "no-uuid"}))).expect(422).expect_error("/id", "invalid_id");
+    assert_eq!(author.working("articles", &id).etag(), "\"1\"");
+}
+
+#[test]
+fn a_slug_names_one_article_of_a_locale() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    author.create("articles", &article("taken", json!({})));
+    author.post(LIST, &article("taken", json!({}))).expect_problem(409, "slug_in_use").expect_error("/slug", "slug_in_use");
+    author.create("articles", &article("taken", json!({"locale": "es"})));
+    let other = author.create("articles", &article("free", json!({})));
+    let patch = json!({"slug": "taken"});
+    author.patch(&format!("{LIST}/{other}"), "\"1\"", &patch).expect_problem(409, "slug_in_use");
+    author.create("topics", &topic("taken", json!({})));
+    author.post("/v1/manage/topics", &topic("taken", json!({}))).expect_problem(409, "slug_in_use").expect_error("/slug", "slug_in_use");
+}
+
+#[test]
+fn a_translation_group_has_one_article_of_each_locale() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("first", json!({})));
+    let group = json!({"translationGroupId": author.working("articles", &id).json["translationGroupId"]});
+    author.post(LIST, &article("second", group.clone())).expect_problem(409, "translation_exists");
+    let spanish = with(article("segundo", json!({"locale": "es"})), group);
+    let spanish = author.create("articles", &spanish);
+    author.patch(&format!("{LIST}/{spanish}"), "\"1\"", &json!({"locale": "en"})).expect_problem(409, "translation_exists");
+}
+
+#[test]
+fn every_unknown_reference_is_named_by_its_place() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let phrase_id = author.create("phrases", &phrase("I hear you.", json!({})));
+    let body = json!([
+        paragraph("fine"), phrase_block(NOBODY), link_to(NOBODY), marked("words", json!({"_type": "phrase", "phraseId": NOBODY})),
+        {"_type": "callout", "tone": "info", "content": [phrase_block(NOBODY)]}, link_to(&phrase_id),
+    ]);
+    let input = with(article_of("lost", body), json!({"topics": [phrase_id, NOBODY], "related": [NOBODY]}));
+    let answer = author.post(LIST, &input).expect_problem(422, "validation_failed");
+    let places: Vec<&Value> = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
+    insta::assert_json_snapshot!(places, @"");
+    let codes = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["code"]);
+    assert!(codes.into_iter().all(|code| code == "unknown_reference"));
+    let markdown = format!("Read [this](article:{NOBODY}).");
+    let input = article("lost", json!({"sections": [{"markdown": markdown}]}));
+    let answer = author.post(LIST, &input).expect(422);
+    assert_eq!(answer.json["errors"][0]["code"], "unknown_reference");
+    let pointer = answer.json["errors"][0]["pointer"].as_str().unwrap();
+    assert!(pointer.starts_with("/sections/0/markdown"), "a place the editor did not write: {pointer}");
+}
+
+#[test]
+fn a_topic_cannot_stand_below_itself() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let top = author.create("topics", &topic("top", json!({})));
+    let middle = author.create("topics", &topic("middle", json!({"parentId": top})));
+    let low = author.create("topics", &topic("low", json!({"parentId": middle})));
+    for parent in [&top, &middle, &low] {
+        let answer = author.patch(&format!("/v1/manage/topics/{top}"), "*", &json!({"parentId": parent}));
+        answer.expect_problem(422, "validation_failed").expect_error("/parentId", "self_reference");
+    }
+    let own = topic("own", json!({"id": NOBODY, "parentId": NOBODY}));
+    author.post("/v1/manage/topics", &own).expect(422).expect_error("/parentId", "self_reference");
+}
+
+#[test]
+fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let target = author.create("articles", &article("target", json!({})));
+    let phrase_id = author.create("phrases", &phrase("I hear you.", json!({})));
+    let parent = author.create("topics", &topic("parent", json!({})));
+    let page_id = author.create("resources", &resource("Read on", json!({})));
+    let body = json!([link_to(&target), phrase_block(&phrase_id)]);
+    let user = author.create("articles", &with(article_of("user", body), json!({"topics": [parent], "related": [page_id]})));
+    let child = author.create("topics", &topic("child", json!({"parentId": parent})));
+    let card = author.create("resources", &resource_of(&target));
+    let the_article = json!({"kind": "article", "id": user, "label": "About user"});
+    let used = [
+        ("articles", target, json!([the_article, {"kind": "resource", "id": card, "label": "Read next"}])),
+        ("phrases", phrase_id, json!([the_article])),
+        ("topics", parent, json!([the_article, {"kind": "topic", "id": child, "label": "The topic child"}])),
+        ("resources", page_id, json!([the_article])),
+    ];
+    for (kind, id, users) in &used {
+        let answer = author.ask_to_delete(kind, id).expect_problem(409, "in_use");
+        assert_eq!(answer.json["usedBy"], *users, "{kind}");
+    }
+    author.ask_to_delete("articles", &user).expect(204);
+    author.ask_to_delete("resources", &card).expect(204);
+    author.ask_to_delete("topics", &child).expect(204);
+    for (kind, id, _) in &used {
+        author.ask_to_delete(kind, id).expect(204);
+    }
+}
+
+#[test]
+fn an_article_that_links_to_itself_can_be_deleted() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    author.create("articles", &with(article_of("round", json!([link_to(NOBODY)])), json!({"id": NOBODY})));
+    author.ask_to_delete("articles", NOBODY).expect(204);
+}
+
+#[test]
+fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let inputs = [("articles", article("out", json!({}))), ("phrases", phrase("Out.", json!({}))), ("resources", resource("Out", json!({}))), ("topics", topic("out", json!({})))];
+    for (kind, input) in inputs {
+        let id = publish(&editor, kind, &input);
+        editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
+        editor.edit(kind, &id, &json!({}));
+        editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
+        editor.ask_to_unpublish(kind, &id).expect(200);
+        editor.ask_to_delete(kind, &id).expect(204);
+    }
+}
