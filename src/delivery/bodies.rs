@@ -30,8 +30,7 @@ pub struct BodyForms {
         value_type = Option<Vec<BodyForm>>,
         style = Form,
         explode = false,
-        default = json!(["portable-text"]),
-        example = json!(["portable-text", "html"])
+        default = json!(["portable-text"])
     )]
     body: Vec<BodyForm>,
 }

@@ -12,11 +12,10 @@ const FALLBACKS_MAX: usize = 10;
 pub struct WantedLocales {
     /// The locale to serve. Without it, a slug is looked up in the default locale, and an id names the one
     /// article whose id it is.
-    #[param(example = "es")]
     pub locale: Option<Locale>,
     /// Locales to take instead where there is none in `locale`, the dearest first, separated by commas;
     /// at most 10.
-    #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, max_items = 10, example = json!(["en", "fr"]))]
+    #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, max_items = 10)]
     pub fallback: Vec<Locale>,
 }
 

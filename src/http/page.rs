@@ -22,10 +22,10 @@ const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view"];
 #[into_params(parameter_in = Query)]
 pub struct PageRequest {
     /// How many items a page has at most.
-    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20, example = 20)]
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
     pub limit: usize,
     /// Whether to count all items of the list, into `page.total`.
-    #[param(value_type = Option<bool>, default = false, example = true)]
+    #[param(value_type = Option<bool>, default = false)]
     pub count: bool,
     /// Where the page begins: `page.next` or `page.prev` of another page of the same list, unchanged.
     cursor: Option<String>,

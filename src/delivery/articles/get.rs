@@ -34,8 +34,7 @@ pub struct GetArticleQuery {
         inline,
         value_type = Option<Vec<ArticleMember>>,
         style = Form,
-        explode = false,
-        example = json!(["id", "title", "summary"])
+        explode = false
     )]
     fields: Option<Vec<ArticleMember>>,
 }

@@ -64,12 +64,10 @@ pub struct ArticleFilter {
         value_type = Option<Vec<String>>,
         style = Form,
         explode = false,
-        max_items = 20,
-        example = json!(["boundaries"])
+        max_items = 20
     )]
     pub topics: Vec<Name>,
     /// Only articles in this locale.
-    #[param(example = "en")]
     pub locale: Option<Locale>,
     /// Only the articles with these ids, separated by commas; at most 100. The order is still that of `sort`.
     #[param(value_type = Option<Vec<Id>>, style = Form, explode = false, max_items = 100)]
@@ -80,12 +78,10 @@ pub struct ArticleFilter {
         value_type = Option<Vec<Slug>>,
         style = Form,
         explode = false,
-        max_items = 100,
-        example = json!(["when-someone-you-love-says-no"])
+        max_items = 100
     )]
     pub slugs: Option<Vec<Slug>>,
     /// Only articles whose document changed then or later.
-    #[param(example = "2026-11-02T09:30:00Z")]
     pub updated_since: Option<Timestamp>,
     /// Only articles that use the phrase with this id.
     pub phrase: Option<Id>,
@@ -100,10 +96,10 @@ pub struct ListArticlesQuery {
     #[param(ignore)]
     filter: ArticleFilter,
     /// The order; a leading `-` turns it round.
-    #[param(inline, value_type = Option<ArticleSort>, example = "-publishedAt")]
+    #[param(inline, value_type = Option<ArticleSort>)]
     sort: ArticleSort,
     /// Whether to give cards or whole articles; cards without it.
-    #[param(inline, value_type = Option<ArticleView>, example = "card")]
+    #[param(inline, value_type = Option<ArticleView>)]
     view: ArticleView,
     #[param(ignore)]
     page: PageRequest,

@@ -41,7 +41,7 @@ impl FromStr for Day {
 #[into_params(parameter_in = Query)]
 pub struct DailyPhraseQuery {
     /// The day; today (UTC) without it.
-    #[param(value_type = Option<NaiveDate>, example = "2026-11-02")]
+    #[param(value_type = Option<NaiveDate>)]
     date: Option<Day>,
     #[param(ignore)]
     filter: PhraseFilter,

@@ -20,15 +20,12 @@ pub struct PhraseFilter {
         value_type = Option<Vec<String>>,
         style = Form,
         explode = false,
-        max_items = 20,
-        example = json!(["boundaries"])
+        max_items = 20
     )]
     pub topics: Vec<Name>,
     /// Only phrases of this tone.
-    #[param(example = "calm")]
     pub tone: Option<Tone>,
     /// Only phrases in this locale.
-    #[param(example = "en")]
     pub locale: Option<Locale>,
     /// Only phrases that the article with this id uses.
     #[param(ignore)]

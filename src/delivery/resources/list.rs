@@ -46,7 +46,6 @@ impl SortColumn for ResourceColumn {
 #[into_params(parameter_in = Query)]
 pub struct ResourceFilter {
     /// Only resources of this kind.
-    #[param(example = "helpline")]
     pub kind: Option<ResourceKind>,
     /// Only resources that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
@@ -54,12 +53,10 @@ pub struct ResourceFilter {
         value_type = Option<Vec<String>>,
         style = Form,
         explode = false,
-        max_items = 20,
-        example = json!(["boundaries"])
+        max_items = 20
     )]
     pub topics: Vec<Name>,
     /// Only resources in this locale.
-    #[param(example = "en")]
     pub locale: Option<Locale>,
 }
 
@@ -70,7 +67,7 @@ pub struct ListResourcesQuery {
     #[param(ignore)]
     filter: ResourceFilter,
     /// The order; a leading `-` turns it round.
-    #[param(inline, value_type = Option<ResourceSort>, example = "-publishedAt")]
+    #[param(inline, value_type = Option<ResourceSort>)]
     sort: ResourceSort,
     #[param(ignore)]
     page: PageRequest,

@@ -20,7 +20,6 @@ pub const PATH: &str = "/v1/topics/{idOrSlug}";
 pub struct GetTopicQuery {
     /// In which locale to name the topic, and in which to count what carries it. Without it, it is named in the
     /// default locale, and everything is counted.
-    #[param(example = "en")]
     locale: Option<Locale>,
 }
 

@@ -41,14 +41,12 @@ impl SortColumn for TopicColumn {
 #[into_params(parameter_in = Query)]
 pub struct TopicFilter {
     /// Only topics of this kind.
-    #[param(example = "situation")]
     pub kind: Option<TopicKind>,
     /// Only topics directly under this one, by id or slug.
-    #[param(value_type = Option<String>, example = "boundaries")]
+    #[param(value_type = Option<String>)]
     pub parent: Option<Name>,
     /// In which locale to name the topics, and in which to count what carries them. Without it, they are named in
     /// the default locale, and everything is counted.
-    #[param(example = "en")]
     pub locale: Option<Locale>,
 }
 
@@ -59,7 +57,7 @@ pub struct ListTopicsQuery {
     #[param(ignore)]
     filter: TopicFilter,
     /// The order, by the names in the default locale; a leading `-` turns it round.
-    #[param(inline, value_type = Option<TopicSort>, example = "name")]
+    #[param(inline, value_type = Option<TopicSort>)]
     sort: TopicSort,
     #[param(ignore)]
     page: PageRequest,

@@ -53,12 +53,13 @@ for name in $(compgen -e CAIRN_ || true); do unset "$name"; done
 DATABASE_URL="$scratch/cairn.db" "$binary" serve --demo --bind 127.0.0.1:0 --access-log false \
   >"$scratch/stdout" 2>"$scratch/stderr" &
 server=$!
-url= key=
+url=
+key=
 for _ in $(seq 300); do
   kill -0 "$server" 2>/dev/null || break
   url=$(sed -n 's|.*\(http://127\.0\.0\.1:[0-9]*\)/v1/articles$|\1|p' "$scratch/stdout")
   key=$(sed -n 's|^ *\(cairn_[0-9A-Za-z_]*\) *$|\1|p' "$scratch/stdout")
-  if [[ -n $url && -n $key ]] && URL=$url node -e 'fetch(`${process.env.URL}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))'; then
+  if [[ -n $url && -n $key ]] && "$binary" healthcheck --bind "${url#http://}" 2>/dev/null; then
     break
   fi
   url=

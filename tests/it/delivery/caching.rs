@@ -1,1 +1,265 @@
-//! To be written.
+//! What caches and clients on slow networks rely on: validators, codings, and what may be kept.
+
+use std::io::Read;
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::harness::{Answer, Client, TestApp, article, ids, publish, resource, sql};
+
+const NO: &str = "/v1/articles/when-someone-you-love-says-no";
+
+/// One address of each kind that delivery has.
+fn targets(reader: &Client) -> Vec<String> {
+    let first = |list: &str| ids(reader.get(list).expect(200).json["data"].as_array().unwrap()).remove(0);
+    let section = reader.get(&format!("{NO}/sections/when-to-act")).expect(200).id();
+    let mut targets: Vec<String> =
+        ["", "?body=html", "?fields=title", "/sections", "/sections/when-to-act", "/phrases", "/related"]
+            .iter()
+            .map(|tail| format!("{NO}{tail}"))
+            .collect();
+    targets.extend([
+        "/v1/articles".to_owned(),
+        "/v1/articles?view=full&limit=100".to_owned(),
+        format!("/v1/sections/{section}"),
+        "/v1/phrases?limit=3".to_owned(),
+        format!("/v1/phrases/{}", first("/v1/phrases")),
+        "/v1/phrases/daily?date=2026-10-01".to_owned(),
+        "/v1/resources".to_owned(),
+        format!("/v1/resources/{}", first("/v1/resources")),
+        "/v1/topics".to_owned(),
+        "/v1/topics/talking".to_owned(),
+    ]);
+    targets
+}
+
+fn get_coded(reader: &Client, target: &str, accepted: &str) -> Answer {
+    reader.get_with(target, &[("Accept-Encoding", accepted)]).expect(200)
+}
+
+fn decoded(answer: &Answer) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match answer.header("content-encoding") {
+        "" => plain.clone_from(&answer.bytes),
+        "br" => drop(brotli::Decompressor::new(answer.bytes.as_slice(), 4096).read_to_end(&mut plain).unwrap()),
+        "gzip" => drop(flate2::read::GzDecoder::new(answer.bytes.as_slice()).read_to_end(&mut plain).unwrap()),
+        "zstd" => plain = zstd::stream::decode_all(answer.bytes.as_slice()).unwrap(),
+        other => panic!("nobody asked for {other}"),
+    }
+    plain
+}
+
+#[test]
+fn every_answer_carries_validators_and_may_be_kept_by_anyone() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for target in targets(&reader) {
+        let answer = reader.get(&target).expect(200);
+        let etag = answer.etag();
+        assert!(etag.starts_with('"') && etag.ends_with('"') && etag.len() > 10, "{target}: {etag} is not strong");
+        assert!(answer.header("last-modified").ends_with(" GMT"), "{target}");
+        assert_eq!(
+            answer.header("cache-control"),
+            "public, max-age=60, s-maxage=60, stale-while-revalidate=300",
+            "{target}"
+        );
+        assert!(answer.header("vary").contains("Accept-Encoding"), "{target}");
+        assert_eq!(reader.get(&target).expect(200).etag(), etag, "{target}: the same bytes, the same tag");
+    }
+}
+
+#[test]
+fn who_has_the_tag_gets_304_with_validators_and_no_body() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for target in targets(&reader) {
+        let full = reader.get(&target).expect(200);
+        let etag = full.etag();
+        for known in [
+            etag.clone(),
+            format!("\"other\", {etag}"),
+            format!("W/{etag}"),
+            "*".to_owned(),
+            format!("\"a\",W/{etag},\"b\""),
+        ] {
+            let answer = reader.get_with(&target, &[("If-None-Match", &known)]).expect(304);
+            assert!(answer.bytes.is_empty(), "{target}");
+            for name in ["etag", "cache-control", "last-modified", "vary", "content-language"] {
+                assert_eq!(answer.header(name), full.header(name), "{target}: {name}");
+            }
+            assert_eq!(answer.header("content-type"), "", "{target}");
+            assert_eq!(answer.header("content-encoding"), "", "{target}");
+        }
+        for unknown in ["\"other\"", "W/\"other\"", "", &etag[1..], &format!("\"x{}", &etag[1..])] {
+            reader.get_with(&target, &[("If-None-Match", unknown)]).expect(200);
+        }
+        let head = reader.send(Method::HEAD, &target, &[("If-None-Match", &etag)], None).expect(304);
+        assert_eq!(head.etag(), etag);
+    }
+}
+
+#[test]
+fn who_has_seen_the_last_change_gets_304() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    // The demo was published a moment ago; Last-Modified names a second only once it is over.
+    let day = 1_767_225_600_000_i64;
+    sql(&app.database_file(), &format!("UPDATE published_articles SET updated_at = {day}"));
+    sql(&app.database_file(), &format!("UPDATE changes SET at = {day}"));
+    for target in [NO, "/v1/articles", "/v1/articles?view=full"] {
+        let full = reader.get(target).expect(200);
+        assert_eq!(full.header("last-modified"), "Thu, 01 Jan 2026 00:00:00 GMT", "{target}");
+        let since = |date: &str| reader.get_with(target, &[("If-Modified-Since", date)]);
+        assert!(since(full.header("last-modified")).expect(304).bytes.is_empty());
+        since("Fri, 02 Jan 2026 00:00:00 GMT").expect(304);
+        since("Wed, 31 Dec 2025 23:59:59 GMT").expect(200);
+        since("yesterday").expect(200);
+        let both = [("If-None-Match", "\"other\""), ("If-Modified-Since", "Fri, 02 Jan 2026 00:00:00 GMT")];
+        assert_eq!(reader.get_with(target, &both).status, 200, "{target}: the tag is asked about before the time");
+    }
+}
+
+#[test]
+fn an_answer_of_this_very_second_is_not_yet_known_by_its_time() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("fresh", json!({})));
+    let answer = app.anonymous().get("/v1/articles/fresh").expect(200);
+    let published = answer.json["updatedAt"].as_str().unwrap();
+    let modified = httpdate(answer.header("last-modified"));
+    let served = httpdate(answer.header("date"));
+    assert!(modified < served, "{modified} is not over at {served}, and {published} was in it");
+}
+
+/// The time of day of an HTTP date; dates of the test are never a day apart.
+fn httpdate(text: &str) -> i64 {
+    chrono::DateTime::parse_from_rfc2822(text).unwrap().timestamp()
+}
+
+#[test]
+fn the_coding_is_the_one_that_is_wanted_most() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    let plain = reader.get(NO).expect(200);
+    assert_eq!(plain.header("content-encoding"), "", "who accepts nothing gets the plain bytes");
+    for (accepted, coding) in [
+        ("br", "br"),
+        ("zstd", "zstd"),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd", "zstd"),
+        ("br;q=0.5, gzip;q=1.0", "gzip"),
+        ("br;q=0, zstd;q=0.1, gzip;q=0", "zstd"),
+        ("br;q=0", ""),
+        ("identity", ""),
+        ("identity;q=1, gzip;q=0.2", ""),
+        ("identity;q=0, gzip;q=0.2", "gzip"),
+        ("deflate, compress", ""),
+        ("*;q=0.1, gzip", "gzip"),
+        ("GZip", "gzip"),
+        ("", ""),
+        ("nonsense;q=x,,;", ""),
+    ] {
+        let answer = get_coded(&reader, NO, accepted);
+        assert_eq!(answer.header("content-encoding"), coding, "Accept-Encoding: {accepted}");
+        assert_eq!(decoded(&answer), plain.bytes, "Accept-Encoding: {accepted}");
+        assert!(coding.is_empty() || answer.bytes.len() < plain.bytes.len() / 2, "{coding} saves much");
+    }
+}
+
+#[test]
+fn each_coding_has_its_own_tag_and_is_known_by_no_other() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for target in [NO, "/v1/phrases", "/v1/topics"] {
+        let answers: Vec<Answer> =
+            ["identity", "br", "zstd", "gzip"].into_iter().map(|coding| get_coded(&reader, target, coding)).collect();
+        for (index, answer) in answers.iter().enumerate() {
+            assert_eq!(decoded(answer), answers[0].bytes, "{target}");
+            for (other_index, other) in answers.iter().enumerate() {
+                let coding = if index == 0 { "identity" } else { answer.header("content-encoding") };
+                let headers = [("Accept-Encoding", coding), ("If-None-Match", &other.etag())];
+                let status = reader.get_with(target, &headers).status;
+                assert_eq!(status, if index == other_index { 304 } else { 200 }, "{target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_small_is_not_coded() {
+    let app = TestApp::with_demo();
+    let answer = get_coded(&app.anonymous(), "/v1/topics/talking", "br, gzip");
+    assert!(answer.bytes.len() < 1024 && answer.header("content-encoding").is_empty());
+}
+
+#[test]
+fn head_answers_with_the_headers_of_get() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for target in targets(&reader) {
+        for coding in ["identity", "br"] {
+            let get = reader.get_with(&target, &[("Accept-Encoding", coding)]).expect(200);
+            let head = reader.send(Method::HEAD, &target, &[("Accept-Encoding", coding)], None).expect(200);
+            assert!(head.bytes.is_empty(), "{target}");
+            assert_eq!(head.header("content-length"), get.bytes.len().to_string(), "{target}");
+            let lasting = |answer: &Answer| {
+                let mut headers: Vec<String> = answer
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+                    .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+                    .collect();
+                headers.sort();
+                headers
+            };
+            assert_eq!(lasting(&head), lasting(&get), "{target}");
+        }
+    }
+}
+
+#[test]
+fn the_tag_of_a_list_changes_when_something_is_published_or_changed() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let tag = |target: &str| reader.get(target).expect(200).etag();
+    let empty = tag("/v1/articles");
+    let id = publish(&editor, "articles", &article("one", json!({}))).id();
+    let one = tag("/v1/articles");
+    assert_ne!(empty, one);
+    let answer = reader.get_with("/v1/articles", &[("If-None-Match", &empty)]).expect(200);
+    assert_eq!(answer.json["data"][0]["slug"], "one");
+    editor.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Another title"})).expect(200);
+    assert_eq!(tag("/v1/articles"), one, "a saved draft changes nothing");
+    editor.post_matching(&format!("/v1/manage/articles/{id}/publish"), "*", &json!({})).expect(200);
+    let changed = tag("/v1/articles");
+    assert_ne!(changed, one);
+    publish(&editor, "resources", &resource("Elsewhere", json!({})));
+    assert_eq!(tag("/v1/articles"), changed, "what is in no article changes no list of articles");
+    crate::harness::unpublish(&editor, "articles", &id);
+    assert_eq!(tag("/v1/articles"), empty, "the same bytes as before anything was published");
+}
+
+#[test]
+fn a_problem_is_never_kept() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let id = publish(&editor, "articles", &article("brief", json!({}))).id();
+    crate::harness::unpublish(&editor, "articles", &id);
+    for (target, headers, status) in [
+        ("/v1/articles?limit=0", vec![], 400),
+        ("/v1/articles?cursor=x", vec![], 400),
+        ("/v1/articles/nothing", vec![], 404),
+        ("/v1/articles/brief", vec![], 410),
+        ("/v1/articles", vec![("Accept", "image/png")], 406),
+        ("/nowhere", vec![], 404),
+        ("/v1/manage/articles", vec![], 401),
+    ] {
+        let known = [headers, vec![("If-None-Match", "*"), ("Accept-Encoding", "br")]].concat();
+        let answer = reader.get_with(target, &known).expect(status);
+        assert_eq!(answer.header("cache-control"), "no-store", "{target}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{target}");
+        assert_eq!((answer.header("etag"), answer.header("last-modified")), ("", ""), "{target}");
+    }
+    let refused = reader.post("/v1/articles", &json!({})).expect_problem(405, "method_not_allowed");
+    assert_eq!((refused.header("allow"), refused.header("cache-control")), ("GET, HEAD", "no-store"));
+}

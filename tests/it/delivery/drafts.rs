@@ -1,1 +1,263 @@
-//! To be written.
+//! No draft leaks: words that were never published are looked for in every answer of delivery.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, TestApp, all, article, paragraph, phrase, publish, resource, topic, unpublish};
+use crate::openapi::operations;
+
+/// Stands in every text of every draft, in lower case wherever only that is allowed.
+const MARKER: &str = "Unpublishedword";
+
+/// What is under test: names to ask for, by what they can name.
+#[derive(Default)]
+struct Names {
+    /// Ids and slugs of articles, phrases, resources and topics.
+    things: BTreeSet<String>,
+    /// Ids and anchors of sections.
+    sections: BTreeSet<String>,
+}
+
+fn slug(name: &str) -> String {
+    format!("{}-{name}", MARKER.to_lowercase())
+}
+
+fn marked(what: &str) -> String {
+    format!("{MARKER} of the {what}")
+}
+
+/// Sections that hold the marker wherever text can stand. The anchor of the second is made from its heading.
+fn sections(phrase_id: &str) -> Value {
+    json!([
+        {"heading": marked("heading"), "anchor": slug("anchor"), "body": [
+            paragraph(&marked("paragraph")),
+            {"_type": "suggestedPhrase", "phraseId": phrase_id},
+            {"_type": "callout", "tone": "info", "content": [paragraph(&marked("callout"))]},
+            {"_type": "callToAction", "text": marked("call"), "label": marked("label"), "url": format!("https://example.org/{MARKER}")},
+        ]},
+        {"heading": marked("second heading"), "markdown": format!("- **{MARKER}:** a [link](https://example.org/{MARKER})")},
+    ])
+}
+
+fn article_texts(name: &str, topic_id: &str, phrase_id: &str, resource_id: &str) -> Value {
+    json!({
+        "slug": slug(name), "title": marked("title"), "kicker": marked("kicker"), "summary": marked("summary"),
+        "topics": [topic_id], "related": [resource_id], "sections": sections(phrase_id),
+        "authors": [{"name": marked("author"), "credential": marked("credential")}],
+        "reviewers": [{"name": marked("reviewer"), "credential": marked("credential")}],
+        "seo": {"title": marked("seo title"), "description": marked("seo description"), "canonicalUrl": format!("https://example.org/{MARKER}")},
+    })
+}
+
+fn phrase_texts() -> Value {
+    json!({"text": marked("phrase"), "insteadOf": marked("avoided phrase"), "why": marked("reason")})
+}
+
+fn resource_texts() -> Value {
+    json!({"title": marked("card"), "excerpt": marked("excerpt"), "url": format!("https://example.org/{MARKER}")})
+}
+
+fn topic_texts(name: &str) -> Value {
+    let spanish = json!({"es": {"name": marked("nombre"), "description": marked("descripción")}});
+    json!({"slug": slug(name), "name": marked("name"), "description": marked("description"), "translations": spanish})
+}
+
+/// Drafts that were never published, published things with drafts of changes, and things taken back.
+fn write_drafts(editor: &Client, reader: &Client) -> Names {
+    let create =
+        |collection: &str, fields: &Value| editor.post(&format!("/v1/manage/{collection}"), fields).expect(201).id();
+    let change = |collection: &str, id: &str, texts: &Value| {
+        editor.patch(&format!("/v1/manage/{collection}/{id}"), "*", texts).expect(200);
+    };
+    // What was never published.
+    let topic_id = create("topics", &topic("x", topic_texts("topic")));
+    let phrase_id = create("phrases", &phrase("x", phrase_texts()));
+    let resource_id = create("resources", &resource("x", resource_texts()));
+    create("articles", &article("x", article_texts("article", &topic_id, &phrase_id, &resource_id)));
+    // What is public, and was changed since.
+    let live_topic = publish(editor, "topics", &topic("public-topic", json!({}))).id();
+    let carried = json!({"topics": [live_topic]});
+    let live_phrase = publish(editor, "phrases", &phrase("A public phrase.", carried.clone())).id();
+    let live_resource = publish(editor, "resources", &resource("A public card", carried)).id();
+    let public = json!({
+        "topics": [live_topic], "related": [live_resource],
+        "sections": [{"heading": "A public part", "body": [{"_type": "suggestedPhrase", "phraseId": live_phrase}]}],
+    });
+    let live_article = publish(editor, "articles", &article("public-article", public)).id();
+    change("topics", &live_topic, &topic_texts("changed-topic"));
+    change("phrases", &live_phrase, &phrase_texts());
+    change("resources", &live_resource, &resource_texts());
+    change("articles", &live_article, &article_texts("changed-article", &topic_id, &phrase_id, &resource_id));
+    // What was public once: its words were published, and are no more. What it leads to goes after it.
+    let gone_topic = publish(editor, "topics", &topic("x", topic_texts("gone-topic"))).id();
+    let gone_phrase = publish(editor, "phrases", &phrase("x", phrase_texts())).id();
+    let gone_resource = publish(editor, "resources", &resource("x", resource_texts())).id();
+    let texts = article_texts("gone-article", &gone_topic, &gone_phrase, &gone_resource);
+    let gone_article = publish(editor, "articles", &article("x", texts)).id();
+    assert!(leak(&reader.get(&format!("/v1/articles/{gone_article}")).expect(200), "").is_some(), "the marker is seen");
+    unpublish(editor, "articles", &gone_article);
+    for (collection, id) in [("phrases", &gone_phrase), ("resources", &gone_resource), ("topics", &gone_topic)] {
+        unpublish(editor, collection, id);
+    }
+    names(editor, &["public-article", "public-topic"])
+}
+
+/// All names that editors see, and those that are public.
+fn names(editor: &Client, public: &[&str]) -> Names {
+    let mut names = Names::default();
+    names.things.extend(public.iter().map(|name| (*name).to_owned()));
+    names.sections.insert("a-public-part".to_owned());
+    for collection in ["articles", "phrases", "resources", "topics"] {
+        for thing in all(editor, &format!("/v1/manage/{collection}")) {
+            let id = thing["id"].as_str().unwrap();
+            names.things.extend([Some(id), thing["slug"].as_str()].into_iter().flatten().map(str::to_owned));
+            if collection == "articles" {
+                let sections = editor.get(&format!("/v1/manage/articles/{id}/sections")).expect(200).json;
+                for section in sections["data"].as_array().unwrap() {
+                    let both = ["id", "anchor"].map(|member| section[member].as_str().unwrap().to_owned());
+                    names.sections.extend(both);
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Where the marker stands in an answer, leaving aside what the request itself said.
+fn leak(answer: &Answer, request: &str) -> Option<String> {
+    let headers =
+        answer.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or_default()));
+    let mut said = headers.collect::<String>() + &answer.text();
+    for word in request.split(['/', '?', '&', '=', ',']).filter(|word| word.len() >= MARKER.len()) {
+        said = said.replace(word, "");
+    }
+    let place = said.to_lowercase().find(&MARKER.to_lowercase())?;
+    Some(said.chars().skip(place.saturating_sub(80)).take(200).collect())
+}
+
+/// Values to try for each query parameter of delivery. A new parameter needs its own here.
+fn values(parameter: &str, names: &Names) -> Vec<String> {
+    let fixed: &[&str] = match parameter {
+        "locale" => &["en", "es", "fr"],
+        "fallback" => &["en,es", "fr"],
+        "body" => &["portable-text", "html", "markdown", "text", "portable-text,html,markdown,text"],
+        "fields" => &["title,kicker,summary,sections,phrases,related", "topics,authors,reviewers,seo,translations"],
+        "view" => &["full", "card"],
+        "count" => &["true"],
+        "limit" => &["100"],
+        "updatedSince" => &["2001-01-01T00:00:00Z"],
+        "sort" => &["publishedAt", "-updatedAt", "title", "slug", "text", "name", "random"],
+        "seed" => &["tea"],
+        "q" => &[MARKER, "unpublishedword", "of the", "public"],
+        "date" => &["2026-10-01", "2026-10-02"],
+        "tone" => &["calm"],
+        "kind" => &["page", "subject"],
+        "cursor" => &["x"],
+        "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" => {
+            return names.things.iter().cloned().collect();
+        }
+        other => panic!("say which values of \"{other}\" could make a draft leak"),
+    };
+    fixed.iter().map(|value| (*value).to_owned()).collect()
+}
+
+/// Every address of delivery with every name in it, by template.
+fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
+    let mut addresses = BTreeMap::new();
+    for (template, method, _) in operations() {
+        if method != Method::GET || template.starts_with("/v1/manage") {
+            continue;
+        }
+        let mut filled = vec![String::new()];
+        for segment in template.split('/').skip(1) {
+            let words: Vec<&str> = match segment {
+                "{idOrAnchor}" => names.sections.iter().map(String::as_str).collect(),
+                "{id}" if template.starts_with("/v1/sections") => names.sections.iter().map(String::as_str).collect(),
+                "{id}" | "{idOrSlug}" => names.things.iter().map(String::as_str).collect(),
+                word => {
+                    assert!(!word.starts_with('{'), "say what {word} of {template} can name");
+                    vec![word]
+                }
+            };
+            filled = filled.iter().flat_map(|start| words.iter().map(move |word| format!("{start}/{word}"))).collect();
+        }
+        addresses.insert(template, filled);
+    }
+    addresses
+}
+
+/// Every query to try with an operation: none, and each value of each parameter, shuffling with its seed.
+fn queries(operation: &Value, names: &Names) -> Vec<String> {
+    let mut queries = vec![String::new()];
+    for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
+        let name = parameter["name"].as_str().unwrap();
+        for value in values(name, names) {
+            let seed = if value == "random" { "&seed=tea" } else { "" };
+            queries.push(format!("?{name}={value}{seed}"));
+            if name == "body" || name == "view" {
+                queries.push(format!("?{name}={value}&locale=en"));
+            }
+        }
+    }
+    queries
+}
+
+/// Asks delivery for everything; answers with how many answers held the marker, and how many were whole.
+fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str, usize>) {
+    let (mut leaks, mut successes) = (Vec::new(), BTreeMap::new());
+    let addresses = addresses(names);
+    for (template, method, operation) in operations() {
+        let (Method::GET, Some(addresses)) = (method, addresses.get(template)) else { continue };
+        for query in queries(operation, names) {
+            for address in addresses {
+                let target = format!("{address}{query}");
+                let answer = reader.get(&target);
+                assert!(answer.status < 500, "{target}: {}", answer.text());
+                *successes.entry(template).or_default() += usize::from(answer.status == 200);
+                if let Some(place) = leak(&answer, &target) {
+                    leaks.push(format!("GET {target} answered {}: {place}", answer.status));
+                }
+            }
+        }
+    }
+    (leaks, successes)
+}
+
+#[test]
+fn not_a_word_of_a_draft_is_in_any_answer_of_delivery() {
+    let app = TestApp::spawn();
+    let names = write_drafts(&app.editor(), &app.anonymous());
+    let (leaks, successes) = sweep(&app.anonymous(), &names);
+    assert!(leaks.is_empty(), "{} leaks, the first of them: {:#?}", leaks.len(), &leaks[..leaks.len().min(5)]);
+    for (template, count) in successes {
+        assert!(count > 0, "nothing public was found at {template}, so that nothing was looked at");
+    }
+}
+
+#[test]
+fn the_sweep_would_find_a_leak() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let names = write_drafts(&editor, &app.anonymous());
+    let public = app.anonymous().get("/v1/articles/public-article").expect(200).id();
+    let all = json!({"includeReferences": true});
+    editor.post_matching(&format!("/v1/manage/articles/{public}/publish"), "*", &all).expect(200);
+    let (leaks, _) = sweep(&app.anonymous(), &names);
+    for template in ["/v1/articles?", "/v1/phrases?", "/v1/resources?", "/v1/topics?", "/v1/articles/", "/v1/sections/"]
+    {
+        assert!(leaks.iter().any(|leak| leak.starts_with(&format!("GET {template}"))), "{template}");
+    }
+}
+
+#[test]
+fn saving_a_published_thing_changes_nothing_that_readers_get() {
+    let app = TestApp::with_demo();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let before = reader.get("/v1/articles/setting-limits").expect(200);
+    let texts = json!({"title": marked("title"), "slug": slug("limits"), "sections": []});
+    editor.patch(&format!("/v1/manage/articles/{}", before.id()), "*", &texts).expect(200);
+    let after = reader.get("/v1/articles/setting-limits").expect(200);
+    assert_eq!((after.text(), after.etag()), (before.text(), before.etag()));
+}

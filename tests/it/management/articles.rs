@@ -156,8 +156,7 @@ fn sections_keep_their_ids_by_anchor_and_by_heading() {
         {"heading": "Start here", "markdown": "changed"}, {"heading": "Renamed", "anchor": "get-help"}, {"markdown": "c"},
         {"heading": "Questions", "markdown": "first"}, {"heading": "Questions", "markdown": "second"}, {"heading": "New"},
     ]);
-    let put =
-        author.put(&format!("{LIST}/{id}"), "\"1\"", &article("kept", json!({"sections": sections}))).expect(200);
+    let put = author.put(&format!("{LIST}/{id}"), "\"1\"", &article("kept", json!({"sections": sections}))).expect(200);
     let after = &put.json["sections"];
     for index in 0..5 {
         assert_eq!(after[index]["id"], before[index]["id"], "section {index}");

@@ -1,0 +1,54 @@
+# syntax=docker/dockerfile:1
+
+ARG RUST_VERSION=1.95
+ARG DEBIAN=bookworm
+
+
+# The toolchain. The image brings the C compiler that the bundled SQLite needs.
+FROM rust:${RUST_VERSION}-slim-${DEBIAN} AS toolchain
+WORKDIR /build
+ENV CARGO_TERM_COLOR=never
+
+
+# The dependencies, built against an empty program: this layer holds until Cargo.toml or Cargo.lock change.
+FROM toolchain AS dependencies
+COPY Cargo.toml Cargo.lock ./
+RUN mkdir -p src tests/it \
+    && echo 'fn main() {}' > src/main.rs \
+    && touch src/lib.rs tests/it/main.rs \
+    && cargo build --locked --profile dist --bin cairn
+
+
+# The program. Migrations and the starter content are part of the binary.
+FROM dependencies AS build
+COPY migrations migrations
+COPY demo demo
+COPY src src
+# Files come with the times they had where they were copied from, which may be before those of the empty program.
+RUN touch src/lib.rs src/main.rs \
+    && cargo build --locked --profile dist --bin cairn \
+    && target/dist/cairn --version
+
+
+# What ships: the binary and nothing to build with.
+FROM debian:${DEBIAN}-slim AS runtime
+ARG VERSION=0.1.0
+LABEL org.opencontainers.image.title="Cairn" \
+      org.opencontainers.image.description="A headless content API for guidance: articles, sections, suggested phrases and related resources as documented JSON" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.authors="The Cairn developers"
+RUN groupadd --gid 10001 cairn \
+    && useradd --uid 10001 --gid cairn --no-create-home --home-dir /data --shell /usr/sbin/nologin cairn \
+    && install --directory --owner=cairn --group=cairn --mode=0750 /data
+COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/cairn/
+COPY --from=build /build/target/dist/cairn /usr/local/bin/cairn
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+ENV DATABASE_URL=/data/cairn.db \
+    CAIRN_BIND=0.0.0.0:8080
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["cairn", "healthcheck"]
+ENTRYPOINT ["cairn"]
+CMD ["serve"]

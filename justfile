@@ -1,0 +1,47 @@
+# The work of every day; `just` alone lists it.
+
+# List the recipes
+[private]
+default:
+    @just --list --unsorted
+
+# Serve the starter content, such as: just run --bind 127.0.0.1:9000
+run *arguments:
+    DATABASE_URL="${DATABASE_URL:-demo.db}" cargo run --locked -- serve --demo {{ arguments }}
+
+# Run the tests, or those whose names match
+test *arguments:
+    cargo test --locked {{ arguments }}
+
+# Check the format and the lints
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets --locked -- -D warnings
+
+# Write openapi/openapi.json from the code
+openapi:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    mkdir -p openapi
+    # Into a file beside it first: a build that fails leaves the committed document as it is.
+    trap 'rm -f openapi/openapi.json.new' EXIT
+    cargo run --locked --quiet -- openapi > openapi/openapi.json.new
+    mv openapi/openapi.json.new openapi/openapi.json
+
+# Write src/db/schema.rs from the migrations; needs the Diesel CLI: cargo install diesel_cli --no-default-features --features sqlite-bundled
+schema:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    diesel migration run --database-url "$scratch/schema.db"
+    cargo fmt
+
+# Generate the TypeScript client and run its checks against a server; needs Node.js
+clients:
+    cargo build --locked
+    cd tests/clients/typescript && npm ci --no-audit --no-fund && npm test
+
+# Everything that a change has to pass
+ci:
+    .ci/run
