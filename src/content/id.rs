@@ -12,7 +12,7 @@ use super::violations::ViolationCode;
 
 /// The lasting name of one thing; never changes and is never given again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[schema(value_type = String, format = "uuid", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")]
+#[schema(value_type = String, format = "uuid")]
 pub struct Id(Uuid);
 
 impl Id {

@@ -12,7 +12,7 @@ use super::violations::ViolationCode;
 
 /// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[schema(value_type = String, max_length = 35, example = "en")]
+#[schema(value_type = String, max_length = 35)]
 pub struct Locale(String);
 
 impl Locale {

@@ -12,7 +12,7 @@ use super::violations::ViolationCode;
 
 /// Lower-case letters and digits joined by single hyphens; never the shape of an id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "when-someone-you-love-says-no")]
+#[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
 pub struct Slug(String);
 
 impl Slug {

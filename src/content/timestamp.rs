@@ -12,7 +12,7 @@ use super::violations::ViolationCode;
 
 /// A moment, UTC, with millisecond precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
-#[schema(value_type = String, format = DateTime, example = "2026-11-02T09:30:00.000Z")]
+#[schema(value_type = String, format = DateTime)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
