@@ -25,12 +25,7 @@ pub struct ContentSettings {
     #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
     /// Where an article is found, with {slug} or {id}, and perhaps {locale}: in `url` and in links between articles
-    #[arg(
-        long,
-        env = "CAIRN_ARTICLE_URL",
-        value_name = "TEMPLATE",
-        default_value = "/v1/articles/{slug}?locale={locale}"
-    )]
+    #[arg(long, env = "CAIRN_ARTICLE_URL", value_name = "TEMPLATE", default_value_t)]
     pub article_url: ArticleAddress,
 }
 

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Outcome, say};
-use crate::config::{ContentSettings, DatabaseSettings};
+use crate::config::DatabaseSettings;
 use crate::db::Database;
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Report};
-use crate::publishing::{self, Settings};
+use crate::publishing::Settings;
 
 /// The arguments of `cairn import`.
 #[derive(Debug, Args)]
@@ -24,8 +24,6 @@ pub(super) struct ImportArgs {
     force: bool,
     #[command(flatten)]
     database: DatabaseSettings,
-    #[command(flatten)]
-    content: ContentSettings,
 }
 
 pub(super) fn run(args: &ImportArgs) -> Outcome {
@@ -37,11 +35,10 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
         return Err("there is nothing to import in the given paths".to_owned());
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
-    let settings = Settings { article_address: args.content.article_address() };
     let options = ImportOptions { publish: args.publish, force: args.force };
     let report = database
         .write_blocking(|connection| -> Result<Report, ImportError> {
-            publishing::follow_settings(connection, &settings)?;
+            let settings = Settings::of_database(connection)?;
             imports::load(connection, &settings, &bundle, options)
         })
         .map_err(|error| explain(&error))?;

@@ -29,6 +29,19 @@ impl ArticleAddress {
     }
 }
 
+impl Default for ArticleAddress {
+    /// The article's document in this API.
+    fn default() -> Self {
+        Self("/v1/articles/{slug}?locale={locale}".to_owned())
+    }
+}
+
+impl std::fmt::Display for ArticleAddress {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 /// The text is not a template for addresses of articles.
 #[derive(Debug, thiserror::Error)]
 #[error(

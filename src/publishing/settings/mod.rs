@@ -15,6 +15,19 @@ pub struct Settings {
 
 const ARTICLE_ADDRESS: &str = "article_address";
 
+impl Settings {
+    /// What the documents of this database are frozen with; the defaults if none were yet.
+    ///
+    /// For work beside the server, which must not need the server's settings to leave its documents alone.
+    pub fn of_database(connection: &mut Connection) -> Result<Self, Error> {
+        let stored = store::find(connection, ARTICLE_ADDRESS)?;
+        let article_address = stored.map_or_else(|| Ok(ArticleAddress::default()), |text| text.parse());
+        article_address
+            .map(|article_address| Self { article_address })
+            .map_err(|error| Error::Corrupt(error.to_string()))
+    }
+}
+
 /// Freezes everything again if a setting is another one than when it was frozen; says how many
 /// documents that was about.
 pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Result<usize, Error> {

@@ -217,7 +217,21 @@ fn a_phrase_stands_alone_with_all_it_says() {
     assert_eq!(answer.header("content-language"), "en");
     insta::assert_json_snapshot!(answer.json, {
         ".id" => "[id]", ".firstPublishedAt" => "[time]", ".publishedAt" => "[time]", ".updatedAt" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "id": "[id]",
+      "locale": "en",
+      "text": "I am here.",
+      "tone": "supportive",
+      "insteadOf": "Calm down.",
+      "why": "It asks for nothing.",
+      "topics": [],
+      "firstPublishedAt": "[time]",
+      "publishedAt": "[time]",
+      "updatedAt": "[time]",
+      "version": 2
+    }
+    "#);
     app.anonymous().get("/v1/phrases/0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01").expect_problem(404, "not_found");
     app.anonymous().get("/v1/phrases/i-am-here").expect_problem(404, "not_found");
 }

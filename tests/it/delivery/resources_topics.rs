@@ -77,7 +77,26 @@ fn a_resource_has_this_shape() {
     let answer = app.anonymous().get(&format!("/v1/resources/{id}")).expect(200);
     insta::assert_json_snapshot!(answer.json, {
         ".id" => "[id]", ".firstPublishedAt" => "[time]", ".publishedAt" => "[time]", ".updatedAt" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "id": "[id]",
+      "locale": "en",
+      "kind": "helpline",
+      "title": "A line to call",
+      "excerpt": "Worth a look.",
+      "url": "https://example.org/page",
+      "phone": "555 0100",
+      "regions": [
+        "GB",
+        "US-CA"
+      ],
+      "topics": [],
+      "firstPublishedAt": "[time]",
+      "publishedAt": "[time]",
+      "updatedAt": "[time]",
+      "version": 2
+    }
+    "#);
     assert_eq!(app.anonymous().get("/v1/resources").expect(200).json["data"][0], answer.json);
 }
 

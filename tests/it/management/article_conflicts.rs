@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::TestApp;
-use crate::harness::content::{
-    NOBODY, article, article_of, link_to, marked, page, phrase, phrase_block, resource_of, text, topic, with,
-};
+use crate::harness::editing::{NOBODY, article_of, link_to, marked, phrase_block, resource_of, with};
+use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, topic};
 
 const LIST: &str = "/v1/manage/articles";
 
@@ -124,7 +122,7 @@ fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
     let used = [
         ("articles", target, json!([the_article, {"kind": "resource", "id": card, "label": "Read next"}])),
         ("phrases", phrase_id, json!([the_article])),
-        ("topics", parent, json!([the_article, {"kind": "topic", "id": child, "label": "The topic child"}])),
+        ("topics", parent, json!([the_article, {"kind": "topic", "id": child, "label": "child"}])),
         ("resources", page_id, json!([the_article])),
     ];
     for (kind, id, users) in &used {
@@ -153,7 +151,7 @@ fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
     let editor = app.editor();
     let inputs = [("articles", article("out", json!({}))), ("phrases", phrase("Out.", json!({}))), ("resources", resource("Out", json!({}))), ("topics", topic("out", json!({})))];
     for (kind, input) in inputs {
-        let id = publish(&editor, kind, &input);
+        let id = publish(&editor, kind, &input).id();
         editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
         editor.edit(kind, &id, &json!({}));
         editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");

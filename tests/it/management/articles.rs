@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::TestApp;
-use crate::harness::content::{NOBODY, article, article_of, link_to, page, phrase, text, topic, with, without};
+use crate::harness::editing::{NOBODY, article_of, link_to, with, without};
+use crate::harness::{TestApp, article, paragraph, phrase, resource, topic};
 
 const LIST: &str = "/v1/manage/articles";
 

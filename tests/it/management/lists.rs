@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::content::{article, page, phrase, topic, with};
-use crate::harness::{Client, TestApp};
+use crate::harness::{Client, TestApp, article, phrase, publish, resource, topic};
 
 fn titles(client: &Client, query: &str) -> Vec<String> {
     let list = client.get(&format!("/v1/manage/articles{query}")).expect(200);
@@ -32,9 +31,9 @@ fn a_list_can_be_of_one_status() {
     let app = TestApp::spawn();
     let editor = app.editor();
     editor.create("articles", &article("draft", json!({})));
-    let changed = publish(&editor, "articles", &article("changed", json!({})));
+    let changed = publish(&editor, "articles", &article("changed", json!({}))).id();
     editor.edit("articles", &changed, &json!({"kicker": "Not out yet"}));
-    let back = publish(&editor, "articles", &article("back", json!({})));
+    let back = publish(&editor, "articles", &article("back", json!({}))).id();
     editor.ask_to_unpublish("articles", &back).expect(200);
     assert_eq!(titles(&editor, "?status=draft"), ["draft"]);
     assert_eq!(titles(&editor, "?status=published"), ["changed"]);

@@ -1,8 +1,13 @@
 //! What editors can count on.
 
+mod article_conflicts;
 mod articles;
+mod bounds;
 mod concurrency;
 mod errors;
 mod keys;
+mod lists;
 mod phrases_resources_topics;
+mod preconditions;
+mod protocol;
 mod sections;

@@ -1,1 +1,208 @@
-//! To be written.
+//! What is published follows what it carries, and nothing else.
+
+use serde_json::{Value, json};
+
+use crate::harness::editing::{article_of, link_to, marked, phrase_block, resource_of, with};
+use crate::harness::{Answer, Client, TestApp, article, paragraph, phrase, publish, resource, topic};
+
+fn read(client: &Client, slug: &str) -> Answer {
+    client.get(&format!("/v1/articles/{slug}")).expect(200)
+}
+
+/// Whether the document is another one than before, of the same publication.
+#[track_caller]
+fn assert_refrozen(before: &Answer, after: &Answer) {
+    assert_ne!(after.etag(), before.etag());
+    assert!(after.json["updatedAt"].as_str() > before.json["updatedAt"].as_str());
+    for member in ["publishedAt", "firstPublishedAt", "version"] {
+        assert_eq!(after.json[member], before.json[member], "{member}");
+    }
+}
+
+/// Changes a thing and publishes it.
+fn change(editor: &Client, kind: &str, id: &str, patch: Value) {
+    editor.edit(kind, id, &patch);
+    editor.publish(kind, id);
+}
+
+#[test]
+fn a_changed_phrase_shows_in_every_article_that_says_it() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let said = publish(&editor, "phrases", &phrase("Old words.", json!({"insteadOf": "Nothing."}))).id();
+    let inline = marked("these words", json!({"_type": "phrase", "phraseId": said}));
+    let callout = json!({"_type": "callout", "tone": "info", "content": [phrase_block(&said)]});
+    let bodies = [("block", phrase_block(&said)), ("inline", inline), ("callout", callout), ("none", paragraph("Other."))];
+    for (slug, block) in bodies {
+        publish(&editor, "articles", &article_of(slug, json!([block])));
+    }
+    let before = ["block", "inline", "callout", "none"].map(|slug| read(&reader, slug));
+    editor.edit("phrases", &said, &json!({"text": "New words."}));
+    assert_eq!(read(&reader, "block").etag(), before[0].etag(), "a draft of a phrase leaked");
+    editor.publish("phrases", &said);
+    let after = ["block", "inline", "callout", "none"].map(|slug| read(&reader, slug));
+    let places = ["/sections/0/body/0/phrase", "/sections/0/body/0/markDefs/0/phrase", "/sections/0/body/0/content/0/phrase"];
+    for (index, place) in places.into_iter().enumerate() {
+        assert_refrozen(&before[index], &after[index]);
+        assert_eq!(after[index].json.pointer(place).unwrap()["text"], "New words.");
+        assert_eq!(after[index].json["phrases"][0]["text"], "New words.");
+        assert_eq!(after[index].json["phrases"][0]["insteadOf"], "Nothing.");
+    }
+    assert_eq!(after[3].etag(), before[3].etag());
+    let section = reader.get(&format!("/v1/sections/{}", after[0].json["sections"][0]["id"].as_str().unwrap()));
+    assert!(section.expect(200).text().contains("New words."));
+}
+
+#[test]
+fn freezing_again_does_not_publish_drafts() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let said = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
+    let rest = publish(&editor, "topics", &topic("rest", json!({"name": "Rest"}))).id();
+    let input = with(article_of("open", json!([phrase_block(&said)])), json!({"topics": [rest]}));
+    let id = publish(&editor, "articles", &input).id();
+    let before = read(&reader, "open");
+    let draft = json!({"title": "Draft title", "topics": [], "sections": [{"markdown": "Draft text."}], "kicker": "Draft"});
+    let edited = editor.edit("articles", &id, &draft);
+    change(&editor, "phrases", &said, json!({"text": "New words."}));
+    change(&editor, "topics", &rest, json!({"name": "Quiet"}));
+    let after = read(&reader, "open");
+    assert!(after.text().contains("New words.") && after.text().contains("Quiet"));
+    assert!(!after.text().contains("Draft"), "{}", after.text());
+    assert_eq!(after.json["title"], before.json["title"]);
+    assert_eq!(editor.working("articles", &id).json, edited.json, "freezing again touched the working copy");
+}
+
+#[test]
+fn a_renamed_topic_shows_wherever_it_is_carried() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let rest = topic("rest", json!({"name": "Rest", "translations": {"es": {"name": "Descanso"}}}));
+    let rest = publish(&editor, "topics", &rest).id();
+    let topics = json!({"topics": [rest]});
+    publish(&editor, "articles", &article("carries", topics.clone()));
+    publish(&editor, "articles", &article("lleva", with(topics.clone(), json!({"locale": "es"}))));
+    let said = publish(&editor, "phrases", &phrase("Rest a while.", topics.clone())).id();
+    let card = publish(&editor, "resources", &resource("On rest", topics)).id();
+    let other = publish(&editor, "articles", &article("other", json!({}))).id();
+    let targets = ["/v1/articles/carries".to_owned(), format!("/v1/phrases/{said}"), format!("/v1/resources/{card}")];
+    let before: Vec<Answer> = targets.iter().map(|target| reader.get(target).expect(200)).collect();
+    let spanish = reader.get("/v1/articles/lleva?locale=es").expect(200);
+    let untouched = reader.get(&format!("/v1/articles/{other}")).expect(200);
+    change(&editor, "topics", &rest, json!({"name": "Quiet", "slug": "quiet"}));
+    for (target, before) in targets.iter().zip(&before) {
+        let after = reader.get(target).expect(200);
+        assert_refrozen(before, &after);
+        assert_eq!(after.json["topics"], json!([{"id": rest, "slug": "quiet", "name": "Quiet", "kind": "subject"}]));
+    }
+    let after = reader.get("/v1/articles/lleva?locale=es").expect(200);
+    assert_refrozen(&spanish, &after);
+    assert_eq!(after.json["topics"][0]["name"], "Descanso");
+    assert_eq!(reader.get("/v1/articles?topic=quiet").expect(200).json["data"][0]["topics"][0]["name"], "Quiet");
+    assert_eq!(reader.get(&format!("/v1/articles/{other}")).expect(200).etag(), untouched.etag());
+}
+
+#[test]
+fn a_changed_resource_shows_among_the_related() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let card = publish(&editor, "resources", &resource("Old title", json!({}))).id();
+    let still = publish(&editor, "resources", &resource("Still", json!({}))).id();
+    publish(&editor, "articles", &article("relates", json!({"related": [still, card]})));
+    publish(&editor, "articles", &article("alone", json!({"related": [still]})));
+    let (before, alone) = (read(&reader, "relates"), read(&reader, "alone"));
+    change(&editor, "resources", &card, json!({"title": "New title", "phone": "116 123"}));
+    let after = read(&reader, "relates");
+    assert_refrozen(&before, &after);
+    let related: Vec<&Value> = after.json["related"].as_array().unwrap().iter().map(|card| &card["title"]).collect();
+    assert_eq!(related, ["Still", "New title"]);
+    assert_eq!(after.json["related"][1]["phone"], "116 123");
+    assert_eq!(read(&reader, "alone").etag(), alone.etag());
+}
+
+#[test]
+fn what_a_card_does_not_show_freezes_nothing_again() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let card = publish(&editor, "resources", &resource("Card", json!({}))).id();
+    publish(&editor, "articles", &article("relates", json!({"related": [card]})));
+    let before = read(&reader, "relates");
+    change(&editor, "resources", &card, json!({"regions": ["GB"]}));
+    assert_eq!(read(&reader, "relates").etag(), before.etag());
+}
+
+#[test]
+fn a_new_slug_shows_in_links_cards_and_translations() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let target = publish(&editor, "articles", &article("old", json!({})));
+    let group = target.json["translationGroupId"].clone();
+    let target = target.id();
+    let anchored = marked("there", json!({"_type": "link", "articleId": target, "anchor": "later"}));
+    publish(&editor, "articles", &article_of("links", json!([link_to(&target), anchored])));
+    let card = publish(&editor, "resources", &resource_of(&target)).id();
+    publish(&editor, "articles", &article("relates", json!({"related": [card]})));
+    publish(&editor, "articles", &article("viejo", json!({"locale": "es", "translationGroupId": group})));
+    let own = read(&reader, "old");
+    let linking = read(&reader, "links");
+    let related = read(&reader, "relates");
+    let carded = reader.get(&format!("/v1/resources/{card}")).expect(200);
+    let spanish = reader.get("/v1/articles/viejo?locale=es").expect(200);
+    change(&editor, "articles", &target, json!({"slug": "new"}));
+    let address = "/v1/articles/new?locale=en";
+    assert_eq!((own.json["url"].as_str(), read(&reader, "new").json["url"].as_str()), (Some("/v1/articles/old?locale=en"), Some(address)));
+    let after = read(&reader, "links");
+    assert_refrozen(&linking, &after);
+    let href = |index: usize| &after.json["sections"][0]["body"][index]["markDefs"][0];
+    assert_eq!((&href(0)["href"], &href(0)["slug"]), (&json!(address), &json!("new")));
+    assert_eq!(href(1)["href"], format!("{address}#later"));
+    let after = read(&reader, "relates");
+    assert_refrozen(&related, &after);
+    assert_eq!((&after.json["related"][0]["url"], &after.json["related"][0]["article"]["slug"]), (&json!(address), &json!("new")));
+    let after = reader.get(&format!("/v1/resources/{card}")).expect(200);
+    assert_refrozen(&carded, &after);
+    assert_eq!(after.json["url"], address);
+    let after = reader.get("/v1/articles/viejo?locale=es").expect(200);
+    assert_refrozen(&spanish, &after);
+    assert_eq!(after.json["translations"], json!([{"locale": "en", "slug": "new"}]));
+}
+
+#[test]
+fn other_changes_of_a_linked_article_freeze_nothing_again() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let target = publish(&editor, "articles", &article("target", json!({}))).id();
+    publish(&editor, "articles", &article_of("links", json!([link_to(&target)])));
+    let before = read(&reader, "links");
+    change(&editor, "articles", &target, json!({"title": "Another title"}));
+    assert_eq!(read(&reader, "links").etag(), before.etag());
+}
+
+#[test]
+fn another_address_template_shows_after_a_restart() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let target = publish(&editor, "articles", &article("target", json!({}))).id();
+    let card = publish(&editor, "resources", &resource_of(&target)).id();
+    let input = with(article_of("links", json!([link_to(&target)])), json!({"related": [card]}));
+    let id = publish(&editor, "articles", &input).id();
+    editor.edit("articles", &id, &json!({"title": "Draft title"}));
+    let said = publish(&editor, "phrases", &phrase("Unlinked.", json!({}))).id();
+    let before = read(&app.anonymous(), "links");
+    let unlinked = app.anonymous().get(&format!("/v1/phrases/{said}")).expect(200).etag();
+
+    let app = app.restart_with(&["--article-url", "https://example.org/{locale}/{slug}"]);
+    let reader = app.anonymous();
+    let after = read(&reader, "links");
+    assert_refrozen(&before, &after);
+    assert_eq!(after.json["title"], "About links");
+    let address = "https://example.org/en/target";
+    assert_eq!(after.json["url"], "https://example.org/en/links");
+    assert_eq!(after.json["sections"][0]["body"][0]["markDefs"][0]["href"], address);
+    assert_eq!(after.json["related"][0]["url"], address);
+    assert_eq!(reader.get(&format!("/v1/resources/{card}")).expect(200).json["url"], address);
+    assert_eq!(reader.get(&format!("/v1/phrases/{said}")).expect(200).etag(), unlinked);
+
+    let app = app.restart_with(&["--article-url", "https://example.org/{locale}/{slug}"]);
+    assert_eq!(read(&app.anonymous(), "links").etag(), after.etag(), "the same template froze something again");
+}

@@ -1,0 +1,160 @@
+//! The bounds that the OpenAPI document names are the bounds that are kept.
+
+use serde_json::{Value, json};
+
+use crate::harness::editing::{NOBODY, with};
+use crate::harness::{Answer, Client, TestApp, article, document, paragraph, phrase, resource, topic};
+
+/// A schema with its reference followed, and with the one that is not `null` taken.
+fn resolved(schema: &Value) -> &'static Value {
+    let schema: &'static Value = Box::leak(Box::new(schema.clone()));
+    if let Some(name) = schema["$ref"].as_str() {
+        return resolved(&document()["components"]["schemas"][name.rsplit('/').next().unwrap()]);
+    }
+    match schema["oneOf"].as_array() {
+        Some(choices) if choices.iter().any(|choice| choice["type"] == "null") => {
+            resolved(choices.iter().find(|choice| choice["type"] != "null").unwrap())
+        }
+        _ => schema,
+    }
+}
+
+fn properties(name: &str) -> Vec<(String, &'static Value)> {
+    let schema = &document()["components"]["schemas"][name];
+    let properties = schema["properties"].as_object().unwrap_or_else(|| panic!("{name} has no properties"));
+    properties.iter().map(|(name, schema)| (name.clone(), resolved(schema))).collect()
+}
+
+/// A text of that length that the field could hold.
+fn text_of(field: &str, length: usize) -> String {
+    let start = match field {
+        "url" | "canonicalUrl" | "href" => "https://example.org/",
+        _ => "",
+    };
+    let filler = if field == "phone" { "1" } else { "x" };
+    format!("{start}{}", filler.repeat(length - start.len()))
+}
+
+/// A list of that many items that the field could hold.
+fn list_of(field: &str, length: usize) -> Value {
+    (0..length)
+        .map(|index| match field {
+            "topics" | "related" => json!(NOBODY.replace("de01", &format!("{index:04x}"))),
+            "sections" => json!({"anchor": format!("s{index}")}),
+            "authors" | "reviewers" => json!({"name": format!("Desk {index}")}),
+            "regions" => json!(format!("GB-{index:03}")),
+            "body" | "content" => paragraph("x"),
+            "children" => json!({"_type": "span", "text": "x"}),
+            "markDefs" => json!({"_type": "link", "_key": format!("m{index}"), "href": "/x"}),
+            "marks" => json!(format!("m{index}")),
+            other => panic!("no items are known for {other}"),
+        })
+        .collect()
+}
+
+/// Whether the answer refuses that place for being too much.
+fn refused(answer: &Answer, pointer: &str) -> bool {
+    let errors = answer.json["errors"].as_array().cloned().unwrap_or_default();
+    // A word that is too long is no slug, id or locale.
+    let codes = ["too_long", "too_many", "invalid_slug", "invalid_locale"];
+    errors.iter().any(|error| error["pointer"] == pointer && codes.iter().any(|code| error["code"] == *code))
+}
+
+/// Holds every bounded property of a schema against what is enforced where `place` puts it; how many there were.
+fn check(client: &Client, list: &str, schema: &str, pointer: &str, place: impl Fn(&str, Value) -> Value) -> usize {
+    let mut checked = 0;
+    for (field, schema) in properties(schema) {
+        let at = |value: Value| (client.post(list, &place(&field, value)), format!("{pointer}/{field}"));
+        let make: Box<dyn Fn(usize) -> Value> = match (schema["maxLength"].as_u64(), schema["maxItems"].as_u64()) {
+            (Some(_), _) => Box::new(|length| text_of(&field, length).into()),
+            (_, Some(_)) => Box::new(|length| list_of(&field, length)),
+            _ => continue,
+        };
+        let max = schema["maxLength"].as_u64().or(schema["maxItems"].as_u64()).unwrap();
+        let max = usize::try_from(max).unwrap();
+        let (answer, pointer) = at(make(max));
+        assert!(!refused(&answer, &pointer), "{pointer} of {max} is refused: {}", answer.text());
+        let (answer, pointer) = at(make(max + 1));
+        assert!(refused(&answer, &pointer), "{pointer} of {} is not refused: {}", max + 1, answer.text());
+        if schema["minLength"] == 1 {
+            let (answer, pointer) = at("".into());
+            let named = answer.json["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["pointer"] == pointer));
+            assert!(named, "{pointer} may be empty: {}", answer.text());
+        }
+        checked += 1;
+    }
+    checked
+}
+
+#[test]
+fn the_declared_bounds_of_the_fields_are_kept() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let mut checked = Vec::new();
+    for (list, schema, input) in [
+        ("articles", "ArticleInput", article("bounds", json!({}))),
+        ("phrases", "PhraseInput", phrase("Bounds.", json!({}))),
+        ("resources", "ResourceInput", resource("Bounds", json!({}))),
+        ("topics", "TopicInput", topic("bounds", json!({}))),
+    ] {
+        let list = format!("/v1/manage/{list}");
+        // A second field is wrong in any case, so that nothing is kept and nothing is in use.
+        let place = |field: &str, value: Value| with(input.clone(), json!({field: value, "isNoField": true}));
+        checked.push(check(&author, &list, schema, "", place));
+    }
+    insta::assert_json_snapshot!(checked, @"");
+}
+
+#[test]
+fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let part = |member: &'static str, own: Value, in_list: bool| {
+        move |field: &str, value: Value| {
+            let object = with(own.clone(), json!({field: value}));
+            let member_value = if in_list { json!([object]) } else { object };
+            article("bounds", json!({member: member_value, "isNoField": true}))
+        }
+    };
+    let list = "/v1/manage/articles";
+    let checked = [
+        check(&author, list, "SectionInput", "/sections/0", part("sections", json!({}), true)),
+        check(&author, list, "Credit", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
+        check(&author, list, "Seo", "/seo", part("seo", json!({}), false)),
+    ];
+    insta::assert_json_snapshot!(checked, @"");
+}
+
+#[test]
+fn the_declared_bounds_of_blocks_are_kept() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let list = "/v1/manage/articles";
+    let in_body = |block: Value| article("bounds", json!({"sections": [{"body": [block]}], "isNoField": true}));
+    let spans = json!([{"_type": "span", "text": "x"}]);
+    let block = |field: &str, value: Value| in_body(with(json!({"_type": "block", "children": spans}), json!({field: value})));
+    let definitions = list_of("markDefs", 20);
+    let span = |field: &str, value: Value| {
+        let span = with(json!({"_type": "span", "text": "x"}), json!({field: value}));
+        in_body(json!({"_type": "block", "markDefs": definitions, "children": [span]}))
+    };
+    let call = |field: &str, value: Value| {
+        in_body(with(json!({"_type": "callToAction", "label": "Go", "url": "/x"}), json!({field: value})))
+    };
+    let callout = |field: &str, value: Value| {
+        in_body(with(json!({"_type": "callout", "tone": "info", "content": [paragraph("x")]}), json!({field: value})))
+    };
+    let link = |field: &str, value: Value| {
+        let link = with(json!({"_type": "link", "_key": "m", "href": "/x"}), json!({field: value}));
+        in_body(json!({"_type": "block", "markDefs": [link], "children": [{"_type": "span", "text": "x"}]}))
+    };
+    let body = "/sections/0/body/0";
+    let checked = [
+        check(&author, list, "TextBlock", body, block),
+        check(&author, list, "Span", &format!("{body}/children/0"), span),
+        check(&author, list, "CallToAction", body, call),
+        check(&author, list, "Callout", body, callout),
+        check(&author, list, "UrlLink", &format!("{body}/markDefs/0"), link),
+    ];
+    insta::assert_json_snapshot!(checked, @"");
+}
