@@ -146,29 +146,38 @@ pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
         sections.iter().any(|section| section.get("id").and_then(|id| id.as_str()) == Some(&id.to_string()))
     };
     for index in 0..sections.len() {
-        let Some(kept) = same_section(&sections[index], index, current) else { continue };
-        if !named(sections, kept)
-            && let Some(section) = sections[index].as_object_mut()
-        {
+        let free = |candidate: &Section| !named(sections, candidate.id);
+        let Some(kept) = same_section(&sections[index], index, current, &free) else { continue };
+        if let Some(section) = sections[index].as_object_mut() {
             section.insert("id".to_owned(), kept.to_string().into());
         }
     }
 }
 
-/// The section that an input without an id goes on from: the one with its anchor, or with the anchor
-/// its heading makes, or, where it has neither, the one without a heading at its place.
-fn same_section(section: &serde_json::Value, index: usize, current: &Article) -> Option<Id> {
+/// The section that an input without an id goes on from: the one with its anchor, or the first free one with
+/// its heading or the anchor that makes, or, where it has neither, the one without a heading at its place.
+fn same_section(
+    section: &serde_json::Value,
+    index: usize,
+    current: &Article,
+    free: &dyn Fn(&Section) -> bool,
+) -> Option<Id> {
     if section.get("id").is_some_and(|id| !id.is_null()) {
         return None;
     }
     let text = |name: &str| section.get(name).and_then(|value| value.as_str());
+    let mut candidates = current.sections.iter().filter(|candidate| free(candidate));
     let kept = match (text("anchor"), text("heading")) {
-        (Some(anchor), _) => current.sections.iter().find(|candidate| candidate.anchor.as_str() == anchor),
+        (Some(anchor), _) => candidates.find(|candidate| candidate.anchor.as_str() == anchor),
         (None, Some(heading)) => {
-            let anchor = Slug::from_heading(heading)?;
-            current.sections.iter().find(|candidate| candidate.anchor == anchor)
+            let anchor = Slug::from_heading(heading);
+            // Sections may share a heading, so that the heading comes before the anchor: each goes on from its own.
+            candidates
+                .clone()
+                .find(|candidate| candidate.heading.as_deref() == Some(heading))
+                .or_else(|| candidates.find(|candidate| Some(&candidate.anchor) == anchor.as_ref()))
         }
-        (None, None) => current.sections.get(index).filter(|candidate| candidate.heading.is_none()),
+        (None, None) => current.sections.get(index).filter(|candidate| candidate.heading.is_none() && free(candidate)),
     };
     kept.map(|section| section.id)
 }

@@ -85,7 +85,7 @@ fn read_either_body(fields: &mut Fields<'_, '_>, markdown: MarkdownReader<'_>) -
         fields.reject::<()>("markdown", ViolationCode::MutuallyExclusive, detail);
     }
     let from_markdown = fields.optional("markdown", |item| {
-        let text = TextRule::any(MARKDOWN_MAX).read()(item)?;
+        let text = TextRule::source(MARKDOWN_MAX).read()(item)?;
         let read = markdown(&item.pointer, &text);
         let refused = !read.refusals.is_empty();
         for (code, detail) in read.refusals {

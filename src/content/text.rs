@@ -14,22 +14,29 @@ pub struct TextRule {
     pub lines: bool,
     /// Whether empty or blank text is allowed.
     pub blank: bool,
+    /// Whether carriage returns are allowed.
+    pub returns: bool,
 }
 
 impl TextRule {
     /// One line, not blank.
     pub const fn line(max: usize) -> Self {
-        Self { max, lines: false, blank: false }
+        Self { max, lines: false, blank: false, returns: false }
     }
 
     /// One or more lines, not blank.
     pub const fn lines(max: usize) -> Self {
-        Self { max, lines: true, blank: false }
+        Self { max, lines: true, blank: false, returns: false }
     }
 
     /// One or more lines, perhaps none at all: the text of a span.
     pub const fn any(max: usize) -> Self {
-        Self { max, lines: true, blank: true }
+        Self { max, lines: true, blank: true, returns: false }
+    }
+
+    /// Text that another reader takes apart, with the line ends of any system.
+    pub const fn source(max: usize) -> Self {
+        Self { max, lines: true, blank: true, returns: true }
     }
 
     /// The rule as a reader.
@@ -49,6 +56,8 @@ impl TextRule {
         }
         match text.chars().find(|character| !self.allows(*character)) {
             None => Some(text.to_owned()),
+            Some('\r') if self.lines => item
+                .reject(ViolationCode::InvalidCharacter, "Holds a carriage return; end lines with a line feed only."),
             Some('\n' | '\r') => item.reject(ViolationCode::InvalidCharacter, "Must be one line, without line breaks."),
             Some(character) => item.reject(
                 ViolationCode::InvalidCharacter,
@@ -61,6 +70,7 @@ impl TextRule {
         match character {
             '\t' => true,
             '\n' => self.lines,
+            '\r' => self.returns,
             // Noncharacters and separators that break lines in scripts have no place in content either.
             '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}' => false,
             other => !other.is_control(),

@@ -53,13 +53,15 @@ fn read(request: &HttpRequest) -> Result<IfMatch, Problem> {
     if values.iter().any(|value| value.trim() == "*") {
         return Ok(IfMatch::Any);
     }
-    // Tags that are weak or not of our making match no version, as RFC 9110 has it.
-    let versions = values
-        .iter()
-        .flat_map(|value| value.split(','))
-        .filter_map(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok())
-        .collect();
-    Ok(IfMatch::Versions(versions))
+    Ok(IfMatch::Versions(values.iter().flat_map(|value| value.split(',')).filter_map(version_of).collect()))
+}
+
+/// The version whose `ETag` this is to the letter. Tags that are weak or not of our making (`"01"`) match no
+/// version, as RFC 9110 has it.
+fn version_of(tag: &str) -> Option<i64> {
+    let tag = tag.trim();
+    let version = tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()?;
+    (version_etag(version) == tag).then_some(version)
 }
 
 /// The `ETag` of a version of a working copy.

@@ -36,13 +36,13 @@ pub fn publish(
     let together = collect(connection, copy, options.include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
-    let left_groups = left_groups(connection, &together)?;
+    let groups = groups(connection, &together)?;
     let mut published = None;
     for copy in together.values() {
         // Taken out first, so that two articles published together can exchange their slugs.
         documents::store::delete(connection, copy.head.kind, copy.head.id)?;
         let head = working_copies::mark_published(connection, &copy.head, now)?;
-        let first = sources::store::first_published_at(connection, head.id)?;
+        let first = log::store::first_published_at(connection, head.id)?;
         let source = Source {
             id: head.id,
             content: copy.content.clone(),
@@ -55,8 +55,8 @@ pub fn publish(
             published = Some(WorkingCopy { head, content: copy.content.clone() });
         }
     }
-    let left = sources::store::translations_of(connection, &left_groups)?;
-    freeze::refreeze(connection, settings, together.into_keys().chain(left), now)?;
+    let siblings = sources::store::translations_of(connection, &groups)?;
+    freeze::refreeze(connection, settings, together.into_keys().chain(siblings), now)?;
     if options.change_note.is_some() || options.major {
         log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
     }
@@ -128,11 +128,15 @@ fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCo
     Ok(())
 }
 
-/// The translation groups that articles are published in now and will not be in any more.
-fn left_groups(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
+/// The translation groups of the articles: those they are published in now, and those they will be in. Where
+/// the two differ, the articles of both list other translations afterwards.
+fn groups(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
     let mut groups = HashSet::new();
-    for copy in together.values().filter(|copy| copy.head.kind == Kind::Article) {
-        groups.extend(sources::store::published_group(connection, copy.head.id)?);
+    for copy in together.values() {
+        if let Content::Article(article) = &copy.content {
+            groups.insert(article.translation_group_id);
+            groups.extend(sources::store::published_group(connection, copy.head.id)?);
+        }
     }
     Ok(groups)
 }

@@ -78,7 +78,13 @@ fn read_text_block(mut fields: Fields<'_, '_>) -> Option<TextBlock> {
     if level.is_some() && !fields.present("listItem") {
         fields.reject::<()>("level", ViolationCode::Mismatch, "\"level\" goes with \"listItem\" only.");
     }
-    let mark_defs = fields.list("markDefs", MARK_DEFS_MAX, read_mark_def);
+    let mark_defs = fields
+        .optional("markDefs", |item| {
+            let mark_defs = item.each(MARK_DEFS_MAX, read_mark_def)?;
+            reject_repeated_keys(item, mark_defs.iter().map(MarkDef::key));
+            Some(mark_defs)
+        })
+        .unwrap_or_default();
     let mark_keys: Vec<String> = mark_defs.iter().map(|mark_def| mark_def.key().to_owned()).collect();
     let marks_readable = !fields.present("markDefs") || !mark_defs.is_empty() || fields.is_empty_list("markDefs");
     let children = fields.required("children", |item| {

@@ -27,6 +27,19 @@ pub(in crate::publishing) fn append(
     Ok(())
 }
 
+/// When the thing was published first, though it may have been taken back since.
+pub(in crate::publishing) fn first_published_at(
+    connection: &mut Connection,
+    id: Id,
+) -> Result<Option<Timestamp>, Error> {
+    Ok(changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq)
+        .select(changes::at)
+        .first(connection)
+        .optional()?)
+}
+
 /// Writes an editor's note beside the latest change of a thing.
 pub(in crate::publishing) fn annotate(
     connection: &mut Connection,

@@ -61,14 +61,6 @@ pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]
         .load(connection)?)
 }
 
-/// When the thing was published first, if it is published.
-pub(in crate::publishing) fn first_published_at(
-    connection: &mut Connection,
-    id: Id,
-) -> Result<Option<Timestamp>, Error> {
-    Ok(published_sources::table.find(id).select(published_sources::first_published_at).first(connection).optional()?)
-}
-
 /// Writes a source and its references; its embed is written by [`save_embed`].
 pub(in crate::publishing) fn save(connection: &mut Connection, source: &Source) -> Result<(), Error> {
     let content = serde_json::to_string(&source.content)?;

@@ -1,1 +1,100 @@
-//! To be written.
+//! The commands that serve, and those around serving.
+
+use crate::harness::Place;
+
+#[test]
+fn help_names_every_command() {
+    let help = Place::new().run(&["--help"]).succeeded();
+    for command in ["serve", "migrate", "import", "keys", "openapi", "healthcheck"] {
+        let named = help.lines().any(|line| line.trim_start().starts_with(&format!("{command} ")));
+        assert!(named, "{command} in: {help}");
+        let own = Place::new().run(&[command, "--help"]).succeeded();
+        assert!(own.contains(&format!("Usage: cairn {command}")), "{own}");
+    }
+    assert_eq!(Place::new().run(&["--version"]).succeeded(), format!("cairn {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(Place::new().run(&["srve"]).failed().contains("serve"), "the nearest command is named");
+}
+
+#[test]
+fn migrating_twice_is_migrating_once() {
+    let place = Place::new();
+    let first = place.run(&["migrate"]).succeeded();
+    assert_eq!(first, "cairn.db is up to date.\n");
+    let bytes = std::fs::read(place.database()).unwrap();
+    assert_eq!(place.run(&["migrate"]).succeeded(), first);
+    assert_eq!(std::fs::read(place.database()).unwrap(), bytes, "the second time changes nothing");
+    let elsewhere = Place::new();
+    elsewhere.run(&["migrate", "--database-url", "sqlite://other.db"]).succeeded();
+    assert!(elsewhere.file("other.db").exists() && !elsewhere.database().exists());
+}
+
+#[test]
+fn openapi_prints_the_committed_document_and_needs_nothing() {
+    let place = Place::new();
+    let printed = place.run_with(&[("DATABASE_URL", "postgres://nowhere")], &["openapi"]).succeeded();
+    assert_eq!(printed, include_str!("../../../openapi/openapi.json"));
+    assert!(!place.database().exists());
+}
+
+#[test]
+fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
+    let place = Place::new();
+    let mut server = place.serve(&["--demo"]);
+    server.wait_for("The starter content is loaded and published: 134 things.");
+    for label in ["Articles", "One article", "A phrase a day", "Documentation", "OpenAPI"] {
+        let line = server.wait_for(&format!("  {label} "));
+        let (_, target) = line.split_once(&format!("http://{}", server.address())).expect("the server's own address");
+        server.client().get(target).expect(200);
+    }
+    let key = server.wait_for("cairn_").trim().to_owned();
+    let editor = server.client_with_key(&key).get("/v1/manage/whoami").expect(200).json;
+    assert_eq!(editor["role"], "editor");
+    assert!(editor["expiresAt"].is_string(), "a demo's key does not last");
+}
+
+#[test]
+fn a_second_start_of_the_demo_loads_nothing_and_its_first_key_stops_working() {
+    let place = Place::new();
+    let mut first = place.serve(&["--demo"]);
+    let old = first.wait_for("cairn_").trim().to_owned();
+    let article = first.client().get("/v1/articles/setting-limits").expect(200);
+    let editor = first.client_with_key(&old);
+    editor
+        .patch(&format!("/v1/manage/articles/{}", article.id()), "*", &serde_json::json!({"title": "Mine"}))
+        .expect(200);
+    assert!(first.stop().status.success());
+
+    let mut second = place.serve(&["--demo"]);
+    second.wait_for("The database has content already; the starter content was not loaded.");
+    let new = second.wait_for("cairn_").trim().to_owned();
+    assert_ne!(new, old);
+    second.client_with_key(&old).get("/v1/manage/whoami").expect_problem(401, "invalid_credentials");
+    let kept = second.client_with_key(&new).get(&format!("/v1/manage/articles/{}", article.id())).expect(200);
+    assert_eq!(kept.json["title"], "Mine", "what was written stays");
+}
+
+#[test]
+fn healthcheck_says_whether_a_server_is_ready() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(place.run(&["healthcheck", "--bind", server.address()]).succeeded(), "");
+    let everywhere = server.address().replace("127.0.0.1", "0.0.0.0");
+    place.run_with(&[("CAIRN_BIND", &everywhere)], &["healthcheck"]).succeeded();
+    let address = server.address().to_owned();
+    server.stop();
+    let complaint = place.run(&["healthcheck", "--bind", &address]).failed();
+    assert!(complaint.starts_with(&format!("cairn: {address} does not answer: ")), "{complaint}");
+}
+
+#[test]
+fn sigterm_stops_the_server_cleanly() {
+    let place = Place::new();
+    let server = place.serve(&["--demo"]);
+    server.client().get("/v1/articles").expect(200);
+    let stopped = server.stop();
+    assert!(stopped.status.success(), "{stopped:#?}");
+    for leftover in ["cairn.db-wal", "cairn.db-shm"] {
+        let length = std::fs::metadata(place.file(leftover)).map_or(0, |file| file.len());
+        assert_eq!(length, 0, "{leftover} is put away");
+    }
+}

@@ -1,1 +1,207 @@
-//! To be written.
+//! `cairn import`: files to content, all of it or nothing.
+
+use crate::harness::{Place, demo_folder};
+
+const TOPICS: &str = "- {slug: evenings, kind: subject, name: Evenings}\n";
+const PHRASES: &str = "- {sourceId: lights-out, locale: en, tone: calm, text: \"Shall we turn the lights down?\"}\n";
+const RESOURCES: &str = "- {sourceId: night-walk, locale: en, kind: page, title: Walk, excerpt: Go out., url: \"https://example.org/walk\"}\n";
+const ARTICLE: &str = "---
+locale: en
+slug: quiet-evenings
+title: Quiet evenings
+summary: How to let a day end.
+topics: [evenings]
+related: [night-walk]
+---
+Begin an hour before bed.
+
+## Say it {#say-it}
+
+You can ask: [shall we turn the lights down?](phrase:lights-out)
+
+<phrase:lights-out>
+";
+
+/// A folder with one file of each sort.
+fn place_with_files() -> Place {
+    let place = Place::new();
+    place.write("content/topics.yaml", TOPICS);
+    place.write("content/phrases.yaml", PHRASES);
+    place.write("content/resources.yaml", RESOURCES);
+    place.write("content/en/quiet-evenings.md", ARTICLE);
+    place.write("content/README.md", "Files of other sorts are passed over.");
+    place
+}
+
+/// How many things of each collection readers find.
+fn published(place: &Place) -> [u64; 4] {
+    let server = place.serve(&[]);
+    ["articles", "phrases", "resources", "topics"].map(|list| {
+        let answer = server.client().get(&format!("/v1/{list}?count=true&limit=1")).expect(200);
+        answer.json["page"]["total"].as_u64().unwrap()
+    })
+}
+
+#[test]
+fn the_starter_content_imports_and_the_second_time_finds_it_done() {
+    let place = Place::new();
+    let folder = demo_folder().display().to_string();
+    let first = place.run(&["import", &folder]).succeeded();
+    assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n");
+    let second = place.run(&["import", &folder]).succeeded();
+    assert_eq!(second, "0 created, 0 replaced, 134 unchanged, 0 left alone as drafts.\n");
+    assert_eq!(published(&place), [0, 0, 0, 0], "drafts are not public");
+}
+
+#[test]
+fn what_is_imported_with_publish_is_public() {
+    let place = place_with_files();
+    let told = place.run(&["import", "--publish", "content"]).succeeded();
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone and published.\n");
+    assert_eq!(published(&place), [1, 1, 1, 1]);
+    let server = place.serve(&[]);
+    let article = server.client().get("/v1/articles/quiet-evenings?body=markdown").expect(200).json;
+    assert_eq!(article["phrases"][0]["text"], "Shall we turn the lights down?");
+    assert_eq!(article["related"][0]["title"], "Walk");
+    assert_eq!(article["topics"][0]["slug"], "evenings");
+    assert_eq!(article["sections"][1]["anchor"], "say-it");
+}
+
+#[test]
+fn drafts_become_public_by_a_second_import_with_publish() {
+    let place = place_with_files();
+    place.run(&["import", "content"]).succeeded();
+    let told = place.run(&["import", "content", "--publish"]).succeeded();
+    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone and published.\n");
+    assert_eq!(published(&place), [1, 1, 1, 1]);
+}
+
+#[test]
+fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
+    let place = place_with_files();
+    place.run(&["import", "content/topics.yaml", "content/phrases.yaml", "content/resources.yaml"]).succeeded();
+    let told = place.run(&["import", "content/en/quiet-evenings.md"]).succeeded();
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n");
+}
+
+#[test]
+fn what_differs_is_left_alone_unless_it_is_forced() {
+    let place = place_with_files();
+    place.run(&["import", "content", "--publish"]).succeeded();
+    place.write("content/phrases.yaml", &PHRASES.replace("down", "low"));
+    place.write("content/en/quiet-evenings.md", &ARTICLE.replace("an hour", "two hours"));
+    let told = place.run(&["import", "content", "--publish"]).succeeded();
+    assert!(
+        told.contains("left alone: article \"en/quiet-evenings\" differs from the file; --force replaces it"),
+        "{told}"
+    );
+    assert!(told.contains("left alone: phrase \"lights-out\" differs"), "{told}");
+    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 2 left alone and published.\n"), "{told}");
+    let text =
+        |place: &Place| place.serve(&[]).client().get("/v1/articles/quiet-evenings?body=text").expect(200).text();
+    let before = text(&place);
+    assert!(before.contains("an hour before bed") && before.contains("lights down"), "{before}");
+    let told = place.run(&["import", "content", "--publish", "--force"]).succeeded();
+    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone and published.\n");
+    let after = text(&place);
+    assert!(after.contains("two hours before bed") && after.contains("lights low"), "{after}");
+    let again = place.run(&["import", "content", "--force"]).succeeded();
+    assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 left alone as drafts.\n");
+}
+
+#[test]
+fn a_replaced_article_keeps_the_ids_of_its_sections() {
+    let place = place_with_files();
+    place.run(&["import", "content", "--publish"]).succeeded();
+    let section =
+        |place: &Place| place.serve(&[]).client().get("/v1/articles/quiet-evenings/sections/say-it").expect(200).id();
+    let before = section(&place);
+    place.write("content/en/quiet-evenings.md", &ARTICLE.replace("You can ask", "Perhaps you ask"));
+    place.run(&["import", "content", "--publish", "--force"]).succeeded();
+    assert_eq!(section(&place), before);
+}
+
+#[test]
+fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
+    let place = place_with_files();
+    place.write("content/phrases.yaml", &PHRASES.replace("calm", "clam"));
+    let spoiled = ARTICLE
+        .replace("title: Quiet evenings\n", "")
+        .replace("topics: [evenings]", "topics: [evening]")
+        .replace("kicker", "")
+        .replace("<phrase:lights-out>", "<phrase:lights-on>");
+    place.write("content/en/quiet-evenings.md", &spoiled);
+    let complaint = place.run(&["import", "content", "--publish"]).failed();
+    assert!(complaint.starts_with("cairn: nothing was imported; the files hold "), "{complaint}");
+    for (file, detail) in [
+        ("content/phrases.yaml, item 1, /tone", "calm"),
+        ("content/en/quiet-evenings.md, /title", ""),
+        ("content/en/quiet-evenings.md", "there is no topic \"evening\""),
+        ("content/en/quiet-evenings.md, /sections/1/markdown", "lights-on"),
+    ] {
+        let named = complaint.lines().any(|line| line.trim().starts_with(file) && line.contains(detail));
+        assert!(named, "{file} and {detail} in: {complaint}");
+    }
+    let told = place_with_files_over(&place).run(&["import", "content"]).succeeded();
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n", "nothing was there before");
+}
+
+/// The same place with its files mended.
+fn place_with_files_over(place: &Place) -> &Place {
+    place.write("content/phrases.yaml", PHRASES);
+    place.write("content/en/quiet-evenings.md", ARTICLE);
+    place
+}
+
+#[test]
+fn files_that_cannot_be_read_are_all_named_with_the_line() {
+    let place = place_with_files();
+    place.write("content/topics.yaml", "- slug: evenings\n  kind: [\n");
+    place.write("content/en/no-front.md", "Only text.\n");
+    place.write("content/resources.yaml", "- {locale: en}\n");
+    let complaint = place.run(&["import", "content"]).failed();
+    for named in ["content/topics.yaml: line ", "content/en/no-front.md: line 1: ", "content/resources.yaml, item 1: "]
+    {
+        assert!(complaint.contains(named), "{named} in: {complaint}");
+    }
+    assert!(complaint.contains("sourceId"), "{complaint}");
+}
+
+#[test]
+fn one_name_in_two_places_is_refused() {
+    let place = place_with_files();
+    place.write("content/en/twin.md", ARTICLE);
+    let complaint = place.run(&["import", "content"]).failed();
+    assert!(complaint.contains("twin.md") && complaint.contains("quiet-evenings.md"), "{complaint}");
+}
+
+#[test]
+fn what_is_not_there_or_not_of_the_format_is_refused() {
+    let place = Place::new();
+    place.write("notes.txt", "Not of the format.");
+    place.write("empty/notes.txt", "Nor is this.");
+    for (path, said) in [
+        ("nowhere", "nowhere"),
+        ("notes.txt", "notes.txt: not a file of the import format"),
+        ("empty", "nothing to import"),
+    ] {
+        let complaint = place.run(&["import", path]).failed();
+        assert!(complaint.contains(said), "{path}: {complaint}");
+    }
+    assert!(!place.database().exists(), "nothing to import makes no database");
+    assert!(place.run(&["import"]).failed().contains("PATH"));
+}
+
+#[test]
+fn what_markdown_cannot_keep_is_noted_with_its_line() {
+    let place = place_with_files();
+    place.write(
+        "content/en/quiet-evenings.md",
+        &ARTICLE.replace("<phrase:lights-out>", "![A lamp](https://example.org/lamp.png)"),
+    );
+    let told = place.run(&["import", "content"]).succeeded();
+    insta::assert_snapshot!(told, @r#"
+    note: content/en/quiet-evenings.md, /sections/1/markdown: /sections/1/markdown, line 3: The image https://example.org/lamp.png was left out; its text stays.
+    4 created, 0 replaced, 0 unchanged, 0 left alone as drafts.
+    "#);
+}

@@ -2,4 +2,6 @@
 
 mod commands;
 mod import;
+mod keys;
 mod logging;
+mod settings;

@@ -101,14 +101,16 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
     for (collection, id) in [("phrases", &gone_phrase), ("resources", &gone_resource), ("topics", &gone_topic)] {
         unpublish(editor, collection, id);
     }
-    names(editor, &["public-article", "public-topic"])
+    let mut names = names(editor);
+    let public_section = reader.get("/v1/articles/public-article/sections/a-public-part").expect(200).id();
+    names.sections.extend([public_section, "a-public-part".to_owned()]);
+    names.things.extend(["public-article".to_owned(), "public-topic".to_owned()]);
+    names
 }
 
-/// All names that editors see, and those that are public.
-fn names(editor: &Client, public: &[&str]) -> Names {
+/// All names that editors see.
+fn names(editor: &Client) -> Names {
     let mut names = Names::default();
-    names.things.extend(public.iter().map(|name| (*name).to_owned()));
-    names.sections.insert("a-public-part".to_owned());
     for collection in ["articles", "phrases", "resources", "topics"] {
         for thing in all(editor, &format!("/v1/manage/{collection}")) {
             let id = thing["id"].as_str().unwrap();

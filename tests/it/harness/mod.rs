@@ -15,5 +15,5 @@ pub use client::{Answer, Client};
 pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource, strings, topic, unpublish};
 pub use contract::{document, validator};
 pub use demo::demo_folder;
-pub use process::Place;
+pub use process::{Place, Server};
 pub use sql::sql;

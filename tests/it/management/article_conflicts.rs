@@ -11,7 +11,8 @@ const LIST: &str = "/v1/manage/articles";
 fn an_own_id_makes_creating_safe_to_repeat() {
     let app = TestApp::spawn();
     let author = app.author();
-    let sections = json!([{"heading": "Questions", "markdown": "one"}, {"heading": "Questions", "body": [paragraph("two")]}, {}]);
+    let sections =
+        json!([{"heading": "Questions", "markdown": "one"}, {"heading": "Questions", "body": [paragraph("two")]}, {}]);
     let input = article("repeated", json!({"id": NOBODY, "sections": sections}));
     let first = author.post(LIST, &input).expect(201);
     assert_eq!(first.id(), NOBODY);
@@ -36,7 +37,10 @@ fn a_body_that_names_another_id_than_the_address_is_refused() {
     let author = app.author();
     let id = author.create("articles", &article("named", json!({})));
     let input = article("named", json!({"id": NOBODY}));
-    author.put(&format!("{LIST}/{id}"), "\"1\"", &input).expect_problem(422, "validation_failed").expect_error("/id", "mismatch");
+    author
+        .put(&format!("{LIST}/{id}"), "\"1\"", &input)
+        .expect_problem(422, "validation_failed")
+        .expect_error("/id", "mismatch");
     author.patch(&format!("{LIST}/{id}"), "\"1\"", &json!({"id": NOBODY})).expect(422).expect_error("/id", "mismatch");
     author.post(LIST, &article("x", json!({"id": "no-uuid"}))).expect(422).expect_error("/id", "invalid_id");
     assert_eq!(author.working("articles", &id).etag(), "\"1\"");
@@ -47,13 +51,19 @@ fn a_slug_names_one_article_of_a_locale() {
     let app = TestApp::spawn();
     let author = app.author();
     author.create("articles", &article("taken", json!({})));
-    author.post(LIST, &article("taken", json!({}))).expect_problem(409, "slug_in_use").expect_error("/slug", "slug_in_use");
+    author
+        .post(LIST, &article("taken", json!({})))
+        .expect_problem(409, "slug_in_use")
+        .expect_error("/slug", "slug_in_use");
     author.create("articles", &article("taken", json!({"locale": "es"})));
     let other = author.create("articles", &article("free", json!({})));
     let patch = json!({"slug": "taken"});
     author.patch(&format!("{LIST}/{other}"), "\"1\"", &patch).expect_problem(409, "slug_in_use");
     author.create("topics", &topic("taken", json!({})));
-    author.post("/v1/manage/topics", &topic("taken", json!({}))).expect_problem(409, "slug_in_use").expect_error("/slug", "slug_in_use");
+    author
+        .post("/v1/manage/topics", &topic("taken", json!({})))
+        .expect_problem(409, "slug_in_use")
+        .expect_error("/slug", "slug_in_use");
 }
 
 #[test]
@@ -65,7 +75,9 @@ fn a_translation_group_has_one_article_of_each_locale() {
     author.post(LIST, &article("second", group.clone())).expect_problem(409, "translation_exists");
     let spanish = with(article("segundo", json!({"locale": "es"})), group);
     let spanish = author.create("articles", &spanish);
-    author.patch(&format!("{LIST}/{spanish}"), "\"1\"", &json!({"locale": "en"})).expect_problem(409, "translation_exists");
+    author
+        .patch(&format!("{LIST}/{spanish}"), "\"1\"", &json!({"locale": "en"}))
+        .expect_problem(409, "translation_exists");
 }
 
 #[test]
@@ -80,7 +92,18 @@ fn every_unknown_reference_is_named_by_its_place() {
     let input = with(article_of("lost", body), json!({"topics": [phrase_id, NOBODY], "related": [NOBODY]}));
     let answer = author.post(LIST, &input).expect_problem(422, "validation_failed");
     let places: Vec<&Value> = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
-    insta::assert_json_snapshot!(places, @"");
+    insta::assert_json_snapshot!(places, @r#"
+    [
+      "/topics/0",
+      "/topics/1",
+      "/related/0",
+      "/sections/0/body/1/phraseId",
+      "/sections/0/body/2/markDefs/0/articleId",
+      "/sections/0/body/3/markDefs/0/phraseId",
+      "/sections/0/body/4/content/0/phraseId",
+      "/sections/0/body/5/markDefs/0/articleId"
+    ]
+    "#);
     let codes = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["code"]);
     assert!(codes.into_iter().all(|code| code == "unknown_reference"));
     let markdown = format!("Read [this](article:{NOBODY}).");
@@ -115,7 +138,8 @@ fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
     let parent = author.create("topics", &topic("parent", json!({})));
     let page_id = author.create("resources", &resource("Read on", json!({})));
     let body = json!([link_to(&target), phrase_block(&phrase_id)]);
-    let user = author.create("articles", &with(article_of("user", body), json!({"topics": [parent], "related": [page_id]})));
+    let user =
+        author.create("articles", &with(article_of("user", body), json!({"topics": [parent], "related": [page_id]})));
     let child = author.create("topics", &topic("child", json!({"parentId": parent})));
     let card = author.create("resources", &resource_of(&target));
     let the_article = json!({"kind": "article", "id": user, "label": "About user"});
@@ -149,7 +173,12 @@ fn an_article_that_links_to_itself_can_be_deleted() {
 fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
     let app = TestApp::spawn();
     let editor = app.editor();
-    let inputs = [("articles", article("out", json!({}))), ("phrases", phrase("Out.", json!({}))), ("resources", resource("Out", json!({}))), ("topics", topic("out", json!({})))];
+    let inputs = [
+        ("articles", article("out", json!({}))),
+        ("phrases", phrase("Out.", json!({}))),
+        ("resources", resource("Out", json!({}))),
+        ("topics", topic("out", json!({}))),
+    ];
     for (kind, input) in inputs {
         let id = publish(&editor, kind, &input).id();
         editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");

@@ -18,7 +18,50 @@ fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
     insta::assert_json_snapshot!(answer.json, {
         ".id" => "[id]", ".translationGroupId" => "[id]", ".createdAt" => "[time]", ".updatedAt" => "[time]",
         ".sections[].id" => "[id]",
-    }, @"");
+    }, @r#"
+    {
+      "id": "[id]",
+      "version": 1,
+      "status": "draft",
+      "createdAt": "[time]",
+      "updatedAt": "[time]",
+      "locale": "en",
+      "slug": "saying-no",
+      "title": "About saying no",
+      "summary": "What it is about.",
+      "topics": [],
+      "related": [],
+      "sections": [
+        {
+          "id": "[id]",
+          "heading": "First steps",
+          "anchor": "first-steps",
+          "body": [
+            {
+              "_type": "block",
+              "_key": "d53cd1435021",
+              "style": "normal",
+              "markDefs": [],
+              "children": [
+                {
+                  "_type": "span",
+                  "_key": "060d59e42c20",
+                  "text": "Take a breath first.",
+                  "marks": []
+                }
+              ]
+            }
+          ]
+        }
+      ],
+      "authors": [],
+      "reviewers": [],
+      "seo": {
+        "noIndex": false
+      },
+      "translationGroupId": "[id]"
+    }
+    "#);
     let read = app.viewer().get(answer.header("location")).expect(200);
     assert_eq!((read.json.clone(), read.etag()), (answer.json.clone(), answer.etag()));
 }
@@ -44,7 +87,158 @@ fn markdown_becomes_portable_text() {
     assert_eq!(answer.json.get("warnings"), None);
     insta::assert_json_snapshot!(section["body"], {
         "[].markDefs[].articleId" => "[article]", "[].markDefs[].phraseId" => "[phrase]", "[].phraseId" => "[phrase]",
-    }, @"");
+    }, @r#"
+    [
+      {
+        "_type": "block",
+        "_key": "3ed6239f5536",
+        "style": "normal",
+        "markDefs": [
+          {
+            "_type": "link",
+            "_key": "m1",
+            "articleId": "[article]",
+            "anchor": "later"
+          }
+        ],
+        "children": [
+          {
+            "_type": "span",
+            "_key": "e531011b3ebf",
+            "text": "Some ",
+            "marks": []
+          },
+          {
+            "_type": "span",
+            "_key": "c43f030a8419",
+            "text": "bold",
+            "marks": [
+              "strong"
+            ]
+          },
+          {
+            "_type": "span",
+            "_key": "fa5d213959f2",
+            "text": " words and ",
+            "marks": []
+          },
+          {
+            "_type": "span",
+            "_key": "9bcc94434153",
+            "text": "a link",
+            "marks": [
+              "m1"
+            ]
+          },
+          {
+            "_type": "span",
+            "_key": "b29bef8aa098",
+            "text": ".",
+            "marks": []
+          }
+        ]
+      },
+      {
+        "_type": "callout",
+        "_key": "030ea643abbc",
+        "tone": "warning",
+        "content": [
+          {
+            "_type": "block",
+            "_key": "269e644f1147",
+            "style": "normal",
+            "markDefs": [],
+            "children": [
+              {
+                "_type": "span",
+                "_key": "ce9415aeae51",
+                "text": "Ring for help.",
+                "marks": []
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "_type": "suggestedPhrase",
+        "_key": "c123ebb7bad5",
+        "phraseId": "[phrase]"
+      },
+      {
+        "_type": "block",
+        "_key": "52d3784357b5",
+        "style": "normal",
+        "markDefs": [
+          {
+            "_type": "phrase",
+            "_key": "m1",
+            "phraseId": "[phrase]"
+          }
+        ],
+        "children": [
+          {
+            "_type": "span",
+            "_key": "bdf935c4daff",
+            "text": "Say ",
+            "marks": []
+          },
+          {
+            "_type": "span",
+            "_key": "be3a4f316b31",
+            "text": "these words",
+            "marks": [
+              "m1"
+            ]
+          },
+          {
+            "_type": "span",
+            "_key": "52e9eb83fce5",
+            "text": " slowly.",
+            "marks": []
+          }
+        ]
+      },
+      {
+        "_type": "callToAction",
+        "_key": "acccc3c1e5d1",
+        "text": "Ready?",
+        "label": "Find a group",
+        "url": "https://example.org/groups"
+      },
+      {
+        "_type": "block",
+        "_key": "9e36a5f69711",
+        "style": "normal",
+        "listItem": "bullet",
+        "level": 1,
+        "markDefs": [],
+        "children": [
+          {
+            "_type": "span",
+            "_key": "3d02335c6a48",
+            "text": "one",
+            "marks": []
+          }
+        ]
+      },
+      {
+        "_type": "block",
+        "_key": "73295d3a8ae5",
+        "style": "normal",
+        "listItem": "number",
+        "level": 2,
+        "markDefs": [],
+        "children": [
+          {
+            "_type": "span",
+            "_key": "7dfb7dbe2336",
+            "text": "inner",
+            "marks": []
+          }
+        ]
+      }
+    ]
+    "#);
 }
 
 #[test]
@@ -53,7 +247,14 @@ fn what_markdown_cannot_keep_is_reported() {
     let sections = json!([{"markdown": "Fine."}, {"markdown": "A picture: ![a hill](https://example.org/hill.png)"}]);
     let input = article("with-a-picture", json!({"sections": sections}));
     let answer = app.author().post(LIST, &input).expect(201);
-    insta::assert_json_snapshot!(answer.json["warnings"], @"");
+    insta::assert_json_snapshot!(answer.json["warnings"], @r#"
+    [
+      {
+        "pointer": "/sections/1/markdown",
+        "detail": "/sections/1/markdown, line 1: The image https://example.org/hill.png was left out; its text stays."
+      }
+    ]
+    "#);
     let read = app.author().working("articles", &answer.id());
     assert_eq!(read.json.get("warnings"), None, "warnings belong to the request that caused them");
 }
@@ -103,7 +304,24 @@ fn put_leaves_no_remnants() {
     author.put(&format!("{LIST}/{id}"), "\"1\"", &article("bare", json!({}))).expect(200);
     let after = author.working("articles", &id).json;
     assert_eq!(after["translationGroupId"], before["translationGroupId"]);
-    insta::assert_json_snapshot!(without(&after, &["id", "translationGroupId", "createdAt", "updatedAt"]), @"");
+    insta::assert_json_snapshot!(without(&after, &["id", "translationGroupId", "createdAt", "updatedAt"]), @r#"
+    {
+      "seo": {
+        "noIndex": false
+      },
+      "version": 2,
+      "status": "draft",
+      "reviewers": [],
+      "authors": [],
+      "locale": "en",
+      "slug": "bare",
+      "title": "About bare",
+      "summary": "What it is about.",
+      "topics": [],
+      "related": [],
+      "sections": []
+    }
+    "#);
     let carrying = author.get(&format!("{LIST}?topic={}", topics[0].as_str().unwrap())).expect(200);
     assert_eq!(carrying.json["data"], json!([]));
 }

@@ -27,12 +27,16 @@ fn properties(name: &str) -> Vec<(String, &'static Value)> {
 
 /// A text of that length that the field could hold.
 fn text_of(field: &str, length: usize) -> String {
-    let start = match field {
-        "url" | "canonicalUrl" | "href" => "https://example.org/",
-        _ => "",
+    // One paragraph cannot hold as much as the whole.
+    let paragraph = format!("{}\n\n", "Some words to say. ".repeat(50));
+    let (start, filler) = match field {
+        "url" | "canonicalUrl" | "href" => ("https://example.org/", "x"),
+        "phone" => ("", "1"),
+        "locale" => ("en-x-", "aaaaaaaa-"),
+        "markdown" => ("", paragraph.as_str()),
+        _ => ("", "x"),
     };
-    let filler = if field == "phone" { "1" } else { "x" };
-    format!("{start}{}", filler.repeat(length - start.len()))
+    start.chars().chain(filler.chars().cycle()).take(length).collect()
 }
 
 /// A list of that many items that the field could hold.
@@ -78,7 +82,9 @@ fn check(client: &Client, list: &str, schema: &str, pointer: &str, place: impl F
         assert!(refused(&answer, &pointer), "{pointer} of {} is not refused: {}", max + 1, answer.text());
         if schema["minLength"] == 1 {
             let (answer, pointer) = at("".into());
-            let named = answer.json["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["pointer"] == pointer));
+            let named = answer.json["errors"]
+                .as_array()
+                .is_some_and(|errors| errors.iter().any(|error| error["pointer"] == pointer));
             assert!(named, "{pointer} may be empty: {}", answer.text());
         }
         checked += 1;
@@ -102,7 +108,14 @@ fn the_declared_bounds_of_the_fields_are_kept() {
         let place = |field: &str, value: Value| with(input.clone(), json!({field: value, "isNoField": true}));
         checked.push(check(&author, &list, schema, "", place));
     }
-    insta::assert_json_snapshot!(checked, @"");
+    insta::assert_json_snapshot!(checked, @r#"
+    [
+      10,
+      5,
+      7,
+      3
+    ]
+    "#);
 }
 
 #[test]
@@ -132,7 +145,8 @@ fn the_declared_bounds_of_blocks_are_kept() {
     let list = "/v1/manage/articles";
     let in_body = |block: Value| article("bounds", json!({"sections": [{"body": [block]}], "isNoField": true}));
     let spans = json!([{"_type": "span", "text": "x"}]);
-    let block = |field: &str, value: Value| in_body(with(json!({"_type": "block", "children": spans}), json!({field: value})));
+    let block =
+        |field: &str, value: Value| in_body(with(json!({"_type": "block", "children": spans}), json!({field: value})));
     let definitions = list_of("markDefs", 20);
     let span = |field: &str, value: Value| {
         let span = with(json!({"_type": "span", "text": "x"}), json!({field: value}));
@@ -156,5 +170,13 @@ fn the_declared_bounds_of_blocks_are_kept() {
         check(&author, list, "Callout", body, callout),
         check(&author, list, "UrlLink", &format!("{body}/markDefs/0"), link),
     ];
-    insta::assert_json_snapshot!(checked, @"");
+    insta::assert_json_snapshot!(checked, @r#"
+    [
+      3,
+      3,
+      4,
+      2,
+      2
+    ]
+    "#);
 }

@@ -32,7 +32,23 @@ fn a_problem_tells_everything_in_its_document() {
     let answer = app.author().post(ARTICLES, &wrong).expect_problem(422, "validation_failed");
     assert_eq!(answer.json["requestId"], answer.header("x-request-id"));
     assert_eq!(answer.header("cache-control"), "no-store");
-    insta::assert_json_snapshot!(answer.json, {".requestId" => "[id]"}, @"");
+    insta::assert_json_snapshot!(answer.json, {".requestId" => "[id]"}, @r#"
+    {
+      "type": "urn:cairn:problem:validation_failed",
+      "title": "The content has mistakes",
+      "status": 422,
+      "detail": "One value was refused; nothing was changed.",
+      "code": "validation_failed",
+      "requestId": "[id]",
+      "errors": [
+        {
+          "pointer": "/titel",
+          "code": "unknown_field",
+          "detail": "\"titel\" is not a field of this object. Did you mean \"title\"?"
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]
@@ -41,8 +57,15 @@ fn a_body_that_is_not_json_is_malformed() {
     let author = app.author();
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let bodies: [&[u8]; 9] = [
-        b"", b"{", b"{\"title\": }", b"{} {}", b"{'title': 1}", b"\xff\xfe{}", br#"{"title": "\ud800"}"#,
-        br#"{"title": "\udc00\ud800"}"#, deep.as_bytes(),
+        b"",
+        b"{",
+        b"{\"title\": }",
+        b"{} {}",
+        b"{'title': 1}",
+        b"\xff\xfe{}",
+        br#"{"title": "\ud800"}"#,
+        br#"{"title": "\udc00\ud800"}"#,
+        deep.as_bytes(),
     ];
     for body in bodies {
         post_bytes(&author, body).expect_problem(400, "malformed_json");
@@ -93,8 +116,10 @@ fn a_mistyped_parameter_is_named_with_the_right_one() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     for (target, wrong, right) in [
-        ("/v1/manage/articles?limt=3", "limt", "limit"), ("/v1/articles?topics=rest", "topics", "topic"),
-        ("/v1/phrases?tome=calm", "tome", "tone"), ("/v1/manage/topics?Count=true", "Count", "count"),
+        ("/v1/manage/articles?limt=3", "limt", "limit"),
+        ("/v1/articles?topics=rest", "topics", "topic"),
+        ("/v1/phrases?tome=calm", "tome", "tone"),
+        ("/v1/manage/topics?Count=true", "Count", "count"),
     ] {
         let answer = viewer.get(target).expect_problem(400, "invalid_query").expect_error(wrong, "unknown_parameter");
         assert!(detail_at(&answer, wrong).contains(&format!("Did you mean \"{right}\"?")), "{target}");
@@ -116,8 +141,14 @@ fn a_limit_out_of_its_range_is_refused_and_never_clamped() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     let lists = [
-        "/v1/articles", "/v1/phrases", "/v1/resources", "/v1/topics", "/v1/manage/articles", "/v1/manage/phrases",
-        "/v1/manage/resources", "/v1/manage/topics",
+        "/v1/articles",
+        "/v1/phrases",
+        "/v1/resources",
+        "/v1/topics",
+        "/v1/manage/articles",
+        "/v1/manage/phrases",
+        "/v1/manage/resources",
+        "/v1/manage/topics",
     ];
     for list in lists {
         for limit in ["0", "101", "x", "", "-1", "1.5", "99999999999999999999", "%00"] {
@@ -141,9 +172,27 @@ fn all_mistakes_are_told_at_once() {
     });
     let answer = author.post(ARTICLES, &input).expect_problem(422, "validation_failed");
     let errors = answer.json["errors"].as_array().unwrap().iter();
-    let found: Vec<String> =
-        errors.map(|error| format!("{} {}", error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap())).collect();
-    insta::assert_json_snapshot!(found, @"");
+    let found: Vec<String> = errors
+        .map(|error| format!("{} {}", error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap()))
+        .collect();
+    insta::assert_json_snapshot!(found, @r#"
+    [
+      "/locale invalid_locale",
+      "/slug invalid_slug",
+      "/title blank",
+      "/kicker wrong_type",
+      "/summary required",
+      "/topics/0 invalid_id",
+      "/topics/1 wrong_type",
+      "/sections/0/heading invalid_character",
+      "/sections/1/body/0/level out_of_range",
+      "/sections/1/body/0/children too_few",
+      "/authors/0/name required",
+      "/nextReviewAt invalid_timestamp",
+      "/seo/noIndex wrong_type",
+      "/extra unknown_field"
+    ]
+    "#);
     assert_eq!(author.get(ARTICLES).expect(200).json["data"], json!([]));
     let query = author.get("/v1/manage/articles?limit=0&status=x&nonsense=1").expect_problem(400, "invalid_query");
     assert_eq!(query.json["errors"].as_array().unwrap().len(), 3);
@@ -173,7 +222,8 @@ fn a_type_that_the_profile_does_not_know_is_named() {
     post_blocks(&author, child).expect(422).expect_error("/sections/0/body/0/children/0/_type", "unknown_type");
     let annotation = json!([marked("words", json!({"_type": "footnote"}))]);
     post_blocks(&author, annotation).expect(422).expect_error("/sections/0/body/0/markDefs/0/_type", "unknown_type");
-    let nested = json!([{"_type": "callout", "tone": "info", "content": [{"_type": "callout", "tone": "info", "content": []}]}]);
+    let nested =
+        json!([{"_type": "callout", "tone": "info", "content": [{"_type": "callout", "tone": "info", "content": []}]}]);
     post_blocks(&author, nested).expect(422).expect_error("/sections/0/body/0/content/0", "nesting_too_deep");
 }
 
@@ -181,7 +231,8 @@ fn a_type_that_the_profile_does_not_know_is_named() {
 fn a_mark_needs_a_definition() {
     let app = TestApp::spawn();
     let author = app.author();
-    let body = json!([{"_type": "block", "children": [{"_type": "span", "text": "x", "marks": ["strong", "m1", "stong"]}]}]);
+    let body =
+        json!([{"_type": "block", "children": [{"_type": "span", "text": "x", "marks": ["strong", "m1", "stong"]}]}]);
     let answer = post_blocks(&author, body).expect(422);
     let answer = answer.expect_error("/sections/0/body/0/children/0/marks/1", "unknown_mark");
     let place = "/sections/0/body/0/children/0/marks/2";
@@ -217,7 +268,9 @@ fn an_address_that_runs_code_is_refused() {
         let canonical = article("canonical", json!({"seo": {"canonicalUrl": href}}));
         author.post(ARTICLES, &canonical).expect(422).expect_error("/seo/canonicalUrl", "unsafe_url");
     }
-    for href in ["java\tscript:alert(1)", " javascript:alert(1)", "//example.org", "\\\\example.org", "https://exa mple.org"] {
+    for href in
+        ["java\tscript:alert(1)", " javascript:alert(1)", "//example.org", "\\\\example.org", "https://exa mple.org"]
+    {
         let link = json!([marked("words", json!({"_type": "link", "href": href}))]);
         let answer = post_blocks(&author, link).expect(422);
         assert_eq!(answer.json["errors"][0]["pointer"], "/sections/0/body/0/markDefs/0/href", "{href}");
@@ -228,11 +281,20 @@ fn an_address_that_runs_code_is_refused() {
 fn control_characters_are_refused() {
     let app = TestApp::spawn();
     let author = app.author();
-    author.post(ARTICLES, &article("nul", json!({"title": "a\u{0}b"}))).expect(422).expect_error("/title", "invalid_character");
+    author
+        .post(ARTICLES, &article("nul", json!({"title": "a\u{0}b"})))
+        .expect(422)
+        .expect_error("/title", "invalid_character");
     let body = json!([paragraph("a\u{0}b")]);
     post_blocks(&author, body).expect(422).expect_error("/sections/0/body/0/children/0/text", "invalid_character");
-    author.get("/v1/manage/articles?q=a%00b").expect_problem(400, "invalid_query").expect_error("q", "invalid_character");
-    author.post(ARTICLES, &article("two-lines", json!({"title": "a\nb"}))).expect(422).expect_error("/title", "invalid_character");
+    author
+        .get("/v1/manage/articles?q=a%00b")
+        .expect_problem(400, "invalid_query")
+        .expect_error("q", "invalid_character");
+    author
+        .post(ARTICLES, &article("two-lines", json!({"title": "a\nb"})))
+        .expect(422)
+        .expect_error("/title", "invalid_character");
     author.create("articles", &article("lines", json!({"summary": "One line.\nAnother."})));
     let answer = author.post(ARTICLES, &article("return", json!({"summary": "One.\r\nTwo."}))).expect(422);
     assert!(!detail_at(&answer, "/summary").contains("Must be one line"), "it may have lines: {}", answer.text());
@@ -252,5 +314,7 @@ fn a_section_has_a_body_or_markdown() {
     let app = TestApp::spawn();
     let both = article("both", json!({"sections": [{"body": [phrase_block("x")], "markdown": "x"}]}));
     let answer = app.author().post(ARTICLES, &both).expect_problem(422, "validation_failed");
-    answer.expect_error("/sections/0/markdown", "mutually_exclusive").expect_error("/sections/0/body/0/phraseId", "invalid_id");
+    answer
+        .expect_error("/sections/0/markdown", "mutually_exclusive")
+        .expect_error("/sections/0/body/0/phraseId", "invalid_id");
 }

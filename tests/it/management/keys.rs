@@ -17,7 +17,14 @@ fn whoami_tells_the_key_and_its_role() {
     let answer = app.with_key(&token.reveal()).get(WHOAMI).expect(200);
     assert_eq!(answer.json["keyId"], token.id());
     assert_eq!(answer.header("cache-control"), "no-store");
-    insta::assert_json_snapshot!(answer.json, {".keyId" => "[id]"}, @"");
+    insta::assert_json_snapshot!(answer.json, {".keyId" => "[id]"}, @r#"
+    {
+      "keyId": "[id]",
+      "name": "editor of a test",
+      "role": "editor",
+      "expiresAt": "2999-01-01T00:00:00.000Z"
+    }
+    "#);
     assert_eq!(app.viewer().get(WHOAMI).expect(200).json.get("expiresAt"), None);
 }
 
@@ -72,7 +79,14 @@ fn a_malformed_authorization_header_is_refused() {
     let app = TestApp::spawn();
     let anonymous = app.anonymous();
     let good = app.key(Role::Viewer, None).reveal();
-    for header in [format!("Basic {good}"), "Bearer".to_owned(), "Bearer ".to_owned(), good.clone(), String::new(), "Bearer é".to_owned()] {
+    for header in [
+        format!("Basic {good}"),
+        "Bearer".to_owned(),
+        "Bearer ".to_owned(),
+        good.clone(),
+        String::new(),
+        "Bearer é".to_owned(),
+    ] {
         let answer = anonymous.get_with(WHOAMI, &[("Authorization", &header)]);
         assert_eq!(answer.status, 401, "{header}");
         answer.expect_problem(401, "invalid_credentials");
@@ -133,7 +147,9 @@ fn a_viewer_writes_nothing_and_an_author_publishes_nothing() {
     let (viewer, author) = (app.viewer(), app.author());
     viewer.post("/v1/manage/articles", &article("viewed", json!({}))).expect_problem(403, "forbidden");
     let id = author.create("articles", &article("written", json!({})));
-    viewer.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Theirs"})).expect_problem(403, "forbidden");
+    viewer
+        .patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Theirs"}))
+        .expect_problem(403, "forbidden");
     viewer.ask_to_delete("articles", &id).expect_problem(403, "forbidden");
     author.ask_to_publish("articles", &id, &json!({})).expect_problem(403, "forbidden");
     assert_eq!(viewer.working("articles", &id).json["status"], "draft");

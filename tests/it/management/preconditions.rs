@@ -58,7 +58,20 @@ fn only_the_very_etag_matches() {
     let author = app.author();
     let id = author.create("articles", &article("guarded", json!({})));
     let target = format!("/v1/manage/articles/{id}");
-    for etag in ["W/\"1\"", "1", "\"1", "\"\"", "\"+1\"", "\"01\"", "\" 1\"", "\"2\"", "\"1.0\"", "garbage", ",", "\"99999999999999999999\""] {
+    for etag in [
+        "W/\"1\"",
+        "1",
+        "\"1",
+        "\"\"",
+        "\"+1\"",
+        "\"01\"",
+        "\" 1\"",
+        "\"2\"",
+        "\"1.0\"",
+        "garbage",
+        ",",
+        "\"99999999999999999999\"",
+    ] {
         author.patch(&target, etag, &json!({"title": "Overwritten"})).expect_problem(412, "version_mismatch");
     }
     let several = author.patch(&target, "\"7\", \"1\"", &json!({"title": "Second"})).expect(200);

@@ -1,0 +1,79 @@
+//! `cairn keys`: keys are made, listed and taken back, and their secrets are nowhere.
+
+use crate::harness::Place;
+
+fn create(place: &Place, role: &str) -> String {
+    place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
+}
+
+/// The id in a key: the part between the two underscores.
+fn id_of(key: &str) -> &str {
+    key.split('_').nth(1).unwrap()
+}
+
+#[test]
+fn a_key_is_printed_once_and_its_secret_is_in_no_file() {
+    let place = Place::new();
+    let key = create(&place, "admin");
+    let parts: Vec<&str> = key.split('_').collect();
+    assert_eq!((parts.len(), parts[0]), (3, "cairn"), "{key}");
+    assert!(parts[2].len() >= 32, "{key}");
+    let listed = place.run(&["keys", "list"]).succeeded();
+    assert!(listed.contains(parts[1]) && !listed.contains(parts[2]), "{listed}");
+    let secret = parts[2].as_bytes();
+    let folder = place.database().parent().unwrap().to_owned();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret), "the secret is in a file");
+        assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()), "the key is in a file");
+    }
+}
+
+#[test]
+fn a_key_works_with_its_role_until_it_is_revoked_while_the_server_runs() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let key = create(&place, "viewer");
+    let client = server.client_with_key(&key);
+    assert_eq!(client.get("/v1/manage/whoami").expect(200).json["role"], "viewer");
+    let told = place.run(&["keys", "revoke", id_of(&key)]).succeeded();
+    assert_eq!(told, format!("The key {} does not work any more.\n", id_of(&key)));
+    client.get("/v1/manage/whoami").expect_problem(401, "invalid_credentials");
+    let complaint = place.run(&["keys", "revoke", id_of(&key)]).failed();
+    assert!(complaint.contains("no working key"), "{complaint}");
+    place.run(&["keys", "revoke", "nobody"]).failed();
+}
+
+#[test]
+fn the_list_says_what_each_key_may_do_and_whether_it_works() {
+    let place = Place::new();
+    let [working, revoked] = ["author", "editor"].map(|role| create(&place, role));
+    place.run(&["keys", "revoke", id_of(&revoked)]).succeeded();
+    let until = ["keys", "create", "--name", "Guest", "--role", "viewer", "--expires-at", "2099-01-01T00:00:00Z"];
+    let guest = place.run(&until).succeeded();
+    let listed = place.run(&["keys", "list"]).succeeded();
+    let words = |key: &str| -> Vec<String> {
+        let line = listed.lines().find(|line| line.starts_with(id_of(key))).unwrap();
+        line.split_whitespace().skip(1).map(str::to_owned).collect()
+    };
+    assert_eq!(words(&working), ["author", "active", "never", "The", "desk"]);
+    assert_eq!(words(&revoked), ["editor", "revoked", "never", "The", "desk"]);
+    assert_eq!(words(&guest), ["viewer", "active", "2099-01-01T00:00:00.000Z", "Guest"]);
+    assert_eq!(listed.lines().count(), 4, "one line each, and the names of the columns");
+}
+
+#[test]
+fn a_key_that_could_not_work_is_not_made() {
+    let place = Place::new();
+    for (arguments, said) in [
+        (vec!["--name", "x", "--role", "edtor"], "editor"),
+        (vec!["--name", "", "--role", "editor"], "1 to 100 characters"),
+        (vec!["--name", "x", "--role", "editor", "--expires-at", "2001-01-01T00:00:00Z"], "lies in the past"),
+        (vec!["--name", "x", "--role", "editor", "--expires-at", "tomorrow"], "--expires-at"),
+        (vec!["--role", "editor"], "--name"),
+    ] {
+        let complaint = place.run(&[vec!["keys", "create"], arguments].concat()).failed();
+        assert!(complaint.contains(said), "{said} in: {complaint}");
+    }
+    assert_eq!(place.run(&["keys", "list"]).succeeded().lines().count(), 1);
+}

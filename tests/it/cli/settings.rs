@@ -1,0 +1,143 @@
+//! Settings: all of them are documented, and a wrong one stops the start.
+
+use crate::harness::Place;
+
+/// Every setting: its flag, its variable, its default.
+const SETTINGS: &[(&str, &str, &str)] = &[
+    ("--database-url", "DATABASE_URL", "cairn.db"),
+    ("--public-url", "CAIRN_PUBLIC_URL", ""),
+    ("--article-url", "CAIRN_ARTICLE_URL", "/v1/articles/{slug}?locale={locale}"),
+    ("--bind", "CAIRN_BIND", "127.0.0.1:8080"),
+    ("--workers", "CAIRN_WORKERS", ""),
+    ("--default-locale", "CAIRN_DEFAULT_LOCALE", "en"),
+    ("--access-log", "CAIRN_ACCESS_LOG", "true"),
+    ("--body-limit-kb", "CAIRN_BODY_LIMIT_KB", "1024"),
+    ("--cors-origins", "CAIRN_CORS_ORIGINS", "*"),
+    ("--log", "CAIRN_LOG", ""),
+    ("--log-format", "CAIRN_LOG_FORMAT", "text"),
+];
+
+/// The part of the help that is about one flag, and what it is called.
+fn paragraphs(help: &str) -> Vec<(String, String)> {
+    let mut paragraphs: Vec<(String, String)> = Vec::new();
+    for line in help.lines() {
+        let flag = line.trim_start().split([' ', ',']).next().unwrap_or_default();
+        if flag.starts_with('-') && line.starts_with("  ") && !line.starts_with("        ") {
+            let name = line.split_whitespace().find(|word| word.starts_with("--")).unwrap_or(flag);
+            paragraphs.push((name.to_owned(), String::new()));
+        }
+        if let Some((_, text)) = paragraphs.last_mut() {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    paragraphs
+}
+
+#[test]
+fn help_lists_every_setting_with_its_variable_and_its_default() {
+    let help = Place::new().run(&["serve", "--help"]).succeeded();
+    let paragraphs = paragraphs(&help);
+    for (flag, variable, default) in SETTINGS {
+        let (_, text) =
+            paragraphs.iter().find(|(name, _)| name == flag).unwrap_or_else(|| panic!("no {flag} in {help}"));
+        assert!(text.contains(&format!("[env: {variable}=")), "{flag}: {text}");
+        assert_eq!(text.contains("[default: "), !default.is_empty(), "{flag}: {text}");
+        assert!(default.is_empty() || text.contains(&format!("[default: {default}]")), "{flag}: {text}");
+    }
+    let mut known: Vec<&str> = SETTINGS.iter().map(|(flag, _, _)| *flag).chain(["--demo", "--help"]).collect();
+    let mut listed: Vec<&str> = paragraphs.iter().map(|(name, _)| name.as_str()).collect();
+    known.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, known, "this table and the help name the same settings");
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
+    for (variable, value, flag, said) in [
+        ("CAIRN_BIND", "8080", "--bind", "8080"),
+        ("CAIRN_BIND", "localhost", "--bind", "localhost"),
+        ("CAIRN_DEFAULT_LOCALE", "english!", "--default-locale", "english!"),
+        ("CAIRN_WORKERS", "0", "--workers", "0"),
+        ("CAIRN_LOG_FORMAT", "xml", "--log-format", "json"),
+        ("CAIRN_ACCESS_LOG", "perhaps", "--access-log", "false"),
+        ("CAIRN_BODY_LIMIT_KB", "0", "--body-limit-kb", "1048576"),
+        ("CAIRN_PUBLIC_URL", "content.example.org", "--public-url", "content.example.org"),
+        ("CAIRN_ARTICLE_URL", "/articles", "--article-url", "{slug}"),
+        ("CAIRN_CORS_ORIGINS", "https://a.example/path", "--cors-origins", "scheme://host"),
+        ("DATABASE_URL", "postgres://localhost/cairn", "--database-url", "postgres:"),
+        ("DATABASE_URL", ":memory:", "--database-url", "memory"),
+    ] {
+        let place = Place::new();
+        let by_variable = place.run_with(&[(variable, value)], &["serve"]).failed();
+        let by_flag = place.run(&["serve", &format!("{flag}={value}")]).failed();
+        for complaint in [by_variable, by_flag] {
+            assert!(complaint.contains(flag), "{flag} in: {complaint}");
+            assert!(complaint.contains(said), "{said} in: {complaint}");
+        }
+        let left: Vec<_> = std::fs::read_dir(place.file("")).unwrap().collect();
+        assert!(left.is_empty(), "{variable}={value} made a file");
+    }
+}
+
+#[test]
+fn a_database_of_another_kind_is_refused_by_every_command_and_makes_no_file() {
+    for command in [vec!["migrate"], vec!["keys", "list"], vec!["import", "."], vec!["serve"]] {
+        let place = Place::new();
+        let complaint = place.run_with(&[("DATABASE_URL", "postgres://localhost/cairn")], &command).failed();
+        assert!(complaint.contains("postgres:") && complaint.contains("SQLite"), "{complaint}");
+        assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "{command:?}");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let place = Place::new();
+    let complaint = place.run(&["migrate", "--database-url", "no-such-folder/cairn.db"]).failed();
+    assert!(complaint.contains("no-such-folder/cairn.db"), "{complaint}");
+    place.write("notes.db", "This is a text, and no database, however long it may go on. ".repeat(200).as_str());
+    let complaint = place.run(&["serve", "--database-url", "notes.db", "--bind", "127.0.0.1:0"]).failed();
+    assert!(complaint.contains("notes.db"), "{complaint}");
+    assert!(std::fs::read_to_string(place.file("notes.db")).unwrap().starts_with("This is a text"), "left as it was");
+}
+
+#[test]
+fn an_unknown_variable_is_refused_with_the_nearest_name() {
+    let place = Place::new();
+    for command in [vec!["serve"], vec!["migrate"], vec!["healthcheck"]] {
+        let complaint = place.run_with(&[("CAIRN_LOG_FROMAT", "json")], &command).failed();
+        let sentence =
+            "the environment variable CAIRN_LOG_FROMAT is not a setting of Cairn; did you mean CAIRN_LOG_FORMAT?";
+        assert_eq!(complaint, format!("cairn: {sentence}\n"));
+    }
+    let complaint = place.run_with(&[("CAIRN_ZZZZZZZZZZZZ", "1")], &["migrate"]).failed();
+    assert!(complaint.contains("cairn serve --help"), "{complaint}");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let complaint = Place::new().run(&["serve", "--bind", &address]).failed();
+    assert!(complaint.contains(&format!("cairn: cannot listen on {address} (CAIRN_BIND): ")), "{complaint}");
+}
+
+#[test]
+fn a_flag_is_stronger_than_its_variable() {
+    let place = Place::new();
+    place.run_with(&[("DATABASE_URL", "variable.db")], &["migrate", "--database-url", "flag.db"]).succeeded();
+    assert!(place.file("flag.db").exists() && !place.file("variable.db").exists());
+}
+
+#[test]
+fn the_public_address_stands_before_the_addresses_of_articles() {
+    let place = Place::new();
+    let public = [("CAIRN_PUBLIC_URL", "https://content.example.org/"), ("CAIRN_ARTICLE_URL", "/{locale}/read/{slug}")];
+    let folder = crate::harness::demo_folder().display().to_string();
+    place.run(&["import", "--publish", &folder]).succeeded();
+    let url = |server: &crate::harness::Server| {
+        server.client().get("/v1/articles/setting-limits").expect(200).json["url"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(url(&place.serve(&[])), "/v1/articles/setting-limits?locale=en");
+    assert_eq!(url(&place.serve_with(&public, &[])), "https://content.example.org/en/read/setting-limits");
+}
