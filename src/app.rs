@@ -89,7 +89,12 @@ impl Application {
 
     /// Answers requests until it is told to stop; what runs then is finished first.
     pub async fn run(self) -> std::io::Result<()> {
-        self.server.await
+        let outcome = self.server.await;
+        // Nothing is lost if this fails: the next start reads the write-ahead log.
+        if let Err(error) = self.database.checkpoint().await {
+            log::warn!("the write-ahead log stays beside the database: {error}");
+        }
+        outcome
     }
 
     /// Gives the server to somebody else to run.
@@ -148,12 +153,15 @@ fn cors(origins: &[String]) -> Cors {
         .block_on_origin_mismatch(false)
         .max_age(3600);
     if origins.iter().any(|origin| origin == "*") {
-        return cors.allow_any_origin().send_wildcard();
+        // The answer is the same for every origin, so that caches need not keep one for each.
+        return cors.allow_any_origin().send_wildcard().disable_vary_header();
     }
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let path: String = request.path().chars().take(200).collect();
-    Err(Problem::not_found(format!("address {path}; GET /openapi.json lists all there are")))
+    Err(Problem::not_found(format!(
+        "address {path}; /docs/ shows all there are, /openapi.json lists them for programs"
+    )))
 }

@@ -13,7 +13,7 @@ use crate::content::Timestamp;
 use crate::db::{self, Database};
 use crate::http::{Code, Problem};
 
-/// Everything below this needs a key.
+/// This, and everything below it, needs a key.
 const SECURED: &str = "/v1/manage";
 
 /// Who is calling.
@@ -28,13 +28,17 @@ pub async fn authenticate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if request.path().starts_with(SECURED) {
+    if is_secured(request.path()) {
         match find_caller(&request).await {
             Ok(caller) => request.extensions_mut().insert(caller),
             Err(problem) => return Ok(request.into_response(problem.error_response())),
         };
     }
     Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+fn is_secured(path: &str) -> bool {
+    path.strip_prefix(SECURED).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {

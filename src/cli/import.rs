@@ -28,8 +28,13 @@ pub(super) struct ImportArgs {
 
 pub(super) fn run(args: &ImportArgs) -> Outcome {
     let mut bundle = Bundle::default();
+    let mut unread = Vec::new();
     for path in &args.paths {
-        add(path, true, &mut bundle)?;
+        add(path, true, &mut bundle, &mut unread);
+    }
+    if !unread.is_empty() {
+        let count = unread.len();
+        return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unread.join("\n  ")));
     }
     if bundle.is_empty() {
         return Err("there is nothing to import in the given paths".to_owned());
@@ -46,23 +51,30 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
     Ok(())
 }
 
-/// Reads a file, or a folder in the order of its names; in folders other files are passed over.
-fn add(path: &Path, named: bool, bundle: &mut Bundle) -> Outcome {
+/// Reads a file, or a folder in the order of its names; in folders other files are passed over. What cannot
+/// be read is added to `unread`, so that all of it can be mended at once.
+fn add(path: &Path, named: bool, bundle: &mut Bundle, unread: &mut Vec<String>) {
     let fail = |error: std::io::Error| format!("{}: {error}", path.display());
     if path.is_dir() {
-        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
-            .map_err(fail)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<_, _>>()
-            .map_err(fail)?;
-        entries.sort();
-        return entries.iter().try_for_each(|entry| add(entry, false, bundle));
+        match entries(path) {
+            Ok(entries) => entries.iter().for_each(|entry| add(entry, false, bundle, unread)),
+            Err(error) => unread.push(fail(error)),
+        }
+        return;
     }
     if !named && !Bundle::takes(path) {
-        return Ok(());
+        return;
     }
-    let text = std::fs::read_to_string(path).map_err(fail)?;
-    bundle.add_file(path, &text).map_err(|error| error.to_string())
+    let read = std::fs::read_to_string(path).map_err(fail);
+    let added = read.and_then(|text| bundle.add_file(path, &text).map_err(|error| error.to_string()));
+    unread.extend(added.err());
+}
+
+fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+    entries.sort();
+    Ok(entries)
 }
 
 fn tell(report: &Report, published: bool) {
@@ -74,8 +86,8 @@ fn tell(report: &Report, published: bool) {
     }
     let Report { created, updated, unchanged, .. } = report;
     let skipped = report.skipped.len();
-    let verb = if published { "and published" } else { "as drafts" };
-    say(&format!("{created} created, {updated} replaced, {unchanged} unchanged, {skipped} left alone {verb}."));
+    let verb = if published { "; all but those left alone are published" } else { "" };
+    say(&format!("{created} created, {updated} replaced, {unchanged} unchanged, {skipped} left alone{verb}."));
 }
 
 /// An import error as sentences, every mistake of the files among them.

@@ -16,7 +16,7 @@ pub(super) fn start(settings: &LogSettings) {
             builder.parse_filters(filter);
             builder
         }
-        None => Builder::from_env(Env::default().default_filter_or("info")),
+        None => Builder::from_env(Env::default().default_filter_or("info,actix_server=warn")),
     };
     if settings.log_format == LogFormat::Json {
         builder.format(|out, record| {

@@ -107,6 +107,13 @@ impl Database {
         blocking(move || write_on(&mut writer, work)).await
     }
 
+    /// Brings all that was written into the database file itself, which can then be copied alone. Without this
+    /// the latest of it stands in the write-ahead log beside the file for as long as a connection is open.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        blocking(move || writer.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(Error::from)).await
+    }
+
     /// As [`Database::write`], for the command line, which has no async runtime.
     pub fn write_blocking<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E>
     where

@@ -4,15 +4,37 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::sources::{self, Source};
 use super::{Refusal, Settings, UnpublishedReference, documents, freeze, log};
-use crate::content::{Content, Id, Kind, Reference, Timestamp};
+use crate::content::{Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, WorkingCopy};
+
+/// What may become public together with what was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum IncludeReferences {
+    /// Nothing: a reference to something unpublished is refused.
+    #[default]
+    None,
+    /// Whatever it leads to.
+    All,
+    /// Only these; a reference to another unpublished thing is refused.
+    Only(HashSet<Id>),
+}
+
+impl IncludeReferences {
+    fn includes(&self, id: Id) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Only(ids) => ids.contains(&id),
+        }
+    }
+}
 
 /// How to publish.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublishOptions {
-    /// Whether what it refers to is published with it where that is not public yet.
-    pub include_references: bool,
+    /// What of that which it refers to and which is not public yet is published with it.
+    pub include_references: IncludeReferences,
     /// What changed, for readers.
     pub change_note: Option<String>,
     /// Whether readers should be told.
@@ -33,7 +55,7 @@ pub fn publish(
         return Ok(copy);
     }
     let id = copy.head.id;
-    let together = collect(connection, copy, options.include_references)?;
+    let together = collect(connection, copy, &options.include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
@@ -67,7 +89,7 @@ pub fn publish(
 fn collect(
     connection: &mut Connection,
     copy: WorkingCopy,
-    include_references: bool,
+    include_references: &IncludeReferences,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut missing: Vec<UnpublishedReference> = Vec::new();
@@ -80,7 +102,7 @@ fn collect(
             if together.contains_key(&target.head.id) || waiting.iter().any(|other| other.head.id == target.head.id) {
                 continue;
             }
-            if include_references {
+            if include_references.includes(target.head.id) {
                 waiting.push_back(target);
             } else {
                 missing.push(UnpublishedReference { source, reference, label: target.content.label().to_owned() });

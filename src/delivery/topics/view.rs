@@ -43,7 +43,7 @@ pub struct TopicView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parent_id: Option<Id>,
-    /// How many published things carry it.
+    /// How many published things carry it; with `locale`, how many of that locale.
     pub counts: TopicCounts,
     /// When it last changed.
     pub updated_at: Timestamp,

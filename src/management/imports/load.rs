@@ -1,7 +1,7 @@
 //! Making working copies of a bundle.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::content::{Content, Id, Kind, article};
 use crate::db::{self, Connection};
 use crate::http::Problem;
 use crate::importing::{self, Named};
-use crate::publishing::{self, PublishOptions, Settings};
+use crate::publishing::{self, IncludeReferences, PublishOptions, Settings};
 use crate::working_copies::{self, SaveError};
 
 /// How to import.
@@ -65,6 +65,7 @@ pub fn load(
     names.look_up(connection, mentioned_in_markdown(bundle))?;
     let (read, mut report) = read_all(connection, bundle, &names)?;
     let mut new = Vec::new();
+    let mut as_in_files = HashSet::new();
     for (entry, id, content) in read {
         if !names.existing.contains_key(&id) {
             new.push((entry, id, content));
@@ -73,15 +74,18 @@ pub fn load(
         let current = working_copies::find(connection, entry.kind, id)?
             .ok_or_else(|| db::Error::Corrupt(format!("the {} {id} is gone", entry.kind)))?;
         if current.content == content {
+            as_in_files.insert(id);
             report.unchanged += 1;
         } else if options.force {
             working_copies::replace(connection, &current.head, content).map_err(|error| refused(entry, error))?;
+            as_in_files.insert(id);
             report.updated += 1;
         } else {
             report.skipped.push(format!("{} \"{}\"", entry.kind, entry.source_id));
         }
     }
     report.created = new.len();
+    as_in_files.extend(new.iter().map(|(_, id, _)| *id));
     parents_first(&mut new);
     let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
     working_copies::insert_together(connection, &drafts)
@@ -90,7 +94,7 @@ pub fn load(
         working_copies::set_source(connection, *id, &entry.source_id)?;
     }
     if options.publish {
-        publish_all(connection, settings, bundle, &names)?;
+        publish_all(connection, settings, bundle, &names, as_in_files)?;
     }
     Ok(report)
 }
@@ -176,7 +180,9 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
             if let Some(anchor) = &section.anchor {
                 object.insert("anchor".to_owned(), Value::String(anchor.clone()));
             }
-            object.insert("markdown".to_owned(), Value::String(section.markdown.clone()));
+            // Blank lines before it make the lines that notes and refusals name those of the file.
+            let lines_before = "\n".repeat(section.line.saturating_sub(1));
+            object.insert("markdown".to_owned(), Value::String(lines_before + &section.markdown));
             Value::Object(object)
         });
         fields.insert("sections".to_owned(), sections.collect());
@@ -187,16 +193,12 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
 fn read_one(entry: &Entry, input: &Value, names: &Names, report: &mut Report) -> Result<Content, Vec<FileProblem>> {
     let warnings = RefCell::new(Vec::new());
     let markdown = |pointer: &str, text: &str| -> FromMarkdown {
-        let mut converted = importing::read_markdown(pointer, text, &|named| match named {
+        let mut converted = importing::read_markdown("", text, &|named| match named {
             Named::Phrase(name) => names.id(Kind::Phrase, name),
             Named::Article(name) => names.id(Kind::Article, name),
         });
-        warnings.borrow_mut().extend(
-            converted
-                .warnings
-                .drain(..)
-                .map(|detail| FileProblem { place: format!("{}, {pointer}", entry.place), detail }),
-        );
+        let noted = converted.warnings.drain(..).map(|detail| FileProblem { place: entry.place.clone(), detail });
+        warnings.borrow_mut().extend(noted);
         converted
     };
     let content = Content::read(entry.kind, input, &markdown).map_err(|violations| {
@@ -227,15 +229,24 @@ fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
     found.into_inner()
 }
 
+/// Publishes what is now as the files have it. What was left alone has an editor's changes, which are not
+/// the importer's to publish.
 fn publish_all(
     connection: &mut Connection,
     settings: &Settings,
     bundle: &Bundle,
     names: &Names,
+    as_in_files: HashSet<Id>,
 ) -> Result<(), ImportError> {
-    let options = PublishOptions { include_references: true, ..PublishOptions::default() };
-    for entry in &bundle.entries {
-        let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
+    let publishable: Vec<(&Entry, Id)> = bundle
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry, names.id(entry.kind, &entry.source_id)?)))
+        .filter(|(_, id)| as_in_files.contains(id))
+        .collect();
+    let include_references = IncludeReferences::Only(as_in_files);
+    let options = PublishOptions { include_references, ..PublishOptions::default() };
+    for (entry, id) in publishable {
         if let Some(copy) = working_copies::find(connection, entry.kind, id)? {
             publishing::publish(connection, settings, copy, &options)
                 .map_err(|refusal| ImportError::Refused(format!("{}: {}", entry.place, Problem::from(refusal))))?;

@@ -21,7 +21,7 @@ pub(super) fn with_markdown<T>(
 ) -> Result<(T, Vec<Warning>), Violations> {
     let warnings = RefCell::new(Vec::new());
     let value = read(&|pointer, text| {
-        let mut converted = importing::read_markdown(pointer, text, &importing::resolve_ids);
+        let mut converted = importing::read_markdown("", text, &importing::resolve_ids);
         warnings
             .borrow_mut()
             .extend(converted.warnings.drain(..).map(|detail| Warning { pointer: pointer.to_owned(), detail }));

@@ -25,7 +25,7 @@ pub(super) use sections::{Changed, change_sections, find_section, put_section, s
 
 use actix_web::web;
 
-use crate::content::{Id, Kind};
+use crate::content::{Content, Id, Kind};
 use crate::db::{self, Connection, Database};
 use crate::http::{Code, IfMatch, Problem};
 use crate::publishing::{Refusal, Settings};
@@ -64,6 +64,22 @@ fn matched(connection: &mut Connection, kind: Kind, id: Id, if_match: &IfMatch) 
     let copy = existing(connection, kind, id)?;
     if_match.check(copy.head.version)?;
     Ok(copy)
+}
+
+/// Saves new content over a working copy. Content that says the same is not a new version: whoever has
+/// seen the current one has seen this.
+fn save(connection: &mut Connection, current: WorkingCopy, content: Content) -> Result<WorkingCopy, SaveError> {
+    if content == current.content {
+        return Ok(current);
+    }
+    working_copies::replace(connection, &current.head, content)
+}
+
+/// The first few of those that refer to a thing, for a sentence.
+fn named(users: &[working_copies::User]) -> String {
+    let shown: Vec<String> = users.iter().take(3).map(ToString::to_string).collect();
+    let more = users.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 fn used_by(users: &[working_copies::User]) -> serde_json::Value {
@@ -123,7 +139,10 @@ impl From<Refusal> for Problem {
             }
             Refusal::InUse(users) => Self::new(
                 Code::InUse,
-                format!("{} published thing(s) refer to it; take it out of them and publish them first.", users.len()),
+                format!(
+                    "Published documents refer to it; take it out of them and publish them first: {}.",
+                    named(&users)
+                ),
             )
             .with_member("usedBy", used_by(&users)),
             Refusal::NotPublished => {

@@ -6,10 +6,9 @@ use serde_json::{Map, Value};
 
 use super::answer::answer;
 use super::input::read_replacement;
-use super::{Desk, matched, write};
+use super::{Desk, matched, save, write};
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
-use crate::working_copies;
 
 /// Merges the patch into the content; `null` clears, lists are replaced whole.
 pub(in crate::management) async fn patch(
@@ -25,7 +24,7 @@ pub(in crate::management) async fn patch(
         let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
         merge(&mut merged, patch);
         let (content, warnings) = read_replacement(&current.content, id, merged)?;
-        Ok((working_copies::replace(connection, &current.head, content)?, warnings))
+        Ok((save(connection, current, content)?, warnings))
     })
     .await?;
     answer(StatusCode::OK, &copy, &warnings)

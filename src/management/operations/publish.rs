@@ -10,7 +10,7 @@ use crate::content::reading::read_root;
 use crate::content::text::TextRule;
 use crate::content::{Id, Kind, Violations};
 use crate::http::{IfMatch, Problem};
-use crate::publishing::{self, PublishOptions};
+use crate::publishing::{self, IncludeReferences, PublishOptions};
 
 /// Publishes the working copy as it stands.
 pub(in crate::management) async fn publish(
@@ -32,8 +32,9 @@ pub(in crate::management) async fn publish(
 fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
     read_root(input, |item| {
         let mut fields = item.fields()?;
+        let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
         let options = PublishOptions {
-            include_references: fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false),
+            include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
             change_note: fields.optional("changeNote", TextRule::lines(1000).read()),
             major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
         };

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::answer::answer;
 use super::input::read_replacement;
-use super::{Desk, matched, write};
+use super::{Desk, matched, save, write};
 use crate::content::{Id, Kind};
 use crate::http::{IfMatch, Problem};
-use crate::working_copies;
 
 /// Replaces the whole content; what the input leaves out is gone afterwards.
 pub(in crate::management) async fn replace(
@@ -22,7 +21,7 @@ pub(in crate::management) async fn replace(
     let (copy, warnings) = write(desk, move |connection, _| {
         let current = matched(connection, kind, id, &if_match)?;
         let (content, warnings) = read_replacement(&current.content, id, input)?;
-        Ok((working_copies::replace(connection, &current.head, content)?, warnings))
+        Ok((save(connection, current, content)?, warnings))
     })
     .await?;
     answer(StatusCode::OK, &copy, &warnings)

@@ -6,7 +6,7 @@ use actix_web::http::header::{ETAG, LOCATION};
 
 use super::answer::{Warning, never_cached};
 use super::input::{seen_from, with_markdown};
-use super::{Desk, existing, matched, read, write};
+use super::{Desk, matched, read, save, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
@@ -55,11 +55,11 @@ pub(in crate::management) async fn change_sections(
     change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let (version, article, changed) = write(desk, move |connection, _| {
-        existing(connection, Kind::Article, id)?;
-        let (head, mut article) = article_of(matched(connection, Kind::Article, id, &if_match)?)?;
+        let current = matched(connection, Kind::Article, id, &if_match)?;
+        let (_, mut article) = article_of(current.clone())?;
         let changed = change(&mut article)?;
         let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
-        let saved = working_copies::replace(connection, &head, Content::Article(Box::new(article)));
+        let saved = save(connection, current, Content::Article(Box::new(article)));
         let saved = saved.map_err(|error| match (error, place) {
             (SaveError::Invalid(violations), Some(index)) => {
                 seen_from(&format!("/sections/{index}"), &violations).into()

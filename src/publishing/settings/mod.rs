@@ -31,10 +31,15 @@ impl Settings {
 /// Freezes everything again if a setting is another one than when it was frozen; says how many
 /// documents that was about.
 pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Result<usize, Error> {
-    if store::find(connection, ARTICLE_ADDRESS)?.as_deref() == Some(settings.article_address.as_str()) {
+    let stored = store::find(connection, ARTICLE_ADDRESS)?;
+    if stored.as_deref() == Some(settings.article_address.as_str()) {
         return Ok(0);
     }
     store::save(connection, ARTICLE_ADDRESS, settings.article_address.as_str())?;
+    // What an import published before there ever was a server is frozen with the defaults.
+    if stored.is_none() && settings.article_address == ArticleAddress::default() {
+        return Ok(0);
+    }
     let ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
     let count = ids.len();
     freeze::refreeze(connection, settings, ids, Timestamp::now())?;

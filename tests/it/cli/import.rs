@@ -47,9 +47,9 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
     let place = Place::new();
     let folder = demo_folder().display().to_string();
     let first = place.run(&["import", &folder]).succeeded();
-    assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n");
+    assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 left alone.\n");
     let second = place.run(&["import", &folder]).succeeded();
-    assert_eq!(second, "0 created, 0 replaced, 134 unchanged, 0 left alone as drafts.\n");
+    assert_eq!(second, "0 created, 0 replaced, 134 unchanged, 0 left alone.\n");
     assert_eq!(published(&place), [0, 0, 0, 0], "drafts are not public");
 }
 
@@ -57,7 +57,7 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
 fn what_is_imported_with_publish_is_public() {
     let place = place_with_files();
     let told = place.run(&["import", "--publish", "content"]).succeeded();
-    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone and published.\n");
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone; all but those left alone are published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
     let server = place.serve(&[]);
     let article = server.client().get("/v1/articles/quiet-evenings?body=markdown").expect(200).json;
@@ -72,7 +72,7 @@ fn drafts_become_public_by_a_second_import_with_publish() {
     let place = place_with_files();
     place.run(&["import", "content"]).succeeded();
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone and published.\n");
+    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone; all but those left alone are published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
 }
 
@@ -81,7 +81,7 @@ fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
     let place = place_with_files();
     place.run(&["import", "content/topics.yaml", "content/phrases.yaml", "content/resources.yaml"]).succeeded();
     let told = place.run(&["import", "content/en/quiet-evenings.md"]).succeeded();
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");
 }
 
 #[test]
@@ -96,17 +96,20 @@ fn what_differs_is_left_alone_unless_it_is_forced() {
         "{told}"
     );
     assert!(told.contains("left alone: phrase \"lights-out\" differs"), "{told}");
-    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 2 left alone and published.\n"), "{told}");
+    assert!(
+        told.ends_with("0 created, 0 replaced, 2 unchanged, 2 left alone; all but those left alone are published.\n"),
+        "{told}"
+    );
     let text =
         |place: &Place| place.serve(&[]).client().get("/v1/articles/quiet-evenings?body=text").expect(200).text();
     let before = text(&place);
     assert!(before.contains("an hour before bed") && before.contains("lights down"), "{before}");
     let told = place.run(&["import", "content", "--publish", "--force"]).succeeded();
-    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone and published.\n");
+    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone; all but those left alone are published.\n");
     let after = text(&place);
     assert!(after.contains("two hours before bed") && after.contains("lights low"), "{after}");
     let again = place.run(&["import", "content", "--force"]).succeeded();
-    assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 left alone as drafts.\n");
+    assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 left alone.\n");
 }
 
 #[test]
@@ -143,7 +146,7 @@ fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
         assert!(named, "{file} and {detail} in: {complaint}");
     }
     let told = place_with_files_over(&place).run(&["import", "content"]).succeeded();
-    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone as drafts.\n", "nothing was there before");
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone.\n", "nothing was there before");
 }
 
 /// The same place with its files mended.
@@ -202,6 +205,6 @@ fn what_markdown_cannot_keep_is_noted_with_its_line() {
     let told = place.run(&["import", "content"]).succeeded();
     insta::assert_snapshot!(told, @r#"
     note: content/en/quiet-evenings.md, /sections/1/markdown: /sections/1/markdown, line 3: The image https://example.org/lamp.png was left out; its text stays.
-    4 created, 0 replaced, 0 unchanged, 0 left alone as drafts.
+    4 created, 0 replaced, 0 unchanged, 0 left alone.
     "#);
 }

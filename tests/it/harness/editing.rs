@@ -45,7 +45,7 @@ pub fn with(mut input: Value, members: Value) -> Value {
 pub fn without(json: &Value, names: &[&str]) -> Value {
     let mut json = json.clone();
     for name in names {
-        json.as_object_mut().unwrap().remove(*name);
+        json.as_object_mut().unwrap().shift_remove(*name);
     }
     json
 }

@@ -193,5 +193,9 @@ impl Drop for Server {
         // It has ended already if it was stopped.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            let lines: Vec<String> = self.seen.drain(..).chain(self.lines.try_iter()).collect();
+            println!("the server printed and logged: {lines:#?}");
+        }
     }
 }

@@ -67,207 +67,6 @@ fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
 }
 
 #[test]
-fn markdown_becomes_portable_text() {
-    let app = TestApp::spawn();
-    let author = app.author();
-    let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({})));
-    let other = author.create("articles", &article("other", json!({})));
-    let markdown = format!(
-        "Some **bold** words and [a link](article:{other}#later).\n\n\
-         > [!WARNING]\n> Ring for help.\n\n\
-         <phrase:{phrase_id}>\n\n\
-         Say [these words](phrase:{phrase_id}) slowly.\n\n\
-         Ready? [Find a group](https://example.org/groups \"call-to-action\")\n\n\
-         - one\n  1. inner"
-    );
-    let input = article("from-markdown", json!({"sections": [{"heading": "Now", "markdown": markdown}]}));
-    let answer = author.post(LIST, &input).expect(201);
-    let section = &answer.json["sections"][0];
-    assert_eq!(section.get("markdown"), None);
-    assert_eq!(answer.json.get("warnings"), None);
-    insta::assert_json_snapshot!(section["body"], {
-        "[].markDefs[].articleId" => "[article]", "[].markDefs[].phraseId" => "[phrase]", "[].phraseId" => "[phrase]",
-    }, @r#"
-    [
-      {
-        "_type": "block",
-        "_key": "3ed6239f5536",
-        "style": "normal",
-        "markDefs": [
-          {
-            "_type": "link",
-            "_key": "m1",
-            "articleId": "[article]",
-            "anchor": "later"
-          }
-        ],
-        "children": [
-          {
-            "_type": "span",
-            "_key": "e531011b3ebf",
-            "text": "Some ",
-            "marks": []
-          },
-          {
-            "_type": "span",
-            "_key": "c43f030a8419",
-            "text": "bold",
-            "marks": [
-              "strong"
-            ]
-          },
-          {
-            "_type": "span",
-            "_key": "fa5d213959f2",
-            "text": " words and ",
-            "marks": []
-          },
-          {
-            "_type": "span",
-            "_key": "9bcc94434153",
-            "text": "a link",
-            "marks": [
-              "m1"
-            ]
-          },
-          {
-            "_type": "span",
-            "_key": "b29bef8aa098",
-            "text": ".",
-            "marks": []
-          }
-        ]
-      },
-      {
-        "_type": "callout",
-        "_key": "030ea643abbc",
-        "tone": "warning",
-        "content": [
-          {
-            "_type": "block",
-            "_key": "269e644f1147",
-            "style": "normal",
-            "markDefs": [],
-            "children": [
-              {
-                "_type": "span",
-                "_key": "ce9415aeae51",
-                "text": "Ring for help.",
-                "marks": []
-              }
-            ]
-          }
-        ]
-      },
-      {
-        "_type": "suggestedPhrase",
-        "_key": "c123ebb7bad5",
-        "phraseId": "[phrase]"
-      },
-      {
-        "_type": "block",
-        "_key": "52d3784357b5",
-        "style": "normal",
-        "markDefs": [
-          {
-            "_type": "phrase",
-            "_key": "m1",
-            "phraseId": "[phrase]"
-          }
-        ],
-        "children": [
-          {
-            "_type": "span",
-            "_key": "bdf935c4daff",
-            "text": "Say ",
-            "marks": []
-          },
-          {
-            "_type": "span",
-            "_key": "be3a4f316b31",
-            "text": "these words",
-            "marks": [
-              "m1"
-            ]
-          },
-          {
-            "_type": "span",
-            "_key": "52e9eb83fce5",
-            "text": " slowly.",
-            "marks": []
-          }
-        ]
-      },
-      {
-        "_type": "callToAction",
-        "_key": "acccc3c1e5d1",
-        "text": "Ready?",
-        "label": "Find a group",
-        "url": "https://example.org/groups"
-      },
-      {
-        "_type": "block",
-        "_key": "9e36a5f69711",
-        "style": "normal",
-        "listItem": "bullet",
-        "level": 1,
-        "markDefs": [],
-        "children": [
-          {
-            "_type": "span",
-            "_key": "3d02335c6a48",
-            "text": "one",
-            "marks": []
-          }
-        ]
-      },
-      {
-        "_type": "block",
-        "_key": "73295d3a8ae5",
-        "style": "normal",
-        "listItem": "number",
-        "level": 2,
-        "markDefs": [],
-        "children": [
-          {
-            "_type": "span",
-            "_key": "7dfb7dbe2336",
-            "text": "inner",
-            "marks": []
-          }
-        ]
-      }
-    ]
-    "#);
-}
-
-#[test]
-fn what_markdown_cannot_keep_is_reported() {
-    let app = TestApp::spawn();
-    let sections = json!([{"markdown": "Fine."}, {"markdown": "A picture: ![a hill](https://example.org/hill.png)"}]);
-    let input = article("with-a-picture", json!({"sections": sections}));
-    let answer = app.author().post(LIST, &input).expect(201);
-    insta::assert_json_snapshot!(answer.json["warnings"], @r#"
-    [
-      {
-        "pointer": "/sections/1/markdown",
-        "detail": "/sections/1/markdown, line 1: The image https://example.org/hill.png was left out; its text stays."
-      }
-    ]
-    "#);
-    let read = app.author().working("articles", &answer.id());
-    assert_eq!(read.json.get("warnings"), None, "warnings belong to the request that caused them");
-}
-
-#[test]
-fn markdown_with_windows_line_ends_is_read() {
-    let app = TestApp::spawn();
-    let input = article("windows", json!({"sections": [{"markdown": "One.\r\n\r\nTwo.\r\n"}]}));
-    let answer = app.author().post(LIST, &input).expect(201);
-    assert_eq!(answer.json["sections"][0]["body"].as_array().unwrap().len(), 2);
-}
-
-#[test]
 fn put_of_what_get_gave_changes_only_the_version() {
     let app = TestApp::spawn();
     let author = app.author();
@@ -306,20 +105,20 @@ fn put_leaves_no_remnants() {
     assert_eq!(after["translationGroupId"], before["translationGroupId"]);
     insta::assert_json_snapshot!(without(&after, &["id", "translationGroupId", "createdAt", "updatedAt"]), @r#"
     {
-      "seo": {
-        "noIndex": false
-      },
       "version": 2,
       "status": "draft",
-      "reviewers": [],
-      "authors": [],
       "locale": "en",
       "slug": "bare",
       "title": "About bare",
       "summary": "What it is about.",
       "topics": [],
       "related": [],
-      "sections": []
+      "sections": [],
+      "authors": [],
+      "reviewers": [],
+      "seo": {
+        "noIndex": false
+      }
     }
     "#);
     let carrying = author.get(&format!("{LIST}?topic={}", topics[0].as_str().unwrap())).expect(200);

@@ -135,7 +135,13 @@ fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
         check(&author, list, "Credit", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
         check(&author, list, "Seo", "/seo", part("seo", json!({}), false)),
     ];
-    insta::assert_json_snapshot!(checked, @"");
+    insta::assert_json_snapshot!(checked, @r#"
+    [
+      4,
+      2,
+      3
+    ]
+    "#);
 }
 
 #[test]

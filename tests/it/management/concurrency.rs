@@ -9,18 +9,22 @@ use crate::harness::{Client, TestApp, article, publish};
 const CLIENTS: usize = 16;
 const EDITS: usize = 50;
 
-/// Appends a line to the summary of the article, again and again until nobody else was faster; the versions
-/// that acknowledged it.
-fn append(author: &Client, target: &str, client: usize) -> Vec<String> {
+/// Counts up beside the client's own name among the authors, again and again until nobody else was faster; the
+/// versions that acknowledged it.
+fn count_up(author: &Client, target: &str, client: usize) -> Vec<String> {
     let mut acknowledged = Vec::new();
     let mut seen = author.get(target).expect(200);
     for edit in 0..EDITS {
         loop {
-            let mut authors = seen.json["seo"]["description"].as_str().unwrap_or_default().to_owned();
-            authors = format!("{client}.{edit} {authors}").chars().take(200).collect();
-            let mut marks = seen.json["sections"].clone();
-            marks[client]["heading"] = format!("edit {edit}").into();
-            let patch = json!({"seo": {"description": authors}, "sections": marks});
+            let mut authors = seen.json["authors"].clone();
+            let own = authors[client]["credential"].as_str();
+            assert_eq!(
+                own.map(str::to_owned),
+                edit.checked_sub(1).map(|edit| format!("edit {edit}")),
+                "an edit was lost"
+            );
+            authors[client]["credential"] = format!("edit {edit}").into();
+            let patch = json!({"authors": authors});
             let answer = author.patch(target, &seen.etag(), &patch);
             match answer.status {
                 200 => {
@@ -40,14 +44,14 @@ fn append(author: &Client, target: &str, client: usize) -> Vec<String> {
 fn no_acknowledged_edit_is_lost() {
     let app = TestApp::spawn();
     let author = app.author();
-    let sections: Vec<Value> = (0..CLIENTS).map(|client| json!({"anchor": format!("client-{client}")})).collect();
-    let id = author.create("articles", &article("busy", json!({"sections": sections})));
+    let authors: Vec<Value> = (0..CLIENTS).map(|client| json!({"name": format!("Desk {client}")})).collect();
+    let id = author.create("articles", &article("busy", json!({"authors": authors})));
     let target = format!("/v1/manage/articles/{id}");
     let acknowledged: Vec<Vec<String>> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let (author, target) = (author.clone(), target.as_str());
-                scope.spawn(move || append(&author, target, client))
+                scope.spawn(move || count_up(&author, target, client))
             })
             .collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -56,8 +60,8 @@ fn no_acknowledged_edit_is_lost() {
     assert_eq!(versions.len(), CLIENTS * EDITS, "two edits won the same version");
     let last = author.get(&target).expect(200);
     assert_eq!(last.json["version"], CLIENTS * EDITS + 1);
-    for section in last.json["sections"].as_array().unwrap() {
-        assert_eq!(section["heading"], format!("edit {}", EDITS - 1), "an edit was lost");
+    for author in last.json["authors"].as_array().unwrap() {
+        assert_eq!(author["credential"], format!("edit {}", EDITS - 1), "an edit was lost");
     }
 }
 

@@ -7,6 +7,7 @@ mod concurrency;
 mod errors;
 mod keys;
 mod lists;
+mod markdown;
 mod phrases_resources_topics;
 mod preconditions;
 mod protocol;
