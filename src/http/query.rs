@@ -127,8 +127,7 @@ impl QueryReader {
         T: FromStr,
         T::Err: fmt::Display,
     {
-        let text = self.text(name)?;
-        let parts: Vec<&str> = text.split(',').collect();
+        let parts = self.parts(name)?;
         if parts.len() > max {
             self.reject(name, "too_many", &format!("has {} values; at most {max} are allowed", parts.len()));
             return None;
@@ -148,19 +147,27 @@ impl QueryReader {
 
     /// Words of a closed set separated by commas; absent is none.
     pub fn words<W: Word + PartialEq>(&mut self, name: &'static str) -> Option<Vec<W>> {
-        let text = self.text(name)?;
         let mut words = Vec::new();
-        for part in text.split(',') {
-            match W::from_word(part) {
+        for part in self.parts(name)? {
+            match W::from_word(&part) {
                 Some(word) if !words.contains(&word) => words.push(word),
                 Some(_) => {}
                 None => {
-                    self.reject(name, "invalid_value", &format!("has a bad value: {}", W::refusal(part)));
+                    self.reject(name, "invalid_value", &format!("has a bad value: {}", W::refusal(&part)));
                     return None;
                 }
             }
         }
         Some(words)
+    }
+
+    /// The values of a list. `a=1,2` and `a=1&a=2` are the two ways clients write one; they mean the same.
+    fn parts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        self.known.push(name);
+        let given: Vec<&str> =
+            self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()).collect();
+        let parts: Vec<String> = given.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect();
+        (!given.is_empty()).then_some(parts)
     }
 
     /// Notes that a parameter is wrong. `what` goes on after its name.

@@ -184,13 +184,15 @@ pub(super) struct ArticleInput {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ArticlePatch {
+    #[schema(nullable = false)]
     locale: Option<Locale>,
+    #[schema(nullable = false)]
     slug: Option<Slug>,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
     title: Option<String>,
     #[schema(min_length = 1, max_length = 100)]
     kicker: Option<String>,
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
     summary: Option<String>,
     #[schema(max_items = 20)]
     topics: Option<Vec<Id>>,
@@ -212,9 +214,11 @@ pub(super) struct ArticlePatch {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PhrasePatch {
+    #[schema(nullable = false)]
     locale: Option<Locale>,
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
     text: Option<String>,
+    #[schema(nullable = false)]
     tone: Option<Tone>,
     #[schema(min_length = 1, max_length = 500)]
     instead_of: Option<String>,
@@ -228,11 +232,13 @@ pub(super) struct PhrasePatch {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ResourcePatch {
+    #[schema(nullable = false)]
     locale: Option<Locale>,
+    #[schema(nullable = false)]
     kind: Option<ResourceKind>,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
     title: Option<String>,
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500, nullable = false)]
     excerpt: Option<String>,
     #[schema(max_length = 2048, format = "uri")]
     url: Option<String>,
@@ -249,9 +255,11 @@ pub(super) struct ResourcePatch {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TopicPatch {
+    #[schema(nullable = false)]
     kind: Option<TopicKind>,
+    #[schema(nullable = false)]
     slug: Option<Slug>,
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
     name: Option<String>,
     #[schema(min_length = 1, max_length = 500)]
     description: Option<String>,

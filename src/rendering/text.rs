@@ -4,7 +4,7 @@
 //! written: words to avoid, without a label in the reader's language, would read as advice.
 
 use super::lists::{List, Node, nest_lists};
-use super::marks::{Mark, Step, link_of, marks_of, nest};
+use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
 use super::quoted;
 use crate::content::portable_text::{ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock};
 
@@ -43,21 +43,30 @@ fn write_list(list: &List<'_>, lines: &mut Vec<String>) {
     }
 }
 
+/// Struck words say the opposite without a sign that they are struck; other decorators change nothing of the sense.
+const STRUCK: Mark = Mark::Decorator(Decorator::StrikeThrough);
+const STRIKE: &str = "~~";
+
 fn block_text(block: &PublishedTextBlock) -> String {
-    let links: Vec<Vec<Mark>> = block
-        .children
-        .iter()
-        .map(|span| marks_of(span, block).into_iter().filter(|mark| link_of(*mark, block).is_some()).collect())
-        .collect();
+    let told = |mark: &Mark| *mark == STRUCK || link_of(*mark, block).is_some();
+    let marks: Vec<Vec<Mark>> =
+        block.children.iter().map(|span| marks_of(span, block).into_iter().filter(told).collect()).collect();
     let mut out = String::new();
     let mut starts: Vec<usize> = Vec::new();
-    for step in nest(&links) {
+    for step in nest(&marks) {
         match step {
-            Step::Open(_) => starts.push(out.len()),
+            Step::Open(mark) => {
+                if mark == STRUCK {
+                    out.push_str(STRIKE);
+                }
+                starts.push(out.len());
+            }
             Step::Leaf(index) => out.push_str(&block.children[index].text),
             Step::Close(mark) => {
                 let start = starts.pop().unwrap_or_default();
-                if let Some(link) = link_of(mark, block) {
+                if mark == STRUCK {
+                    out.push_str(STRIKE);
+                } else if let Some(link) = link_of(mark, block) {
                     let address = address_behind(&out[start..], &link.href);
                     out.push_str(&address);
                 }

@@ -192,7 +192,7 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
 
 fn read_one(entry: &Entry, input: &Value, names: &Names, report: &mut Report) -> Result<Content, Vec<FileProblem>> {
     let warnings = RefCell::new(Vec::new());
-    let markdown = |pointer: &str, text: &str| -> FromMarkdown {
+    let markdown = |_pointer: &str, text: &str| -> FromMarkdown {
         let mut converted = importing::read_markdown("", text, &|named| match named {
             Named::Phrase(name) => names.id(Kind::Phrase, name),
             Named::Article(name) => names.id(Kind::Article, name),

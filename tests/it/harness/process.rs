@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder to run `cairn` in.
 pub struct Place {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 /// What a command that came to its end has left.
@@ -31,7 +32,7 @@ pub struct Ran {
 impl Place {
     /// An empty folder.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
     /// The path of a file in it.
@@ -89,7 +90,8 @@ impl Place {
         let (sender, lines) = channel();
         let readers =
             vec![forward(child.stdout.take().unwrap(), sender.clone()), forward(child.stderr.take().unwrap(), sender)];
-        let mut server = Server { child, lines, seen: Vec::new(), readers, address: String::new() };
+        let folder = Arc::clone(&self.folder);
+        let mut server = Server { child, lines, seen: Vec::new(), readers, address: String::new(), _folder: folder };
         let line = server.wait_for("listening on http://");
         let (_, address) = line.split_once("listening on http://").unwrap();
         server.address = address.trim_end_matches(['"', '}']).to_owned();
@@ -130,6 +132,8 @@ pub struct Server {
     seen: Vec<String>,
     readers: Vec<JoinHandle<()>>,
     address: String,
+    /// Stays as long as the server runs in it.
+    _folder: Arc<tempfile::TempDir>,
 }
 
 /// What a stopped server has left.

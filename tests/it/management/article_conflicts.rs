@@ -141,20 +141,20 @@ fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
     let child = author.create("topics", &topic("child", json!({"parentId": parent})));
     let card = author.create("resources", &resource_of(&target));
     let the_article = json!({"kind": "article", "id": user, "label": "About user"});
-    let used = [
+    let targets = [
         ("articles", target, json!([the_article, {"kind": "resource", "id": card, "label": "Read next"}])),
         ("phrases", phrase_id, json!([the_article])),
         ("topics", parent, json!([the_article, {"kind": "topic", "id": child, "label": "child"}])),
         ("resources", related, json!([the_article])),
     ];
-    for (kind, id, users) in &used {
+    for (kind, id, users) in &targets {
         let answer = author.ask_to_delete(kind, id).expect_problem(409, "in_use");
         assert_eq!(answer.json["usedBy"], *users, "{kind}");
     }
     author.ask_to_delete("articles", &user).expect(204);
     author.ask_to_delete("resources", &card).expect(204);
     author.ask_to_delete("topics", &child).expect(204);
-    for (kind, id, _) in &used {
+    for (kind, id, _) in &targets {
         author.ask_to_delete(kind, id).expect(204);
     }
 }
@@ -172,15 +172,15 @@ fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let inputs = [
-        ("articles", article("out", json!({}))),
-        ("phrases", phrase("Out.", json!({}))),
-        ("resources", resource("Out", json!({}))),
-        ("topics", topic("out", json!({}))),
+        ("articles", article("out", json!({})), "title"),
+        ("phrases", phrase("Out.", json!({})), "text"),
+        ("resources", resource("Out", json!({})), "title"),
+        ("topics", topic("out", json!({})), "name"),
     ];
-    for (kind, input) in inputs {
+    for (kind, input, label) in inputs {
         let id = publish(&editor, kind, &input).id();
         editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
-        editor.edit(kind, &id, &json!({}));
+        editor.edit(kind, &id, &json!({label: "Changed"}));
         editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
         editor.ask_to_unpublish(kind, &id).expect(200);
         editor.ask_to_delete(kind, &id).expect(204);

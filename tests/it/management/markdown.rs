@@ -29,7 +29,15 @@ fn markdown_becomes_portable_text() {
     assert_eq!(section.get("markdown"), None);
     assert_eq!(answer.json.get("warnings"), None);
     let blocks: Vec<String> = section["body"].as_array().unwrap().iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(blocks.join("\n"), @"");
+    insta::assert_snapshot!(blocks.join("\n"), @r#"
+    {"_type":"block","_key":"f0c723e2b57d","style":"normal","markDefs":[{"_type":"link","_key":"m1","articleId":"0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02","anchor":"later"}],"children":[{"_type":"span","_key":"e531011b3ebf","text":"Some ","marks":[]},{"_type":"span","_key":"c43f030a8419","text":"bold","marks":["strong"]},{"_type":"span","_key":"fa5d213959f2","text":" words and ","marks":[]},{"_type":"span","_key":"9bcc94434153","text":"a link","marks":["m1"]},{"_type":"span","_key":"b29bef8aa098","text":".","marks":[]}]}
+    {"_type":"callout","_key":"030ea643abbc","tone":"warning","content":[{"_type":"block","_key":"269e644f1147","style":"normal","markDefs":[],"children":[{"_type":"span","_key":"ce9415aeae51","text":"Ring for help.","marks":[]}]}]}
+    {"_type":"suggestedPhrase","_key":"202ce73e25e6","phraseId":"0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"}
+    {"_type":"block","_key":"6517f7d2664e","style":"normal","markDefs":[{"_type":"phrase","_key":"m1","phraseId":"0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"}],"children":[{"_type":"span","_key":"bdf935c4daff","text":"Say ","marks":[]},{"_type":"span","_key":"be3a4f316b31","text":"these words","marks":["m1"]},{"_type":"span","_key":"52e9eb83fce5","text":" slowly.","marks":[]}]}
+    {"_type":"callToAction","_key":"acccc3c1e5d1","text":"Ready?","label":"Find a group","url":"https://example.org/groups"}
+    {"_type":"block","_key":"9e36a5f69711","style":"normal","listItem":"bullet","level":1,"markDefs":[],"children":[{"_type":"span","_key":"3d02335c6a48","text":"one","marks":[]}]}
+    {"_type":"block","_key":"73295d3a8ae5","style":"normal","listItem":"number","level":2,"markDefs":[],"children":[{"_type":"span","_key":"7dfb7dbe2336","text":"inner","marks":[]}]}
+    "#);
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn put_replaces_a_section_whole_and_keeps_its_id() {
     assert_eq!(put.etag(), "\"2\"");
     assert_eq!(put.json, json!({"id": ids[1], "anchor": "second", "body": []}));
     let same = author.put(&target, "\"2\"", &put.json).expect(200);
-    assert_eq!((same.etag().as_str(), &same.json), ("\"3\"", &put.json));
+    assert_eq!((same.etag(), &same.json), (put.etag(), &put.json));
     author.put(&target, "*", &json!({"id": ids[0]})).expect(422).expect_error("/id", "mismatch");
     author.put(&target, "\"1\"", &json!({})).expect_problem(412, "version_mismatch");
     author.put(&format!("{list}/{NOBODY}"), "*", &json!({})).expect_problem(404, "not_found");
@@ -153,9 +153,9 @@ fn mistakes_of_one_section_point_into_it() {
             .expect_error("/body/0/_type", "unknown_type")
             .expect_error("/anchor", "invalid_slug");
     }
-    let lost = json!({"body": [phrase_block(NOBODY)]});
-    author.put(&target, "*", &lost).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
-    author.post_matching(&list, "*", &lost).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
+    let unknown = json!({"body": [phrase_block(NOBODY)]});
+    author.put(&target, "*", &unknown).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
+    author.post_matching(&list, "*", &unknown).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
 }
 
 #[test]
