@@ -51,9 +51,12 @@ fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
         // A closing run that touches an opening one would be taken for a single run.
         return false;
     }
+    let outside_breaks = matches!(if opens { left } else { right }, Some(Token::Break));
     let left = left.map_or(Kind::Space, last_kind);
     let right = right.map_or(Kind::Space, first_kind);
     let (inside, outside) = if opens { (right, left) } else { (left, right) };
+    // A break is written as a tag or as a backslash and a line feed; outside a mark it may be either.
+    let outside = if outside_breaks { Kind::Doubtful } else { outside };
     let could_do_both = outside != Kind::Space && (inside, outside) != (Kind::Word, Kind::Punctuation);
     if opens && could_do_both && is_inside(&tokens[..start], sign, delimited) {
         // It would rather close the mark around it than open its own.

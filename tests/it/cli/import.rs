@@ -204,7 +204,7 @@ fn what_markdown_cannot_keep_is_noted_with_its_line() {
     );
     let told = place.run(&["import", "content"]).succeeded();
     insta::assert_snapshot!(told, @r#"
-    note: content/en/quiet-evenings.md, /sections/1/markdown: /sections/1/markdown, line 3: The image https://example.org/lamp.png was left out; its text stays.
+    note: content/en/quiet-evenings.md: Line 15: The image https://example.org/lamp.png was left out; its text stays.
     4 created, 0 replaced, 0 unchanged, 0 left alone.
     "#);
 }

@@ -4,6 +4,7 @@ mod articles;
 mod caching;
 mod drafts;
 mod lists;
+mod page;
 mod phrases;
 mod resources_topics;
 mod whole_page;

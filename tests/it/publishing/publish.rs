@@ -187,6 +187,34 @@ fn a_slug_that_is_still_published_for_another_is_refused() {
 }
 
 #[test]
+fn published_articles_exchange_their_slugs_by_way_of_a_third() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let one = publish(&editor, "articles", &article("left", json!({}))).id();
+    let two = publish(&editor, "articles", &article_of("right", json!([link_to(&one)]))).id();
+    for (id, slug) in [(&one, "third"), (&two, "left"), (&one, "right")] {
+        editor.edit("articles", id, &json!({"slug": slug}));
+    }
+    // Neither can go first, and what is public already is not published along with what refers to it.
+    for id in [&one, &two] {
+        for include in [false, true] {
+            let answer = editor.ask_to_publish("articles", id, &json!({"includeReferences": include}));
+            answer.expect_problem(409, "slug_in_use");
+        }
+    }
+    editor.edit("articles", &one, &json!({"slug": "third"}));
+    editor.publish("articles", &one);
+    editor.publish("articles", &two);
+    editor.edit("articles", &one, &json!({"slug": "right"}));
+    editor.publish("articles", &one);
+    assert_eq!(reader.get("/v1/articles/left").expect(200).json["id"], two.as_str());
+    assert_eq!(reader.get("/v1/articles/right").expect(200).json["id"], one.as_str());
+    assert_eq!(reader.get("/v1/articles/third").expect(301).header("location"), "/v1/articles/right");
+    let link = &reader.get("/v1/articles/left").expect(200).json["sections"][0]["body"][0]["markDefs"][0];
+    assert_eq!(link["slug"], "right");
+}
+
+#[test]
 fn an_old_slug_leads_to_the_new_one_until_another_article_has_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
