@@ -51,18 +51,17 @@ pub fn publish(
     copy: WorkingCopy,
     options: &PublishOptions,
 ) -> Result<WorkingCopy, Refusal> {
+    let id = copy.head.id;
     if !copy.head.has_changes() {
+        annotate(connection, id, options)?;
         return Ok(copy);
     }
-    let id = copy.head.id;
     let together = collect(connection, copy, &options.include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
     let mut published = None;
     for copy in together.values() {
-        // Taken out first, so that two articles published together can exchange their slugs.
-        documents::store::delete(connection, copy.head.kind, copy.head.id)?;
         let head = working_copies::mark_published(connection, &copy.head, now)?;
         let first = log::store::first_published_at(connection, head.id)?;
         let source = Source {
@@ -79,10 +78,16 @@ pub fn publish(
     }
     let siblings = sources::store::translations_of(connection, &groups)?;
     freeze::refreeze(connection, settings, together.into_keys().chain(siblings), now)?;
+    annotate(connection, id, options)?;
+    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+}
+
+/// Writes what the editor said of the change beside it.
+fn annotate(connection: &mut Connection, id: Id, options: &PublishOptions) -> Result<(), Error> {
     if options.change_note.is_some() || options.major {
         log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
     }
-    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+    Ok(())
 }
 
 /// The working copy, with everything unpublished that it leads to if that is wanted.

@@ -145,7 +145,14 @@ fn read_mark_def(item: &mut Item<'_, '_>) -> Option<MarkDef> {
     let mut fields = item.fields()?;
     fields.ignore(&["_type"]);
     // Spans name an annotation by its key, so that a key made here could be named by nothing.
-    let key = fields.required("_key", TextRule::line(64).read());
+    let key = fields.required("_key", |item| {
+        let key = TextRule::line(64).read()(item)?;
+        if DECORATORS.contains(&key.as_str()) {
+            return item
+                .reject(ViolationCode::Duplicate, format!("\"{key}\" is the name of a decorator; take another key."));
+        }
+        Some(key)
+    });
     let mark_def = if mark_type == "phrase" {
         let phrase_id = fields.required("phraseId", Id::read);
         fields.finish();

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::answer::answer;
-use super::input::{own_id, read_content, read_replacement};
+use super::input::{MarkdownPlaces, own_id, read_content, read_replacement};
 use super::{Desk, write};
 use crate::content::{Id, Kind};
 use crate::http::{Code, Problem};
@@ -22,7 +22,8 @@ pub(in crate::management) async fn create(desk: &Desk, kind: Kind, input: Value)
             return repeat(there, input).map(|(copy, warnings)| (StatusCode::OK, copy, warnings));
         }
         let (content, warnings) = read_content(kind, &input)?;
-        let copy = working_copies::insert(connection, id.unwrap_or_else(Id::new), content)?;
+        let copy = working_copies::insert(connection, id.unwrap_or_else(Id::new), content)
+            .map_err(|error| MarkdownPlaces::of(&input).seen_in(error))?;
         Ok((StatusCode::CREATED, copy, warnings))
     })
     .await?;

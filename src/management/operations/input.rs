@@ -9,6 +9,7 @@ use crate::content::section::FromMarkdown;
 use crate::content::{Content, Id, Kind, Violation, ViolationCode, Violations, article};
 use crate::http::Problem;
 use crate::importing;
+use crate::working_copies::SaveError;
 
 /// Reads content. What Markdown could not keep is among the warnings.
 pub(super) fn read_content(kind: Kind, input: &Value) -> Result<(Content, Vec<Warning>), Violations> {
@@ -63,4 +64,31 @@ pub(super) fn seen_from(place: &str, violations: &Violations) -> Violations {
         seen.add(pointer.strip_prefix(place).unwrap_or(pointer), *code, detail);
     }
     seen
+}
+
+/// Where in an input Markdown stands: the pointers of the bodies it becomes, each with its own.
+pub(super) struct MarkdownPlaces(Vec<(String, String)>);
+
+impl MarkdownPlaces {
+    /// The places in an article or in a section.
+    pub(super) fn of(input: &Value) -> Self {
+        let sections = input.get("sections").and_then(Value::as_array).into_iter().flatten().enumerate();
+        let all = sections.map(|(index, section)| (format!("/sections/{index}"), section));
+        let places = all
+            .chain(std::iter::once((String::new(), input)))
+            .filter(|(_, section)| section.get("markdown").is_some_and(|markdown| !markdown.is_null()))
+            .map(|(place, _)| (format!("{place}/body"), format!("{place}/markdown")));
+        Self(places.collect())
+    }
+
+    /// The error with its places as the editor wrote them: not in blocks that Markdown became.
+    pub(super) fn seen_in(&self, error: SaveError) -> SaveError {
+        let SaveError::Invalid(violations) = error else { return error };
+        let mut seen = Violations::default();
+        for Violation { pointer, code, detail } in violations.iter() {
+            let written = self.0.iter().find(|(body, _)| pointer.starts_with(body.as_str()));
+            seen.add(written.map_or(pointer, |(_, markdown)| markdown), *code, detail);
+        }
+        SaveError::Invalid(seen)
+    }
 }

@@ -19,7 +19,7 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     status: Option<Status>,
     /// Only those carrying this topic, by id.
     topic: Option<Id>,
-    /// Only those with this text in their title, text or name, in either case.
+    /// Only those with this text in their title, text or name; the letters a to z in either case.
     #[param(min_length = 1, max_length = 100, nullable = false)]
     q: Option<String>,
     /// Only articles whose next review comes before this time.

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::answer::answer;
-use super::input::read_replacement;
+use super::input::{MarkdownPlaces, read_replacement};
 use super::{Desk, matched, save, write};
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
@@ -23,8 +23,10 @@ pub(in crate::management) async fn patch(
         let current = matched(connection, kind, id, &if_match)?;
         let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
         merge(&mut merged, patch);
+        let places = MarkdownPlaces::of(&merged);
         let (content, warnings) = read_replacement(&current.content, id, merged)?;
-        Ok((save(connection, current, content)?, warnings))
+        let saved = save(connection, current, content).map_err(|error| places.seen_in(error))?;
+        Ok((saved, warnings))
     })
     .await?;
     answer(StatusCode::OK, &copy, &warnings)

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::answer::answer;
-use super::input::read_replacement;
+use super::input::{MarkdownPlaces, read_replacement};
 use super::{Desk, matched, save, write};
 use crate::content::{Id, Kind};
 use crate::http::{IfMatch, Problem};
@@ -20,8 +20,10 @@ pub(in crate::management) async fn replace(
 ) -> Result<HttpResponse, Problem> {
     let (copy, warnings) = write(desk, move |connection, _| {
         let current = matched(connection, kind, id, &if_match)?;
+        let places = MarkdownPlaces::of(&input);
         let (content, warnings) = read_replacement(&current.content, id, input)?;
-        Ok((save(connection, current, content)?, warnings))
+        let saved = save(connection, current, content).map_err(|error| places.seen_in(error))?;
+        Ok((saved, warnings))
     })
     .await?;
     answer(StatusCode::OK, &copy, &warnings)

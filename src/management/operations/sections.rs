@@ -4,8 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, LOCATION};
 
+use serde_json::Value;
+
 use super::answer::{Warning, never_cached};
-use super::input::{seen_from, with_markdown};
+use super::input::{MarkdownPlaces, seen_from, with_markdown};
 use super::{Desk, matched, read, save, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
@@ -21,6 +23,15 @@ pub(in crate::management) struct Changed {
     pub(in crate::management) created: bool,
     /// What of the input could not be kept.
     pub(in crate::management) warnings: Vec<Warning>,
+    /// Where the input had Markdown.
+    places: MarkdownPlaces,
+}
+
+impl Changed {
+    /// The sections changed as a whole: the answer shows all of them.
+    pub(in crate::management) fn all() -> Self {
+        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPlaces::of(&Value::Null) }
+    }
 }
 
 /// The article's content; working copies of the kind have no other.
@@ -62,7 +73,8 @@ pub(in crate::management) async fn change_sections(
         let saved = save(connection, current, Content::Article(Box::new(article)));
         let saved = saved.map_err(|error| match (error, place) {
             (SaveError::Invalid(violations), Some(index)) => {
-                seen_from(&format!("/sections/{index}"), &violations).into()
+                let seen = seen_from(&format!("/sections/{index}"), &violations);
+                changed.places.seen_in(SaveError::Invalid(seen)).into()
             }
             (error, _) => Problem::from(error),
         })?;
@@ -99,7 +111,7 @@ fn answer(id: Id, version: i64, article: &Article, changed: &Changed) -> Result<
 pub(in crate::management) fn put_section(
     article: &mut Article,
     replaced: Option<usize>,
-    input: &serde_json::Value,
+    input: &Value,
 ) -> Result<Changed, Problem> {
     let (draft, warnings) = with_markdown(|markdown| read_root(input, |item| SectionDraft::read(item, markdown)))?;
     let others: Vec<&Section> = article
@@ -118,7 +130,7 @@ pub(in crate::management) fn put_section(
         Some(index) => article.sections[index] = section,
         None => article.sections.push(section),
     }
-    Ok(Changed { shown, created: replaced.is_none(), warnings })
+    Ok(Changed { shown, created: replaced.is_none(), warnings, places: MarkdownPlaces::of(input) })
 }
 
 fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {

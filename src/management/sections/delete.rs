@@ -37,7 +37,7 @@ pub(super) async fn delete_section(
     change_sections(&desk, id.0, if_match, move |article| {
         let index = find_section(article, section_id.0)?;
         article.sections.remove(index);
-        Ok(Changed { shown: None, created: false, warnings: Vec::new() })
+        Ok(Changed::all())
     })
     .await
 }

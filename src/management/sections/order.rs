@@ -55,7 +55,7 @@ pub(super) async fn put_section_order(
     })?;
     change_sections(&desk, id.0, if_match, move |article| {
         reorder(article, &order)?;
-        Ok(Changed { shown: None, created: false, warnings: Vec::new() })
+        Ok(Changed::all())
     })
     .await
 }

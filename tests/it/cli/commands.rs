@@ -43,7 +43,7 @@ fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
     server.wait_for("The starter content is loaded and published: 134 things.");
     for label in ["Articles", "One article", "A phrase a day", "Documentation", "OpenAPI"] {
         let line = server.wait_for(&format!("  {label} "));
-        let (_, target) = line.split_once(&format!("http://{}", server.address())).expect("the server's own address");
+        let (_, target) = line.split_once(&format!("http://{}", server.address())).unwrap();
         server.client().get(target).expect(200);
     }
     let key = server.wait_for("cairn_").trim().to_owned();

@@ -208,3 +208,31 @@ fn what_markdown_cannot_keep_is_noted_with_its_line() {
     4 created, 0 replaced, 0 unchanged, 0 left alone.
     "#);
 }
+
+#[test]
+fn what_an_editor_changed_is_not_published_by_an_import() {
+    let place = place_with_files();
+    place.run(&["import", "content", "--publish"]).succeeded();
+    let server = place.serve(&[]);
+    let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
+    let editor = server.client_with_key(key.trim());
+    let listed = editor.get("/v1/manage/articles").expect(200).json;
+    let target = format!("/v1/manage/articles/{}", listed["data"][0]["id"].as_str().unwrap());
+    editor.patch(&target, "*", &serde_json::json!({"title": "Not for readers yet"})).expect(200);
+    let told = place.run(&["import", "content", "--publish"]).succeeded();
+    assert!(told.contains("3 unchanged, 1 left alone"), "{told}");
+    let article = server.client().get("/v1/articles/quiet-evenings").expect(200).json;
+    assert_eq!(article["title"], "Quiet evenings");
+}
+
+#[test]
+fn an_import_leaves_the_addresses_as_the_server_froze_them() {
+    let place = place_with_files();
+    let address = ["--article-url", "https://example.org/{locale}/{slug}"];
+    place.serve(&address).stop();
+    place.run(&["import", "content", "--publish"]).succeeded();
+    let server = place.serve(&address);
+    let article = server.client().get("/v1/articles/quiet-evenings").expect(200).json;
+    assert_eq!(article["url"], "https://example.org/en/quiet-evenings");
+    assert_eq!(article["updatedAt"], article["publishedAt"], "nothing had to be frozen again");
+}

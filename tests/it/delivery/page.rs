@@ -109,8 +109,9 @@ pub fn as_portable_text(door: &str, side: &str) -> Value {
 
 /// Its sections as Markdown.
 pub fn as_markdown(door: &str, side: &str) -> Value {
-    let list =
-        |items: &[(&str, &str)]| items.iter().map(|(lead, rest)| format!("- **{lead}:** {rest}\n")).collect::<String>();
+    let list = |items: &[(&str, &str)]| {
+        items.iter().map(|(lead, rest)| ["- **", lead, ":** ", rest, "\n"].concat()).collect::<String>()
+    };
     let bodies = [
         format!("A closed bedroom door has more than one cause:\n\n{}\nYou need not know which it is before you are kind about it.", list(WHY)),
         format!(

@@ -94,7 +94,7 @@ impl Place {
         let mut server = Server { child, lines, seen: Vec::new(), readers, address: String::new(), _folder: folder };
         let line = server.wait_for("listening on http://");
         let (_, address) = line.split_once("listening on http://").unwrap();
-        server.address = address.trim_end_matches(['"', '}']).to_owned();
+        address.trim_end_matches(['"', '}']).clone_into(&mut server.address);
         server.client().get("/health/ready").expect(200);
         server
     }
@@ -193,6 +193,7 @@ impl Server {
 }
 
 impl Drop for Server {
+    #[expect(clippy::print_stdout, reason = "why a test failed is often in the log of its server")]
     fn drop(&mut self) {
         // It has ended already if it was stopped.
         let _ = self.child.kill();

@@ -65,3 +65,16 @@ fn markdown_with_windows_line_ends_is_read() {
     let answer = app.author().post(LIST, &input).expect(201);
     assert_eq!(answer.json["sections"][0]["body"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn an_unknown_reference_in_markdown_is_reported_where_it_was_written() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let markdown = format!("Say [this](phrase:{NOBODY}).");
+    let input = article("unknown", json!({"sections": [{"markdown": "Fine."}, {"markdown": markdown}]}));
+    author.post(LIST, &input).expect(422).expect_error("/sections/1/markdown", "unknown_reference");
+    let id = author.create("articles", &article("known", json!({})));
+    let section = json!({"markdown": markdown});
+    let answer = author.post_matching(&format!("{LIST}/{id}/sections"), "*", &section);
+    answer.expect(422).expect_error("/markdown", "unknown_reference");
+}
