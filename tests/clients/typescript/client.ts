@@ -21,12 +21,11 @@ export function setting(name: string): string {
   return value;
 }
 
-/** A client of the server at `baseUrl`, with a key or without. Lists in a query are separated by commas. */
+/** A client of the server at `baseUrl`, with a key or without. */
 export function cairn(baseUrl: string, key?: string) {
   return createClient<paths, MediaTypes>({
     baseUrl,
     headers: key === undefined ? {} : { Authorization: `Bearer ${key}` },
-    querySerializer: { array: { style: "form", explode: false } },
   });
 }
 

@@ -102,6 +102,16 @@ fn filters_by_topic_take_ids_and_slugs_and_all_of_them_must_fit() {
 }
 
 #[test]
+fn a_list_of_values_may_be_joined_by_commas_or_repeated() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    let joined = reader.get("/v1/articles?slug=setting-limits,after-a-relapse").expect(200);
+    let repeated = reader.get("/v1/articles?slug=setting-limits&slug=after-a-relapse").expect(200);
+    assert_eq!(joined.json["data"].as_array().unwrap().len(), 2);
+    assert_eq!(joined.json, repeated.json);
+}
+
+#[test]
 fn filters_by_locale_id_slug_and_time_fit() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
