@@ -1,5 +1,7 @@
 //! Articles: the unit of publishing, one subject in one locale under one slug.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -142,12 +144,16 @@ pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
         object.insert("translationGroupId".to_owned(), current.translation_group_id.to_string().into());
     }
     let Some(sections) = object.get_mut("sections").and_then(serde_json::Value::as_array_mut) else { return };
-    let named = |sections: &[serde_json::Value], id: Id| {
-        sections.iter().any(|section| section.get("id").and_then(|id| id.as_str()) == Some(&id.to_string()))
-    };
+    if sections.len() > SECTIONS_MAX {
+        // Too many are refused whole; until then nothing is to be done about each.
+        return;
+    }
+    let named = |section: &serde_json::Value| section.get("id")?.as_str()?.parse::<Id>().ok();
+    let mut taken: HashSet<Id> = sections.iter().filter_map(named).collect();
     for index in 0..sections.len() {
-        let free = |candidate: &Section| !named(sections, candidate.id);
+        let free = |candidate: &Section| !taken.contains(&candidate.id);
         let Some(kept) = same_section(&sections[index], index, current, &free) else { continue };
+        taken.insert(kept);
         if let Some(section) = sections[index].as_object_mut() {
             section.insert("id".to_owned(), kept.to_string().into());
         }

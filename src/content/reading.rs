@@ -186,6 +186,10 @@ impl<'v> Fields<'v, '_> {
     /// Refuses every member whose name was not asked for, naming the nearest one that exists.
     pub fn finish(self) {
         for name in self.object.keys().filter(|name| !self.known.contains(&name.as_str())) {
+            if self.violations.is_full() {
+                self.violations.add(String::new(), ViolationCode::UnknownField, String::new());
+                continue;
+            }
             let hint = nearest(name, self.known.iter().copied()).map_or_else(
                 || format!("Known here: {}.", self.known.join(", ")),
                 |known| format!("Did you mean \"{known}\"?"),

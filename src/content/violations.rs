@@ -102,6 +102,11 @@ impl Violations {
         }
     }
 
+    /// Whether further ones are counted only.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= Self::LISTED_MAX
+    }
+
     /// Whether nothing was found wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

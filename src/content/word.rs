@@ -59,6 +59,11 @@ pub trait Word: Copy + 'static {
 
 /// The candidate that `text` is most likely a misspelling of, or none if nothing is near.
 pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    // The time this takes grows with the length, and no word of ours is near to a longer one.
+    const LENGTH_MAX: usize = 64;
+    if text.len() > LENGTH_MAX {
+        return None;
+    }
     let text_lower = text.to_lowercase();
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(&text_lower, &candidate.to_lowercase()), candidate))

@@ -1,5 +1,7 @@
 //! Opening the database, and doing work on it: every write through one connection, reads beside it.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -127,7 +129,18 @@ fn write_on<T, E: From<Error>>(
     writer: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    writer.immediate_transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+    let guarded = |connection: &mut Connection| {
+        // A panic must not leave the one writer inside a transaction: it is an error that rolls back.
+        catch_unwind(AssertUnwindSafe(|| work(connection)))
+            .unwrap_or_else(|panic| Err(Error::Interrupted(panic_text(panic.as_ref())).into()))
+            .map_err(Aborted::Work)
+    };
+    writer.immediate_transaction(guarded).map_err(Aborted::into_cause)
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("it panicked: {}", text.unwrap_or("no message"))
 }
 
 /// Why a transaction was rolled back.

@@ -44,7 +44,7 @@ impl FromRequest for IfMatch {
 
 fn read(request: &HttpRequest) -> Result<IfMatch, Problem> {
     let values: Vec<&str> = request.headers().get_all(IF_MATCH).filter_map(|value| value.to_str().ok()).collect();
-    if values.is_empty() {
+    if !request.headers().contains_key(IF_MATCH) {
         return Err(Problem::new(
             Code::PreconditionRequired,
             "Send If-Match with the ETag of the version you have seen, so that nobody's work is overwritten.",

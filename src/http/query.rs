@@ -1,5 +1,6 @@
 //! Query strings, read strictly: what is unknown, repeated or wrong is named, never passed over.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -30,6 +31,9 @@ impl<Q: ReadQuery> FromRequest for Query<Q> {
         ready(reader.finish().map(|()| Self(query)))
     }
 }
+
+/// More unknown parameters than this are not named.
+const UNKNOWN_LISTED_MAX: usize = 20;
 
 /// A request without parameters.
 #[derive(Debug)]
@@ -183,12 +187,15 @@ impl QueryReader {
 
     /// The query is good, or every mistake in it.
     pub fn finish(mut self) -> Result<(), Problem> {
-        let mut unknown: Vec<String> = Vec::new();
-        for (name, _) in &self.pairs {
-            if !self.known.contains(&name.as_str()) && !unknown.contains(name) {
-                unknown.push(name.clone());
-            }
-        }
+        let mut seen: HashSet<&str> = HashSet::new();
+        let unknown: Vec<String> = self
+            .pairs
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !self.known.contains(name) && seen.insert(name))
+            .take(UNKNOWN_LISTED_MAX)
+            .map(str::to_owned)
+            .collect();
         for name in unknown {
             let hint = match nearest(&name, self.known.iter().copied()) {
                 Some(known) => format!("Did you mean \"{known}\"?"),
@@ -198,7 +205,7 @@ impl QueryReader {
             let shown: String = name.chars().take(60).collect();
             self.errors.push(ErrorItem {
                 pointer: None,
-                parameter: Some(name),
+                parameter: Some(shown.clone()),
                 code: "unknown_parameter".to_owned(),
                 detail: format!("\"{shown}\" is not a parameter of this address. {hint}"),
             });

@@ -19,7 +19,7 @@ use crate::db;
 use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
-pub use publish::{IncludeReferences, PublishOptions, publish};
+pub use publish::{IncludeReferences, PublishOptions, publish, publish_together};
 pub use settings::{Settings, follow_settings};
 pub use unpublish::unpublish;
 
@@ -41,6 +41,22 @@ pub enum Refusal {
         /// The slug.
         slug: String,
         /// Whose it is.
+        id: Id,
+    },
+    /// The translation group has another published article of the locale.
+    #[error("the locale {locale} of the translation group is published by {id}")]
+    TranslationExists {
+        /// The locale.
+        locale: String,
+        /// Which article.
+        id: Id,
+    },
+    /// A section is still published in another article.
+    #[error("the section {section} is published in {id}")]
+    SectionInUse {
+        /// The section.
+        section: Id,
+        /// Which article.
         id: Id,
     },
     /// The database failed.

@@ -43,8 +43,8 @@ pub struct PublishOptions {
 
 /// Publishes a working copy as it stands.
 ///
-/// What it refers to must be published, or is published with it if the options say so. A
-/// working copy that is public as it stands is left alone. Answers with the working copy as it is then.
+/// What it refers to must be published, or is published with it if the options say so. A working copy that is
+/// public as it stands is left alone, unless there is a note to publish. Answers with the working copy as it is then.
 pub fn publish(
     connection: &mut Connection,
     settings: &Settings,
@@ -52,62 +52,69 @@ pub fn publish(
     options: &PublishOptions,
 ) -> Result<WorkingCopy, Refusal> {
     let id = copy.head.id;
-    if !copy.head.has_changes() {
-        annotate(connection, id, options)?;
+    let has_note = options.change_note.is_some() || options.major;
+    if !copy.head.has_changes() && !has_note {
         return Ok(copy);
     }
-    let together = collect(connection, copy, &options.include_references)?;
+    let mut published = publish_together(connection, settings, vec![copy], &options.include_references)?;
+    if has_note {
+        log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
+    }
+    let published = published.remove(&id);
+    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+}
+
+/// Publishes working copies as they stand, all at one moment: they may refer to one another, and one may take
+/// the slug that another leaves.
+pub fn publish_together(
+    connection: &mut Connection,
+    settings: &Settings,
+    copies: Vec<WorkingCopy>,
+    include_references: &IncludeReferences,
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+    let mut together = collect(connection, copies, include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
-    let mut published = None;
-    for copy in together.values() {
-        let head = working_copies::mark_published(connection, &copy.head, now)?;
-        let first = log::store::first_published_at(connection, head.id)?;
+    for copy in together.values_mut() {
+        // Taken out first, so that whichever is frozen first finds free what another of them leaves.
+        documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+        copy.head = working_copies::mark_published(connection, &copy.head, now)?;
+        let first = log::store::first_published_at(connection, copy.head.id)?;
         let source = Source {
-            id: head.id,
+            id: copy.head.id,
             content: copy.content.clone(),
-            version: head.version,
+            version: copy.head.version,
             first_published_at: first.unwrap_or(now),
             published_at: now,
         };
         sources::store::save(connection, &source)?;
-        if head.id == id {
-            published = Some(WorkingCopy { head, content: copy.content.clone() });
-        }
     }
     let siblings = sources::store::translations_of(connection, &groups)?;
-    freeze::refreeze(connection, settings, together.into_keys().chain(siblings), now)?;
-    annotate(connection, id, options)?;
-    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+    freeze::refreeze(connection, settings, together.keys().copied().chain(siblings), now)?;
+    Ok(together)
 }
 
-/// Writes what the editor said of the change beside it.
-fn annotate(connection: &mut Connection, id: Id, options: &PublishOptions) -> Result<(), Error> {
-    if options.change_note.is_some() || options.major {
-        log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
-    }
-    Ok(())
-}
-
-/// The working copy, with everything unpublished that it leads to if that is wanted.
+/// The working copies, with everything unpublished that they lead to if that is wanted.
 fn collect(
     connection: &mut Connection,
-    copy: WorkingCopy,
+    copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut missing: Vec<UnpublishedReference> = Vec::new();
-    let mut waiting = VecDeque::from([copy]);
+    let mut known: HashSet<Id> = copies.iter().map(|copy| copy.head.id).collect();
+    let mut waiting = VecDeque::from(copies);
     while let Some(copy) = waiting.pop_front() {
         let references = copy.content.references();
         let source = copy.head.id;
         together.insert(source, copy);
         for (reference, target) in unpublished(connection, references)? {
-            if together.contains_key(&target.head.id) || waiting.iter().any(|other| other.head.id == target.head.id) {
+            if known.contains(&target.head.id) {
                 continue;
             }
             if include_references.includes(target.head.id) {
+                known.insert(target.head.id);
                 waiting.push_back(target);
             } else {
                 missing.push(UnpublishedReference { source, reference, label: target.content.label().to_owned() });
@@ -136,19 +143,25 @@ fn unpublished(
     Ok(found)
 }
 
-/// Working copies have slugs of their own, but a published document may still hold one its working copy has left.
+/// Working copies have slugs, places in translation groups and sections of their own, but a published document may
+/// still hold one that its working copy has left.
 fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<(), Refusal> {
+    let in_the_way = |holder: Option<Id>| holder.filter(|holder| !together.contains_key(holder));
     for copy in together.values() {
-        let Some(slug) = copy.content.slug() else { continue };
-        let locale = copy.content.locale();
-        let mut holders = vec![documents::store::slug_holder(connection, locale, slug)?];
-        if let Content::Article(article) = &copy.content {
-            let group = article.translation_group_id;
-            holders.push(documents::store::translation_holder(connection, group, &article.locale)?);
+        if let Some(slug) = copy.content.slug()
+            && let Some(id) = in_the_way(documents::store::slug_holder(connection, copy.content.locale(), slug)?)
+        {
+            return Err(Refusal::SlugInUse { slug: slug.to_string(), id });
         }
-        for holder in holders.into_iter().flatten() {
-            if !together.contains_key(&holder) {
-                return Err(Refusal::SlugInUse { slug: slug.to_string(), id: holder });
+        let Content::Article(article) = &copy.content else { continue };
+        let (group, locale) = (article.translation_group_id, &article.locale);
+        if let Some(id) = in_the_way(documents::store::translation_holder(connection, group, locale)?) {
+            return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
+        }
+        let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
+        for (section, holder) in documents::store::section_holders(connection, &sections)? {
+            if let Some(id) = in_the_way(Some(holder)) {
+                return Err(Refusal::SectionInUse { section, id });
             }
         }
     }

@@ -210,8 +210,8 @@ fn call_to_action(draft: &Draft, from: usize, url: String, notes: &mut Notes<'_>
             &format!("A call to action has no marks and no other link; they were left out.{addresses}"),
         );
     }
-    let link_length = link.iter().take_while(|span| !span.text.trim().is_empty()).count();
-    let label = words(&link[..link_length]).replace('\n', " ");
+    let length = link.iter().rposition(|span| !span.text.trim().is_empty()).map_or(0, |last| last + 1);
+    let label = words(&link[..length]).replace('\n', " ");
     let text = words(before).trim().to_owned();
     CallToAction { key: String::new(), text: (!text.is_empty()).then_some(text), label, url }
 }

@@ -12,7 +12,7 @@ use crate::content::{Content, Id, Kind, article};
 use crate::db::{self, Connection};
 use crate::http::Problem;
 use crate::importing::{self, Named};
-use crate::publishing::{self, IncludeReferences, PublishOptions, Settings};
+use crate::publishing::{self, IncludeReferences, Settings};
 use crate::working_copies::{self, SaveError};
 
 /// How to import.
@@ -238,20 +238,15 @@ fn publish_all(
     names: &Names,
     as_in_files: HashSet<Id>,
 ) -> Result<(), ImportError> {
-    let publishable: Vec<(&Entry, Id)> = bundle
-        .entries
-        .iter()
-        .filter_map(|entry| Some((entry, names.id(entry.kind, &entry.source_id)?)))
-        .filter(|(_, id)| as_in_files.contains(id))
-        .collect();
-    let include_references = IncludeReferences::Only(as_in_files);
-    let options = PublishOptions { include_references, ..PublishOptions::default() };
-    for (entry, id) in publishable {
-        if let Some(copy) = working_copies::find(connection, entry.kind, id)? {
-            publishing::publish(connection, settings, copy, &options)
-                .map_err(|refusal| ImportError::Refused(format!("{}: {}", entry.place, Problem::from(refusal))))?;
-        }
+    let mut copies = Vec::new();
+    for entry in &bundle.entries {
+        let Some(id) = names.id(entry.kind, &entry.source_id).filter(|id| as_in_files.contains(id)) else { continue };
+        let copy = working_copies::find(connection, entry.kind, id)?;
+        copies.extend(copy.filter(|copy| copy.head.has_changes()));
     }
+    // Together, so that the order of the files decides nothing.
+    publishing::publish_together(connection, settings, copies, &IncludeReferences::Only(as_in_files))
+        .map_err(|refusal| ImportError::Refused(Problem::from(refusal).to_string()))?;
     Ok(())
 }
 

@@ -150,9 +150,17 @@ impl From<Refusal> for Problem {
             }
             Refusal::SlugInUse { slug, id } => Self::new(
                 Code::SlugInUse,
+                format!("\"{slug}\" is still published for {id}; publish or take back that one first."),
+            ),
+            Refusal::TranslationExists { locale, id } => Self::new(
+                Code::TranslationExists,
                 format!(
-                    "\"{slug}\", or its place in the translation group, is still published for {id}; publish or take back that one first."
+                    "The locale {locale} of the translation group is still published by the article {id}; publish or take back that one first."
                 ),
+            ),
+            Refusal::SectionInUse { section, id } => Self::new(
+                Code::IdInUse,
+                format!("The section {section} is still published in the article {id}; publish that one first."),
             ),
             Refusal::Database(error) => error.into(),
         }

@@ -207,3 +207,14 @@ pub(in crate::publishing) fn translation_holder(
         .first(connection)
         .optional()?)
 }
+
+/// Which articles the sections are published in.
+pub(in crate::publishing) fn section_holders(
+    connection: &mut Connection,
+    sections: &[Id],
+) -> Result<Vec<(Id, Id)>, Error> {
+    Ok(published_sections::table
+        .filter(published_sections::id.eq_any(sections))
+        .select((published_sections::id, published_sections::article_id))
+        .load(connection)?)
+}

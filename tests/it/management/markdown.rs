@@ -78,3 +78,23 @@ fn an_unknown_reference_in_markdown_is_reported_where_it_was_written() {
     let answer = author.post_matching(&format!("{LIST}/{id}/sections"), "*", &section);
     answer.expect(422).expect_error("/markdown", "unknown_reference");
 }
+
+#[test]
+fn a_call_to_action_keeps_every_word_of_its_label() {
+    let app = TestApp::spawn();
+    let markdown = "Now: [Call **us** **today**](https://example.org/ \"call-to-action\")";
+    let input = article("call", json!({"sections": [{"markdown": markdown}]}));
+    let answer = app.author().post(LIST, &input).expect(201);
+    let call = &answer.json["sections"][0]["body"][0];
+    assert_eq!((&call["text"], &call["label"]), (&json!("Now:"), &json!("Call us today")));
+}
+
+#[test]
+fn too_many_sections_are_refused_before_they_are_looked_at() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("many", json!({"sections": [{"heading": "x"}]})));
+    let sections: Vec<_> = (0..60_000).map(|_| json!({"heading": "x"})).collect();
+    let input = article("many", json!({"sections": sections}));
+    author.put(&format!("{LIST}/{id}"), "*", &input).expect(422).expect_error("/sections", "too_many");
+}

@@ -1,4 +1,5 @@
 //! What publishing does, and what it leaves alone.
 
+mod handover;
 mod publish;
 mod refreeze;

@@ -1,0 +1,65 @@
+//! What one published article holds and another wants: slugs, places among translations, sections.
+
+use serde_json::json;
+
+use crate::harness::editing::{article_of, link_to};
+use crate::harness::{TestApp, article, paragraph};
+
+#[test]
+fn a_section_moves_to_another_article_once_the_first_is_published_without_it() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let first = editor.create("articles", &article_of("first", json!([paragraph("Words that move.")])));
+    editor.publish("articles", &first);
+    let section = editor.working("articles", &first).json["sections"][0].clone();
+    editor.edit("articles", &first, &json!({"sections": []}));
+    let second = editor.create("articles", &article("second", json!({"sections": [section]})));
+    let refused = editor.ask_to_publish("articles", &second, &json!({})).expect_problem(409, "id_in_use");
+    assert!(refused.json["detail"].as_str().unwrap().contains(&first), "{}", refused.text());
+    reader.get("/v1/articles/second").expect_problem(404, "not_found");
+    editor.publish("articles", &first);
+    editor.publish("articles", &second);
+    let shown = reader.get(&format!("/v1/sections/{}", section["id"].as_str().unwrap())).expect(200);
+    assert_eq!(shown.json["article"]["id"], second.as_str());
+}
+
+#[test]
+fn a_draft_published_along_takes_the_slug_that_the_other_leaves() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let older = editor.create("articles", &article("somewhere", json!({})));
+    let newer = editor.create("articles", &article("wanted", json!({})));
+    editor.publish("articles", &newer);
+    let links = json!([{"body": [link_to(&older)]}]);
+    editor.edit("articles", &newer, &json!({"slug": "moved", "sections": links}));
+    editor.edit("articles", &older, &json!({"slug": "wanted"}));
+    editor.publish_with_references("articles", &newer);
+    assert_eq!(reader.get("/v1/articles/wanted").expect(200).json["id"], older.as_str());
+    assert_eq!(reader.get("/v1/articles/moved").expect(200).json["id"], newer.as_str());
+}
+
+#[test]
+fn a_place_among_translations_that_is_still_published_is_refused_by_its_own_code() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let first = editor.create("articles", &article("first", json!({})));
+    editor.publish("articles", &first);
+    let group = editor.working("articles", &first).json["translationGroupId"].clone();
+    let elsewhere = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de99";
+    editor.edit("articles", &first, &json!({"translationGroupId": elsewhere}));
+    let second = editor.create("articles", &article("second", json!({"translationGroupId": group})));
+    editor.ask_to_publish("articles", &second, &json!({})).expect_problem(409, "translation_exists");
+    editor.publish("articles", &first);
+    editor.publish("articles", &second);
+}
+
+#[test]
+fn a_note_on_what_has_not_changed_is_published_as_a_version_of_its_own() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("noted", json!({})));
+    editor.publish("articles", &id);
+    let noted =
+        editor.ask_to_publish("articles", &id, &json!({"changeNote": "Checked by the night team."})).expect(200);
+    assert_eq!(noted.json["publishedVersion"], 3);
+}
