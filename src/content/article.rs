@@ -150,11 +150,11 @@ pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
     }
     let named = |section: &serde_json::Value| section.get("id")?.as_str()?.parse::<Id>().ok();
     let mut taken: HashSet<Id> = sections.iter().filter_map(named).collect();
-    for index in 0..sections.len() {
+    for (index, section) in sections.iter_mut().enumerate() {
         let free = |candidate: &Section| !taken.contains(&candidate.id);
-        let Some(kept) = same_section(&sections[index], index, current, &free) else { continue };
+        let Some(kept) = same_section(section, index, current, &free) else { continue };
         taken.insert(kept);
-        if let Some(section) = sections[index].as_object_mut() {
+        if let Some(section) = section.as_object_mut() {
             section.insert("id".to_owned(), kept.to_string().into());
         }
     }

@@ -7,6 +7,7 @@ mod harness;
 
 mod architecture;
 mod cli;
+mod database;
 mod delivery;
 mod management;
 mod openapi;

@@ -1,0 +1,40 @@
+//! The one writer and the readers beside it.
+
+use cairn::auth;
+use cairn::content::Timestamp;
+use cairn::db::{Connection, Database, DatabaseAddress, Error};
+
+fn open() -> (tempfile::TempDir, Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&DatabaseAddress::file(folder.path().join("cairn.db")), 2).unwrap();
+    (folder, database)
+}
+
+/// A write that changes nothing there is.
+fn write(connection: &mut Connection) -> Result<bool, Error> {
+    auth::revoke(connection, "nobody", Timestamp::now())
+}
+
+#[test]
+fn a_write_that_panics_is_rolled_back_and_the_next_one_works() {
+    let (_folder, database) = open();
+    let panicking = database.write_blocking(|_| -> Result<(), Error> { panic!("a bug") });
+    assert!(matches!(panicking, Err(Error::Interrupted(text)) if text.contains("a bug")));
+    assert!(!database.write_blocking(write).unwrap());
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    let (_folder, database) = open();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let refused = runtime.block_on(database.read(write)).unwrap_err();
+    assert!(refused.to_string().contains("readonly"), "{refused}");
+}
+
+#[test]
+fn a_file_name_with_signs_of_its_own_is_that_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("odd %3f?name#1.db");
+    Database::open(&DatabaseAddress::file(&file), 1).unwrap();
+    assert!(file.exists());
+}
