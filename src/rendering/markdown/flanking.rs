@@ -10,13 +10,16 @@ pub(super) fn delimited(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
     // One mark falling back to tags can make its neighbour fall back; this often is plenty outside of puzzles.
     const ROUNDS_MAX: usize = 8;
     let mut delimited = vec![true; pairs];
+    let is_mark =
+        |(index, token): (usize, &Token<'_>)| matches!(token, Token::Open(..) | Token::Close(..)).then_some(index);
+    let marks: Vec<usize> = tokens.iter().enumerate().filter_map(is_mark).collect();
     for _ in 0..ROUNDS_MAX {
         let before = delimited.clone();
-        for (index, token) in tokens.iter().enumerate() {
-            let (Token::Open(_, pair) | Token::Close(_, pair)) = token else {
+        for (place, index) in marks.iter().enumerate() {
+            let (Token::Open(_, pair) | Token::Close(_, pair)) = &tokens[*index] else {
                 continue;
             };
-            if before[*pair] && !works(tokens, index, &before) {
+            if before[*pair] && !works(tokens, &marks[..place], *index, &before) {
                 delimited[*pair] = false;
             }
         }
@@ -36,8 +39,9 @@ enum Kind {
     Doubtful,
 }
 
-/// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should.
-fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
+/// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should. `earlier`
+/// is where marks open or close before it.
+fn works(tokens: &[Token<'_>], earlier: &[usize], index: usize, delimited: &[bool]) -> bool {
     let Some(sign) = delimiter_of(&tokens[index], delimited) else {
         return false;
     };
@@ -58,7 +62,7 @@ fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
     // A break is written as a tag or as a backslash and a line feed; outside a mark it may be either.
     let outside = if outside_breaks { Kind::Doubtful } else { outside };
     let could_do_both = outside != Kind::Space && (inside, outside) != (Kind::Word, Kind::Punctuation);
-    if opens && could_do_both && is_inside(&tokens[..start], sign, delimited) {
+    if opens && could_do_both && is_inside(tokens, earlier.iter().filter(|mark| **mark < start), sign, delimited) {
         // It would rather close the mark around it than open its own.
         return false;
     }
@@ -69,11 +73,11 @@ fn works(tokens: &[Token<'_>], index: usize, delimited: &[bool]) -> bool {
     }
 }
 
-/// Whether a mark with this sign is still open behind `before`.
-fn is_inside(before: &[Token<'_>], sign: char, delimited: &[bool]) -> bool {
-    let with_sign = before.iter().filter(|token| delimiter_of(token, delimited) == Some(sign));
-    let (opening, closing): (Vec<_>, Vec<_>) = with_sign.partition(|token| matches!(token, Token::Open(..)));
-    opening.len() > closing.len()
+/// Whether a mark with this sign is still open after those that open or close at `marks`.
+fn is_inside<'m>(tokens: &[Token<'_>], marks: impl Iterator<Item = &'m usize>, sign: char, delimited: &[bool]) -> bool {
+    let with_sign = marks.map(|mark| &tokens[*mark]).filter(|token| delimiter_of(token, delimited) == Some(sign));
+    let open: i32 = with_sign.map(|token| if matches!(token, Token::Open(..)) { 1 } else { -1 }).sum();
+    open > 0
 }
 
 fn delimiter_of(token: &Token<'_>, delimited: &[bool]) -> Option<char> {
