@@ -68,9 +68,7 @@ fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings)
 fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
     let mut groups = HashSet::new();
     for id in ids {
-        if let Some(Source { content: Content::Article(article), .. }) = sources::store::find(connection, *id)? {
-            groups.insert(article.translation_group_id);
-        }
+        groups.extend(sources::store::published_group(connection, *id)?);
     }
     Ok(groups)
 }

@@ -21,7 +21,7 @@ pub(super) use patch::patch;
 pub(super) use patch::{check_is_object, merge};
 pub(super) use publish::{publish, unpublish};
 pub(super) use replace::replace;
-pub(super) use sections::{Changed, change_sections, find_section, put_section, section_of};
+pub(super) use sections::{Changed, change_sections, find_section, put_section, read_article};
 
 use actix_web::web;
 
@@ -54,14 +54,14 @@ impl actix_web::FromRequest for Desk {
     }
 }
 
-/// The working copy, or 404.
-fn existing(connection: &mut Connection, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
-    working_copies::find(connection, kind, id)?.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
+/// The working copy that was looked for, or 404.
+fn found(copy: Option<WorkingCopy>, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
+    copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
 }
 
 /// The working copy in a version the client is willing to change, or 404 or 412.
 fn matched(connection: &mut Connection, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
-    let copy = existing(connection, kind, id)?;
+    let copy = found(working_copies::find(connection, kind, id)?, kind, id)?;
     if_match.check(copy.head.version)?;
     Ok(copy)
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{Warning, never_cached};
 use super::input::{MarkdownPlaces, seen_from, with_markdown};
-use super::{Desk, matched, read, save, write};
+use super::{Desk, found, matched, read, save, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
@@ -43,10 +43,9 @@ fn article_of(copy: WorkingCopy) -> Result<(working_copies::Head, Article), Prob
 }
 
 /// The article and its version, for reading its sections.
-pub(in crate::management) async fn section_of(desk: &Desk, id: Id) -> Result<(i64, Article), Problem> {
+pub(in crate::management) async fn read_article(desk: &Desk, id: Id) -> Result<(i64, Article), Problem> {
     let copy = read(desk, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
-    let copy = copy.ok_or_else(|| Problem::not_found(format!("article {id}")))?;
-    article_of(copy).map(|(head, article)| (head.version, article))
+    article_of(found(copy, Kind::Article, id)?).map(|(head, article)| (head.version, article))
 }
 
 /// Where the section stands in the article, or 404.

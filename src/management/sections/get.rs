@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 
-use super::super::operations::{Desk, find_section, never_cached, section_of};
+use super::super::operations::{Desk, find_section, never_cached, read_article};
 use super::{ONE, WorkingSection};
 use crate::auth::Viewer;
 use crate::content::Id;
@@ -33,7 +33,7 @@ pub(super) async fn get_working_section(
     section_id: PathSectionId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article) = section_of(&desk, id.0).await?;
+    let (version, article) = read_article(&desk, id.0).await?;
     let index = find_section(&article, section_id.0)?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(version)));

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 
-use super::super::operations::{Desk, never_cached, section_of};
+use super::super::operations::{Desk, never_cached, read_article};
 use super::{LIST, WorkingSectionList};
 use crate::auth::Viewer;
 use crate::content::Id;
@@ -32,7 +32,7 @@ pub(super) async fn list_working_sections(
     id: PathId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article) = section_of(&desk, id.0).await?;
+    let (version, article) = read_article(&desk, id.0).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(version)));
     Ok(never_cached(response, &serde_json::json!({"data": article.sections})))
