@@ -17,7 +17,7 @@ use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
 use crate::http::{self, BodyLimit, Problem};
 use crate::publishing::{self, Settings};
-use crate::{docs, health, management, openapi};
+use crate::{docs, health, management, openapi, working_copies};
 
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -54,6 +54,7 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     let readers = u32::try_from(config.workers() * 2).unwrap_or(u32::MAX).clamp(4, 64);
     let database = Database::open(&config.database.database_url, readers)?;
     let settings = Settings { article_address: config.content.article_address() };
+    database.write_blocking(working_copies::begin_revisions)?;
     let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
     if refrozen > 0 {
         log::info!("the address of articles has changed: {refrozen} documents were checked and frozen again");

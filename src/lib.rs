@@ -8,7 +8,9 @@ pub mod db;
 
 pub mod http;
 
+pub mod audit;
 pub mod auth;
+pub mod events;
 pub mod rendering;
 pub mod working_copies;
 

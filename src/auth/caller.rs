@@ -9,9 +9,9 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
 use super::{ApiKey, KeyToken, Role, store};
-use crate::content::Timestamp;
+use crate::content::{Actor, Timestamp};
 use crate::db::{self, Database};
-use crate::http::{Code, Problem};
+use crate::http::{Code, Problem, RequestId};
 
 /// This, and everything below it, needs a key.
 const SECURED: &str = "/v1/manage";
@@ -21,6 +21,16 @@ const SECURED: &str = "/v1/manage";
 pub struct Caller {
     /// The key the caller showed.
     pub key: ApiKey,
+    /// The id of the request.
+    pub request_id: RequestId,
+}
+
+impl Caller {
+    /// The caller as revisions and the audit log name them.
+    pub fn actor(&self) -> Actor {
+        let request_id = self.request_id.as_str().to_owned();
+        Actor { key_id: Some(self.key.id.clone()), name: self.key.name.clone(), request_id: Some(request_id) }
+    }
 }
 
 /// The middleware that finds the caller of a management request, or refuses it.
@@ -49,10 +59,12 @@ async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
         header.to_str().ok().and_then(bearer).and_then(|token| token.parse().ok()).ok_or_else(invalid)?;
     let database =
         request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("there is no database to ask"))?;
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let request_id = request_id.ok_or_else(|| Problem::internal("the request has no id"))?;
     let id = token.id().to_owned();
     let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
     let key = found?;
-    key.filter(|key| key.admits(&token, Timestamp::now())).map(|key| Caller { key }).ok_or_else(invalid)
+    key.filter(|key| key.admits(&token, Timestamp::now())).map(|key| Caller { key, request_id }).ok_or_else(invalid)
 }
 
 /// The credentials of the scheme `Bearer` (RFC 6750), whose name is in any case (RFC 9110, section 11.1).

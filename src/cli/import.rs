@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Outcome, say};
 use crate::config::DatabaseSettings;
+use crate::content::Actor;
 use crate::db::Database;
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Report};
 use crate::publishing::Settings;
@@ -44,7 +45,7 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
     let report = database
         .write_blocking(|connection| -> Result<Report, ImportError> {
             let settings = Settings::of_database(connection)?;
-            imports::load(connection, &settings, &bundle, options)
+            imports::load(connection, &settings, &Actor::program("cairn import"), &bundle, options)
         })
         .map_err(|error| explain(&error))?;
     tell(&report, args.publish);

@@ -7,7 +7,7 @@ use super::{Outcome, logging, say};
 use crate::app::Application;
 use crate::auth::{self, ApiKey, KeyToken, Role};
 use crate::config::Config;
-use crate::content::{Kind, Timestamp};
+use crate::content::{Actor, Kind, Timestamp};
 use crate::db::{self, Database};
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions};
 use crate::publishing::Settings;
@@ -62,7 +62,8 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
                 return Ok(None);
             }
         }
-        imports::load(connection, settings, &bundle, ImportOptions { publish: true, force: false })?;
+        let actor = Actor::program("cairn serve --demo");
+        imports::load(connection, settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
         Ok(Some(bundle.len()))
     });
     loaded.map_err(|error| super::import::explain(&error))

@@ -38,12 +38,89 @@ impl Kind {
 word_enum! {
     /// Where a working copy stands in its life.
     Status {
-        /// Never published.
+        /// Being written; never published.
         Draft = "draft",
+        /// Submitted for review.
+        InReview = "inReview",
+        /// Reviewed and found good as it stands.
+        Approved = "approved",
+        /// To be published at a set time.
+        Scheduled = "scheduled",
         /// Published; the working copy may have later changes.
         Published = "published",
         /// Was published once, and was taken back.
         Unpublished = "unpublished",
+        /// In the trash: out of all lists, and nothing may refer to it.
+        Trashed = "trashed",
+    }
+}
+
+impl Status {
+    /// Where a working copy stands after its content was changed: what was approved is to be reviewed again.
+    #[must_use]
+    pub fn after_change(self) -> Self {
+        match self {
+            Self::Approved => Self::InReview,
+            other => other,
+        }
+    }
+}
+
+word_enum! {
+    /// A step of the work flow.
+    WorkflowStep {
+        /// Handed in for review.
+        Submitted = "submitted",
+        /// Found good as it stood.
+        Approved = "approved",
+        /// Handed back.
+        Rejected = "rejected",
+        /// The approval lost its hold, because the content was changed.
+        Voided = "voided",
+    }
+}
+
+word_enum! {
+    /// What somebody did, as revisions and the audit log say it.
+    Action {
+        /// Made it.
+        Create = "create",
+        /// Changed its content.
+        Save = "save",
+        /// Made it public.
+        Publish = "publish",
+        /// Took it back.
+        Unpublish = "unpublish",
+        /// Handed it in for review.
+        Submit = "submit",
+        /// Found it good.
+        Approve = "approve",
+        /// Handed it back.
+        Reject = "reject",
+        /// Set a time to publish it or take it back.
+        Schedule = "schedule",
+        /// Gave up that time.
+        CancelSchedule = "cancelSchedule",
+        /// Put it into the trash.
+        Trash = "trash",
+        /// Took it out of the trash.
+        Restore = "restore",
+        /// Removed it for good.
+        Purge = "purge",
+        /// Went back to the content of a revision.
+        RestoreRevision = "restoreRevision",
+        /// Went back to the published content.
+        DiscardDraft = "discardDraft",
+        /// Took out what referred to a thing that was removed.
+        RemoveReference = "removeReference",
+        /// Made a new secret beside the old one.
+        Rotate = "rotate",
+        /// Made it useless from now on.
+        Revoke = "revoke",
+        /// Removed it.
+        Delete = "delete",
+        /// Sent it again.
+        Replay = "replay",
     }
 }
 
@@ -115,6 +192,16 @@ impl Content {
         })
     }
 
+    /// Reads what [`Content`] itself was written as.
+    pub fn from_json(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            Kind::Article => Self::Article(serde_json::from_str(json)?),
+            Kind::Phrase => Self::Phrase(serde_json::from_str(json)?),
+            Kind::Resource => Self::Resource(serde_json::from_str(json)?),
+            Kind::Topic => Self::Topic(serde_json::from_str(json)?),
+        })
+    }
+
     /// Which kind it is of.
     pub fn kind(&self) -> Kind {
         match self {
@@ -178,8 +265,19 @@ impl Serialize for Content {
 }
 
 /// The members of a working copy that the server sets; an editor may send them back, they are not read.
-pub const READ_ONLY_FIELDS: &[&str] =
-    &["id", "version", "status", "publishedVersion", "createdAt", "updatedAt", "sourceId", "warnings"];
+pub const READ_ONLY_FIELDS: &[&str] = &[
+    "id",
+    "version",
+    "status",
+    "publishedVersion",
+    "workflow",
+    "schedule",
+    "reviewState",
+    "createdAt",
+    "updatedAt",
+    "sourceId",
+    "warnings",
+];
 
 /// The references that a list of topics makes.
 pub(super) fn topic_references(topics: &[Id]) -> Vec<Reference> {

@@ -3,6 +3,7 @@
 //!
 //! Owns what is valid and what a thing is called. Must not know about HTTP, the database or any I/O.
 
+pub mod actor;
 pub mod article;
 pub mod credit;
 pub mod documents;
@@ -24,8 +25,9 @@ pub mod topic;
 pub mod violations;
 pub mod word;
 
+pub use actor::Actor;
 pub use article::Article;
-pub use entity::{ChangeAction, Content, Kind, Reference, ReferenceRole, Status};
+pub use entity::{Action, ChangeAction, Content, Kind, Reference, ReferenceRole, Status, WorkflowStep};
 pub use id::Id;
 pub use locale::Locale;
 pub use phrase::Phrase;

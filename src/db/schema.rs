@@ -9,6 +9,8 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        rotated_from -> Nullable<Text>,
     }
 }
 
@@ -26,6 +28,22 @@ diesel::table! {
         next_review_at -> Nullable<BigInt>,
         seo -> Text,
         translation_group_id -> Text,
+    }
+}
+
+diesel::table! {
+    audit_log (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        actor_key_id -> Nullable<Text>,
+        actor_name -> Text,
+        request_id -> Nullable<Text>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        from_version -> Nullable<BigInt>,
+        to_version -> Nullable<BigInt>,
+        note -> Nullable<Text>,
     }
 }
 
@@ -61,6 +79,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    preview_tokens (id) {
+        id -> Text,
+        article_id -> Text,
+        digest -> Binary,
+        created_at -> BigInt,
+        created_by -> Text,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     published_addresses (locale, slug) {
         locale -> Text,
         slug -> Text,
@@ -80,6 +110,13 @@ diesel::table! {
         next_review_at -> Nullable<BigInt>,
         card -> Text,
         document -> Text,
+    }
+}
+
+diesel::table! {
+    published_intents (schedule_id) {
+        schedule_id -> Text,
+        at -> BigInt,
     }
 }
 
@@ -154,6 +191,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_unpublishings (id) {
+        id -> Text,
+        kind -> Text,
+        mode -> Text,
+        explanation -> Nullable<Text>,
+        alternative_url -> Nullable<Text>,
+        alternative_article_id -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        slug -> Nullable<Text>,
+        translation_group_id -> Nullable<Text>,
+        document -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     resources (id) {
         id -> Text,
         locale -> Text,
@@ -164,6 +217,47 @@ diesel::table! {
         article_id -> Nullable<Text>,
         phone -> Nullable<Text>,
         regions -> Text,
+    }
+}
+
+diesel::table! {
+    review_reminders (article_id, next_review_at, state) {
+        article_id -> Text,
+        next_review_at -> BigInt,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    revisions (entity_id, version) {
+        entity_id -> Text,
+        version -> BigInt,
+        at -> BigInt,
+        actor_key_id -> Nullable<Text>,
+        actor_name -> Text,
+        action -> Text,
+        status -> Text,
+        note -> Nullable<Text>,
+        published -> Bool,
+        content_digest -> Text,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    schedules (id) {
+        id -> Text,
+        entity_id -> Text,
+        action -> Text,
+        at -> BigInt,
+        options -> Text,
+        state -> Text,
+        actor_key_id -> Nullable<Text>,
+        actor_name -> Text,
+        request_id -> Nullable<Text>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -187,6 +281,70 @@ diesel::table! {
         description -> Nullable<Text>,
         parent_id -> Nullable<Text>,
         translations -> Text,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (id) {
+        id -> Text,
+        delivery_id -> Text,
+        at -> BigInt,
+        duration_ms -> BigInt,
+        status -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook_id -> Text,
+        event_id -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhook_events (id) {
+        id -> Text,
+        topic -> Text,
+        at -> BigInt,
+        payload -> Text,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        url -> Text,
+        description -> Nullable<Text>,
+        topics -> Text,
+        secret -> Text,
+        previous_secret -> Nullable<Text>,
+        previous_secret_expires_at -> Nullable<BigInt>,
+        state -> Text,
+        disabled_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    workflow_steps (entity_id, version) {
+        entity_id -> Text,
+        version -> BigInt,
+        step -> Text,
+        at -> BigInt,
+        actor_key_id -> Nullable<Text>,
+        actor_name -> Text,
+        comment -> Nullable<Text>,
+        content_digest -> Text,
     }
 }
 
@@ -215,29 +373,49 @@ diesel::table! {
 
 diesel::joinable!(articles -> working_copies (id));
 diesel::joinable!(phrases -> working_copies (id));
+diesel::joinable!(preview_tokens -> working_copies (article_id));
 diesel::joinable!(published_sections -> published_articles (article_id));
 diesel::joinable!(resources -> articles (article_id));
 diesel::joinable!(resources -> working_copies (id));
+diesel::joinable!(review_reminders -> working_copies (article_id));
+diesel::joinable!(revisions -> working_copies (entity_id));
+diesel::joinable!(schedules -> working_copies (entity_id));
 diesel::joinable!(sections -> articles (article_id));
 diesel::joinable!(topics -> working_copies (id));
+diesel::joinable!(webhook_attempts -> webhook_deliveries (delivery_id));
+diesel::joinable!(webhook_deliveries -> webhook_events (event_id));
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
+diesel::joinable!(workflow_steps -> working_copies (entity_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     articles,
+    audit_log,
     changes,
     frozen_settings,
     phrases,
+    preview_tokens,
     published_addresses,
     published_articles,
+    published_intents,
     published_phrases,
     published_references,
     published_resources,
     published_sections,
     published_sources,
     published_topics,
+    published_unpublishings,
     resources,
+    review_reminders,
+    revisions,
+    schedules,
     sections,
     topics,
+    webhook_attempts,
+    webhook_deliveries,
+    webhook_events,
+    webhooks,
+    workflow_steps,
     working_copies,
     working_references,
 );

@@ -13,7 +13,7 @@ use crate::content::phrase::Tone;
 use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::word::Word;
-use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, Timestamp};
+use crate::content::{Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, Timestamp, WorkflowStep};
 
 macro_rules! column_value {
     ($type:ty as $sql:ty) => {
@@ -101,7 +101,7 @@ macro_rules! word_values {
 }
 
 text_values!(Id, Locale, Slug);
-word_values!(ChangeAction, Kind, Status, ReferenceRole, Tone, ResourceKind, TopicKind);
+word_values!(ChangeAction, Kind, Status, ReferenceRole, Tone, ResourceKind, TopicKind, Action, WorkflowStep);
 column_value!(Timestamp as BigInt);
 
 impl ToSql<BigInt, Sqlite> for Timestamp {

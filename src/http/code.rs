@@ -64,6 +64,8 @@ codes! {
     InUse = "in_use", CONFLICT, "Others refer to it";
     /// The thing is not published.
     NotPublished = "not_published", CONFLICT, "It is not published";
+    /// The thing is in the trash.
+    Trashed = "trashed", CONFLICT, "It is in the trash";
     /// The thing is published.
     StillPublished = "still_published", CONFLICT, "It is published";
     /// What it refers to is not published.

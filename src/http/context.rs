@@ -1,15 +1,14 @@
 //! The outermost layer: gives every request an id, writes the bodies of problems, and logs each
 //! request once, with the cause of a failure beside it.
 
-use std::future::{Ready, ready};
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpResponse};
 
 use super::Problem;
 use crate::content::Id;
@@ -34,23 +33,6 @@ impl RequestId {
     /// The id.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// What a handler may know of the request it answers.
-#[derive(Debug, Clone)]
-pub struct RequestContext {
-    /// The id of the request.
-    pub request_id: RequestId,
-}
-
-impl FromRequest for RequestContext {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let id = request.extensions().get::<RequestId>().cloned();
-        ready(id.map(|request_id| Self { request_id }).ok_or_else(|| Problem::internal("the request has no id")))
     }
 }
 

@@ -19,7 +19,7 @@ mod schemas;
 pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
-pub use context::{RequestContext, RequestId, log_requests};
+pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
 pub use page::{Page, PageRequest, Row, whole_list};
 pub use path::{PathId, PathSectionId, PathWord};

@@ -1,14 +1,49 @@
 //! Freezing: making documents of published sources, and making again those that embed what changed.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
-use super::Settings;
 use super::documents;
 use super::embed::Embed;
-use super::log;
+use super::log::{self, Change};
 use super::sources::{self, Source};
-use crate::content::{ChangeAction, Content, Id, Kind, ReferenceRole, Timestamp};
+use super::{ChangeNote, Settings};
+use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
+use crate::events::Occurrence;
+
+/// The occasion of freezing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Freezing<'f> {
+    /// When it is.
+    pub(super) now: Timestamp,
+    /// What is published at it; what else changes follows from that.
+    pub(super) published: &'f HashSet<Id>,
+    /// What an editor said of one of those.
+    pub(super) note: Option<(Id, &'f ChangeNote)>,
+}
+
+impl Freezing<'_> {
+    /// An occasion at which documents only follow others.
+    pub(super) fn of_others(now: Timestamp) -> Self {
+        static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
+        Self { now, published: &NONE, note: None }
+    }
+
+    fn change<'c>(&'c self, source: &'c Source) -> Change<'c> {
+        let is_published = self.published.contains(&source.id);
+        Change {
+            occurrence: if is_published { Occurrence::Published } else { Occurrence::Updated },
+            kind: source.content.kind(),
+            id: source.id,
+            version: source.version,
+            locale: source.content.locale(),
+            slug: source.content.slug(),
+            note: self.note.filter(|(noted, _)| *noted == source.id).map(|(_, note)| note),
+            at: self.now,
+        }
+    }
+}
 
 /// Freezes the things in `ids` and every document that embeds one whose embed became another.
 ///
@@ -18,7 +53,7 @@ pub(super) fn refreeze(
     connection: &mut Connection,
     settings: &Settings,
     ids: impl IntoIterator<Item = Id>,
-    now: Timestamp,
+    freezing: &Freezing<'_>,
 ) -> Result<(), Error> {
     let mut to_freeze: HashSet<Id> = ids.into_iter().collect();
     let mut changed: HashSet<Id> = HashSet::new();
@@ -47,7 +82,7 @@ pub(super) fn refreeze(
     in_order.sort();
     for id in in_order {
         if let Some(source) = sources::store::find(connection, id)? {
-            freeze(connection, &source, now)?;
+            freeze(connection, &source, freezing)?;
         }
     }
     Ok(())
@@ -74,7 +109,8 @@ fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<I
 }
 
 /// Makes the document of one source and writes it if it is not there already.
-fn freeze(connection: &mut Connection, source: &Source, now: Timestamp) -> Result<(), Error> {
+fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>) -> Result<(), Error> {
+    let now = freezing.now;
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
     let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
@@ -99,7 +135,7 @@ fn freeze(connection: &mut Connection, source: &Source, now: Timestamp) -> Resul
         }
     };
     if written {
-        log::store::append(connection, ChangeAction::Publish, source.content.kind(), source.id, source.version, now)?;
+        log::append(connection, &freezing.change(source))?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::db;
 use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
-pub use publish::{IncludeReferences, PublishOptions, publish, publish_together};
+pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
 pub use settings::{Settings, follow_settings};
 pub use unpublish::unpublish;
 

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use super::freeze::{Freezing, refreeze};
 use super::sources::{self, Source};
-use super::{Refusal, Settings, UnpublishedReference, documents, freeze, log};
-use crate::content::{Content, Id, Reference, Timestamp};
+use super::{Refusal, Settings, UnpublishedReference, documents, log};
+use crate::content::{Action, Actor, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
-use crate::working_copies::{self, WorkingCopy};
+use crate::working_copies::{self, Deed, WorkingCopy};
 
 /// What may become public together with what was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,10 +36,23 @@ impl IncludeReferences {
 pub struct PublishOptions {
     /// What of that which it refers to and which is not public yet is published with it.
     pub include_references: IncludeReferences,
+    /// What is said of the change.
+    pub note: ChangeNote,
+}
+
+/// What is said of a change that is published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeNote {
     /// What changed, for readers.
-    pub change_note: Option<String>,
+    pub text: Option<String>,
     /// Whether readers should be told.
     pub major: bool,
+}
+
+impl ChangeNote {
+    fn is_empty(&self) -> bool {
+        self.text.is_none() && !self.major
+    }
 }
 
 /// Publishes a working copy as it stands.
@@ -48,18 +62,16 @@ pub struct PublishOptions {
 pub fn publish(
     connection: &mut Connection,
     settings: &Settings,
+    actor: &Actor,
     copy: WorkingCopy,
     options: &PublishOptions,
 ) -> Result<WorkingCopy, Refusal> {
     let id = copy.head.id;
-    let has_note = options.change_note.is_some() || options.major;
-    if !copy.head.has_changes() && !has_note {
+    if !copy.head.has_changes() && options.note.is_empty() {
         return Ok(copy);
     }
-    let mut published = publish_together(connection, settings, vec![copy], &options.include_references)?;
-    if has_note {
-        log::store::annotate(connection, id, options.change_note.as_deref(), options.major)?;
-    }
+    let note = Some((id, &options.note));
+    let mut published = publish_with_note(connection, settings, actor, vec![copy], &options.include_references, note)?;
     let published = published.remove(&id);
     published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
 }
@@ -69,17 +81,32 @@ pub fn publish(
 pub fn publish_together(
     connection: &mut Connection,
     settings: &Settings,
+    actor: &Actor,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
-    let mut together = collect(connection, copies, include_references)?;
+    publish_with_note(connection, settings, actor, copies, include_references, None)
+}
+
+fn publish_with_note(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copies: Vec<WorkingCopy>,
+    include_references: &IncludeReferences,
+    note: Option<(Id, &ChangeNote)>,
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+    let together = collect(connection, copies, include_references)?;
     check_addresses(connection, &together)?;
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
-    for copy in together.values_mut() {
+    let mut published = HashMap::with_capacity(together.len());
+    for (id, copy) in together {
         // Taken out first, so that whichever is frozen first finds free what another of them leaves.
         documents::store::delete(connection, copy.head.kind, copy.head.id)?;
-        copy.head = working_copies::mark_published(connection, &copy.head, now)?;
+        let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
+        let deed = Deed { actor, action: Action::Publish, note: noted };
+        let copy = working_copies::mark_published(connection, &deed, copy, now)?;
         let first = log::store::first_published_at(connection, copy.head.id)?;
         let source = Source {
             id: copy.head.id,
@@ -89,10 +116,13 @@ pub fn publish_together(
             published_at: now,
         };
         sources::store::save(connection, &source)?;
+        published.insert(id, copy);
     }
     let siblings = sources::store::translations_of(connection, &groups)?;
-    freeze::refreeze(connection, settings, together.keys().copied().chain(siblings), now)?;
-    Ok(together)
+    let ids: HashSet<Id> = published.keys().copied().collect();
+    let freezing = Freezing { now, published: &ids, note };
+    refreeze(connection, settings, ids.iter().copied().chain(siblings), &freezing)?;
+    Ok(published)
 }
 
 /// The working copies, with everything unpublished that they lead to if that is wanted.

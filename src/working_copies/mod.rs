@@ -7,20 +7,38 @@ mod articles;
 mod phrases;
 mod references;
 mod resources;
+pub mod revisions;
+mod saving;
+pub mod schedules;
 mod store;
 mod topics;
+pub mod workflow;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::content::{Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
+use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
 
 pub use references::store::{numbered, users};
-pub use store::{
-    ListFilter, count, delete, find, find_by_source, find_slug, insert, insert_together, list, mark_published,
-    mark_unpublished, replace, set_source,
+pub use revisions::store::begin as begin_revisions;
+pub use saving::store::{
+    insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, transition, trash,
 };
+pub use schedules::ScheduledTimes;
+pub use store::{ListFilter, count, find, find_by_source, find_slug, list, set_source};
+pub use workflow::WorkflowState;
+
+/// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed<'d> {
+    /// Who.
+    pub actor: &'d Actor,
+    /// Does what.
+    pub action: Action,
+    /// What they say of it.
+    pub note: Option<&'d str>,
+}
 
 /// One thing as editors see it: its content, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +67,14 @@ pub struct Head {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub published_version: Option<i64>,
+    /// The latest step of the work flow since it was last published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub workflow: Option<WorkflowState>,
+    /// What is to happen to it at a set time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub schedule: Option<ScheduledTimes>,
     /// Its name in the system it was imported from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -63,6 +89,11 @@ impl Head {
     /// Whether it is public.
     pub fn is_published(&self) -> bool {
         self.published_version.is_some()
+    }
+
+    /// Whether it is in the trash.
+    pub fn is_trashed(&self) -> bool {
+        self.status == Status::Trashed
     }
 
     /// Whether it was written since it was published, or never was.

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::{Head, SaveError, WorkingCopy, articles, phrases, references, resources, topics};
+use super::{
+    Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, schedules, topics, workflow,
+};
 use crate::content::{Content, Id, Kind, Slug, Status, Timestamp};
 use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies, working_references};
 use crate::db::{Backend, Connection, Error};
@@ -15,16 +17,16 @@ impl From<diesel::result::Error> for SaveError {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = working_copies)]
-struct HeadRow {
-    id: Id,
-    kind: Kind,
-    label: String,
-    version: i64,
-    status: Status,
-    published_version: Option<i64>,
-    source_id: Option<String>,
-    created_at: Timestamp,
-    updated_at: Timestamp,
+pub(in crate::working_copies) struct HeadRow {
+    pub(in crate::working_copies) id: Id,
+    pub(in crate::working_copies) kind: Kind,
+    pub(in crate::working_copies) label: String,
+    pub(in crate::working_copies) version: i64,
+    pub(in crate::working_copies) status: Status,
+    pub(in crate::working_copies) published_version: Option<i64>,
+    pub(in crate::working_copies) source_id: Option<String>,
+    pub(in crate::working_copies) created_at: Timestamp,
+    pub(in crate::working_copies) updated_at: Timestamp,
 }
 
 impl From<HeadRow> for Head {
@@ -35,11 +37,20 @@ impl From<HeadRow> for Head {
             version: row.version,
             status: row.status,
             published_version: row.published_version,
+            workflow: None,
+            schedule: None,
             source_id: row.source_id,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
     }
+}
+
+/// The head with what stands beside its row.
+pub(in crate::working_copies) fn complete_head(connection: &mut Connection, head: Head) -> Result<Head, Error> {
+    let workflow = workflow::store::latest(connection, head.id)?;
+    let schedule = schedules::store::times(connection, head.id)?;
+    Ok(Head { workflow, schedule, ..head })
 }
 
 /// The working copy of that kind and id.
@@ -54,6 +65,13 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
 }
 
 fn complete(connection: &mut Connection, head: Head) -> Result<WorkingCopy, Error> {
+    let head = complete_head(connection, head)?;
+    if head.is_trashed() {
+        // In the trash it has no rows of its own any more: it is as its last revision has it.
+        let content = revisions::store::content(connection, head.kind, head.id, head.version)?
+            .ok_or_else(|| Error::Corrupt(format!("{} is in the trash and has no revision", head.id)))?;
+        return Ok(WorkingCopy { head, content });
+    }
     let mut topics = || references::store::topics(connection, head.id);
     let content = match head.kind {
         Kind::Article => Content::Article(Box::new(articles::store::find(connection, head.id)?)),
@@ -91,130 +109,10 @@ pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Resul
     Ok(())
 }
 
-/// Saves a new working copy, a draft of version 1.
-pub fn insert(connection: &mut Connection, id: Id, content: Content) -> Result<WorkingCopy, SaveError> {
-    let head = insert_together(connection, std::slice::from_ref(&(id, content.clone())))?.pop();
-    let head = head.ok_or_else(|| Error::Corrupt(format!("{id} was not saved")))?;
-    Ok(WorkingCopy { head, content })
-}
-
-/// Saves new working copies that may refer to one another, drafts of version 1.
-///
-/// Topics must come after their parents.
-pub fn insert_together(connection: &mut Connection, new: &[(Id, Content)]) -> Result<Vec<Head>, SaveError> {
-    let now = Timestamp::now();
-    let mut heads = Vec::with_capacity(new.len());
-    for (id, content) in new {
-        let taken = working_copies::table.find(id).select(working_copies::id).first::<Id>(connection).optional()?;
-        if taken.is_some() {
-            return Err(SaveError::IdInUse(*id));
-        }
-        let row = HeadRow {
-            id: *id,
-            kind: content.kind(),
-            label: content.label().to_owned(),
-            version: 1,
-            status: Status::Draft,
-            published_version: None,
-            source_id: None,
-            created_at: now,
-            updated_at: now,
-        };
-        diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
-        heads.push(row.into());
-    }
-    // Resources point at rows of articles, so that those come first.
-    for kind in [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource] {
-        for (id, content) in new.iter().filter(|(_, content)| content.kind() == kind) {
-            references::store::check(connection, *id, content)?;
-            insert_details(connection, *id, content)?;
-            references::store::replace(connection, *id, content)?;
-        }
-    }
-    Ok(heads)
-}
-
-fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
-    match content {
-        Content::Article(article) => articles::store::insert(connection, id, article)?,
-        Content::Phrase(phrase) => phrases::store::insert(connection, id, phrase)?,
-        Content::Resource(resource) => resources::store::insert(connection, id, resource)?,
-        Content::Topic(topic) => topics::store::insert(connection, id, topic)?,
-    }
-    Ok(())
-}
-
-/// Replaces the content of a working copy and makes it the next version.
-pub fn replace(connection: &mut Connection, current: &Head, content: Content) -> Result<WorkingCopy, SaveError> {
-    let id = current.id;
-    references::store::check(connection, id, &content)?;
-    let head = Head { version: current.version + 1, updated_at: Timestamp::now(), ..current.clone() };
-    diesel::update(working_copies::table.find(id))
-        .set((
-            working_copies::label.eq(content.label()),
-            working_copies::version.eq(head.version),
-            working_copies::updated_at.eq(head.updated_at),
-        ))
-        .execute(connection)?;
-    match &content {
-        Content::Article(article) => articles::store::replace(connection, id, article)?,
-        Content::Phrase(phrase) => phrases::store::replace(connection, id, phrase)?,
-        Content::Resource(resource) => resources::store::replace(connection, id, resource)?,
-        Content::Topic(topic) => topics::store::replace(connection, id, topic)?,
-    }
-    references::store::replace(connection, id, &content)?;
-    Ok(WorkingCopy { head, content })
-}
-
-/// Deletes a working copy that nothing refers to.
-pub fn delete(connection: &mut Connection, id: Id) -> Result<(), SaveError> {
-    let users = references::store::users(connection, id)?;
-    if !users.is_empty() {
-        return Err(SaveError::InUse(users));
-    }
-    diesel::delete(working_copies::table.find(id)).execute(connection)?;
-    Ok(())
-}
-
-/// Notes that the working copy as it stands is public now; that is a version of its own.
-pub fn mark_published(connection: &mut Connection, head: &Head, now: Timestamp) -> Result<Head, Error> {
-    let version = head.version + 1;
-    mark(
-        connection,
-        Head { version, status: Status::Published, published_version: Some(version), updated_at: now, ..head.clone() },
-    )
-}
-
-/// Notes that the working copy is not public any more; that is a version of its own.
-pub fn mark_unpublished(connection: &mut Connection, head: &Head, now: Timestamp) -> Result<Head, Error> {
-    mark(
-        connection,
-        Head {
-            version: head.version + 1,
-            status: Status::Unpublished,
-            published_version: None,
-            updated_at: now,
-            ..head.clone()
-        },
-    )
-}
-
-fn mark(connection: &mut Connection, head: Head) -> Result<Head, Error> {
-    diesel::update(working_copies::table.find(head.id))
-        .set((
-            working_copies::version.eq(head.version),
-            working_copies::status.eq(head.status),
-            working_copies::published_version.eq(head.published_version),
-            working_copies::updated_at.eq(head.updated_at),
-        ))
-        .execute(connection)?;
-    Ok(head)
-}
-
 /// Which working copies a list has.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// Standing here in their life.
+    /// Standing here in their life; all but what is in the trash if none.
     pub status: Option<Status>,
     /// Carrying this topic.
     pub topic: Option<Id>,
@@ -226,9 +124,10 @@ pub struct ListFilter {
 
 fn filtered(kind: Kind, filter: &ListFilter) -> working_copies::BoxedQuery<'static, Backend> {
     let mut query = working_copies::table.filter(working_copies::kind.eq(kind)).into_boxed();
-    if let Some(status) = filter.status {
-        query = query.filter(working_copies::status.eq(status));
-    }
+    query = match filter.status {
+        Some(status) => query.filter(working_copies::status.eq(status)),
+        None => query.filter(working_copies::status.ne(Status::Trashed)),
+    };
     if let Some(topic) = filter.topic {
         query = query.filter(diesel::dsl::exists(
             working_references::table

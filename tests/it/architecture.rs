@@ -7,13 +7,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("content", &[]),
     ("db", &["content"]),
     ("http", &["db", "content"]),
+    ("audit", &["db", "content"]),
+    ("events", &["db", "content"]),
     ("auth", &["http", "db", "content"]),
     ("rendering", &["content"]),
-    ("working_copies", &["db", "content"]),
+    ("working_copies", &["audit", "db", "content"]),
     ("importing", &["rendering", "content"]),
-    ("publishing", &["working_copies", "rendering", "db", "content"]),
+    ("publishing", &["working_copies", "events", "audit", "rendering", "db", "content"]),
     ("delivery", &["rendering", "http", "db", "content"]),
-    ("management", &["publishing", "importing", "working_copies", "rendering", "auth", "http", "db", "content"]),
+    (
+        "management",
+        &["publishing", "importing", "working_copies", "rendering", "auth", "audit", "events", "http", "db", "content"],
+    ),
     ("health", &["auth", "http", "db", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
@@ -27,6 +32,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "delivery",
             "management",
             "publishing",
+            "working_copies",
+            "events",
+            "audit",
             "auth",
             "http",
             "db",
@@ -35,12 +43,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli", &["app", "config", "openapi", "management", "publishing", "working_copies", "auth", "db", "content"]),
-    ("lib", &["content", "db", "http", "auth", "rendering", "working_copies", "importing", "publishing"]),
+    (
+        "lib",
+        &["content", "db", "http", "audit", "auth", "events", "rendering", "working_copies", "importing", "publishing"],
+    ),
     ("main", &[]),
 ];
 
 /// Parts that know nothing of the web framework.
-const WITHOUT_FRAMEWORK: &[&str] = &["content", "rendering", "importing", "publishing", "working_copies", "db"];
+const WITHOUT_FRAMEWORK: &[&str] =
+    &["content", "rendering", "importing", "publishing", "working_copies", "audit", "events", "db"];
 
 struct Source {
     path: PathBuf,

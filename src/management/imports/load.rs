@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use super::bundle::{Bundle, Entry, FileProblem};
 use super::names::{Names, mentioned, put_ids};
 use crate::content::section::FromMarkdown;
-use crate::content::{Content, Id, Kind, article};
+use crate::content::{Action, Actor, Content, Id, Kind, article};
 use crate::db::{self, Connection};
 use crate::http::Problem;
 use crate::importing::{self, Named};
 use crate::publishing::{self, IncludeReferences, Settings};
-use crate::working_copies::{self, SaveError};
+use crate::working_copies::{self, Deed, SaveError};
 
 /// How to import.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,6 +57,7 @@ pub enum ImportError {
 pub fn load(
     connection: &mut Connection,
     settings: &Settings,
+    actor: &Actor,
     bundle: &Bundle,
     options: ImportOptions,
 ) -> Result<Report, ImportError> {
@@ -76,8 +77,10 @@ pub fn load(
         if current.content == content {
             as_in_files.insert(id);
             report.unchanged += 1;
-        } else if options.force {
-            working_copies::replace(connection, &current.head, content).map_err(|error| refused(entry, error))?;
+        } else if options.force && !current.head.is_trashed() {
+            let deed = Deed { actor, action: Action::Save, note: None };
+            working_copies::replace(connection, &deed, &current.head, content)
+                .map_err(|error| refused(entry, error))?;
             as_in_files.insert(id);
             report.updated += 1;
         } else {
@@ -88,13 +91,13 @@ pub fn load(
     as_in_files.extend(new.iter().map(|(_, id, _)| *id));
     parents_first(&mut new);
     let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
-    working_copies::insert_together(connection, &drafts)
+    working_copies::insert_together(connection, &Deed { actor, action: Action::Create, note: None }, &drafts)
         .map_err(|error| ImportError::Refused(Problem::from(error).to_string()))?;
     for (entry, id, _) in &new {
         working_copies::set_source(connection, *id, &entry.source_id)?;
     }
     if options.publish {
-        publish_all(connection, settings, bundle, &names, as_in_files)?;
+        publish_all(connection, settings, actor, bundle, &names, as_in_files)?;
     }
     Ok(report)
 }
@@ -234,6 +237,7 @@ fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
 fn publish_all(
     connection: &mut Connection,
     settings: &Settings,
+    actor: &Actor,
     bundle: &Bundle,
     names: &Names,
     as_in_files: HashSet<Id>,
@@ -242,10 +246,10 @@ fn publish_all(
     for entry in &bundle.entries {
         let Some(id) = names.id(entry.kind, &entry.source_id).filter(|id| as_in_files.contains(id)) else { continue };
         let copy = working_copies::find(connection, entry.kind, id)?;
-        copies.extend(copy.filter(|copy| copy.head.has_changes()));
+        copies.extend(copy.filter(|copy| copy.head.has_changes() && !copy.head.is_trashed()));
     }
     // Together, so that the order of the files decides nothing.
-    publishing::publish_together(connection, settings, copies, &IncludeReferences::Only(as_in_files))
+    publishing::publish_together(connection, settings, actor, copies, &IncludeReferences::Only(as_in_files))
         .map_err(|refusal| ImportError::Refused(Problem::from(refusal).to_string()))?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::Outcome;
 use crate::content::Content;
 use crate::http::{Problem, version_etag};
 use crate::working_copies::WorkingCopy;
@@ -42,13 +43,14 @@ pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
 }
 
 /// Answers with a working copy.
-pub(super) fn answer(status: StatusCode, copy: &WorkingCopy, warnings: &[Warning]) -> Result<HttpResponse, Problem> {
+pub(super) fn answer(outcome: &Outcome) -> Result<HttpResponse, Problem> {
+    let Outcome { status, copy, warnings } = outcome;
     let mut json = json(copy)?;
     if !warnings.is_empty() {
         json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
     }
-    let mut response = HttpResponse::build(status);
-    if status == StatusCode::CREATED {
+    let mut response = HttpResponse::build(*status);
+    if *status == StatusCode::CREATED {
         let location = format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
         response.insert_header((LOCATION, location));
     }

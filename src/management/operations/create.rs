@@ -4,37 +4,38 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::answer::answer;
 use super::input::{MarkdownPlaces, own_id, read_content, read_replacement};
-use super::{Desk, write};
-use crate::content::{Id, Kind};
+use super::{Desk, Outcome, Work, write_and_answer};
+use crate::content::{Action, Id, Kind};
 use crate::http::{Code, Problem};
 use crate::working_copies::{self, WorkingCopy};
 
 /// Creates a working copy. With an `id` of the editor's own it can be sent again: the second time
 /// finds it done.
 pub(in crate::management) async fn create(desk: &Desk, kind: Kind, input: Value) -> Result<HttpResponse, Problem> {
-    let id = own_id(&input)?;
-    let (status, copy, warnings) = write(desk, move |connection, _| {
-        if let Some(id) = id
-            && let Some(there) = working_copies::find(connection, kind, id)?
-        {
-            return repeat(there, input).map(|(copy, warnings)| (StatusCode::OK, copy, warnings));
-        }
-        let (content, warnings) = read_content(kind, &input)?;
-        let copy = working_copies::insert(connection, id.unwrap_or_else(Id::new), content)
-            .map_err(|error| MarkdownPlaces::of(&input).seen_in(error))?;
-        Ok((StatusCode::CREATED, copy, warnings))
-    })
-    .await?;
-    answer(status, &copy, &warnings)
+    write_and_answer(desk, move |work| create_within(work, kind, input)).await
 }
 
-fn repeat(there: WorkingCopy, input: Value) -> Result<(WorkingCopy, Vec<super::Warning>), Problem> {
+/// As [`create`], within a transaction.
+pub(in crate::management) fn create_within(work: &mut Work<'_>, kind: Kind, input: Value) -> Result<Outcome, Problem> {
+    let id = own_id(&input)?;
+    if let Some(id) = id
+        && let Some(there) = working_copies::find(work.connection, kind, id)?
+    {
+        return repeat(there, input);
+    }
+    let (content, warnings) = read_content(kind, &input)?;
+    let deed = work.deed(Action::Create, None);
+    let copy = working_copies::insert(work.connection, &deed, id.unwrap_or_else(Id::new), content)
+        .map_err(|error| MarkdownPlaces::of(&input).seen_in(error))?;
+    Ok(Outcome { status: StatusCode::CREATED, copy, warnings })
+}
+
+fn repeat(there: WorkingCopy, input: Value) -> Result<Outcome, Problem> {
     let id = there.head.id;
     let (content, warnings) = read_replacement(&there.content, id, input)?;
     if content == there.content {
-        return Ok((there, warnings));
+        return Ok(Outcome { status: StatusCode::OK, copy: there, warnings });
     }
     let detail =
         format!("The id {id} belongs to a {} with other content; to change it, PUT it with If-Match.", there.head.kind);

@@ -23,13 +23,15 @@ pub(super) use publish::{publish, unpublish};
 pub(super) use replace::replace;
 pub(super) use sections::{Changed, change_sections, find_section, put_section, read_article};
 
-use actix_web::web;
+use actix_web::http::StatusCode;
+use actix_web::{HttpMessage, HttpResponse, web};
 
-use crate::content::{Content, Id, Kind};
+use crate::auth::Caller;
+use crate::content::{Action, Actor, Content, Id, Kind};
 use crate::db::{self, Connection, Database};
 use crate::http::{Code, IfMatch, Problem};
 use crate::publishing::{Refusal, Settings};
-use crate::working_copies::{self, SaveError, WorkingCopy};
+use crate::working_copies::{self, Deed, SaveError, WorkingCopy};
 
 /// What every operation works with.
 #[derive(Clone)]
@@ -38,6 +40,80 @@ pub(super) struct Desk {
     pub(super) database: web::Data<Database>,
     /// What documents are frozen with.
     pub(super) settings: web::Data<Settings>,
+    /// Who asked.
+    pub(super) actor: Actor,
+}
+
+/// What one write works with: the transaction it is part of, and who asked for it.
+pub(super) struct Work<'w> {
+    /// The transaction.
+    pub(super) connection: &'w mut Connection,
+    /// What documents are frozen with.
+    pub(super) settings: &'w Settings,
+    /// Who asked.
+    pub(super) actor: &'w Actor,
+}
+
+impl<'w> Work<'w> {
+    /// What is kept of the work.
+    pub(super) fn deed<'n>(&self, action: Action, note: Option<&'n str>) -> Deed<'n>
+    where
+        'w: 'n,
+    {
+        Deed { actor: self.actor, action, note }
+    }
+
+    /// The working copy in a version the client is willing to change, or 404 or 412.
+    pub(super) fn matched(&mut self, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
+        let copy = found(working_copies::find(self.connection, kind, id)?, kind, id)?;
+        if_match.check(copy.head.version)?;
+        Ok(copy)
+    }
+
+    /// As [`Work::matched`], but 409 for what is in the trash.
+    pub(super) fn usable(&mut self, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
+        let copy = self.matched(kind, id, if_match)?;
+        if copy.head.is_trashed() {
+            let detail = format!(
+                "The {kind} is in the trash. Take it out first: POST /v1/manage/{}/{id}/restore.",
+                kind.plural()
+            );
+            return Err(Problem::new(Code::Trashed, detail));
+        }
+        Ok(copy)
+    }
+
+    /// Saves new content over a working copy. Content that says the same is not a new version: whoever has
+    /// seen the current one has seen this.
+    pub(super) fn save(
+        &mut self,
+        current: WorkingCopy,
+        content: Content,
+        note: Option<&str>,
+    ) -> Result<WorkingCopy, SaveError> {
+        if content == current.content {
+            return Ok(current);
+        }
+        let deed = self.deed(Action::Save, note);
+        working_copies::replace(self.connection, &deed, &current.head, content)
+    }
+}
+
+/// What a write that leaves a working copy answers with.
+pub(super) struct Outcome {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// The working copy as it is then.
+    pub(super) copy: WorkingCopy,
+    /// What of the input was changed or left out.
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Outcome {
+    /// Done, with nothing to say of the input.
+    pub(super) fn done(copy: WorkingCopy) -> Self {
+        Self { status: StatusCode::OK, copy, warnings: Vec::new() }
+    }
 }
 
 impl actix_web::FromRequest for Desk {
@@ -45,11 +121,13 @@ impl actix_web::FromRequest for Desk {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
-        let found = request.app_data().cloned().zip(request.app_data().cloned());
+        let parts = request.app_data().cloned().zip(request.app_data().cloned());
+        let actor = request.extensions().get::<Caller>().map(Caller::actor);
         std::future::ready(
-            found
-                .map(|(database, settings)| Self { database, settings })
-                .ok_or_else(|| Problem::internal("the application has no database")),
+            parts
+                .zip(actor)
+                .map(|((database, settings), actor)| Self { database, settings, actor })
+                .ok_or_else(|| Problem::internal("the application has no database, or nobody is calling")),
         )
     }
 }
@@ -57,22 +135,6 @@ impl actix_web::FromRequest for Desk {
 /// The working copy that was looked for, or 404.
 fn found(copy: Option<WorkingCopy>, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
     copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
-}
-
-/// The working copy in a version the client is willing to change, or 404 or 412.
-fn matched(connection: &mut Connection, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
-    let copy = found(working_copies::find(connection, kind, id)?, kind, id)?;
-    if_match.check(copy.head.version)?;
-    Ok(copy)
-}
-
-/// Saves new content over a working copy. Content that says the same is not a new version: whoever has
-/// seen the current one has seen this.
-fn save(connection: &mut Connection, current: WorkingCopy, content: Content) -> Result<WorkingCopy, SaveError> {
-    if content == current.content {
-        return Ok(current);
-    }
-    working_copies::replace(connection, &current.head, content)
 }
 
 /// The first few of those that refer to a thing, for a sentence.
@@ -167,13 +229,21 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// Runs a write that answers with a working copy.
-async fn write<T: Send + 'static>(
+/// Runs a write as one transaction.
+pub(super) async fn write<T: Send + 'static>(
     desk: &Desk,
-    work: impl FnOnce(&mut Connection, &Settings) -> Result<T, Problem> + Send + 'static,
+    work: impl FnOnce(&mut Work<'_>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let settings = desk.settings.get_ref().clone();
-    desk.database.write(move |connection| work(connection, &settings)).await
+    let (settings, actor) = (desk.settings.clone(), desk.actor.clone());
+    desk.database.write(move |connection| work(&mut Work { connection, settings: &settings, actor: &actor })).await
+}
+
+/// Runs a write that leaves a working copy, and answers with that.
+pub(super) async fn write_and_answer(
+    desk: &Desk,
+    work: impl FnOnce(&mut Work<'_>) -> Result<Outcome, Problem> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    answer::answer(&write(desk, work).await?)
 }
 
 /// Runs a read.

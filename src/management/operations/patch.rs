@@ -4,9 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::answer::answer;
 use super::input::{MarkdownPlaces, read_replacement};
-use super::{Desk, matched, save, write};
+use super::{Desk, Outcome, Work, write_and_answer};
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
 
@@ -18,18 +17,25 @@ pub(in crate::management) async fn patch(
     if_match: IfMatch,
     patch: Value,
 ) -> Result<HttpResponse, Problem> {
+    write_and_answer(desk, move |work| patch_within(work, kind, id, &if_match, patch)).await
+}
+
+/// As [`patch`], within a transaction.
+pub(in crate::management) fn patch_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+    patch: Value,
+) -> Result<Outcome, Problem> {
     check_is_object(&patch)?;
-    let (copy, warnings) = write(desk, move |connection, _| {
-        let current = matched(connection, kind, id, &if_match)?;
-        let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
-        merge(&mut merged, patch);
-        let places = MarkdownPlaces::of(&merged);
-        let (content, warnings) = read_replacement(&current.content, id, merged)?;
-        let saved = save(connection, current, content).map_err(|error| places.seen_in(error))?;
-        Ok((saved, warnings))
-    })
-    .await?;
-    answer(StatusCode::OK, &copy, &warnings)
+    let current = work.usable(kind, id, if_match)?;
+    let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
+    merge(&mut merged, patch);
+    let places = MarkdownPlaces::of(&merged);
+    let (content, warnings) = read_replacement(&current.content, id, merged)?;
+    let copy = work.save(current, content, None).map_err(|error| places.seen_in(error))?;
+    Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }
 
 /// A patch that is not an object would replace the whole; that is what PUT is for.

@@ -1,16 +1,14 @@
 //! Publishing a working copy, and taking it back.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::answer::answer;
-use super::{Desk, matched, write};
+use super::{Desk, Outcome, Work, write_and_answer};
 use crate::content::reading::read_root;
 use crate::content::text::TextRule;
 use crate::content::{Id, Kind, Violations};
 use crate::http::{IfMatch, Problem};
-use crate::publishing::{self, IncludeReferences, PublishOptions};
+use crate::publishing::{self, ChangeNote, IncludeReferences, PublishOptions};
 
 /// Publishes the working copy as it stands.
 pub(in crate::management) async fn publish(
@@ -20,13 +18,20 @@ pub(in crate::management) async fn publish(
     if_match: IfMatch,
     input: Value,
 ) -> Result<HttpResponse, Problem> {
-    let options = read_options(&input)?;
-    let copy = write(desk, move |connection, settings| {
-        let copy = matched(connection, kind, id, &if_match)?;
-        Ok(publishing::publish(connection, settings, copy, &options)?)
-    })
-    .await?;
-    answer(StatusCode::OK, &copy, &[])
+    write_and_answer(desk, move |work| publish_within(work, kind, id, &if_match, &input)).await
+}
+
+/// As [`publish`], within a transaction.
+pub(in crate::management) fn publish_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+    input: &Value,
+) -> Result<Outcome, Problem> {
+    let options = read_options(input)?;
+    let copy = work.usable(kind, id, if_match)?;
+    Ok(Outcome::done(publishing::publish(work.connection, work.settings, work.actor, copy, &options)?))
 }
 
 fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
@@ -35,8 +40,10 @@ fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
         let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
         let options = PublishOptions {
             include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
-            change_note: fields.optional("changeNote", TextRule::lines(1000).read()),
-            major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
+            note: ChangeNote {
+                text: fields.optional("changeNote", TextRule::lines(1000).read()),
+                major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
+            },
         };
         fields.finish();
         Some(options)
@@ -50,10 +57,16 @@ pub(in crate::management) async fn unpublish(
     id: Id,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let copy = write(desk, move |connection, settings| {
-        let copy = matched(connection, kind, id, &if_match)?;
-        Ok(publishing::unpublish(connection, settings, copy)?)
-    })
-    .await?;
-    answer(StatusCode::OK, &copy, &[])
+    write_and_answer(desk, move |work| unpublish_within(work, kind, id, &if_match)).await
+}
+
+/// As [`unpublish`], within a transaction.
+pub(in crate::management) fn unpublish_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+) -> Result<Outcome, Problem> {
+    let copy = work.usable(kind, id, if_match)?;
+    Ok(Outcome::done(publishing::unpublish(work.connection, work.settings, work.actor, copy)?))
 }

@@ -4,9 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::answer::answer;
 use super::input::{MarkdownPlaces, read_replacement};
-use super::{Desk, matched, save, write};
+use super::{Desk, Outcome, Work, write_and_answer};
 use crate::content::{Id, Kind};
 use crate::http::{IfMatch, Problem};
 
@@ -18,13 +17,20 @@ pub(in crate::management) async fn replace(
     if_match: IfMatch,
     input: Value,
 ) -> Result<HttpResponse, Problem> {
-    let (copy, warnings) = write(desk, move |connection, _| {
-        let current = matched(connection, kind, id, &if_match)?;
-        let places = MarkdownPlaces::of(&input);
-        let (content, warnings) = read_replacement(&current.content, id, input)?;
-        let saved = save(connection, current, content).map_err(|error| places.seen_in(error))?;
-        Ok((saved, warnings))
-    })
-    .await?;
-    answer(StatusCode::OK, &copy, &warnings)
+    write_and_answer(desk, move |work| replace_within(work, kind, id, &if_match, input)).await
+}
+
+/// As [`replace`], within a transaction.
+pub(in crate::management) fn replace_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+    input: Value,
+) -> Result<Outcome, Problem> {
+    let current = work.usable(kind, id, if_match)?;
+    let places = MarkdownPlaces::of(&input);
+    let (content, warnings) = read_replacement(&current.content, id, input)?;
+    let copy = work.save(current, content, None).map_err(|error| places.seen_in(error))?;
+    Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{Warning, never_cached};
 use super::input::{MarkdownPlaces, seen_from, with_markdown};
-use super::{Desk, found, matched, read, save, write};
+use super::{Desk, found, read, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
@@ -64,12 +64,12 @@ pub(in crate::management) async fn change_sections(
     if_match: IfMatch,
     change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article, changed) = write(desk, move |connection, _| {
-        let current = matched(connection, Kind::Article, id, &if_match)?;
+    let (version, article, changed) = write(desk, move |work| {
+        let current = work.usable(Kind::Article, id, &if_match)?;
         let (_, mut article) = article_of(current.clone())?;
         let changed = change(&mut article)?;
         let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
-        let saved = save(connection, current, Content::Article(Box::new(article)));
+        let saved = work.save(current, Content::Article(Box::new(article)), None);
         let saved = saved.map_err(|error| match (error, place) {
             (SaveError::Invalid(violations), Some(index)) => {
                 let seen = seen_from(&format!("/sections/{index}"), &violations);

@@ -2,29 +2,26 @@
 
 use diesel::prelude::*;
 
-use crate::content::{ChangeAction, Id, Kind, Timestamp};
+use super::Change;
+use crate::content::{Id, Timestamp};
 use crate::db::schema::changes;
 use crate::db::{Connection, Error};
 
-/// Appends one change.
-pub(in crate::publishing) fn append(
-    connection: &mut Connection,
-    action: ChangeAction,
-    kind: Kind,
-    id: Id,
-    version: i64,
-    at: Timestamp,
-) -> Result<(), Error> {
+/// Appends one change; answers with its number.
+pub(super) fn append(connection: &mut Connection, change: &Change<'_>) -> Result<i64, Error> {
     diesel::insert_into(changes::table)
         .values((
-            changes::at.eq(at),
-            changes::action.eq(action),
-            changes::kind.eq(kind),
-            changes::entity_id.eq(id),
-            changes::version.eq(version),
+            changes::at.eq(change.at),
+            changes::action.eq(change.action()),
+            changes::kind.eq(change.kind),
+            changes::entity_id.eq(change.id),
+            changes::version.eq(change.version),
+            changes::change_note.eq(change.note.and_then(|note| note.text.as_deref())),
+            changes::major.eq(change.note.is_some_and(|note| note.major)),
         ))
         .execute(connection)?;
-    Ok(())
+    // The one writer is in a transaction: the last one is this one.
+    Ok(changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?)
 }
 
 /// When the thing was published first, though it may have been taken back since.
@@ -38,25 +35,4 @@ pub(in crate::publishing) fn first_published_at(
         .select(changes::at)
         .first(connection)
         .optional()?)
-}
-
-/// Writes an editor's note beside the latest change of a thing.
-pub(in crate::publishing) fn annotate(
-    connection: &mut Connection,
-    id: Id,
-    change_note: Option<&str>,
-    major: bool,
-) -> Result<(), Error> {
-    let latest: Option<i64> = changes::table
-        .filter(changes::entity_id.eq(id))
-        .order(changes::seq.desc())
-        .select(changes::seq)
-        .first(connection)
-        .optional()?;
-    if let Some(seq) = latest {
-        diesel::update(changes::table.find(seq))
-            .set((changes::change_note.eq(change_note), changes::major.eq(major)))
-            .execute(connection)?;
-    }
-    Ok(())
 }

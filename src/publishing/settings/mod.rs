@@ -2,7 +2,8 @@
 
 mod store;
 
-use super::{ArticleAddress, freeze, sources};
+use super::freeze::{Freezing, refreeze};
+use super::{ArticleAddress, sources};
 use crate::content::{Kind, Timestamp};
 use crate::db::{Connection, Error};
 
@@ -42,6 +43,6 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     }
     let ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
     let count = ids.len();
-    freeze::refreeze(connection, settings, ids, Timestamp::now())?;
+    refreeze(connection, settings, ids, &Freezing::of_others(Timestamp::now()))?;
     Ok(count)
 }

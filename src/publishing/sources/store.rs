@@ -27,15 +27,6 @@ struct SourceRow {
     published_at: Timestamp,
 }
 
-fn read_content(kind: Kind, json: &str) -> Result<Content, Error> {
-    Ok(match kind {
-        Kind::Article => Content::Article(serde_json::from_str(json)?),
-        Kind::Phrase => Content::Phrase(serde_json::from_str(json)?),
-        Kind::Resource => Content::Resource(serde_json::from_str(json)?),
-        Kind::Topic => Content::Topic(serde_json::from_str(json)?),
-    })
-}
-
 /// The published source of one thing.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<Source>, Error> {
     let row: Option<SourceRow> =
@@ -43,7 +34,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
     row.map(|row| {
         Ok(Source {
             id: row.id,
-            content: read_content(row.kind, &row.content)?,
+            content: Content::from_json(row.kind, &row.content)?,
             version: row.version,
             first_published_at: row.first_published_at,
             published_at: row.published_at,

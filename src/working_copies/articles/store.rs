@@ -161,3 +161,9 @@ fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), S
     }
     if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
 }
+
+/// Removes the article's rows.
+pub(in crate::working_copies) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(articles::table.find(id)).execute(connection)?;
+    Ok(())
+}

@@ -46,3 +46,9 @@ fn row_of(id: Id, phrase: &Phrase) -> PhraseRow {
         why: phrase.why.clone(),
     }
 }
+
+/// Removes the phrase's rows.
+pub(in crate::working_copies) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(phrases::table.find(id)).execute(connection)?;
+    Ok(())
+}

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::{SaveError, User};
-use crate::content::{Content, Id, Kind, Reference, ReferenceRole, ViolationCode, Violations};
+use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Status, ViolationCode, Violations};
 use crate::db::schema::{working_copies, working_references};
 use crate::db::{Connection, Error};
 
@@ -28,9 +28,15 @@ fn targets(connection: &mut Connection, id: Id, role: ReferenceRole) -> Result<V
         .load(connection)?)
 }
 
+/// Forgets the references of a thing.
+pub(in crate::working_copies) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
+    Ok(())
+}
+
 /// Writes the references of a thing in place of those it had.
 pub(in crate::working_copies) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
-    diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
+    clear(connection, id)?;
     for (role, position, target) in numbered(&content.references()) {
         diesel::insert_into(working_references::table)
             .values((
@@ -68,21 +74,24 @@ pub(in crate::working_copies) fn check(
     let references = content.references();
     let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
     let targets: Vec<Id> = targets.into_iter().collect();
-    let mut kinds: HashMap<Id, Kind> = HashMap::new();
+    let mut known: HashMap<Id, (Kind, Status)> = HashMap::new();
     for some in targets.chunks(500) {
-        let rows: Vec<(Id, Kind)> = working_copies::table
+        let rows: Vec<(Id, Kind, Status)> = working_copies::table
             .filter(working_copies::id.eq_any(some))
-            .select((working_copies::id, working_copies::kind))
+            .select((working_copies::id, working_copies::kind, working_copies::status))
             .load(connection)?;
-        kinds.extend(rows);
+        known.extend(rows.into_iter().map(|(id, kind, status)| (id, (kind, status))));
     }
-    kinds.entry(id).or_insert(content.kind());
+    known.insert(id, (content.kind(), Status::Draft));
     let mut violations = Violations::default();
     for reference in references {
         let wanted = reference.kind;
-        let detail = match kinds.get(&reference.target) {
-            Some(kind) if *kind == wanted => continue,
-            Some(kind) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
+        let detail = match known.get(&reference.target) {
+            Some((_, Status::Trashed)) => {
+                format!("The {wanted} {} is in the trash; restore it first.", reference.target)
+            }
+            Some((kind, _)) if *kind == wanted => continue,
+            Some((kind, _)) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
             None => format!("There is no {wanted} {}; create it first.", reference.target),
         };
         violations.add(reference.pointer, ViolationCode::UnknownReference, detail);

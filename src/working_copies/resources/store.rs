@@ -66,3 +66,9 @@ fn row_of(id: Id, resource: &Resource) -> Result<ResourceRow, Error> {
         regions: serde_json::to_string(&resource.regions)?,
     })
 }
+
+/// Removes the resource's rows.
+pub(in crate::working_copies) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(resources::table.find(id)).execute(connection)?;
+    Ok(())
+}

@@ -80,3 +80,9 @@ fn check(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveE
     }
     Ok(())
 }
+
+/// Removes the topic's rows.
+pub(in crate::working_copies) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(topics::table.find(id)).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+ALTER TABLE api_keys DROP COLUMN rotated_from;
+ALTER TABLE api_keys DROP COLUMN last_used_at;
+DROP INDEX articles_by_review;
+DROP TABLE review_reminders;
+DROP TABLE webhook_attempts;
+DROP TABLE webhook_deliveries;
+DROP TABLE webhook_events;
+DROP TABLE webhooks;
+DROP TABLE published_unpublishings;
+DROP TABLE preview_tokens;
+DROP TABLE published_intents;
+DROP TABLE schedules;
+DROP TABLE workflow_steps;
+DROP TABLE revisions;
+DROP TABLE audit_log;

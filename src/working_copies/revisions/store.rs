@@ -1,0 +1,110 @@
+//! Rows of revisions.
+
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{Revision, RevisionHead};
+use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp};
+use crate::db::schema::{revisions, working_copies as head_rows};
+use crate::db::{Connection, Error};
+use crate::working_copies::{self, Deed, Head};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+struct RevisionRow {
+    version: i64,
+    at: Timestamp,
+    actor_key_id: Option<String>,
+    actor_name: String,
+    action: Action,
+    status: Status,
+    note: Option<String>,
+    published: bool,
+    content_digest: String,
+}
+
+impl From<RevisionRow> for RevisionHead {
+    fn from(row: RevisionRow) -> Self {
+        Self {
+            version: row.version,
+            at: row.at,
+            actor_key_id: row.actor_key_id,
+            actor_name: row.actor_name,
+            action: row.action,
+            status: row.status,
+            note: row.note,
+            published: row.published,
+            content_digest: row.content_digest,
+        }
+    }
+}
+
+/// The digest by which contents are compared.
+pub fn digest(content: &Content) -> Result<String, Error> {
+    Ok(hex::encode(Sha256::digest(serde_json::to_vec(content)?)))
+}
+
+/// Keeps a working copy as it stands at its version.
+pub(in crate::working_copies) fn insert(
+    connection: &mut Connection,
+    deed: &Deed<'_>,
+    head: &Head,
+    content: &Content,
+) -> Result<(), Error> {
+    diesel::insert_into(revisions::table)
+        .values((
+            revisions::entity_id.eq(head.id),
+            revisions::version.eq(head.version),
+            revisions::at.eq(head.updated_at),
+            revisions::actor_key_id.eq(&deed.actor.key_id),
+            revisions::actor_name.eq(&deed.actor.name),
+            revisions::action.eq(deed.action),
+            revisions::status.eq(head.status),
+            revisions::note.eq(deed.note),
+            revisions::published.eq(head.published_version == Some(head.version)),
+            revisions::content_digest.eq(digest(content)?),
+            revisions::content.eq(serde_json::to_string(content)?),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The content that a thing had in a version.
+pub fn content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
+    let json: Option<String> =
+        revisions::table.find((id, version)).select(revisions::content).first(connection).optional()?;
+    json.map(|json| Ok(Content::from_json(kind, &json)?)).transpose()
+}
+
+/// The revision of a version.
+pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Revision>, Error> {
+    let row: Option<RevisionRow> =
+        revisions::table.find((id, version)).select(RevisionRow::as_select()).first(connection).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let content = content(connection, kind, id, version)?
+        .ok_or_else(|| Error::Corrupt(format!("the revision {version} of {id} has no content")))?;
+    Ok(Some(Revision { head: row.into(), content }))
+}
+
+/// Whether a thing was ever published.
+pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));
+    Ok(diesel::select(diesel::dsl::exists(published)).get_result(connection)?)
+}
+
+/// Makes a first revision of every working copy that has none, as those of databases from before there were any.
+/// Answers with how many.
+pub fn begin(connection: &mut Connection) -> Result<usize, Error> {
+    let without: Vec<(Id, Kind)> = head_rows::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(revisions::table.filter(revisions::entity_id.eq(head_rows::id)))))
+        .select((head_rows::id, head_rows::kind))
+        .load(connection)?;
+    let actor = Actor::program("cairn");
+    let deed = Deed { actor: &actor, action: Action::Save, note: Some("As it stood when revisions began.") };
+    for (id, kind) in &without {
+        if let Some(copy) = working_copies::find(connection, *kind, *id)? {
+            insert(connection, &deed, &copy.head, &copy.content)?;
+        }
+    }
+    Ok(without.len())
+}
