@@ -59,7 +59,8 @@ pub fn document() -> OpenApi {
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     examples::attach(&mut document);
-    for item in document.paths.paths.iter_mut().filter(|(path, _)| path.ends_with("/publish")).map(|(_, item)| item) {
+    let may_be_bare = |path: &str| path.ends_with("/publish") || path.ends_with("/unpublish");
+    for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {
         if let Some(RefOr::T(body)) = item.post.as_mut().and_then(|post| post.request_body.as_mut()) {
             body.required = Some(Required::False);
         }

@@ -22,6 +22,7 @@ pub mod slug;
 pub mod text;
 pub mod timestamp;
 pub mod topic;
+pub mod unpublishing;
 pub mod violations;
 pub mod word;
 
@@ -36,4 +37,5 @@ pub use section::Section;
 pub use slug::Slug;
 pub use timestamp::Timestamp;
 pub use topic::Topic;
+pub use unpublishing::{Alternative, UnpublishMode, Unpublishing};
 pub use violations::{Violation, ViolationCode, Violations};

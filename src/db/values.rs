@@ -13,7 +13,9 @@ use crate::content::phrase::Tone;
 use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::word::Word;
-use crate::content::{Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, Timestamp, WorkflowStep};
+use crate::content::{
+    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, Timestamp, UnpublishMode, WorkflowStep,
+};
 
 macro_rules! column_value {
     ($type:ty as $sql:ty) => {
@@ -101,7 +103,18 @@ macro_rules! word_values {
 }
 
 text_values!(Id, Locale, Slug);
-word_values!(ChangeAction, Kind, Status, ReferenceRole, Tone, ResourceKind, TopicKind, Action, WorkflowStep);
+word_values!(
+    ChangeAction,
+    Kind,
+    Status,
+    ReferenceRole,
+    Tone,
+    ResourceKind,
+    TopicKind,
+    Action,
+    WorkflowStep,
+    UnpublishMode
+);
 column_value!(Timestamp as BigInt);
 
 impl ToSql<BigInt, Sqlite> for Timestamp {

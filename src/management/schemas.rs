@@ -11,7 +11,7 @@ use crate::content::portable_text::Block;
 use crate::content::resource::ResourceKind;
 use crate::content::seo::Seo;
 use crate::content::topic::{TopicKind, TopicTranslation};
-use crate::content::{Article, Id, Locale, Phrase, Resource, Slug, Timestamp, Topic};
+use crate::content::{Article, Id, Locale, Phrase, Resource, Slug, Timestamp, Topic, UnpublishMode};
 use crate::http::PageInfo;
 use crate::working_copies::Head;
 
@@ -39,6 +39,35 @@ pub(super) struct PublishInput {
     /// Whether readers should be told of the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
+}
+
+/// How to take something back. All members may be left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UnpublishInput {
+    /// What readers find from then on; `gone` without it. `redirect` and `withdrawn` are for articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<UnpublishMode>,
+    /// What readers are told. Required with `withdrawn`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 1000)]
+    explanation: Option<String>,
+    /// What to read instead. Required with `redirect`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alternative: Option<AlternativeInput>,
+}
+
+/// What to read instead: one of the two.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AlternativeInput {
+    /// Another article, which must be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_id: Option<Id>,
+    /// A page elsewhere: `http` or `https`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048, format = "uri")]
+    url: Option<String>,
 }
 
 macro_rules! working_copies {

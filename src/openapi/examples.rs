@@ -93,6 +93,9 @@ fn example(shape: &str) -> Option<Value> {
         "ResourcePatch" => json!({"phone": "116 123"}),
         "TopicPatch" => json!({"name": "Setting boundaries"}),
         "PublishInput" => json!({"includeReferences": true, "changeNote": "Added what to do at night."}),
+        "UnpublishInput" => json!({
+            "mode": "redirect", "explanation": "Two pages have become one.", "alternative": {"articleId": ARTICLE},
+        }),
         "SectionOrderInput" => json!({"order": [SECTION]}),
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),

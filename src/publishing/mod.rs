@@ -11,10 +11,11 @@ mod publish;
 mod settings;
 mod sources;
 mod unpublish;
+mod unpublishings;
 
 mod documents;
 
-use crate::content::{Id, Reference};
+use crate::content::{Id, Reference, Violations};
 use crate::db;
 use crate::working_copies::User;
 
@@ -35,6 +36,12 @@ pub enum Refusal {
     /// It is not published.
     #[error("it is not published")]
     NotPublished,
+    /// What is said of its end cannot be.
+    #[error("{0}")]
+    Invalid(Violations),
+    /// The article to read instead is not published.
+    #[error("the alternative {0} is not published")]
+    UnpublishedAlternative(Id),
     /// Another published thing has its address.
     #[error("the slug \"{slug}\" is published for {id}")]
     SlugInUse {

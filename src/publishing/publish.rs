@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::freeze::{Freezing, refreeze};
 use super::sources::{self, Source};
-use super::{Refusal, Settings, UnpublishedReference, documents, log};
+use super::{Refusal, Settings, UnpublishedReference, documents, log, unpublishings};
 use crate::content::{Action, Actor, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, Deed, WorkingCopy};
@@ -104,6 +104,7 @@ fn publish_with_note(
     for (id, copy) in together {
         // Taken out first, so that whichever is frozen first finds free what another of them leaves.
         documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+        unpublishings::store::delete(connection, copy.head.id)?;
         let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
         let deed = Deed { actor, action: Action::Publish, note: noted };
         let copy = working_copies::mark_published(connection, &deed, copy, now)?;

@@ -3,27 +3,30 @@
 use actix_web::HttpResponse;
 
 use super::super::operations::{self, Desk};
-use super::super::schemas::{ArticleWorkingCopy, IfMatchParam};
+use super::super::schemas::{ArticleWorkingCopy, IfMatchParam, UnpublishInput};
 use super::UNPUBLISH;
 use crate::auth::Editor;
 use crate::content::{Id, Kind};
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
 
 /// Take an article back
 ///
-/// Readers get 410 for it from the moment this answers; the working copy stays. Refused with 409 while
-/// published documents refer to it. Needs the role `editor`.
+/// Readers get 410 for it from the moment this answers, or what the body says: with `mode` `redirect` they are led to
+/// the alternative, with `withdrawn` they get the article as it stood, with a notice. The working copy stays, and how
+/// it was taken back is forgotten when it is published again. Refused with 409 while published documents refer to it.
+/// Needs the role `editor`.
 #[utoipa::path(
     post,
     path = UNPUBLISH,
     operation_id = "unpublish_article",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), IfMatchParam),
+    request_body(content = UnpublishInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Taken back", body = ArticleWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        DeleteErrors,
+        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]
@@ -33,6 +36,7 @@ pub(super) async fn unpublish_article(
     id: PathId,
     _query: Query<NoQuery>,
     if_match: IfMatch,
+    body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::unpublish(&desk, Kind::Article, id.0, if_match).await
+    operations::unpublish(&desk, Kind::Article, id.0, if_match, body.0).await
 }

@@ -210,6 +210,17 @@ impl From<Refusal> for Problem {
             Refusal::NotPublished => {
                 Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
             }
+            Refusal::Invalid(violations) => violations.into(),
+            Refusal::UnpublishedAlternative(id) => Self::new(
+                Code::UnpublishedReferences,
+                "The article to read instead is not published. Publish it first, or name another.",
+            )
+            .with_errors(vec![crate::http::ErrorItem {
+                pointer: Some("/alternative/articleId".to_owned()),
+                parameter: None,
+                code: "unpublished_reference".to_owned(),
+                detail: format!("The article {id} is not published."),
+            }]),
             Refusal::SlugInUse { slug, id } => Self::new(
                 Code::SlugInUse,
                 format!("\"{slug}\" is still published for {id}; publish or take back that one first."),

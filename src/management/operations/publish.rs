@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Desk, Outcome, Work, write_and_answer};
 use crate::content::reading::read_root;
 use crate::content::text::TextRule;
-use crate::content::{Id, Kind, Violations};
+use crate::content::{Id, Kind, Unpublishing, Violations};
 use crate::http::{IfMatch, Problem};
 use crate::publishing::{self, ChangeNote, IncludeReferences, PublishOptions};
 
@@ -56,8 +56,9 @@ pub(in crate::management) async fn unpublish(
     kind: Kind,
     id: Id,
     if_match: IfMatch,
+    input: Value,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| unpublish_within(work, kind, id, &if_match)).await
+    write_and_answer(desk, move |work| unpublish_within(work, kind, id, &if_match, &input)).await
 }
 
 /// As [`unpublish`], within a transaction.
@@ -66,7 +67,9 @@ pub(in crate::management) fn unpublish_within(
     kind: Kind,
     id: Id,
     if_match: &IfMatch,
+    input: &Value,
 ) -> Result<Outcome, Problem> {
+    let unpublishing = Unpublishing::read(kind, input)?;
     let copy = work.usable(kind, id, if_match)?;
-    Ok(Outcome::done(publishing::unpublish(work.connection, work.settings, work.actor, copy)?))
+    Ok(Outcome::done(publishing::unpublish(work.connection, work.settings, work.actor, copy, &unpublishing)?))
 }

@@ -3,11 +3,11 @@
 use actix_web::HttpResponse;
 
 use super::super::operations::{self, Desk};
-use super::super::schemas::{IfMatchParam, PhraseWorkingCopy};
+use super::super::schemas::{IfMatchParam, PhraseWorkingCopy, UnpublishInput};
 use super::UNPUBLISH;
 use crate::auth::Editor;
 use crate::content::{Id, Kind};
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
 
 /// Take a phrase back
 ///
@@ -19,11 +19,12 @@ use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
     operation_id = "unpublish_phrase",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the phrase"), IfMatchParam),
+    request_body(content = UnpublishInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Taken back", body = PhraseWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
-        DeleteErrors,
+        ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]
@@ -33,6 +34,7 @@ pub(super) async fn unpublish_phrase(
     id: PathId,
     _query: Query<NoQuery>,
     if_match: IfMatch,
+    body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::unpublish(&desk, Kind::Phrase, id.0, if_match).await
+    operations::unpublish(&desk, Kind::Phrase, id.0, if_match, body.0).await
 }

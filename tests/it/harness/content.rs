@@ -51,7 +51,7 @@ pub fn publish(editor: &Client, collection: &str, fields: &Value) -> Answer {
 /// Takes a published thing back.
 #[track_caller]
 pub fn unpublish(editor: &Client, collection: &str, id: &str) -> Answer {
-    editor.post_matching(&format!("/v1/manage/{collection}/{id}/unpublish"), "*", &Value::Null).expect(200)
+    editor.post_matching(&format!("/v1/manage/{collection}/{id}/unpublish"), "*", &json!({})).expect(200)
 }
 
 /// All items of a list, page after page.

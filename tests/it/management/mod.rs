@@ -12,3 +12,4 @@ mod phrases_resources_topics;
 mod preconditions;
 mod protocol;
 mod sections;
+mod unpublishing;

@@ -1,0 +1,22 @@
+//! How things were taken back: what is left of each for its readers, until it is published again.
+
+pub(super) mod store;
+
+use super::Refusal;
+use crate::content::{Alternative, Id, Kind, Unpublishing, ViolationCode, Violations};
+use crate::db::Connection;
+use crate::working_copies;
+
+/// An article to read instead must be another one, and public.
+pub(super) fn check(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<(), Refusal> {
+    let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative else { return Ok(()) };
+    let refused = |code, detail: &str| Refusal::Invalid(Violations::one("/alternative/articleId", code, detail));
+    if alternative == id {
+        return Err(refused(ViolationCode::SelfReference, "An article cannot be its own alternative; name another."));
+    }
+    match working_copies::find(connection, Kind::Article, alternative)? {
+        None => Err(refused(ViolationCode::UnknownReference, "There is no article of this id.")),
+        Some(copy) if !copy.head.is_published() => Err(Refusal::UnpublishedAlternative(alternative)),
+        Some(_) => Ok(()),
+    }
+}
