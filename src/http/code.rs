@@ -66,6 +66,8 @@ codes! {
     NotPublished = "not_published", CONFLICT, "It is not published";
     /// The thing is in the trash.
     Trashed = "trashed", CONFLICT, "It is in the trash";
+    /// The thing is not in the trash.
+    NotTrashed = "not_trashed", CONFLICT, "It is not in the trash";
     /// The thing is published.
     StillPublished = "still_published", CONFLICT, "It is published";
     /// What it refers to is not published.

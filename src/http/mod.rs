@@ -22,7 +22,7 @@ pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
 pub use page::{Page, PageRequest, Row, whole_list};
-pub use path::{PathId, PathSectionId, PathWord};
+pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathWord};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use representation::{Freshness, Representation};

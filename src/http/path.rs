@@ -5,8 +5,38 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
+use utoipa::IntoParams;
+
 use super::Problem;
-use crate::content::Id;
+use crate::content::word::Word as _;
+use crate::content::{Id, Kind};
+use crate::word_enum;
+
+word_enum! {
+    /// The things of one kind, as addresses name them.
+    Collection {
+        /// Articles.
+        Articles = "articles",
+        /// Phrases.
+        Phrases = "phrases",
+        /// Resources.
+        Resources = "resources",
+        /// Topics.
+        Topics = "topics",
+    }
+}
+
+impl Collection {
+    /// The kind of its things.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Articles => Kind::Article,
+            Self::Phrases => Kind::Phrase,
+            Self::Resources => Kind::Resource,
+            Self::Topics => Kind::Topic,
+        }
+    }
+}
 
 /// The id `{id}` of the address.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +49,37 @@ pub struct PathSectionId(pub Id);
 /// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
 #[derive(Debug, Clone)]
 pub struct PathWord(pub String, pub String);
+
+/// The thing that `{collection}` and `{id}` of the address name.
+#[derive(Debug, Clone, Copy)]
+pub struct PathThing {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id,
+}
+
+/// What [`PathThing`] reads, as the OpenAPI document describes it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "the fields are there to be described; `PathThing` reads the address")]
+pub struct PathThingParams {
+    /// Which kind of thing it is, in the plural.
+    collection: Collection,
+    /// The id of the thing.
+    id: Id,
+}
+
+impl FromRequest for PathThing {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let (collection, id) = (request.match_info().query("collection"), request.match_info().query("id"));
+        let kind = Collection::from_word(collection).map(Collection::kind).ok_or_else(|| not_a_name(collection));
+        ready(kind.and_then(|kind| id.parse().map(|id| Self { kind, id }).map_err(|_| not_a_name(id))))
+    }
+}
 
 impl FromRequest for PathId {
     type Error = Problem;

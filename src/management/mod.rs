@@ -5,6 +5,7 @@
 
 mod articles;
 pub mod imports;
+mod lifecycle;
 mod operations;
 mod phrases;
 mod resources;
@@ -30,6 +31,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         phrases::Api::openapi(),
         resources::Api::openapi(),
         topics::Api::openapi(),
+        lifecycle::Api::openapi(),
         WhoamiApi::openapi(),
     ] {
         api.merge(part);
@@ -45,4 +47,5 @@ pub fn register(config: &mut ServiceConfig) {
     phrases::register(config);
     resources::register(config);
     topics::register(config);
+    lifecycle::register(config);
 }

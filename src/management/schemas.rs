@@ -106,6 +106,21 @@ working_copies! {
     Topic => TopicWorkingCopy, TopicWorkingCopyList, TopicWorkingCopy;
 }
 
+/// The working copy of a thing of whichever kind.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the variants are there to be described")]
+pub(super) enum WorkingCopy {
+    /// Of an article.
+    Article(ArticleWorkingCopy),
+    /// Of a phrase.
+    Phrase(PhraseWorkingCopy),
+    /// Of a resource.
+    Resource(ResourceWorkingCopy),
+    /// Of a topic.
+    Topic(TopicWorkingCopy),
+}
+
 /// An article's working copy as a list shows it: without its sections.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

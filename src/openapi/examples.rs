@@ -100,6 +100,7 @@ fn example(shape: &str) -> Option<Value> {
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),
         "ArticleWorkingCopy" => with(working_article(), &json!({"sections": [working_section()]})),
+        "WorkingCopy" => return example("PhraseWorkingCopy"),
         "ArticleWorkingCopySummary" => working_article(),
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),

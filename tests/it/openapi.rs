@@ -18,10 +18,14 @@ pub fn operations() -> Vec<(&'static str, Method, &'static Value)> {
     operations
 }
 
-/// The path with an id in the place of every variable.
-fn filled(path: &str) -> String {
+/// The path with an id in the place of every variable, and a kind of things where it wants one.
+pub fn filled(path: &str) -> String {
     path.split('/')
-        .map(|part| if part.starts_with('{') { "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01" } else { part })
+        .map(|part| match part {
+            "{collection}" => "articles",
+            variable if variable.starts_with('{') => "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+            fixed => fixed,
+        })
         .collect::<Vec<_>>()
         .join("/")
 }

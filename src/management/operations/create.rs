@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::input::{MarkdownPlaces, own_id, read_content, read_replacement};
-use super::{Desk, Outcome, Work, write_and_answer};
+use super::{Desk, Outcome, Work, check_is_usable, write_and_answer};
 use crate::content::{Action, Id, Kind};
 use crate::http::{Code, Problem};
 use crate::working_copies::{self, WorkingCopy};
@@ -22,6 +22,7 @@ pub(in crate::management) fn create_within(work: &mut Work<'_>, kind: Kind, inpu
     if let Some(id) = id
         && let Some(there) = working_copies::find(work.connection, kind, id)?
     {
+        check_is_usable(&there)?;
         return repeat(there, input);
     }
     let (content, warnings) = read_content(kind, &input)?;

@@ -73,13 +73,7 @@ impl<'w> Work<'w> {
     /// As [`Work::matched`], but 409 for what is in the trash.
     pub(super) fn usable(&mut self, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
         let copy = self.matched(kind, id, if_match)?;
-        if copy.head.is_trashed() {
-            let detail = format!(
-                "The {kind} is in the trash. Take it out first: POST /v1/manage/{}/{id}/restore.",
-                kind.plural()
-            );
-            return Err(Problem::new(Code::Trashed, detail));
-        }
+        check_is_usable(&copy)?;
         Ok(copy)
     }
 
@@ -135,6 +129,17 @@ impl actix_web::FromRequest for Desk {
 /// The working copy that was looked for, or 404.
 fn found(copy: Option<WorkingCopy>, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
     copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
+}
+
+/// Refuses what is in the trash.
+fn check_is_usable(copy: &WorkingCopy) -> Result<(), Problem> {
+    let head = &copy.head;
+    if !head.is_trashed() {
+        return Ok(());
+    }
+    let place = format!("/v1/manage/{}/{}", head.kind.plural(), head.id);
+    let detail = format!("The {} {} is in the trash. Take it out first: POST {place}/restore.", head.kind, head.id);
+    Err(Problem::new(Code::Trashed, detail))
 }
 
 /// The first few of those that refer to a thing, for a sentence.

@@ -194,14 +194,16 @@ fn the_same_text_gets_the_same_keys() {
 }
 
 #[test]
-fn a_deleted_article_is_not_found() {
+fn a_deleted_article_is_in_the_trash_and_its_slug_is_free() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("short-lived", json!({})));
     let gone = author.delete(&format!("{LIST}/{id}"), "\"1\"").expect(204);
     assert!(gone.bytes.is_empty());
-    author.get(&format!("{LIST}/{id}")).expect_problem(404, "not_found");
-    author.delete(&format!("{LIST}/{id}"), "\"1\"").expect_problem(404, "not_found");
+    assert_eq!(author.working("articles", &id).json["status"], "trashed");
+    assert_eq!(author.get(LIST).expect(200).json["data"], json!([]));
+    author.delete(&format!("{LIST}/{id}"), "\"1\"").expect_problem(412, "version_mismatch");
+    author.delete(&format!("{LIST}/{id}"), "\"2\"").expect_problem(409, "trashed");
     author.put(&format!("{LIST}/{NOBODY}"), "\"1\"", &article("x", json!({}))).expect_problem(404, "not_found");
     author.patch(&format!("{LIST}/{NOBODY}"), "\"1\"", &json!({})).expect_problem(404, "not_found");
     author.create("articles", &article("short-lived", json!({})));

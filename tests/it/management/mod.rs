@@ -12,4 +12,5 @@ mod phrases_resources_topics;
 mod preconditions;
 mod protocol;
 mod sections;
+mod trash;
 mod unpublishing;

@@ -65,7 +65,14 @@ fn each_kind_is_created_read_replaced_patched_and_deleted() {
         let listed = author.get(&list).expect(200);
         assert_eq!(listed.json["data"][0], patched.json, "{kind}");
         author.delete(&target, "\"3\"").expect(204);
-        author.get(&target).expect_problem(404, "not_found");
+        assert_eq!(author.get(&target).expect(200).json["status"], "trashed", "{kind}");
+        assert!(
+            author.get(&list).expect(200).json["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|copy| copy["id"] != created.id())
+        );
     }
 }
 
@@ -74,13 +81,15 @@ fn each_kind_is_created_once_under_an_own_id() {
     let app = TestApp::spawn();
     let author = app.author();
     let top = author.create("topics", &topic("top", json!({})));
-    for (kind, input, _, required) in inputs(&top) {
+    for (number, (kind, input, _, required)) in inputs(&top).into_iter().enumerate() {
         let list = format!("/v1/manage/{kind}");
-        let input = with(input, json!({"id": NOBODY}));
+        let id = format!("0193a5c8-7d1e-7c3a-9b1f-2f64a1c0df{number:02}");
+        let input = with(input, json!({"id": id}));
         let first = author.post(&list, &input).expect(201);
         assert_eq!(author.post(&list, &input).expect(200).json, first.json);
-        author.post(&list, &with(input, json!({required: "Other"}))).expect_problem(409, "id_in_use");
-        author.ask_to_delete(kind, NOBODY).expect(204);
+        author.post(&list, &with(input.clone(), json!({required: "Other"}))).expect_problem(409, "id_in_use");
+        author.ask_to_delete(kind, &id).expect(204);
+        author.post(&list, &input).expect_problem(409, "trashed");
     }
 }
 

@@ -45,9 +45,7 @@ fn an_end_that_cannot_be_is_refused_with_its_place() {
         (json!({"explanations": "x"}), "/explanations", "unknown_field"),
         (json!({"alternative": {"adress": "x"}}), "/alternative/adress", "unknown_field"),
     ] {
-        take_back(&editor, "articles", &id, &how)
-            .expect_problem(422, "validation_failed")
-            .expect_error(pointer, code);
+        take_back(&editor, "articles", &id, &how).expect_problem(422, "validation_failed").expect_error(pointer, code);
     }
     take_back(&editor, "articles", &id, &json!([])).expect_problem(422, "validation_failed");
     app.anonymous().get("/v1/articles/ending").expect(200);

@@ -1,0 +1,56 @@
+//! Taking a working copy out of the trash.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{Desk, Outcome, Work, write_and_answer};
+use super::super::schemas::{IfMatchParam, WorkingCopy};
+use super::RESTORE;
+use crate::auth::Author;
+use crate::content::{Action, Id, Kind};
+use crate::http::{ChangeErrors, Code, IfMatch, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::working_copies;
+
+/// Take a thing out of the trash
+///
+/// It stands where it stood before it was deleted, its content and references as they were; it is not published
+/// by it. Refused with 422 where something it refers to is gone, with 409 where its slug has another owner by
+/// now. Needs the role `author`.
+#[utoipa::path(
+    post,
+    path = RESTORE,
+    operation_id = "restore_thing",
+    tag = "manage",
+    params(PathThingParams, IfMatchParam),
+    responses(
+        (status = 200, description = "Out of the trash", body = WorkingCopy, headers(
+            ("ETag" = String, description = "The new version"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn restore(
+    _caller: Author,
+    desk: Desk,
+    thing: PathThing,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let PathThing { kind, id } = thing;
+    write_and_answer(&desk, move |work| restore_within(work, kind, id, &if_match)).await
+}
+
+/// As [`restore`], within a transaction.
+pub(in crate::management) fn restore_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+) -> Result<Outcome, Problem> {
+    let copy = work.matched(kind, id, if_match)?;
+    if !copy.head.is_trashed() {
+        return Err(Problem::new(Code::NotTrashed, format!("The {kind} {id} is not in the trash.")));
+    }
+    let deed = work.deed(Action::Restore, None);
+    Ok(Outcome::done(working_copies::restore(work.connection, &deed, copy)?))
+}

@@ -1,0 +1,78 @@
+//! What is deleted goes into the trash, and can be taken out of it.
+
+use serde_json::{Value, json};
+
+use crate::harness::editing::{NOBODY, article_of, phrase_block, without};
+use crate::harness::{Answer, Client, TestApp, article, paragraph, phrase, resource, topic};
+
+fn restore(client: &Client, kind: &str, id: &str) -> Answer {
+    client.post_matching(&format!("/v1/manage/{kind}/{id}/restore"), "*", &Value::Null)
+}
+
+/// The working copy without what every write changes.
+fn content(copy: &Value) -> Value {
+    without(copy, &["version", "status", "updatedAt"])
+}
+
+#[test]
+fn each_kind_comes_out_of_the_trash_as_it_went_in() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let top = author.create("topics", &topic("top", json!({})));
+    let said = author.create("phrases", &phrase("I hear you.", json!({"topics": [top]})));
+    let next = author.create("resources", &resource("Next", json!({"topics": [top]})));
+    let body = json!([paragraph("First."), phrase_block(&said)]);
+    let mut whole = article_of("whole", body);
+    whole["topics"] = json!([top]);
+    whole["related"] = json!([next]);
+    let whole = author.create("articles", &whole);
+    let low = author.create("topics", &topic("low", json!({"parentId": top})));
+    for (kind, id) in [("articles", &whole), ("phrases", &said), ("resources", &next), ("topics", &low)] {
+        let before = author.working(kind, id).json;
+        author.ask_to_delete(kind, id).expect(204);
+        let restored = restore(&author, kind, id).expect(200);
+        assert_eq!(content(&restored.json), content(&before), "{kind}");
+        assert_eq!((&restored.json["version"], &restored.json["status"]), (&json!(3), &json!("draft")));
+        assert_eq!(restored.etag(), "\"3\"");
+        assert_eq!(author.working(kind, id).json, restored.json);
+        restore(&author, kind, id).expect_problem(409, "not_trashed");
+        if kind == "articles" {
+            author.ask_to_delete(kind, id).expect(204);
+        }
+    }
+}
+
+#[test]
+fn only_things_that_are_there_are_restored_and_only_by_authors() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("phrases", &phrase("I hear you.", json!({})));
+    author.ask_to_delete("phrases", &id).expect(204);
+    restore(&app.viewer(), "phrases", &id).expect_problem(403, "forbidden");
+    for (kind, id) in [("phrases", NOBODY), ("articles", &id), ("phrase", &id), ("keys", &id), ("phrases", "no-id")] {
+        restore(&author, kind, id).expect_problem(404, "not_found");
+    }
+    let target = format!("/v1/manage/phrases/{id}/restore");
+    author.post(&target, &Value::Null).expect_problem(428, "precondition_required");
+    author.post_matching(&target, "\"1\"", &Value::Null).expect_problem(412, "version_mismatch");
+    author.get(&target).expect_problem(405, "method_not_allowed");
+    restore(&author, "phrases", &id).expect(200);
+}
+
+#[test]
+fn what_was_taken_meanwhile_stands_in_the_way_of_restoring() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let said = author.create("phrases", &phrase("I hear you.", json!({})));
+    let id = author.create("articles", &article_of("wanted", json!([phrase_block(&said)])));
+    author.ask_to_delete("articles", &id).expect(204);
+    author.ask_to_delete("phrases", &said).expect(204);
+    let other = author.create("articles", &article("wanted", json!({})));
+
+    let place = "/sections/0/body/0/phraseId";
+    restore(&author, "articles", &id).expect_problem(422, "validation_failed").expect_error(place, "unknown_reference");
+    restore(&author, "phrases", &said).expect(200);
+    restore(&author, "articles", &id).expect_problem(409, "slug_in_use");
+    author.edit("articles", &other, &json!({"slug": "another"}));
+    restore(&author, "articles", &id).expect(200);
+}
