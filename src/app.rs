@@ -11,7 +11,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 
-use crate::auth;
+use crate::auth::{self, KeyUses};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
@@ -109,6 +109,7 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
+    let key_uses = Data::new(KeyUses::default());
     let description = Data::new(docs::Description::new(openapi::render()));
     let server = HttpServer::new(move || {
         App::new()
@@ -117,6 +118,7 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
             .app_data(Data::new(delivery_settings.clone()))
             .app_data(Data::new(body_limit))
             .app_data(description.clone())
+            .app_data(key_uses.clone())
             .configure(health::register)
             .configure(management::register)
             .service(

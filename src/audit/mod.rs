@@ -5,7 +5,7 @@
 
 mod store;
 
-use crate::content::{Action, Actor};
+use crate::content::{Action, Actor, SubjectKind};
 
 pub use store::append;
 
@@ -16,8 +16,8 @@ pub struct Entry<'e> {
     pub actor: &'e Actor,
     /// Did what.
     pub action: Action,
-    /// To what kind of thing: a kind of content, `key`, `webhook` and the like.
-    pub subject_kind: &'e str,
+    /// To what kind of thing.
+    pub subject_kind: SubjectKind,
     /// Which one.
     pub subject_id: &'e str,
     /// Its version before, if it has versions and there was one.

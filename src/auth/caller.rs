@@ -8,7 +8,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
-use super::{ApiKey, KeyToken, Role, store};
+use super::{ApiKey, KeyToken, KeyUses, Role, store};
 use crate::content::{Actor, Timestamp};
 use crate::db::{self, Database};
 use crate::http::{Code, Problem, RequestId};
@@ -64,7 +64,12 @@ async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
     let id = token.id().to_owned();
     let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
     let key = found?;
-    key.filter(|key| key.admits(&token, Timestamp::now())).map(|key| Caller { key, request_id }).ok_or_else(invalid)
+    let now = Timestamp::now();
+    let key = key.filter(|key| key.admits(&token, now)).ok_or_else(invalid)?;
+    if let Some(uses) = request.app_data::<web::Data<KeyUses>>() {
+        uses.note(database, &key, now);
+    }
+    Ok(Caller { key, request_id })
 }
 
 /// The credentials of the scheme `Bearer` (RFC 6750), whose name is in any case (RFC 9110, section 11.1).

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 
 use super::Role;
 use crate::content::Timestamp;
+use crate::word_enum;
 
 const PREFIX: &str = "cairn_";
 const ID_BYTES: usize = 6;
@@ -92,24 +93,55 @@ pub struct ApiKey {
     pub expires_at: Option<Timestamp>,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,
+    /// When it was last shown, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// The key it was made to follow.
+    pub rotated_from: Option<String>,
+}
+
+word_enum! {
+    /// Whether a key works, or why not.
+    KeyState {
+        /// It works.
+        Active = "active",
+        /// Its time is over.
+        Expired = "expired",
+        /// It was taken back.
+        Revoked = "revoked",
+    }
 }
 
 impl ApiKey {
+    /// The key that `token` is, made now.
+    pub fn new(token: &KeyToken, name: String, role: Role, expires_at: Option<Timestamp>) -> Self {
+        Self {
+            id: token.id().to_owned(),
+            name,
+            role,
+            digest: token.digest(),
+            created_at: Timestamp::now(),
+            expires_at,
+            revoked_at: None,
+            last_used_at: None,
+            rotated_from: None,
+        }
+    }
+
     /// Whether `token` is this key and the key works at `now`. The time this takes does not tell how
     /// much of the secret was right.
     pub fn admits(&self, token: &KeyToken, now: Timestamp) -> bool {
         let secret_fits: bool = self.digest.ct_eq(&token.digest()).into();
-        secret_fits && self.revoked_at.is_none() && self.expires_at.is_none_or(|expiry| now < expiry)
+        secret_fits && self.state(now) == KeyState::Active
     }
 
-    /// Whether it works at `now`, or why not, in a word.
-    pub fn state(&self, now: Timestamp) -> &'static str {
+    /// Whether it works at `now`, or why not.
+    pub fn state(&self, now: Timestamp) -> KeyState {
         if self.revoked_at.is_some() {
-            "revoked"
+            KeyState::Revoked
         } else if self.expires_at.is_some_and(|expiry| expiry <= now) {
-            "expired"
+            KeyState::Expired
         } else {
-            "active"
+            KeyState::Active
         }
     }
 }

@@ -3,11 +3,15 @@
 //! Must not know what any endpoint does with the caller.
 
 mod caller;
+mod keeping;
 mod key;
 mod role;
 mod store;
+mod uses;
 
 pub use caller::{Admin, Author, Caller, Editor, Viewer, authenticate};
-pub use key::{ApiKey, InvalidKey, KeyToken};
+pub use keeping::{KeyError, NewExpiry, change, check_not_last_admin, create, revoke, rotate};
+pub use key::{ApiKey, InvalidKey, KeyState, KeyToken};
 pub use role::Role;
-pub use store::{find, insert, list, revoke};
+pub use store::{KeyFilter, count, find, list, list_all, successor};
+pub use uses::KeyUses;

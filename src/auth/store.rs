@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::{ApiKey, Role};
+use super::{ApiKey, KeyState, Role};
 use crate::content::Timestamp;
 use crate::content::word::Word;
 use crate::db::schema::api_keys;
-use crate::db::{Connection, Error};
+use crate::db::{Backend, Connection, Error};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = api_keys)]
@@ -18,6 +18,8 @@ struct KeyRow {
     created_at: Timestamp,
     expires_at: Option<Timestamp>,
     revoked_at: Option<Timestamp>,
+    last_used_at: Option<Timestamp>,
+    rotated_from: Option<String>,
 }
 
 impl TryFrom<KeyRow> for ApiKey {
@@ -34,6 +36,8 @@ impl TryFrom<KeyRow> for ApiKey {
             created_at: row.created_at,
             expires_at: row.expires_at,
             revoked_at: row.revoked_at,
+            last_used_at: row.last_used_at,
+            rotated_from: row.rotated_from,
         })
     }
 }
@@ -45,31 +49,124 @@ pub fn find(connection: &mut Connection, id: &str) -> Result<Option<ApiKey>, Err
 }
 
 /// All keys, the oldest first.
-pub fn list(connection: &mut Connection) -> Result<Vec<ApiKey>, Error> {
+pub fn list_all(connection: &mut Connection) -> Result<Vec<ApiKey>, Error> {
     let rows: Vec<KeyRow> =
         api_keys::table.order((api_keys::created_at, api_keys::id)).select(KeyRow::as_select()).load(connection)?;
     rows.into_iter().map(ApiKey::try_from).collect()
 }
 
+/// Which keys a list has.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyFilter {
+    /// Only those in this state; all if none.
+    pub state: Option<KeyState>,
+    /// The moment at which the state is meant.
+    pub now: Timestamp,
+}
+
+fn filtered(filter: KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
+    let query = api_keys::table.into_boxed();
+    match filter.state {
+        None => query,
+        Some(KeyState::Revoked) => query.filter(api_keys::revoked_at.is_not_null()),
+        Some(KeyState::Expired) => {
+            query.filter(api_keys::revoked_at.is_null()).filter(api_keys::expires_at.le(filter.now))
+        }
+        Some(KeyState::Active) => query
+            .filter(api_keys::revoked_at.is_null())
+            .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(filter.now))),
+    }
+}
+
+/// A page of keys, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
+/// round.
+pub fn list(
+    connection: &mut Connection,
+    filter: KeyFilter,
+    from: Option<&(Timestamp, String)>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<ApiKey>, Error> {
+    use api_keys::{created_at, id};
+    let mut query = filtered(filter);
+    query =
+        if backwards { query.order((created_at.asc(), id.asc())) } else { query.order((created_at.desc(), id.desc())) };
+    query = match from {
+        Some((at, key)) if backwards => {
+            query.filter(created_at.ge(at)).filter(created_at.gt(at).or(id.gt(key.clone())))
+        }
+        Some((at, key)) => query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(key.clone()))),
+        None => query,
+    };
+    let rows: Vec<KeyRow> = query.limit(rows).select(KeyRow::as_select()).load(connection)?;
+    rows.into_iter().map(ApiKey::try_from).collect()
+}
+
+/// How many keys the whole list has.
+pub fn count(connection: &mut Connection, filter: KeyFilter) -> Result<i64, Error> {
+    Ok(filtered(filter).count().get_result(connection)?)
+}
+
+/// The key that was made to follow that one.
+pub fn successor(connection: &mut Connection, id: &str) -> Result<Option<String>, Error> {
+    Ok(api_keys::table.filter(api_keys::rotated_from.eq(id)).select(api_keys::id).first(connection).optional()?)
+}
+
+/// Whether another key than that one works at `now` and has this role.
+pub(super) fn is_another(connection: &mut Connection, id: &str, role: Role, now: Timestamp) -> Result<bool, Error> {
+    let others = filtered(KeyFilter { state: Some(KeyState::Active), now })
+        .filter(api_keys::role.eq(role.as_str()))
+        .filter(api_keys::id.ne(id.to_owned()));
+    let first: Option<String> = others.select(api_keys::id).first(connection).optional()?;
+    Ok(first.is_some())
+}
+
 /// Adds a key.
-pub fn insert(connection: &mut Connection, key: ApiKey) -> Result<(), Error> {
+pub(super) fn insert(connection: &mut Connection, key: &ApiKey) -> Result<(), Error> {
     let row = KeyRow {
-        id: key.id,
-        name: key.name,
+        id: key.id.clone(),
+        name: key.name.clone(),
         role: key.role.as_str().to_owned(),
-        digest: key.digest,
+        digest: key.digest.clone(),
         created_at: key.created_at,
         expires_at: key.expires_at,
         revoked_at: key.revoked_at,
+        last_used_at: key.last_used_at,
+        rotated_from: key.rotated_from.clone(),
     };
     diesel::insert_into(api_keys::table).values(&row).execute(connection)?;
     Ok(())
 }
 
-/// Takes a key back; says whether there was one that still worked.
-pub fn revoke(connection: &mut Connection, id: &str, now: Timestamp) -> Result<bool, Error> {
+/// Writes what its keeper calls the key, and when it stops working.
+pub(super) fn replace(
+    connection: &mut Connection,
+    id: &str,
+    name: &str,
+    expires_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    diesel::update(api_keys::table.find(id))
+        .set((api_keys::name.eq(name), api_keys::expires_at.eq(expires_at)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Notes that a key was taken back; says whether it was not so before.
+pub(super) fn mark_revoked(connection: &mut Connection, id: &str, now: Timestamp) -> Result<bool, Error> {
     let changed = diesel::update(api_keys::table.find(id).filter(api_keys::revoked_at.is_null()))
         .set(api_keys::revoked_at.eq(now))
         .execute(connection)?;
     Ok(changed > 0)
+}
+
+/// Notes that a key was used, unless that was noted after `unless_after`: by this server or by another one.
+pub(super) fn mark_used(
+    connection: &mut Connection,
+    id: &str,
+    now: Timestamp,
+    unless_after: Timestamp,
+) -> Result<(), Error> {
+    let stale = api_keys::last_used_at.is_null().or(api_keys::last_used_at.le(unless_after));
+    diesel::update(api_keys::table.find(id).filter(stale)).set(api_keys::last_used_at.eq(now)).execute(connection)?;
+    Ok(())
 }

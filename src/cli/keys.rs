@@ -5,9 +5,12 @@ use clap::{Args, Subcommand};
 use super::{Outcome, say};
 use crate::auth::{self, ApiKey, KeyToken, Role};
 use crate::config::DatabaseSettings;
-use crate::content::Timestamp;
 use crate::content::word::Word;
-use crate::db::{self, Database};
+use crate::content::{Actor, Timestamp};
+use crate::db::Database;
+
+/// Who does this, as the audit log names it.
+const COMMAND: &str = "cairn keys";
 
 /// The arguments of `cairn keys`.
 #[derive(Debug, Args)]
@@ -68,43 +71,34 @@ fn open(settings: &DatabaseSettings) -> Result<Database, String> {
 }
 
 fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Database) -> Outcome {
-    let now = Timestamp::now();
-    if expires_at.is_some_and(|expiry| expiry <= now) {
+    if expires_at.is_some_and(|expiry| expiry <= Timestamp::now()) {
         return Err("--expires-at lies in the past; the key would never work".to_owned());
     }
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
-    let key = ApiKey {
-        id: token.id().to_owned(),
-        name: name.to_owned(),
-        role,
-        digest: token.digest(),
-        created_at: now,
-        expires_at,
-        revoked_at: None,
-    };
+    let key = ApiKey::new(&token, name.to_owned(), role, expires_at);
     database
-        .write_blocking(|connection| -> Result<(), db::Error> { auth::insert(connection, key) })
+        .write_blocking(|connection| auth::create(connection, &Actor::program(COMMAND), &key))
         .map_err(|error| error.to_string())?;
     say(&token.reveal());
     Ok(())
 }
 
 fn list(database: &Database) -> Outcome {
-    let keys = database
-        .write_blocking(|connection| -> Result<_, db::Error> { auth::list(connection) })
-        .map_err(|error| error.to_string())?;
+    let keys = database.write_blocking(auth::list_all).map_err(|error| error.to_string())?;
     let now = Timestamp::now();
-    say(&format!("{:<12}  {:<7}  {:<8}  {:<24}  NAME", "ID", "ROLE", "STATE", "EXPIRES"));
+    let moment = |moment: Option<Timestamp>| moment.map_or_else(|| "never".to_owned(), |moment| moment.to_string());
+    say(&format!("{:<12}  {:<7}  {:<8}  {:<24}  {:<24}  NAME", "ID", "ROLE", "STATE", "EXPIRES", "LAST USED"));
     for key in keys {
-        let expires = key.expires_at.map_or_else(|| "never".to_owned(), |expiry| expiry.to_string());
-        say(&format!("{:<12}  {:<7}  {:<8}  {expires:<24}  {}", key.id, key.role.as_str(), key.state(now), key.name));
+        let (role, state) = (key.role.as_str(), key.state(now).as_str());
+        let (expires, used) = (moment(key.expires_at), moment(key.last_used_at));
+        say(&format!("{:<12}  {role:<7}  {state:<8}  {expires:<24}  {used:<24}  {}", key.id, key.name));
     }
     Ok(())
 }
 
 fn revoke(id: &str, database: &Database) -> Outcome {
     let revoked = database
-        .write_blocking(|connection| -> Result<_, db::Error> { auth::revoke(connection, id, Timestamp::now()) })
+        .write_blocking(|connection| auth::revoke(connection, &Actor::program(COMMAND), id))
         .map_err(|error| error.to_string())?;
     if !revoked {
         return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));

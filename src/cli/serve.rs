@@ -14,6 +14,8 @@ use crate::publishing::Settings;
 use crate::working_copies::{self, ListFilter};
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
+/// Who does this, as the audit log names it.
+const COMMAND: &str = "cairn serve --demo";
 const DEMO_KEY: &str = "demo";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -62,7 +64,7 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
                 return Ok(None);
             }
         }
-        let actor = Actor::program("cairn serve --demo");
+        let actor = Actor::program(COMMAND);
         imports::load(connection, settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
         Ok(Some(bundle.len()))
     });
@@ -80,22 +82,16 @@ fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
 /// A new editor's key; the one of an earlier start stops working.
 fn demo_key(database: &Database) -> Result<KeyToken, String> {
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
-    let now = Timestamp::now();
-    let key = ApiKey {
-        id: token.id().to_owned(),
-        name: DEMO_KEY.to_owned(),
-        role: Role::Editor,
-        digest: token.digest(),
-        created_at: now,
-        expires_at: Some(Timestamp::from_unix_ms(now.unix_ms() + DAY_MS)),
-        revoked_at: None,
-    };
+    let expires_at = Timestamp::now().later_by_ms(DAY_MS);
+    let key = ApiKey::new(&token, DEMO_KEY.to_owned(), Role::Editor, Some(expires_at));
+    let actor = Actor::program(COMMAND);
     database
         .write_blocking(|connection| -> Result<(), db::Error> {
-            for old in auth::list(connection)?.into_iter().filter(|old| old.name == DEMO_KEY) {
-                auth::revoke(connection, &old.id, now)?;
+            let keys = auth::list_all(connection)?;
+            for old in keys.iter().filter(|old| old.name == DEMO_KEY && old.revoked_at.is_none()) {
+                auth::revoke(connection, &actor, &old.id)?;
             }
-            auth::insert(connection, key)
+            auth::create(connection, &actor, &key)
         })
         .map_err(|error| error.to_string())?;
     Ok(token)

@@ -1,4 +1,38 @@
-//! Who does something: the key behind a request, or Cairn itself.
+//! Who does something: the key behind a request, or Cairn itself; and to what, beside content, something can be done.
+
+use super::Kind;
+use crate::word_enum;
+
+word_enum! {
+    /// What kind of thing a row of the audit log is about.
+    SubjectKind {
+        /// An article.
+        Article = "article",
+        /// A phrase.
+        Phrase = "phrase",
+        /// A resource.
+        Resource = "resource",
+        /// A topic.
+        Topic = "topic",
+        /// An API key.
+        Key = "key",
+        /// A subscription to events.
+        Webhook = "webhook",
+        /// A token that shows a working copy.
+        PreviewToken = "previewToken",
+    }
+}
+
+impl From<Kind> for SubjectKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Article => Self::Article,
+            Kind::Phrase => Self::Phrase,
+            Kind::Resource => Self::Resource,
+            Kind::Topic => Self::Topic,
+        }
+    }
+}
 
 /// Who does something, as revisions and the audit log name them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,6 +21,11 @@ impl Id {
         Self(Uuid::now_v7())
     }
 
+    /// The identifier of nothing.
+    pub const fn nil() -> Self {
+        Self(Uuid::nil())
+    }
+
     /// Reads an identifier from JSON.
     pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
         let text = item.text()?;

@@ -1,6 +1,9 @@
 //! Reading JSON into the types of `content`, collecting every violation with its JSON Pointer
 //! instead of stopping at the first.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
 use super::violations::{ViolationCode, Violations};
@@ -59,11 +62,11 @@ impl<'v> Item<'v, '_> {
     }
 
     /// The value as a whole number of `range`.
-    pub fn integer(&mut self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+    pub fn integer<N: TryFrom<u64> + PartialOrd + Display>(&mut self, range: RangeInclusive<N>) -> Option<N> {
         let Value::Number(number) = self.value else {
             return self.wrong_type("a whole number", self.value);
         };
-        match number.as_u64().and_then(|number| u8::try_from(number).ok()) {
+        match number.as_u64().and_then(|number| N::try_from(number).ok()) {
             Some(number) if range.contains(&number) => Some(number),
             _ => self.reject(
                 ViolationCode::OutOfRange,

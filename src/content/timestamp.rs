@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 use super::reading::Item;
 use super::violations::ViolationCode;
 
+/// The last millisecond of the year 9999, which RFC 3339 can still write.
+const LAST_MS: i64 = 253_402_300_799_999;
+
 /// A moment, UTC, with millisecond precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
 #[schema(value_type = String, format = DateTime)]
@@ -35,6 +38,12 @@ impl Timestamp {
     #[must_use]
     pub fn days_before(self, days: u16) -> Self {
         Self(self.0 - TimeDelta::days(i64::from(days)))
+    }
+
+    /// The moment `ms` milliseconds later; the last there is, if that lies beyond it.
+    #[must_use]
+    pub fn later_by_ms(self, ms: i64) -> Self {
+        Self::from_unix_ms(self.unix_ms().saturating_add(ms).min(LAST_MS))
     }
 
     /// The date, as `2026-11-02`.

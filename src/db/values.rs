@@ -14,7 +14,8 @@ use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::word::Word;
 use crate::content::{
-    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, Timestamp, UnpublishMode, WorkflowStep,
+    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, SubjectKind, Timestamp, UnpublishMode,
+    WorkflowStep,
 };
 
 macro_rules! column_value {
@@ -113,7 +114,8 @@ word_values!(
     TopicKind,
     Action,
     WorkflowStep,
-    UnpublishMode
+    UnpublishMode,
+    SubjectKind
 );
 column_value!(Timestamp as BigInt);
 

@@ -70,6 +70,10 @@ codes! {
     NotTrashed = "not_trashed", CONFLICT, "It is not in the trash";
     /// The thing is published.
     StillPublished = "still_published", CONFLICT, "It is published";
+    /// The key does not work any more, or another one follows it already.
+    KeyNotActive = "key_not_active", CONFLICT, "The key does not work any more";
+    /// Nobody could keep keys without it.
+    LastAdminKey = "last_admin_key", CONFLICT, "It is the last admin key";
     /// What it refers to is not published.
     UnpublishedReferences = "unpublished_references", CONFLICT, "It refers to something unpublished";
     /// What was here was taken back.

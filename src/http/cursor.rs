@@ -28,7 +28,7 @@ pub struct Cursor {
     /// The item's sort key, as text.
     #[serde(rename = "k")]
     pub key: String,
-    /// The item's id, which settles the order of equal keys.
+    /// The item's id, which settles the order of equal keys; nil where no two keys are equal.
     #[serde(rename = "i")]
     pub id: Id,
 }

@@ -29,5 +29,5 @@ pub use representation::{Freshness, Representation};
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,
-    ManageListErrors, PageInfo, ProblemDocument, UsedBy,
+    ManageListErrors, PageInfo, ProblemDocument, RevokeErrors, UsedBy,
 };

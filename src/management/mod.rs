@@ -5,6 +5,7 @@
 
 mod articles;
 pub mod imports;
+mod keys;
 mod lifecycle;
 mod operations;
 mod phrases;
@@ -32,6 +33,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         resources::Api::openapi(),
         topics::Api::openapi(),
         lifecycle::Api::openapi(),
+        keys::Api::openapi(),
         WhoamiApi::openapi(),
     ] {
         api.merge(part);
@@ -48,4 +50,5 @@ pub fn register(config: &mut ServiceConfig) {
     resources::register(config);
     topics::register(config);
     lifecycle::register(config);
+    keys::register(config);
 }

@@ -13,6 +13,7 @@ const PHRASE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de03";
 const RESOURCE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04";
 const TOPIC: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05";
 const GROUP: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06";
+const KEY: &str = "1f0c7a52be90";
 const TIME: &str = "2026-11-02T09:30:00.000Z";
 const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
 
@@ -68,7 +69,13 @@ fn example(shape: &str) -> Option<Value> {
     }
     Some(match shape {
         "Health" => json!({"status": "ok"}),
-        "Whoami" => json!({"keyId": "1f0c7a52be90", "name": "newsroom", "role": "editor"}),
+        "Whoami" => json!({"keyId": KEY, "name": "newsroom", "role": "editor"}),
+        "ApiKey" => api_key(),
+        "NewApiKey" => with(api_key(), &json!({"key": format!("cairn_{KEY}_{}", "5e".repeat(32))})),
+        "ApiKeyList" => page(&api_key()),
+        "ApiKeyInput" => json!({"name": "The CMS", "role": "editor", "expiresAt": "2027-12-31T00:00:00.000Z"}),
+        "ApiKeyPatch" => json!({"name": "The newsroom's CMS", "expiresAt": null}),
+        "RotateKeyInput" => json!({"overlapSeconds": 3600}),
         "Article" => article(),
         "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),
         "ArticleList" => page(&card()),
@@ -118,6 +125,10 @@ fn with(mut base: Value, more: &Value) -> Value {
 
 fn page(item: &Value) -> Value {
     json!({"data": [item], "page": {"limit": 20}})
+}
+
+fn api_key() -> Value {
+    json!({"id": KEY, "name": "newsroom", "role": "editor", "state": "active", "createdAt": TIME, "lastUsedAt": TIME})
 }
 
 fn published() -> Value {

@@ -9,7 +9,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("http", &["db", "content"]),
     ("audit", &["db", "content"]),
     ("events", &["db", "content"]),
-    ("auth", &["http", "db", "content"]),
+    ("auth", &["audit", "http", "db", "content"]),
     ("rendering", &["content"]),
     ("working_copies", &["audit", "db", "content"]),
     ("importing", &["rendering", "content"]),

@@ -1,7 +1,7 @@
 //! The one writer and the readers beside it.
 
 use cairn::auth;
-use cairn::content::Timestamp;
+use cairn::content::Actor;
 use cairn::db::{Connection, Database, DatabaseAddress, Error};
 
 fn open() -> (tempfile::TempDir, Database) {
@@ -12,7 +12,7 @@ fn open() -> (tempfile::TempDir, Database) {
 
 /// A write that changes nothing there is.
 fn write(connection: &mut Connection) -> Result<bool, Error> {
-    auth::revoke(connection, "nobody", Timestamp::now())
+    auth::revoke(connection, &Actor::program("a test"), "nobody")
 }
 
 #[test]

@@ -101,11 +101,11 @@ fn every_secured_operation_without_credentials_is_401() {
 #[test]
 fn every_operation_is_reachable_and_refuses_unknown_parameters() {
     let app = TestApp::spawn();
-    let editor = app.editor();
+    let admin = app.admin();
     for (path, method, _) in operations() {
         let headers = [("Content-Type", "application/json"), ("If-Match", "\"1\"")];
         let body = (method == Method::POST || method == Method::PUT).then(|| b"{}".to_vec());
-        let answer = editor.send(method.clone(), &format!("{}?nonsense=1", filled(path)), &headers, body);
+        let answer = admin.send(method.clone(), &format!("{}?nonsense=1", filled(path)), &headers, body);
         let answer = answer.expect_problem(400, "invalid_query");
         assert_eq!(answer.json["errors"][0]["parameter"], "nonsense", "{method} {path}");
     }
@@ -114,14 +114,14 @@ fn every_operation_is_reachable_and_refuses_unknown_parameters() {
 #[test]
 fn every_declared_parameter_is_known() {
     let app = TestApp::spawn();
-    let editor = app.editor();
+    let admin = app.admin();
     for (path, method, operation) in operations() {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             if parameter["in"] != "query" {
                 continue;
             }
             let name = parameter["name"].as_str().unwrap();
-            let answer = editor.send(method.clone(), &format!("{}?{name}=x", filled(path)), &[], None);
+            let answer = admin.send(method.clone(), &format!("{}?{name}=x", filled(path)), &[], None);
             let unknown = answer.json["errors"]
                 .as_array()
                 .is_some_and(|errors| errors.iter().any(|error| error["code"] == "unknown_parameter"));

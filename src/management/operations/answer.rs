@@ -1,15 +1,15 @@
 //! How a working copy is answered with: itself, its `ETag`, and never to be cached.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Outcome;
 use crate::content::Content;
-use crate::http::{Problem, version_etag};
+use crate::http::{Page, Problem, version_etag};
 use crate::working_copies::WorkingCopy;
 
 /// Something of the input that could not be kept as it was.
@@ -56,6 +56,16 @@ pub(super) fn answer(outcome: &Outcome) -> Result<HttpResponse, Problem> {
     }
     response.insert_header((ETAG, version_etag(copy.head.version)));
     Ok(never_cached(response, &json))
+}
+
+/// Answers with a page of a list.
+pub(in crate::management) fn page_of(request: &HttpRequest, page: &Page) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if let Some(link) = page.link_header(request) {
+        response.insert_header((LINK, link));
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.content_type("application/json").body(page.json())
 }
 
 /// Finishes a response with JSON that no cache may keep.

@@ -1,10 +1,9 @@
 //! Listing working copies, the latest written first.
 
-use actix_web::http::header::{CACHE_CONTROL, LINK};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
-use super::answer::summary;
+use super::answer::{page_of, summary};
 use super::{Desk, read};
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{Cursor, Direction, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
@@ -81,12 +80,7 @@ pub(in crate::management) async fn list(
         .map(|copy| Ok((copy.head.updated_at.unix_ms().to_string(), copy.head.id, summary(copy)?)))
         .collect::<Result<Vec<Row>, Problem>>()?;
     let page = Page::new(rows, request, &page, position.as_ref(), total);
-    let mut response = HttpResponse::Ok();
-    if let Some(link) = page.link_header(request) {
-        response.insert_header((LINK, link));
-    }
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    Ok(response.content_type("application/json").body(page.json()))
+    Ok(page_of(request, &page))
 }
 
 fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {

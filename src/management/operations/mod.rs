@@ -12,7 +12,7 @@ mod publish;
 mod replace;
 mod sections;
 
-pub(super) use answer::{Warning, never_cached};
+pub(super) use answer::{Warning, never_cached, page_of};
 pub(super) use create::create;
 pub(super) use delete::delete;
 pub(super) use fetch::fetch;
@@ -263,7 +263,7 @@ pub(super) async fn write_and_answer(
 }
 
 /// Runs a read.
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     desk: &Desk,
     work: impl FnOnce(&mut Connection) -> Result<T, db::Error> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -219,7 +219,7 @@ fn append_audit(
     let entry = audit::Entry {
         actor,
         action,
-        subject_kind: kind.as_str(),
+        subject_kind: kind.into(),
         subject_id: &id.to_string(),
         from_version,
         to_version,

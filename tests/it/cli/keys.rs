@@ -56,9 +56,9 @@ fn the_list_says_what_each_key_may_do_and_whether_it_works() {
         let line = listed.lines().find(|line| line.starts_with(id_of(key))).unwrap();
         line.split_whitespace().skip(1).map(str::to_owned).collect()
     };
-    assert_eq!(words(&working), ["author", "active", "never", "The", "desk"]);
-    assert_eq!(words(&revoked), ["editor", "revoked", "never", "The", "desk"]);
-    assert_eq!(words(&guest), ["viewer", "active", "2099-01-01T00:00:00.000Z", "Guest"]);
+    assert_eq!(words(&working), ["author", "active", "never", "never", "The", "desk"]);
+    assert_eq!(words(&revoked), ["editor", "revoked", "never", "never", "The", "desk"]);
+    assert_eq!(words(&guest), ["viewer", "active", "2099-01-01T00:00:00.000Z", "never", "Guest"]);
     assert_eq!(listed.lines().count(), 4, "one line each, and the names of the columns");
 }
 

@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use cairn::app::Application;
 use cairn::auth::{self, ApiKey, KeyToken, Role};
 use cairn::config::Config;
-use cairn::content::Timestamp;
+use cairn::content::{Actor, Timestamp};
 use cairn::db::{self, Database};
 use clap::Parser;
 
@@ -113,6 +113,11 @@ impl TestApp {
         self.with_role(Role::Editor)
     }
 
+    /// A client with the role `admin`.
+    pub fn admin(&self) -> Client {
+        self.with_role(Role::Admin)
+    }
+
     /// A client with a key of that text, good or not.
     pub fn with_key(&self, key: &str) -> Client {
         Client::new(self.address, Some(key.to_owned()))
@@ -126,25 +131,16 @@ impl TestApp {
     /// A new key.
     pub fn key(&self, role: Role, expires_at: Option<Timestamp>) -> KeyToken {
         let token = KeyToken::generate().unwrap();
-        let key = ApiKey {
-            id: token.id().to_owned(),
-            name: format!("{role} of a test"),
-            role,
-            digest: token.digest(),
-            created_at: Timestamp::now(),
-            expires_at,
-            revoked_at: None,
-        };
-        self.database.write_blocking(|connection| -> Result<(), db::Error> { auth::insert(connection, key) }).unwrap();
+        let key = ApiKey::new(&token, format!("{role} of a test"), role, expires_at);
+        self.database.write_blocking(|connection| auth::create(connection, &Actor::program("a test"), &key)).unwrap();
         token
     }
 
     /// Takes a key back.
     pub fn revoke(&self, token: &KeyToken) {
-        let revoke = |connection: &mut db::Connection| -> Result<bool, db::Error> {
-            auth::revoke(connection, token.id(), Timestamp::now())
-        };
-        assert!(self.database.write_blocking(revoke).unwrap());
+        let revoked =
+            self.database.write_blocking(|connection| auth::revoke(connection, &Actor::program("a test"), token.id()));
+        assert!(revoked.unwrap());
     }
 
     fn stop(&mut self) {

@@ -6,6 +6,7 @@ mod bounds;
 mod concurrency;
 mod errors;
 mod keys;
+mod keys_over_http;
 mod lists;
 mod markdown;
 mod phrases_resources_topics;

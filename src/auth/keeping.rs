@@ -1,0 +1,150 @@
+//! Keeping keys: making them, changing them, rotating them and taking them back, each with its row of the audit log.
+//!
+//! Must not know whether it is asked over HTTP or at the command line.
+
+use super::store::{insert, is_another, mark_revoked, replace, successor};
+use super::{ApiKey, KeyState, KeyToken, Role};
+use crate::audit::{self, Entry};
+use crate::content::{Action, Actor, SubjectKind, Timestamp};
+use crate::db::{Connection, Error};
+
+/// When the key that follows another stops working.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewExpiry {
+    /// After as long a time as the one before was made for.
+    SameLifetime,
+    /// Then, or never.
+    At(Option<Timestamp>),
+}
+
+/// Why a key could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// It does not work any more.
+    #[error("the key {id} is {state}")]
+    NotActive {
+        /// Which key.
+        id: String,
+        /// Why it does not work.
+        state: KeyState,
+    },
+    /// Another key was made to follow it already.
+    #[error("the key {id} was rotated already; the key {successor} follows it")]
+    Rotated {
+        /// Which key.
+        id: String,
+        /// The one that follows it.
+        successor: String,
+    },
+    /// Without it nobody could keep keys any more.
+    #[error("the key {0} is the last one with the role admin that works")]
+    LastAdmin(String),
+    /// There are no random numbers to make keys of.
+    #[error("no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+/// Keeps a new key.
+pub fn create(connection: &mut Connection, actor: &Actor, key: &ApiKey) -> Result<(), Error> {
+    insert(connection, key)?;
+    append(connection, actor, Action::Create, &key.id, None)
+}
+
+/// Changes what its keeper calls the key, and when it stops working. Time only ever ends: a key that does not work
+/// any more cannot be made to work again.
+pub fn change(
+    connection: &mut Connection,
+    actor: &Actor,
+    key: ApiKey,
+    name: String,
+    expires_at: Option<Timestamp>,
+) -> Result<ApiKey, KeyError> {
+    if name == key.name && expires_at == key.expires_at {
+        return Ok(key);
+    }
+    if expires_at != key.expires_at {
+        check_is_active(&key, Timestamp::now())?;
+    }
+    replace(connection, &key.id, &name, expires_at)?;
+    append(connection, actor, Action::Save, &key.id, None)?;
+    Ok(ApiKey { name, expires_at, ..key })
+}
+
+/// Makes a key that follows another: of the same name and role. The other one works for `overlap_ms` more.
+pub fn rotate(
+    connection: &mut Connection,
+    actor: &Actor,
+    old: &ApiKey,
+    overlap_ms: i64,
+    expiry: NewExpiry,
+) -> Result<(ApiKey, KeyToken), KeyError> {
+    let now = Timestamp::now();
+    check_is_active(old, now)?;
+    if let Some(successor) = successor(connection, &old.id)? {
+        return Err(KeyError::Rotated { id: old.id.clone(), successor });
+    }
+    let expires_at = match expiry {
+        NewExpiry::At(expires_at) => expires_at,
+        NewExpiry::SameLifetime => {
+            old.expires_at.map(|expiry| now.later_by_ms(expiry.unix_ms() - old.created_at.unix_ms()))
+        }
+    };
+    let token = KeyToken::generate()?;
+    let new =
+        ApiKey { rotated_from: Some(old.id.clone()), ..ApiKey::new(&token, old.name.clone(), old.role, expires_at) };
+    insert(connection, &new)?;
+    let end = now.later_by_ms(overlap_ms);
+    let end = old.expires_at.map_or(end, |expiry| expiry.min(end));
+    replace(connection, &old.id, &old.name, Some(end))?;
+    append(connection, actor, Action::Rotate, &old.id, Some(&format!("Followed by the key {}.", new.id)))?;
+    append(connection, actor, Action::Create, &new.id, Some(&format!("Follows the key {}.", old.id)))?;
+    Ok((new, token))
+}
+
+/// Takes a key back; says whether there was one that was not yet.
+pub fn revoke(connection: &mut Connection, actor: &Actor, id: &str) -> Result<bool, Error> {
+    let revoked = mark_revoked(connection, id, Timestamp::now())?;
+    if revoked {
+        append(connection, actor, Action::Revoke, id, None)?;
+    }
+    Ok(revoked)
+}
+
+/// Refuses if the key is the last one with the role admin that works.
+pub fn check_not_last_admin(connection: &mut Connection, key: &ApiKey) -> Result<(), KeyError> {
+    let now = Timestamp::now();
+    let is_admin = key.role == Role::Admin && key.state(now) == KeyState::Active;
+    if is_admin && !is_another(connection, &key.id, Role::Admin, now)? {
+        return Err(KeyError::LastAdmin(key.id.clone()));
+    }
+    Ok(())
+}
+
+fn check_is_active(key: &ApiKey, now: Timestamp) -> Result<(), KeyError> {
+    match key.state(now) {
+        KeyState::Active => Ok(()),
+        state => Err(KeyError::NotActive { id: key.id.clone(), state }),
+    }
+}
+
+fn append(
+    connection: &mut Connection,
+    actor: &Actor,
+    action: Action,
+    id: &str,
+    note: Option<&str>,
+) -> Result<(), Error> {
+    let entry = Entry {
+        actor,
+        action,
+        subject_kind: SubjectKind::Key,
+        subject_id: id,
+        from_version: None,
+        to_version: None,
+        note,
+    };
+    audit::append(connection, &entry)
+}

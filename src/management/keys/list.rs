@@ -1,0 +1,77 @@
+//! Listing keys.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, page_of, read};
+use super::{KeyList, KeyView, LIST};
+use crate::auth::{self, Admin, KeyFilter, KeyState};
+use crate::content::{Id, Timestamp};
+use crate::http::{
+    Cursor, Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
+};
+
+/// Which keys to list.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListKeysQuery {
+    /// Only those in this state.
+    #[param(nullable = false)]
+    state: Option<KeyState>,
+    #[param(ignore)]
+    page: PageRequest,
+}
+
+impl ReadQuery for ListKeysQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { state: reader.word("state"), page: PageRequest::read(reader) }
+    }
+}
+
+/// List the API keys
+///
+/// The latest made first, those that do not work any more among them. Their secrets are not stored and cannot be
+/// shown. Needs the role `admin`.
+#[utoipa::path(
+    get,
+    path = LIST,
+    operation_id = "list_keys",
+    tag = "manage",
+    params(ListKeysQuery, PageRequest),
+    responses((status = 200, description = "The keys", body = KeyList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_keys(
+    _caller: Admin,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListKeysQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListKeysQuery { state, page } = query.0;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(place).transpose()?;
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let filter = KeyFilter { state, now: Timestamp::now() };
+    let (keys, total) = read(&desk, move |connection| {
+        let keys = auth::list(connection, filter, from.as_ref(), backwards, rows)?;
+        let total = if count { Some(auth::count(connection, filter)?) } else { None };
+        Ok((keys, total))
+    })
+    .await?;
+    let rows = keys
+        .into_iter()
+        .map(|key| {
+            let place = format!("{}-{}", key.created_at.unix_ms(), key.id);
+            let json = serde_json::to_string(&KeyView::of(key)).map_err(Problem::internal)?;
+            Ok((place, Id::nil(), json))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}
+
+/// The time and the id of the key at which a page begins.
+fn place(cursor: &Cursor) -> Result<(Timestamp, String), Problem> {
+    let place = cursor.key.rsplit_once('-').and_then(|(ms, id)| Some((ms.parse().ok()?, id.to_owned())));
+    let (ms, id) = place.ok_or_else(|| Problem::internal("a cursor of our own making has a bad key"))?;
+    Ok((Timestamp::from_unix_ms(ms), id))
+}

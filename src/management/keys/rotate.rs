@@ -1,0 +1,77 @@
+//! Rotating a key: a new one beside the old one, which works for a while longer.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::super::operations::{Desk, write};
+use super::{NewKeyView, ROTATE, created, find, read_expiry};
+use crate::auth::{self, Admin, NewExpiry};
+use crate::content::Timestamp;
+use crate::content::reading::read_root;
+use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, PathWord, Problem, Query};
+
+const OVERLAP_DEFAULT_SECONDS: u32 = 86_400;
+const OVERLAP_MAX_SECONDS: u32 = 2_592_000;
+
+/// How to rotate a key. All members may be left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = RotateKeyInput)]
+struct RotateInput {
+    /// How many seconds the old key goes on working.
+    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400, nullable = false)]
+    overlap_seconds: Option<u32>,
+    /// When the new key stops working by itself; never if null. If absent, it lasts as long as the old one was made
+    /// for.
+    expires_at: Option<Timestamp>,
+}
+
+/// Rotate an API key
+///
+/// Makes a key of the same name and role to follow this one, which goes on working until the overlap is over, so that
+/// its holders can change to the new one meanwhile. A key is rotated once; after that, rotate the one that follows
+/// it. Needs the role `admin`.
+#[utoipa::path(
+    post,
+    path = ROTATE,
+    operation_id = "rotate_key",
+    tag = "manage",
+    params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
+    request_body(content = RotateInput, content_type = "application/json"),
+    responses(
+        (status = 201, description = "The new key", body = NewKeyView, headers(
+            ("Location" = String, description = "The address of the new key"),
+        )),
+        CreateErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn rotate_key(
+    _caller: Admin,
+    desk: Desk,
+    PathWord(id, _): PathWord,
+    _query: Query<NoQuery>,
+    body: OptionalJsonBody,
+) -> Result<HttpResponse, Problem> {
+    let input = read_root(&body.0, |item| {
+        let mut fields = item.fields()?;
+        let overlap_seconds = fields.optional("overlapSeconds", |item| item.integer(0..=OVERLAP_MAX_SECONDS));
+        let expires_at = fields.optional("expiresAt", read_expiry);
+        fields.finish();
+        Some(RotateInput { overlap_seconds, expires_at })
+    })?;
+    let expiry = match body.0.get("expiresAt") {
+        None => NewExpiry::SameLifetime,
+        Some(Value::Null) => NewExpiry::At(None),
+        Some(_) => NewExpiry::At(input.expires_at),
+    };
+    let overlap_ms = i64::from(input.overlap_seconds.unwrap_or(OVERLAP_DEFAULT_SECONDS)) * 1000;
+    let (key, token) = write(&desk, move |work| {
+        let old = find(work.connection, &id)?;
+        Ok(auth::rotate(work.connection, work.actor, &old, overlap_ms, expiry)?)
+    })
+    .await?;
+    Ok(created(key, &token))
+}

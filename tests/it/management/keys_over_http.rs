@@ -1,0 +1,399 @@
+//! Keys over HTTP: made, listed, changed, rotated and taken back by those who keep them.
+
+use std::time::{Duration, Instant};
+
+use cairn::auth::Role;
+use cairn::content::Timestamp;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, Place, TestApp, all, sql, strings};
+
+const KEYS: &str = "/v1/manage/keys";
+const WHOAMI: &str = "/v1/manage/whoami";
+
+fn one(id: &str) -> String {
+    format!("{KEYS}/{id}")
+}
+
+fn revoke(admin: &Client, id: &str) -> Answer {
+    admin.send(Method::DELETE, &one(id), &[], None)
+}
+
+fn rotate(admin: &Client, id: &str, how: &Value) -> Answer {
+    admin.post(&format!("{KEYS}/{id}/rotate"), how)
+}
+
+fn change(admin: &Client, id: &str, patch: &Value) -> Answer {
+    let headers = [("Content-Type", "application/merge-patch+json")];
+    admin.send(Method::PATCH, &one(id), &headers, Some(patch.to_string().into_bytes()))
+}
+
+#[track_caller]
+fn create(admin: &Client, role: &str) -> Answer {
+    admin.post(KEYS, &json!({"name": "The desk", "role": role})).expect(201)
+}
+
+fn key_of(answer: &Answer) -> &str {
+    answer.json["key"].as_str().unwrap()
+}
+
+/// Asks until the answer is what is waited for: the use of a key is noted beside the request.
+#[track_caller]
+fn eventually<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "it did not come to be");
+        std::thread::yield_now();
+    }
+}
+
+fn moment(text: &Value) -> Timestamp {
+    text.as_str().unwrap_or_else(|| panic!("no time: {text}")).parse().unwrap()
+}
+
+#[test]
+fn a_key_is_shown_once_and_works_with_its_role() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let made = admin.post(KEYS, &json!({"name": "The CMS", "role": "editor", "expiresAt": "2999-01-01T00:00:00Z"}));
+    let made = made.expect(201);
+    assert_eq!(made.header("cache-control"), "no-store");
+    assert_eq!(made.header("location"), one(&made.id()));
+    insta::assert_json_snapshot!(made.json, {".id" => "[id]", ".key" => "[key]", ".createdAt" => "[time]"}, @r#"
+    {
+      "id": "[id]",
+      "name": "The CMS",
+      "role": "editor",
+      "state": "active",
+      "createdAt": "[time]",
+      "expiresAt": "2999-01-01T00:00:00.000Z",
+      "key": "[key]"
+    }
+    "#);
+    let key = key_of(&made);
+    assert!(key.starts_with(&format!("cairn_{}_", made.id())));
+    let seen = app.with_key(key).get(WHOAMI).expect(200).json;
+    assert_eq!((&seen["keyId"], &seen["role"]), (&made.json["id"], &json!("editor")));
+    let secret = key.rsplit('_').next().unwrap();
+    for shown in [admin.get(&one(&made.id())), admin.get(KEYS)] {
+        let text = shown.expect(200).text();
+        assert!(text.contains("The CMS") && !text.contains(secret) && !text.contains("digest"), "{text}");
+    }
+}
+
+#[test]
+fn keys_are_listed_page_by_page_the_latest_first() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let mut made: Vec<String> = (0..5).map(|_| create(&admin, "viewer").id()).collect();
+    // Made in the same millisecond, they still have one order.
+    sql(&app.database_file(), "UPDATE api_keys SET created_at = 1000 WHERE name = 'The desk'");
+    made.sort();
+    made.reverse();
+    let listed = all(&admin, &format!("{KEYS}?limit=2"));
+    assert_eq!(listed.len(), 6);
+    assert_eq!(strings(&listed[1..], "id"), made);
+    assert_eq!(listed[0]["role"], "admin");
+    let second =
+        admin.get(admin.get(&format!("{KEYS}?limit=2")).expect(200).header("link").split(['<', '>']).nth(1).unwrap());
+    let back = second.expect(200).json["page"]["prev"].as_str().unwrap().to_owned();
+    let first = admin.get(&format!("{KEYS}?limit=2&count=true&cursor={back}")).expect(200).json;
+    assert_eq!(strings(first["data"].as_array().unwrap(), "id"), strings(&listed[..2], "id"));
+    assert_eq!(first["page"]["total"], 6);
+}
+
+#[test]
+fn keys_are_listed_by_state() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let [active, expired, revoked] = [(); 3].map(|()| create(&admin, "author").id());
+    revoke(&admin, &revoked).expect(204);
+    sql(&app.database_file(), &format!("UPDATE api_keys SET expires_at = 1000 WHERE id = '{expired}'"));
+    for (state, expected) in [("expired", vec![expired]), ("revoked", vec![revoked]), ("active", vec![active])] {
+        let listed = admin.get(&format!("{KEYS}?state={state}&count=true")).expect(200).json;
+        let others: Vec<&Value> =
+            listed["data"].as_array().unwrap().iter().filter(|key| key["role"] != "admin").collect();
+        assert_eq!(strings(others, "id"), expected, "{state}");
+        assert!(listed["data"].as_array().unwrap().iter().all(|key| key["state"] == state));
+        assert_eq!(listed["page"]["total"], listed["data"].as_array().unwrap().len());
+    }
+    let answer = admin.get(&format!("{KEYS}?state=revokd")).expect_problem(400, "invalid_query");
+    assert!(answer.json["detail"].as_str().unwrap().contains("Did you mean \"revoked\"?"));
+}
+
+#[test]
+fn only_an_admin_keeps_keys() {
+    let app = TestApp::spawn();
+    let id = create(&app.admin(), "viewer").id();
+    let editor = app.editor();
+    editor.get(KEYS).expect_problem(403, "forbidden");
+    editor.get(&one(&id)).expect_problem(403, "forbidden");
+    editor.post(KEYS, &json!({"name": "Mine", "role": "viewer"})).expect_problem(403, "forbidden");
+    change(&editor, &id, &json!({"name": "Mine"})).expect_problem(403, "forbidden");
+    rotate(&editor, &id, &json!({})).expect_problem(403, "forbidden");
+    revoke(&editor, &id).expect_problem(403, "forbidden");
+}
+
+#[test]
+fn what_is_wrong_with_a_key_is_named() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let answer = admin.post(KEYS, &json!({"role": "edtor", "expiresAt": "2001-01-01T00:00:00Z", "nam": "x"}));
+    let answer = answer.expect_problem(422, "validation_failed");
+    let answer = answer.expect_error("/name", "required").expect_error("/role", "unknown_value");
+    answer.expect_error("/expiresAt", "out_of_range").expect_error("/nam", "unknown_field");
+    for (name, code) in
+        [("x".repeat(101), "too_long"), (" ".to_owned(), "blank"), ("a\nb".to_owned(), "invalid_character")]
+    {
+        let answer =
+            admin.post(KEYS, &json!({"name": name, "role": "viewer"})).expect_problem(422, "validation_failed");
+        answer.expect_error("/name", code);
+    }
+    let id = admin.post(KEYS, &json!({"name": "x".repeat(100), "role": "viewer"})).expect(201).id();
+    change(&admin, &id, &json!({"name": null}))
+        .expect_problem(422, "validation_failed")
+        .expect_error("/name", "required");
+    change(&admin, &id, &json!({"role": "admin"}))
+        .expect_problem(422, "validation_failed")
+        .expect_error("/role", "unknown_field");
+    change(&admin, &id, &json!([])).expect_problem(422, "validation_failed");
+    for overlap in [json!(-1), json!(2_592_001), json!(1.5)] {
+        let answer = rotate(&admin, &id, &json!({"overlapSeconds": overlap})).expect_problem(422, "validation_failed");
+        answer.expect_error("/overlapSeconds", "out_of_range");
+    }
+    let app_key = create(&admin, "viewer");
+    for id in ["nobody", "000000000000", key_of(&app_key)] {
+        for answer in
+            [admin.get(&one(id)), change(&admin, id, &json!({})), rotate(&admin, id, &json!({})), revoke(&admin, id)]
+        {
+            let told = answer.expect_problem(404, "not_found").text();
+            assert!(!told.contains(key_of(&app_key)), "a key pasted into an address is not repeated");
+        }
+    }
+}
+
+#[test]
+fn a_key_is_renamed_and_its_life_is_changed() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let made = create(&admin, "viewer");
+    let later = json!({"name": "The other desk", "expiresAt": "2999-01-01T00:00:00Z"});
+    let changed = change(&admin, &made.id(), &later).expect(200).json;
+    assert_eq!(
+        (&changed["name"], &changed["expiresAt"]),
+        (&json!("The other desk"), &json!("2999-01-01T00:00:00.000Z"))
+    );
+    let changed = change(&admin, &made.id(), &json!({"expiresAt": null})).expect(200).json;
+    assert_eq!((&changed["name"], changed.get("expiresAt")), (&json!("The other desk"), None));
+    revoke(&admin, &made.id()).expect(204);
+    change(&admin, &made.id(), &json!({"expiresAt": "2999-01-01T00:00:00Z"})).expect_problem(409, "key_not_active");
+    change(&admin, &made.id(), &json!({"name": "Gone"})).expect(200);
+    app.with_key(key_of(&made)).get(WHOAMI).expect_problem(401, "invalid_credentials");
+}
+
+#[test]
+fn a_revoked_key_stops_working_at_once_and_can_be_revoked_again() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let made = create(&admin, "author");
+    // Two connections that were open before.
+    let clients = [app.with_key(key_of(&made)), app.with_key(key_of(&made))];
+    for client in &clients {
+        client.get(WHOAMI).expect(200);
+    }
+    revoke(&admin, &made.id()).expect(204);
+    for client in &clients {
+        client.get(WHOAMI).expect_problem(401, "invalid_credentials");
+    }
+    let kept = admin.get(&one(&made.id())).expect(200).json;
+    assert_eq!(kept["state"], "revoked");
+    revoke(&admin, &made.id()).expect(204);
+    assert_eq!(admin.get(&one(&made.id())).expect(200).json["revokedAt"], kept["revokedAt"]);
+    rotate(&admin, &made.id(), &json!({})).expect_problem(409, "key_not_active");
+}
+
+#[test]
+fn a_rotated_key_works_until_the_overlap_is_over() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let old = create(&admin, "editor");
+    let new = rotate(&admin, &old.id(), &json!({"overlapSeconds": 3600})).expect(201);
+    assert_eq!(new.header("cache-control"), "no-store");
+    assert_eq!(
+        [&new.json["name"], &new.json["role"], &new.json["rotatedFrom"]],
+        [&json!("The desk"), &json!("editor"), &old.json["id"]]
+    );
+    assert_eq!(new.json.get("expiresAt"), None, "the old one was made for ever");
+    for key in [key_of(&old), key_of(&new)] {
+        app.with_key(key).get(WHOAMI).expect(200);
+    }
+    let left = moment(&admin.get(&one(&old.id())).expect(200).json["expiresAt"]);
+    let overlap = left.unix_ms() - moment(&new.json["createdAt"]).unix_ms();
+    assert!((3_595_000..=3_605_000).contains(&overlap), "{overlap}");
+    sql(&app.database_file(), &format!("UPDATE api_keys SET expires_at = 1000 WHERE id = '{}'", old.id()));
+    app.with_key(key_of(&old)).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    app.with_key(key_of(&new)).get(WHOAMI).expect(200);
+}
+
+#[test]
+fn without_an_overlap_the_old_key_stops_at_once() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let old = create(&admin, "viewer");
+    let new = rotate(&admin, &old.id(), &json!({"overlapSeconds": 0})).expect(201);
+    app.with_key(key_of(&old)).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    app.with_key(key_of(&new)).get(WHOAMI).expect(200);
+}
+
+#[test]
+fn a_key_is_rotated_once_and_then_the_one_that_follows_it() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let old = create(&admin, "viewer").id();
+    let bare = admin.send(Method::POST, &format!("{KEYS}/{old}/rotate"), &[], None).expect(201).id();
+    let told = rotate(&admin, &old, &json!({})).expect_problem(409, "key_not_active").json["detail"].clone();
+    assert!(told.as_str().unwrap().contains(&bare), "{told}");
+    rotate(&admin, &bare, &json!({})).expect(201);
+}
+
+#[test]
+fn a_key_that_follows_lasts_as_long_as_the_one_before_was_made_for() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let made = |expires: Value| {
+        admin.post(KEYS, &json!({"name": "x", "role": "viewer", "expiresAt": expires})).expect(201).id()
+    };
+    let id = made(json!("2999-01-01T00:00:00Z"));
+    // Nine of its ten seconds are over.
+    let now = Timestamp::now().unix_ms();
+    let row = format!("created_at = {}, expires_at = {}", now - 9_000_000, now + 1_000_000);
+    sql(&app.database_file(), &format!("UPDATE api_keys SET {row} WHERE id = '{id}'"));
+    let new = rotate(&admin, &id, &json!({})).expect(201).json;
+    let life = moment(&new["expiresAt"]).unix_ms() - moment(&new["createdAt"]).unix_ms();
+    assert!((9_990_000..=10_010_000).contains(&life), "{life}");
+    let never = rotate(&admin, &made(json!("2999-01-01T00:00:00Z")), &json!({"expiresAt": null})).expect(201).json;
+    assert_eq!(never.get("expiresAt"), None);
+    let then = json!({"expiresAt": "2998-01-01T00:00:00Z"});
+    let new = rotate(&admin, &made(json!(null)), &then).expect(201).json;
+    assert_eq!(new["expiresAt"], "2998-01-01T00:00:00.000Z");
+    let last = rotate(&admin, &made(json!("9999-12-31T23:59:59Z")), &json!({})).expect(201).json;
+    assert!(last["expiresAt"].as_str().unwrap().starts_with("9999-12-31"), "{last}");
+}
+
+#[test]
+fn an_overlap_never_lengthens_a_life() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let soon = Timestamp::now().later_by_ms(100_000);
+    let old = admin.post(KEYS, &json!({"name": "x", "role": "viewer", "expiresAt": soon})).expect(201).id();
+    rotate(&admin, &old, &json!({"overlapSeconds": 86_400})).expect(201);
+    assert_eq!(moment(&admin.get(&one(&old)).expect(200).json["expiresAt"]), soon);
+}
+
+#[test]
+fn the_last_admin_key_is_not_taken_back_over_http() {
+    let app = TestApp::spawn();
+    let token = app.key(Role::Admin, None);
+    let (id, admin) = (token.id().to_owned(), app.with_key(&token.reveal()));
+    create(&admin, "editor");
+    revoke(&admin, &id).expect_problem(409, "last_admin_key");
+    let sooner = json!({"expiresAt": "2999-01-01T00:00:00Z"});
+    change(&admin, &id, &sooner).expect_problem(409, "last_admin_key");
+    change(&admin, &id, &json!({"name": "Still here"})).expect(200);
+    // One that does not work any more does not count, one that works does.
+    let other = create(&admin, "admin");
+    revoke(&admin, &other.id()).expect(204);
+    revoke(&admin, &id).expect_problem(409, "last_admin_key");
+    let follower = rotate(&admin, &id, &json!({})).expect(201);
+    revoke(&app.with_key(key_of(&follower)), &id).expect(204);
+    let follower_id = follower.id();
+    let admin = app.with_key(key_of(&follower));
+    revoke(&admin, &follower_id).expect_problem(409, "last_admin_key");
+    admin.get(WHOAMI).expect(200);
+}
+
+#[test]
+fn two_admins_cannot_take_each_other_back() {
+    let app = TestApp::spawn();
+    for _ in 0..5 {
+        let tokens = [app.key(Role::Admin, None), app.key(Role::Admin, None)];
+        sql(
+            &app.database_file(),
+            &format!("UPDATE api_keys SET revoked_at = 1 WHERE id NOT IN ('{}', '{}')", tokens[0].id(), tokens[1].id()),
+        );
+        let clients = tokens.each_ref().map(|token| app.with_key(&token.reveal()));
+        let mut statuses = std::thread::scope(|scope| {
+            let first = scope.spawn(|| revoke(&clients[0], tokens[1].id()).status);
+            let second = revoke(&clients[1], tokens[0].id()).status;
+            [first.join().unwrap(), second]
+        });
+        statuses.sort_unstable();
+        assert!(statuses == [204, 401] || statuses == [204, 409], "{statuses:?}");
+    }
+}
+
+#[test]
+fn when_a_key_was_last_used_is_shown() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let made = create(&admin, "viewer");
+    assert_eq!(admin.get(&one(&made.id())).expect(200).json.get("lastUsedAt"), None);
+    app.with_key("cairn_nonsense").get(WHOAMI).expect(401);
+    app.with_key(key_of(&made)).get(WHOAMI).expect(200);
+    let used = eventually(|| admin.get(&one(&made.id())).expect(200).json.get("lastUsedAt").cloned());
+    let distance = Timestamp::now().unix_ms() - moment(&used).unix_ms();
+    assert!((0..60_000).contains(&distance), "{distance}");
+}
+
+#[test]
+fn two_servers_note_the_use_of_a_key_once_a_minute() {
+    let place = Place::new();
+    let key = place.run(&["keys", "create", "--name", "x", "--role", "viewer"]).succeeded().trim().to_owned();
+    let admin_key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
+    let id = key.split('_').nth(1).unwrap();
+    let servers = [place.serve(&[]), place.serve(&[])];
+    let database = place.database();
+    sql(&database, "CREATE TABLE noted (key_id TEXT NOT NULL)");
+    let count = "CREATE TRIGGER count_notes AFTER UPDATE OF last_used_at ON api_keys BEGIN INSERT INTO noted VALUES (NEW.id); END";
+    sql(&database, count);
+    let notes = |id: &str| sql(&database, &format!("UPDATE noted SET key_id = key_id WHERE key_id = '{id}'"));
+    for _ in 0..20 {
+        for server in &servers {
+            server.client_with_key(&key).get(WHOAMI).expect(200);
+        }
+    }
+    // What was to be noted before stands in line before what is noted of this key.
+    for server in &servers {
+        let admin = server.client_with_key(&admin_key);
+        let sentinel = create(&admin, "viewer");
+        server.client_with_key(key_of(&sentinel)).get(WHOAMI).expect(200);
+        eventually(|| (notes(&sentinel.id()) == 1).then_some(()));
+    }
+    assert_eq!(notes(id), 1, "forty requests, two servers, one note");
+    let aged = format!("UPDATE api_keys SET last_used_at = last_used_at - 61000 WHERE id = '{id}'");
+    sql(&database, &aged);
+    let before = notes(id);
+    let fresh = place.serve(&[]);
+    fresh.client_with_key(&key).get(WHOAMI).expect(200);
+    eventually(|| (notes(id) > before).then_some(()));
+}
+
+#[test]
+fn the_command_line_shows_when_a_key_was_used_and_is_in_the_audit() {
+    let place = Place::new();
+    let key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
+    let id = key.split('_').nth(1).unwrap();
+    let line = || {
+        let listed = place.run(&["keys", "list"]).succeeded();
+        listed.lines().find(|line| line.starts_with(id)).unwrap().to_owned()
+    };
+    assert_eq!(line().split_whitespace().nth(4), Some("never"));
+    let server = place.serve(&[]);
+    let admin = server.client_with_key(&key);
+    let used = eventually(|| admin.get(&one(id)).expect(200).json["lastUsedAt"].as_str().map(str::to_owned));
+    assert_eq!(line().split_whitespace().nth(4), Some(used.as_str()));
+}
