@@ -113,9 +113,6 @@ role_extractors! {
 
 fn caller_with(request: &HttpRequest, needed: Role) -> Result<Caller, Problem> {
     let caller = request.extensions().get::<Caller>().cloned().ok_or_else(invalid)?;
-    let role = caller.key.role;
-    if role.includes(needed) {
-        return Ok(caller);
-    }
-    Err(Problem::new(Code::Forbidden, format!("This needs the role {needed}; the key has the role {role}.")))
+    caller.key.role.require(needed)?;
+    Ok(caller)
 }

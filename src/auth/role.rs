@@ -1,5 +1,6 @@
 //! Roles: each may do all that the one before it may.
 
+use crate::http::{Code, Problem};
 use crate::word_enum;
 
 word_enum! {
@@ -20,5 +21,13 @@ impl Role {
     /// Whether this role includes `needed`.
     pub fn includes(self, needed: Self) -> bool {
         self >= needed
+    }
+
+    /// Refuses with 403 what this role does not include.
+    pub fn require(self, needed: Self) -> Result<(), Problem> {
+        if self.includes(needed) {
+            return Ok(());
+        }
+        Err(Problem::new(Code::Forbidden, format!("This needs the role {needed}; the key has the role {self}.")))
     }
 }

@@ -14,6 +14,7 @@ pub mod locale;
 pub mod phrase;
 pub mod portable_text;
 pub mod reading;
+mod removal;
 pub mod resource;
 pub mod review;
 pub mod section;

@@ -103,6 +103,10 @@ fn example(shape: &str) -> Option<Value> {
         "UnpublishInput" => json!({
             "mode": "redirect", "explanation": "Two pages have become one.", "alternative": {"articleId": ARTICLE},
         }),
+        "UsageList" => page(&json!({
+            "id": ARTICLE, "kind": "article", "label": "When the answer is no", "status": "published",
+            "roles": ["phrase"], "inWorkingCopy": true, "inPublished": true,
+        })),
         "SectionOrderInput" => json!({"order": [SECTION]}),
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),

@@ -63,6 +63,11 @@ impl Embed {
 pub(super) struct Embeds(pub(super) HashMap<Id, Embed>);
 
 impl Embeds {
+    /// Whether the thing is among them: whether it is published.
+    pub(super) fn has(&self, id: Id) -> bool {
+        self.0.contains_key(&id)
+    }
+
     /// The topic, named in `locale`.
     pub(super) fn topic(&self, id: Id, locale: &Locale) -> Option<TopicEmbed> {
         let Some(Embed::Topic(topic)) = self.0.get(&id) else { return None };

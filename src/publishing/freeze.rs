@@ -1,5 +1,6 @@
 //! Freezing: making documents of published sources, and making again those that embed what changed.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -113,9 +114,12 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     let now = freezing.now;
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
-    let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
+    let targets: HashSet<Id> =
+        source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
     let embeds = sources::store::embeds(connection, &targets)?;
-    let written = match &source.content {
+    let released: HashSet<Id> = targets.into_iter().filter(|target| !embeds.has(*target)).collect();
+    let content = without_released(source, &released)?;
+    let written = match &*content {
         Content::Article(article) => {
             let translations = sources::store::translations(connection, source.id, article.translation_group_id)?;
             let document = documents::article(source, article, &embeds, translations, now)?;
@@ -138,4 +142,13 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
         log::append(connection, &freezing.change(source))?;
     }
     Ok(())
+}
+
+/// The content as it can be shown: what it names and was taken back all the same is left out.
+fn without_released<'s>(source: &'s Source, released: &HashSet<Id>) -> Result<Cow<'s, Content>, Error> {
+    if released.is_empty() {
+        return Ok(Cow::Borrowed(&source.content));
+    }
+    let content = source.content.without(released);
+    content.map(Cow::Owned).ok_or_else(|| Error::Corrupt(format!("{} leads to what is not published", source.id)))
 }

@@ -22,7 +22,8 @@ use crate::working_copies::User;
 pub use address::{ArticleAddress, InvalidArticleAddress};
 pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
 pub use settings::{Settings, follow_settings};
-pub use unpublish::unpublish;
+pub use sources::store::references_to;
+pub use unpublish::{Dependents, unpublish};
 
 /// Why something could not be published or taken back.
 #[derive(Debug, thiserror::Error)]

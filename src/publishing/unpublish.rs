@@ -5,28 +5,44 @@ use std::collections::HashSet;
 use super::freeze::{Freezing, refreeze};
 use super::log;
 use super::{Refusal, Settings, documents, sources, unpublishings};
-use crate::content::{Action, Actor, Timestamp, Unpublishing};
-use crate::db::Connection;
+use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, Unpublishing};
+use crate::db::{Connection, Error};
 use crate::events::Occurrence;
 use crate::working_copies::{self, Deed, WorkingCopy};
 
-/// Takes a published thing back; `unpublishing` says what its readers find from then on. Refused while other
-/// published documents refer to it.
+/// What becomes of the published documents that refer to what is taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Dependents {
+    /// They stand in the way.
+    #[default]
+    Refuse,
+    /// They are frozen again without it, until it is published again. Resources that lead to it cannot be, and are
+    /// taken back with it.
+    Release,
+}
+
+/// Takes a published thing back; `unpublishing` says what its readers find from then on.
 pub fn unpublish(
     connection: &mut Connection,
     settings: &Settings,
     actor: &Actor,
     copy: WorkingCopy,
     unpublishing: &Unpublishing,
+    dependents: Dependents,
 ) -> Result<WorkingCopy, Refusal> {
     let id = copy.head.id;
     if !copy.head.is_published() {
         return Err(Refusal::NotPublished);
     }
     unpublishings::check(connection, id, unpublishing)?;
-    let users = sources::store::users(connection, id)?;
-    if !users.is_empty() {
-        return Err(Refusal::InUse(users));
+    match dependents {
+        Dependents::Refuse => {
+            let users = sources::store::users(connection, id)?;
+            if !users.is_empty() {
+                return Err(Refusal::InUse(users));
+            }
+        }
+        Dependents::Release => unpublish_leading_to(connection, settings, actor, id)?,
     }
     let now = Timestamp::now();
     let groups: HashSet<_> = sources::store::published_group(connection, id)?.into_iter().collect();
@@ -37,6 +53,23 @@ pub fn unpublish(
     let copy = working_copies::mark_unpublished(connection, &deed, copy, now)?;
     log::append(connection, &log::Change::of(&copy, Occurrence::Unpublished, now))?;
     let siblings = sources::store::translations_of(connection, &groups)?;
-    refreeze(connection, settings, siblings, &Freezing::of_others(now))?;
+    let released = sources::store::dependents(connection, &HashSet::from([id]), None)?;
+    refreeze(connection, settings, siblings.into_iter().chain(released), &Freezing::of_others(now))?;
     Ok(copy)
+}
+
+/// Takes back the resources that lead to an article.
+fn unpublish_leading_to(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    article: Id,
+) -> Result<(), Refusal> {
+    let role = Some(ReferenceRole::Target);
+    for resource in sources::store::dependents(connection, &HashSet::from([article]), role)? {
+        let copy = working_copies::find(connection, Kind::Resource, resource)?
+            .ok_or_else(|| Error::Corrupt(format!("the published resource {resource} has no working copy")))?;
+        unpublish(connection, settings, actor, copy, &Unpublishing::default(), Dependents::Release)?;
+    }
+    Ok(())
 }

@@ -20,13 +20,13 @@ use utoipa::ToSchema;
 use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
 
-pub use references::store::{numbered, users};
+pub use references::store::{numbered, references_to, users};
 pub use revisions::store::begin as begin_revisions;
 pub use saving::store::{
     insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, transition, trash,
 };
 pub use schedules::ScheduledTimes;
-pub use store::{ListFilter, count, find, find_by_source, find_slug, list, set_source};
+pub use store::{ListFilter, count, find, find_by_source, find_slug, labels, list, set_source};
 pub use workflow::WorkflowState;
 
 /// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.

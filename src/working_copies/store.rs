@@ -1,5 +1,7 @@
 //! Saving and finding working copies: the head row, with what each kind adds beside it.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{
@@ -86,6 +88,15 @@ fn complete(connection: &mut Connection, head: Head) -> Result<WorkingCopy, Erro
         Kind::Topic => Content::Topic(topics::store::find(connection, head.id)?),
     };
     Ok(WorkingCopy { head, content })
+}
+
+/// The working copies of those ids, without their content: kind, label and status of each.
+pub fn labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Kind, String, Status)>, Error> {
+    let rows: Vec<(Id, Kind, String, Status)> = working_copies::table
+        .filter(working_copies::id.eq_any(ids))
+        .select((working_copies::id, working_copies::kind, working_copies::label, working_copies::status))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label, status)| (id, (kind, label, status))).collect())
 }
 
 /// The id and kind of the working copy imported under that name.

@@ -6,6 +6,7 @@ mod keys;
 mod published;
 mod read;
 mod references;
+mod removal;
 mod words;
 
 pub use blocks::{
@@ -19,4 +20,5 @@ pub use published::{
 };
 pub use read::{BLOCKS_MAX, DECORATORS, read_body};
 pub use references::{Resolver, references, resolve};
+pub(super) use removal::without;
 pub use words::{count_words, words_of};

@@ -1,21 +1,26 @@
 //! Deleting a working copy: it goes into the trash.
 
+use std::collections::HashSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
-use super::{Desk, Outcome, Work, write};
-use crate::content::{Action, Id, Kind};
+use super::{Desk, ForceQuery, Outcome, Work, write};
+use crate::auth::Role;
+use crate::content::{Action, Id, Kind, Unpublishing};
 use crate::http::{Code, IfMatch, Problem};
-use crate::working_copies;
+use crate::publishing::{self, Dependents};
+use crate::working_copies::{self, WorkingCopy};
 
-/// Puts a working copy that is not public and that nothing refers to into the trash.
+/// Puts a working copy into the trash. Without force it must not be public, and nothing may refer to it.
 pub(in crate::management) async fn delete(
     desk: &Desk,
     kind: Kind,
     id: Id,
     if_match: IfMatch,
+    query: ForceQuery,
 ) -> Result<HttpResponse, Problem> {
-    write(desk, move |work| delete_within(work, kind, id, &if_match)).await?;
+    write(desk, move |work| delete_within(work, kind, id, &if_match, query)).await?;
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }
 
@@ -25,13 +30,47 @@ pub(in crate::management) fn delete_within(
     kind: Kind,
     id: Id,
     if_match: &IfMatch,
+    query: ForceQuery,
 ) -> Result<Outcome, Problem> {
     let copy = work.usable(kind, id, if_match)?;
+    if query.force {
+        work.role.require(Role::Editor)?;
+        return remove(work, copy).map(Outcome::done);
+    }
     if copy.head.is_published() {
-        let detail =
-            format!("The {kind} is published. Take it back first: POST /v1/manage/{}/{id}/unpublish.", kind.plural());
+        let detail = format!(
+            "The {kind} is published. Take it back first: POST /v1/manage/{}/{id}/unpublish; or send force=true.",
+            kind.plural()
+        );
         return Err(Problem::new(Code::StillPublished, detail));
     }
     let deed = work.deed(Action::Trash, None);
     Ok(Outcome::done(working_copies::trash(work.connection, &deed, copy)?))
+}
+
+/// Takes a thing back if it is public, takes it out of all that refer to it, and puts it into the trash.
+fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+    let copy = if copy.head.is_published() {
+        let gone = Unpublishing::default();
+        publishing::unpublish(work.connection, work.settings, work.actor, copy, &gone, Dependents::Release)?
+    } else {
+        copy
+    };
+    let id = copy.head.id;
+    let note = format!("The {} \"{}\" ({id}) was deleted.", copy.head.kind, copy.content.label());
+    for user in working_copies::users(work.connection, id)? {
+        // One removed along with another may be gone from here already.
+        let Some(user) = working_copies::find(work.connection, user.kind, user.id)? else { continue };
+        match user.content.without(&HashSet::from([id])) {
+            Some(content) => {
+                let deed = work.deed(Action::RemoveReference, Some(&note));
+                working_copies::replace(work.connection, &deed, &user.head, content)?;
+            }
+            None => {
+                remove(work, user)?;
+            }
+        }
+    }
+    let deed = work.deed(Action::Trash, None);
+    Ok(working_copies::trash(work.connection, &deed, copy)?)
 }

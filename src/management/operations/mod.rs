@@ -5,6 +5,7 @@ mod answer;
 mod create;
 mod delete;
 mod fetch;
+mod force;
 mod input;
 mod list;
 mod patch;
@@ -16,6 +17,7 @@ pub(super) use answer::{Warning, never_cached, page_of};
 pub(super) use create::create;
 pub(super) use delete::delete;
 pub(super) use fetch::fetch;
+pub(super) use force::ForceQuery;
 pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
 pub(super) use patch::patch;
 pub(super) use patch::{check_is_object, merge};
@@ -26,7 +28,7 @@ pub(super) use sections::{Changed, change_sections, find_section, put_section, r
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpResponse, web};
 
-use crate::auth::Caller;
+use crate::auth::{Caller, Role};
 use crate::content::{Action, Actor, Content, Id, Kind};
 use crate::db::{self, Connection, Database};
 use crate::http::{Code, IfMatch, Problem};
@@ -42,6 +44,8 @@ pub(super) struct Desk {
     pub(super) settings: web::Data<Settings>,
     /// Who asked.
     pub(super) actor: Actor,
+    /// What they may do.
+    pub(super) role: Role,
 }
 
 /// What one write works with: the transaction it is part of, and who asked for it.
@@ -52,6 +56,8 @@ pub(super) struct Work<'w> {
     pub(super) settings: &'w Settings,
     /// Who asked.
     pub(super) actor: &'w Actor,
+    /// What they may do.
+    pub(super) role: Role,
 }
 
 impl<'w> Work<'w> {
@@ -116,18 +122,18 @@ impl actix_web::FromRequest for Desk {
 
     fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
         let parts = request.app_data().cloned().zip(request.app_data().cloned());
-        let actor = request.extensions().get::<Caller>().map(Caller::actor);
+        let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.key.role));
         std::future::ready(
             parts
-                .zip(actor)
-                .map(|((database, settings), actor)| Self { database, settings, actor })
+                .zip(caller)
+                .map(|((database, settings), (actor, role))| Self { database, settings, actor, role })
                 .ok_or_else(|| Problem::internal("the application has no database, or nobody is calling")),
         )
     }
 }
 
 /// The working copy that was looked for, or 404.
-fn found(copy: Option<WorkingCopy>, kind: Kind, id: Id) -> Result<WorkingCopy, Problem> {
+pub(super) fn found<T>(copy: Option<T>, kind: Kind, id: Id) -> Result<T, Problem> {
     copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
 }
 
@@ -250,8 +256,10 @@ pub(super) async fn write<T: Send + 'static>(
     desk: &Desk,
     work: impl FnOnce(&mut Work<'_>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let (settings, actor) = (desk.settings.clone(), desk.actor.clone());
-    desk.database.write(move |connection| work(&mut Work { connection, settings: &settings, actor: &actor })).await
+    let (settings, actor, role) = (desk.settings.clone(), desk.actor.clone(), desk.role);
+    desk.database
+        .write(move |connection| work(&mut Work { connection, settings: &settings, actor: &actor, role }))
+        .await
 }
 
 /// Runs a write that leaves a working copy, and answers with that.

@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::{Desk, Outcome, Work, write_and_answer};
+use super::{Desk, ForceQuery, Outcome, Work, write_and_answer};
 use crate::content::reading::read_root;
 use crate::content::text::TextRule;
 use crate::content::{Id, Kind, Unpublishing, Violations};
 use crate::http::{IfMatch, Problem};
-use crate::publishing::{self, ChangeNote, IncludeReferences, PublishOptions};
+use crate::publishing::{self, ChangeNote, Dependents, IncludeReferences, PublishOptions};
 
 /// Publishes the working copy as it stands.
 pub(in crate::management) async fn publish(
@@ -56,9 +56,10 @@ pub(in crate::management) async fn unpublish(
     kind: Kind,
     id: Id,
     if_match: IfMatch,
+    query: ForceQuery,
     input: Value,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| unpublish_within(work, kind, id, &if_match, &input)).await
+    write_and_answer(desk, move |work| unpublish_within(work, kind, id, &if_match, query, &input)).await
 }
 
 /// As [`unpublish`], within a transaction.
@@ -67,9 +68,12 @@ pub(in crate::management) fn unpublish_within(
     kind: Kind,
     id: Id,
     if_match: &IfMatch,
+    query: ForceQuery,
     input: &Value,
 ) -> Result<Outcome, Problem> {
     let unpublishing = Unpublishing::read(kind, input)?;
     let copy = work.usable(kind, id, if_match)?;
-    Ok(Outcome::done(publishing::unpublish(work.connection, work.settings, work.actor, copy, &unpublishing)?))
+    let dependents = if query.force { Dependents::Release } else { Dependents::Refuse };
+    let copy = publishing::unpublish(work.connection, work.settings, work.actor, copy, &unpublishing, dependents)?;
+    Ok(Outcome::done(copy))
 }

@@ -2,22 +2,24 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, ForceQuery};
 use super::super::schemas::IfMatchParam;
 use super::ONE;
 use crate::auth::Author;
 use crate::content::{Id, Kind};
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::http::{DeleteErrors, IfMatch, PathId, Problem, Query};
 
 /// Delete a resource
 ///
-/// Refused with 409 while it is published, or while others refer to it. Needs the role `author`.
+/// It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others
+/// refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new version;
+/// resources that lead to it go with it. Needs the role `author`, with force `editor`.
 #[utoipa::path(
     delete,
     path = ONE,
     operation_id = "delete_resource",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the resource"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the resource"), IfMatchParam, ForceQuery),
     responses((status = 204, description = "Deleted"), DeleteErrors),
     security(("apiKey" = [])),
 )]
@@ -25,8 +27,8 @@ pub(super) async fn delete_resource(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<ForceQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    operations::delete(&desk, Kind::Resource, id.0, if_match).await
+    operations::delete(&desk, Kind::Resource, id.0, if_match, query.0).await
 }

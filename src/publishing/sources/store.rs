@@ -173,6 +173,16 @@ pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Resul
     Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
 }
 
+/// The published things that name `id`, in which role each, other than itself.
+pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
+    Ok(published_references::table
+        .filter(published_references::target_id.eq(id))
+        .filter(published_references::source_id.ne(id))
+        .order((published_references::source_id, published_references::role))
+        .select((published_references::source_id, published_references::role))
+        .load(connection)?)
+}
+
 /// The published articles of the given translation groups.
 pub(in crate::publishing) fn translations_of(
     connection: &mut Connection,

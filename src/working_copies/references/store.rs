@@ -111,3 +111,13 @@ pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
 }
+
+/// The working copies that name the thing, in which role each, other than itself.
+pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
+    Ok(working_references::table
+        .filter(working_references::target_id.eq(id))
+        .filter(working_references::source_id.ne(id))
+        .order((working_references::source_id, working_references::role))
+        .select((working_references::source_id, working_references::role))
+        .load(connection)?)
+}

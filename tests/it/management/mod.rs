@@ -15,3 +15,4 @@ mod protocol;
 mod sections;
 mod trash;
 mod unpublishing;
+mod usage;

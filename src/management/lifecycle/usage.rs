@@ -1,0 +1,152 @@
+//! Telling who refers to a thing.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header::{CACHE_CONTROL, LINK};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::operations::{Desk, found, read};
+use super::USAGE;
+use crate::auth::Viewer;
+use crate::content::{Id, Kind, ReferenceRole, Status};
+use crate::db::{self, Connection};
+use crate::http::{
+    Cursor, Direction, ManageItemErrors, Page, PageInfo, PageRequest, PathThing, PathThingParams, Problem, Query,
+    QueryReader, ReadQuery,
+};
+use crate::publishing;
+use crate::working_copies::{self, Head};
+
+/// A thing that refers to another.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Usage {
+    /// Its lasting name.
+    id: Id,
+    /// Its kind.
+    kind: Kind,
+    /// Its title, text or name.
+    label: String,
+    /// Where its working copy stands.
+    status: Status,
+    /// In which parts of it the other is named.
+    roles: Vec<ReferenceRole>,
+    /// Whether its working copy refers to the other.
+    in_working_copy: bool,
+    /// Whether its published document does.
+    in_published: bool,
+}
+
+/// A page of things that refer to one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct UsageList {
+    /// Who refers to it, in the order of their ids.
+    data: Vec<Usage>,
+    /// Which page this is.
+    page: PageInfo,
+}
+
+/// Which page to give.
+#[derive(Debug)]
+pub(super) struct UsageQuery(PageRequest);
+
+impl ReadQuery for UsageQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self(PageRequest::read(reader))
+    }
+}
+
+/// What is known of one that refers: in which roles, and on which side.
+#[derive(Debug, Default)]
+struct Use {
+    roles: Vec<ReferenceRole>,
+    in_working_copy: bool,
+    in_published: bool,
+}
+
+/// List what refers to a thing
+///
+/// Exactly those working copies and published documents that name it: what stands in the way of deleting it or taking
+/// it back. Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = USAGE,
+    operation_id = "list_usage",
+    tag = "manage",
+    params(PathThingParams, PageRequest),
+    responses((status = 200, description = "A page of things that refer to it", body = UsageList), ManageItemErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_usage(
+    _caller: Viewer,
+    desk: Desk,
+    request: HttpRequest,
+    thing: PathThing,
+    query: Query<UsageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let PathThing { kind, id } = thing;
+    let page = query.0.0;
+    let position = page.position(&request)?;
+    let (from, rows, count) = (position.clone(), page.limit + 1, page.count);
+    let (usages, total) = read(&desk, move |connection| -> Result<_, db::Error> {
+        let Some(copy) = working_copies::find(connection, kind, id)? else { return Ok((None, None)) };
+        let uses = uses(connection, &copy.head)?;
+        let total = count.then_some(i64::try_from(uses.len()).unwrap_or(i64::MAX));
+        let chosen = match &from {
+            None => uses.into_iter().take(rows).collect(),
+            Some(Cursor { direction: Direction::Next, id, .. }) => {
+                uses.into_iter().filter(|(user, _)| user > id).take(rows).collect()
+            }
+            Some(Cursor { id, .. }) => uses.into_iter().rev().filter(|(user, _)| user < id).take(rows).collect(),
+        };
+        Ok((Some(named(connection, chosen)?), total))
+    })
+    .await?;
+    let usages = found(usages, kind, id)?;
+    let rows = usages
+        .into_iter()
+        .map(|usage| Ok((String::new(), usage.id, serde_json::to_string(&usage).map_err(Problem::internal)?)))
+        .collect::<Result<_, Problem>>()?;
+    let page = Page::new(rows, &request, &page, position.as_ref(), total);
+    let mut response = HttpResponse::Ok();
+    if let Some(link) = page.link_header(&request) {
+        response.insert_header((LINK, link));
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    Ok(response.content_type("application/json").body(page.json()))
+}
+
+fn uses(connection: &mut Connection, head: &Head) -> Result<BTreeMap<Id, Use>, db::Error> {
+    let mut uses: BTreeMap<Id, Use> = BTreeMap::new();
+    for (user, role) in working_copies::references_to(connection, head.id)? {
+        let entry = uses.entry(user).or_default();
+        entry.in_working_copy = true;
+        entry.roles.push(role);
+    }
+    // Documents may remember what was taken back with force, so that it returns to them; they do not show it.
+    let published = if head.is_published() { publishing::references_to(connection, head.id)? } else { Vec::new() };
+    for (user, role) in published {
+        let entry = uses.entry(user).or_default();
+        entry.in_published = true;
+        entry.roles.push(role);
+    }
+    for entry in uses.values_mut() {
+        entry.roles.sort();
+        entry.roles.dedup();
+    }
+    Ok(uses)
+}
+
+fn named(connection: &mut Connection, uses: Vec<(Id, Use)>) -> Result<Vec<Usage>, db::Error> {
+    let ids: Vec<Id> = uses.iter().map(|(id, _)| *id).collect();
+    let mut labels = working_copies::labels(connection, &ids)?;
+    uses.into_iter()
+        .map(|(id, Use { roles, in_working_copy, in_published })| {
+            let (kind, label, status) =
+                labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
+            Ok(Usage { id, kind, label, status, roles, in_working_copy, in_published })
+        })
+        .collect()
+}
