@@ -5,9 +5,9 @@
 
 mod store;
 
-use crate::content::{Action, Actor, SubjectKind};
+use crate::content::{Action, Actor, SubjectKind, Timestamp};
 
-pub use store::append;
+pub use store::{append, count, list};
 
 /// One row to be appended.
 #[derive(Debug, Clone, Copy)]
@@ -26,4 +26,46 @@ pub struct Entry<'e> {
     pub to_version: Option<i64>,
     /// What the actor said about it.
     pub note: Option<&'e str>,
+}
+
+/// One row as the log keeps it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its number; a later row has a greater one.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// Did what.
+    pub action: Action,
+    /// To what kind of thing.
+    pub subject_kind: SubjectKind,
+    /// Which one.
+    pub subject_id: String,
+    /// Its version before.
+    pub from_version: Option<i64>,
+    /// Its version after.
+    pub to_version: Option<i64>,
+    /// What the actor said about it.
+    pub note: Option<String>,
+}
+
+/// Which rows a list has: those that fit all that is said here.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// About the thing of this id.
+    pub subject: Option<String>,
+    /// About things of this kind.
+    pub kind: Option<SubjectKind>,
+    /// By the key of this id.
+    pub actor: Option<String>,
+    /// Of this action.
+    pub action: Option<Action>,
+    /// Of the request of this id.
+    pub request_id: Option<String>,
+    /// Then or later.
+    pub from: Option<Timestamp>,
+    /// Before then.
+    pub until: Option<Timestamp>,
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::Entry;
-use crate::content::Timestamp;
+use super::{Entry, Filter, Kept};
+use crate::content::{Action, Actor, SubjectKind, Timestamp};
 use crate::db::schema::audit_log;
-use crate::db::{Connection, Error};
+use crate::db::{Backend, Connection, Error};
 
 /// Appends a row.
 pub fn append(connection: &mut Connection, entry: &Entry<'_>) -> Result<(), Error> {
@@ -24,4 +24,87 @@ pub fn append(connection: &mut Connection, entry: &Entry<'_>) -> Result<(), Erro
         ))
         .execute(connection)?;
     Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = audit_log)]
+struct AuditRow {
+    seq: i64,
+    at: Timestamp,
+    actor_key_id: Option<String>,
+    actor_name: String,
+    request_id: Option<String>,
+    action: Action,
+    subject_kind: SubjectKind,
+    subject_id: String,
+    from_version: Option<i64>,
+    to_version: Option<i64>,
+    note: Option<String>,
+}
+
+impl From<AuditRow> for Kept {
+    fn from(row: AuditRow) -> Self {
+        Self {
+            seq: row.seq,
+            at: row.at,
+            actor: Actor { key_id: row.actor_key_id, name: row.actor_name, request_id: row.request_id },
+            action: row.action,
+            subject_kind: row.subject_kind,
+            subject_id: row.subject_id,
+            from_version: row.from_version,
+            to_version: row.to_version,
+            note: row.note,
+        }
+    }
+}
+
+fn filtered(filter: &Filter) -> audit_log::BoxedQuery<'_, Backend> {
+    let mut query = audit_log::table.into_boxed();
+    if let Some(subject) = &filter.subject {
+        query = query.filter(audit_log::subject_id.eq(subject));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(audit_log::subject_kind.eq(kind));
+    }
+    if let Some(actor) = &filter.actor {
+        query = query.filter(audit_log::actor_key_id.eq(actor));
+    }
+    if let Some(action) = filter.action {
+        query = query.filter(audit_log::action.eq(action));
+    }
+    if let Some(request_id) = &filter.request_id {
+        query = query.filter(audit_log::request_id.eq(request_id));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit_log::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit_log::at.lt(until));
+    }
+    query
+}
+
+/// A page of the log, the latest row first: those after or before the row `from`, at most `rows`. `backwards` turns
+/// the order round.
+pub fn list(
+    connection: &mut Connection,
+    filter: &Filter,
+    from: Option<i64>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<Kept>, Error> {
+    let mut query = filtered(filter);
+    query = if backwards { query.order(audit_log::seq.asc()) } else { query.order(audit_log::seq.desc()) };
+    query = match from {
+        Some(seq) if backwards => query.filter(audit_log::seq.gt(seq)),
+        Some(seq) => query.filter(audit_log::seq.lt(seq)),
+        None => query,
+    };
+    let rows: Vec<AuditRow> = query.limit(rows).select(AuditRow::as_select()).load(connection)?;
+    Ok(rows.into_iter().map(Kept::from).collect())
+}
+
+/// How many rows the whole list has.
+pub fn count(connection: &mut Connection, filter: &Filter) -> Result<i64, Error> {
+    Ok(filtered(filter).count().get_result(connection)?)
 }

@@ -4,6 +4,7 @@
 //! how published documents are served.
 
 mod articles;
+mod audit;
 pub mod imports;
 mod keys;
 mod lifecycle;
@@ -21,8 +22,8 @@ use utoipa::OpenApi;
 use crate::http::Resource;
 
 #[derive(OpenApi)]
-#[openapi(paths(whoami::whoami))]
-struct WhoamiApi;
+#[openapi(paths(whoami::whoami, audit::list_audit))]
+struct CallersApi;
 
 /// The part of the OpenAPI document that is management.
 pub fn api() -> utoipa::openapi::OpenApi {
@@ -34,7 +35,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         topics::Api::openapi(),
         lifecycle::Api::openapi(),
         keys::Api::openapi(),
-        WhoamiApi::openapi(),
+        CallersApi::openapi(),
     ] {
         api.merge(part);
     }
@@ -44,6 +45,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
 /// Adds the addresses of management to the application.
 pub fn register(config: &mut ServiceConfig) {
     Resource::at(whoami::PATH).get(whoami::whoami).register(config);
+    Resource::at(audit::PATH).get(audit::list_audit).register(config);
     articles::register(config);
     sections::register(config);
     phrases::register(config);

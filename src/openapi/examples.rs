@@ -76,6 +76,12 @@ fn example(shape: &str) -> Option<Value> {
         "ApiKeyInput" => json!({"name": "The CMS", "role": "editor", "expiresAt": "2027-12-31T00:00:00.000Z"}),
         "ApiKeyPatch" => json!({"name": "The newsroom's CMS", "expiresAt": null}),
         "RotateKeyInput" => json!({"overlapSeconds": 3600}),
+        "AuditList" => page(&json!({
+            "seq": 4711, "at": TIME, "actor": {"keyId": KEY, "name": "newsroom"},
+            "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "action": "publish",
+            "subject": {"kind": "article", "id": ARTICLE}, "fromVersion": 1, "toVersion": 2,
+            "note": "Added what to do at night.",
+        })),
         "Article" => article(),
         "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),
         "ArticleList" => page(&card()),

@@ -14,6 +14,10 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX audit_log_by_subject ON audit_log (subject_id, seq);
 CREATE INDEX audit_log_by_actor ON audit_log (actor_key_id, seq);
+CREATE INDEX audit_log_by_kind ON audit_log (subject_kind, seq);
+CREATE INDEX audit_log_by_action ON audit_log (action, seq);
+CREATE INDEX audit_log_by_request ON audit_log (request_id, seq) WHERE request_id IS NOT NULL;
+CREATE INDEX audit_log_by_time ON audit_log (at);
 CREATE TRIGGER audit_log_is_not_changed BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'rows of the audit log are never changed'); END;
 CREATE TRIGGER audit_log_is_not_deleted BEFORE DELETE ON audit_log

@@ -2,6 +2,7 @@
 
 mod article_conflicts;
 mod articles;
+mod audit;
 mod bounds;
 mod concurrency;
 mod errors;

@@ -1,0 +1,208 @@
+//! Reading the audit log.
+//!
+//! Must not write it: rows are appended by whatever they tell of.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::operations::{Desk, page_of, read};
+use crate::audit::{self, Filter, Kept};
+use crate::auth::Admin;
+use crate::content::{Action, Id, SubjectKind, Timestamp};
+use crate::http::{
+    Cursor, Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
+};
+
+pub(super) const PATH: &str = "/v1/manage/audit";
+
+/// Ids that are looked for have at most this many characters.
+const ID_MAX: usize = 64;
+
+/// Which rows of the audit log to list, as the OpenAPI document describes it.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "the fields are there to be described; `ListAuditQuery` holds what was read")]
+pub(super) struct ListAuditParams {
+    /// Only what was done to the thing of this id.
+    #[param(max_length = 64, nullable = false)]
+    subject: Option<String>,
+    /// Only what was done to things of this kind.
+    #[param(nullable = false)]
+    kind: Option<SubjectKind>,
+    /// Only what the key of this id did.
+    #[param(max_length = 64, nullable = false)]
+    actor: Option<String>,
+    /// Only this.
+    #[param(nullable = false)]
+    action: Option<Action>,
+    /// Only what the request with this `X-Request-Id` did.
+    #[param(max_length = 64, nullable = false)]
+    request_id: Option<String>,
+    /// Only what was done then or later.
+    #[param(nullable = false)]
+    from: Option<Timestamp>,
+    /// Only what was done before then.
+    #[param(nullable = false)]
+    until: Option<Timestamp>,
+}
+
+/// Which rows of the audit log to list.
+#[derive(Debug)]
+pub(super) struct ListAuditQuery {
+    filter: Filter,
+    page: PageRequest,
+}
+
+impl ReadQuery for ListAuditQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let mut id = |name| {
+            let id = reader.text(name);
+            if id.as_deref().is_some_and(|id| !(1..=ID_MAX).contains(&id.chars().count())) {
+                reader.reject(name, "invalid_value", "must have 1 to 64 characters");
+            }
+            id
+        };
+        // An id has one spelling in the log.
+        let subject = id("subject").map(|id| id.parse::<Id>().map_or(id, |id| id.to_string()));
+        let (actor, request_id) = (id("actor"), id("requestId"));
+        let filter = Filter {
+            subject,
+            kind: reader.word("kind"),
+            actor,
+            action: reader.word("action"),
+            request_id,
+            from: reader.parsed("from"),
+            until: reader.parsed("until"),
+        };
+        if let (Some(from), Some(until)) = (filter.from, filter.until)
+            && until <= from
+        {
+            reader.reject("until", "invalid_value", "must be later than \"from\"");
+        }
+        Self { filter, page: PageRequest::read(reader) }
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AuditActor {
+    /// The id of the key; absent where it was not done over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    key_id: Option<String>,
+    /// What the key was called then, or the command or job that did it.
+    name: String,
+}
+
+/// What something was done to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AuditSubject {
+    /// Its kind.
+    kind: SubjectKind,
+    /// Its id. What it names may be gone.
+    id: String,
+}
+
+/// One row of the audit log.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AuditEntry {
+    /// Its number. A later row has a greater one.
+    seq: i64,
+    /// When it was done.
+    at: Timestamp,
+    /// Who did it.
+    actor: AuditActor,
+    /// The request that did it, by its `X-Request-Id`; absent where it was not done over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_id: Option<String>,
+    /// What was done.
+    action: Action,
+    /// What it was done to.
+    subject: AuditSubject,
+    /// Its version before, if it has versions and existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from_version: Option<i64>,
+    /// Its version after, if it has versions and exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to_version: Option<i64>,
+    /// What was said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    note: Option<String>,
+}
+
+/// A page of the audit log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AuditList {
+    /// The rows, the latest first.
+    data: Vec<AuditEntry>,
+    /// Which page this is.
+    page: PageInfo,
+}
+
+impl From<Kept> for AuditEntry {
+    fn from(row: Kept) -> Self {
+        Self {
+            seq: row.seq,
+            at: row.at,
+            actor: AuditActor { key_id: row.actor.key_id, name: row.actor.name },
+            request_id: row.actor.request_id,
+            action: row.action,
+            subject: AuditSubject { kind: row.subject_kind, id: row.subject_id },
+            from_version: row.from_version,
+            to_version: row.to_version,
+            note: row.note,
+        }
+    }
+}
+
+/// List the audit log
+///
+/// Who did what, to what, when, the latest first: a row for every write, kept for ever and never changed. All filters
+/// must fit. Needs the role `admin`.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "list_audit",
+    tag = "manage",
+    params(ListAuditParams, PageRequest),
+    responses((status = 200, description = "A page of the log", body = AuditList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_audit(
+    _caller: Admin,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListAuditQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListAuditQuery { filter, page } = query.0;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(seq).transpose()?;
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let (entries, total) = read(&desk, move |connection| {
+        let entries = audit::list(connection, &filter, from, backwards, rows)?;
+        let total = if count { Some(audit::count(connection, &filter)?) } else { None };
+        Ok((entries, total))
+    })
+    .await?;
+    let rows = entries
+        .into_iter()
+        .map(|row| {
+            let seq = row.seq.to_string();
+            Ok((seq, Id::nil(), serde_json::to_string(&AuditEntry::from(row)).map_err(Problem::internal)?))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}
+
+/// The row at which a page begins.
+fn seq(cursor: &Cursor) -> Result<i64, Problem> {
+    cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))
+}
