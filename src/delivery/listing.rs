@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::content::word::Word;
 use crate::content::{Id, Locale, Timestamp};
-use crate::http::{Code, Cursor, Direction, Page, PageRequest, Problem, QueryReader, Representation, Row};
+use crate::http::{Code, Cursor, Direction, Freshness, Page, PageRequest, Problem, QueryReader, Representation, Row};
 
 /// What a list can be ordered by.
 pub trait SortColumn: Word {
@@ -144,9 +144,10 @@ impl Listed {
         page: &PageRequest,
         position: Option<&Cursor>,
         locale: Option<Locale>,
+        freshness: Freshness,
     ) -> Result<HttpResponse, Problem> {
         let page = Page::new(self.rows, request, page, position, self.total);
-        let answer = Representation::json(page.json(), self.changed_at).with_link(page.link_header(request));
+        let answer = Representation::json(page.json(), self.changed_at, freshness).with_link(page.link_header(request));
         match locale {
             Some(locale) => answer.in_locale(locale),
             None => answer,

@@ -5,10 +5,12 @@
 
 pub mod articles;
 pub mod bodies;
+mod endings;
 pub mod listing;
 pub mod locales;
 pub mod naming;
 pub mod phrases;
+pub mod reading;
 pub mod resources;
 pub mod sections;
 mod store;

@@ -3,12 +3,14 @@
 
 use diesel::prelude::*;
 
+use super::endings;
 use super::listing::Place;
 use super::naming::Name;
-use super::unanswered::Unanswered;
+use super::unanswered::{Unanswered, Unpublished};
 use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Timestamp};
 use crate::db::schema::{
-    changes, published_articles, published_phrases, published_references, published_resources, published_topics,
+    changes, published_articles, published_intents, published_phrases, published_references, published_resources,
+    published_topics,
 };
 use crate::db::{self, Connection};
 
@@ -30,20 +32,50 @@ pub(super) fn last_change(connection: &mut Connection) -> Result<Option<Timestam
     Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
 }
 
+/// The next moment at which something is to be published or taken back; one in the past was not yet come to.
+pub(super) fn next_intent(connection: &mut Connection) -> Result<Option<Timestamp>, db::Error> {
+    Ok(published_intents::table
+        .order(published_intents::at)
+        .select(published_intents::at)
+        .first(connection)
+        .optional()?)
+}
+
 /// Why there is no published thing with this id.
 pub(super) fn absence(connection: &mut Connection, kind: Kind, id: Id) -> Unanswered {
+    match find_unpublished(connection, kind, id) {
+        Ok(Some(unpublished)) => Unanswered::Unpublished(Box::new(unpublished)),
+        Ok(None) => Unanswered::Unknown { what: format!("published {kind} with the id {id}") },
+        Err(error) => error.into(),
+    }
+}
+
+/// What is told of a thing that was taken back, if it was.
+fn find_unpublished(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Unpublished>, db::Error> {
+    if let Some(ending) = endings::store::find(connection, id)?.filter(|ending| ending.kind == kind) {
+        let alternative = endings::store::destination(connection, &ending)?.map(|destination| destination.card());
+        let (at, explanation) = (ending.at, ending.explanation);
+        return Ok(Some(Unpublished { kind, name: id.to_string(), at, explanation, alternative }));
+    }
+    Ok(unpublished_at(connection, kind, id)?.map(|at| Unpublished {
+        kind,
+        name: id.to_string(),
+        at,
+        explanation: None,
+        alternative: None,
+    }))
+}
+
+/// When a thing was taken back, from the log: what was taken back long ago left nothing else.
+pub(super) fn unpublished_at(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Timestamp>, db::Error> {
     let newest = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::kind.eq(kind))
         .order(changes::seq.desc())
         .select((changes::action, changes::at))
         .first::<(ChangeAction, Timestamp)>(connection)
-        .optional();
-    match newest {
-        Ok(Some((ChangeAction::Unpublish, at))) => Unanswered::Unpublished { kind, name: id.to_string(), at },
-        Ok(_) => Unanswered::Unknown { what: format!("published {kind} with the id {id}") },
-        Err(error) => error.into(),
-    }
+        .optional()?;
+    Ok(newest.and_then(|(action, at)| (action == ChangeAction::Unpublish).then_some(at)))
 }
 
 /// The published topic that `name` names.

@@ -1,5 +1,6 @@
 //! Why a read has no answer, and how a client is told.
 
+use crate::content::documents::AlternativeCard;
 use crate::content::{Kind, Locale, Timestamp};
 use crate::db;
 use crate::http::{Code, ErrorItem, Problem};
@@ -24,14 +25,7 @@ pub enum Unanswered {
         what: String,
     },
     /// It was published once.
-    Unpublished {
-        /// What it was.
-        kind: Kind,
-        /// What it was asked for by.
-        name: String,
-        /// When it was taken back.
-        at: Timestamp,
-    },
+    Unpublished(Box<Unpublished>),
     /// It is published, but in none of the locales asked for.
     OtherLocales {
         /// What the article was asked for by.
@@ -41,6 +35,32 @@ pub enum Unanswered {
         /// The locales there are.
         published: Vec<Locale>,
     },
+}
+
+/// What was published once.
+#[derive(Debug)]
+pub struct Unpublished {
+    /// What it was.
+    pub kind: Kind,
+    /// What it was asked for by.
+    pub name: String,
+    /// When it was taken back.
+    pub at: Timestamp,
+    /// Why.
+    pub explanation: Option<String>,
+    /// What there is instead.
+    pub alternative: Option<AlternativeCard>,
+}
+
+impl Unanswered {
+    /// The same of what was asked for by `asked`.
+    #[must_use]
+    pub fn named(mut self, asked: &impl ToString) -> Self {
+        if let Self::Unpublished(unpublished) = &mut self {
+            unpublished.name = asked.to_string();
+        }
+        self
+    }
 }
 
 impl From<db::Error> for Unanswered {
@@ -64,9 +84,7 @@ impl From<Unanswered> for Problem {
                 }])
             }
             Unanswered::Unknown { what } => Self::not_found(what),
-            Unanswered::Unpublished { kind, name, at } => {
-                Self::new(Code::Gone, format!("The {kind} \"{name}\" was unpublished at {at}."))
-            }
+            Unanswered::Unpublished(gone) => gone.into_problem(),
             Unanswered::OtherLocales { name, wanted, published } => {
                 let wanted = joined(&wanted);
                 let published = joined(&published);
@@ -78,6 +96,20 @@ impl From<Unanswered> for Problem {
                 )
             }
         }
+    }
+}
+
+impl Unpublished {
+    fn into_problem(self) -> Problem {
+        let Self { kind, name, at, explanation, alternative } = self;
+        let mut problem = Problem::new(Code::Gone, format!("The {kind} \"{name}\" was unpublished at {at}."));
+        if let Some(explanation) = explanation {
+            problem = problem.with_member("explanation", explanation.into());
+        }
+        if let Some(alternative) = alternative {
+            problem = problem.with_member("alternative", serde_json::json!(alternative));
+        }
+        problem
     }
 }
 

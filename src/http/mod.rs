@@ -8,6 +8,7 @@ mod conditional;
 mod context;
 mod cursor;
 mod encoding;
+mod freshness;
 mod page;
 mod path;
 mod problem;
@@ -21,11 +22,12 @@ pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
+pub use freshness::Freshness;
 pub use page::{Page, PageRequest, Row, whole_list};
 pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathWord};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
-pub use representation::{Freshness, Representation};
+pub use representation::Representation;
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,

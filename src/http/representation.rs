@@ -11,28 +11,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::encoding::Coding;
-use super::{Code, Problem};
+use super::{Code, Freshness, Problem};
 use crate::content::{Locale, Timestamp};
 
 const JSON: &str = "application/json";
-
-/// How long caches may keep an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
-    /// A minute, and a while longer while asking again.
-    Short,
-    /// Asked for again each time.
-    Revalidate,
-}
-
-impl Freshness {
-    fn cache_control(self) -> &'static str {
-        match self {
-            Self::Short => "public, max-age=60, s-maxage=60, stale-while-revalidate=300",
-            Self::Revalidate => "public, no-cache",
-        }
-    }
-}
 
 /// An answer of delivery before it is fitted to the request.
 #[derive(Debug, Clone)]
@@ -46,16 +28,9 @@ pub struct Representation {
 }
 
 impl Representation {
-    /// A JSON document, last changed at `last_modified`.
-    pub fn json(body: String, last_modified: Option<Timestamp>) -> Self {
-        Self {
-            body: body.into_bytes(),
-            content_type: JSON,
-            last_modified,
-            locale: None,
-            link: None,
-            freshness: Freshness::Short,
-        }
+    /// A JSON document, last changed at `last_modified`, which caches may keep for that long.
+    pub fn json(body: String, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
+        Self { body: body.into_bytes(), content_type: JSON, last_modified, locale: None, link: None, freshness }
     }
 
     /// As another media type than `application/json`.
@@ -79,13 +54,6 @@ impl Representation {
         self
     }
 
-    /// To be kept by caches for another time than the usual.
-    #[must_use]
-    pub fn fresh_for(mut self, freshness: Freshness) -> Self {
-        self.freshness = freshness;
-        self
-    }
-
     /// The answer to `request`: the bytes in the coding it wants, or 304 if it has them (RFC 9110, section 13.2.2).
     pub fn respond(self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
         check_accept(request, self.content_type)?;
@@ -95,7 +63,7 @@ impl Representation {
         let status = if self.is_known(request, &etag) { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
         let mut response = HttpResponse::build(status);
         response.insert_header((ETAG, etag));
-        response.insert_header((CACHE_CONTROL, self.freshness.cache_control()));
+        response.insert_header((CACHE_CONTROL, self.freshness.cache_control(now)));
         response.insert_header((VARY, "Accept-Encoding"));
         if let Some(modified) = self.last_modified {
             response.insert_header((LAST_MODIFIED, last_modified_at(modified, now).http_date()));

@@ -7,6 +7,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use super::Code;
+use crate::content::documents::AlternativeCard;
 use crate::content::{Id, Kind};
 
 /// A problem document (RFC 9457), the shape of every error.
@@ -43,6 +44,14 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub used_by: Option<Vec<UsedBy>>,
+    /// With `gone`: why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub explanation: Option<String>,
+    /// With `gone`: what to read instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub alternative: Option<AlternativeCard>,
 }
 
 /// A thing that refers to another.

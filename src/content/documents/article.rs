@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cards::{ArticleCard, RelatedCard, TopicEmbed};
+use super::ending::Withdrawal;
 use crate::content::credit::Credit;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::PublishedBlock;
@@ -63,6 +64,10 @@ pub struct ArticleDocument {
     pub updated_at: Timestamp,
     /// Which version of the working copy it shows.
     pub version: i64,
+    /// That it was withdrawn, and is shown as it stood then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub withdrawal: Option<Withdrawal>,
 }
 
 impl ArticleDocument {

@@ -3,12 +3,14 @@
 
 mod article;
 mod cards;
+mod ending;
 mod phrase;
 mod resource;
 mod topic;
 
 pub use article::{ArticleDocument, SectionDocument, SectionPhrase, Translation};
 pub use cards::{ArticleCard, ArticleEmbed, ArticleRef, RelatedCard, TopicEmbed};
+pub use ending::{AlternativeCard, Withdrawal};
 pub use phrase::PhraseDocument;
 pub use resource::ResourceDocument;
 pub use topic::TopicDocument;

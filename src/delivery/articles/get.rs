@@ -1,6 +1,5 @@
 //! `GET /v1/articles/{idOrSlug}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
@@ -8,10 +7,9 @@ use super::members::{ArticleFields, ArticleMember};
 use super::view;
 use crate::content::Timestamp;
 use crate::content::documents::ArticleDocument;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::bodies::BodyForms;
 use crate::delivery::locales::WantedLocales;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
@@ -76,23 +74,25 @@ pub async fn get_article(
     request: HttpRequest,
     PathWord(name, _): PathWord,
     Query(query): Query<GetArticleQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&database, &settings, &name, &query.wanted, |_, article| Ok(article)).await?;
-    located.answer(&request, "", |article| {
+    let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "", |article, mut freshness| {
         let (mut json, mut modified) = (article.document, article.updated_at);
         if article.next_review_at.is_some() {
-            let (reviewed, turned_at) = view::reviewed_at(json, Timestamp::now())?;
-            json = reviewed;
-            modified = turned_at.map_or(modified, |turned_at| turned_at.max(modified));
+            let reviewed = view::reviewed_at(json, Timestamp::now())?;
+            json = reviewed.document;
+            modified = reviewed.turned_at.map_or(modified, |turned_at| turned_at.max(modified));
+            freshness = freshness.no_longer_than(reviewed.turns_at);
         }
         if !query.forms.are_stored() {
             json = view::with_bodies(&json, &query.forms)?;
         }
         let answer = match &query.fields {
-            Some(fields) => Representation::json(view::chosen(&json, fields)?, Some(modified)).of_type(FIELDS_TYPE),
-            None => Representation::json(json, Some(modified)),
+            Some(fields) => {
+                Representation::json(view::chosen(&json, fields)?, Some(modified), freshness).of_type(FIELDS_TYPE)
+            }
+            None => Representation::json(json, Some(modified), freshness),
         };
         answer.in_locale(article.locale).respond(&request)
     })

@@ -1,15 +1,13 @@
 //! `GET /v1/articles`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::item::ArticleListItem;
 use super::{store, view};
 use crate::content::{Id, Locale, Slug, Timestamp};
-use crate::db::Database;
 use crate::delivery::listing::{Sort, SortColumn};
 use crate::delivery::naming::Name;
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
 
@@ -152,21 +150,22 @@ pub struct ArticleList {
 pub async fn list_articles(
     request: HttpRequest,
     Query(query): Query<ListArticlesQuery>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let ListArticlesQuery { filter, sort, view, page } = query;
     let position = page.position(&request)?;
     let range = sort.range(&page, position.as_ref())?;
     let locale = filter.locale.clone();
-    let mut listed =
-        database.read::<_, Unanswered>(move |connection| store::list(connection, &filter, sort, &range, view)).await?;
+    let (mut listed, mut freshness) =
+        reader.read(move |connection| store::list(connection, &filter, sort, &range, view)).await?;
     if view == ArticleView::Full {
         let now = Timestamp::now();
         for (_, _, json) in &mut listed.rows {
-            let (reviewed, turned_at) = view::reviewed_at(std::mem::take(json), now)?;
-            *json = reviewed;
-            listed.changed_at = listed.changed_at.max(turned_at);
+            let reviewed = view::reviewed_at(std::mem::take(json), now)?;
+            *json = reviewed.document;
+            listed.changed_at = listed.changed_at.max(reviewed.turned_at);
+            freshness = freshness.no_longer_than(reviewed.turns_at);
         }
     }
-    listed.answer(&request, &page, position.as_ref(), locale)
+    listed.answer(&request, &page, position.as_ref(), locale, freshness)
 }

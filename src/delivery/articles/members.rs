@@ -55,6 +55,8 @@ word_enum! {
         UpdatedAt = "updatedAt",
         /// `version`
         Version = "version",
+        /// `withdrawal`
+        Withdrawal = "withdrawal",
     }
 }
 

@@ -1,14 +1,12 @@
 //! `GET /v1/articles/{idOrSlug}/phrases`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
 use super::view;
 use crate::content::documents::SectionPhrase;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::locales::WantedLocales;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
 
 /// The address.
@@ -46,12 +44,11 @@ pub async fn list_article_phrases(
     request: HttpRequest,
     PathWord(name, _): PathWord,
     Query(wanted): Query<WantedLocales>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&database, &settings, &name, &wanted, |_, article| Ok(article)).await?;
-    located.answer(&request, "/phrases", |article| {
-        Representation::json(view::phrases(&article.document)?, Some(article.updated_at))
+    let located = locate(&reader, &name, &wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "/phrases", |article, freshness| {
+        Representation::json(view::phrases(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
             .respond(&request)
     })

@@ -1,14 +1,12 @@
 //! `GET /v1/articles/{idOrSlug}/related`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
 use super::view;
 use crate::content::documents::RelatedCard;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::locales::WantedLocales;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
 
 /// The address.
@@ -45,12 +43,11 @@ pub async fn list_related(
     request: HttpRequest,
     PathWord(name, _): PathWord,
     Query(wanted): Query<WantedLocales>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&database, &settings, &name, &wanted, |_, article| Ok(article)).await?;
-    located.answer(&request, "/related", |article| {
-        Representation::json(view::related(&article.document)?, Some(article.updated_at))
+    let located = locate(&reader, &name, &wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "/related", |article, freshness| {
+        Representation::json(view::related(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
             .respond(&request)
     })

@@ -1,17 +1,16 @@
 //! `GET /v1/articles/{idOrSlug}/sections/{idOrAnchor}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
+use super::locating::store::find_section;
 use super::sections::ArticleSectionsQuery;
-use super::{store, view};
+use super::view;
 use crate::content::documents::SectionDocument;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::bodies::BodyForms;
 use crate::delivery::locales::WantedLocales;
 use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
 use crate::delivery::unanswered::Unanswered;
 use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
 
@@ -45,19 +44,18 @@ pub async fn get_article_section(
     request: HttpRequest,
     PathWord(article, section): PathWord,
     Query(query): Query<ArticleSectionsQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let section = Name::in_address(&section, "section")?;
     let tail = format!("/sections/{section}");
-    let located = locate(&database, &settings, &article, &query.wanted, move |connection, article| {
-        let found = store::find_section(connection, article.id, &section)?;
+    let located = locate(&reader, &article, &query.wanted, move |connection, article| {
+        let found = find_section(connection, &article, &section)?;
         let found =
             found.ok_or_else(|| Unanswered::Unknown { what: format!("section \"{section}\" in the article") })?;
         Ok((article, found))
     });
-    located.await?.answer(&request, &tail, |(article, section)| {
-        Representation::json(view::section(section, &query.forms)?, Some(article.updated_at))
+    located.await?.answer(&request, &tail, |(article, section), freshness| {
+        Representation::json(view::section(section, &query.forms)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
             .respond(&request)
     })

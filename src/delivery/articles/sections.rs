@@ -1,15 +1,13 @@
 //! `GET /v1/articles/{idOrSlug}/sections`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
 use super::view;
 use crate::content::documents::SectionDocument;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::bodies::BodyForms;
 use crate::delivery::locales::WantedLocales;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
@@ -62,12 +60,11 @@ pub async fn list_article_sections(
     request: HttpRequest,
     PathWord(name, _): PathWord,
     Query(query): Query<ArticleSectionsQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&database, &settings, &name, &query.wanted, |_, article| Ok(article)).await?;
-    located.answer(&request, "/sections", |article| {
-        Representation::json(view::sections(&article.document, &query.forms)?, Some(article.updated_at))
+    let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
+    located.answer(&request, "/sections", |article, freshness| {
+        Representation::json(view::sections(&article.document, &query.forms)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
             .respond(&request)
     })

@@ -38,19 +38,30 @@ struct Whole<T> {
     data: T,
 }
 
-/// An article with its review as it stands at `now`, and when that last changed by itself.
-pub(super) fn reviewed_at(document: String, now: Timestamp) -> Result<(String, Option<Timestamp>), Error> {
+/// An article with its review as it stands at one moment.
+pub(super) struct ReviewedArticle {
+    /// The document.
+    pub(super) document: String,
+    /// When the state of the review last changed by itself.
+    pub(super) turned_at: Option<Timestamp>,
+    /// When it will next.
+    pub(super) turns_at: Option<Timestamp>,
+}
+
+/// An article with its review as it stands at `now`.
+pub(super) fn reviewed_at(document: String, now: Timestamp) -> Result<ReviewedArticle, Error> {
     let frozen = serde_json::from_str::<Reviewed>(&document)?.review;
     let review = Review::at(frozen.last_reviewed_at, frozen.next_review_at, now);
     let turned_at = frozen
         .next_review_at
         .and_then(|next| [next, next.days_before(REVIEW_LEAD_DAYS)].into_iter().find(|turn| *turn <= now));
+    let turns_at = Review::changes_after(frozen.next_review_at, now);
     if review == frozen {
-        return Ok((document, turned_at));
+        return Ok(ReviewedArticle { document, turned_at, turns_at });
     }
     let mut members: Map<String, Value> = serde_json::from_str(&document)?;
     members.insert("review".to_owned(), serde_json::to_value(review)?);
-    Ok((serde_json::to_string(&members)?, turned_at))
+    Ok(ReviewedArticle { document: serde_json::to_string(&members)?, turned_at, turns_at })
 }
 
 /// An article with the text of its sections in other forms than the stored one.

@@ -2,16 +2,14 @@
 
 use std::str::FromStr;
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
-use super::super::DeliverySettings;
 use super::filter::PhraseFilter;
 use super::store;
 use crate::content::Timestamp;
 use crate::content::documents::PhraseDocument;
-use crate::db::Database;
+use crate::delivery::reading::Reader;
 use crate::http::{Freshness, ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
@@ -73,21 +71,20 @@ impl ReadQuery for DailyPhraseQuery {
 pub async fn get_daily_phrase(
     request: HttpRequest,
     Query(DailyPhraseQuery { date, mut filter }): Query<DailyPhraseQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    filter.locale.get_or_insert_with(|| settings.default_locale.clone());
+    filter.locale.get_or_insert_with(|| reader.default_locale().clone());
     let today = Timestamp::now().date();
     let day = date.map_or_else(|| today.clone(), |Day(date)| date.to_string());
     let is_today = day == today;
     let seed = day.clone();
-    let found = database.read(move |connection| store::find_first(connection, &filter, &seed)).await?;
+    let (found, freshness) = reader.read(move |connection| store::find_first(connection, &filter, &seed)).await?;
     let Some((phrase, changed_at)) = found else {
         return Err(Problem::not_found("published phrase that fits"));
     };
     // Without a date the answer changes at midnight, whenever the phrase itself did.
     let midnight = format!("{day}T00:00:00Z").parse().ok().filter(|_| date.is_none());
     let modified = changed_at.max(midnight).max(Some(phrase.updated_at));
-    let answer = Representation::json(phrase.document, modified).in_locale(phrase.locale);
-    if is_today { answer.fresh_for(Freshness::Revalidate) } else { answer }.respond(&request)
+    let freshness = if is_today { Freshness::Revalidate } else { freshness };
+    Representation::json(phrase.document, modified, freshness).in_locale(phrase.locale).respond(&request)
 }

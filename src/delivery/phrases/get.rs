@@ -1,12 +1,11 @@
 //! `GET /v1/phrases/{id}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
 use crate::content::Id;
 use crate::content::documents::PhraseDocument;
-use crate::db::Database;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query, Representation};
 
 /// The address.
@@ -32,8 +31,8 @@ pub async fn get_phrase(
     request: HttpRequest,
     PathId(id): PathId,
     _: Query<NoQuery>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let phrase = database.read(move |connection| store::find(connection, id)).await?;
-    Representation::json(phrase.document, Some(phrase.updated_at)).in_locale(phrase.locale).respond(&request)
+    let (phrase, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    Representation::json(phrase.document, Some(phrase.updated_at), freshness).in_locale(phrase.locale).respond(&request)
 }

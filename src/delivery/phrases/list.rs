@@ -1,14 +1,13 @@
 //! `GET /v1/phrases`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::filter::PhraseFilter;
 use super::store;
 use crate::content::Id;
 use crate::content::documents::PhraseDocument;
-use crate::db::Database;
 use crate::delivery::listing::{Sort, SortColumn};
+use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
 
@@ -127,17 +126,17 @@ pub struct PhraseList {
 pub async fn list_phrases(
     request: HttpRequest,
     Query(query): Query<ListPhrasesQuery>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let ListPhrasesQuery { filter, sort, seed, page, .. } = query;
     let position = page.position(&request)?;
     let range = sort.range(&page, position.as_ref())?;
     let locale = filter.locale.clone();
-    let listed = database
+    let (listed, freshness) = reader
         .read(move |connection| match seed {
             Some(seed) => store::list_shuffled(connection, &filter, &seed, &range),
             None => store::list(connection, &filter, sort, &range),
         })
         .await?;
-    listed.answer(&request, &page, position.as_ref(), locale)
+    listed.answer(&request, &page, position.as_ref(), locale, freshness)
 }

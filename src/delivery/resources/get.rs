@@ -1,12 +1,11 @@
 //! `GET /v1/resources/{id}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
 use crate::content::Id;
 use crate::content::documents::ResourceDocument;
-use crate::db::Database;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query, Representation};
 
 /// The address.
@@ -32,8 +31,10 @@ pub async fn get_resource(
     request: HttpRequest,
     PathId(id): PathId,
     _: Query<NoQuery>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let resource = database.read(move |connection| store::find(connection, id)).await?;
-    Representation::json(resource.document, Some(resource.updated_at)).in_locale(resource.locale).respond(&request)
+    let (resource, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    Representation::json(resource.document, Some(resource.updated_at), freshness)
+        .in_locale(resource.locale)
+        .respond(&request)
 }

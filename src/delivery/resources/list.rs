@@ -1,15 +1,14 @@
 //! `GET /v1/resources`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
 use crate::content::Locale;
 use crate::content::documents::ResourceDocument;
 use crate::content::resource::ResourceKind;
-use crate::db::Database;
 use crate::delivery::listing::{Sort, SortColumn};
 use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
 
@@ -115,11 +114,11 @@ pub struct ResourceList {
 pub async fn list_resources(
     request: HttpRequest,
     Query(ListResourcesQuery { filter, sort, page }): Query<ListResourcesQuery>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let position = page.position(&request)?;
     let range = sort.range(&page, position.as_ref())?;
     let locale = filter.locale.clone();
-    let listed = database.read(move |connection| store::list(connection, &filter, sort, &range)).await?;
-    listed.answer(&request, &page, position.as_ref(), locale)
+    let (listed, freshness) = reader.read(move |connection| store::list(connection, &filter, sort, &range)).await?;
+    listed.answer(&request, &page, position.as_ref(), locale, freshness)
 }

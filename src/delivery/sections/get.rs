@@ -1,14 +1,14 @@
 //! `GET /v1/sections/{id}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::store::{self, SectionRow};
 use crate::content::Id;
 use crate::content::documents::{ArticleCard, SectionDocument};
-use crate::db::{Database, Error};
+use crate::db::Error;
 use crate::delivery::bodies::BodyForms;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
 
 /// The address.
@@ -47,10 +47,10 @@ pub async fn get_section(
     request: HttpRequest,
     PathId(id): PathId,
     Query(forms): Query<BodyForms>,
-    database: Data<Database>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let row = database.read(move |connection| store::find(connection, id)).await?;
-    Representation::json(view(&row, &forms)?, Some(row.updated_at)).in_locale(row.locale).respond(&request)
+    let (row, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    Representation::json(view(&row, &forms)?, Some(row.updated_at), freshness).in_locale(row.locale).respond(&request)
 }
 
 fn view(row: &SectionRow, forms: &BodyForms) -> Result<String, Error> {

@@ -1,14 +1,12 @@
 //! `GET /v1/topics/{idOrSlug}`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
 use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
@@ -52,13 +50,13 @@ pub async fn get_topic(
     request: HttpRequest,
     PathWord(name, _): PathWord,
     Query(query): Query<GetTopicQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let name = Name::in_address(&name, "published topic")?;
-    let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
-    let topic = database.read(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
-    Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at)
+    let locale = query.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
+    let (topic, freshness) =
+        reader.read(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
+    Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at, freshness)
         .in_locale(locale)
         .respond(&request)
 }

@@ -1,16 +1,14 @@
 //! `GET /v1/topics`
 
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::store;
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
 use crate::content::topic::TopicKind;
-use crate::db::Database;
-use crate::delivery::DeliverySettings;
 use crate::delivery::listing::{Sort, SortColumn};
 use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
 
@@ -105,16 +103,15 @@ pub struct TopicList {
 pub async fn list_topics(
     request: HttpRequest,
     Query(ListTopicsQuery { filter, sort, page }): Query<ListTopicsQuery>,
-    database: Data<Database>,
-    settings: Data<DeliverySettings>,
+    reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let position = page.position(&request)?;
     let range = sort.range(&page, position.as_ref())?;
-    let locale = filter.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
-    let (mut listed, mut counts) =
-        database.read(move |connection| store::list(connection, &filter, sort, &range)).await?;
+    let locale = filter.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
+    let ((mut listed, mut counts), freshness) =
+        reader.read(move |connection| store::list(connection, &filter, sort, &range)).await?;
     for (_, id, json) in &mut listed.rows {
         *json = topic_json(json, counts.remove(id).unwrap_or_default(), &locale)?;
     }
-    listed.answer(&request, &page, position.as_ref(), Some(locale))
+    listed.answer(&request, &page, position.as_ref(), Some(locale), freshness)
 }

@@ -81,6 +81,7 @@ pub(super) fn article(
         published_at: source.published_at,
         updated_at: now,
         version: source.version,
+        withdrawal: None,
     })
 }
 

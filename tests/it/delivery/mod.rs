@@ -3,6 +3,8 @@
 mod articles;
 mod caching;
 mod drafts;
+mod endings;
+mod lifetimes;
 mod lists;
 mod page;
 mod phrases;

@@ -1,0 +1,127 @@
+//! What becomes of a request for one article: it is found, it is somewhere else now, or it is not there.
+
+pub(super) mod store;
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
+use url::{Url, form_urlencoded};
+
+use self::store::ArticleRow;
+use crate::content::{Locale, Timestamp};
+use crate::db::Connection;
+use crate::delivery::locales::WantedLocales;
+use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
+use crate::delivery::unanswered::Unanswered;
+use crate::http::{Freshness, Problem};
+
+/// An article, or where it is now.
+#[derive(Debug)]
+pub(super) enum Located<T> {
+    /// The article.
+    Found(T),
+    /// It has another name now.
+    Moved(Moved),
+    /// Another article is to be read instead.
+    Replaced {
+        /// Its name.
+        moved: Moved,
+        /// Itself.
+        target: T,
+        /// What to answer if it has not what was asked for.
+        otherwise: Unanswered,
+    },
+    /// A page elsewhere is to be read instead.
+    Elsewhere(String),
+}
+
+/// The name under which to ask again.
+#[derive(Debug)]
+pub(super) struct Moved {
+    name: Name,
+    /// The locale to ask in, if that is none of those asked for.
+    other_locale: Option<Locale>,
+}
+
+impl Moved {
+    /// The way to the article of that name for a client that takes the locales `preferences`, or named none.
+    fn to(name: Name, locale: Locale, preferences: &[Locale]) -> Self {
+        let is_wanted = match name {
+            Name::Id(_) => preferences.is_empty() || preferences.contains(&locale),
+            Name::Slug(_) => preferences.contains(&locale),
+        };
+        Self { name, other_locale: (!is_wanted).then_some(locale) }
+    }
+}
+
+/// What was located, and how long that can be relied on.
+#[derive(Debug)]
+pub(super) struct Location<T> {
+    located: Located<T>,
+    freshness: Freshness,
+}
+
+/// Finds the article that the address names, and reads with `read` what more is wanted of it.
+pub(super) async fn locate<T: Send + 'static>(
+    reader: &Reader,
+    segment: &str,
+    wanted: &WantedLocales,
+    read: impl FnOnce(&mut Connection, ArticleRow) -> Result<T, Unanswered> + Send + 'static,
+) -> Result<Location<T>, Problem> {
+    let name = Name::in_address(segment, "published article")?;
+    let preferences = wanted.preferences(&name, reader.default_locale());
+    let located = reader.read(move |connection| {
+        Ok(match store::locate(connection, &name, preferences.as_deref())? {
+            Located::Found(article) => Located::Found(read(connection, article)?),
+            Located::Moved(moved) => Located::Moved(moved),
+            Located::Elsewhere(url) => Located::Elsewhere(url),
+            Located::Replaced { moved, target, otherwise } => match read(connection, target) {
+                // The way leads to where there is an answer, or nowhere.
+                Ok(target) => Located::Replaced { moved, target, otherwise },
+                Err(Unanswered::Unknown { .. }) => return Err(otherwise),
+                Err(other) => return Err(other),
+            },
+        })
+    });
+    let (located, freshness) = located.await?;
+    Ok(Location { located, freshness })
+}
+
+impl<T> Location<T> {
+    /// The answer: `view` of what was found, or the way to where it is. `tail` is what stands after the
+    /// article's name in the address.
+    pub(super) fn answer(
+        self,
+        request: &HttpRequest,
+        tail: &str,
+        view: impl FnOnce(T, Freshness) -> Result<HttpResponse, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let target = match self.located {
+            Located::Found(found) => return view(found, self.freshness),
+            Located::Moved(moved) | Located::Replaced { moved, .. } => moved.address(request, tail),
+            // In the form that headers can hold, whatever letters it was written with.
+            Located::Elsewhere(url) => Url::parse(&url).map_or(url, String::from),
+        };
+        Ok(HttpResponse::MovedPermanently()
+            .insert_header((LOCATION, target))
+            .insert_header((CACHE_CONTROL, self.freshness.cache_control(Timestamp::now())))
+            .finish())
+    }
+}
+
+impl Moved {
+    fn address(&self, request: &HttpRequest, tail: &str) -> String {
+        let replaces_locale = self.other_locale.is_some();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(
+            form_urlencoded::parse(request.query_string().as_bytes())
+                .filter(|(name, _)| !(replaces_locale && name == "locale")),
+        );
+        if let Some(locale) = &self.other_locale {
+            query.append_pair("locale", locale.as_str());
+        }
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}/{}{tail}{mark}{query}", super::list::PATH, self.name)
+    }
+}

@@ -1,0 +1,54 @@
+//! The one way in which delivery reads: what is asked for, and until when the answer can be relied on.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::unanswered::Unanswered;
+use super::{DeliverySettings, store};
+use crate::content::Locale;
+use crate::db::{Connection, Database};
+use crate::http::{Freshness, Problem};
+
+/// The extractor of what every operation of delivery reads with.
+#[derive(Clone)]
+pub struct Reader {
+    database: Data<Database>,
+    settings: Data<DeliverySettings>,
+}
+
+impl Reader {
+    /// Reads, all of it in one view of the database. The answer must not be kept beyond the next moment at which
+    /// something is to be published or taken back, which is read in the same view.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Unanswered> + Send + 'static,
+    ) -> Result<(T, Freshness), Problem> {
+        let read = self.database.read(move |connection| {
+            let answer = work(connection)?;
+            Ok::<_, Unanswered>((answer, Freshness::Short { until: store::next_intent(connection)? }))
+        });
+        Ok(read.await?)
+    }
+
+    /// The locale of those who name none.
+    pub(super) fn default_locale(&self) -> &Locale {
+        &self.settings.default_locale
+    }
+}
+
+impl FromRequest for Reader {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let parts = request.app_data().cloned().zip(request.app_data().cloned());
+        ready(
+            parts
+                .map(|(database, settings)| Self { database, settings })
+                .ok_or_else(|| Problem::internal("the application has no database or no settings of delivery")),
+        )
+    }
+}
