@@ -9,6 +9,7 @@ use crate::content::credit::Credit;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::Block;
 use crate::content::resource::ResourceKind;
+use crate::content::review::ReviewState;
 use crate::content::seo::Seo;
 use crate::content::topic::{TopicKind, TopicTranslation};
 use crate::content::{Article, Id, Locale, Phrase, Resource, Slug, Timestamp, Topic, UnpublishMode};
@@ -99,8 +100,20 @@ macro_rules! working_copies {
     )+};
 }
 
+/// What an article has beside what every kind has.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ArticleWorkingCopyContent)]
+pub(super) struct ReviewedArticle {
+    /// Its content.
+    #[serde(flatten)]
+    content: Article,
+    /// Whether its review is due.
+    review_state: ReviewState,
+}
+
 working_copies! {
-    Article => ArticleWorkingCopy, ArticleWorkingCopyList, ArticleWorkingCopySummary;
+    ReviewedArticle => ArticleWorkingCopy, ArticleWorkingCopyList, ArticleWorkingCopySummary;
     Phrase => PhraseWorkingCopy, PhraseWorkingCopyList, PhraseWorkingCopy;
     Resource => ResourceWorkingCopy, ResourceWorkingCopyList, ResourceWorkingCopy;
     Topic => TopicWorkingCopy, TopicWorkingCopyList, TopicWorkingCopy;
@@ -157,6 +170,8 @@ pub(super) struct ArticleWorkingCopySummary {
     seo: Seo,
     /// Shared by the translations of one article.
     translation_group_id: Id,
+    /// Whether its review is due.
+    review_state: ReviewState,
 }
 
 /// A section as an editor writes it: its text in `body` or in `markdown`, not in both.

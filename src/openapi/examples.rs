@@ -262,6 +262,7 @@ fn working_article() -> Value {
         "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
         "summary": "What you can still do today.", "topics": [TOPIC], "related": [RESOURCE],
         "authors": [], "reviewers": [], "seo": {"noIndex": false}, "translationGroupId": GROUP,
+        "reviewState": "current",
     });
     with(head(ARTICLE), &article)
 }

@@ -4,6 +4,7 @@
 //! publishing reads from here, delivery never does.
 
 mod articles;
+mod listing;
 mod phrases;
 mod references;
 mod resources;
@@ -20,13 +21,15 @@ use utoipa::ToSchema;
 use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
 
+pub use listing::store::{count, list};
+pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, users};
 pub use revisions::store::begin as begin_revisions;
 pub use saving::store::{
     insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, transition, trash,
 };
 pub use schedules::ScheduledTimes;
-pub use store::{ListFilter, count, find, find_by_source, find_slug, labels, list, set_source};
+pub use store::{find, find_by_source, find_slug, labels, set_source};
 pub use workflow::WorkflowState;
 
 /// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.

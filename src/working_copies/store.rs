@@ -8,8 +8,8 @@ use super::{
     Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, schedules, topics, workflow,
 };
 use crate::content::{Content, Id, Kind, Slug, Status, Timestamp};
-use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies, working_references};
-use crate::db::{Backend, Connection, Error};
+use crate::db::schema::{topics as topic_rows, working_copies};
+use crate::db::{Connection, Error};
 
 impl From<diesel::result::Error> for SaveError {
     fn from(error: diesel::result::Error) -> Self {
@@ -66,7 +66,7 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| complete(connection, row.into())).transpose()
 }
 
-fn complete(connection: &mut Connection, head: Head) -> Result<WorkingCopy, Error> {
+pub(in crate::working_copies) fn complete(connection: &mut Connection, head: Head) -> Result<WorkingCopy, Error> {
     let head = complete_head(connection, head)?;
     if head.is_trashed() {
         // In the trash it has no rows of its own any more: it is as its last revision has it.
@@ -118,82 +118,4 @@ pub fn find_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>,
 pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
     diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
     Ok(())
-}
-
-/// Which working copies a list has.
-#[derive(Debug, Clone, Default)]
-pub struct ListFilter {
-    /// Standing here in their life; all but what is in the trash if none.
-    pub status: Option<Status>,
-    /// Carrying this topic.
-    pub topic: Option<Id>,
-    /// With this text in their title, text or name.
-    pub q: Option<String>,
-    /// Articles whose next review comes before this.
-    pub review_due_before: Option<Timestamp>,
-}
-
-fn filtered(kind: Kind, filter: &ListFilter) -> working_copies::BoxedQuery<'static, Backend> {
-    let mut query = working_copies::table.filter(working_copies::kind.eq(kind)).into_boxed();
-    query = match filter.status {
-        Some(status) => query.filter(working_copies::status.eq(status)),
-        None => query.filter(working_copies::status.ne(Status::Trashed)),
-    };
-    if let Some(topic) = filter.topic {
-        query = query.filter(diesel::dsl::exists(
-            working_references::table
-                .filter(working_references::target_id.eq(topic))
-                .filter(working_references::source_id.eq(working_copies::id)),
-        ));
-    }
-    if let Some(q) = &filter.q {
-        query = query.filter(working_copies::label.like(contains_pattern(q)).escape('\\'));
-    }
-    if let Some(before) = filter.review_due_before {
-        query = query.filter(diesel::dsl::exists(
-            article_rows::table
-                .filter(article_rows::id.eq(working_copies::id))
-                .filter(article_rows::next_review_at.lt(before)),
-        ));
-    }
-    query
-}
-
-fn contains_pattern(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
-
-/// A page of working copies, the latest written first: those after or before `from`, at most `rows`.
-/// `backwards` turns the order round.
-pub fn list(
-    connection: &mut Connection,
-    kind: Kind,
-    filter: &ListFilter,
-    from: Option<(Timestamp, Id)>,
-    backwards: bool,
-    rows: i64,
-) -> Result<Vec<WorkingCopy>, Error> {
-    let mut query = filtered(kind, filter);
-    query = if backwards {
-        query.order((working_copies::updated_at.asc(), working_copies::id.asc()))
-    } else {
-        query.order((working_copies::updated_at.desc(), working_copies::id.desc()))
-    };
-    query = match from {
-        Some((at, id)) if backwards => query
-            .filter(working_copies::updated_at.ge(at))
-            .filter(working_copies::updated_at.gt(at).or(working_copies::id.gt(id))),
-        Some((at, id)) => query
-            .filter(working_copies::updated_at.le(at))
-            .filter(working_copies::updated_at.lt(at).or(working_copies::id.lt(id))),
-        None => query,
-    };
-    let heads: Vec<HeadRow> = query.limit(rows).select(HeadRow::as_select()).load(connection)?;
-    heads.into_iter().map(|row| complete(connection, row.into())).collect()
-}
-
-/// How many working copies the whole list has.
-pub fn count(connection: &mut Connection, kind: Kind, filter: &ListFilter) -> Result<i64, Error> {
-    Ok(filtered(kind, filter).count().get_result(connection)?)
 }

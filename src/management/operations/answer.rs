@@ -8,7 +8,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Outcome;
-use crate::content::Content;
+use crate::content::review::Review;
+use crate::content::{Content, Timestamp};
 use crate::http::{Page, Problem, version_etag};
 use crate::working_copies::WorkingCopy;
 
@@ -29,6 +30,10 @@ pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
     let content = serde_json::to_value(&copy.content).map_err(Problem::internal)?;
     if let (Value::Object(json), Value::Object(content)) = (&mut json, content) {
         json.extend(content);
+        if let Content::Article(article) = &copy.content {
+            let review = Review::at(article.last_reviewed_at, article.next_review_at, Timestamp::now());
+            json.insert("reviewState".to_owned(), review.state.as_str().into());
+        }
     }
     Ok(json)
 }
@@ -37,7 +42,7 @@ pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
 pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
     let mut json = json(copy)?;
     if let (Content::Article(_), Some(object)) = (&copy.content, json.as_object_mut()) {
-        object.remove("sections");
+        object.shift_remove("sections");
     }
     Ok(json.to_string())
 }

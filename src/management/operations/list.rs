@@ -5,9 +5,10 @@ use utoipa::IntoParams;
 
 use super::answer::{page_of, summary};
 use super::{Desk, read};
+use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
-use crate::http::{Cursor, Direction, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
-use crate::working_copies::{self, ListFilter};
+use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
+use crate::working_copies::{self, ListFilter, ListOrder, ListRange};
 
 /// Which working copies to list, as the OpenAPI document describes it.
 #[derive(Debug, IntoParams)]
@@ -23,6 +24,11 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     q: Option<String>,
     /// Only articles whose next review comes before this time.
     review_due_before: Option<Timestamp>,
+    /// Only those whose review stands like this.
+    review_state: Option<ReviewState>,
+    /// In which order. By `nextReviewAt` only articles, those without a date last either way.
+    #[param(default = "-updatedAt", nullable = false)]
+    sort: Option<ListOrder>,
     /// How many items a page has at most.
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
@@ -38,6 +44,7 @@ pub(in crate::management) struct ListWorkingCopiesParams {
 #[derive(Debug)]
 pub(in crate::management) struct ListWorkingCopiesQuery {
     filter: ListFilter,
+    order: ListOrder,
     page: PageRequest,
 }
 
@@ -52,8 +59,13 @@ impl ReadQuery for ListWorkingCopiesQuery {
             topic: reader.parsed("topic"),
             q,
             review_due_before: reader.parsed("reviewDueBefore"),
+            review_state: reader.word("reviewState"),
         };
-        Self { page: PageRequest::read(reader), filter }
+        let order = reader.word("sort").unwrap_or(ListOrder::LatestFirst);
+        if order.is_by_review() && filter.status == Some(Status::Trashed) {
+            reader.reject("sort", "invalid_value", "cannot be by review for what is in the trash");
+        }
+        Self { page: PageRequest::read(reader), order, filter }
     }
 }
 
@@ -64,26 +76,39 @@ pub(in crate::management) async fn list(
     request: &HttpRequest,
     query: ListWorkingCopiesQuery,
 ) -> Result<HttpResponse, Problem> {
-    let ListWorkingCopiesQuery { filter, page } = query;
+    let ListWorkingCopiesQuery { filter, order, page } = query;
+    if order.is_by_review() && kind != Kind::Article {
+        let detail = format!("\"sort\" cannot be {order} here: only articles have reviews.");
+        let error = ErrorItem {
+            pointer: None,
+            parameter: Some("sort".to_owned()),
+            code: "invalid_value".to_owned(),
+            detail: detail.clone(),
+        };
+        return Err(Problem::new(Code::InvalidQuery, detail).with_errors(vec![error]));
+    }
     let position = page.position(request)?;
-    let from = position.as_ref().map(place).transpose()?;
-    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
-    let (rows, count) = (page.rows(), page.count);
+    let range = ListRange {
+        from: position.as_ref().map(place).transpose()?,
+        backwards: position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous),
+        rows: page.rows(),
+    };
+    let count = page.count;
     let (copies, total) = read(desk, move |connection| {
-        let copies = working_copies::list(connection, kind, &filter, from, backwards, rows)?;
+        let copies = working_copies::list(connection, kind, &filter, order, range)?;
         let total = if count { Some(working_copies::count(connection, kind, &filter)?) } else { None };
         Ok((copies, total))
     })
     .await?;
     let rows = copies
         .iter()
-        .map(|copy| Ok((copy.head.updated_at.unix_ms().to_string(), copy.head.id, summary(copy)?)))
+        .map(|(key, copy)| Ok((key.to_string(), copy.head.id, summary(copy)?)))
         .collect::<Result<Vec<Row>, Problem>>()?;
     let page = Page::new(rows, request, &page, position.as_ref(), total);
     Ok(page_of(request, &page))
 }
 
-fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
-    let ms = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
-    Ok((Timestamp::from_unix_ms(ms), cursor.id))
+fn place(cursor: &Cursor) -> Result<(i64, Id), Problem> {
+    let key = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    Ok((key, cursor.id))
 }

@@ -59,7 +59,8 @@ fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
       "seo": {
         "noIndex": false
       },
-      "translationGroupId": "[id]"
+      "translationGroupId": "[id]",
+      "reviewState": "current"
     }
     "#);
     let read = app.viewer().get(answer.header("location")).expect(200);
@@ -119,7 +120,8 @@ fn put_leaves_no_remnants() {
       "reviewers": [],
       "seo": {
         "noIndex": false
-      }
+      },
+      "reviewState": "current"
     }
     "#);
     let carrying = author.get(&format!("{LIST}?topic={}", topics[0].as_str().unwrap())).expect(200);

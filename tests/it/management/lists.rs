@@ -39,12 +39,13 @@ fn a_list_shows_articles_without_their_sections_the_latest_written_first() {
           "summary": "What it is about.",
           "topics": [],
           "related": [],
-          "translationGroupId": "[id]",
           "authors": [],
           "reviewers": [],
           "seo": {
             "noIndex": false
-          }
+          },
+          "translationGroupId": "[id]",
+          "reviewState": "current"
         },
         {
           "id": "[id]",
@@ -58,12 +59,13 @@ fn a_list_shows_articles_without_their_sections_the_latest_written_first() {
           "summary": "What it is about.",
           "topics": [],
           "related": [],
-          "translationGroupId": "[id]",
           "authors": [],
           "reviewers": [],
           "seo": {
             "noIndex": false
-          }
+          },
+          "translationGroupId": "[id]",
+          "reviewState": "current"
         }
       ],
       "page": {

@@ -13,6 +13,7 @@ mod markdown;
 mod phrases_resources_topics;
 mod preconditions;
 mod protocol;
+mod review_dates;
 mod sections;
 mod trash;
 mod unpublishing;

@@ -218,3 +218,27 @@ fn another_address_template_shows_after_a_restart() {
     let app = app.restart_with(&["--article-url", "https://example.org/{locale}/{slug}"]);
     assert_eq!(read(&app.anonymous(), "links").etag(), after.etag(), "the same template froze something again");
 }
+
+#[test]
+fn a_phrase_said_by_many_articles_changes_all_of_them_at_one_moment_and_no_other() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let said = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
+    let slugs: Vec<String> = (0..40).map(|number| format!("article-{number}")).collect();
+    for (number, slug) in slugs.iter().enumerate() {
+        let block = if number % 4 == 0 { paragraph("Something else.") } else { phrase_block(&said) };
+        publish(&editor, "articles", &article_of(slug, json!([block])));
+    }
+    let before: Vec<Answer> = slugs.iter().map(|slug| read(&reader, slug)).collect();
+    change(&editor, "phrases", &said, json!({"text": "New words."}));
+    let phrase = reader.get(&format!("/v1/phrases/{said}")).expect(200);
+    for (number, (slug, before)) in slugs.iter().zip(&before).enumerate() {
+        let after = read(&reader, slug);
+        if number % 4 == 0 {
+            assert_eq!(after.etag(), before.etag(), "{slug}");
+        } else {
+            assert_refrozen(before, &after);
+            assert_eq!(after.json["updatedAt"], phrase.json["updatedAt"], "{slug}");
+        }
+    }
+}
