@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
 use crate::http::{self, BodyLimit, Problem};
+use crate::jobs::{JobSettings, Jobs};
 use crate::publishing::{self, Settings};
 use crate::{docs, health, management, openapi, working_copies};
 
@@ -53,7 +54,7 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     // Each worker may have a few reads under way at once.
     let readers = u32::try_from(config.workers() * 2).unwrap_or(u32::MAX).clamp(4, 64);
     let database = Database::open(&config.database.database_url, readers)?;
-    let settings = Settings { article_address: config.content.article_address() };
+    let settings = Settings { article_address: config.content.article_address(), approval: config.editing.approval };
     database.write_blocking(working_copies::begin_revisions)?;
     let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
     if refrozen > 0 {
@@ -88,9 +89,11 @@ impl Application {
         &self.settings
     }
 
-    /// Answers requests until it is told to stop; what runs then is finished first.
+    /// Answers requests and does what is due until it is told to stop; what runs then is finished first.
     pub async fn run(self) -> std::io::Result<()> {
+        let jobs = Jobs::start(&JobSettings { database: self.database.clone(), publishing: self.settings });
         let outcome = self.server.await;
+        jobs.stop().await;
         // Nothing is lost if this fails: the next start reads the write-ahead log.
         if let Err(error) = self.database.checkpoint().await {
             log::warn!("the write-ahead log stays beside the database: {error}");
@@ -98,9 +101,9 @@ impl Application {
         outcome
     }
 
-    /// Gives the server to somebody else to run.
-    pub fn into_server(self) -> Server {
-        self.server
+    /// What stops it while it runs.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
     }
 }
 

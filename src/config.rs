@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::content::Locale;
 use crate::content::word::nearest;
 use crate::db::DatabaseAddress;
-use crate::publishing::ArticleAddress;
+use crate::publishing::{ApprovalRule, ArticleAddress};
 
 /// Which database to work on: needed by every command that touches content.
 #[derive(Debug, Clone, Args)]
@@ -72,6 +72,14 @@ pub struct ServerSettings {
     pub cors_origins: Vec<String>,
 }
 
+/// How editors work.
+#[derive(Debug, Clone, Args)]
+pub struct EditingSettings {
+    /// Whether publishing needs an approval: off, required, or other for one by somebody who neither wrote nor submitted it
+    #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|other", default_value_t = ApprovalRule::Off)]
+    pub approval: ApprovalRule,
+}
+
 /// Everything the application is built from.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -81,6 +89,9 @@ pub struct Config {
     /// What documents are frozen with.
     #[command(flatten)]
     pub content: ContentSettings,
+    /// How editors work.
+    #[command(flatten)]
+    pub editing: EditingSettings,
     /// The server.
     #[command(flatten)]
     pub server: ServerSettings,

@@ -20,6 +20,8 @@ pub mod publishing;
 pub mod delivery;
 pub mod management;
 
+pub mod jobs;
+
 mod docs;
 mod health;
 pub mod openapi;

@@ -59,7 +59,8 @@ pub fn document() -> OpenApi {
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     examples::attach(&mut document);
-    let may_be_bare = |path: &str| ["/publish", "/unpublish", "/rotate"].iter().any(|end| path.ends_with(end));
+    let may_be_bare =
+        |path: &str| ["/publish", "/unpublish", "/submit", "/approve", "/rotate"].iter().any(|end| path.ends_with(end));
     for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {
         if let Some(RefOr::T(body)) = item.post.as_mut().and_then(|post| post.request_body.as_mut()) {
             body.required = Some(Required::False);

@@ -108,3 +108,19 @@ pub fn list(
 pub fn count(connection: &mut Connection, filter: &Filter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }
+
+/// Whether a key has done any of these to a thing, in a later version than `after`.
+pub fn has_acted(
+    connection: &mut Connection,
+    subject_id: &str,
+    key_id: &str,
+    actions: &[Action],
+    after: i64,
+) -> Result<bool, Error> {
+    let rows = audit_log::table
+        .filter(audit_log::subject_id.eq(subject_id))
+        .filter(audit_log::actor_key_id.eq(key_id))
+        .filter(audit_log::action.eq_any(actions))
+        .filter(audit_log::to_version.gt(after));
+    Ok(diesel::select(diesel::dsl::exists(rows)).get_result(connection)?)
+}

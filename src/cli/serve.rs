@@ -64,8 +64,8 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
                 return Ok(None);
             }
         }
-        let actor = Actor::program(COMMAND);
-        imports::load(connection, settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
+        let (settings, actor) = (settings.for_operator(), Actor::program(COMMAND));
+        imports::load(connection, &settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
         Ok(Some(bundle.len()))
     });
     loaded.map_err(|error| super::import::explain(&error))

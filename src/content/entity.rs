@@ -165,6 +165,12 @@ pub struct Reference {
     pub pointer: String,
 }
 
+impl Action {
+    /// The actions that leave a working copy with another content.
+    pub const WRITES: &'static [Self] =
+        &[Self::Create, Self::Save, Self::RestoreRevision, Self::DiscardDraft, Self::RemoveReference];
+}
+
 /// The content of one working copy, of whichever kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
@@ -19,7 +19,15 @@ pub type Connection = SqliteConnection;
 /// The SQL dialect of that connection.
 pub type Backend = <Connection as diesel::Connection>::Backend;
 
-const BUSY_TIMEOUT_MS: u32 = 5_000;
+/// How long a reader waits for the database itself.
+const READ_BUSY_TIMEOUT_MS: u32 = 5_000;
+/// How long one attempt to begin a write waits. SQLite waits longer from one look to the next; short attempts, many
+/// of them, meet the gaps that another process leaves between its own writes.
+const WRITE_BUSY_TIMEOUT_MS: u32 = 8;
+/// How long the attempts go on.
+const WRITE_PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait before trying again what SQLite does not wait for itself.
+const PAUSE: Duration = Duration::from_millis(5);
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The database of one server: cheap to clone, shared by all its workers.
@@ -72,15 +80,16 @@ impl Database {
         let mut writer = Connection::establish(&address.uri("rwc"))
             .map_err(|cause| OpenError::Open { address: address.to_string(), cause })?;
         let prepare = |cause: String| OpenError::Prepare { address: address.to_string(), cause };
-        writer
-            .batch_execute(&format!(
-                "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};
-                 PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
-                 PRAGMA foreign_keys = ON;"
-            ))
+        let pragmas = format!(
+            "PRAGMA busy_timeout = {WRITE_BUSY_TIMEOUT_MS};
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;"
+        );
+        // Another process may be at the very same: opening a new database, or bringing it up to date.
+        patiently(|| writer.batch_execute(&pragmas).map_err(Error::from))
             .map_err(|error| prepare(error.to_string()))?;
-        migrations::run(&mut writer).map_err(prepare)?;
+        patiently(|| migrations::run(&mut writer)).map_err(|error| prepare(error.to_string()))?;
         Ok(writer)
     }
 
@@ -129,13 +138,48 @@ fn write_on<T, E: From<Error>>(
     writer: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    let guarded = |connection: &mut Connection| {
-        // A panic must not leave the one writer inside a transaction: it is an error that rolls back.
-        catch_unwind(AssertUnwindSafe(|| work(connection)))
-            .unwrap_or_else(|panic| Err(Error::Interrupted(panic_text(panic.as_ref())).into()))
-            .map_err(Aborted::Work)
-    };
-    writer.immediate_transaction(guarded).map_err(Aborted::into_cause)
+    let mut work = Some(work);
+    let give_up = Instant::now() + WRITE_PATIENCE;
+    loop {
+        let outcome = writer.immediate_transaction(|connection| match work.take() {
+            Some(work) => guarded(connection, work).map_err(Aborted::Work),
+            None => Err(Aborted::Work(Error::Interrupted("it was begun twice".to_owned()).into())),
+        });
+        let Err(Aborted::Transaction(error)) = outcome else { return outcome.map_err(Aborted::into_cause) };
+        match Error::from(error) {
+            // It was not even begun: another process is writing.
+            Error::Busy(_) if work.is_some() && Instant::now() < give_up => {}
+            error => return Err(error.into()),
+        }
+    }
+}
+
+/// Does work within a transaction that is rolled back alone if it fails: the transaction around it goes on.
+pub fn savepoint<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.transaction(|connection| guarded(connection, work).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+}
+
+/// A panic must not leave the one writer inside a transaction: it is an error that rolls back.
+fn guarded<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| work(connection)))
+        .unwrap_or_else(|panic| Err(Error::Interrupted(panic_text(panic.as_ref())).into()))
+}
+
+/// Tries again for a while what fails because the database is busy.
+fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    let give_up = Instant::now() + WRITE_PATIENCE;
+    loop {
+        match attempt() {
+            Err(Error::Busy(_)) if Instant::now() < give_up => std::thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
@@ -181,7 +225,7 @@ struct ReadOnly;
 impl CustomizeConnection<Connection, diesel::r2d2::Error> for ReadOnly {
     fn on_acquire(&self, connection: &mut Connection) -> Result<(), diesel::r2d2::Error> {
         connection
-            .batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
+            .batch_execute(&format!("PRAGMA busy_timeout = {READ_BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
             .map_err(diesel::r2d2::Error::QueryError)
     }
 }

@@ -15,6 +15,9 @@ pub enum Error {
     /// What was stored cannot be read back.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
+    /// The schema could not be brought up to date.
+    #[error("a migration failed: {0}")]
+    Migration(String),
     /// The work on the database was cut off by a bug or a shutdown.
     #[error("the work on the database did not finish: {0}")]
     Interrupted(String),

@@ -12,5 +12,5 @@ pub mod schema;
 mod values;
 
 pub use address::{DatabaseAddress, InvalidDatabaseAddress};
-pub use connection::{Backend, Connection, Database, OpenError};
+pub use connection::{Backend, Connection, Database, OpenError, savepoint};
 pub use error::Error;

@@ -14,8 +14,8 @@ use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::word::Word;
 use crate::content::{
-    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Status, SubjectKind, Timestamp, UnpublishMode,
-    WorkflowStep,
+    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, ScheduleState, Slug, Status, SubjectKind, Timestamp,
+    UnpublishMode, WorkflowStep,
 };
 
 macro_rules! column_value {
@@ -106,6 +106,7 @@ macro_rules! word_values {
 text_values!(Id, Locale, Slug);
 word_values!(
     ChangeAction,
+    ScheduleState,
     Kind,
     Status,
     ReferenceRole,

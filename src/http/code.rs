@@ -48,6 +48,8 @@ codes! {
     InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "The key is not valid";
     /// The key's role does not allow this.
     Forbidden = "forbidden", FORBIDDEN, "The key does not allow this";
+    /// Whoever approves has written or submitted some of it.
+    OwnWork = "own_work", FORBIDDEN, "Nobody approves their own work";
     /// Nothing is there.
     NotFound = "not_found", NOT_FOUND, "Not found";
     /// The address takes other methods.
@@ -74,6 +76,12 @@ codes! {
     KeyNotActive = "key_not_active", CONFLICT, "The key does not work any more";
     /// Nobody could keep keys without it.
     LastAdminKey = "last_admin_key", CONFLICT, "It is the last admin key";
+    /// From where it stands in its life this step does not lead on.
+    WrongStatus = "wrong_status", CONFLICT, "Not possible from where it stands";
+    /// It is to be published as it stands.
+    Scheduled = "scheduled", CONFLICT, "It is scheduled to be published";
+    /// The content, as it stands, was not approved.
+    ApprovalRequired = "approval_required", CONFLICT, "It needs an approval";
     /// What it refers to is not published.
     UnpublishedReferences = "unpublished_references", CONFLICT, "It refers to something unpublished";
     /// What was here was taken back.

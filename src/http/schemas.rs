@@ -52,6 +52,22 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub alternative: Option<AlternativeCard>,
+    /// With `approval_required`: the things that need one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unapproved: Option<Vec<UnapprovedThing>>,
+}
+
+/// A thing that needs an approval before it can be published.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UnapprovedThing {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id,
+    /// Its title, text or name.
+    pub label: String,
 }
 
 /// A thing that refers to another.

@@ -113,6 +113,21 @@ fn example(shape: &str) -> Option<Value> {
             "id": ARTICLE, "kind": "article", "label": "When the answer is no", "status": "published",
             "roles": ["phrase"], "inWorkingCopy": true, "inPublished": true,
         })),
+        "CommentInput" => json!({"comment": "Checked against the guidance of this year."}),
+        "RejectInput" => json!({"comment": "The second section contradicts the first."}),
+        "WorkflowStepList" => json!({"data": [
+            {"version": 2, "step": "submitted", "by": "Desk", "at": TIME},
+            {"version": 3, "step": "approved", "by": "Chief editor", "at": TIME, "comment": "Good as it stands."},
+        ]}),
+        "ScheduleInput" => json!({
+            "publishAt": "2027-01-04T06:00:00Z", "changeNote": "Added what to do at night.",
+            "unpublishAt": "2027-03-01T00:00:00Z", "unpublish": {"mode": "gone", "explanation": "The campaign is over."},
+        }),
+        "ScheduleList" => page(&json!({
+            "id": SECTION, "thing": {"kind": "article", "id": ARTICLE, "label": "When someone says no"},
+            "action": "publish", "at": "2027-01-04T06:00:00.000Z", "state": "pending", "includeReferences": false,
+            "major": false, "by": "Chief editor", "createdAt": TIME,
+        })),
         "SectionOrderInput" => json!({"order": [SECTION]}),
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),

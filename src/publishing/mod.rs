@@ -4,10 +4,12 @@
 //! Everything here happens inside the caller's transaction. Must not know about HTTP, nor who asked.
 
 mod address;
+mod approval;
 mod embed;
 mod freeze;
 mod log;
 mod publish;
+mod scheduling;
 mod settings;
 mod sources;
 mod unpublish;
@@ -15,12 +17,14 @@ mod unpublishings;
 
 mod documents;
 
-use crate::content::{Id, Reference, Violations};
+use crate::content::{Id, Reference, Timestamp, Violations};
 use crate::db;
 use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
+pub use approval::{ApprovalRule, InvalidApprovalRule, check_approver};
 pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
+pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use settings::{Settings, follow_settings};
 pub use sources::store::references_to;
 pub use unpublish::{Dependents, unpublish};
@@ -43,6 +47,18 @@ pub enum Refusal {
     /// The article to read instead is not published.
     #[error("the alternative {0} is not published")]
     UnpublishedAlternative(Id),
+    /// These need an approval of what they say now.
+    #[error("it needs an approval")]
+    ApprovalRequired(Vec<User>),
+    /// Whoever approves it has written or submitted some of it.
+    #[error("nobody approves what they have written or submitted themselves")]
+    OwnWork,
+    /// A time to do something has passed.
+    #[error("{0} has passed")]
+    Past(Timestamp),
+    /// It is not scheduled for that.
+    #[error("there is no such schedule")]
+    NotScheduled,
     /// Another published thing has its address.
     #[error("the slug \"{slug}\" is published for {id}")]
     SlugInUse {

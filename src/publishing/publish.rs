@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::freeze::{Freezing, refreeze};
 use super::sources::{self, Source};
-use super::{Refusal, Settings, UnpublishedReference, documents, log, unpublishings};
-use crate::content::{Action, Actor, Content, Id, Reference, Timestamp};
+use super::{Refusal, Settings, UnpublishedReference, approval, documents, log, scheduling, unpublishings};
+use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, Deed, WorkingCopy};
 
@@ -96,8 +96,7 @@ fn publish_with_note(
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
-    let together = collect(connection, copies, include_references)?;
-    check_addresses(connection, &together)?;
+    let together = prepare(connection, settings, copies, include_references)?;
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
     let mut published = HashMap::with_capacity(together.len());
@@ -106,6 +105,8 @@ fn publish_with_note(
         documents::store::delete(connection, copy.head.kind, copy.head.id)?;
         unpublishings::store::delete(connection, copy.head.id)?;
         let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
+        // What was to be published later is published now.
+        scheduling::end(connection, id, Some(ChangeAction::Publish), now)?;
         let deed = Deed { actor, action: Action::Publish, note: noted };
         let copy = working_copies::mark_published(connection, &deed, copy, now)?;
         let first = log::store::first_published_at(connection, copy.head.id)?;
@@ -124,6 +125,19 @@ fn publish_with_note(
     let freezing = Freezing { now, published: &ids, note };
     refreeze(connection, settings, ids.iter().copied().chain(siblings), &freezing)?;
     Ok(published)
+}
+
+/// Everything that would be published, or why nothing can be.
+pub(in crate::publishing) fn prepare(
+    connection: &mut Connection,
+    settings: &Settings,
+    copies: Vec<WorkingCopy>,
+    include_references: &IncludeReferences,
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+    let together = collect(connection, copies, include_references)?;
+    approval::check(connection, settings.approval, together.values())?;
+    check_addresses(connection, &together)?;
+    Ok(together)
 }
 
 /// The working copies, with everything unpublished that they lead to if that is wanted.

@@ -26,9 +26,9 @@ pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, users};
 pub use revisions::store::begin as begin_revisions;
 pub use saving::store::{
-    insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, transition, trash,
+    insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, take_step, transition, trash,
 };
-pub use schedules::ScheduledTimes;
+pub use schedules::{Schedule, ScheduledTimes};
 pub use store::{find, find_by_source, find_slug, labels, set_source};
 pub use workflow::WorkflowState;
 
@@ -99,6 +99,11 @@ impl Head {
         self.status == Status::Trashed
     }
 
+    /// Whether it is to be published at a set time, as it stands until then.
+    pub fn is_scheduled(&self) -> bool {
+        self.status == Status::Scheduled
+    }
+
     /// Whether it was written since it was published, or never was.
     pub fn has_changes(&self) -> bool {
         self.published_version != Some(self.version)
@@ -152,6 +157,14 @@ pub enum SaveError {
     /// Other things refer to it.
     #[error("others refer to it")]
     InUse(Vec<User>),
+    /// It is to be published as it stands.
+    #[error("the {kind} {id} is scheduled to be published")]
+    Scheduled {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: Id,
+    },
     /// The database failed.
     #[error(transparent)]
     Database(#[from] db::Error),

@@ -77,7 +77,7 @@ pub fn load(
         if current.content == content {
             as_in_files.insert(id);
             report.unchanged += 1;
-        } else if options.force && !current.head.is_trashed() {
+        } else if options.force && !current.head.is_trashed() && !current.head.is_scheduled() {
             let deed = Deed { actor, action: Action::Save, note: None };
             working_copies::replace(connection, &deed, &current.head, content)
                 .map_err(|error| refused(entry, error))?;

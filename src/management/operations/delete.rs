@@ -44,8 +44,7 @@ pub(in crate::management) fn delete_within(
         );
         return Err(Problem::new(Code::StillPublished, detail));
     }
-    let deed = work.deed(Action::Trash, None);
-    Ok(Outcome::done(working_copies::trash(work.connection, &deed, copy)?))
+    trash(work, copy).map(Outcome::done)
 }
 
 /// Takes a thing back if it is public, takes it out of all that refer to it, and puts it into the trash.
@@ -71,6 +70,12 @@ fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem
             }
         }
     }
+    trash(work, copy)
+}
+
+/// Puts a thing into the trash, with nothing left that would happen to it.
+fn trash(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+    publishing::end_schedules(work.connection, copy.head.id)?;
     let deed = work.deed(Action::Trash, None);
     Ok(working_copies::trash(work.connection, &deed, copy)?)
 }

@@ -9,6 +9,7 @@ mod force;
 mod input;
 mod list;
 mod patch;
+mod problems;
 mod publish;
 mod replace;
 mod sections;
@@ -21,7 +22,8 @@ pub(super) use force::ForceQuery;
 pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
 pub(super) use patch::patch;
 pub(super) use patch::{check_is_object, merge};
-pub(super) use publish::{publish, unpublish};
+pub(super) use problems::wrong_status;
+pub(super) use publish::{publish, read_publish_members, unpublish};
 pub(super) use replace::replace;
 pub(super) use sections::{Changed, change_sections, find_section, put_section, read_article};
 
@@ -149,7 +151,7 @@ fn check_is_usable(copy: &WorkingCopy) -> Result<(), Problem> {
 }
 
 /// The first few of those that refer to a thing, for a sentence.
-fn named(users: &[working_copies::User]) -> String {
+pub(super) fn named(users: &[working_copies::User]) -> String {
     let shown: Vec<String> = users.iter().take(3).map(ToString::to_string).collect();
     let more = users.len() - shown.len();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
@@ -183,6 +185,7 @@ impl From<SaveError> for Problem {
                 Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", users.len()))
                     .with_member("usedBy", used_by(&users))
             }
+            SaveError::Scheduled { kind, id } => problems::scheduled(kind, id),
             SaveError::Database(error) => error.into(),
         }
     }
@@ -221,6 +224,10 @@ impl From<Refusal> for Problem {
             Refusal::NotPublished => {
                 Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
             }
+            Refusal::ApprovalRequired(things) => problems::approval_required(&things),
+            Refusal::OwnWork => problems::own_work(),
+            Refusal::Past(at) => problems::past(at),
+            Refusal::NotScheduled => problems::not_scheduled(),
             Refusal::Invalid(violations) => violations.into(),
             Refusal::UnpublishedAlternative(id) => Self::new(
                 Code::UnpublishedReferences,

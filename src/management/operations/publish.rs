@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 
 use super::{Desk, ForceQuery, Outcome, Work, write_and_answer};
-use crate::content::reading::read_root;
+use crate::content::reading::{Fields, read_root};
 use crate::content::text::TextRule;
 use crate::content::{Id, Kind, Unpublishing, Violations};
 use crate::http::{IfMatch, Problem};
@@ -37,17 +37,22 @@ pub(in crate::management) fn publish_within(
 fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
     read_root(input, |item| {
         let mut fields = item.fields()?;
-        let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
-        let options = PublishOptions {
-            include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
-            note: ChangeNote {
-                text: fields.optional("changeNote", TextRule::lines(1000).read()),
-                major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
-            },
-        };
+        let options = read_publish_members(&mut fields);
         fields.finish();
         Some(options)
     })
+}
+
+/// Reads how to publish from the members of an object that may have others.
+pub(in crate::management) fn read_publish_members(fields: &mut Fields<'_, '_>) -> PublishOptions {
+    let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
+    PublishOptions {
+        include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
+        note: ChangeNote {
+            text: fields.optional("changeNote", TextRule::lines(1000).read()),
+            major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
+        },
+    }
 }
 
 /// Takes the published document back; the working copy stays.

@@ -3,15 +3,17 @@
 mod store;
 
 use super::freeze::{Freezing, refreeze};
-use super::{ArticleAddress, sources};
+use super::{ApprovalRule, ArticleAddress, sources};
 use crate::content::{Kind, Timestamp};
 use crate::db::{Connection, Error};
 
-/// What documents are frozen with.
+/// What documents are frozen with, and what may be published.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where articles are found.
     pub article_address: ArticleAddress,
+    /// Whether publishing needs an approval.
+    pub approval: ApprovalRule,
 }
 
 const ARTICLE_ADDRESS: &str = "article_address";
@@ -19,13 +21,20 @@ const ARTICLE_ADDRESS: &str = "article_address";
 impl Settings {
     /// What the documents of this database are frozen with; the defaults if none were yet.
     ///
-    /// For work beside the server, which must not need the server's settings to leave its documents alone.
+    /// For work beside the server, which must not need the server's settings to leave its documents alone. It is the
+    /// operator's, who needs nobody's approval.
     pub fn of_database(connection: &mut Connection) -> Result<Self, Error> {
         let stored = store::find(connection, ARTICLE_ADDRESS)?;
         let article_address = stored.map_or_else(|| Ok(ArticleAddress::default()), |text| text.parse());
         article_address
-            .map(|article_address| Self { article_address })
+            .map(|article_address| Self { article_address, approval: ApprovalRule::Off })
             .map_err(|error| Error::Corrupt(error.to_string()))
+    }
+
+    /// The same for work of the operator, who needs nobody's approval.
+    #[must_use]
+    pub fn for_operator(&self) -> Self {
+        Self { approval: ApprovalRule::Off, ..self.clone() }
     }
 }
 

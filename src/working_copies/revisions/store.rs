@@ -86,6 +86,22 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Re
     Ok(Some(Revision { head: row.into(), content }))
 }
 
+/// The digest of the content that a thing had in a version.
+pub fn digest_of(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
+    Ok(revisions::table.find((id, version)).select(revisions::content_digest).first(connection).optional()?)
+}
+
+/// The latest version whose content was made public with it.
+pub fn last_published(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
+    Ok(revisions::table
+        .filter(revisions::published.eq(true))
+        .filter(revisions::entity_id.eq(id))
+        .order(revisions::version.desc())
+        .select(revisions::version)
+        .first(connection)
+        .optional()?)
+}
+
 /// Whether a thing was ever published.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));

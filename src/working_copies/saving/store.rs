@@ -75,7 +75,8 @@ fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Res
     Ok(())
 }
 
-/// Replaces the content of a working copy and makes it the next version. What was approved is approved no longer.
+/// Replaces the content of a working copy and makes it the next version. What was approved is approved no longer, and
+/// what is scheduled to be published goes out as it was when that was decided.
 pub fn replace(
     connection: &mut Connection,
     deed: &Deed<'_>,
@@ -83,6 +84,10 @@ pub fn replace(
     content: Content,
 ) -> Result<WorkingCopy, SaveError> {
     let id = current.id;
+    // Taking a reference out is not an edit that could wait: what it leads to is about to be gone.
+    if current.is_scheduled() && deed.action != Action::RemoveReference {
+        return Err(SaveError::Scheduled { kind: current.kind, id });
+    }
     references::store::check(connection, id, &content)?;
     diesel::update(working_copies::table.find(id))
         .set(working_copies::label.eq(content.label()))
@@ -97,10 +102,25 @@ pub fn replace(
     let status = current.status.after_change();
     let copy = WorkingCopy { head: current.clone(), content };
     let copy = write_next(connection, deed, copy, Head { status, ..current.clone() }, Timestamp::now())?;
-    if status == current.status {
+    let was_approved = current.workflow.as_ref().is_some_and(|state| state.step == WorkflowStep::Approved);
+    if !was_approved {
         return Ok(copy);
     }
     workflow::store::append(connection, deed.actor, WorkflowStep::Voided, &copy, None)?;
+    let head = complete_head(connection, copy.head)?;
+    Ok(WorkingCopy { head, content: copy.content })
+}
+
+/// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own.
+pub fn take_step(
+    connection: &mut Connection,
+    deed: &Deed<'_>,
+    copy: WorkingCopy,
+    step: WorkflowStep,
+) -> Result<WorkingCopy, Error> {
+    let status = workflow::store::standing_after(connection, &copy.head, Some(step))?;
+    let copy = transition(connection, deed, copy, status)?;
+    workflow::store::append(connection, deed.actor, step, &copy, deed.note)?;
     let head = complete_head(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }

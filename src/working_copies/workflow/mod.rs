@@ -7,6 +7,26 @@ use utoipa::ToSchema;
 
 use crate::content::{Timestamp, WorkflowStep};
 
+/// The approval that the latest step is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The digest of the content that was approved.
+    pub content_digest: String,
+    /// The key of who approved it, unless a command did.
+    pub key_id: Option<String>,
+}
+
+/// One step, as the history of the round has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StepTaken {
+    /// The version of the working copy that the step made, or was found in.
+    pub version: i64,
+    /// The step, by whom and when.
+    #[serde(flatten)]
+    pub state: WorkflowState,
+}
+
 /// Where a working copy stands in the work flow: its latest step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

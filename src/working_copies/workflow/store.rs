@@ -2,21 +2,41 @@
 
 use diesel::prelude::*;
 
-use super::WorkflowState;
-use crate::content::{Actor, Id, Status, Timestamp, WorkflowStep};
+use super::{Approval, StepTaken, WorkflowState};
+use crate::audit;
+use crate::content::{Action, Actor, Id, Status, Timestamp, WorkflowStep};
 use crate::db::schema::workflow_steps;
 use crate::db::{Connection, Error};
 use crate::working_copies::{Head, WorkingCopy, revisions};
 
+type StateRow = (WorkflowStep, String, Timestamp, Option<String>);
+
+fn state((step, by, at, comment): StateRow) -> WorkflowState {
+    WorkflowState { step, by, at, comment }
+}
+
 /// The latest step.
 pub(in crate::working_copies) fn latest(connection: &mut Connection, id: Id) -> Result<Option<WorkflowState>, Error> {
-    let row: Option<(WorkflowStep, String, Timestamp, Option<String>)> = workflow_steps::table
+    let row: Option<StateRow> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version.desc())
         .select((workflow_steps::step, workflow_steps::actor_name, workflow_steps::at, workflow_steps::comment))
         .first(connection)
         .optional()?;
-    Ok(row.map(|(step, by, at, comment)| WorkflowState { step, by, at, comment }))
+    Ok(row.map(state))
+}
+
+/// The steps since a thing was last published or taken back, the oldest first.
+pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<StepTaken>, Error> {
+    let rows: Vec<(i64, StateRow)> = workflow_steps::table
+        .filter(workflow_steps::entity_id.eq(id))
+        .order(workflow_steps::version)
+        .select((
+            workflow_steps::version,
+            (workflow_steps::step, workflow_steps::actor_name, workflow_steps::at, workflow_steps::comment),
+        ))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(version, row)| StepTaken { version, state: state(row) }).collect())
 }
 
 /// Appends a step that was taken with the current version of a working copy.
@@ -48,20 +68,40 @@ pub(in crate::working_copies) fn clear(connection: &mut Connection, id: Id) -> R
     Ok(())
 }
 
-/// The digest of the content that was approved, if the latest step is an approval.
-pub fn approved_digest(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
-    let latest: Option<(WorkflowStep, String)> = workflow_steps::table
+/// The approval that the latest step is, if it is one.
+pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
+    let latest: Option<(WorkflowStep, String, Option<String>)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version.desc())
-        .select((workflow_steps::step, workflow_steps::content_digest))
+        .select((workflow_steps::step, workflow_steps::content_digest, workflow_steps::actor_key_id))
         .first(connection)
         .optional()?;
-    Ok(latest.and_then(|(step, digest)| (step == WorkflowStep::Approved).then_some(digest)))
+    Ok(latest.and_then(|(step, content_digest, key_id)| {
+        (step == WorkflowStep::Approved).then_some(Approval { content_digest, key_id })
+    }))
+}
+
+/// Whether a key has written a thing, or submitted it, since it was last published.
+pub fn took_part(connection: &mut Connection, id: Id, key_id: &str) -> Result<bool, Error> {
+    let published = revisions::store::last_published(connection, id)?.unwrap_or(0);
+    let actions: Vec<Action> = Action::WRITES.iter().copied().chain([Action::Submit]).collect();
+    // The audit log, not the revisions: old revisions may be gone.
+    audit::has_acted(connection, &id.to_string(), key_id, &actions, published)
 }
 
 /// Where a working copy stands once it is neither in the trash nor scheduled.
 pub fn standing(connection: &mut Connection, head: &Head) -> Result<Status, Error> {
-    Ok(match latest(connection, head.id)?.map(|state| state.step) {
+    let latest = latest(connection, head.id)?;
+    standing_after(connection, head, latest.map(|state| state.step))
+}
+
+/// Where a working copy stands when that is its latest step.
+pub(in crate::working_copies) fn standing_after(
+    connection: &mut Connection,
+    head: &Head,
+    step: Option<WorkflowStep>,
+) -> Result<Status, Error> {
+    Ok(match step {
         Some(WorkflowStep::Approved) => Status::Approved,
         Some(WorkflowStep::Submitted | WorkflowStep::Voided) => Status::InReview,
         Some(WorkflowStep::Rejected) | None if head.is_published() => Status::Published,

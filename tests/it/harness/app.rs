@@ -68,9 +68,8 @@ impl TestApp {
         let thread = std::thread::spawn(move || {
             let application = Application::build(&config).unwrap();
             let (address, database) = (application.address(), application.database().clone());
-            let server = application.into_server();
-            sender.send((address, database, server.handle())).unwrap();
-            actix_web::rt::System::new().block_on(server).unwrap();
+            sender.send((address, database, application.handle())).unwrap();
+            actix_web::rt::System::new().block_on(application.run()).unwrap();
         });
         let (address, database, handle) = receiver.recv().unwrap();
         Self { address, database, folder, server: Some((handle, thread)) }

@@ -16,4 +16,4 @@ pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource
 pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use process::{Place, Server};
-pub use sql::sql;
+pub use sql::{number, sql};

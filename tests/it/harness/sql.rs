@@ -2,11 +2,27 @@
 
 use std::path::Path;
 
-use diesel::{Connection, RunQueryDsl, SqliteConnection};
+use diesel::sql_types::BigInt;
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 
 /// Runs one statement on a database file, beside the server that has it open; answers with how many rows it changed.
 pub fn sql(database: &Path, statement: &str) -> usize {
+    let mut connection = connect(database);
+    diesel::sql_query(statement).execute(&mut connection).unwrap()
+}
+
+/// The one number that a query of a database file answers with, as `number`.
+pub fn number(database: &Path, query: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    diesel::sql_query(query).get_result::<Row>(&mut connect(database)).unwrap().number
+}
+
+fn connect(database: &Path) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(&database.display().to_string()).unwrap();
     diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
-    diesel::sql_query(statement).execute(&mut connection).unwrap()
+    connection
 }

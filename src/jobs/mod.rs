@@ -1,0 +1,69 @@
+//! Jobs: what the server does by itself, beside requests. Each is a task of its own that wakes, does what is due
+//! in transactions that leave nothing half done, and sleeps.
+//!
+//! Owns when things are looked at. What is done, and that it is done once however many servers look, belongs to the
+//! parts that own the data.
+
+mod scheduler;
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::db::Database;
+use crate::publishing::Settings;
+
+/// How long the jobs may take to come to an end.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The running jobs of one server.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    running: Vec<JoinHandle<()>>,
+}
+
+/// What jobs work with.
+#[derive(Clone)]
+pub struct JobSettings {
+    /// The database.
+    pub database: Database,
+    /// What documents are frozen with.
+    pub publishing: Settings,
+}
+
+impl Jobs {
+    /// Starts all jobs on the async runtime of the caller.
+    pub fn start(settings: &JobSettings) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        let signal = StopSignal(stopping);
+        let running = vec![tokio::spawn(scheduler::run(settings.clone(), signal))];
+        Self { stop, running }
+    }
+
+    /// Lets every job finish what it is at, and ends them.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for job in self.running {
+            let abort = job.abort_handle();
+            if tokio::time::timeout(STOP_TIMEOUT, job).await.is_err() {
+                // Whatever it was at is a transaction, or is repeated at the next start.
+                abort.abort();
+                log::warn!("a job did not come to its end in time");
+            }
+        }
+    }
+}
+
+/// How a job learns that it is to end.
+#[derive(Clone)]
+struct StopSignal(watch::Receiver<bool>);
+
+impl StopSignal {
+    /// Sleeps; answers whether the job goes on.
+    async fn sleep(&mut self, duration: Duration) -> bool {
+        let stopped = self.0.wait_for(|stop| *stop);
+        // A sender that is gone stops the job as well.
+        tokio::time::timeout(duration, stopped).await.is_err()
+    }
+}

@@ -1,0 +1,111 @@
+//! Setting a time to publish a working copy, or to take it back.
+
+use actix_web::HttpResponse;
+use serde_json::Value;
+
+use super::super::operations::{Desk, Outcome, Work, read_publish_members, write_and_answer};
+use super::super::schemas::{IfMatchParam, WorkingCopy};
+use super::SCHEDULE;
+use super::schemas::ScheduleInput;
+use crate::auth::Editor;
+use crate::content::reading::{Fields, read_root};
+use crate::content::{Id, Kind, Timestamp, Unpublishing, ViolationCode, Violations};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::publishing::{self, Plan};
+
+/// Schedule a thing
+///
+/// Sets when it is published, when it is taken back, or both, in the place of what was scheduled for it before. Until it
+/// is published it cannot be edited, so that what goes out is what was decided on. What would be refused if it was
+/// published now is refused here; what is refused when its time comes is kept with the schedule as its `failure`, and is
+/// an event. Needs the role `editor`.
+#[utoipa::path(
+    put,
+    path = SCHEDULE,
+    operation_id = "schedule_thing",
+    tag = "manage",
+    params(PathThingParams, IfMatchParam),
+    request_body(content = ScheduleInput, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Scheduled", body = WorkingCopy, headers(
+            ("ETag" = String, description = "The new version"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn schedule(
+    _caller: Editor,
+    desk: Desk,
+    thing: PathThing,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let PathThing { kind, id } = thing;
+    write_and_answer(&desk, move |work| schedule_within(work, kind, id, &if_match, &body.0)).await
+}
+
+/// As [`schedule`], within a transaction.
+pub(in crate::management) fn schedule_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    id: Id,
+    if_match: &IfMatch,
+    input: &Value,
+) -> Result<Outcome, Problem> {
+    let plan = read_plan(kind, input, Timestamp::now())?;
+    let copy = work.usable(kind, id, if_match)?;
+    publishing::schedule(work.connection, work.settings, work.actor, copy, &plan).map(Outcome::done).map_err(
+        |refusal| {
+            let mut problem = Problem::from(refusal);
+            for error in &mut problem.errors {
+                // What is wrong with how it is taken back stands a level deeper here.
+                if let Some(pointer) = error.pointer.as_mut().filter(|pointer| pointer.starts_with("/alternative")) {
+                    pointer.insert_str(0, "/unpublish");
+                }
+            }
+            problem
+        },
+    )
+}
+
+fn read_plan(kind: Kind, input: &Value, now: Timestamp) -> Result<Plan, Violations> {
+    read_root(input, |item| {
+        let mut fields = item.fields()?;
+        let publish_at = fields.optional("publishAt", Timestamp::read);
+        let unpublish_at = fields.optional("unpublishAt", Timestamp::read);
+        let options = read_publish_members(&mut fields);
+        let unpublishing = fields.optional("unpublish", |item| Unpublishing::read_item(kind, item));
+        check(&mut fields, publish_at, unpublish_at, now);
+        fields.finish();
+        Some(Plan {
+            publish: publish_at.map(|at| (at, options)),
+            unpublish: unpublish_at.map(|at| (at, unpublishing.unwrap_or_default())),
+        })
+    })
+}
+
+/// Each member needs the time it is about, and the times must come in their order.
+fn check(fields: &mut Fields<'_, '_>, publish_at: Option<Timestamp>, unpublish_at: Option<Timestamp>, now: Timestamp) {
+    let about = [("publishAt", &["includeReferences", "changeNote", "major"][..]), ("unpublishAt", &["unpublish"][..])];
+    for (time, members) in about {
+        for member in members {
+            if fields.present(member) && !fields.present(time) {
+                fields.reject::<()>(member, ViolationCode::Mismatch, format!("\"{member}\" goes with \"{time}\"."));
+            }
+        }
+    }
+    if !fields.present("publishAt") && !fields.present("unpublishAt") {
+        let detail = "\"publishAt\" or \"unpublishAt\" is required, or both; to give up what is scheduled, DELETE it.";
+        fields.reject::<()>("publishAt", ViolationCode::Required, detail);
+    }
+    for (name, at) in [("publishAt", publish_at), ("unpublishAt", unpublish_at)] {
+        if at.is_some_and(|at| at <= now) {
+            fields.reject::<()>(name, ViolationCode::OutOfRange, format!("Must be in the future; it is {now} now."));
+        }
+    }
+    if publish_at.zip(unpublish_at).is_some_and(|(from, until)| until <= from) {
+        fields.reject::<()>("unpublishAt", ViolationCode::OutOfRange, "Must come after \"publishAt\".");
+    }
+}

@@ -1,0 +1,108 @@
+//! Listing what is scheduled.
+
+use actix_web::http::header::{CACHE_CONTROL, LINK};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, read};
+use super::SCHEDULES;
+use super::schemas::{ScheduleList, ScheduleView};
+use crate::auth::Viewer;
+use crate::content::{ScheduleState, Timestamp};
+use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::working_copies::schedules::{self, ScheduleFilter};
+
+/// Which schedules to list, as the OpenAPI document describes it.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "the fields are there to be described; `ListSchedulesQuery` holds what was read")]
+pub(super) struct ListSchedulesParams {
+    /// Only those standing here; without it those whose time has not come.
+    #[param(default = "pending", nullable = false)]
+    state: Option<ScheduleState>,
+    /// Only those for this time or later.
+    #[param(nullable = false)]
+    from: Option<Timestamp>,
+    /// Only those for an earlier time than this.
+    #[param(nullable = false)]
+    until: Option<Timestamp>,
+    /// How many items a page has at most.
+    #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
+    limit: Option<u32>,
+    /// Where to go on: `page.next` or `page.prev` of another page of the same list.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    /// Whether to count all items of the list into `page.total`.
+    #[param(default = false, nullable = false)]
+    count: Option<bool>,
+}
+
+/// Which schedules to list.
+#[derive(Debug)]
+pub(super) struct ListSchedulesQuery {
+    filter: ScheduleFilter,
+    page: PageRequest,
+}
+
+impl ReadQuery for ListSchedulesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let filter = ScheduleFilter {
+            state: reader.word("state").unwrap_or(ScheduleState::Pending),
+            from: reader.parsed("from"),
+            until: reader.parsed("until"),
+        };
+        Self { page: PageRequest::read(reader), filter }
+    }
+}
+
+/// List what is scheduled
+///
+/// For all kinds, by time, the earliest first. What was done, failed or was cancelled is there with `state`.
+/// Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = SCHEDULES,
+    operation_id = "list_schedules",
+    tag = "manage",
+    params(ListSchedulesParams),
+    responses((status = 200, description = "A page of schedules", body = ScheduleList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn schedules(
+    _caller: Viewer,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListSchedulesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListSchedulesQuery { filter, page } = query.0;
+    let position = page.position(&request)?;
+    let from = match &position {
+        Some(cursor) => {
+            let ms = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+            Some((Timestamp::from_unix_ms(ms), cursor.id))
+        }
+        None => None,
+    };
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let (found, total) = read(&desk, move |connection| {
+        let found = schedules::store::list(connection, &filter, from, backwards, rows)?;
+        let total = if count { Some(schedules::store::count(connection, &filter)?) } else { None };
+        Ok((found, total))
+    })
+    .await?;
+    let rows = found
+        .into_iter()
+        .map(|schedule| {
+            let (key, id) = (schedule.at.unix_ms().to_string(), schedule.id);
+            let json = serde_json::to_string(&ScheduleView::of(schedule)?).map_err(Problem::internal)?;
+            Ok((key, id, json))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    let page = Page::new(rows, &request, &page, position.as_ref(), total);
+    let mut response = HttpResponse::Ok();
+    if let Some(link) = page.link_header(&request) {
+        response.insert_header((LINK, link));
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    Ok(response.content_type("application/json").body(page.json()))
+}

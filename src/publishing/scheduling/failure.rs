@@ -1,0 +1,39 @@
+//! Why something scheduled could not be done, in words for those who scheduled it.
+
+use crate::publishing::Refusal;
+use crate::working_copies::User;
+
+/// The reason, as a sentence.
+pub(super) fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::UnpublishedReferences(references) => {
+            let named = references.iter().map(|missing| {
+                let (kind, id) = (missing.reference.kind, missing.reference.target);
+                format!("{kind} {id} (\"{}\")", missing.label)
+            });
+            format!("It refers to things that are not published: {}.", listed(named))
+        }
+        Refusal::InUse(users) => format!("Published documents refer to it: {}.", listed_users(users)),
+        Refusal::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),
+        Refusal::NotPublished => "It is not published.".to_owned(),
+        other => {
+            let text = other.to_string();
+            let mut characters = text.chars();
+            characters
+                .next()
+                .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), characters.as_str()))
+        }
+    }
+}
+
+fn listed_users(users: &[User]) -> String {
+    listed(users.iter().map(ToString::to_string))
+}
+
+/// The first few of them, and how many more there are.
+fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let more = items.len().saturating_sub(SHOWN);
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}

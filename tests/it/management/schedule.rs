@@ -1,0 +1,376 @@
+//! Publishing and taking back at set times.
+
+use cairn::content::Timestamp;
+use serde_json::{Value, json};
+
+use crate::harness::editing::{NOBODY, article_of, phrase_block};
+use crate::harness::{Answer, Client, TestApp, article, number, phrase, publish, sql};
+
+const SECOND_MS: i64 = 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * SECOND_MS;
+
+/// A time from now.
+fn after(ms: i64) -> String {
+    Timestamp::from_unix_ms(Timestamp::now().unix_ms() + ms).to_string()
+}
+
+fn schedule(client: &Client, collection: &str, id: &str, plan: &Value) -> Answer {
+    client.put(&format!("/v1/manage/{collection}/{id}/schedule"), "*", plan)
+}
+
+fn cancel(client: &Client, id: &str, query: &str) -> Answer {
+    client.delete(&format!("/v1/manage/articles/{id}/schedule{query}"), "*")
+}
+
+/// The schedules of that state: what they do, to which title.
+fn listed(client: &Client, state: &str) -> Vec<(String, String)> {
+    let list = client.get(&format!("/v1/manage/schedule?state={state}&limit=100")).expect(200).json;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    list["data"].as_array().unwrap().iter().map(|item| (text(&item["action"]), text(&item["thing"]["label"]))).collect()
+}
+
+/// Lets time pass: what is pending is due `ms` earlier.
+fn bring_forward(app: &TestApp, ms: i64) {
+    sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {ms} WHERE state = 'pending'"));
+}
+
+/// Waits until no schedule is pending; how the last one ended.
+fn wait_until_done(client: &Client) {
+    while !listed(client, "pending").is_empty() {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn what_is_scheduled_is_published_when_its_time_comes_and_taken_back_after() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let id = editor.create("articles", &article("soon", json!({})));
+    let plan = json!({
+        "publishAt": after(DAY_MS), "changeNote": "Now for everybody.", "major": true, "unpublishAt": after(3 * DAY_MS),
+        "unpublish": {"mode": "gone", "explanation": "It was for a day."},
+    });
+    let scheduled = schedule(&editor, "articles", &id, &plan).expect(200);
+    assert_eq!(scheduled.json["status"], "scheduled");
+    assert_eq!((&scheduled.json["version"], scheduled.etag().as_str()), (&json!(2), "\"2\""));
+    assert_eq!(scheduled.json["schedule"]["publishAt"], plan["publishAt"]);
+    assert_eq!(scheduled.json["schedule"]["unpublishAt"], plan["unpublishAt"]);
+    reader.get("/v1/articles/soon").expect(404);
+    bring_forward(&app, DAY_MS);
+    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    let published = editor.working("articles", &id).json;
+    assert_eq!(published["status"], "published");
+    assert_eq!(published["schedule"].get("publishAt"), None);
+    assert!(published["schedule"]["unpublishAt"].is_string());
+    reader.get("/v1/articles/soon").expect(200);
+    bring_forward(&app, 2 * DAY_MS);
+    wait_until_done(&editor);
+    let back = editor.working("articles", &id).json;
+    assert_eq!((&back["status"], back.get("schedule")), (&json!("unpublished"), None));
+    reader.get("/v1/articles/soon").expect(410);
+    let label = "About soon".to_owned();
+    assert_eq!(listed(&editor, "done"), [("publish".to_owned(), label.clone()), ("unpublish".to_owned(), label)]);
+}
+
+#[test]
+fn a_schedule_fires_by_itself_within_a_second() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let at: Timestamp = after(SECOND_MS).parse().unwrap();
+    schedule(&editor, "articles", &id, &json!({"publishAt": at})).expect(200);
+    wait_until_done(&editor);
+    let document = app.anonymous().get("/v1/articles/soon").expect(200).json;
+    let published: Timestamp = document["publishedAt"].as_str().unwrap().parse().unwrap();
+    let late = published.unix_ms() - at.unix_ms();
+    assert!((0..SECOND_MS).contains(&late), "{late} ms after its time");
+}
+
+#[test]
+fn a_schedule_is_the_deed_of_whoever_set_it() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let plan = json!({"publishAt": after(DAY_MS)});
+    let answer = schedule(&editor, "articles", &id, &plan).expect(200);
+    let request = answer.header("x-request-id").to_owned();
+    let who = editor.get("/v1/manage/whoami").expect(200).json;
+    bring_forward(&app, DAY_MS);
+    wait_until_done(&editor);
+    let key = who["keyId"].as_str().unwrap();
+    let published = format!(
+        "SELECT count(*) AS number FROM audit_log WHERE subject_id = '{id}' AND action = 'publish' \
+         AND request_id = '{request}' AND actor_key_id = '{key}'"
+    );
+    assert_eq!(number(&app.database_file(), &published), 1);
+}
+
+#[test]
+fn what_is_scheduled_cannot_be_edited_before_the_schedule_is_cancelled() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let sections = json!({"sections": [{"heading": "One"}, {"heading": "Two"}]});
+    let id = editor.create("articles", &article("soon", sections));
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    let target = format!("/v1/manage/articles/{id}");
+    let section = editor.working("articles", &id).json["sections"][0]["id"].as_str().unwrap().to_owned();
+    let one = json!({"heading": "Other"});
+    for answer in [
+        editor.patch(&target, "*", &json!({"kicker": "New"})),
+        editor.put(&target, "*", &article("sooner", json!({}))),
+        editor.post_matching(&format!("{target}/sections"), "*", &one),
+        editor.put(&format!("{target}/sections/{section}"), "*", &one),
+        editor.patch(&format!("{target}/sections/{section}"), "*", &one),
+        editor.delete(&format!("{target}/sections/{section}"), "*"),
+    ] {
+        let answer = answer.expect_problem(409, "scheduled");
+        assert!(answer.json["detail"].as_str().unwrap().contains("cancel the schedule first"), "{}", answer.text());
+    }
+    for step in ["submit", "approve"] {
+        editor.post_matching(&format!("{target}/{step}"), "*", &json!({})).expect_problem(409, "wrong_status");
+    }
+    assert_eq!(editor.working("articles", &id).json["version"], 2);
+    assert_eq!(cancel(&editor, &id, "").expect(200).json["status"], "draft");
+    editor.edit("articles", &id, &json!({"kicker": "New"}));
+}
+
+#[test]
+fn only_taking_it_back_is_scheduled_of_what_can_be_edited_still() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let draft = editor.create("articles", &article("draft", json!({})));
+    let plan = json!({"unpublishAt": after(DAY_MS)});
+    schedule(&editor, "articles", &draft, &plan).expect_problem(409, "not_published");
+    let id = publish(&editor, "articles", &article("public", json!({}))).id();
+    assert_eq!(schedule(&editor, "articles", &id, &plan).expect(200).json["status"], "published");
+    editor.edit("articles", &id, &json!({"kicker": "New"}));
+    editor.publish("articles", &id);
+    assert_eq!(listed(&editor, "pending").len(), 1, "publishing does not end what is to come after it");
+}
+
+#[test]
+fn setting_a_schedule_again_changes_it_as_a_whole() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let both = json!({"publishAt": after(DAY_MS), "unpublishAt": after(2 * DAY_MS)});
+    schedule(&editor, "articles", &id, &both).expect(200);
+    let later = json!({"publishAt": after(5 * DAY_MS)});
+    let changed = schedule(&editor, "articles", &id, &later).expect(200).json;
+    assert_eq!(changed["schedule"], later);
+    bring_forward(&app, 3 * DAY_MS);
+    assert_eq!(listed(&editor, "pending").len(), 1);
+    assert_eq!(listed(&editor, "cancelled").len(), 2);
+    assert!(listed(&editor, "done").is_empty());
+}
+
+#[test]
+fn a_schedule_is_cancelled_as_a_whole_or_in_part() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let both = json!({"publishAt": after(DAY_MS), "unpublishAt": after(2 * DAY_MS)});
+    schedule(&editor, "articles", &id, &both).expect(200);
+    let left = cancel(&editor, &id, "?action=unpublish").expect(200).json;
+    assert_eq!((&left["status"], &left["schedule"]), (&json!("scheduled"), &json!({"publishAt": both["publishAt"]})));
+    cancel(&editor, &id, "?action=unpublish").expect_problem(404, "not_found");
+    let none = cancel(&editor, &id, "").expect(200).json;
+    assert_eq!((&none["status"], none.get("schedule")), (&json!("draft"), None));
+    cancel(&editor, &id, "").expect_problem(404, "not_found");
+    cancel(&editor, &id, "?action=archive")
+        .expect_problem(400, "invalid_query")
+        .expect_error("action", "invalid_value");
+}
+
+#[test]
+fn cancelling_leads_back_to_where_the_work_flow_stood() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let step =
+        |step: &str| editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", &json!({})).expect(200);
+    step("submit");
+    step("approve");
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    assert_eq!(cancel(&editor, &id, "").expect(200).json["status"], "approved");
+}
+
+#[test]
+fn doing_it_by_hand_ends_the_schedule() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let both = || json!({"publishAt": after(DAY_MS), "unpublishAt": after(2 * DAY_MS)});
+    let id = editor.create("articles", &article("soon", json!({})));
+    schedule(&editor, "articles", &id, &both()).expect(200);
+    let published = editor.publish("articles", &id).json;
+    assert_eq!((&published["status"], published["schedule"].get("publishAt")), (&json!("published"), None));
+    assert_eq!(listed(&editor, "cancelled"), [("publish".to_owned(), "About soon".to_owned())]);
+    editor.ask_to_unpublish("articles", &id).expect(200);
+    assert!(listed(&editor, "pending").is_empty());
+    schedule(&editor, "articles", &id, &both()).expect(200);
+    editor.ask_to_delete("articles", &id).expect(204);
+    assert!(listed(&editor, "pending").is_empty());
+    let restored = editor.post_matching(&format!("/v1/manage/articles/{id}/restore"), "*", &json!({})).expect(200);
+    assert_eq!(restored.json["status"], "unpublished");
+    let left = sql(&app.database_file(), "DELETE FROM published_intents");
+    assert_eq!(left, 0, "delivery was not told that nothing is to come");
+}
+
+#[test]
+fn taking_it_back_by_hand_ends_what_was_to_be_published_again() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = publish(&editor, "articles", &article("soon", json!({}))).id();
+    editor.edit("articles", &id, &json!({"kicker": "New"}));
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    app.anonymous().get("/v1/articles/soon").expect(200);
+    let back = editor.ask_to_unpublish("articles", &id).expect(200).json;
+    assert_eq!((&back["status"], back.get("schedule")), (&json!("unpublished"), None));
+}
+
+#[test]
+fn a_plan_that_makes_no_sense_is_refused_where_it_does_not() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("soon", json!({})));
+    let (soon, later) = (after(DAY_MS), after(2 * DAY_MS));
+    let mistakes = [
+        (json!({}), "/publishAt", "required"),
+        (json!({"publishAt": "2020-01-01T00:00:00Z"}), "/publishAt", "out_of_range"),
+        (json!({"publishAt": soon, "unpublishAt": "2020-01-01T00:00:00Z"}), "/unpublishAt", "out_of_range"),
+        (json!({"publishAt": later, "unpublishAt": soon}), "/unpublishAt", "out_of_range"),
+        (json!({"publishAt": soon, "unpublishAt": soon}), "/unpublishAt", "out_of_range"),
+        (json!({"publishAt": "tomorrow"}), "/publishAt", "invalid_timestamp"),
+        (json!({"publishAt": soon, "publishat": soon}), "/publishat", "unknown_field"),
+        (json!({"unpublishAt": soon, "changeNote": "New."}), "/changeNote", "mismatch"),
+        (json!({"unpublishAt": soon, "includeReferences": true}), "/includeReferences", "mismatch"),
+        (json!({"publishAt": soon, "unpublish": {"mode": "gone"}}), "/unpublish", "mismatch"),
+        (json!({"publishAt": soon, "changeNote": "x".repeat(1001)}), "/changeNote", "too_long"),
+        (
+            json!({"publishAt": soon, "unpublishAt": later, "unpublish": {"mode": "redirect"}}),
+            "/unpublish/alternative",
+            "required",
+        ),
+        (
+            json!({"publishAt": soon, "unpublishAt": later, "unpublish": {"mode": "gone", "alternative": {"articleId": id}}}),
+            "/unpublish/alternative/articleId",
+            "self_reference",
+        ),
+    ];
+    for (plan, pointer, code) in mistakes {
+        schedule(&editor, "articles", &id, &plan).expect_problem(422, "validation_failed").expect_error(pointer, code);
+    }
+    assert_eq!(editor.working("articles", &id).json["version"], 1);
+}
+
+#[test]
+fn scheduling_needs_an_editor_and_the_version_that_was_seen() {
+    let app = TestApp::spawn();
+    let (viewer, author, editor) = (app.viewer(), app.author(), app.editor());
+    let id = author.create("articles", &article("soon", json!({})));
+    let plan = json!({"publishAt": after(DAY_MS)});
+    schedule(&author, "articles", &id, &plan).expect_problem(403, "forbidden");
+    cancel(&author, &id, "").expect_problem(403, "forbidden");
+    let target = format!("/v1/manage/articles/{id}/schedule");
+    editor.put(&target, "\"9\"", &plan).expect_problem(412, "version_mismatch");
+    schedule(&editor, "articles", NOBODY, &plan).expect_problem(404, "not_found");
+    editor.put(&target, "\"1\"", &plan).expect(200);
+    editor.delete(&target, "\"1\"").expect_problem(412, "version_mismatch");
+    assert_eq!(listed(&viewer, "pending").len(), 1);
+    app.anonymous().get("/v1/manage/schedule").expect_problem(401, "missing_credentials");
+    editor.delete(&target, "\"2\"").expect(200);
+    editor.ask_to_delete("articles", &id).expect(204);
+    schedule(&editor, "articles", &id, &plan).expect_problem(409, "trashed");
+}
+
+#[test]
+fn what_would_be_refused_now_is_refused_when_it_is_scheduled() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = editor.create("phrases", &phrase("I hear you.", json!({})));
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    let plan = json!({"publishAt": after(DAY_MS)});
+    schedule(&editor, "articles", &id, &plan)
+        .expect_problem(409, "unpublished_references")
+        .expect_error("/sections/0/body/0/phraseId", "unpublished_reference");
+    let with_all = json!({"publishAt": after(DAY_MS), "includeReferences": true});
+    schedule(&editor, "articles", &id, &with_all).expect(200);
+    assert_eq!(editor.working("phrases", &said).json["status"], "draft");
+    bring_forward(&app, DAY_MS);
+    wait_until_done(&editor);
+    assert_eq!(editor.working("phrases", &said).json["status"], "published");
+    assert_eq!(editor.working("articles", &id).json["status"], "published");
+}
+
+#[test]
+fn what_cannot_be_done_at_its_time_fails_for_all_to_see_and_is_not_tried_again() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    editor.ask_to_unpublish("phrases", &said).expect(200);
+    bring_forward(&app, DAY_MS);
+    wait_until_done(&editor);
+    let failed = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
+    let failure = failed["data"][0]["failure"].as_str().unwrap();
+    assert!(failure.contains(&said) && failure.contains("I hear you."), "{failure}");
+    let copy = editor.working("articles", &id).json;
+    assert_eq!((&copy["status"], copy.get("schedule"), &copy["version"]), (&json!("draft"), None, &json!(3)));
+    editor.publish("phrases", &said);
+    app.anonymous().get("/v1/articles/soon").expect(404);
+    editor.publish("articles", &id);
+}
+
+#[test]
+fn one_failure_does_not_hold_up_the_others() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
+    for number in 0..6 {
+        let body = if number % 2 == 0 { json!([phrase_block(&said)]) } else { json!([]) };
+        let id = editor.create("articles", &article_of(&format!("a{number}"), body));
+        schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS + number)})).expect(200);
+    }
+    editor.ask_to_unpublish("phrases", &said).expect(200);
+    bring_forward(&app, DAY_MS + SECOND_MS);
+    wait_until_done(&editor);
+    assert_eq!((listed(&editor, "done").len(), listed(&editor, "failed").len()), (3, 3));
+}
+
+#[test]
+fn the_list_shows_what_is_scheduled_by_time_and_page() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let mut times = Vec::new();
+    for number in [3, 1, 2] {
+        let id = editor.create("articles", &article(&format!("a{number}"), json!({})));
+        let at = after(number * DAY_MS);
+        schedule(&editor, "articles", &id, &json!({"publishAt": at, "changeNote": "New."})).expect(200);
+        times.push(at);
+    }
+    let labels = |query: &str| -> Vec<String> {
+        let list = editor.get(&format!("/v1/manage/schedule{query}")).expect(200).json;
+        list["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["thing"]["label"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(labels(""), ["About a1", "About a2", "About a3"]);
+    assert_eq!(labels(&format!("?from={}", times[2])), ["About a2", "About a3"]);
+    assert_eq!(labels(&format!("?until={}", times[2])), ["About a1"]);
+    assert_eq!(labels("?state=done"), [""; 0]);
+    let first = editor.get("/v1/manage/schedule?limit=2&count=true").expect(200).json;
+    assert_eq!(first["page"]["total"], 3);
+    assert_eq!(first["data"][0]["changeNote"], "New.");
+    let next = first["page"]["next"].as_str().unwrap();
+    assert_eq!(labels(&format!("?limit=2&cursor={next}")), ["About a3"]);
+    let second = editor.get(&format!("/v1/manage/schedule?limit=2&cursor={next}")).expect(200).json;
+    let prev = second["page"]["prev"].as_str().unwrap();
+    assert_eq!(labels(&format!("?limit=2&cursor={prev}")), ["About a1", "About a2"]);
+    for (query, parameter) in [("state=waiting", "state"), ("from=now", "from"), ("until=then", "until")] {
+        editor.get(&format!("/v1/manage/schedule?{query}")).expect(400).expect_error(parameter, "invalid_value");
+    }
+}
