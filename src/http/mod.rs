@@ -24,7 +24,7 @@ pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
 pub use freshness::Freshness;
 pub use page::{Page, PageRequest, Row, whole_list};
-pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathWord};
+pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathVersion, PathWord};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use representation::Representation;

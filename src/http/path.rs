@@ -46,6 +46,10 @@ pub struct PathId(pub Id);
 #[derive(Debug, Clone, Copy)]
 pub struct PathSectionId(pub Id);
 
+/// The version `{version}` of the address.
+#[derive(Debug, Clone, Copy)]
+pub struct PathVersion(pub i64);
+
 /// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
 #[derive(Debug, Clone)]
 pub struct PathWord(pub String, pub String);
@@ -98,6 +102,18 @@ impl FromRequest for PathSectionId {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let text = request.match_info().query("sectionId");
         ready(text.parse().map(Self).map_err(|_| not_a_name(text)))
+    }
+}
+
+impl FromRequest for PathVersion {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("version");
+        // One address for each version: neither "+1" nor "01" is another name of 1.
+        let version = text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text);
+        ready(version.map(Self).ok_or_else(|| not_a_name(text)))
     }
 }
 

@@ -133,6 +133,8 @@ fn example(shape: &str) -> Option<Value> {
         "WorkingSectionList" => json!({"data": [working_section()]}),
         "ArticleWorkingCopy" => with(working_article(), &json!({"sections": [working_section()]})),
         "WorkingCopy" => return example("PhraseWorkingCopy"),
+        "RevisionList" => page(&revision()),
+        "WholeRevision" => with(revision(), &json!({"content": phrase_input()})),
         "ArticleWorkingCopySummary" => working_article(),
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
@@ -162,6 +164,13 @@ fn published() -> Value {
 
 fn head(id: &str) -> Value {
     json!({"id": id, "version": 2, "status": "published", "publishedVersion": 2, "createdAt": TIME, "updatedAt": TIME})
+}
+
+fn revision() -> Value {
+    json!({
+        "version": 3, "at": TIME, "by": "newsroom", "action": "save", "status": "draft", "note": "Shorter.",
+        "published": false, "contentDigest": "9f2c4e0b7a61d358c2b94f1e6d07a835b1c9e2f4067d8a3b5c1e9f20d4a7b683",
+    })
 }
 
 fn topics() -> Value {

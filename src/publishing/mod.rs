@@ -17,8 +17,8 @@ mod unpublishings;
 
 mod documents;
 
-use crate::content::{Id, Reference, Timestamp, Violations};
-use crate::db;
+use crate::content::{Content, Id, Reference, Timestamp, Violations};
+use crate::db::{self, Connection};
 use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
@@ -28,6 +28,11 @@ pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpubl
 pub use settings::{Settings, follow_settings};
 pub use sources::store::references_to;
 pub use unpublish::{Dependents, unpublish};
+
+/// The content that is public of a thing, as it was when it was published.
+pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, db::Error> {
+    Ok(sources::store::find(connection, id)?.map(|source| source.content))
+}
 
 /// Why something could not be published or taken back.
 #[derive(Debug, thiserror::Error)]

@@ -26,10 +26,11 @@ pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, users};
 pub use revisions::store::begin as begin_revisions;
 pub use saving::store::{
-    insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, take_step, transition, trash,
+    insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, return_to_published, take_step,
+    transition, trash,
 };
 pub use schedules::{Schedule, ScheduledTimes};
-pub use store::{find, find_by_source, find_slug, labels, set_source};
+pub use store::{exists, find, find_by_source, find_slug, labels, set_source};
 pub use workflow::WorkflowState;
 
 /// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.

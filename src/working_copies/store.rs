@@ -66,6 +66,12 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| complete(connection, row.into())).transpose()
 }
 
+/// Whether there is a working copy of that kind and id, in the trash or not.
+pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, Error> {
+    let there = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
+}
+
 pub(in crate::working_copies) fn complete(connection: &mut Connection, head: Head) -> Result<WorkingCopy, Error> {
     let head = complete_head(connection, head)?;
     if head.is_trashed() {

@@ -23,6 +23,7 @@ pub fn filled(path: &str) -> String {
     path.split('/')
         .map(|part| match part {
             "{collection}" => "articles",
+            "{version}" => "1",
             variable if variable.starts_with('{') => "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
             fixed => fixed,
         })

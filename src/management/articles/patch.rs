@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery};
 use super::super::schemas::{ArticlePatch, ArticleWorkingCopy, IfMatchParam};
 use super::ONE;
 use crate::auth::Author;
 use crate::content::{Id, Kind};
-use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, Problem, Query};
 
 /// Change parts of an article
 ///
@@ -18,7 +18,7 @@ use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Proble
     path = ONE,
     operation_id = "patch_article",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body(content = ArticlePatch, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "Saved as the next version", body = ArticleWorkingCopy, headers(
@@ -32,9 +32,9 @@ pub(super) async fn patch_article(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::patch(&desk, Kind::Article, id.0, if_match, body.0).await
+    operations::patch(&desk, Kind::Article, id.0, if_match, body.0, query.0.note).await
 }

@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery};
 use super::super::schemas::ArticleInput;
 use super::super::schemas::ArticleWorkingCopy;
 use super::LIST;
 use crate::auth::Author;
 use crate::content::Kind;
-use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+use crate::http::{CreateErrors, JsonBody, Problem, Query};
 
 /// Create an article
 ///
@@ -19,6 +19,7 @@ use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
     path = LIST,
     operation_id = "post_article",
     tag = "manage",
+    params(SaveParams),
     request_body = ArticleInput,
     responses(
         (status = 201, description = "Created", body = ArticleWorkingCopy, headers(
@@ -35,8 +36,8 @@ use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
 pub(super) async fn post_article(
     _caller: Author,
     desk: Desk,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::create(&desk, Kind::Article, body.0).await
+    operations::create(&desk, Kind::Article, body.0, query.0.note).await
 }

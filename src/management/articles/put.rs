@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery};
 use super::super::schemas::ArticleInput;
 use super::super::schemas::{ArticleWorkingCopy, IfMatchParam};
 use super::ONE;
 use crate::auth::Author;
 use crate::content::{Id, Kind};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 
 /// Replace the content of an article
 ///
@@ -18,7 +18,7 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Que
     path = ONE,
     operation_id = "put_article",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = ArticleInput,
     responses(
         (status = 200, description = "Saved as the next version", body = ArticleWorkingCopy, headers(
@@ -32,9 +32,9 @@ pub(super) async fn put_article(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::replace(&desk, Kind::Article, id.0, if_match, body.0).await
+    operations::replace(&desk, Kind::Article, id.0, if_match, body.0, query.0.note).await
 }

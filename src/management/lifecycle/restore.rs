@@ -7,7 +7,7 @@ use super::super::schemas::{IfMatchParam, WorkingCopy};
 use super::RESTORE;
 use crate::auth::Author;
 use crate::content::{Action, Id, Kind};
-use crate::http::{ChangeErrors, Code, IfMatch, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, NoQuery, PathThing, PathThingParams, Problem, Query};
 use crate::working_copies;
 
 /// Take a thing out of the trash
@@ -47,10 +47,7 @@ pub(in crate::management) fn restore_within(
     id: Id,
     if_match: &IfMatch,
 ) -> Result<Outcome, Problem> {
-    let copy = work.matched(kind, id, if_match)?;
-    if !copy.head.is_trashed() {
-        return Err(Problem::new(Code::NotTrashed, format!("The {kind} {id} is not in the trash.")));
-    }
+    let copy = work.trashed(kind, id, if_match)?;
     let deed = work.deed(Action::Restore, None);
     Ok(Outcome::done(working_copies::restore(work.connection, &deed, copy)?))
 }

@@ -12,12 +12,22 @@ use crate::working_copies::{self, WorkingCopy};
 
 /// Creates a working copy. With an `id` of the editor's own it can be sent again: the second time
 /// finds it done.
-pub(in crate::management) async fn create(desk: &Desk, kind: Kind, input: Value) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| create_within(work, kind, input)).await
+pub(in crate::management) async fn create(
+    desk: &Desk,
+    kind: Kind,
+    input: Value,
+    note: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    write_and_answer(desk, move |work| create_within(work, kind, input, note.as_deref())).await
 }
 
 /// As [`create`], within a transaction.
-pub(in crate::management) fn create_within(work: &mut Work<'_>, kind: Kind, input: Value) -> Result<Outcome, Problem> {
+pub(in crate::management) fn create_within(
+    work: &mut Work<'_>,
+    kind: Kind,
+    input: Value,
+    note: Option<&str>,
+) -> Result<Outcome, Problem> {
     let id = own_id(&input)?;
     if let Some(id) = id
         && let Some(there) = working_copies::find(work.connection, kind, id)?
@@ -26,7 +36,7 @@ pub(in crate::management) fn create_within(work: &mut Work<'_>, kind: Kind, inpu
         return repeat(there, input);
     }
     let (content, warnings) = read_content(kind, &input)?;
-    let deed = work.deed(Action::Create, None);
+    let deed = work.deed(Action::Create, note);
     let copy = working_copies::insert(work.connection, &deed, id.unwrap_or_else(Id::new), content)
         .map_err(|error| MarkdownPlaces::of(&input).seen_in(error))?;
     Ok(Outcome { status: StatusCode::CREATED, copy, warnings })

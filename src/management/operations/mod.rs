@@ -8,6 +8,7 @@ mod fetch;
 mod force;
 mod input;
 mod list;
+mod note;
 mod patch;
 mod problems;
 mod publish;
@@ -20,6 +21,7 @@ pub(super) use delete::delete;
 pub(super) use fetch::fetch;
 pub(super) use force::ForceQuery;
 pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
+pub(super) use note::{SaveParams, SaveQuery};
 pub(super) use patch::patch;
 pub(super) use patch::{check_is_object, merge};
 pub(super) use problems::wrong_status;
@@ -85,6 +87,15 @@ impl<'w> Work<'w> {
         Ok(copy)
     }
 
+    /// As [`Work::matched`], but 409 for what is not in the trash.
+    pub(super) fn trashed(&mut self, kind: Kind, id: Id, if_match: &IfMatch) -> Result<WorkingCopy, Problem> {
+        let copy = self.matched(kind, id, if_match)?;
+        if copy.head.is_trashed() {
+            return Ok(copy);
+        }
+        Err(Problem::new(Code::NotTrashed, format!("The {kind} {id} is not in the trash.")))
+    }
+
     /// Saves new content over a working copy. Content that says the same is not a new version: whoever has
     /// seen the current one has seen this.
     pub(super) fn save(
@@ -93,10 +104,21 @@ impl<'w> Work<'w> {
         content: Content,
         note: Option<&str>,
     ) -> Result<WorkingCopy, SaveError> {
+        self.save_as(Action::Save, current, content, note)
+    }
+
+    /// As [`Work::save`], called something else.
+    pub(super) fn save_as(
+        &mut self,
+        action: Action,
+        current: WorkingCopy,
+        content: Content,
+        note: Option<&str>,
+    ) -> Result<WorkingCopy, SaveError> {
         if content == current.content {
             return Ok(current);
         }
-        let deed = self.deed(Action::Save, note);
+        let deed = self.deed(action, note);
         working_copies::replace(self.connection, &deed, &current.head, content)
     }
 }

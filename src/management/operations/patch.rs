@@ -16,8 +16,9 @@ pub(in crate::management) async fn patch(
     id: Id,
     if_match: IfMatch,
     patch: Value,
+    note: Option<String>,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| patch_within(work, kind, id, &if_match, patch)).await
+    write_and_answer(desk, move |work| patch_within(work, kind, id, &if_match, patch, note.as_deref())).await
 }
 
 /// As [`patch`], within a transaction.
@@ -27,6 +28,7 @@ pub(in crate::management) fn patch_within(
     id: Id,
     if_match: &IfMatch,
     patch: Value,
+    note: Option<&str>,
 ) -> Result<Outcome, Problem> {
     check_is_object(&patch)?;
     let current = work.usable(kind, id, if_match)?;
@@ -34,7 +36,7 @@ pub(in crate::management) fn patch_within(
     merge(&mut merged, patch);
     let places = MarkdownPlaces::of(&merged);
     let (content, warnings) = read_replacement(&current.content, id, merged)?;
-    let copy = work.save(current, content, None).map_err(|error| places.seen_in(error))?;
+    let copy = work.save(current, content, note).map_err(|error| places.seen_in(error))?;
     Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }
 

@@ -16,8 +16,9 @@ pub(in crate::management) async fn replace(
     id: Id,
     if_match: IfMatch,
     input: Value,
+    note: Option<String>,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| replace_within(work, kind, id, &if_match, input)).await
+    write_and_answer(desk, move |work| replace_within(work, kind, id, &if_match, input, note.as_deref())).await
 }
 
 /// As [`replace`], within a transaction.
@@ -27,10 +28,11 @@ pub(in crate::management) fn replace_within(
     id: Id,
     if_match: &IfMatch,
     input: Value,
+    note: Option<&str>,
 ) -> Result<Outcome, Problem> {
     let current = work.usable(kind, id, if_match)?;
     let places = MarkdownPlaces::of(&input);
     let (content, warnings) = read_replacement(&current.content, id, input)?;
-    let copy = work.save(current, content, None).map_err(|error| places.seen_in(error))?;
+    let copy = work.save(current, content, note).map_err(|error| places.seen_in(error))?;
     Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }

@@ -62,6 +62,7 @@ pub(in crate::management) async fn change_sections(
     desk: &Desk,
     id: Id,
     if_match: IfMatch,
+    note: Option<String>,
     change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let (version, article, changed) = write(desk, move |work| {
@@ -69,7 +70,7 @@ pub(in crate::management) async fn change_sections(
         let (_, mut article) = article_of(current.clone())?;
         let changed = change(&mut article)?;
         let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
-        let saved = work.save(current, Content::Article(Box::new(article)), None);
+        let saved = work.save(current, Content::Article(Box::new(article)), note.as_deref());
         let saved = saved.map_err(|error| match (error, place) {
             (SaveError::Invalid(violations), Some(index)) => {
                 let seen = seen_from(&format!("/sections/{index}"), &violations);

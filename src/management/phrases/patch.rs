@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery};
 use super::super::schemas::{IfMatchParam, PhrasePatch, PhraseWorkingCopy};
 use super::ONE;
 use crate::auth::Author;
 use crate::content::{Id, Kind};
-use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, Problem, Query};
 
 /// Change parts of a phrase
 ///
@@ -18,7 +18,7 @@ use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Proble
     path = ONE,
     operation_id = "patch_phrase",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the phrase"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the phrase"), IfMatchParam, SaveParams),
     request_body(content = PhrasePatch, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "Saved as the next version", body = PhraseWorkingCopy, headers(
@@ -32,9 +32,9 @@ pub(super) async fn patch_phrase(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::patch(&desk, Kind::Phrase, id.0, if_match, body.0).await
+    operations::patch(&desk, Kind::Phrase, id.0, if_match, body.0, query.0.note).await
 }

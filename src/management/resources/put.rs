@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery};
 use super::super::schemas::{IfMatchParam, ResourceWorkingCopy};
 use super::ONE;
 use crate::auth::Author;
 use crate::content::Resource;
 use crate::content::{Id, Kind};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 
 /// Replace the content of a resource
 ///
@@ -18,7 +18,7 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Que
     path = ONE,
     operation_id = "put_resource",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the resource"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the resource"), IfMatchParam, SaveParams),
     request_body = Resource,
     responses(
         (status = 200, description = "Saved as the next version", body = ResourceWorkingCopy, headers(
@@ -32,9 +32,9 @@ pub(super) async fn put_resource(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    operations::replace(&desk, Kind::Resource, id.0, if_match, body.0).await
+    operations::replace(&desk, Kind::Resource, id.0, if_match, body.0, query.0.note).await
 }

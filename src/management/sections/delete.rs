@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Changed, Desk, change_sections, find_section};
+use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sections, find_section};
 use super::super::schemas::IfMatchParam;
 use super::{ONE, WorkingSectionList};
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, PathSectionId, Problem, Query};
+use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
 
 /// Remove a section from an article
 ///
@@ -17,7 +17,7 @@ use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, PathSectionId, Problem
     path = ONE,
     operation_id = "delete_section",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     responses(
         (status = 200, description = "Removed; the article has its next version", body = WorkingSectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
@@ -31,10 +31,10 @@ pub(super) async fn delete_section(
     desk: Desk,
     id: PathId,
     section_id: PathSectionId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, move |article| {
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
         let index = find_section(article, section_id.0)?;
         article.sections.remove(index);
         Ok(Changed::all())

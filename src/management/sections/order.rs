@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::operations::{Changed, Desk, change_sections};
+use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sections};
 use super::super::schemas::IfMatchParam;
 use super::{ORDER, WorkingSectionList};
 use crate::auth::Author;
 use crate::content::reading::read_root;
 use crate::content::section::SECTIONS_MAX;
 use crate::content::{Article, Id, ViolationCode, Violations};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 
 /// An order of sections.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,7 +29,7 @@ struct SectionOrderInput {
     path = ORDER,
     operation_id = "put_section_order",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = SectionOrderInput,
     responses(
         (status = 200, description = "Saved as the article's next version", body = WorkingSectionList, headers(
@@ -43,7 +43,7 @@ pub(super) async fn put_section_order(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
@@ -53,7 +53,7 @@ pub(super) async fn put_section_order(
         fields.finish();
         order
     })?;
-    change_sections(&desk, id.0, if_match, move |article| {
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
         reorder(article, &order)?;
         Ok(Changed::all())
     })

@@ -2,13 +2,15 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk, change_sections, check_is_object, find_section, merge};
+use super::super::operations::{
+    self, Desk, SaveParams, SaveQuery, change_sections, check_is_object, find_section, merge,
+};
 use super::super::schemas::{IfMatchParam, SectionInput};
 use super::{ONE, WorkingSection};
 use crate::auth::Author;
 use crate::content::Id;
 use crate::content::section::merge_body_choice;
-use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, PathSectionId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
 
 /// Change parts of a section of an article
 ///
@@ -18,7 +20,7 @@ use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, PathSe
     path = ONE,
     operation_id = "patch_section",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     request_body(content = SectionInput, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
@@ -33,12 +35,12 @@ pub(super) async fn patch_section(
     desk: Desk,
     id: PathId,
     section_id: PathSectionId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
     check_is_object(&patch.0)?;
-    change_sections(&desk, id.0, if_match, move |article| {
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
         let index = find_section(article, section_id.0)?;
         let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
         if let (Some(current), Some(patch)) = (merged.as_object_mut(), patch.0.as_object()) {

@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, change_sections, put_section};
+use super::super::operations::{Desk, SaveParams, SaveQuery, change_sections, put_section};
 use super::super::schemas::{IfMatchParam, SectionInput};
 use super::{LIST, WorkingSection};
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 
 /// Add a section to an article
 ///
@@ -17,7 +17,7 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, Problem, Que
     path = LIST,
     operation_id = "post_section",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = SectionInput,
     responses(
         (status = 201, description = "Added; the article has its next version", body = WorkingSection, headers(
@@ -32,9 +32,9 @@ pub(super) async fn post_section(
     _caller: Author,
     desk: Desk,
     id: PathId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, move |article| put_section(article, None, &body.0)).await
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| put_section(article, None, &body.0)).await
 }

@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{self, Desk, change_sections, find_section};
+use super::super::operations::{self, Desk, SaveParams, SaveQuery, change_sections, find_section};
 use super::super::schemas::{IfMatchParam, SectionInput};
 use super::{ONE, WorkingSection};
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, PathSectionId, Problem, Query};
+use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
 
 /// Replace a section of an article
 ///
@@ -17,7 +17,7 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathId, PathSectionI
     path = ONE,
     operation_id = "put_section",
     tag = "manage",
-    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam),
+    params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     request_body = SectionInput,
     responses(
         (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
@@ -32,11 +32,11 @@ pub(super) async fn put_section(
     desk: Desk,
     id: PathId,
     section_id: PathSectionId,
-    _query: Query<NoQuery>,
+    query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, move |article| {
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
         let index = find_section(article, section_id.0)?;
         operations::put_section(article, Some(index), &body.0)
     })

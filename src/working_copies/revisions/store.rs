@@ -102,6 +102,40 @@ pub fn last_published(connection: &mut Connection, id: Id) -> Result<Option<i64>
         .optional()?)
 }
 
+/// A page of the revisions of a thing, the newest first: those before or after the version `from`, at most `rows`.
+/// `backwards` turns the order round.
+pub fn list(
+    connection: &mut Connection,
+    id: Id,
+    from: Option<i64>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<RevisionHead>, Error> {
+    let mut query = revisions::table.filter(revisions::entity_id.eq(id)).into_boxed();
+    query = match from {
+        Some(version) if backwards => query.filter(revisions::version.gt(version)),
+        Some(version) => query.filter(revisions::version.lt(version)),
+        None => query,
+    };
+    query = if backwards { query.order(revisions::version.asc()) } else { query.order(revisions::version.desc()) };
+    let rows: Vec<RevisionRow> = query.limit(rows).select(RevisionRow::as_select()).load(connection)?;
+    Ok(rows.into_iter().map(RevisionHead::from).collect())
+}
+
+/// How many revisions of a thing there are.
+pub fn count(connection: &mut Connection, id: Id) -> Result<i64, Error> {
+    Ok(revisions::table.filter(revisions::entity_id.eq(id)).count().get_result(connection)?)
+}
+
+/// The newest revision of a thing that is kept, of those before the version `before` if one is given.
+pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) -> Result<Option<i64>, Error> {
+    let rows = revisions::table.filter(revisions::entity_id.eq(id)).filter(match before {
+        Some(version) => revisions::version.lt(version),
+        None => revisions::version.lt(i64::MAX),
+    });
+    Ok(rows.order(revisions::version.desc()).select(revisions::version).first(connection).optional()?)
+}
+
 /// Whether a thing was ever published.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));

@@ -83,22 +83,8 @@ pub fn replace(
     current: &Head,
     content: Content,
 ) -> Result<WorkingCopy, SaveError> {
-    let id = current.id;
-    // Taking a reference out is not an edit that could wait: what it leads to is about to be gone.
-    if current.is_scheduled() && deed.action != Action::RemoveReference {
-        return Err(SaveError::Scheduled { kind: current.kind, id });
-    }
-    references::store::check(connection, id, &content)?;
-    diesel::update(working_copies::table.find(id))
-        .set(working_copies::label.eq(content.label()))
-        .execute(connection)?;
-    match &content {
-        Content::Article(article) => articles::store::replace(connection, id, article)?,
-        Content::Phrase(phrase) => phrases::store::replace(connection, id, phrase)?,
-        Content::Resource(resource) => resources::store::replace(connection, id, resource)?,
-        Content::Topic(topic) => topics::store::replace(connection, id, topic)?,
-    }
-    references::store::replace(connection, id, &content)?;
+    check_is_not_scheduled(deed, current)?;
+    replace_details(connection, current.id, &content)?;
     let status = current.status.after_change();
     let copy = WorkingCopy { head: current.clone(), content };
     let copy = write_next(connection, deed, copy, Head { status, ..current.clone() }, Timestamp::now())?;
@@ -123,6 +109,43 @@ pub fn take_step(
     workflow::store::append(connection, deed.actor, step, &copy, deed.note)?;
     let head = complete_head(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
+}
+
+/// Goes back to the content that is public, as the next version. Nothing is left to review then.
+pub fn return_to_published(
+    connection: &mut Connection,
+    deed: &Deed<'_>,
+    current: &Head,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    check_is_not_scheduled(deed, current)?;
+    replace_details(connection, current.id, &content)?;
+    workflow::store::clear(connection, current.id)?;
+    let copy = WorkingCopy { head: current.clone(), content };
+    Ok(write_next(connection, deed, copy, Head { status: Status::Published, ..current.clone() }, Timestamp::now())?)
+}
+
+fn check_is_not_scheduled(deed: &Deed<'_>, current: &Head) -> Result<(), SaveError> {
+    // Taking a reference out is not an edit that could wait: what it leads to is about to be gone.
+    if current.is_scheduled() && deed.action != Action::RemoveReference {
+        return Err(SaveError::Scheduled { kind: current.kind, id: current.id });
+    }
+    Ok(())
+}
+
+fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    references::store::check(connection, id, content)?;
+    diesel::update(working_copies::table.find(id))
+        .set(working_copies::label.eq(content.label()))
+        .execute(connection)?;
+    match content {
+        Content::Article(article) => articles::store::replace(connection, id, article)?,
+        Content::Phrase(phrase) => phrases::store::replace(connection, id, phrase)?,
+        Content::Resource(resource) => resources::store::replace(connection, id, resource)?,
+        Content::Topic(topic) => topics::store::replace(connection, id, topic)?,
+    }
+    references::store::replace(connection, id, content)?;
+    Ok(())
 }
 
 /// Moves a working copy to another place in its life, its content as it is; that is a version of its own.

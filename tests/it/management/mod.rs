@@ -14,6 +14,7 @@ mod phrases_resources_topics;
 mod preconditions;
 mod protocol;
 mod review_dates;
+mod revisions;
 mod schedule;
 mod sections;
 mod trash;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::editing::{NOBODY, article_of, phrase_block, without};
-use crate::harness::{Answer, Client, TestApp, article, paragraph, phrase, resource, topic};
+use crate::harness::{Answer, Client, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic};
 
 fn restore(client: &Client, kind: &str, id: &str) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/restore"), "*", &Value::Null)
@@ -75,4 +75,57 @@ fn what_was_taken_meanwhile_stands_in_the_way_of_restoring() {
     restore(&author, "articles", &id).expect_problem(409, "slug_in_use");
     author.edit("articles", &other, &json!({"slug": "another"}));
     restore(&author, "articles", &id).expect(200);
+}
+
+#[test]
+fn what_is_purged_is_gone_with_its_revisions_and_its_id_is_free() {
+    let app = TestApp::spawn();
+    let (author, editor) = (app.author(), app.editor());
+    let top = author.create("topics", &topic("top", json!({})));
+    let id = author.create("phrases", &phrase("I hear you.", json!({"topics": [top]})));
+    let target = format!("/v1/manage/phrases/{id}/purge");
+    editor.post_matching(&target, "*", &Value::Null).expect_problem(409, "not_trashed");
+    author.ask_to_delete("phrases", &id).expect(204);
+    author.post_matching(&target, "*", &Value::Null).expect_problem(403, "forbidden");
+    editor.post(&target, &Value::Null).expect_problem(428, "precondition_required");
+    editor.post_matching(&target, "\"1\"", &Value::Null).expect_problem(412, "version_mismatch");
+    editor.post_matching(&target.replace("phrases", "topics"), "*", &Value::Null).expect_problem(404, "not_found");
+    let purged = editor.post_matching(&target, "\"2\"", &Value::Null).expect(204);
+    assert!(purged.bytes.is_empty());
+
+    for place in ["", "/revisions", "/revisions/1"] {
+        author.get(&format!("/v1/manage/phrases/{id}{place}")).expect_problem(404, "not_found");
+    }
+    editor.post_matching(&target, "*", &Value::Null).expect_problem(404, "not_found");
+    restore(&author, "phrases", &id).expect_problem(404, "not_found");
+    author.ask_to_delete("topics", &top).expect(204);
+    let again = author.post("/v1/manage/articles", &article("again", json!({"id": id}))).expect(201);
+    assert_eq!(again.etag(), "\"1\"");
+    // The log is append-only: what happened to the thing that is gone stays told.
+    let rows = format!("DELETE FROM audit_log WHERE subject_id = '{id}' AND action = 'purge'");
+    sql(&app.database_file(), "DROP TRIGGER audit_log_is_not_deleted");
+    assert_eq!(sql(&app.database_file(), &rows), 1);
+}
+
+#[test]
+fn a_list_shows_the_trash_only_when_asked() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    for (kind, input) in [
+        ("articles", article("kept", json!({}))),
+        ("phrases", phrase("Kept.", json!({}))),
+        ("resources", resource("Kept", json!({}))),
+        ("topics", topic("kept", json!({}))),
+    ] {
+        let mut other = input.clone();
+        if other.get("slug").is_some() {
+            other["slug"] = json!("gone");
+        }
+        let (kept, gone) = (author.create(kind, &input), author.create(kind, &other));
+        author.ask_to_delete(kind, &gone).expect(204);
+        let list = |query: &str| ids(&all(&author, &format!("/v1/manage/{kind}{query}")));
+        assert_eq!(list(""), std::slice::from_ref(&kept), "{kind}");
+        assert_eq!(list("?status=draft"), [kept], "{kind}");
+        assert_eq!(list("?status=trashed"), [gone], "{kind}");
+    }
 }

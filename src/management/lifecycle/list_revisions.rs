@@ -1,0 +1,67 @@
+//! Listing the revisions of a thing.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, page_of};
+use super::shapes::{Revision, RevisionList};
+use super::{REVISIONS, check_exists};
+use crate::auth::Viewer;
+use crate::http::{
+    Direction, ManageItemErrors, Page, PageRequest, PathThing, PathThingParams, Problem, Query, QueryReader, ReadQuery,
+    Row,
+};
+use crate::working_copies::revisions;
+
+/// Which page of the revisions.
+#[derive(Debug)]
+pub(super) struct ListRevisionsQuery(PageRequest);
+
+impl ReadQuery for ListRevisionsQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self(PageRequest::read(reader))
+    }
+}
+
+/// List the revisions of a thing
+///
+/// One for each version that is kept, the newest first, whether the thing is in the trash or not. Needs the role
+/// `viewer`.
+#[utoipa::path(
+    get,
+    path = REVISIONS,
+    operation_id = "list_revisions",
+    tag = "manage",
+    params(PathThingParams, PageRequest),
+    responses((status = 200, description = "A page of revisions", body = RevisionList), ManageItemErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_revisions(
+    _caller: Viewer,
+    desk: Desk,
+    thing: PathThing,
+    request: HttpRequest,
+    query: Query<ListRevisionsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let page = query.0.0;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(|cursor| cursor.key.parse::<i64>()).transpose();
+    let from = from.map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let read = move |connection: &mut _| -> Result<_, Problem> {
+        check_exists(connection, thing)?;
+        let heads = revisions::store::list(connection, thing.id, from, backwards, rows)?;
+        let total = if count { Some(revisions::store::count(connection, thing.id)?) } else { None };
+        Ok((heads, total))
+    };
+    let (heads, total) = desk.database.read(read).await?;
+    let rows = heads
+        .into_iter()
+        .map(|head| {
+            let revision = Revision::from(head);
+            let json = serde_json::to_string(&revision).map_err(Problem::internal)?;
+            Ok((revision.version.to_string(), thing.id, json))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}
