@@ -4,6 +4,7 @@
 //! Owns when things are looked at. What is done, and that it is done once however many servers look, belongs to the
 //! parts that own the data.
 
+mod reviews;
 mod scheduler;
 
 use std::time::Duration;
@@ -37,7 +38,10 @@ impl Jobs {
     pub fn start(settings: &JobSettings) -> Self {
         let (stop, stopping) = watch::channel(false);
         let signal = StopSignal(stopping);
-        let running = vec![tokio::spawn(scheduler::run(settings.clone(), signal))];
+        let running = vec![
+            tokio::spawn(scheduler::run(settings.clone(), signal.clone())),
+            tokio::spawn(reviews::run(settings.clone(), signal)),
+        ];
         Self { stop, running }
     }
 

@@ -8,6 +8,7 @@ mod listing;
 mod phrases;
 mod references;
 mod resources;
+mod reviews;
 pub mod revisions;
 mod saving;
 pub mod schedules;
@@ -24,6 +25,8 @@ use crate::db;
 pub use listing::store::{count, list};
 pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, users};
+pub use reviews::DueReview;
+pub use reviews::store::{due_reviews, remind};
 pub use revisions::store::begin as begin_revisions;
 pub use saving::store::{
     insert, insert_together, mark_published, mark_unpublished, purge, replace, restore, return_to_published, take_step,
