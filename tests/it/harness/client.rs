@@ -49,6 +49,11 @@ impl Client {
         Self { inner, address, key }
     }
 
+    /// The key it shows.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// GET.
     pub fn get(&self, target: &str) -> Answer {
         self.send(Method::GET, target, &[], None)

@@ -1,5 +1,6 @@
 //! What editors can count on.
 
+mod approval;
 mod article_conflicts;
 mod articles;
 mod audit;

@@ -1,0 +1,228 @@
+//! Where publishing needs an approval.
+
+use cairn::auth::Role;
+use cairn::content::Timestamp;
+use serde_json::{Value, json};
+
+use crate::harness::editing::{article_of, phrase_block};
+use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, number, phrase, sql};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+fn step(client: &Client, collection: &str, id: &str, step: &str) -> Answer {
+    client.post_matching(&format!("/v1/manage/{collection}/{id}/{step}"), "*", &json!({}))
+}
+
+fn review(author: &Client, editor: &Client, collection: &str, id: &str) {
+    step(author, collection, id, "submit").expect(200);
+    step(editor, collection, id, "approve").expect(200);
+}
+
+fn schedule(client: &Client, id: &str, plan: Value) -> Answer {
+    client.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan)
+}
+
+fn tomorrow() -> String {
+    Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS).to_string()
+}
+
+/// The ids of those that an answer names as lacking an approval.
+fn unapproved(answer: &Answer) -> Vec<&str> {
+    answer.json["unapproved"].as_array().unwrap().iter().map(|thing| thing["id"].as_str().unwrap()).collect()
+}
+
+fn required() -> TestApp {
+    TestApp::spawn_with(&["--approval", "required"])
+}
+
+#[test]
+fn without_the_rule_nothing_needs_an_approval() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("calm", json!({})));
+    step(&editor, "articles", &id, "submit").expect(200);
+    editor.publish("articles", &id);
+}
+
+#[test]
+fn with_the_rule_only_what_was_approved_as_it_stands_is_published() {
+    let app = required();
+    let (author, editor) = (app.author(), app.editor());
+    let id = author.create("articles", &article("calm", json!({})));
+    let refused = |id: &str| {
+        let answer = editor.ask_to_publish("articles", id, &json!({})).expect_problem(409, "approval_required");
+        assert_eq!(unapproved(&answer), [id]);
+        let answer = schedule(&editor, id, json!({"publishAt": tomorrow()})).expect_problem(409, "approval_required");
+        assert_eq!(unapproved(&answer), [id]);
+    };
+    refused(&id);
+    step(&author, "articles", &id, "submit").expect(200);
+    refused(&id);
+    step(&editor, "articles", &id, "approve").expect(200);
+    author.edit("articles", &id, &json!({"kicker": "Slipped in"}));
+    refused(&id);
+    step(&editor, "articles", &id, "approve").expect(200);
+    editor.post_matching(&format!("/v1/manage/articles/{id}/reject"), "*", &json!({"comment": "No."})).expect(200);
+    refused(&id);
+    app.anonymous().get("/v1/articles/calm").expect(404);
+    review(&author, &editor, "articles", &id);
+    editor.publish("articles", &id);
+    author.edit("articles", &id, &json!({"kicker": "Next"}));
+    refused(&id);
+}
+
+#[test]
+fn what_is_public_as_it_stands_needs_no_approval() {
+    let app = required();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("calm", json!({})));
+    review(&editor, &editor, "articles", &id);
+    editor.publish("articles", &id);
+    let noted = editor.ask_to_publish("articles", &id, &json!({"changeNote": "Checked again."})).expect(200);
+    assert_eq!(noted.json["publishedVersion"], noted.json["version"]);
+    editor.ask_to_unpublish("articles", &id).expect(200);
+    let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    assert_eq!(unapproved(&answer), [id]);
+}
+
+#[test]
+fn what_is_brought_along_needs_an_approval_too_and_all_that_lack_one_are_named() {
+    let app = required();
+    let (author, editor) = (app.author(), app.editor());
+    let said = author.create("phrases", &phrase("I hear you.", json!({})));
+    let id = author.create("articles", &article_of("calm", json!([phrase_block(&said)])));
+    let all = json!({"includeReferences": true});
+    let answer = editor.ask_to_publish("articles", &id, &all).expect_problem(409, "approval_required");
+    let mut named = unapproved(&answer);
+    named.sort_unstable();
+    let mut both = vec![said.as_str(), id.as_str()];
+    both.sort_unstable();
+    assert_eq!(named, both);
+    review(&author, &editor, "articles", &id);
+    let answer = editor.ask_to_publish("articles", &id, &all).expect_problem(409, "approval_required");
+    assert_eq!(unapproved(&answer), [&said]);
+    assert!(answer.json["detail"].as_str().unwrap().contains("I hear you."), "{}", answer.text());
+    review(&author, &editor, "phrases", &said);
+    editor.ask_to_publish("articles", &id, &all).expect(200);
+}
+
+#[test]
+fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
+    let app = required();
+    let (author, editor) = (app.author(), app.editor());
+    let said = author.create("phrases", &phrase("I hear you.", json!({})));
+    let id = author.create("articles", &article_of("calm", json!([phrase_block(&said)])));
+    review(&author, &editor, "articles", &id);
+    review(&author, &editor, "phrases", &said);
+    let scheduled = schedule(&editor, &id, json!({"publishAt": tomorrow(), "includeReferences": true})).expect(200);
+    assert_eq!(scheduled.json["workflow"]["step"], "approved");
+    author.edit("phrases", &said, &json!({"why": "Slipped in"}));
+    sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
+    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    assert_eq!(editor.working("articles", &id).json["status"], "approved", "its own approval holds");
+    let failed = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
+    let failure = failed["data"][0]["failure"].as_str().unwrap();
+    assert!(failure.contains("approval") && failure.contains(&said), "{failure}");
+    app.anonymous().get("/v1/articles/calm").expect(404);
+}
+
+#[test]
+fn what_was_approved_is_published_when_its_time_comes() {
+    let app = required();
+    let (author, editor) = (app.author(), app.editor());
+    let id = author.create("articles", &article("calm", json!({})));
+    review(&author, &editor, "articles", &id);
+    schedule(&editor, &id, json!({"publishAt": tomorrow()})).expect(200);
+    sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
+    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    app.anonymous().get("/v1/articles/calm").expect(200);
+}
+
+#[test]
+fn one_may_approve_ones_own_work_unless_the_rule_asks_for_another() {
+    let app = required();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("calm", json!({})));
+    review(&editor, &editor, "articles", &id);
+    let app = app.restart_with(&["--approval", "other"]);
+    let answer = editor_again(&app, &editor).ask_to_publish("articles", &id, &json!({}));
+    let answer = answer.expect_problem(409, "approval_required");
+    assert_eq!(unapproved(&answer), [id], "it was approved by its own author");
+}
+
+/// The same key at the restarted server.
+fn editor_again(app: &TestApp, editor: &Client) -> Client {
+    app.with_key(editor.key().unwrap())
+}
+
+#[test]
+fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
+    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let editors: Vec<Client> = (0..4).map(|_| app.with_role(Role::Editor)).collect();
+    let [first, second, third, other] = editors.as_slice() else { panic!() };
+    let id = first.create("articles", &article("calm", json!({})));
+    second.edit("articles", &id, &json!({"kicker": "Mine"}));
+    step(third, "articles", &id, "submit").expect(200);
+    for editor in [first, second, third] {
+        step(editor, "articles", &id, "approve").expect_problem(403, "own_work");
+    }
+    step(other, "articles", &id, "approve").expect(200);
+    first.publish("articles", &id);
+    second.edit("articles", &id, &json!({"kicker": "Again mine"}));
+    step(third, "articles", &id, "submit").expect(200);
+    step(first, "articles", &id, "approve").expect(200);
+    assert_eq!(first.publish("articles", &id).json["status"], "published");
+}
+
+#[test]
+fn handing_back_ones_own_work_is_allowed() {
+    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let editor = app.editor();
+    let id = editor.create("articles", &article("calm", json!({})));
+    step(&editor, "articles", &id, "submit").expect(200);
+    let reject = format!("/v1/manage/articles/{id}/reject");
+    editor.post_matching(&reject, "*", &json!({"comment": "Not yet."})).expect(200);
+}
+
+#[test]
+fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
+    let app = required();
+    let (author, editor) = (app.author(), app.editor());
+    let id = author.create("articles", &article("calm", json!({"kicker": "approved 0"})));
+    std::thread::scope(|scope| {
+        let editing = scope.spawn(|| {
+            for edit in 0..40 {
+                author.edit("articles", &id, &json!({"kicker": format!("unseen {edit}")}));
+            }
+        });
+        while !editing.is_finished() {
+            let seen = editor.working("articles", &id);
+            if seen.json["status"] == "draft" || seen.json["status"] == "published" {
+                step(&author, "articles", &id, "submit");
+            }
+            // Whatever is public was approved in the version that was seen: approve only what says so.
+            let approve = format!("/v1/manage/articles/{id}/approve");
+            editor.post_matching(&approve, &seen.etag(), &json!({}));
+            editor.ask_to_publish("articles", &id, &json!({}));
+        }
+    });
+    let unapproved = format!(
+        "SELECT count(*) AS number FROM revisions AS public WHERE public.entity_id = '{id}' AND public.published \
+         AND NOT EXISTS (SELECT 1 FROM revisions AS approved WHERE approved.entity_id = public.entity_id \
+         AND approved.action = 'approve' AND approved.version < public.version \
+         AND approved.content_digest = public.content_digest)"
+    );
+    assert_eq!(number(&app.database_file(), &unapproved), 0);
+}
+
+#[test]
+fn commands_of_the_operator_need_no_approval() {
+    let place = Place::new();
+    let mut server = place.serve(&["--demo", "--approval", "other"]);
+    server.wait_for("cairn_");
+    let articles = server.client().get("/v1/articles?limit=1").expect(200).json;
+    assert_eq!(articles["data"].as_array().unwrap().len(), 1);
+    server.stop();
+    let other = Place::new();
+    other.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
+}
