@@ -9,6 +9,7 @@ mod architecture;
 mod cli;
 mod database;
 mod delivery;
+mod durability;
 mod management;
 mod openapi;
 mod publishing;

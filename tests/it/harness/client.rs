@@ -92,6 +92,17 @@ impl Client {
 
     /// Any request.
     pub fn send(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
+        self.try_send(method, target, headers, body).unwrap()
+    }
+
+    /// Any request, to a server that may stop at any moment.
+    pub fn try_send(
+        &self,
+        method: Method,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> reqwest::Result<Answer> {
         let mut request = self.inner.request(method.clone(), format!("http://{}{target}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -103,13 +114,14 @@ impl Client {
             request = request.body(body);
         }
         let (status, headers, bytes) = runtime().block_on(async move {
-            let response = request.send().await.unwrap();
-            (response.status().as_u16(), response.headers().clone(), response.bytes().await.unwrap().to_vec())
-        });
+            let response = request.send().await?;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            Ok::<_, reqwest::Error>((status, headers, response.bytes().await?.to_vec()))
+        })?;
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let answer = Answer { status, headers, bytes, json };
         contract::check(&method, target, &answer);
-        answer
+        Ok(answer)
     }
 }
 

@@ -178,6 +178,12 @@ impl Server {
         }
     }
 
+    /// Ends it as a power cut does: it has no time to do anything more.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to stop, as a supervisor does, and waits until it has.
     pub fn stop(mut self) -> Stopped {
         let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();

@@ -1,0 +1,156 @@
+//! A server that is killed in the middle of its work.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{after, assert_whole, editor_key, schedules, wait_until_done};
+use crate::harness::{Answer, Client, Place, article, number};
+
+const ROUNDS: u64 = 50;
+
+/// Numbers that look like chance and are the same each time (xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+}
+
+/// An editor whose server may be gone: a request that was not answered may have been done or not.
+struct Editor {
+    client: Client,
+}
+
+impl Editor {
+    fn ask(&self, method: Method, target: &str, body: &Value) -> Option<Answer> {
+        let kind = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
+        let headers = [("Content-Type", kind), ("If-Match", "*")];
+        self.client.try_send(method, target, &headers, Some(body.to_string().into_bytes())).ok()
+    }
+}
+
+/// What was asked for and what was answered, of one article: numbers that grow.
+#[derive(Debug, Default, Clone, Copy)]
+struct Promise {
+    saved: u64,
+    asked_to_save: u64,
+    published: u64,
+}
+
+/// What all the servers answered so far.
+#[derive(Default)]
+struct Promises {
+    /// The articles that are edited and published.
+    edited: HashMap<String, Promise>,
+    /// Those that were scheduled.
+    scheduled: Vec<String>,
+}
+
+/// Saves and publishes one article after the other, again and again.
+fn edit(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &AtomicBool) -> Option<()> {
+    let slug = format!("edited-{round}");
+    let created = editor.ask(Method::POST, "/v1/manage/articles", &article(&slug, json!({"kicker": "0"})))?;
+    let id = created.expect(201).id();
+    promises.lock().unwrap().edited.insert(id.clone(), Promise::default());
+    let target = format!("/v1/manage/articles/{id}");
+    for number in 1.. {
+        if killed.load(Ordering::Relaxed) {
+            return None;
+        }
+        promises.lock().unwrap().edited.get_mut(&id).unwrap().asked_to_save = number;
+        editor.ask(Method::PATCH, &target, &json!({"kicker": number.to_string()}))?.expect(200);
+        promises.lock().unwrap().edited.get_mut(&id).unwrap().saved = number;
+        editor.ask(Method::POST, &format!("{target}/publish"), &json!({}))?.expect(200);
+        promises.lock().unwrap().edited.get_mut(&id).unwrap().published = number;
+    }
+    None
+}
+
+/// Schedules one article after the other for a moment that comes at once.
+fn schedule(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &AtomicBool) -> Option<()> {
+    for number in 0.. {
+        if killed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let slug = format!("scheduled-{round}-{number}");
+        let created = editor.ask(Method::POST, "/v1/manage/articles", &article(&slug, json!({})))?;
+        let id = created.expect(201).id();
+        let plan = json!({"publishAt": after(100), "unpublishAt": after(150)});
+        let answer = editor.ask(Method::PUT, &format!("/v1/manage/articles/{id}/schedule"), &plan)?;
+        // On a busy machine the moment may have passed before it was asked for.
+        if answer.status != 422 {
+            answer.expect(200);
+            promises.lock().unwrap().scheduled.push(id);
+        }
+    }
+    None
+}
+
+/// Every acknowledged save and publish is there, and nothing that was not asked for.
+fn assert_kept(editor: &Client, reader: &Client, promises: &Promises, ids: &[String]) {
+    let kicker = |json: &Value| json["kicker"].as_str().unwrap().parse::<u64>().unwrap();
+    for id in ids {
+        let promise = promises.edited[id];
+        let working = kicker(&editor.working("articles", id).json);
+        assert!((promise.saved..=promise.asked_to_save).contains(&working), "{working} is kept of {promise:?}");
+        let public = reader.get(&format!("/v1/articles/{id}"));
+        if promise.published > 0 || public.status == 200 {
+            let public = kicker(&public.expect(200).json);
+            assert!((promise.published..=promise.saved).contains(&public), "{public} is public of {promise:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
+    let place = Place::new();
+    let database = place.database();
+    let key = editor_key(&place);
+    let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+    let promises = Mutex::new(Promises::default());
+    let (mut latest, mut seen) = (Vec::new(), HashSet::new());
+    for round in 0..ROUNDS {
+        let server = place.serve(&["--access-log", "false"]);
+        let client = server.client_with_key(&key);
+        assert_whole(&database);
+        assert_kept(&client, &server.client(), &promises.lock().unwrap(), &latest);
+        let killed = AtomicBool::new(false);
+        let editor = Editor { client };
+        std::thread::scope(|scope| {
+            let (editor, promises, killed) = (&editor, &promises, &killed);
+            scope.spawn(move || edit(editor, promises, round, killed));
+            scope.spawn(move || schedule(editor, promises, round, killed));
+            // The moment is what is tested: no event marks it.
+            std::thread::sleep(Duration::from_micros(20_000 + chance.below(180_000)));
+            server.kill();
+            killed.store(true, Ordering::Relaxed);
+        });
+        let known = promises.lock().unwrap();
+        latest = known.edited.keys().filter(|id| !seen.contains(*id)).cloned().collect();
+        seen.extend(latest.iter().cloned());
+    }
+    let server = place.serve(&[]);
+    wait_until_done(&database);
+    assert_whole(&database);
+    let promises = promises.into_inner().unwrap();
+    let all: Vec<String> = promises.edited.keys().cloned().collect();
+    assert_kept(&server.client_with_key(&key), &server.client(), &promises, &all);
+    assert!(promises.edited.len() > 25 && promises.scheduled.len() > 25, "the server was hardly at work");
+    assert_eq!((schedules(&database, "failed"), schedules(&database, "cancelled")), (0, 0));
+    for id in &promises.scheduled {
+        for action in ["publish", "unpublish"] {
+            let done =
+                format!("SELECT count(*) AS number FROM changes WHERE entity_id = '{id}' AND action = '{action}'");
+            assert_eq!(number(&database, &done), 1, "{id}: {action}");
+        }
+    }
+}
