@@ -58,7 +58,7 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     database.write_blocking(working_copies::begin_revisions)?;
     let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
     if refrozen > 0 {
-        log::info!("the address of articles has changed: {refrozen} documents were checked and frozen again");
+        log::info!("{refrozen} documents were checked against the settings and frozen again where they differed");
     }
     Ok((database, settings))
 }

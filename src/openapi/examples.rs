@@ -128,6 +128,10 @@ fn example(shape: &str) -> Option<Value> {
             "action": "publish", "at": "2027-01-04T06:00:00.000Z", "state": "pending", "includeReferences": false,
             "major": false, "by": "Chief editor", "createdAt": TIME,
         })),
+        "WorkingTranslationList" => json!({"data": [{
+            "id": ARTICLE, "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
+            "status": "published", "isSource": true, "stale": false, "publishedAt": TIME,
+        }]}),
         "SectionOrderInput" => json!({"order": [SECTION]}),
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),
@@ -192,7 +196,9 @@ fn article() -> Value {
         "sections": [section()], "phrases": [section_phrase()], "related": [related()],
         "authors": [{"name": "Editorial desk"}], "reviewers": [],
         "review": {"nextReviewAt": "2027-09-01T00:00:00.000Z", "state": "current"},
-        "translations": [{"locale": "es", "slug": "cuando-alguien-dice-que-no"}], "seo": {"noIndex": false},
+        "translations": [{"locale": "es", "slug": "cuando-alguien-dice-que-no", "stale": false}],
+        "seo": {"noIndex": false},
+        "changeHistory": [{"at": TIME, "note": "Added what to do at night."}],
     });
     with(card(), &parts)
 }

@@ -8,10 +8,14 @@ use super::documents;
 use super::embed::Embed;
 use super::log::{self, Change};
 use super::sources::{self, Source};
-use super::{ChangeNote, Settings};
+use super::{ChangeNote, Settings, translations};
+use crate::content::documents::PublishedChange;
 use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::Occurrence;
+
+/// How many changes a document tells of.
+const HISTORY_MAX: usize = 50;
 
 /// The occasion of freezing.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +125,9 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     let content = without_released(source, &released)?;
     let written = match &*content {
         Content::Article(article) => {
-            let translations = sources::store::translations(connection, source.id, article.translation_group_id)?;
-            let document = documents::article(source, article, &embeds, translations, now)?;
+            let siblings = translations::store::of(connection, source.id, article.translation_group_id)?;
+            let history = history(connection, source, freezing)?;
+            let document = documents::article(source, article, &embeds, siblings, history, now)?;
             documents::store::save_article(connection, article, &document)?
         }
         Content::Phrase(phrase) => {
@@ -151,4 +156,19 @@ fn without_released<'s>(source: &'s Source, released: &HashSet<Id>) -> Result<Co
     }
     let content = source.content.without(released);
     content.map(Cow::Owned).ok_or_else(|| Error::Corrupt(format!("{} leads to what is not published", source.id)))
+}
+
+/// The changes that readers are told of, the latest first. What is published right now is not in the log yet.
+fn history(
+    connection: &mut Connection,
+    source: &Source,
+    freezing: &Freezing<'_>,
+) -> Result<Vec<PublishedChange>, Error> {
+    let of_this = freezing.note.filter(|(noted, note)| *noted == source.id && note.major);
+    let latest = of_this.and_then(|(_, note)| note.text.clone());
+    let mut history: Vec<PublishedChange> =
+        latest.map(|note| PublishedChange { at: freezing.now, note }).into_iter().collect();
+    history.extend(log::store::major_changes(connection, source.id, HISTORY_MAX)?);
+    history.truncate(HISTORY_MAX);
+    Ok(history)
 }

@@ -12,6 +12,7 @@ mod publish;
 mod scheduling;
 mod settings;
 mod sources;
+mod translations;
 mod unpublish;
 mod unpublishings;
 
@@ -27,6 +28,8 @@ pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publis
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use settings::{Settings, follow_settings};
 pub use sources::store::references_to;
+pub use translations::is_stale;
+pub use translations::store::published_at;
 pub use unpublish::{Dependents, unpublish};
 
 /// The content that is public of a thing, as it was when it was published.

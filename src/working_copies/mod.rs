@@ -22,6 +22,8 @@ use utoipa::ToSchema;
 use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
 
+pub use articles::TranslationHead;
+pub use articles::store::{find_original, list_translations};
 pub use listing::store::{count, list};
 pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, users};

@@ -1,3 +1,4 @@
+DELETE FROM frozen_settings WHERE name = 'documents_are_outdated';
 ALTER TABLE api_keys DROP COLUMN rotated_from;
 ALTER TABLE api_keys DROP COLUMN last_used_at;
 DROP INDEX articles_by_review;

@@ -165,3 +165,7 @@ CREATE INDEX articles_by_review ON articles (next_review_at, id);
 
 ALTER TABLE api_keys ADD COLUMN last_used_at BIGINT;
 ALTER TABLE api_keys ADD COLUMN rotated_from TEXT;
+
+-- Articles tell more of themselves than before: those there are are frozen again at the next start.
+INSERT INTO frozen_settings (name, value)
+SELECT 'documents_are_outdated', 'true' WHERE EXISTS (SELECT 1 FROM published_articles);

@@ -50,6 +50,10 @@ pub struct ArticleDocument {
     pub review: Review,
     /// The same article in other languages.
     pub translations: Vec<Translation>,
+    /// The article that this one translates: that of its translation group that was created first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub translation_of: Option<TranslationOf>,
     /// What search engines are told.
     pub seo: Seo,
     /// How many words its sections have.
@@ -64,6 +68,10 @@ pub struct ArticleDocument {
     pub updated_at: Timestamp,
     /// Which version of the working copy it shows.
     pub version: i64,
+    /// What changed for its readers, the latest first: what editors said of major changes, at most 50 of them.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub change_history: Vec<PublishedChange>,
     /// That it was withdrawn, and is shown as it stood then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -150,4 +158,32 @@ pub struct Translation {
     pub locale: Locale,
     /// Its word in addresses, in that language.
     pub slug: Slug,
+    /// Whether the article that it translates has been published since it was itself.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub stale: bool,
+}
+
+/// The article that another one translates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TranslationOf {
+    /// Its lasting name.
+    pub id: Id,
+    /// Its language.
+    pub locale: Locale,
+    /// Its word in addresses.
+    pub slug: Slug,
+    /// Whether it has been published since the translation was.
+    pub stale: bool,
+}
+
+/// A change that readers are told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedChange {
+    /// When it was published.
+    pub at: Timestamp,
+    /// What changed.
+    pub note: String,
 }

@@ -8,7 +8,7 @@ mod phrase;
 mod resource;
 mod topic;
 
-pub use article::{ArticleDocument, SectionDocument, SectionPhrase, Translation};
+pub use article::{ArticleDocument, PublishedChange, SectionDocument, SectionPhrase, Translation, TranslationOf};
 pub use cards::{ArticleCard, ArticleEmbed, ArticleRef, RelatedCard, TopicEmbed};
 pub use ending::{AlternativeCard, Withdrawal};
 pub use phrase::PhraseDocument;

@@ -41,6 +41,8 @@ word_enum! {
         Review = "review",
         /// `translations`
         Translations = "translations",
+        /// `translationOf`
+        TranslationOf = "translationOf",
         /// `seo`
         Seo = "seo",
         /// `wordCount`
@@ -55,6 +57,8 @@ word_enum! {
         UpdatedAt = "updatedAt",
         /// `version`
         Version = "version",
+        /// `changeHistory`
+        ChangeHistory = "changeHistory",
         /// `withdrawal`
         Withdrawal = "withdrawal",
     }

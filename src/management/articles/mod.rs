@@ -7,6 +7,7 @@ mod patch;
 mod post;
 mod publish;
 mod put;
+mod translations;
 mod unpublish;
 
 use actix_web::web::ServiceConfig;
@@ -17,6 +18,7 @@ use crate::http::Resource;
 const LIST: &str = "/v1/manage/articles";
 const ONE: &str = "/v1/manage/articles/{id}";
 const PUBLISH: &str = "/v1/manage/articles/{id}/publish";
+const TRANSLATIONS: &str = "/v1/manage/articles/{id}/translations";
 const UNPUBLISH: &str = "/v1/manage/articles/{id}/unpublish";
 
 #[derive(OpenApi)]
@@ -29,6 +31,7 @@ const UNPUBLISH: &str = "/v1/manage/articles/{id}/unpublish";
     delete::delete_article,
     publish::publish_article,
     unpublish::unpublish_article,
+    translations::list_translations,
 ))]
 pub(super) struct Api;
 
@@ -41,5 +44,6 @@ pub(super) fn register(config: &mut ServiceConfig) {
         .delete(delete::delete_article)
         .register(config);
     Resource::at(PUBLISH).post(publish::publish_article).register(config);
+    Resource::at(TRANSLATIONS).get(translations::list_translations).register(config);
     Resource::at(UNPUBLISH).post(unpublish::unpublish_article).register(config);
 }

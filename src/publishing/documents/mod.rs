@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use super::embed::Embeds;
 use super::sources::Source;
+use super::translations::Siblings;
 use crate::content::documents::{
-    ArticleDocument, PhraseDocument, ResourceDocument, SectionDocument, SectionPhrase, TopicDocument, TopicEmbed,
-    Translation,
+    ArticleDocument, PhraseDocument, PublishedChange, ResourceDocument, SectionDocument, SectionPhrase, TopicDocument,
+    TopicEmbed,
 };
 use crate::content::portable_text::{
     EmbeddedPhrase, PublishedBlock, PublishedMarkDef, Resolver, count_words, resolve, words_of,
@@ -32,7 +33,8 @@ pub(super) fn article(
     source: &Source,
     article: &Article,
     embeds: &Embeds,
-    translations: Vec<Translation>,
+    siblings: Siblings,
+    change_history: Vec<PublishedChange>,
     now: Timestamp,
 ) -> Result<ArticleDocument, Error> {
     let mut sections = Vec::with_capacity(article.sections.len());
@@ -73,7 +75,8 @@ pub(super) fn article(
         authors: article.authors.clone(),
         reviewers: article.reviewers.clone(),
         review: Review::at(article.last_reviewed_at, article.next_review_at, now),
-        translations,
+        translations: siblings.translations,
+        translation_of: siblings.translation_of,
         seo: article.seo.clone(),
         word_count,
         reading_minutes: word_count.div_ceil(WORDS_A_MINUTE).max(1),
@@ -81,6 +84,7 @@ pub(super) fn article(
         published_at: source.published_at,
         updated_at: now,
         version: source.version,
+        change_history,
         withdrawal: None,
     })
 }

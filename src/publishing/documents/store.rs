@@ -19,6 +19,10 @@ where
 {
     let Some(json) = stored else { return Ok(true) };
     let mut stored: D = serde_json::from_str(&json)?;
+    // Written before documents had all the members they have now, it does not say what it should.
+    if serde_json::to_string(&stored)? != json {
+        return Ok(true);
+    }
     set_updated_at(&mut stored, new);
     Ok(stored != *new)
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Change;
+use crate::content::documents::PublishedChange;
 use crate::content::{Id, Timestamp};
 use crate::db::schema::changes;
 use crate::db::{Connection, Error};
@@ -35,4 +36,21 @@ pub(in crate::publishing) fn first_published_at(
         .select(changes::at)
         .first(connection)
         .optional()?)
+}
+
+/// What editors said of the major changes of a thing, the latest `most` of them, the latest first.
+pub(in crate::publishing) fn major_changes(
+    connection: &mut Connection,
+    id: Id,
+    most: usize,
+) -> Result<Vec<PublishedChange>, Error> {
+    let rows: Vec<(Timestamp, Option<String>)> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .filter(changes::major.eq(true))
+        .filter(changes::change_note.is_not_null())
+        .order(changes::seq.desc())
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select((changes::at, changes::change_note))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(at, note)| Some(PublishedChange { at, note: note? })).collect())
 }

@@ -17,6 +17,7 @@ pub struct Settings {
 }
 
 const ARTICLE_ADDRESS: &str = "article_address";
+const OUTDATED: &str = "documents_are_outdated";
 
 impl Settings {
     /// What the documents of this database are frozen with; the defaults if none were yet.
@@ -38,16 +39,18 @@ impl Settings {
     }
 }
 
-/// Freezes everything again if a setting is another one than when it was frozen; says how many
-/// documents that was about.
+/// Freezes everything again if a setting is another one than when it was frozen, or if documents have other members
+/// since; says how many documents that was about.
 pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Result<usize, Error> {
+    // Left by a migration after which documents have other members.
+    let outdated = store::delete(connection, OUTDATED)?;
     let stored = store::find(connection, ARTICLE_ADDRESS)?;
-    if stored.as_deref() == Some(settings.article_address.as_str()) {
+    if !outdated && stored.as_deref() == Some(settings.article_address.as_str()) {
         return Ok(0);
     }
     store::save(connection, ARTICLE_ADDRESS, settings.article_address.as_str())?;
     // What an import published before there ever was a server is frozen with the defaults.
-    if stored.is_none() && settings.article_address == ArticleAddress::default() {
+    if !outdated && stored.is_none() && settings.article_address == ArticleAddress::default() {
         return Ok(0);
     }
     let ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;

@@ -21,3 +21,8 @@ pub(super) fn save(connection: &mut Connection, name: &str, value: &str) -> Resu
     }
     Ok(())
 }
+
+/// Removes a setting; says whether it was there.
+pub(super) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
+    Ok(diesel::delete(frozen_settings::table.find(name)).execute(connection)? > 0)
+}

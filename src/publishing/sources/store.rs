@@ -6,7 +6,6 @@ use diesel::prelude::*;
 
 use super::super::embed::{Embed, Embeds};
 use super::Source;
-use crate::content::documents::Translation;
 use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{published_references, published_sources, working_copies};
 use crate::db::{Connection, Error};
@@ -198,27 +197,6 @@ pub(in crate::publishing) fn translations_of(
         found.extend(rows);
     }
     Ok(found)
-}
-
-/// The other published articles of a translation group, by locale.
-pub(in crate::publishing) fn translations(
-    connection: &mut Connection,
-    id: Id,
-    group: Id,
-) -> Result<Vec<Translation>, Error> {
-    let rows: Vec<String> = published_sources::table
-        .filter(published_sources::translation_group_id.eq(group))
-        .filter(published_sources::id.ne(id))
-        .select(published_sources::embed)
-        .load(connection)?;
-    let mut translations = Vec::with_capacity(rows.len());
-    for json in rows.iter().filter(|json| !json.is_empty()) {
-        if let Embed::Article(article) = serde_json::from_str(json)? {
-            translations.push(Translation { locale: article.locale, slug: article.slug });
-        }
-    }
-    translations.sort_by(|one, other| one.locale.cmp(&other.locale));
-    Ok(translations)
 }
 
 /// The translation group under which the article is published.

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::super::{SaveError, references};
-use crate::content::{Article, Id, Kind, Locale, Section, Slug, Timestamp, ViolationCode, Violations};
-use crate::db::schema::{articles, sections};
+use super::TranslationHead;
+use crate::content::{Article, Id, Kind, Locale, Section, Slug, Status, Timestamp, ViolationCode, Violations};
+use crate::db::schema::{articles, sections, working_copies};
 use crate::db::{Connection, Error};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -166,4 +167,37 @@ fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), S
 pub(in crate::working_copies) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(articles::table.find(id)).execute(connection)?;
     Ok(())
+}
+
+/// The articles of a translation group, as they were created; what is in the trash is in none.
+pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<TranslationHead>, Error> {
+    let rows: Vec<(Id, Locale, Slug, String, Status)> = articles::table
+        .inner_join(working_copies::table)
+        .filter(articles::translation_group_id.eq(group))
+        .order((working_copies::created_at, working_copies::id))
+        .select((articles::id, articles::locale, articles::slug, articles::title, working_copies::status))
+        .load(connection)?;
+    let head = |(id, locale, slug, title, status)| TranslationHead { id, locale, slug, title, status };
+    Ok(rows.into_iter().map(head).collect())
+}
+
+/// The article of a translation group that was created first, where `published` are those that are public in it:
+/// whichever group their working copies are in, that is where they are, and no other public one is.
+pub fn find_original(connection: &mut Connection, group: Id, published: &[Id]) -> Result<Option<Id>, Error> {
+    // Two queries, each by an index of its own; joined by OR they would look at every article.
+    let first_draft: Option<(Timestamp, Id)> = articles::table
+        .inner_join(working_copies::table)
+        .filter(articles::translation_group_id.eq(group))
+        .filter(working_copies::published_version.is_null())
+        .order((working_copies::created_at, working_copies::id))
+        .select((working_copies::created_at, working_copies::id))
+        .first(connection)
+        .optional()?;
+    let first_published: Option<(Timestamp, Id)> = working_copies::table
+        .filter(working_copies::id.eq_any(published))
+        .order((working_copies::created_at, working_copies::id))
+        .select((working_copies::created_at, working_copies::id))
+        .first(connection)
+        .optional()?;
+    Ok([first_draft, first_published].into_iter().flatten().min().map(|(_, id)| id))
 }

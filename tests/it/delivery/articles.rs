@@ -110,7 +110,8 @@ fn an_article_has_this_shape() {
       "firstPublishedAt": "[time]",
       "publishedAt": "[time]",
       "updatedAt": "[time]",
-      "version": 2
+      "version": 2,
+      "changeHistory": []
     }
     "#);
 }

@@ -1,5 +1,7 @@
 //! What publishing does, and what it leaves alone.
 
 mod handover;
+mod history;
 mod publish;
 mod refreeze;
+mod translations;

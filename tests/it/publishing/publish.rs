@@ -269,11 +269,14 @@ fn translations_are_listed_on_both_sides() {
     let spanish = editor.create("articles", &input);
     assert_eq!(translations(&app, "/v1/articles/hello"), json!([]));
     editor.publish("articles", &spanish);
-    assert_eq!(translations(&app, "/v1/articles/hello"), json!([{"locale": "es", "slug": "hola"}]));
-    assert_eq!(translations(&app, "/v1/articles/hola?locale=es"), json!([{"locale": "en", "slug": "hello"}]));
+    assert_eq!(translations(&app, "/v1/articles/hello"), json!([{"locale": "es", "slug": "hola", "stale": false}]));
+    assert_eq!(
+        translations(&app, "/v1/articles/hola?locale=es"),
+        json!([{"locale": "en", "slug": "hello", "stale": false}])
+    );
     editor.edit("articles", &spanish, &json!({"slug": "buenas"}));
     editor.publish("articles", &spanish);
-    assert_eq!(translations(&app, "/v1/articles/hello"), json!([{"locale": "es", "slug": "buenas"}]));
+    assert_eq!(translations(&app, "/v1/articles/hello"), json!([{"locale": "es", "slug": "buenas", "stale": false}]));
     editor.ask_to_unpublish("articles", &spanish).expect(200);
     assert_eq!(translations(&app, "/v1/articles/hello"), json!([]));
 }
@@ -286,13 +289,16 @@ fn an_article_that_moves_to_another_translation_group_is_listed_there_only() {
     let two = publish(&editor, "articles", &article("two", json!({}))).json["translationGroupId"].clone();
     let input = article("uno", json!({"locale": "es", "translationGroupId": one}));
     let spanish = publish(&editor, "articles", &input).id();
-    assert_eq!(translations(&app, "/v1/articles/one"), json!([{"locale": "es", "slug": "uno"}]));
+    assert_eq!(translations(&app, "/v1/articles/one"), json!([{"locale": "es", "slug": "uno", "stale": false}]));
     editor.edit("articles", &spanish, &json!({"translationGroupId": two}));
-    assert_eq!(translations(&app, "/v1/articles/one"), json!([{"locale": "es", "slug": "uno"}]));
+    assert_eq!(translations(&app, "/v1/articles/one"), json!([{"locale": "es", "slug": "uno", "stale": false}]));
     editor.publish("articles", &spanish);
     assert_eq!(translations(&app, "/v1/articles/one"), json!([]));
-    assert_eq!(translations(&app, "/v1/articles/two"), json!([{"locale": "es", "slug": "uno"}]));
-    assert_eq!(translations(&app, "/v1/articles/uno?locale=es"), json!([{"locale": "en", "slug": "two"}]));
+    assert_eq!(translations(&app, "/v1/articles/two"), json!([{"locale": "es", "slug": "uno", "stale": false}]));
+    assert_eq!(
+        translations(&app, "/v1/articles/uno?locale=es"),
+        json!([{"locale": "en", "slug": "two", "stale": false}])
+    );
 }
 
 #[test]

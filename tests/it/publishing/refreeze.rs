@@ -176,7 +176,7 @@ fn a_new_slug_shows_in_links_cards_and_translations() {
     assert_eq!(after.json["url"], address);
     let after = reader.get("/v1/articles/viejo?locale=es").expect(200);
     assert_refrozen(&spanish, &after);
-    assert_eq!(after.json["translations"], json!([{"locale": "en", "slug": "new"}]));
+    assert_eq!(after.json["translations"], json!([{"locale": "en", "slug": "new", "stale": false}]));
 }
 
 #[test]

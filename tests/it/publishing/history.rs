@@ -1,0 +1,70 @@
+//! What documents tell of the changes before.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, TestApp, article, sql};
+
+fn note(editor: &Client, id: &str, note: &str, major: bool) {
+    editor.ask_to_publish("articles", id, &json!({"changeNote": note, "major": major})).expect(200);
+}
+
+fn notes(document: &Value) -> Vec<String> {
+    let history = document["changeHistory"].as_array().unwrap();
+    let moments: Vec<&str> = history.iter().map(|change| change["at"].as_str().unwrap()).collect();
+    assert!(moments.is_sorted_by(|one, other| one >= other), "the latest first: {moments:?}");
+    history.iter().map(|change| change["note"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_document_tells_of_its_major_changes_the_latest_first() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let id = editor.create("articles", &article("told", json!({})));
+    let shown = || reader.get("/v1/articles/told").expect(200).json;
+    editor.publish("articles", &id);
+    assert_eq!(shown()["changeHistory"], json!([]));
+    note(&editor, &id, "Now with numbers to call.", true);
+    note(&editor, &id, "A comma.", false);
+    editor.ask_to_publish("articles", &id, &json!({"major": true})).expect(200);
+    note(&editor, &id, "Checked by a doctor.", true);
+    assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."]);
+    assert_eq!(shown()["changeHistory"][0]["at"], shown()["publishedAt"]);
+    editor.edit("articles", &id, &json!({"title": "Told again"}));
+    editor.publish("articles", &id);
+    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.publish("articles", &id);
+    assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."], "it outlasts being taken back");
+    let cards = reader.get("/v1/articles").expect(200).json;
+    assert!(cards["data"][0].get("changeHistory").is_none());
+    let chosen = reader.get("/v1/articles/told?fields=changeHistory").expect(200).json;
+    assert_eq!(notes(&chosen).len(), 2);
+}
+
+#[test]
+fn a_document_tells_of_the_last_fifty_changes() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let id = editor.create("articles", &article("told", json!({})));
+    for index in 1..=52 {
+        note(&editor, &id, &format!("Change {index}."), true);
+    }
+    let told = notes(&reader.get("/v1/articles/told").expect(200).json);
+    assert_eq!((told.len(), told[0].as_str(), told[49].as_str()), (50, "Change 52.", "Change 3."));
+}
+
+#[test]
+fn documents_of_before_are_given_the_members_they_lack_at_the_next_start() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.create("articles", &article("told", json!({})));
+    editor.publish("articles", &id);
+    let before = app.anonymous().get("/v1/articles/told").expect(200).json;
+    let database = app.database_file();
+    let cut = "UPDATE published_articles SET document = json_remove(document, '$.changeHistory')";
+    assert_eq!(sql(&database, cut), 1);
+    sql(&database, "INSERT INTO frozen_settings (name, value) VALUES ('documents_are_outdated', 'true')");
+    let app = app.restart_with(&[]);
+    let after = app.anonymous().get("/v1/articles/told").expect(200).json;
+    assert_eq!(after["changeHistory"], before["changeHistory"]);
+    assert_eq!(after["publishedAt"], before["publishedAt"], "that is not publishing");
+}
