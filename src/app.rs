@@ -17,8 +17,9 @@ use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
 use crate::http::{self, BodyLimit, Problem};
 use crate::jobs::{JobSettings, Jobs};
+use crate::management::{self, PreviewSettings};
 use crate::publishing::{self, Settings};
-use crate::{docs, health, management, openapi, working_copies};
+use crate::{docs, health, openapi, working_copies};
 
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -109,6 +110,7 @@ impl Application {
 
 fn serve(config: &Config, listener: TcpListener, database: Database, settings: Settings) -> std::io::Result<Server> {
     let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
+    let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
@@ -119,6 +121,7 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
             .app_data(Data::new(database.clone()))
             .app_data(Data::new(settings.clone()))
             .app_data(Data::new(delivery_settings.clone()))
+            .app_data(Data::new(preview_settings.clone()))
             .app_data(Data::new(body_limit))
             .app_data(description.clone())
             .app_data(key_uses.clone())
@@ -129,6 +132,7 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
                 web::scope("")
                     .configure(docs::register)
                     .configure(delivery::register)
+                    .configure(management::register_preview)
                     .default_service(web::to(nothing_here))
                     .wrap(cors(&origins)),
             )

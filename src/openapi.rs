@@ -1,6 +1,6 @@
 //! The OpenAPI document: the parts joined, described and rendered. Needs no configuration and no database.
 
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
     Components, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Required, ServerBuilder,
@@ -21,6 +21,7 @@ const TAGS: &[(&str, &str)] = &[
     ("phrases", "Published phrases: words a reader can say out loud."),
     ("resources", "Published resources: links worth following."),
     ("topics", "Published topics, the one taxonomy."),
+    ("preview", "Articles as they would be published, for those who were given a token."),
     ("manage", "Working copies: reading, writing, publishing. Every request needs an API key and is never cached."),
     ("operations", "The API's description of itself, and its health."),
 ];
@@ -58,9 +59,14 @@ pub fn document() -> OpenApi {
         .description(Some("An API key, `cairn_<id>_<secret>`, made with `cairn keys create`."))
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
+    let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");
+    components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
     examples::attach(&mut document);
-    let may_be_bare =
-        |path: &str| ["/publish", "/unpublish", "/submit", "/approve", "/rotate"].iter().any(|end| path.ends_with(end));
+    let may_be_bare = |path: &str| {
+        ["/publish", "/unpublish", "/submit", "/approve", "/rotate", "/preview-tokens"]
+            .iter()
+            .any(|end| path.ends_with(end))
+    };
     for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {
         if let Some(RefOr::T(body)) = item.post.as_mut().and_then(|post| post.request_body.as_mut()) {
             body.required = Some(Required::False);

@@ -35,6 +35,11 @@ impl Id {
         }
     }
 
+    /// The identifier of these 128 bits.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// The 128 bits, for hashing.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -31,5 +31,5 @@ pub use representation::Representation;
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,
-    ManageListErrors, PageInfo, ProblemDocument, RevokeErrors, UsedBy,
+    ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, UsedBy,
 };

@@ -69,6 +69,7 @@ pub struct PathThing {
 #[expect(dead_code, reason = "the fields are there to be described; `PathThing` reads the address")]
 pub struct PathThingParams {
     /// Which kind of thing it is, in the plural.
+    #[param(inline)]
     collection: Collection,
     /// The id of the thing.
     id: Id,

@@ -151,6 +151,8 @@ error_sets! {
     CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503];
     /// What can go wrong with changing what exists.
     ChangeErrors = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 500, 503];
+    /// What can go wrong with a preview.
+    PreviewErrors = [400, 404, 500, 503];
     /// What can go wrong with taking back what has no versions.
     RevokeErrors = [400, 401, 403, 404, 409, 500, 503];
     /// What can go wrong with deleting.

@@ -10,11 +10,14 @@ mod keys;
 mod lifecycle;
 mod operations;
 mod phrases;
+mod previews;
 mod resources;
 mod schemas;
 mod sections;
 mod topics;
 mod whoami;
+
+pub use previews::PreviewSettings;
 
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
@@ -35,6 +38,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         topics::Api::openapi(),
         lifecycle::Api::openapi(),
         keys::Api::openapi(),
+        previews::Api::openapi(),
         CallersApi::openapi(),
     ] {
         api.merge(part);
@@ -53,4 +57,10 @@ pub fn register(config: &mut ServiceConfig) {
     topics::register(config);
     lifecycle::register(config);
     keys::register(config);
+    previews::register(config);
+}
+
+/// Adds the one address of management that needs no key: the preview, which needs a token.
+pub fn register_preview(config: &mut ServiceConfig) {
+    previews::register_preview(config);
 }

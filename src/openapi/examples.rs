@@ -14,6 +14,8 @@ const RESOURCE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de04";
 const TOPIC: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de05";
 const GROUP: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de06";
 const KEY: &str = "1f0c7a52be90";
+const TOKEN: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de08";
+const LATER: &str = "2026-11-09T09:30:00.000Z";
 const TIME: &str = "2026-11-02T09:30:00.000Z";
 const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
 
@@ -81,6 +83,11 @@ fn example(shape: &str) -> Option<Value> {
             "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "action": "publish",
             "subject": {"kind": "article", "id": ARTICLE}, "fromVersion": 1, "toVersion": 2,
             "note": "Added what to do at night.",
+        })),
+        "PreviewTokenInput" => json!({"expiresInSeconds": 86400}),
+        "NewPreviewToken" => new_preview_token(),
+        "PreviewTokenList" => page(&json!({
+            "id": TOKEN, "state": "active", "createdAt": TIME, "createdBy": "newsroom", "expiresAt": LATER,
         })),
         "Article" => article(),
         "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),
@@ -160,6 +167,12 @@ fn page(item: &Value) -> Value {
 
 fn api_key() -> Value {
     json!({"id": KEY, "name": "newsroom", "role": "editor", "state": "active", "createdAt": TIME, "lastUsedAt": TIME})
+}
+
+fn new_preview_token() -> Value {
+    let token = "AZOlyH0efDqbHy9kocDeCFYkbqIGgQ9Kx0xGi4eAE0X1KZlqkcSTV5LTz1qHtXLy";
+    let url = format!("/v1/preview/articles/{ARTICLE}?token={token}");
+    json!({"id": TOKEN, "token": token, "url": url, "expiresAt": LATER})
 }
 
 fn published() -> Value {

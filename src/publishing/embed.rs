@@ -63,6 +63,19 @@ impl Embed {
 pub(super) struct Embeds(pub(super) HashMap<Id, Embed>);
 
 impl Embeds {
+    /// Adds what others carry of a thing, if there is such.
+    pub(super) fn add(&mut self, id: Id, embed: Option<Embed>) {
+        if let Some(embed) = embed {
+            self.0.insert(id, embed);
+        }
+    }
+
+    /// Whether the thing is a resource that leads to that article, and so carries its address.
+    pub(super) fn leads_to(&self, id: Id, article_id: Id) -> bool {
+        let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
+        card.article.as_ref().is_some_and(|article| article.id == article_id)
+    }
+
     /// Whether the thing is among them: whether it is published.
     pub(super) fn has(&self, id: Id) -> bool {
         self.0.contains_key(&id)

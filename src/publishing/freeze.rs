@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::documents;
-use super::embed::Embed;
+use super::embed::{Embed, Embeds};
 use super::log::{self, Change};
 use super::sources::{self, Source};
 use super::{ChangeNote, Settings, translations};
-use crate::content::documents::PublishedChange;
-use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
+use crate::content::documents::{ArticleDocument, PublishedChange};
+use crate::content::{Article, Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::Occurrence;
 
@@ -97,7 +97,7 @@ fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings)
     let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
     let known = match source.content {
         Content::Resource(_) => sources::store::embeds(connection, &targets)?,
-        _ => super::embed::Embeds::default(),
+        _ => Embeds::default(),
     };
     let embed = Embed::of(source.id, &source.content, &known, settings).ok_or_else(|| {
         Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id))
@@ -125,9 +125,7 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     let content = without_released(source, &released)?;
     let written = match &*content {
         Content::Article(article) => {
-            let siblings = translations::store::of(connection, source.id, article.translation_group_id)?;
-            let history = history(connection, source, freezing)?;
-            let document = documents::article(source, article, &embeds, siblings, history, now)?;
+            let document = article_document(connection, source, article, &embeds, freezing)?;
             documents::store::save_article(connection, article, &document)?
         }
         Content::Phrase(phrase) => {
@@ -149,8 +147,21 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     Ok(())
 }
 
+/// Makes the document of an article of what it embeds and what stands beside it.
+pub(super) fn article_document(
+    connection: &mut Connection,
+    source: &Source,
+    article: &Article,
+    embeds: &Embeds,
+    freezing: &Freezing<'_>,
+) -> Result<ArticleDocument, Error> {
+    let siblings = translations::store::of(connection, source, article)?;
+    let history = history(connection, source, freezing)?;
+    documents::article(source, article, embeds, siblings, history, freezing.now)
+}
+
 /// The content as it can be shown: what it names and was taken back all the same is left out.
-fn without_released<'s>(source: &'s Source, released: &HashSet<Id>) -> Result<Cow<'s, Content>, Error> {
+pub(super) fn without_released<'s>(source: &'s Source, released: &HashSet<Id>) -> Result<Cow<'s, Content>, Error> {
     if released.is_empty() {
         return Ok(Cow::Borrowed(&source.content));
     }

@@ -8,6 +8,7 @@ mod approval;
 mod embed;
 mod freeze;
 mod log;
+mod preview;
 mod publish;
 mod scheduling;
 mod settings;
@@ -24,6 +25,7 @@ use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
 pub use approval::{ApprovalRule, InvalidApprovalRule, check_approver};
+pub use preview::preview;
 pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use settings::{Settings, follow_settings};

@@ -3,12 +3,14 @@
 //! Owns how each block, mark and annotation is written in each form; no form loses a word of the text.
 //! Must not know where bodies come from or go to: pure functions of what `content` defines.
 
+mod bodies;
 mod html;
 mod lists;
 mod markdown;
 mod marks;
 mod text;
 
+pub use bodies::{BodyForm, BodyForms};
 pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};
 pub use text::to_text;

@@ -72,6 +72,22 @@ fn every_operation_has_its_own_id_a_summary_errors_an_example_and_says_who_may_c
 }
 
 #[test]
+fn every_reference_leads_somewhere() {
+    fn check(json: &Value) {
+        if let Some(reference) = json["$ref"].as_str() {
+            let place = reference.strip_prefix('#').unwrap();
+            assert!(document().pointer(place).is_some(), "there is no {reference}");
+        }
+        match json {
+            Value::Array(items) => items.iter().for_each(check),
+            Value::Object(members) => members.values().for_each(check),
+            _ => {}
+        }
+    }
+    check(document());
+}
+
+#[test]
 fn every_example_is_what_its_schema_says() {
     for (path, method, operation) in operations() {
         let responses = operation["responses"].as_object().unwrap().values();

@@ -27,7 +27,7 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     /// Only those whose review stands like this.
     review_state: Option<ReviewState>,
     /// In which order. By `nextReviewAt` only articles, those without a date last either way.
-    #[param(default = "-updatedAt", nullable = false)]
+    #[param(inline, default = "-updatedAt", nullable = false)]
     sort: Option<ListOrder>,
     /// How many items a page has at most.
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]

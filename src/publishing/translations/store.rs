@@ -5,23 +5,31 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::super::embed::Embed;
+use super::super::sources::Source;
 use super::{Member, Siblings, siblings};
 use crate::content::documents::Translation;
-use crate::content::{Id, Timestamp};
+use crate::content::{Article, Id, Timestamp};
 use crate::db::schema::published_sources;
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
-/// What the document of a published article tells of the others of its group.
-pub(in crate::publishing) fn of(connection: &mut Connection, id: Id, group: Id) -> Result<Siblings, Error> {
+/// What the document of an article tells of the published articles of its group.
+pub(in crate::publishing) fn of(
+    connection: &mut Connection,
+    source: &Source,
+    article: &Article,
+) -> Result<Siblings, Error> {
+    let group = article.translation_group_id;
     let rows: Vec<(Id, Timestamp, String)> = published_sources::table
         .filter(published_sources::translation_group_id.eq(group))
+        .filter(published_sources::id.ne(source.id))
         .select((published_sources::id, published_sources::published_at, published_sources::embed))
         .load(connection)?;
-    if rows.iter().all(|(member, ..)| *member == id) {
+    if rows.is_empty() {
         return Ok(Siblings::default());
     }
-    let mut members = Vec::with_capacity(rows.len());
+    let own = Translation { locale: article.locale.clone(), slug: article.slug.clone(), stale: false };
+    let mut members = vec![Member { id: source.id, published_at: source.published_at, translation: own }];
     for (id, published_at, json) in rows.iter().filter(|(.., json)| !json.is_empty()) {
         if let Embed::Article(article) = serde_json::from_str(json)? {
             let translation = Translation { locale: article.locale, slug: article.slug, stale: false };
@@ -30,7 +38,7 @@ pub(in crate::publishing) fn of(connection: &mut Connection, id: Id, group: Id) 
     }
     let ids: Vec<Id> = members.iter().map(|member| member.id).collect();
     let original = working_copies::find_original(connection, group, &ids)?;
-    Ok(siblings(id, members, original))
+    Ok(siblings(source.id, members, original))
 }
 
 /// When those of `ids` that are published were published last.

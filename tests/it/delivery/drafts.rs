@@ -11,6 +11,9 @@ use crate::openapi::operations;
 /// Stands in every text of every draft, in lower case wherever only that is allowed.
 const MARKER: &str = "Unpublishedword";
 
+/// The one address outside of management that shows drafts, to those with a token.
+const PREVIEW: &str = "/v1/preview/articles/{id}";
+
 /// What is under test: names to ask for, by what they can name.
 #[derive(Default)]
 struct Names {
@@ -18,6 +21,8 @@ struct Names {
     things: BTreeSet<String>,
     /// Ids and anchors of sections.
     sections: BTreeSet<String>,
+    /// Preview tokens that show nothing.
+    tokens: Vec<String>,
 }
 
 fn slug(name: &str) -> String {
@@ -75,7 +80,7 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
     let topic_id = create("topics", &topic("x", topic_texts("topic")));
     let phrase_id = create("phrases", &phrase("x", phrase_texts()));
     let resource_id = create("resources", &resource("x", resource_texts()));
-    create("articles", &article("x", article_texts("article", &topic_id, &phrase_id, &resource_id)));
+    let draft = create("articles", &article("x", article_texts("article", &topic_id, &phrase_id, &resource_id)));
     // What is public, and was changed since.
     let live_topic = publish(editor, "topics", &topic("public-topic", json!({}))).id();
     let carried = json!({"topics": [live_topic]});
@@ -102,10 +107,22 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
         unpublish(editor, collection, id);
     }
     let mut names = names(editor);
+    names.tokens = tokens_that_show_nothing(editor, &draft);
     let public_section = reader.get("/v1/articles/public-article/sections/a-public-part").expect(200).id();
     names.sections.extend([public_section, "a-public-part".to_owned()]);
     names.things.extend(["public-article".to_owned(), "public-topic".to_owned()]);
     names
+}
+
+/// A draft that can be previewed with a token, and tokens that must not show it or anything else.
+fn tokens_that_show_nothing(editor: &Client, draft: &str) -> Vec<String> {
+    let target = format!("/v1/manage/articles/{draft}/preview-tokens");
+    let token = || editor.post(&target, &json!({})).expect(201);
+    let (good, revoked) = (token(), token());
+    editor.send(Method::DELETE, &format!("{target}/{}", revoked.id()), &[], None).expect(204);
+    let text = |token: &Answer| token.json["token"].as_str().unwrap().to_owned();
+    let id_with_another_secret = format!("{}{}", &text(&good)[..32], &text(&revoked)[32..]);
+    vec![text(&revoked), id_with_another_secret, good.id(), "x".to_owned()]
 }
 
 /// All names that editors see.
@@ -160,6 +177,7 @@ fn values(parameter: &str, names: &Names) -> Vec<String> {
         "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" => {
             return names.things.iter().cloned().collect();
         }
+        "token" => return names.tokens.clone(),
         other => panic!("say which values of \"{other}\" could make a draft leak"),
     };
     fixed.iter().map(|value| (*value).to_owned()).collect()
@@ -231,8 +249,10 @@ fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str,
 fn not_a_word_of_a_draft_is_in_any_answer_of_delivery() {
     let app = TestApp::spawn();
     let names = write_drafts(&app.editor(), &app.anonymous());
-    let (leaks, successes) = sweep(&app.anonymous(), &names);
+    let (leaks, mut successes) = sweep(&app.anonymous(), &names);
     assert!(leaks.is_empty(), "{} leaks, the first of them: {:#?}", leaks.len(), &leaks[..leaks.len().min(5)]);
+    // A preview shows drafts, but only with a token that fits: not one of those that were tried.
+    assert_eq!(successes.remove(PREVIEW), Some(0), "the preview was asked for, and showed nothing");
     for (template, count) in successes {
         assert!(count > 0, "nothing public was found at {template}, so that nothing was looked at");
     }

@@ -13,6 +13,7 @@ mod lists;
 mod markdown;
 mod phrases_resources_topics;
 mod preconditions;
+mod previews;
 mod protocol;
 mod review_dates;
 mod revisions;

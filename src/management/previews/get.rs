@@ -1,0 +1,107 @@
+//! `GET /v1/preview/articles/{id}`
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::web::Data;
+
+use super::PREVIEW;
+use super::store;
+use super::token::PreviewToken;
+use crate::auth::KeyState;
+use crate::content::documents::ArticleDocument;
+use crate::content::{Id, Kind, Timestamp};
+use crate::db::{Connection, Database};
+use crate::http::{Code, ErrorItem, PathId, PreviewErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::publishing::{self, Settings};
+use crate::rendering::BodyForms;
+use crate::working_copies;
+
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// With which token, and how to give the article.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct GetPreviewQuery {
+    /// The preview token.
+    #[param(required = true, nullable = false)]
+    token: Option<String>,
+    #[param(ignore)]
+    forms: BodyForms,
+}
+
+impl ReadQuery for GetPreviewQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { token: reader.text("token"), forms: BodyForms::of(reader.words("body")) }
+    }
+}
+
+/// Preview an article
+///
+/// The working copy as it would be published now, in the shape of a published article. What it refers to stands in it
+/// as readers get it, or as its own working copy stands where it is not published. Needs a token of this article,
+/// made with `POST /v1/manage/articles/{id}/preview-tokens`, and no key. Whatever is wrong with a token, or with the
+/// article, the answer is the same 404.
+#[utoipa::path(
+    get,
+    path = PREVIEW,
+    operation_id = "get_preview",
+    tag = "preview",
+    params(("id" = Id, Path, description = "The id of the article."), GetPreviewQuery, BodyForms),
+    responses(
+        (status = 200, description = "The article as it would be published; not to be cached, indexed or led on from.", body = ArticleDocument),
+        PreviewErrors,
+    ),
+    security(("previewToken" = [])),
+)]
+pub(super) async fn get_preview(
+    database: Data<Database>,
+    settings: Data<Settings>,
+    id: PathId,
+    query: Query<GetPreviewQuery>,
+) -> Result<HttpResponse, Problem> {
+    let GetPreviewQuery { token, forms } = query.0;
+    let token = token.ok_or_else(token_is_missing)?;
+    let article = database.read(move |connection| find(connection, &settings, id.0, &token)).await?;
+    let mut article = article.ok_or_else(nothing_to_preview)?;
+    if !forms.are_stored() {
+        article.sections.iter_mut().for_each(|section| forms.fit(section));
+    }
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.insert_header((X_ROBOTS_TAG, "noindex"));
+    response.insert_header((REFERRER_POLICY, "no-referrer"));
+    response.insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    response.insert_header((CONTENT_LANGUAGE, article.locale.as_str()));
+    Ok(response.json(article))
+}
+
+/// The article, if the token is one of it and works.
+fn find(
+    connection: &mut Connection,
+    settings: &Settings,
+    id: Id,
+    token: &str,
+) -> Result<Option<ArticleDocument>, Problem> {
+    let Some(token) = PreviewToken::read(token) else { return Ok(None) };
+    let row = store::find(connection, id, token.id())?;
+    let works = row.is_some_and(|row| token.fits(&row.digest) && row.state(Timestamp::now()) == KeyState::Active);
+    if !works {
+        return Ok(None);
+    }
+    let copy = working_copies::find(connection, Kind::Article, id)?.filter(|copy| !copy.head.is_trashed());
+    Ok(copy.map(|copy| publishing::preview(connection, settings, copy)).transpose()?)
+}
+
+fn token_is_missing() -> Problem {
+    let detail = "\"token\" is required: a preview token of this article.".to_owned();
+    Problem::new(Code::InvalidQuery, detail.clone()).with_errors(vec![ErrorItem {
+        pointer: None,
+        parameter: Some("token".to_owned()),
+        code: "required".to_owned(),
+        detail,
+    }])
+}
+
+fn nothing_to_preview() -> Problem {
+    Problem::not_found("preview here: the token does not fit this article, or does not work any more")
+}

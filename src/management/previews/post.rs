@@ -1,0 +1,102 @@
+//! Making a preview token.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::operations::{Desk, Work, write};
+use super::store::{self, TokenRow};
+use super::token::PreviewToken;
+use super::{PREVIEW, PreviewSettings, TOKENS, append_audit};
+use crate::auth::Author;
+use crate::content::reading::read_root;
+use crate::content::{Action, Id, Kind, Timestamp};
+use crate::http::{CreateErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+
+const LIFE_MIN_SECONDS: u32 = 60;
+const LIFE_MAX_SECONDS: u32 = 2_592_000;
+const LIFE_DEFAULT_SECONDS: u32 = 604_800;
+
+/// What is over for longer than this is not listed any more.
+const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// What a preview token is to be like. All members may be left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PreviewTokenInput {
+    /// How many seconds it works.
+    #[schema(minimum = 60, maximum = 2_592_000, default = 604_800, nullable = false)]
+    expires_in_seconds: Option<u32>,
+}
+
+/// A preview token that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct NewPreviewToken {
+    /// Its lasting name.
+    id: Id,
+    /// The token itself. It is shown this once only.
+    token: String,
+    /// The address of the preview, the token included.
+    #[schema(format = "uri-reference")]
+    url: String,
+    /// When it stops working.
+    expires_at: Timestamp,
+}
+
+/// Make a preview token of an article
+///
+/// Whoever has the `url` sees the working copy as it would be published, from now on and with every later change of
+/// it, until the token expires or is revoked. The answer has the token this once only. Needs the role `author`.
+#[utoipa::path(
+    post,
+    path = TOKENS,
+    operation_id = "post_preview_token",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the article")),
+    request_body(content = PreviewTokenInput, content_type = "application/json"),
+    responses((status = 201, description = "Made", body = NewPreviewToken), CreateErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn post_preview_token(
+    _caller: Author,
+    desk: Desk,
+    previews: web::Data<PreviewSettings>,
+    id: PathId,
+    _query: Query<NoQuery>,
+    body: OptionalJsonBody,
+) -> Result<HttpResponse, Problem> {
+    let seconds = read_root(&body.0, |item| {
+        let mut fields = item.fields()?;
+        let life = LIFE_MIN_SECONDS..=LIFE_MAX_SECONDS;
+        let seconds = fields.optional("expiresInSeconds", |item| item.integer(life));
+        fields.finish();
+        Some(seconds.unwrap_or(LIFE_DEFAULT_SECONDS))
+    })?;
+    let token = PreviewToken::generate().map_err(Problem::internal)?;
+    let now = Timestamp::now();
+    let row = TokenRow {
+        id: token.id(),
+        article_id: id.0,
+        digest: token.digest(),
+        created_at: now,
+        created_by: desk.actor.name.clone(),
+        expires_at: now.later_by_ms(i64::from(seconds) * 1000),
+        revoked_at: None,
+    };
+    let expires_at = row.expires_at;
+    write(&desk, move |work| keep(work, &row)).await?;
+    let address = PREVIEW.replace("{id}", &id.0.to_string());
+    let public_url = previews.public_url.as_deref().unwrap_or_default();
+    let url = format!("{public_url}{address}?token={}", token.reveal());
+    let made = NewPreviewToken { id: token.id(), token: token.reveal(), url, expires_at };
+    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(made))
+}
+
+fn keep(work: &mut Work<'_>, row: &TokenRow) -> Result<(), Problem> {
+    work.usable(Kind::Article, row.article_id, &IfMatch::Any)?;
+    store::delete_expired(work.connection, row.article_id, row.created_at.later_by_ms(-KEPT_EXPIRED_MS))?;
+    store::insert(work.connection, row)?;
+    Ok(append_audit(work, Action::Create, row.article_id, row.id)?)
+}

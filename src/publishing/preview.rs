@@ -1,0 +1,93 @@
+//! Previewing: the document that publishing would make of an article, made without writing anything.
+//!
+//! What the article refers to stands in it as readers would get it: published things as they are published, others
+//! as their working copies stand.
+
+use std::collections::HashSet;
+
+use super::embed::{Embed, Embeds};
+use super::freeze::{Freezing, article_document, without_released};
+use super::sources::{self, Source};
+use super::{Settings, log};
+use crate::content::documents::ArticleDocument;
+use crate::content::portable_text::Resolver;
+use crate::content::{Content, Id, Kind, Reference, Timestamp};
+use crate::db::{Connection, Error};
+use crate::working_copies::{self, WorkingCopy};
+
+/// The document of an article's working copy as if it were published now.
+pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCopy) -> Result<ArticleDocument, Error> {
+    let id = copy.head.id;
+    let now = Timestamp::now();
+    let source = Source {
+        id,
+        version: copy.head.version,
+        first_published_at: log::store::first_published_at(connection, id)?.unwrap_or(now),
+        published_at: now,
+        content: copy.content,
+    };
+    let references = source.content.references();
+    let embeds = embeds(connection, settings, &source, &references)?;
+    let targets = references.iter().map(|reference| reference.target);
+    let gone: HashSet<Id> = targets.filter(|target| !embeds.has(*target)).collect();
+    match &*without_released(&source, &gone)? {
+        Content::Article(article) => article_document(connection, &source, article, &embeds, &Freezing::of_others(now)),
+        other => Err(Error::Corrupt(format!("a {} where an article was asked for", other.kind()))),
+    }
+}
+
+/// What the article embeds, its own address among it.
+fn embeds(
+    connection: &mut Connection,
+    settings: &Settings,
+    source: &Source,
+    references: &[Reference],
+) -> Result<Embeds, Error> {
+    let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
+    let mut embeds = sources::store::embeds(connection, &targets)?;
+    embeds.add(source.id, Embed::of(source.id, &source.content, &Embeds::default(), settings));
+    for Reference { kind, target, .. } in references {
+        if embeds.has(*target) && !embeds.leads_to(*target, source.id) {
+            continue;
+        }
+        let content = current(connection, *kind, *target)?;
+        let Some(content) = content else { continue };
+        let embed = match &content {
+            Content::Resource(resource) => {
+                let known = leading_to(connection, settings, resource.article_id, &embeds)?;
+                Embed::of(*target, &content, &known, settings)
+            }
+            _ => Embed::of(*target, &content, &Embeds::default(), settings),
+        };
+        embeds.add(*target, embed);
+    }
+    Ok(embeds)
+}
+
+/// The embed of the article that a resource leads to.
+fn leading_to(
+    connection: &mut Connection,
+    settings: &Settings,
+    article_id: Option<Id>,
+    embeds: &Embeds,
+) -> Result<Embeds, Error> {
+    let Some(id) = article_id else { return Ok(Embeds::default()) };
+    let mut known = sources::store::embeds(connection, &HashSet::from([id]))?;
+    if let Some(own) = embeds.article(id) {
+        known.add(id, Some(Embed::Article(own)));
+    } else if !known.has(id)
+        && let Some(content) = current(connection, Kind::Article, id)?
+    {
+        known.add(id, Embed::of(id, &content, &Embeds::default(), settings));
+    }
+    Ok(known)
+}
+
+/// The content that readers would get: as it is published, or else as it stands.
+fn current(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Content>, Error> {
+    if let Some(source) = sources::store::find(connection, id)? {
+        return Ok(Some(source.content));
+    }
+    let copy = working_copies::find(connection, kind, id)?;
+    Ok(copy.filter(|copy| !copy.head.is_trashed()).map(|copy| copy.content))
+}
