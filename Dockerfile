@@ -42,6 +42,8 @@ RUN groupadd --gid 10001 cairn \
     && useradd --uid 10001 --gid cairn --no-create-home --home-dir /data --shell /usr/sbin/nologin cairn \
     && install --directory --owner=cairn --group=cairn --mode=0750 /data
 COPY LICENSE-MIT LICENSE-APACHE /usr/share/doc/cairn/
+# What the certificates of the receivers of webhooks are checked against.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /build/target/dist/cairn /usr/local/bin/cairn
 USER 10001:10001
 WORKDIR /data

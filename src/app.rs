@@ -15,6 +15,7 @@ use crate::auth::{self, KeyUses};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings};
+use crate::events::changes::Feed;
 use crate::http::{self, BodyLimit, Problem};
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::{self, PreviewSettings};
@@ -23,12 +24,14 @@ use crate::{docs, health, openapi, working_copies};
 
 const SHUTDOWN_SECONDS: u64 = 10;
 
+/// The most streams of the change log that are open at once.
+const STREAMS_MAX: usize = 100;
+
 /// A server that listens and is ready to run.
 pub struct Application {
     server: Server,
     address: SocketAddr,
-    database: Database,
-    settings: Settings,
+    jobs: JobSettings,
 }
 
 /// Why the application could not be built.
@@ -71,8 +74,10 @@ impl Application {
         let listen = |cause| BuildError::Listen { address: config.server.bind, cause };
         let listener = TcpListener::bind(config.server.bind).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let server = serve(config, listener, database.clone(), settings.clone()).map_err(listen)?;
-        Ok(Self { server, address, database, settings })
+        let feed = Feed::new(STREAMS_MAX);
+        let jobs = JobSettings { database, publishing: settings, webhooks: config.webhooks.settings(), feed };
+        let server = serve(config, listener, jobs.clone()).map_err(listen)?;
+        Ok(Self { server, address, jobs })
     }
 
     /// Where it listens.
@@ -82,21 +87,24 @@ impl Application {
 
     /// Its database.
     pub fn database(&self) -> &Database {
-        &self.database
+        &self.jobs.database
     }
 
     /// What it freezes documents with.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.jobs.publishing
     }
 
     /// Answers requests and does what is due until it is told to stop; what runs then is finished first.
     pub async fn run(self) -> std::io::Result<()> {
-        let jobs = Jobs::start(&JobSettings { database: self.database.clone(), publishing: self.settings });
+        let feed = self.jobs.feed.clone();
+        let closing = tokio::spawn(close_at_the_end(feed));
+        let jobs = Jobs::start(&self.jobs);
         let outcome = self.server.await;
+        closing.abort();
         jobs.stop().await;
         // Nothing is lost if this fails: the next start reads the write-ahead log.
-        if let Err(error) = self.database.checkpoint().await {
+        if let Err(error) = self.jobs.database.checkpoint().await {
             log::warn!("the write-ahead log stays beside the database: {error}");
         }
         outcome
@@ -108,7 +116,19 @@ impl Application {
     }
 }
 
-fn serve(config: &Config, listener: TcpListener, database: Database, settings: Settings) -> std::io::Result<Server> {
+/// Streams have no end of their own, and the server waits for answers that are under way when it is told to stop.
+async fn close_at_the_end(feed: Feed) {
+    #[cfg(unix)]
+    if let Ok(mut asked) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        asked.recv().await;
+        feed.close();
+    }
+    #[cfg(not(unix))]
+    drop(feed);
+}
+
+fn serve(config: &Config, listener: TcpListener, jobs: JobSettings) -> std::io::Result<Server> {
+    let JobSettings { database, publishing: settings, webhooks, feed } = jobs;
     let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
@@ -120,6 +140,8 @@ fn serve(config: &Config, listener: TcpListener, database: Database, settings: S
         App::new()
             .app_data(Data::new(database.clone()))
             .app_data(Data::new(settings.clone()))
+            .app_data(Data::new(webhooks.clone()))
+            .app_data(Data::new(feed.clone()))
             .app_data(Data::new(delivery_settings.clone()))
             .app_data(Data::new(preview_settings.clone()))
             .app_data(Data::new(body_limit))

@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 use crate::content::Locale;
 use crate::content::word::nearest;
 use crate::db::DatabaseAddress;
+use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
+use crate::webhooks::{Retries, WebhookSettings};
 
 /// Which database to work on: needed by every command that touches content.
 #[derive(Debug, Clone, Args)]
@@ -80,6 +82,17 @@ pub struct EditingSettings {
     pub approval: ApprovalRule,
 }
 
+/// How webhooks are told of events.
+#[derive(Debug, Clone, Args)]
+pub struct WebhookArguments {
+    /// When a message to a webhook that did not arrive is sent again: seconds to wait each time, separated by commas
+    #[arg(long, env = "CAIRN_WEBHOOK_RETRIES", value_name = "SECONDS", default_value = "5,300,1800,7200,18000,36000,50400,72000,86400", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=2_592_000))]
+    pub webhook_retries: Vec<u32>,
+    /// Whether webhooks may lead to private addresses, and over http
+    #[arg(long, env = "CAIRN_WEBHOOKS_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub webhooks_to_private: bool,
+}
+
 /// Everything the application is built from.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -95,6 +108,9 @@ pub struct Config {
     /// The server.
     #[command(flatten)]
     pub server: ServerSettings,
+    /// Webhooks.
+    #[command(flatten)]
+    pub webhooks: WebhookArguments,
     /// The log.
     #[command(flatten)]
     pub log: LogSettings,
@@ -105,6 +121,14 @@ impl Config {
     pub fn workers(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         self.server.workers.map_or(processors, NonZeroUsize::get)
+    }
+}
+
+impl WebhookArguments {
+    /// What they mean.
+    pub fn settings(&self) -> WebhookSettings {
+        let reach = if self.webhooks_to_private { Reach::Everywhere } else { Reach::Public };
+        WebhookSettings { retries: Retries::after_seconds(&self.webhook_retries), reach }
     }
 }
 

@@ -7,11 +7,13 @@ pub mod content;
 pub mod db;
 
 pub mod http;
+pub mod outbound;
 
 pub mod audit;
 pub mod auth;
 pub mod events;
 pub mod rendering;
+pub mod webhooks;
 pub mod working_copies;
 
 pub mod importing;

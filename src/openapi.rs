@@ -26,6 +26,10 @@ const TAGS: &[(&str, &str)] = &[
     ("operations", "The API's description of itself, and its health."),
 ];
 
+/// The last words of addresses that take a body and do without one.
+const MAY_BE_BARE: &[&str] =
+    &["/publish", "/unpublish", "/submit", "/approve", "/rotate", "/rotate-secret", "/preview-tokens"];
+
 /// The whole document.
 pub fn document() -> OpenApi {
     let mut document = delivery::DeliveryApi::openapi();
@@ -62,11 +66,7 @@ pub fn document() -> OpenApi {
     let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");
     components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
     examples::attach(&mut document);
-    let may_be_bare = |path: &str| {
-        ["/publish", "/unpublish", "/submit", "/approve", "/rotate", "/preview-tokens"]
-            .iter()
-            .any(|end| path.ends_with(end))
-    };
+    let may_be_bare = |path: &str| MAY_BE_BARE.iter().any(|end| path.ends_with(end));
     for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {
         if let Some(RefOr::T(body)) = item.post.as_mut().and_then(|post| post.request_body.as_mut()) {
             body.required = Some(Required::False);

@@ -41,6 +41,10 @@ word_enum! {
         InvalidUrl = "invalid_url",
         /// The address has a scheme that is not allowed, such as `javascript:`.
         UnsafeUrl = "unsafe_url",
+        /// The address is one of this machine, of a private network or reserved.
+        PrivateAddress = "private_address",
+        /// Not a secret as Standard Webhooks writes them.
+        InvalidSecret = "invalid_secret",
         /// Not a telephone number.
         InvalidPhone = "invalid_phone",
         /// Not a region code of ISO 3166-1.

@@ -1,16 +1,23 @@
 //! Events: what happened, for those who subscribed to it. An event and its deliveries are written in the
-//! transaction of what happened, so that neither is there without the other.
+//! transaction of what happened, so that neither is there without the other. The change log, the part of it that
+//! readers could see, can be followed as it grows.
 //!
 //! Must not know how events are sent.
 
+pub mod changes;
 mod store;
+
+use std::fmt;
 
 use serde_json::Value;
 
-use crate::content::{Kind, Timestamp};
+use crate::content::{Id, Kind, Timestamp};
 use crate::word_enum;
 
-pub use store::emit;
+pub use store::{deliver_again, emit, emit_test, remove_undelivered, undelivered_before};
+
+/// The topic of events that only try a webhook out; nobody subscribes to it.
+pub const TEST_TOPIC: &str = "webhook.test";
 
 word_enum! {
     /// What can happen to a thing that others may want to hear of.
@@ -51,7 +58,39 @@ pub struct Event {
 
 impl Event {
     /// Its topic, such as `article.published`.
-    pub fn topic(&self) -> String {
-        format!("{}.{}", self.kind, self.occurrence)
+    pub fn topic(&self) -> Topic {
+        Topic { kind: self.kind, occurrence: self.occurrence }
     }
+}
+
+/// What kind of event it is: what happened to which kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    kind: Kind,
+    occurrence: Occurrence,
+}
+
+impl Topic {
+    /// Every topic there can be.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let every = Kind::ALL
+            .iter()
+            .flat_map(|kind| Occurrence::ALL.iter().map(|occurrence| Self { kind: *kind, occurrence: *occurrence }));
+        // Articles are the one kind that is reviewed again and again.
+        every.filter(|topic| topic.occurrence != Occurrence::ReviewDue || topic.kind == Kind::Article)
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.kind, self.occurrence)
+    }
+}
+
+/// An event to be written, and who wants it.
+struct Message<'m> {
+    topic: &'m str,
+    at: Timestamp,
+    data: &'m Value,
+    wanted_by: &'m [Id],
 }

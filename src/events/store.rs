@@ -1,10 +1,11 @@
 //! Rows of events and of their deliveries.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::Event;
-use crate::content::Id;
+use super::{Event, Message, TEST_TOPIC};
+use crate::content::{Id, Timestamp};
 use crate::db::schema::{webhook_deliveries, webhook_events, webhooks};
 use crate::db::{Connection, Error};
 
@@ -15,7 +16,7 @@ pub fn emit(connection: &mut Connection, event: &Event) -> Result<(), Error> {
         .order(webhooks::id)
         .select((webhooks::id, webhooks::topics))
         .load(connection)?;
-    let topic = event.topic();
+    let topic = event.topic().to_string();
     let mut wanted_by = Vec::new();
     for (webhook, topics) in active {
         let topics: Vec<String> = serde_json::from_str(&topics)?;
@@ -26,28 +27,65 @@ pub fn emit(connection: &mut Connection, event: &Event) -> Result<(), Error> {
     if wanted_by.is_empty() {
         return Ok(());
     }
+    write(connection, &Message { topic: &topic, at: event.at, data: &event.data, wanted_by: &wanted_by })?;
+    Ok(())
+}
+
+/// Writes an event that only tries a webhook out; answers with its delivery.
+pub fn emit_test(connection: &mut Connection, webhook: Id, at: Timestamp) -> Result<Id, Error> {
+    let data = json!({"webhookId": webhook});
+    let event = write(connection, &Message { topic: TEST_TOPIC, at, data: &data, wanted_by: &[] })?;
+    deliver_again(connection, event, webhook, at)
+}
+
+/// Writes a new delivery of an event that is there; answers with the delivery.
+pub fn deliver_again(connection: &mut Connection, event: Id, webhook: Id, at: Timestamp) -> Result<Id, Error> {
     let id = Id::new();
-    let payload = json!({"type": topic, "timestamp": event.at, "data": event.data});
+    diesel::insert_into(webhook_deliveries::table)
+        .values((
+            webhook_deliveries::id.eq(id),
+            webhook_deliveries::webhook_id.eq(webhook),
+            webhook_deliveries::event_id.eq(event),
+            webhook_deliveries::state.eq("pending"),
+            webhook_deliveries::attempts.eq(0_i64),
+            webhook_deliveries::next_attempt_at.eq(at),
+            webhook_deliveries::created_at.eq(at),
+        ))
+        .execute(connection)?;
+    Ok(id)
+}
+
+fn write(connection: &mut Connection, message: &Message<'_>) -> Result<Id, Error> {
+    let id = Id::new();
+    let payload = json!({"type": message.topic, "timestamp": message.at, "data": message.data});
     diesel::insert_into(webhook_events::table)
         .values((
             webhook_events::id.eq(id),
-            webhook_events::topic.eq(&topic),
-            webhook_events::at.eq(event.at),
+            webhook_events::topic.eq(message.topic),
+            webhook_events::at.eq(message.at),
             webhook_events::payload.eq(payload.to_string()),
         ))
         .execute(connection)?;
-    for webhook in wanted_by {
-        diesel::insert_into(webhook_deliveries::table)
-            .values((
-                webhook_deliveries::id.eq(Id::new()),
-                webhook_deliveries::webhook_id.eq(webhook),
-                webhook_deliveries::event_id.eq(id),
-                webhook_deliveries::state.eq("pending"),
-                webhook_deliveries::attempts.eq(0_i64),
-                webhook_deliveries::next_attempt_at.eq(event.at),
-                webhook_deliveries::created_at.eq(event.at),
-            ))
-            .execute(connection)?;
+    for webhook in message.wanted_by {
+        deliver_again(connection, id, *webhook, message.at)?;
     }
-    Ok(())
+    Ok(id)
+}
+
+/// Events of before a time that have no deliveries, at most `limit`.
+pub fn undelivered_before(connection: &mut Connection, before: Timestamp, limit: i64) -> Result<Vec<Id>, Error> {
+    let deliveries = webhook_deliveries::table.filter(webhook_deliveries::event_id.eq(webhook_events::id));
+    Ok(webhook_events::table
+        .filter(webhook_events::at.lt(before))
+        .filter(not(exists(deliveries)))
+        .limit(limit)
+        .select(webhook_events::id)
+        .load(connection)?)
+}
+
+/// Removes those events that have no deliveries.
+pub fn remove_undelivered(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
+    let deliveries = webhook_deliveries::table.filter(webhook_deliveries::event_id.eq(webhook_events::id));
+    let events = webhook_events::table.filter(webhook_events::id.eq_any(ids)).filter(not(exists(deliveries)));
+    Ok(diesel::delete(events).execute(connection)?)
 }

@@ -84,6 +84,8 @@ codes! {
     ApprovalRequired = "approval_required", CONFLICT, "It needs an approval";
     /// What it refers to is not published.
     UnpublishedReferences = "unpublished_references", CONFLICT, "It refers to something unpublished";
+    /// The webhook is disabled.
+    WebhookDisabled = "webhook_disabled", CONFLICT, "The webhook is disabled";
     /// What was here was taken back.
     Gone = "gone", GONE, "No longer published";
     /// The working copy has changed since.
@@ -98,6 +100,8 @@ codes! {
     PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, "If-Match is required";
     /// A mistake of the server.
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
+    /// As many streams are open as the server keeps.
+    TooManyStreams = "too_many_streams", SERVICE_UNAVAILABLE, "Too many streams are open";
     /// Not able to answer right now.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available right now";
 }

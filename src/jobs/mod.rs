@@ -4,8 +4,11 @@
 //! Owns when things are looked at. What is done, and that it is done once however many servers look, belongs to the
 //! parts that own the data.
 
+mod changes;
+mod cleanup;
 mod reviews;
 mod scheduler;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -13,7 +16,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::db::Database;
+use crate::events::changes::Feed;
 use crate::publishing::Settings;
+use crate::webhooks::WebhookSettings;
 
 /// How long the jobs may take to come to an end.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,6 +36,10 @@ pub struct JobSettings {
     pub database: Database,
     /// What documents are frozen with.
     pub publishing: Settings,
+    /// What is set for webhooks.
+    pub webhooks: WebhookSettings,
+    /// What wakes those who follow the change log.
+    pub feed: Feed,
 }
 
 impl Jobs {
@@ -40,7 +49,10 @@ impl Jobs {
         let signal = StopSignal(stopping);
         let running = vec![
             tokio::spawn(scheduler::run(settings.clone(), signal.clone())),
-            tokio::spawn(reviews::run(settings.clone(), signal)),
+            tokio::spawn(reviews::run(settings.clone(), signal.clone())),
+            tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
+            tokio::spawn(changes::run(settings.clone(), signal.clone())),
+            tokio::spawn(cleanup::run(settings.clone(), signal)),
         ];
         Self { stop, running }
     }

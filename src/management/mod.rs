@@ -15,6 +15,7 @@ mod resources;
 mod schemas;
 mod sections;
 mod topics;
+mod webhooks;
 mod whoami;
 
 pub use previews::PreviewSettings;
@@ -39,6 +40,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         lifecycle::Api::openapi(),
         keys::Api::openapi(),
         previews::Api::openapi(),
+        webhooks::Api::openapi(),
         CallersApi::openapi(),
     ] {
         api.merge(part);
@@ -55,6 +57,7 @@ pub fn register(config: &mut ServiceConfig) {
     phrases::register(config);
     resources::register(config);
     topics::register(config);
+    webhooks::register(config);
     lifecycle::register(config);
     keys::register(config);
     previews::register(config);

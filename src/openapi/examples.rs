@@ -1,6 +1,8 @@
 //! Examples for the document: one for each shape that stands at the top of a body, attached wherever
 //! the shape stands. A test holds each against its schema.
 
+mod webhooks;
+
 use serde_json::{Value, json};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
@@ -103,6 +105,14 @@ fn example(shape: &str) -> Option<Value> {
         "ResourceList" => page(&resource()),
         "Topic" => topic(),
         "TopicList" => page(&topic()),
+        "Webhook"
+        | "NewWebhook"
+        | "WebhookList"
+        | "WebhookInput"
+        | "WebhookPatch"
+        | "RotateSecretInput"
+        | "WebhookDelivery"
+        | "WebhookDeliveryList" => return webhooks::example(shape),
         "ArticleInput" => article_input(),
         "PhraseInput" => phrase_input(),
         "ResourceInput" => resource_input(),

@@ -9,6 +9,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("http", &["db", "content"]),
     ("audit", &["db", "content"]),
     ("events", &["db", "content"]),
+    ("outbound", &[]),
+    ("webhooks", &["events", "audit", "outbound", "db", "content"]),
     ("auth", &["audit", "http", "db", "content"]),
     ("rendering", &["content"]),
     ("working_copies", &["audit", "db", "content"]),
@@ -17,13 +19,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("delivery", &["rendering", "http", "db", "content"]),
     (
         "management",
-        &["publishing", "importing", "working_copies", "rendering", "auth", "audit", "events", "http", "db", "content"],
+        &[
+            "publishing",
+            "importing",
+            "working_copies",
+            "rendering",
+            "webhooks",
+            "auth",
+            "audit",
+            "events",
+            "http",
+            "db",
+            "content",
+        ],
     ),
-    ("jobs", &["publishing", "working_copies", "events", "audit", "db", "content"]),
+    ("jobs", &["publishing", "working_copies", "webhooks", "events", "audit", "outbound", "db", "content"]),
     ("health", &["auth", "http", "db", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
-    ("config", &["publishing", "db", "content"]),
+    ("config", &["publishing", "webhooks", "outbound", "db", "content"]),
     (
         "app",
         &[
@@ -54,7 +68,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// Parts that know nothing of the web framework.
 const WITHOUT_FRAMEWORK: &[&str] =
-    &["content", "rendering", "importing", "publishing", "working_copies", "audit", "events", "db"];
+    &["content", "rendering", "importing", "publishing", "working_copies", "audit", "events", "webhooks", "jobs", "db"];
 
 struct Source {
     path: PathBuf,

@@ -14,6 +14,8 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--access-log", "CAIRN_ACCESS_LOG", "true"),
     ("--body-limit-kb", "CAIRN_BODY_LIMIT_KB", "1024"),
     ("--cors-origins", "CAIRN_CORS_ORIGINS", "*"),
+    ("--webhook-retries", "CAIRN_WEBHOOK_RETRIES", "5,300,1800,7200,18000,36000,50400,72000,86400"),
+    ("--webhooks-to-private", "CAIRN_WEBHOOKS_TO_PRIVATE", "false"),
     ("--log", "CAIRN_LOG", ""),
     ("--log-format", "CAIRN_LOG_FORMAT", "text"),
 ];

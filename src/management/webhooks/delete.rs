@@ -1,0 +1,39 @@
+//! Removing a webhook.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+
+use super::super::operations::{Desk, write};
+use super::super::schemas::IfMatchParam;
+use super::{ONE, matched};
+use crate::auth::Admin;
+use crate::content::Id;
+use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::webhooks;
+
+/// Remove a webhook
+///
+/// With its deliveries; nothing more is sent there. Needs the role `admin`.
+#[utoipa::path(
+    delete,
+    path = ONE,
+    operation_id = "delete_webhook",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the webhook"), IfMatchParam),
+    responses((status = 204, description = "Removed"), DeleteErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn delete_webhook(
+    _caller: Admin,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    write(&desk, move |work| {
+        let webhook = matched(work, id.0, &if_match)?;
+        Ok(webhooks::delete(work.connection, work.actor, &webhook)?)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
+}

@@ -1,0 +1,75 @@
+//! Listing what was sent to a webhook.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, page_of, read};
+use super::DELIVERIES;
+use super::schemas::WebhookDeliveryList;
+use crate::auth::Admin;
+use crate::content::Id;
+use crate::http::{
+    Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
+};
+use crate::webhooks;
+use crate::webhooks::deliveries::{self, DeliveryState};
+
+/// Which deliveries to list.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListDeliveriesQuery {
+    /// Only those that are this far.
+    #[param(nullable = false)]
+    state: Option<DeliveryState>,
+    #[param(ignore)]
+    page: PageRequest,
+}
+
+impl ReadQuery for ListDeliveriesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { state: reader.word("state"), page: PageRequest::read(reader) }
+    }
+}
+
+/// List what was sent to a webhook
+///
+/// The latest first, each with every attempt. What came to its end is kept for 30 days. Needs the role `admin`.
+#[utoipa::path(
+    get,
+    path = DELIVERIES,
+    operation_id = "list_webhook_deliveries",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the webhook"), ListDeliveriesQuery, PageRequest),
+    responses((status = 200, description = "A page of deliveries", body = WebhookDeliveryList), ManageItemErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_webhook_deliveries(
+    _caller: Admin,
+    desk: Desk,
+    id: PathId,
+    request: HttpRequest,
+    query: Query<ListDeliveriesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListDeliveriesQuery { state, page } = query.0;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(|cursor| cursor.id);
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let listed = read(&desk, move |connection| {
+        if webhooks::find(connection, id.0)?.is_none() {
+            return Ok(None);
+        }
+        let found = deliveries::list(connection, id.0, state, from, backwards, rows)?;
+        let total = if count { Some(deliveries::count(connection, id.0, state)?) } else { None };
+        Ok(Some((found, total)))
+    })
+    .await?;
+    let (found, total) = listed.ok_or_else(|| Problem::not_found(format!("webhook {}", id.0)))?;
+    let rows = found
+        .iter()
+        .map(|delivery| {
+            let json = serde_json::to_string(delivery).map_err(Problem::internal)?;
+            Ok((String::new(), delivery.id, json))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}

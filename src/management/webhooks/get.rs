@@ -1,0 +1,37 @@
+//! Reading a webhook.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{Desk, read};
+use super::{ONE, answer};
+use crate::auth::Admin;
+use crate::content::Id;
+use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
+use crate::webhooks::{self, Webhook};
+
+/// Read a webhook
+///
+/// Without its secret. Needs the role `admin`.
+#[utoipa::path(
+    get,
+    path = ONE,
+    operation_id = "get_webhook",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the webhook")),
+    responses(
+        (status = 200, description = "The webhook", body = Webhook, headers(
+            ("ETag" = String, description = "The version, for `If-Match`"),
+        )),
+        ManageItemErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn get_webhook(
+    _caller: Admin,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    let found = read(&desk, move |connection| webhooks::find(connection, id.0)).await?;
+    answer(&found.ok_or_else(|| Problem::not_found(format!("webhook {}", id.0)))?)
+}

@@ -1,0 +1,59 @@
+//! Listing webhooks.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, page_of, read};
+use super::LIST;
+use super::schemas::WebhookList;
+use crate::auth::Admin;
+use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::webhooks;
+
+/// Which webhooks to list.
+#[derive(Debug)]
+pub(super) struct ListWebhooksQuery(PageRequest);
+
+impl ReadQuery for ListWebhooksQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self(PageRequest::read(reader))
+    }
+}
+
+/// List the webhooks
+///
+/// The latest made first, without their secrets. Needs the role `admin`.
+#[utoipa::path(
+    get,
+    path = LIST,
+    operation_id = "list_webhooks",
+    tag = "manage",
+    params(PageRequest),
+    responses((status = 200, description = "A page of webhooks", body = WebhookList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_webhooks(
+    _caller: Admin,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListWebhooksQuery>,
+) -> Result<HttpResponse, Problem> {
+    let Query(ListWebhooksQuery(page)) = query;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(|cursor| cursor.id);
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let (found, total) = read(&desk, move |connection| {
+        let found = webhooks::list(connection, from, backwards, rows)?;
+        let total = if count { Some(webhooks::count(connection)?) } else { None };
+        Ok((found, total))
+    })
+    .await?;
+    let rows = found
+        .iter()
+        .map(|webhook| {
+            let json = serde_json::to_string(webhook).map_err(Problem::internal)?;
+            Ok((String::new(), webhook.id, json))
+        })
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}

@@ -1,0 +1,48 @@
+//! Sending an event to a webhook once more.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::{Desk, write};
+use super::{REPLAY, active, answer_delivery};
+use crate::auth::Admin;
+use crate::content::Id;
+use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
+use crate::webhooks::deliveries::{self, Delivery};
+
+/// Send an event once more
+///
+/// As a new delivery of the same event, whatever became of the one before: the receiver sees the same `webhook-id`.
+/// Refused with 409 while the webhook is disabled. Needs the role `admin`.
+#[utoipa::path(
+    post,
+    path = REPLAY,
+    operation_id = "replay_webhook_delivery",
+    tag = "manage",
+    params(
+        ("id" = Id, Path, description = "The id of the webhook"),
+        ("deliveryId" = Id, Path, description = "The id of the delivery"),
+    ),
+    responses((status = 201, description = "On its way", body = Delivery), CreateErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn replay_webhook_delivery(
+    _caller: Admin,
+    desk: Desk,
+    id: PathId,
+    request: HttpRequest,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    let named = request.match_info().query("deliveryId").to_owned();
+    let delivery = write(&desk, move |work| {
+        let webhook = active(work.connection, id.0)?;
+        let there = match named.parse() {
+            Ok(delivery) => deliveries::find(work.connection, webhook.id, delivery)?,
+            Err(_) => None,
+        };
+        let shown: String = named.chars().take(60).collect();
+        let there = there.ok_or_else(|| Problem::not_found(format!("delivery {shown} to this webhook")))?;
+        Ok(deliveries::replay(work.connection, work.actor, webhook.id, there.event_id)?)
+    })
+    .await?;
+    answer_delivery(delivery)
+}

@@ -1,0 +1,52 @@
+//! Replacing the secret of a webhook.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::super::operations::{Desk, write};
+use super::super::schemas::IfMatchParam;
+use super::schemas::{NewWebhook, RotateSecretInput};
+use super::{ROTATE, answer_with_secret, matched};
+use crate::auth::Admin;
+use crate::content::{Action, Id, Timestamp};
+use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+use crate::webhooks::{self, Rotation, Secret};
+
+/// Replace the secret of a webhook
+///
+/// The secret of before goes on signing beside the new one until the overlap is over: messages then have two
+/// signatures, so that their receiver can change over without missing one. A second rotation within that time ends
+/// the oldest secret at once. Needs the role `admin`.
+#[utoipa::path(
+    post,
+    path = ROTATE,
+    operation_id = "rotate_webhook_secret",
+    tag = "manage",
+    params(("id" = Id, Path, description = "The id of the webhook"), IfMatchParam),
+    request_body(content = RotateSecretInput, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The webhook with its new secret", body = NewWebhook, headers(
+            ("ETag" = String, description = "The new version"),
+        )),
+        ChangeErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn rotate_webhook_secret(
+    _caller: Admin,
+    desk: Desk,
+    id: PathId,
+    _query: Query<NoQuery>,
+    if_match: IfMatch,
+    body: OptionalJsonBody,
+) -> Result<HttpResponse, Problem> {
+    let Rotation { secret, overlap_s } = Rotation::read(&body.0)?;
+    let secret = secret.map_or_else(Secret::generate, Ok).map_err(Problem::internal)?;
+    let webhook = write(&desk, move |work| {
+        let mut webhook = matched(work, id.0, &if_match)?;
+        webhook.rotate(secret, overlap_s, Timestamp::now());
+        Ok(webhooks::replace(work.connection, work.actor, Action::Rotate, webhook)?)
+    })
+    .await?;
+    answer_with_secret(StatusCode::OK, webhook)
+}

@@ -1,0 +1,278 @@
+//! Rows of deliveries and of their attempts.
+
+use diesel::prelude::*;
+
+use super::{Attempt, Claim, Delivery, DeliveryState, Verdict};
+use crate::audit::{self, Entry};
+use crate::content::word::Word;
+use crate::content::{Action, Actor, Id, SubjectKind, Timestamp};
+use crate::db::schema::{webhook_attempts, webhook_deliveries, webhook_events, webhooks};
+use crate::db::{Connection, Error};
+use crate::events;
+
+type AttemptRow = (Id, Timestamp, i64, Option<i64>, Option<String>);
+type DeliveryRow = (Id, Id, String, String, Timestamp, Timestamp, Option<Timestamp>);
+
+const COLUMNS: (
+    webhook_deliveries::id,
+    webhook_deliveries::event_id,
+    webhook_events::topic,
+    webhook_deliveries::state,
+    webhook_deliveries::created_at,
+    webhook_deliveries::next_attempt_at,
+    webhook_deliveries::finished_at,
+) = (
+    webhook_deliveries::id,
+    webhook_deliveries::event_id,
+    webhook_events::topic,
+    webhook_deliveries::state,
+    webhook_deliveries::created_at,
+    webhook_deliveries::next_attempt_at,
+    webhook_deliveries::finished_at,
+);
+
+/// The delivery of that id to that webhook.
+pub fn find(connection: &mut Connection, webhook: Id, id: Id) -> Result<Option<Delivery>, Error> {
+    let row: Option<DeliveryRow> = webhook_deliveries::table
+        .inner_join(webhook_events::table)
+        .filter(webhook_deliveries::id.eq(id))
+        .filter(webhook_deliveries::webhook_id.eq(webhook))
+        .select(COLUMNS)
+        .first(connection)
+        .optional()?;
+    Ok(with_attempts(connection, row.into_iter().collect())?.pop())
+}
+
+/// Deliveries to a webhook, the latest first, from the one of id `from` on.
+pub fn list(
+    connection: &mut Connection,
+    webhook: Id,
+    state: Option<DeliveryState>,
+    from: Option<Id>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<Delivery>, Error> {
+    let mut query = webhook_deliveries::table
+        .inner_join(webhook_events::table)
+        .filter(webhook_deliveries::webhook_id.eq(webhook))
+        .select(COLUMNS)
+        .limit(rows)
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(webhook_deliveries::state.eq(state.as_str()));
+    }
+    query = match (from, backwards) {
+        (Some(id), true) => query.filter(webhook_deliveries::id.gt(id)),
+        (Some(id), false) => query.filter(webhook_deliveries::id.lt(id)),
+        (None, _) => query,
+    };
+    // Ids of version 7 sort by time.
+    query =
+        if backwards { query.order(webhook_deliveries::id.asc()) } else { query.order(webhook_deliveries::id.desc()) };
+    let rows: Vec<DeliveryRow> = query.load(connection)?;
+    with_attempts(connection, rows)
+}
+
+/// How many deliveries to a webhook there are.
+pub fn count(connection: &mut Connection, webhook: Id, state: Option<DeliveryState>) -> Result<i64, Error> {
+    let mut query = webhook_deliveries::table.filter(webhook_deliveries::webhook_id.eq(webhook)).into_boxed();
+    if let Some(state) = state {
+        query = query.filter(webhook_deliveries::state.eq(state.as_str()));
+    }
+    Ok(query.count().get_result(connection)?)
+}
+
+fn with_attempts(connection: &mut Connection, rows: Vec<DeliveryRow>) -> Result<Vec<Delivery>, Error> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.0).collect();
+    let attempts: Vec<AttemptRow> = webhook_attempts::table
+        .filter(webhook_attempts::delivery_id.eq_any(&ids))
+        .order(webhook_attempts::id)
+        .select((
+            webhook_attempts::delivery_id,
+            webhook_attempts::at,
+            webhook_attempts::duration_ms,
+            webhook_attempts::status,
+            webhook_attempts::error,
+        ))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(id, event_id, topic, state, created_at, next_attempt_at, finished_at)| {
+            let state = DeliveryState::from_word(&state)
+                .ok_or_else(|| Error::Corrupt(format!("the delivery {id} has no state")))?;
+            let own = attempts.iter().filter(|attempt| attempt.0 == id);
+            Ok(Delivery {
+                id,
+                event_id,
+                topic,
+                state,
+                created_at,
+                next_attempt_at: (state == DeliveryState::Pending).then_some(next_attempt_at),
+                finished_at,
+                attempts: own
+                    .map(|(_, at, duration_ms, status, error)| Attempt {
+                        at: *at,
+                        duration_ms: *duration_ms,
+                        status: status.and_then(|status| u16::try_from(status).ok()),
+                        error: error.clone(),
+                    })
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// Deliveries that are due and that nobody has claimed, with their webhooks, the longest due first; none to those
+/// in `busy`.
+pub fn due(connection: &mut Connection, now: Timestamp, busy: &[Id], limit: i64) -> Result<Vec<(Id, Id)>, Error> {
+    let unclaimed = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
+    Ok(webhook_deliveries::table
+        .inner_join(webhooks::table)
+        .filter(webhook_deliveries::state.eq("pending"))
+        .filter(webhook_deliveries::next_attempt_at.le(now))
+        .filter(unclaimed)
+        .filter(webhooks::state.eq("active"))
+        .filter(webhook_deliveries::webhook_id.ne_all(busy))
+        .order((webhook_deliveries::next_attempt_at, webhook_deliveries::id))
+        .limit(limit)
+        .select((webhook_deliveries::id, webhook_deliveries::webhook_id))
+        .load(connection)?)
+}
+
+/// Claims a delivery until a time, if it is still due and nobody else has.
+pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timestamp) -> Result<Option<Claim>, Error> {
+    let unclaimed = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
+    let claimed = diesel::update(webhook_deliveries::table.find(id))
+        .filter(webhook_deliveries::state.eq("pending"))
+        .filter(webhook_deliveries::next_attempt_at.le(now))
+        .filter(unclaimed)
+        .set(webhook_deliveries::claimed_until.eq(until))
+        .execute(connection)?;
+    if claimed == 0 {
+        return Ok(None);
+    }
+    let (webhook, event, attempts, payload): (Id, Id, i64, String) = webhook_deliveries::table
+        .inner_join(webhook_events::table)
+        .filter(webhook_deliveries::id.eq(id))
+        .select((
+            webhook_deliveries::webhook_id,
+            webhook_deliveries::event_id,
+            webhook_deliveries::attempts,
+            webhook_events::payload,
+        ))
+        .first(connection)?;
+    let found = crate::webhooks::find(connection, webhook)?;
+    Ok(found.map(|found| Claim {
+        delivery: id,
+        webhook,
+        event,
+        url: found.url,
+        secrets: found.secrets,
+        payload,
+        attempts,
+        until,
+    }))
+}
+
+/// Notes an attempt and what it means. A delivery that somebody else has claimed since, or that was given up
+/// meanwhile, is changed only by having arrived; one that was removed is not there to be changed.
+pub fn record(
+    connection: &mut Connection,
+    claim: &Claim,
+    attempt: &Attempt,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let delivery = webhook_deliveries::table.find(claim.delivery);
+    let counted = diesel::update(delivery)
+        .set(webhook_deliveries::attempts.eq(webhook_deliveries::attempts + 1))
+        .execute(connection)?;
+    if counted == 0 {
+        return Ok(());
+    }
+    diesel::insert_into(webhook_attempts::table)
+        .values((
+            webhook_attempts::id.eq(Id::new()),
+            webhook_attempts::delivery_id.eq(claim.delivery),
+            webhook_attempts::at.eq(attempt.at),
+            webhook_attempts::duration_ms.eq(attempt.duration_ms),
+            webhook_attempts::status.eq(attempt.status.map(i64::from)),
+            webhook_attempts::error.eq(&attempt.error),
+        ))
+        .execute(connection)?;
+    let nobody: Option<Timestamp> = None;
+    let ours = delivery
+        .filter(webhook_deliveries::state.eq("pending"))
+        .filter(webhook_deliveries::claimed_until.eq(claim.until));
+    match verdict {
+        Verdict::Delivered => diesel::update(delivery)
+            .set((
+                webhook_deliveries::state.eq("delivered"),
+                webhook_deliveries::finished_at.eq(now),
+                webhook_deliveries::claimed_until.eq(nobody),
+            ))
+            .execute(connection)?,
+        Verdict::AgainAt(at) => diesel::update(ours)
+            .set((webhook_deliveries::next_attempt_at.eq(at), webhook_deliveries::claimed_until.eq(nobody)))
+            .execute(connection)?,
+        Verdict::GivenUp => diesel::update(ours)
+            .set((
+                webhook_deliveries::state.eq("failed"),
+                webhook_deliveries::finished_at.eq(now),
+                webhook_deliveries::claimed_until.eq(nobody),
+            ))
+            .execute(connection)?,
+    };
+    Ok(())
+}
+
+/// Gives up all that is on its way to a webhook.
+pub fn fail_pending(connection: &mut Connection, webhook: Id, now: Timestamp) -> Result<usize, Error> {
+    let pending = webhook_deliveries::table
+        .filter(webhook_deliveries::webhook_id.eq(webhook))
+        .filter(webhook_deliveries::state.eq("pending"));
+    Ok(diesel::update(pending)
+        .set((webhook_deliveries::state.eq("failed"), webhook_deliveries::finished_at.eq(now)))
+        .execute(connection)?)
+}
+
+/// Sends an event to a webhook once more, as a delivery of its own.
+pub fn replay(connection: &mut Connection, actor: &Actor, webhook: Id, event: Id) -> Result<Option<Delivery>, Error> {
+    let id = events::deliver_again(connection, event, webhook, Timestamp::now())?;
+    note(connection, actor, webhook, &format!("The event {event}."))?;
+    find(connection, webhook, id)
+}
+
+/// Sends an event to a webhook that only tries it out.
+pub fn test(connection: &mut Connection, actor: &Actor, webhook: Id) -> Result<Option<Delivery>, Error> {
+    let id = events::emit_test(connection, webhook, Timestamp::now())?;
+    note(connection, actor, webhook, "A test.")?;
+    find(connection, webhook, id)
+}
+
+fn note(connection: &mut Connection, actor: &Actor, webhook: Id, note: &str) -> Result<(), Error> {
+    let subject_id = webhook.to_string();
+    let entry = Entry {
+        actor,
+        action: Action::Replay,
+        subject_kind: SubjectKind::Webhook,
+        subject_id: &subject_id,
+        from_version: None,
+        to_version: None,
+        note: Some(note),
+    };
+    audit::append(connection, &entry)
+}
+
+/// Deliveries that came to their end before a time, at most `limit`.
+pub fn finished_before(connection: &mut Connection, before: Timestamp, limit: i64) -> Result<Vec<Id>, Error> {
+    Ok(webhook_deliveries::table
+        .filter(webhook_deliveries::finished_at.lt(before))
+        .limit(limit)
+        .select(webhook_deliveries::id)
+        .load(connection)?)
+}
+
+/// Removes deliveries with their attempts.
+pub fn remove(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
+    Ok(diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(ids))).execute(connection)?)
+}

@@ -1,0 +1,51 @@
+//! Secrets as Standard Webhooks writes them: `whsec_` and base64 of 24 to 64 bytes. They sign, so that they are kept
+//! as they are and not as digests.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+const PREFIX: &str = "whsec_";
+const BYTES_MIN: usize = 24;
+const BYTES_MAX: usize = 64;
+const BYTES_MADE: usize = 32;
+
+/// What a webhook's messages are signed with. It never shows in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// The text is not a secret.
+#[derive(Debug, thiserror::Error)]
+#[error("A secret is written whsec_ and base64 of {BYTES_MIN} to {BYTES_MAX} bytes; leave it out to have one made")]
+pub struct InvalidSecret;
+
+impl Secret {
+    /// A new secret of 256 random bits.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0_u8; BYTES_MADE];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(format!("{PREFIX}{}", STANDARD.encode(bytes))))
+    }
+
+    /// The whole secret.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Secret {
+    type Err = InvalidSecret;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSecret> {
+        let bytes = text.strip_prefix(PREFIX).and_then(|encoded| STANDARD.decode(encoded).ok()).ok_or(InvalidSecret)?;
+        if (BYTES_MIN..=BYTES_MAX).contains(&bytes.len()) { Ok(Self(text.to_owned())) } else { Err(InvalidSecret) }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{PREFIX}…")
+    }
+}

@@ -1,0 +1,163 @@
+//! Rows of webhooks.
+
+use diesel::prelude::*;
+
+use super::{Secret, Secrets, Webhook, WebhookState, deliveries};
+use crate::audit::{self, Entry};
+use crate::content::word::Word;
+use crate::content::{Action, Actor, Id, SubjectKind, Timestamp};
+use crate::db::schema::webhooks;
+use crate::db::{Connection, Error};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = webhooks, treat_none_as_null = true)]
+struct WebhookRow {
+    id: Id,
+    url: String,
+    description: Option<String>,
+    topics: String,
+    secret: String,
+    previous_secret: Option<String>,
+    previous_secret_expires_at: Option<Timestamp>,
+    state: String,
+    disabled_reason: Option<String>,
+    version: i64,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl WebhookRow {
+    fn of(webhook: &Webhook) -> Result<Self, Error> {
+        Ok(Self {
+            id: webhook.id,
+            url: webhook.url.clone(),
+            description: webhook.description.clone(),
+            topics: serde_json::to_string(&webhook.topics)?,
+            secret: webhook.secrets.current.reveal().to_owned(),
+            previous_secret: webhook.secrets.previous.as_ref().map(|secret| secret.reveal().to_owned()),
+            previous_secret_expires_at: webhook.previous_secret_expires_at,
+            state: webhook.state.as_str().to_owned(),
+            disabled_reason: webhook.disabled_reason.clone(),
+            version: webhook.version,
+            created_at: webhook.created_at,
+            updated_at: webhook.updated_at,
+        })
+    }
+
+    fn into_webhook(self, now: Timestamp) -> Result<Webhook, Error> {
+        let corrupt = |what: &str| Error::Corrupt(format!("the webhook {} has no {what}", self.id));
+        let secret = |text: &str| text.parse::<Secret>().map_err(|_| corrupt("secret"));
+        let expires_at = self.previous_secret_expires_at.filter(|expiry| now < *expiry);
+        let previous = self.previous_secret.as_deref().filter(|_| expires_at.is_some());
+        Ok(Webhook {
+            secrets: Secrets { current: secret(&self.secret)?, previous: previous.map(secret).transpose()? },
+            state: WebhookState::from_word(&self.state).ok_or_else(|| corrupt("state"))?,
+            topics: serde_json::from_str(&self.topics)?,
+            id: self.id,
+            url: self.url,
+            description: self.description,
+            disabled_reason: self.disabled_reason,
+            previous_secret_expires_at: expires_at,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+/// The webhook of that id.
+pub fn find(connection: &mut Connection, id: Id) -> Result<Option<Webhook>, Error> {
+    let row: Option<WebhookRow> =
+        webhooks::table.find(id).select(WebhookRow::as_select()).first(connection).optional()?;
+    row.map(|row| row.into_webhook(Timestamp::now())).transpose()
+}
+
+/// Webhooks, the latest made first, from the one of id `from` on.
+pub fn list(connection: &mut Connection, from: Option<Id>, backwards: bool, rows: i64) -> Result<Vec<Webhook>, Error> {
+    let mut query = webhooks::table.select(WebhookRow::as_select()).limit(rows).into_boxed();
+    query = match (from, backwards) {
+        (Some(id), true) => query.filter(webhooks::id.gt(id)),
+        (Some(id), false) => query.filter(webhooks::id.lt(id)),
+        (None, _) => query,
+    };
+    // Ids of version 7 sort by time.
+    query = if backwards { query.order(webhooks::id.asc()) } else { query.order(webhooks::id.desc()) };
+    let now = Timestamp::now();
+    query.load(connection)?.into_iter().map(|row: WebhookRow| row.into_webhook(now)).collect()
+}
+
+/// How many there are.
+pub fn count(connection: &mut Connection) -> Result<i64, Error> {
+    Ok(webhooks::table.count().get_result(connection)?)
+}
+
+/// Adds a webhook.
+pub fn insert(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
+    diesel::insert_into(webhooks::table).values(&WebhookRow::of(webhook)?).execute(connection)?;
+    append(connection, actor, Action::Create, webhook.id, None, Some(webhook.version), None)
+}
+
+/// Writes a webhook as its next version. One that is not told of events any more has nothing waiting.
+pub fn replace(
+    connection: &mut Connection,
+    actor: &Actor,
+    action: Action,
+    mut webhook: Webhook,
+) -> Result<Webhook, Error> {
+    let before = webhook.version;
+    webhook.version += 1;
+    webhook.updated_at = Timestamp::now();
+    diesel::update(webhooks::table.find(webhook.id)).set(&WebhookRow::of(&webhook)?).execute(connection)?;
+    if webhook.state == WebhookState::Disabled {
+        deliveries::fail_pending(connection, webhook.id, webhook.updated_at)?;
+    }
+    let note = webhook.disabled_reason.as_deref();
+    append(connection, actor, action, webhook.id, Some(before), Some(webhook.version), note)?;
+    Ok(webhook)
+}
+
+/// Stops telling a webhook of events, if it still is told.
+pub fn disable(connection: &mut Connection, actor: &Actor, id: Id, reason: &str) -> Result<(), Error> {
+    let Some(mut webhook) = find(connection, id)?.filter(|webhook| webhook.state == WebhookState::Active) else {
+        return Ok(());
+    };
+    webhook.state = WebhookState::Disabled;
+    webhook.disabled_reason = Some(reason.to_owned());
+    replace(connection, actor, Action::Save, webhook).map(|_| ())
+}
+
+/// Removes a webhook with its deliveries.
+pub fn delete(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
+    diesel::delete(webhooks::table.find(webhook.id)).execute(connection)?;
+    append(connection, actor, Action::Delete, webhook.id, Some(webhook.version), None, None)
+}
+
+/// Removes the previous secrets whose time is over.
+pub fn forget_expired_secrets(connection: &mut Connection, now: Timestamp) -> Result<usize, Error> {
+    let none: Option<Timestamp> = None;
+    Ok(diesel::update(webhooks::table.filter(webhooks::previous_secret_expires_at.le(now)))
+        .set((webhooks::previous_secret.eq(None::<String>), webhooks::previous_secret_expires_at.eq(none)))
+        .execute(connection)?)
+}
+
+fn append(
+    connection: &mut Connection,
+    actor: &Actor,
+    action: Action,
+    id: Id,
+    from_version: Option<i64>,
+    to_version: Option<i64>,
+    note: Option<&str>,
+) -> Result<(), Error> {
+    let subject_id = id.to_string();
+    let entry = Entry {
+        actor,
+        action,
+        subject_kind: SubjectKind::Webhook,
+        subject_id: &subject_id,
+        from_version,
+        to_version,
+        note,
+    };
+    audit::append(connection, &entry)
+}
