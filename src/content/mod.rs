@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod article;
 pub mod credit;
+pub mod diff;
 pub mod documents;
 pub mod entity;
 pub mod id;

@@ -154,6 +154,7 @@ fn example(shape: &str) -> Option<Value> {
         "WorkingSectionList" => json!({"data": [working_section()]}),
         "ArticleWorkingCopy" => with(working_article(), &json!({"sections": [working_section()]})),
         "WorkingCopy" => return example("PhraseWorkingCopy"),
+        "RevisionDiff" => revision_diff(),
         "RevisionList" => page(&revision()),
         "WholeRevision" => with(revision(), &json!({"content": phrase_input()})),
         "ArticleWorkingCopySummary" => working_article(),
@@ -191,6 +192,25 @@ fn published() -> Value {
 
 fn head(id: &str) -> Value {
     json!({"id": id, "version": 2, "status": "published", "publishedVersion": 2, "createdAt": TIME, "updatedAt": TIME})
+}
+
+fn revision_diff() -> Value {
+    let text = json!([
+        {"op": "equal", "text": "Keep it "}, {"op": "delete", "text": "brief"}, {"op": "insert", "text": "short"},
+        {"op": "equal", "text": "."},
+    ]);
+    let block = json!({
+        "_key": "b1f20a77c3d4", "outcome": "changed", "from": 0, "to": 0, "moved": false, "blocks": [],
+        "fields": [{"pointer": "/children", "change": "text", "text": text}],
+    });
+    let section = json!({
+        "id": SECTION, "outcome": "changed", "from": 1, "to": 0, "moved": true, "fields": [], "blocks": [block],
+    });
+    let slug = json!({"pointer": "/slug", "change": "value", "from": "when-the-answer-is-no", "to": "when-someone-you-love-says-no"});
+    let topics = json!({
+        "pointer": "/topics", "change": "list", "added": [{"index": 0, "value": TOPIC}], "removed": [], "moved": [],
+    });
+    json!({"from": 2, "to": 3, "fields": [slug, topics], "sections": [section]})
 }
 
 fn revision() -> Value {

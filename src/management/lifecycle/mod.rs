@@ -2,6 +2,7 @@
 //! One file holds one operation.
 
 mod approve;
+mod diff;
 mod discard_draft;
 mod get_revision;
 mod list_revisions;
@@ -26,6 +27,7 @@ use crate::db::Connection;
 use crate::http::{PathThing, Problem, Resource};
 use crate::working_copies::{self, revisions};
 
+const DIFF: &str = "/v1/manage/{collection}/{id}/diff";
 const DISCARD_DRAFT: &str = "/v1/manage/{collection}/{id}/discard-draft";
 const PURGE: &str = "/v1/manage/{collection}/{id}/purge";
 const RESTORE: &str = "/v1/manage/{collection}/{id}/restore";
@@ -52,6 +54,7 @@ const REVISIONS: &str = "/v1/manage/{collection}/{id}/revisions";
     schedules::schedules,
     list_revisions::list_revisions,
     get_revision::get_revision,
+    diff::diff_revisions,
     restore_revision::restore_revision,
     discard_draft::discard_draft,
     restore::restore,
@@ -63,6 +66,7 @@ pub(super) struct Api;
 pub(super) fn register(config: &mut ServiceConfig) {
     Resource::at(REVISIONS).get(list_revisions::list_revisions).register(config);
     Resource::at(REVISION).get(get_revision::get_revision).register(config);
+    Resource::at(DIFF).get(diff::diff_revisions).register(config);
     Resource::at(RESTORE_REVISION).post(restore_revision::restore_revision).register(config);
     Resource::at(DISCARD_DRAFT).post(discard_draft::discard_draft).register(config);
     Resource::at(RESTORE).post(restore::restore).register(config);

@@ -6,6 +6,8 @@ mod articles;
 mod audit;
 mod bounds;
 mod concurrency;
+mod diff;
+mod diff_laws;
 mod errors;
 mod keys;
 mod keys_over_http;

@@ -1,0 +1,142 @@
+//! Blocks compared: found again by their keys, or, where a key was made from the text and the text is another, by
+//! where they stand and what they say.
+
+use std::collections::HashSet;
+
+use super::words::{self, Effort};
+use super::{BlockChange, Change, FieldChange, Part, TextChange, TextOperation, fields, pairing};
+use crate::content::portable_text::{Block, Span, TextBlock};
+
+/// What became of blocks.
+pub(super) fn compare(
+    old: &[Block],
+    new: &[Block],
+    effort: &mut Effort,
+) -> Result<Vec<BlockChange>, serde_json::Error> {
+    let names = |blocks: &[Block]| -> Vec<(std::mem::Discriminant<Block>, String)> {
+        blocks.iter().map(|block| (std::mem::discriminant(block), block.key().to_owned())).collect()
+    };
+    let pairing = pairing::pair(&names(old), &names(new)).guess(|from, to| could_be(&old[from], &new[to]));
+    let mut changes = Vec::new();
+    for pair in pairing.pairs {
+        let (before, after) = (&old[pair.from], &new[pair.to]);
+        let (fields, blocks) = compare_pair(before, after, effort)?;
+        if let Some(part) = Part::kept(pair, !fields.is_empty() || !blocks.is_empty()) {
+            changes.push(BlockChange { key: after.key().to_owned(), part, block: None, fields, blocks });
+        }
+    }
+    let whole = |block: &Block, part| BlockChange {
+        key: block.key().to_owned(),
+        part,
+        block: Some(block.clone()),
+        fields: Vec::new(),
+        blocks: Vec::new(),
+    };
+    changes.extend(pairing.added.iter().map(|to| whole(&new[*to], Part::added(*to))));
+    changes.sort_by_key(|change| change.part.to);
+    changes.extend(pairing.removed.iter().map(|from| whole(&old[*from], Part::removed(*from))));
+    Ok(changes)
+}
+
+/// Whether a block may have become another one under another key.
+fn could_be(old: &Block, new: &Block) -> bool {
+    match (old, new) {
+        (Block::Block(old), Block::Block(new)) => words::are_alike(&text_of(old), &text_of(new)),
+        (Block::Callout(old), Block::Callout(new)) => {
+            let text = |blocks: &[Block]| blocks.iter().filter_map(plain_text).collect::<Vec<_>>().join("\n");
+            words::are_alike(&text(&old.content), &text(&new.content))
+        }
+        (Block::CallToAction(old), Block::CallToAction(new)) => old.label == new.label || old.url == new.url,
+        _ => false,
+    }
+}
+
+fn plain_text(block: &Block) -> Option<String> {
+    if let Block::Block(text) = block { Some(text_of(text)) } else { None }
+}
+
+fn text_of(block: &TextBlock) -> String {
+    block.children.iter().map(|span| span.text.as_str()).collect()
+}
+
+type Differences = (Vec<FieldChange>, Vec<BlockChange>);
+
+fn compare_pair(old: &Block, new: &Block, effort: &mut Effort) -> Result<Differences, serde_json::Error> {
+    let aside = match new {
+        Block::Block(_) => ["children", "markDefs"].as_slice(),
+        Block::Callout(_) => &["content"],
+        Block::SuggestedPhrase(_) | Block::CallToAction(_) => &[],
+    };
+    let mut fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, aside, effort);
+    let mut blocks = Vec::new();
+    match (old, new) {
+        (Block::Block(old), Block::Block(new)) => compare_text(old, new, effort, &mut fields)?,
+        (Block::Callout(old), Block::Callout(new)) => blocks = compare(&old.content, &new.content, effort)?,
+        _ => {}
+    }
+    Ok((fields, blocks))
+}
+
+fn compare_text(
+    old: &TextBlock,
+    new: &TextBlock,
+    effort: &mut Effort,
+    fields: &mut Vec<FieldChange>,
+) -> Result<(), serde_json::Error> {
+    let value = |from, to| Change::Value { from: Some(from), to: Some(to) };
+    let (old_text, new_text) = (text_of(old), text_of(new));
+    let pieces = words::compare(&old_text, &new_text, effort);
+    if old_text != new_text {
+        fields.push(FieldChange { pointer: "/children".to_owned(), change: Change::Text { text: pieces.clone() } });
+    }
+    if marks_differ(&pieces, &old.children, &new.children) {
+        let change = value(serde_json::to_value(&old.children)?, serde_json::to_value(&new.children)?);
+        fields.push(FieldChange { pointer: "/children".to_owned(), change });
+    }
+    if old.mark_defs != new.mark_defs {
+        let change = value(serde_json::to_value(&old.mark_defs)?, serde_json::to_value(&new.mark_defs)?);
+        fields.push(FieldChange { pointer: "/markDefs".to_owned(), change });
+    }
+    Ok(())
+}
+
+/// Whether marks came or went: text in both has other ones, or text that came has others than its neighbours and
+/// the text in whose place it stands.
+fn marks_differ(pieces: &[TextChange], old: &[Span], new: &[Span]) -> bool {
+    let (old, new) = (marks_by_byte(old), marks_by_byte(new));
+    let (mut in_old, mut in_new) = (0, 0);
+    let mut replaced: &[&[String]] = &[];
+    for piece in pieces {
+        let length = piece.text.len();
+        match piece.op {
+            TextOperation::Equal => {
+                if old[in_old..in_old + length] != new[in_new..in_new + length] {
+                    return true;
+                }
+                in_old += length;
+                in_new += length;
+                replaced = &[];
+            }
+            TextOperation::Delete => {
+                replaced = &old[in_old..in_old + length];
+                in_old += length;
+            }
+            TextOperation::Insert => {
+                let before = in_new.checked_sub(1).map(|index| new[index]);
+                let after = new.get(in_new + length).copied();
+                let known: HashSet<&[String]> = replaced.iter().copied().chain(before).chain(after).collect();
+                let fits = |marks: &&[String]| if known.is_empty() { marks.is_empty() } else { known.contains(marks) };
+                if !new[in_new..in_new + length].iter().all(fits) {
+                    return true;
+                }
+                in_new += length;
+            }
+        }
+    }
+    false
+}
+
+/// The marks of each byte of the text.
+fn marks_by_byte(spans: &[Span]) -> Vec<&[String]> {
+    spans.iter().flat_map(|span| std::iter::repeat_n(span.marks.as_slice(), span.text.len())).collect()
+}
