@@ -19,11 +19,14 @@ use crate::working_copies::{self, WorkingCopy};
 pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCopy) -> Result<ArticleDocument, Error> {
     let id = copy.head.id;
     let now = Timestamp::now();
+    // What is public as it stands would not be published anew.
+    let published = if copy.head.has_changes() { None } else { sources::store::find(connection, id)? };
+    let published_at = published.map(|source| source.published_at);
     let source = Source {
         id,
         version: copy.head.version,
         first_published_at: log::store::first_published_at(connection, id)?.unwrap_or(now),
-        published_at: now,
+        published_at: published_at.unwrap_or(now),
         content: copy.content,
     };
     let references = source.content.references();

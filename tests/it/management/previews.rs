@@ -63,7 +63,7 @@ fn a_preview_is_what_publishing_then_makes() {
     let made = token(&editor, id);
     let times = ["publishedAt", "updatedAt", "version"];
     let shown = app.anonymous().get(url(&made)).expect(200).json;
-    assert_eq!(without(&shown, &times), without(&live, &times), "nothing was changed");
+    assert_eq!(without(&shown, &["updatedAt"]), without(&live, &["updatedAt"]), "nothing was changed");
     // An address of its own that cards elsewhere carry, a draft beside what is public, and a new card that leads here.
     let phrase_id = editor.create("phrases", &phrase("A new phrase.", json!({})));
     let card = editor.create("resources", &resource_of(id));
