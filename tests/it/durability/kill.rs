@@ -1,17 +1,20 @@
 //! A server that is killed in the middle of its work.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Answer, Client, Place, article, number};
+use super::receiver::Receiver;
+use super::{after, assert_whole, editor_key, key, schedules, wait_until_done};
+use crate::harness::{Answer, Client, Place, article, number, sql};
 
 const ROUNDS: u64 = 50;
+const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-to-private", "true"];
 
 /// Numbers that look like chance and are the same each time (xorshift).
 struct Chance(u64);
@@ -110,17 +113,45 @@ fn assert_kept(editor: &Client, reader: &Client, promises: &Promises, ids: &[Str
     }
 }
 
+/// Waits until every message was taken.
+fn wait_until_told(database: &Path) {
+    // Those that the killed servers had in hand count as being sent for a while, and those that met nobody wait longer.
+    sql(database, "UPDATE webhook_deliveries SET claimed_until = NULL, next_attempt_at = 0 WHERE state = 'pending'");
+    let begun = Instant::now();
+    let waiting = "SELECT count(*) AS number FROM webhook_deliveries WHERE state = 'pending'";
+    while number(database, waiting) > 0 {
+        assert!(begun.elapsed() < Duration::from_mins(1), "messages are not sent");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Every change was told at least once, and each time under the same id.
+fn assert_told(database: &Path, receiver: &Receiver) {
+    let mut ids: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    for message in receiver.messages() {
+        ids.entry(message.json["data"]["seq"].as_i64().unwrap()).or_default().insert(message.id);
+    }
+    let changes = number(database, "SELECT count(*) AS number FROM changes");
+    assert_eq!(i64::try_from(ids.len()).unwrap(), changes, "changes that were told");
+    assert!(ids.values().all(|ids| ids.len() == 1), "changes told under several ids: {ids:?}");
+}
+
 #[test]
 fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     let place = Place::new();
     let database = place.database();
-    let key = editor_key(&place);
+    let (key, admin_key) = (editor_key(&place), key(&place, "admin"));
+    let receiver = Receiver::start();
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let promises = Mutex::new(Promises::default());
     let (mut latest, mut seen) = (Vec::new(), HashSet::new());
     for round in 0..ROUNDS {
-        let server = place.serve(&["--access-log", "false"]);
+        let server = place.serve(SETTINGS);
         let client = server.client_with_key(&key);
+        if round == 0 {
+            let webhook = json!({"url": receiver.url(), "topics": ["article.published", "article.unpublished"]});
+            server.client_with_key(&admin_key).post("/v1/manage/webhooks", &webhook).expect(201);
+        }
         assert_whole(&database);
         assert_kept(&client, &server.client(), &promises.lock().unwrap(), &latest);
         let killed = AtomicBool::new(false);
@@ -138,8 +169,10 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
         latest = known.edited.keys().filter(|id| !seen.contains(*id)).cloned().collect();
         seen.extend(latest.iter().cloned());
     }
-    let server = place.serve(&[]);
+    let server = place.serve(SETTINGS);
     wait_until_done(&database);
+    wait_until_told(&database);
+    assert_told(&database, &receiver);
     assert_whole(&database);
     let promises = promises.into_inner().unwrap();
     let all: Vec<String> = promises.edited.keys().cloned().collect();

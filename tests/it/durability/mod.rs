@@ -2,6 +2,7 @@
 
 mod downtime;
 mod kill;
+mod receiver;
 mod two_servers;
 
 use std::path::Path;
@@ -12,7 +13,11 @@ use crate::harness::{Place, number};
 
 /// A key for an editor of the database there.
 fn editor_key(place: &Place) -> String {
-    place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned()
+    key(place, "editor")
+}
+
+fn key(place: &Place, role: &str) -> String {
+    place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
 }
 
 /// A time from now.
