@@ -109,17 +109,17 @@ pub fn count(connection: &mut Connection, filter: &Filter) -> Result<i64, Error>
     Ok(filtered(filter).count().get_result(connection)?)
 }
 
-/// Whether a key has done any of these to a thing, in a later version than `after`.
+/// Whether one of these keys has done any of these to a thing, in a later version than `after`.
 pub fn has_acted(
     connection: &mut Connection,
     subject_id: &str,
-    key_id: &str,
+    keys: &[String],
     actions: &[Action],
     after: i64,
 ) -> Result<bool, Error> {
     let rows = audit_log::table
         .filter(audit_log::subject_id.eq(subject_id))
-        .filter(audit_log::actor_key_id.eq(key_id))
+        .filter(audit_log::actor_key_id.eq_any(keys))
         .filter(audit_log::action.eq_any(actions))
         .filter(audit_log::to_version.gt(after));
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(connection)?)

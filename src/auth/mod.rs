@@ -13,5 +13,5 @@ pub use caller::{Admin, Author, Caller, Editor, Viewer, authenticate};
 pub use keeping::{KeyError, NewExpiry, change, check_not_last_admin, create, revoke, rotate};
 pub use key::{ApiKey, InvalidKey, KeyState, KeyToken};
 pub use role::Role;
-pub use store::{KeyFilter, count, find, list, list_all, successor};
+pub use store::{KeyFilter, count, find, line, list, list_all, successor};
 pub use uses::KeyUses;

@@ -112,6 +112,22 @@ pub fn successor(connection: &mut Connection, id: &str) -> Result<Option<String>
     Ok(api_keys::table.filter(api_keys::rotated_from.eq(id)).select(api_keys::id).first(connection).optional()?)
 }
 
+/// The keys that followed one another by rotation, of which this is one: whoever holds it held them too.
+pub fn line(connection: &mut Connection, id: &str) -> Result<Vec<String>, Error> {
+    let mut line = vec![id.to_owned()];
+    let mut earlier = find(connection, id)?.and_then(|key| key.rotated_from);
+    while let Some(key) = earlier.filter(|key| !line.contains(key)) {
+        earlier = find(connection, &key)?.and_then(|key| key.rotated_from);
+        line.push(key);
+    }
+    let mut later = successor(connection, id)?;
+    while let Some(key) = later.filter(|key| !line.contains(key)) {
+        later = successor(connection, &key)?;
+        line.push(key);
+    }
+    Ok(line)
+}
+
 /// Whether another key than that one works at `now` and has this role.
 pub(super) fn is_another(connection: &mut Connection, id: &str, role: Role, now: Timestamp) -> Result<bool, Error> {
     let others = filtered(KeyFilter { state: Some(KeyState::Active), now })

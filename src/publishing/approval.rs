@@ -62,7 +62,9 @@ fn is_approved(connection: &mut Connection, rule: ApprovalRule, copy: &WorkingCo
     }
     let Some(approval) = workflow::store::approval(connection, copy.head.id)? else { return Ok(false) };
     let holds = approval.content_digest == digest;
-    Ok(holds && (rule != ApprovalRule::Other || !is_own_work(connection, copy.head.id, approval.key_id.as_deref())?))
+    // Commands have no key; what they do is the operator's.
+    let keys: Vec<String> = approval.key_id.into_iter().collect();
+    Ok(holds && (rule != ApprovalRule::Other || !workflow::store::took_part(connection, copy.head.id, &keys)?))
 }
 
 fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<Option<String>, Error> {
@@ -70,20 +72,10 @@ fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<O
     revisions::store::digest_of(connection, copy.head.id, version)
 }
 
-/// Whether a key has written or submitted some of what would be published.
-fn is_own_work(connection: &mut Connection, id: Id, key_id: Option<&str>) -> Result<bool, Error> {
-    // Commands have no key; what they do is the operator's.
-    key_id.map_or(Ok(false), |key_id| workflow::store::took_part(connection, id, key_id))
-}
-
-/// Refuses an approval by somebody whose approval would not count under the rule.
-pub fn check_approver(
-    connection: &mut Connection,
-    rule: ApprovalRule,
-    id: Id,
-    key_id: Option<&str>,
-) -> Result<(), Refusal> {
-    if rule == ApprovalRule::Other && is_own_work(connection, id, key_id)? {
+/// Refuses an approval by somebody whose approval would not count under the rule. `keys` are those that they hold or
+/// held.
+pub fn check_approver(connection: &mut Connection, rule: ApprovalRule, id: Id, keys: &[String]) -> Result<(), Refusal> {
+    if rule == ApprovalRule::Other && workflow::store::took_part(connection, id, keys)? {
         return Err(Refusal::OwnWork);
     }
     Ok(())

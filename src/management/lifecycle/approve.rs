@@ -8,7 +8,7 @@ use super::super::schemas::{IfMatchParam, WorkingCopy};
 use super::APPROVE;
 use super::schemas::CommentInput;
 use super::steps::{Step, has_changes, read_comment};
-use crate::auth::Editor;
+use crate::auth::{self, Editor};
 use crate::content::{Action, Id, Kind, Status, WorkflowStep};
 use crate::events::Occurrence;
 use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathThing, PathThingParams, Problem, Query};
@@ -65,6 +65,7 @@ pub(in crate::management) fn approve_within(
     let copy = work.usable(kind, id, if_match)?;
     let has_changes = has_changes(work, &copy)?;
     STEP.check(&copy, has_changes)?;
-    publishing::check_approver(work.connection, work.settings.approval, id, work.actor.key_id.as_deref())?;
+    let keys = work.actor.key_id.as_deref().map_or_else(|| Ok(Vec::new()), |key| auth::line(work.connection, key))?;
+    publishing::check_approver(work.connection, work.settings.approval, id, &keys)?;
     STEP.take(work, copy, comment.as_deref())
 }

@@ -81,12 +81,12 @@ pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>,
     }))
 }
 
-/// Whether a key has written a thing, or submitted it, since it was last published.
-pub fn took_part(connection: &mut Connection, id: Id, key_id: &str) -> Result<bool, Error> {
+/// Whether one of these keys has written a thing, or submitted it, since it was last published.
+pub fn took_part(connection: &mut Connection, id: Id, keys: &[String]) -> Result<bool, Error> {
     let published = revisions::store::last_published(connection, id)?.unwrap_or(0);
     let actions: Vec<Action> = Action::WRITES.iter().copied().chain([Action::Submit]).collect();
     // The audit log, not the revisions: old revisions may be gone.
-    audit::has_acted(connection, &id.to_string(), key_id, &actions, published)
+    audit::has_acted(connection, &id.to_string(), keys, &actions, published)
 }
 
 /// Where a working copy stands once it is neither in the trash nor scheduled.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Place, article, number, publish, sql};
+use crate::harness::{Place, article, eventually, number, publish, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -61,9 +61,7 @@ fn what_is_cancelled_or_changed_before_the_server_goes_away_stays_so() {
         sql(&database, &format!("UPDATE {table} SET at = at - {}", 2 * DAY_MS));
     }
     let server = place.serve(&[]);
-    while schedules(&database, "done") == 0 {
-        std::thread::yield_now();
-    }
+    eventually(|| schedules(&database, "done") > 0);
     let reader = server.client();
     reader.get("/v1/articles/kept").expect(200);
     reader.get("/v1/articles/cancelled").expect(404);

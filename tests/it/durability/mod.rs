@@ -9,7 +9,7 @@ use std::path::Path;
 
 use cairn::content::Timestamp;
 
-use crate::harness::{Place, number};
+use crate::harness::{Place, eventually, number};
 
 /// A key for an editor of the database there.
 fn editor_key(place: &Place) -> String {
@@ -98,7 +98,5 @@ fn schedules(database: &Path, state: &str) -> i64 {
 
 /// Waits until nothing is scheduled any more.
 fn wait_until_done(database: &Path) {
-    while schedules(database, "pending") > 0 {
-        std::thread::yield_now();
-    }
+    eventually(|| schedules(database, "pending") == 0);
 }

@@ -9,6 +9,7 @@ mod demo;
 pub mod editing;
 mod process;
 mod sql;
+mod waiting;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
@@ -17,3 +18,4 @@ pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use process::{Place, Server};
 pub use sql::{number, sql};
+pub use waiting::eventually;

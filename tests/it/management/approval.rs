@@ -5,7 +5,7 @@ use cairn::content::Timestamp;
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, phrase_block};
-use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, number, phrase, sql};
+use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, eventually, number, phrase, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -118,7 +118,7 @@ fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
     assert_eq!(scheduled.json["workflow"]["step"], "approved");
     author.edit("phrases", &said, &json!({"why": "Slipped in"}));
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
-    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    eventually(|| editor.working("articles", &id).json["status"] != "scheduled");
     assert_eq!(editor.working("articles", &id).json["status"], "approved", "its own approval holds");
     let failed = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
     let failure = failed["data"][0]["failure"].as_str().unwrap();
@@ -134,7 +134,7 @@ fn what_was_approved_is_published_when_its_time_comes() {
     review(&author, &editor, "articles", &id);
     schedule(&editor, &id, json!({"publishAt": tomorrow()})).expect(200);
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
-    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    eventually(|| editor.working("articles", &id).json["status"] != "scheduled");
     app.anonymous().get("/v1/articles/calm").expect(200);
 }
 
@@ -172,6 +172,26 @@ fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
     step(third, "articles", &id, "submit").expect(200);
     step(first, "articles", &id, "approve").expect(200);
     assert_eq!(first.publish("articles", &id).json["status"], "published");
+}
+
+#[test]
+fn a_rotated_key_is_the_same_hand() {
+    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let (admin, other) = (app.admin(), app.editor());
+    let rotate = |client: &Client| {
+        let id = client.get("/v1/manage/whoami").expect(200).json["keyId"].as_str().unwrap().to_owned();
+        let new = admin.post(&format!("/v1/manage/keys/{id}/rotate"), &json!({"overlapSeconds": 600})).expect(201);
+        app.with_key(new.json["key"].as_str().unwrap())
+    };
+    let first = app.editor();
+    let second = rotate(&first);
+    let third = rotate(&second);
+    let id = second.create("articles", &article("calm", json!({})));
+    step(&other, "articles", &id, "submit").expect(200);
+    for key in [&first, &second, &third] {
+        step(key, "articles", &id, "approve").expect_problem(403, "own_work");
+    }
+    step(&app.editor(), "articles", &id, "approve").expect(200);
 }
 
 #[test]

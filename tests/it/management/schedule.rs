@@ -4,7 +4,7 @@ use cairn::content::Timestamp;
 use serde_json::{Value, json};
 
 use crate::harness::editing::{NOBODY, article_of, phrase_block};
-use crate::harness::{Answer, Client, TestApp, article, number, phrase, publish, sql};
+use crate::harness::{Answer, Client, TestApp, article, eventually, number, phrase, publish, sql};
 
 const SECOND_MS: i64 = 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * SECOND_MS;
@@ -34,11 +34,9 @@ fn bring_forward(app: &TestApp, ms: i64) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {ms} WHERE state = 'pending'"));
 }
 
-/// Waits until no schedule is pending; how the last one ended.
+/// Waits until no schedule is pending.
 fn wait_until_done(client: &Client) {
-    while !listed(client, "pending").is_empty() {
-        std::thread::yield_now();
-    }
+    eventually(|| listed(client, "pending").is_empty());
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn what_is_scheduled_is_published_when_its_time_comes_and_taken_back_after() {
     assert_eq!(scheduled.json["schedule"]["unpublishAt"], plan["unpublishAt"]);
     reader.get("/v1/articles/soon").expect(404);
     bring_forward(&app, DAY_MS);
-    while editor.working("articles", &id).json["status"] == "scheduled" {}
+    eventually(|| editor.working("articles", &id).json["status"] != "scheduled");
     let published = editor.working("articles", &id).json;
     assert_eq!(published["status"], "published");
     assert_eq!(published["schedule"].get("publishAt"), None);
@@ -132,6 +130,39 @@ fn what_is_scheduled_cannot_be_edited_before_the_schedule_is_cancelled() {
     assert_eq!(editor.working("articles", &id).json["version"], 2);
     assert_eq!(cancel(&editor, &id, "").expect(200).json["status"], "draft");
     editor.edit("articles", &id, &json!({"kicker": "New"}));
+}
+
+#[test]
+fn what_is_scheduled_stays_as_it_is_whichever_way_it_is_to_be_changed() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = publish(&editor, "articles", &article("soon", json!({"kicker": "Old"}))).id();
+    editor.edit("articles", &id, &json!({"kicker": "New"}));
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    for way in ["discard-draft", "revisions/1/restore"] {
+        let target = format!("/v1/manage/articles/{id}/{way}");
+        editor.post_matching(&target, "*", &Value::Null).expect_problem(409, "scheduled");
+    }
+    assert_eq!(editor.working("articles", &id).json["kicker"], "New");
+}
+
+#[test]
+fn what_goes_for_good_is_taken_out_of_what_is_scheduled_too() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    let step =
+        |step: &str| editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", &json!({})).expect(200);
+    step("submit");
+    step("approve");
+    schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
+    editor.delete(&format!("/v1/manage/phrases/{said}?force=true"), "*").expect(204);
+    let copy = editor.working("articles", &id).json;
+    assert_eq!((&copy["status"], &copy["workflow"]["step"]), (&json!("scheduled"), &json!("voided")));
+    bring_forward(&app, DAY_MS);
+    wait_until_done(&editor);
+    app.anonymous().get("/v1/articles/soon").expect(200);
 }
 
 #[test]
