@@ -75,7 +75,13 @@ impl Application {
         let listener = TcpListener::bind(config.server.bind).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let feed = Feed::new(STREAMS_MAX);
-        let jobs = JobSettings { database, publishing: settings, webhooks: config.webhooks.settings(), feed };
+        let jobs = JobSettings {
+            database,
+            publishing: settings,
+            webhooks: config.webhooks.settings(),
+            revisions_kept: config.editing.revisions_kept.0,
+            feed,
+        };
         let server = serve(config, listener, jobs.clone()).map_err(listen)?;
         Ok(Self { server, address, jobs })
     }
@@ -128,7 +134,7 @@ async fn close_at_the_end(feed: Feed) {
 }
 
 fn serve(config: &Config, listener: TcpListener, jobs: JobSettings) -> std::io::Result<Server> {
-    let JobSettings { database, publishing: settings, webhooks, feed } = jobs;
+    let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
     let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);

@@ -1,7 +1,9 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
+use std::fmt;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
@@ -80,6 +82,33 @@ pub struct EditingSettings {
     /// Whether publishing needs an approval: off, required, or other for one by somebody who neither wrote nor submitted it
     #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|other", default_value_t = ApprovalRule::Off)]
     pub approval: ApprovalRule,
+    /// How many revisions that were not published are kept of each thing: all, or a number. Those that were published, and the newest, are always kept
+    #[arg(long, env = "CAIRN_REVISIONS_KEPT", value_name = "all|COUNT", default_value_t)]
+    pub revisions_kept: RevisionsKept,
+}
+
+/// How many revisions that were not published are kept of each thing; all if none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RevisionsKept(pub Option<NonZeroU32>);
+
+impl FromStr for RevisionsKept {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" {
+            return Ok(Self(None));
+        }
+        text.parse().map(|count| Self(Some(count))).map_err(|_| "must be \"all\" or a whole number from 1")
+    }
+}
+
+impl fmt::Display for RevisionsKept {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(count) => count.fmt(formatter),
+            None => formatter.write_str("all"),
+        }
+    }
 }
 
 /// How webhooks are told of events.

@@ -6,10 +6,12 @@
 
 mod changes;
 mod cleanup;
+mod retention;
 mod reviews;
 mod scheduler;
 mod webhooks;
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -38,6 +40,8 @@ pub struct JobSettings {
     pub publishing: Settings,
     /// What is set for webhooks.
     pub webhooks: WebhookSettings,
+    /// How many revisions that were not published are kept of each thing; all if not set.
+    pub revisions_kept: Option<NonZeroU32>,
     /// What wakes those who follow the change log.
     pub feed: Feed,
 }
@@ -50,6 +54,7 @@ impl Jobs {
         let running = vec![
             tokio::spawn(scheduler::run(settings.clone(), signal.clone())),
             tokio::spawn(reviews::run(settings.clone(), signal.clone())),
+            tokio::spawn(retention::run(settings.clone(), signal.clone())),
             tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
             tokio::spawn(changes::run(settings.clone(), signal.clone())),
             tokio::spawn(cleanup::run(settings.clone(), signal)),

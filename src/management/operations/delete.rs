@@ -55,7 +55,7 @@ fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem
     } else {
         copy
     };
-    let id = copy.head.id;
+    let (kind, id) = (copy.head.kind, copy.head.id);
     let note = format!("The {} \"{}\" ({id}) was deleted.", copy.head.kind, copy.content.label());
     for user in working_copies::users(work.connection, id)? {
         // One removed along with another may be gone from here already.
@@ -70,6 +70,8 @@ fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem
             }
         }
     }
+    // It may have referred to something that was removed along with it, and have a newer version now.
+    let copy = super::found(working_copies::find(work.connection, kind, id)?, kind, id)?;
     trash(work, copy)
 }
 

@@ -142,6 +142,38 @@ pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error>
     Ok(diesel::select(diesel::dsl::exists(published)).get_result(connection)?)
 }
 
+/// Things that have more than `kept` revisions that were not published, at most `limit` of them.
+pub fn with_more_than(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
+    Ok(revisions::table
+        .filter(revisions::published.eq(false))
+        .group_by(revisions::entity_id)
+        .having(diesel::dsl::count_star().gt(kept))
+        .select(revisions::entity_id)
+        .order(revisions::entity_id)
+        .limit(limit)
+        .load(connection)?)
+}
+
+/// Removes the revisions of a thing that were not published, but for the newest `kept`, of which there must be one at
+/// least: what is in the trash has its content there. Answers with how many those were.
+pub fn prune(connection: &mut Connection, id: Id, kept: i64) -> Result<usize, Error> {
+    let oldest_kept: Option<i64> = revisions::table
+        .filter(revisions::published.eq(false))
+        .filter(revisions::entity_id.eq(id))
+        .order(revisions::version.desc())
+        .select(revisions::version)
+        .offset(kept.max(1) - 1)
+        .limit(1)
+        .first(connection)
+        .optional()?;
+    let Some(oldest_kept) = oldest_kept else { return Ok(0) };
+    let old = revisions::table
+        .filter(revisions::published.eq(false))
+        .filter(revisions::entity_id.eq(id))
+        .filter(revisions::version.lt(oldest_kept));
+    Ok(diesel::delete(old).execute(connection)?)
+}
+
 /// Makes a first revision of every working copy that has none, as those of databases from before there were any.
 /// Answers with how many.
 pub fn begin(connection: &mut Connection) -> Result<usize, Error> {

@@ -8,6 +8,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--public-url", "CAIRN_PUBLIC_URL", ""),
     ("--article-url", "CAIRN_ARTICLE_URL", "/v1/articles/{slug}?locale={locale}"),
     ("--approval", "CAIRN_APPROVAL", "off"),
+    ("--revisions-kept", "CAIRN_REVISIONS_KEPT", "all"),
     ("--bind", "CAIRN_BIND", "127.0.0.1:8080"),
     ("--workers", "CAIRN_WORKERS", ""),
     ("--default-locale", "CAIRN_DEFAULT_LOCALE", "en"),

@@ -11,6 +11,7 @@ mod diff_laws;
 mod errors;
 mod keys;
 mod keys_over_http;
+mod life_laws;
 mod lists;
 mod markdown;
 mod phrases_resources_topics;

@@ -3,11 +3,23 @@
 use serde_json::{Value, json};
 
 use crate::harness::editing::{NOBODY, article_of, phrase_block, resource_of, without};
-use crate::harness::{Answer, Client, TestApp, all, article, ids, paragraph, phrase, resource, topic};
+use crate::harness::{
+    Answer, Client, Place, Server, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic,
+};
 
 /// The content of a working copy: all that is not its place in its life.
 fn content(copy: &Value) -> Value {
-    let head = ["id", "version", "status", "publishedVersion", "workflow", "schedule", "createdAt", "updatedAt"];
+    let head = [
+        "id",
+        "version",
+        "status",
+        "publishedVersion",
+        "workflow",
+        "schedule",
+        "reviewState",
+        "createdAt",
+        "updatedAt",
+    ];
     without(copy, &head)
 }
 
@@ -275,4 +287,61 @@ fn each_kind_goes_back() {
     }
     let users = author.ask_to_delete("articles", &target).expect_problem(409, "in_use").json;
     assert_eq!(ids(users["usedBy"].as_array().unwrap()).len(), 1);
+}
+
+/// A client with a key that the command line makes.
+fn editor_of(place: &Place, server: &Server) -> Client {
+    let told = place.run(&["keys", "create", "--name", "retention", "--role", "editor"]).succeeded();
+    let key = told.split_whitespace().find(|word| word.starts_with("cairn_")).unwrap().to_owned();
+    server.client_with_key(&key)
+}
+
+#[test]
+fn old_revisions_are_removed_if_only_some_are_kept() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    let editor = editor_of(&place, &server);
+    let id = editor.create("phrases", &phrase("1", json!({})));
+    let trashed = editor.create("phrases", &phrase("1", json!({})));
+    let edit = |id: &str, text: &str| editor.edit("phrases", id, &json!({"text": text}));
+    edit(&id, "2");
+    editor.publish("phrases", &id);
+    for text in ["4", "5", "6", "7"] {
+        edit(&id, text);
+        edit(&trashed, text);
+    }
+    editor.ask_to_delete("phrases", &trashed).expect(204);
+    server.stop();
+
+    let mut server = place.serve(&["--revisions-kept", "2"]);
+    server.wait_for("revisions older than the 2 kept");
+    let editor = editor_of(&place, &server);
+    let versions = |id: &str| -> Vec<i64> {
+        revisions(&editor, "phrases", id).iter().map(|one| one["version"].as_i64().unwrap()).collect()
+    };
+    assert_eq!((versions(&id), versions(&trashed)), (vec![7, 6, 3], vec![6, 5]));
+    editor.get(&format!("/v1/manage/phrases/{id}/revisions/4")).expect_problem(404, "not_found");
+    assert_eq!(editor.get(&format!("/v1/manage/phrases/{id}/diff?to=6")).expect(200).json["from"], 3);
+    let back = format!("/v1/manage/phrases/{trashed}/restore");
+    assert_eq!(editor.post_matching(&back, "*", &Value::Null).expect(200).json["text"], "7");
+    assert_eq!(go_back(&editor, "phrases", &id, 3).expect(200).json["text"], "2");
+}
+
+#[test]
+fn what_is_from_before_there_were_revisions_gets_its_first_at_the_start() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let input = whole(&editor);
+    let id = editor.create("articles", &input);
+    editor.publish_with_references("articles", &id);
+    let before = editor.edit("articles", &id, &json!({"title": "Changed since"})).json;
+    assert!(sql(&app.database_file(), "DELETE FROM revisions") > 5);
+    let app = app.restart_with(&[]);
+    let editor = app.editor();
+    let kept = revisions(&editor, "articles", &id);
+    assert_eq!((kept.len(), &kept[0]["version"], &kept[0]["by"]), (1, &before["version"], &json!("cairn")));
+    let first = editor.get(&format!("/v1/manage/articles/{id}/revisions/3")).expect(200);
+    assert_eq!(first.json["content"], content(&before));
+    assert_ne!(discard(&editor, "articles", &id).expect(200).json["title"], "Changed since");
+    assert_eq!(revisions(&app.restart_with(&[]).editor(), "articles", &id).len(), 2, "once is enough");
 }

@@ -206,6 +206,19 @@ fn a_card_goes_into_the_trash_with_the_article_it_leads_to() {
 }
 
 #[test]
+fn an_article_that_shows_the_card_leading_to_itself_is_deleted_with_it() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let goal = editor.create("articles", &article("goal", json!({})));
+    let card = editor.create("resources", &resource_of(&goal));
+    editor.edit("articles", &goal, &json!({"related": [card]}));
+    delete_with_force(&editor, "articles", &goal).expect(204);
+    for (kind, id) in [("articles", &goal), ("resources", &card)] {
+        assert_eq!(editor.working(kind, id).json["status"], "trashed", "{kind}");
+    }
+}
+
+#[test]
 fn force_needs_an_editor_and_the_right_version() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());

@@ -3,5 +3,6 @@
 mod handover;
 mod history;
 mod publish;
+mod reach;
 mod refreeze;
 mod translations;
