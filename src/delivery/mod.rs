@@ -8,6 +8,7 @@ pub mod bodies;
 mod endings;
 pub mod listing;
 pub mod locales;
+pub mod lookup;
 pub mod naming;
 pub mod phrases;
 pub mod reading;
@@ -36,6 +37,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     phrases::register(config);
     resources::register(config);
     topics::register(config);
+    lookup::register(config);
 }
 
 /// What delivery adds to the description of the API.
@@ -55,5 +57,6 @@ pub fn register(config: &mut web::ServiceConfig) {
     resources::get::get_resource,
     topics::list::list_topics,
     topics::get::get_topic,
+    lookup::get::look_up,
 ))]
 pub struct DeliveryApi;

@@ -125,6 +125,11 @@ impl QueryReader {
         number
     }
 
+    /// Whether a parameter is there at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     /// Values separated by commas, each read by its type, at most `max`; absent is none.
     pub fn list<T>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>>
     where

@@ -104,6 +104,7 @@ fn example(shape: &str) -> Option<Value> {
         "Resource" => resource(),
         "ResourceList" => page(&resource()),
         "Topic" => topic(),
+        "PlaceList" => json!({"data": places()}),
         "TopicList" => page(&topic()),
         "Webhook"
         | "NewWebhook"
@@ -145,10 +146,7 @@ fn example(shape: &str) -> Option<Value> {
             "action": "publish", "at": "2027-01-04T06:00:00.000Z", "state": "pending", "includeReferences": false,
             "major": false, "by": "Chief editor", "createdAt": TIME,
         })),
-        "WorkingTranslationList" => json!({"data": [{
-            "id": ARTICLE, "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
-            "status": "published", "isSource": true, "stale": false, "publishedAt": TIME,
-        }]}),
+        "WorkingTranslationList" => json!({"data": [working_translation()]}),
         "SectionOrderInput" => json!({"order": [SECTION]}),
         "WorkingSection" => working_section(),
         "WorkingSectionList" => json!({"data": [working_section()]}),
@@ -338,4 +336,21 @@ fn working_article() -> Value {
         "reviewState": "current",
     });
     with(head(ARTICLE), &article)
+}
+
+fn places() -> Value {
+    json!([
+        {
+            "address": "when-they-say-no", "state": "moved", "kind": "article", "id": ARTICLE, "locale": "en",
+            "slug": "when-someone-you-love-says-no", "url": "/v1/articles/when-someone-you-love-says-no?locale=en",
+        },
+        {"address": "no-such-article", "state": "unknown"},
+    ])
+}
+
+fn working_translation() -> Value {
+    json!({
+        "id": ARTICLE, "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
+        "status": "published", "isSource": true, "stale": false, "publishedAt": TIME,
+    })
 }

@@ -75,11 +75,11 @@ pub(in crate::delivery) fn destination(
             return Ok(Some(Destination::Url(url)));
         }
         let Some(id) = article else { return Ok(None) };
-        if let Some(published) = find_published(connection, id)? {
+        if let Some(published) = published_destination(connection, id)? {
             return Ok(Some(published));
         }
         match find(connection, id)? {
-            Some(next) if next.mode == UnpublishMode::Withdrawn => return withdrawn(id, next),
+            Some(next) if next.mode == UnpublishMode::Withdrawn => return withdrawn_destination(&next),
             Some(next) if next.mode == UnpublishMode::Redirect => {
                 (url, article) = (next.alternative_url, next.alternative_article_id);
             }
@@ -89,7 +89,11 @@ pub(in crate::delivery) fn destination(
     Ok(None)
 }
 
-fn find_published(connection: &mut Connection, id: Id) -> Result<Option<Destination>, Error> {
+/// A published article, as others are led to it.
+pub(in crate::delivery) fn published_destination(
+    connection: &mut Connection,
+    id: Id,
+) -> Result<Option<Destination>, Error> {
     let columns = (published_articles::locale, published_articles::slug, published_articles::card);
     let row: Option<(Locale, Slug, String)> =
         published_articles::table.find(id).select(columns).first(connection).optional()?;
@@ -100,10 +104,11 @@ fn find_published(connection: &mut Connection, id: Id) -> Result<Option<Destinat
     .transpose()
 }
 
-fn withdrawn(id: Id, ending: Ending) -> Result<Option<Destination>, Error> {
-    let Some(EndedArticle { locale, slug, document: Some(document), .. }) = ending.article else { return Ok(None) };
-    let Addressed { url } = serde_json::from_str(&document)?;
-    Ok(Some(Destination::Article { id, locale, slug, url }))
+/// A withdrawn article, as others are led to it.
+pub(in crate::delivery) fn withdrawn_destination(ending: &Ending) -> Result<Option<Destination>, Error> {
+    let Some(EndedArticle { locale, slug, document: Some(document), .. }) = &ending.article else { return Ok(None) };
+    let Addressed { url } = serde_json::from_str(document)?;
+    Ok(Some(Destination::Article { id: ending.id, locale: locale.clone(), slug: slug.clone(), url }))
 }
 
 /// Whose the slug is: the article that was published under it last.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::harness::editing::with;
 use crate::harness::{Answer, Client, TestApp, all, article, paragraph, phrase, publish, resource, topic, unpublish};
 use crate::openapi::operations;
 
@@ -106,12 +107,56 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
     for (collection, id) in [("phrases", &gone_phrase), ("resources", &gone_resource), ("topics", &gone_topic)] {
         unpublish(editor, collection, id);
     }
+    let hidden = write_ended(editor, &live_resource);
     let mut names = names(editor);
+    names.things.extend(hidden);
     names.tokens = tokens_that_show_nothing(editor, &draft);
     let public_section = reader.get("/v1/articles/public-article/sections/a-public-part").expect(200).id();
     names.sections.extend([public_section, "a-public-part".to_owned()]);
     names.things.extend(["public-article".to_owned(), "public-topic".to_owned()]);
     names
+}
+
+/// What stands elsewhere in its life: rejected, scheduled, in the trash, withdrawn or led elsewhere, the last two with
+/// drafts of changes. The names of it that no list of editors has.
+fn write_ended(editor: &Client, resource_id: &str) -> Vec<String> {
+    let step = |id: &str, step: &str, body: &Value| {
+        editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", body).expect(200);
+    };
+    let own_texts = |name: &str| {
+        let texts = json!({"slug": slug(name), "title": marked("title"), "summary": marked("summary")});
+        article("x", with(texts, json!({"sections": [{"heading": marked("heading"), "body": [paragraph(MARKER)]}]})))
+    };
+    let rejected = editor.create("articles", &own_texts("rejected"));
+    step(&rejected, "submit", &json!({"comment": marked("hope")}));
+    step(&rejected, "reject", &json!({"comment": marked("criticism")}));
+    let later = json!({"publishAt": "2099-01-01T00:00:00Z", "changeNote": marked("note")});
+    let scheduled = editor.create("articles", &own_texts("scheduled"));
+    editor.put(&format!("/v1/manage/articles/{scheduled}/schedule"), "*", &later).expect(200);
+    let changing = publish(editor, "articles", &article("changing-article", json!({}))).id();
+    editor.edit("articles", &changing, &own_texts("changed-later"));
+    editor.put(&format!("/v1/manage/articles/{changing}/schedule"), "*", &later).expect(200);
+    let trashed = editor.create("articles", &own_texts("trashed"));
+    editor.ask_to_delete("articles", &trashed).expect(204);
+    let binned = publish(editor, "articles", &own_texts("binned")).id();
+    unpublish(editor, "articles", &binned);
+    editor.ask_to_delete("articles", &binned).expect(204);
+    for (name, how) in [
+        ("withdrawn-article", json!({"mode": "withdrawn", "explanation": "Out of date."})),
+        ("led-article", json!({"mode": "redirect", "alternative": {"url": "https://example.org/"}})),
+        ("explained-article", json!({"explanation": "Out of date."})),
+    ] {
+        let sections = json!([{"heading": "Once public", "body": [paragraph("Words that were public.")]}]);
+        let fields = json!({"sections": sections, "related": [resource_id]});
+        let id = publish(editor, "articles", &article(name, fields)).id();
+        step(&id, "unpublish", &how);
+        editor.edit("articles", &id, &own_texts(&format!("changed-{name}")));
+    }
+    ["withdrawn-article", "led-article", "explained-article", &trashed, &binned]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([slug("trashed"), slug("binned")])
+        .collect()
 }
 
 /// A draft that can be previewed with a token, and tokens that must not show it or anything else.
@@ -174,7 +219,7 @@ fn values(parameter: &str, names: &Names) -> Vec<String> {
         "tone" => &["calm"],
         "kind" => &["page", "subject"],
         "cursor" => &["x"],
-        "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" => {
+        "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
             return names.things.iter().cloned().collect();
         }
         "token" => return names.tokens.clone(),
@@ -216,7 +261,7 @@ fn queries(operation: &Value, names: &Names) -> Vec<String> {
         for value in values(name, names) {
             let seed = if value == "random" { "&seed=tea" } else { "" };
             queries.push(format!("?{name}={value}{seed}"));
-            if name == "body" || name == "view" {
+            if ["body", "view", "address"].contains(&name) {
                 queries.push(format!("?{name}={value}&locale=en"));
             }
         }

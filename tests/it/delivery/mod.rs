@@ -1,11 +1,13 @@
 //! What readers can count on.
 
+mod addresses;
 mod articles;
 mod caching;
 mod drafts;
 mod endings;
 mod lifetimes;
 mod lists;
+mod lookup;
 mod page;
 mod phrases;
 mod resources_topics;

@@ -1,0 +1,98 @@
+//! Looking up where things are now.
+
+use serde_json::{Value, json};
+
+use crate::harness::editing::NOBODY;
+use crate::harness::{TestApp, article, phrase, publish, resource, topic};
+
+#[test]
+fn each_address_is_told_where_it_leads_in_the_order_asked() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let new = |slug: &str| publish(&editor, "articles", &article(slug, json!({}))).id();
+    let take_back = |kind: &str, id: &str, how: Value| {
+        editor.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", &how).expect(200);
+    };
+    let (here, renamed, led, shown, gone, lost) =
+        (new("here"), new("before"), new("led"), new("shown"), new("gone"), new("lost"));
+    editor.edit("articles", &renamed, &json!({"slug": "after"}));
+    editor.publish("articles", &renamed);
+    take_back("articles", &led, json!({"mode": "redirect", "alternative": {"articleId": renamed}}));
+    let notice =
+        json!({"mode": "withdrawn", "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}});
+    take_back("articles", &shown, notice);
+    take_back("articles", &gone, json!({"explanation": "Nobody knows better.", "alternative": {"articleId": here}}));
+    take_back("articles", &lost, json!({"mode": "redirect", "alternative": {"articleId": here}}));
+    let words = publish(&editor, "phrases", &phrase("Here I am.", json!({}))).id();
+    let card = publish(&editor, "resources", &resource("Elsewhere", json!({}))).id();
+    take_back("resources", &card, json!({}));
+    let subject = publish(&editor, "topics", &topic("subject", json!({}))).id();
+    let draft = editor.create("articles", &article("draft", json!({})));
+    let url = |slug: &str| format!("/v1/articles/{slug}?locale=en");
+    let here_card = json!({"url": url("here"), "article": {"id": here, "slug": "here"}});
+    let after_card = json!({"url": url("after"), "article": {"id": renamed, "slug": "after"}});
+    let place = |address: &str, state: &str, id: &str, slug: &str| json!({"address": address, "state": state, "kind": "article", "id": id, "locale": "en", "slug": slug});
+    let ended = |address: &str, state: &str, id: &str| json!({"address": address, "state": state, "kind": "article", "id": id, "locale": "en"});
+    let with = crate::harness::editing::with;
+    let expected = [
+        with(place("here", "published", &here, "here"), json!({"url": url("here")})),
+        with(place(&here, "published", &here, "here"), json!({"url": url("here")})),
+        with(place("before", "moved", &renamed, "after"), json!({"url": url("after")})),
+        with(ended("led", "redirected", &led), json!({"url": url("after"), "alternative": after_card})),
+        with(
+            place(&shown, "withdrawn", &shown, "shown"),
+            json!({"url": url("shown"), "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}}),
+        ),
+        with(ended("gone", "gone", &gone), json!({"explanation": "Nobody knows better.", "alternative": here_card})),
+        json!({"address": words, "state": "published", "kind": "phrase", "id": words, "locale": "en"}),
+        json!({"address": card, "state": "gone", "kind": "resource", "id": card}),
+        json!({"address": subject, "state": "published", "kind": "topic", "id": subject, "slug": "subject"}),
+        json!({"address": "subject", "state": "published", "kind": "topic", "id": subject, "slug": "subject"}),
+        json!({"address": "draft", "state": "unknown"}),
+        json!({"address": draft, "state": "unknown"}),
+        json!({"address": NOBODY.to_uppercase(), "state": "unknown"}),
+        with(place("here", "published", &here, "here"), json!({"url": url("here")})),
+    ];
+    let query: Vec<String> =
+        expected.iter().map(|place| format!("address={}", place["address"].as_str().unwrap())).collect();
+    let answer = reader.get(&format!("/v1/lookup?{}", query.join("&"))).expect(200);
+    assert_eq!(answer.json["data"], json!(expected), "{}", answer.text());
+    let known = answer.etag();
+    reader.get_with(&format!("/v1/lookup?{}", query.join("&")), &[("If-None-Match", &known)]).expect(304);
+    take_back("articles", &here, json!({}));
+    let after = reader.get(&format!("/v1/lookup?address={lost},here")).expect(200).json;
+    assert_eq!((&after["data"][0]["state"], &after["data"][1]["state"]), (&json!("gone"), &json!("gone")));
+    reader.get("/v1/articles/lost").expect_problem(410, "gone");
+}
+
+#[test]
+fn slugs_are_looked_up_in_the_locale_wanted() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let english = publish(&editor, "articles", &article("radio", json!({}))).id();
+    let spanish = publish(&editor, "articles", &article("radio", json!({"locale": "es"}))).id();
+    let id_of = |query: &str| reader.get(&format!("/v1/lookup?{query}")).expect(200).json["data"][0]["id"].clone();
+    assert_eq!(id_of("address=radio"), english.as_str());
+    assert_eq!(id_of("address=radio&locale=es"), spanish.as_str());
+    assert_eq!(id_of("address=radio&locale=fr"), Value::Null);
+    assert_eq!(id_of(&format!("address={english}&locale=es")), english.as_str());
+}
+
+#[test]
+fn a_hundred_addresses_are_looked_up_and_no_more() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    let query = |count: usize| (0..count).map(|index| format!("address=nothing-{index}")).collect::<Vec<_>>().join("&");
+    let places = reader.get(&format!("/v1/lookup?{}", query(100))).expect(200).json;
+    assert_eq!(places["data"].as_array().unwrap().len(), 100);
+    let refused = |query: &str, code: &str| {
+        reader.get(&format!("/v1/lookup{query}")).expect_problem(400, "invalid_query").expect_error("address", code);
+    };
+    refused(&format!("?{}", query(101)), "too_many");
+    refused("", "required");
+    refused("?address=", "invalid_value");
+    refused("?address=Not%20a%20name", "invalid_value");
+    refused("?address=setting-limits,,x", "invalid_value");
+    let mistyped = reader.get("/v1/lookup?adress=x").expect_problem(400, "invalid_query");
+    assert!(mistyped.text().contains("Did you mean \\\"address\\\"?"), "{}", mistyped.text());
+}
