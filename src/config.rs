@@ -114,9 +114,14 @@ impl fmt::Display for RevisionsKept {
 /// How webhooks are told of events.
 #[derive(Debug, Clone, Args)]
 pub struct WebhookArguments {
-    /// When a message to a webhook that did not arrive is sent again: seconds to wait each time, separated by commas
-    #[arg(long, env = "CAIRN_WEBHOOK_RETRIES", value_name = "SECONDS", default_value = "5,300,1800,7200,18000,36000,50400,72000,86400", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=2_592_000))]
-    pub webhook_retries: Vec<u32>,
+    /// When a message to a webhook that did not arrive is sent again: seconds to wait each time, separated by commas, or none
+    #[arg(
+        long,
+        env = "CAIRN_WEBHOOK_RETRIES",
+        value_name = "SECONDS",
+        default_value = "5,300,1800,7200,18000,36000,50400,72000,86400"
+    )]
+    pub webhook_retries: Retries,
     /// Whether webhooks may lead to private addresses, and over http
     #[arg(long, env = "CAIRN_WEBHOOKS_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
     pub webhooks_to_private: bool,
@@ -157,7 +162,7 @@ impl WebhookArguments {
     /// What they mean.
     pub fn settings(&self) -> WebhookSettings {
         let reach = if self.webhooks_to_private { Reach::Everywhere } else { Reach::Public };
-        WebhookSettings { retries: Retries::after_seconds(&self.webhook_retries), reach }
+        WebhookSettings { retries: self.webhook_retries.clone(), reach }
     }
 }
 

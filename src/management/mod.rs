@@ -5,6 +5,7 @@
 
 mod articles;
 mod audit;
+mod events;
 pub mod imports;
 mod keys;
 mod lifecycle;
@@ -23,10 +24,11 @@ pub use previews::PreviewSettings;
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 
+use crate::events::changes::ChangeEvent;
 use crate::http::Resource;
 
 #[derive(OpenApi)]
-#[openapi(paths(whoami::whoami, audit::list_audit))]
+#[openapi(paths(whoami::whoami, audit::list_audit, events::follow_changes), components(schemas(ChangeEvent)))]
 struct CallersApi;
 
 /// The part of the OpenAPI document that is management.
@@ -51,6 +53,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
 /// Adds the addresses of management to the application.
 pub fn register(config: &mut ServiceConfig) {
     Resource::at(whoami::PATH).get(whoami::whoami).register(config);
+    Resource::at(events::PATH).get(events::follow_changes).register(config);
     Resource::at(audit::PATH).get(audit::list_audit).register(config);
     articles::register(config);
     sections::register(config);

@@ -1,6 +1,7 @@
 //! Examples for the document: one for each shape that stands at the top of a body, attached wherever
 //! the shape stands. A test holds each against its schema.
 
+mod inputs;
 mod webhooks;
 
 use serde_json::{Value, json};
@@ -8,6 +9,7 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
 
 use crate::http::Code;
+use inputs::{article_input, phrase_input, resource_input, section_input, topic_input};
 
 const ARTICLE: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
 const SECTION: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02";
@@ -113,7 +115,8 @@ fn example(shape: &str) -> Option<Value> {
         | "WebhookPatch"
         | "RotateSecretInput"
         | "WebhookDelivery"
-        | "WebhookDeliveryList" => return webhooks::example(shape),
+        | "WebhookDeliveryList"
+        | "ChangeEvents" => return webhooks::example(shape),
         "ArticleInput" => article_input(),
         "PhraseInput" => phrase_input(),
         "ResourceInput" => resource_input(),
@@ -287,36 +290,6 @@ fn topic() -> Value {
     json!({
         "id": TOPIC, "kind": "subject", "slug": "boundaries", "name": "Boundaries",
         "counts": {"articles": 3, "phrases": 8, "resources": 2}, "updatedAt": TIME,
-    })
-}
-
-fn phrase_input() -> Value {
-    json!({
-        "locale": "en", "text": PHRASE_TEXT, "tone": "calm",
-        "insteadOf": "You need to make up your mind.", "topics": [TOPIC],
-    })
-}
-
-fn resource_input() -> Value {
-    json!({
-        "locale": "en", "kind": "helpline", "title": "Samaritans", "excerpt": "Someone to talk to, day or night.",
-        "url": "https://www.samaritans.org/", "phone": "116 123", "regions": ["GB"], "topics": [TOPIC],
-    })
-}
-
-fn topic_input() -> Value {
-    json!({"kind": "subject", "slug": "boundaries", "name": "Boundaries", "translations": {"es": {"name": "Límites"}}})
-}
-
-fn section_input() -> Value {
-    json!({"heading": "What to say", "markdown": format!("Keep it short.\n\n<phrase:{PHRASE}>")})
-}
-
-fn article_input() -> Value {
-    json!({
-        "locale": "en", "slug": "when-someone-you-love-says-no", "title": "When the answer is no",
-        "summary": "What you can still do today.", "topics": [TOPIC], "related": [RESOURCE],
-        "sections": [section_input()],
     })
 }
 

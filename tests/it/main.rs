@@ -14,3 +14,4 @@ mod management;
 mod openapi;
 mod publishing;
 mod rendering;
+mod webhooks;

@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::receiver::Receiver;
 use super::{after, assert_whole, editor_key, key, schedules, wait_until_done};
-use crate::harness::{Answer, Client, Place, article, number, sql};
+use crate::harness::{Answer, Client, Place, Receiver, article, number, sql};
 
 const ROUNDS: u64 = 50;
 const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-to-private", "true"];
@@ -133,8 +132,8 @@ fn wait_until_told(database: &Path) {
 /// Every change was told at least once, and each time under the same id.
 fn assert_told(database: &Path, receiver: &Receiver) {
     let mut ids: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
-    for message in receiver.messages() {
-        ids.entry(message.json["data"]["seq"].as_i64().unwrap()).or_default().insert(message.id);
+    for message in receiver.so_far() {
+        ids.entry(message.json()["data"]["seq"].as_i64().unwrap()).or_default().insert(message.id().to_owned());
     }
     let changes = number(database, "SELECT count(*) AS number FROM changes");
     assert_eq!(i64::try_from(ids.len()).unwrap(), changes, "changes that were told");
@@ -146,7 +145,7 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     let place = Place::new();
     let database = place.database();
     let (key, admin_key) = (editor_key(&place), key(&place, "admin"));
-    let receiver = Receiver::start();
+    let receiver = Receiver::start(&[200]);
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let promises = Mutex::new(Promises::default());
     let (mut latest, mut seen) = (Vec::new(), HashSet::new());

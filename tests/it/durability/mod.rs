@@ -2,7 +2,6 @@
 
 mod downtime;
 mod kill;
-mod receiver;
 mod two_servers;
 
 use std::path::Path;

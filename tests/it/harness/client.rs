@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::contract;
 
 /// The runtime that the clients of all tests share.
-fn runtime() -> &'static tokio::runtime::Runtime {
+pub(super) fn runtime() -> &'static tokio::runtime::Runtime {
     static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap())
 }
@@ -94,6 +94,14 @@ impl Client {
         self.send(Method::DELETE, target, &[("If-Match", etag)], None)
     }
 
+    pub(super) fn request(&self, method: Method, target: &str) -> reqwest::RequestBuilder {
+        let request = self.inner.request(method, format!("http://{}{target}", self.address));
+        match &self.key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        }
+    }
+
     /// Any request.
     pub fn send(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
         self.try_send(method, target, headers, body).unwrap()
@@ -107,12 +115,9 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> reqwest::Result<Answer> {
-        let mut request = self.inner.request(method.clone(), format!("http://{}{target}", self.address));
+        let mut request = self.request(method.clone(), target);
         for (name, value) in headers {
             request = request.header(*name, *value);
-        }
-        if let Some(key) = &self.key {
-            request = request.bearer_auth(key);
         }
         if let Some(body) = body {
             request = request.body(body);

@@ -8,7 +8,9 @@ mod contract;
 mod demo;
 pub mod editing;
 mod process;
+mod receiver;
 mod sql;
+mod stream;
 mod waiting;
 
 pub use app::TestApp;
@@ -17,5 +19,6 @@ pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource
 pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use process::{Place, Server};
+pub use receiver::Receiver;
 pub use sql::{number, sql};
-pub use waiting::eventually;
+pub use waiting::{eventually, waited};

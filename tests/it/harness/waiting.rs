@@ -5,12 +5,21 @@ use std::time::{Duration, Instant};
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Asks until the answer is yes.
+/// Asks again and again until there is something; that.
 #[track_caller]
-pub fn eventually(mut ask: impl FnMut() -> bool) {
+pub fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
-    while !ask() {
+    loop {
+        if let Some(found) = ask() {
+            return found;
+        }
         assert!(begun.elapsed() < PATIENCE, "it did not come to be");
         std::thread::yield_now();
     }
+}
+
+/// Asks until the answer is yes.
+#[track_caller]
+pub fn eventually(mut ask: impl FnMut() -> bool) {
+    waited(|| ask().then_some(()));
 }

@@ -118,7 +118,7 @@ fn live(app: &TestApp, deeds: &[Deed]) {
     let (mut public, mut trashed) = (None, false);
     for deed in deeds {
         let now = kept.last().unwrap().clone();
-        let post = |verb: &str| editor.post_matching(&format!("{target}/{verb}"), "*", &Value::Null);
+        let post = |verb: &str| editor.post_matching(&format!("{target}/{verb}"), "*", &json!({}));
         let answer = match deed {
             Deed::Save(draft) => editor.put(&target, "*", &world.input(draft)),
             Deed::Publish => post("publish"),

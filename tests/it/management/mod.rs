@@ -9,6 +9,7 @@ mod concurrency;
 mod diff;
 mod diff_laws;
 mod errors;
+mod events;
 mod keys;
 mod keys_over_http;
 mod life_laws;

@@ -1,0 +1,172 @@
+//! Following the change log as it grows: server-sent events, as browsers and others read them.
+
+use std::time::Duration;
+
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use utoipa::ToSchema;
+
+use super::operations::{Desk, read};
+use crate::auth::{self, KeyState, Viewer};
+use crate::content::Timestamp;
+use crate::db::{self, Connection, Database};
+use crate::events::changes::{self, ChangeEvent, Feed, Follower, Woken};
+use crate::http::{Code, ManageListErrors, Problem, Query, QueryReader, ReadQuery};
+
+pub(super) const PATH: &str = "/v1/manage/events";
+
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// How long a stream is silent at most: whoever reads it, and what lies between, sees that it is there.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// What is said when there is nothing to say.
+const COMMENT: &str = ":\n\n";
+
+/// How long a reader waits before it comes back, in its own words.
+const RETRY: &str = "retry: 1000\n\n";
+
+/// How many changes are read and sent at once.
+const BATCH: i64 = 100;
+
+/// A stream of events. `id` is the number of the change, `event` what happened to which kind, such as
+/// `article.published`, and `data` a `ChangeEvent` as JSON.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String)]
+#[expect(dead_code, reason = "it is there to be described")]
+pub(super) struct ChangeEvents(String);
+
+/// Where a stream begins.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FollowChangesQuery {
+    /// The number of the last change that is known already; `Last-Event-ID` counts more. Without either of them the
+    /// stream begins with what happens next. 0 begins at the beginning.
+    #[param(minimum = 0, nullable = false)]
+    after: Option<i64>,
+}
+
+impl ReadQuery for FollowChangesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let after = reader.integer("after", 0, i64::MAX.unsigned_abs());
+        Self { after: after.and_then(|after| i64::try_from(after).ok()) }
+    }
+}
+
+/// Follow the change log
+///
+/// Everything that becomes or ceases to be public, as server-sent events, as it happens. A reader that comes back with
+/// the `Last-Event-ID` it saw misses nothing and sees nothing twice. A comment every 15 seconds keeps the connection
+/// open. Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "follow_changes",
+    tag = "manage",
+    params(
+        FollowChangesQuery,
+        ("Last-Event-ID" = Option<i64>, Header, description = "The number of the last change that was seen", nullable = false, minimum = 0),
+    ),
+    responses(
+        (status = 200, description = "The stream", body = ChangeEvents, content_type = "text/event-stream"),
+        ManageListErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn follow_changes(
+    caller: Viewer,
+    desk: Desk,
+    feed: web::Data<Feed>,
+    request: HttpRequest,
+    query: Query<FollowChangesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let seen = last_event_id(&request)?.or(query.0.after);
+    let Some(follower) = feed.follow() else {
+        return Err(Problem::new(Code::TooManyStreams, "Too many streams are open; come back in a while.")
+            .with_header(RETRY_AFTER, HeaderValue::from_static("30")));
+    };
+    let seen = match seen {
+        Some(seen) => seen,
+        None => read(&desk, changes::last).await?,
+    };
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/event-stream");
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    // Asks proxies that gather answers to hand this one on as it comes.
+    response.insert_header(("x-accel-buffering", "no"));
+    if request.method() == Method::HEAD {
+        return Ok(response.finish());
+    }
+    let following =
+        Following { database: desk.database.as_ref().clone(), key: caller.0.key.id, follower, seen, begun: false };
+    Ok(response.streaming(stream(following)))
+}
+
+/// The number of the last change that the client has seen, as browsers send it when they come back.
+fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+    let Some(value) = request.headers().get(LAST_EVENT_ID) else { return Ok(None) };
+    let number = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|number| *number >= 0);
+    number.map(Some).ok_or_else(|| {
+        Problem::new(
+            Code::MalformedRequest,
+            "Last-Event-ID is not the number of a change. Send the id of the last event as it came, or nothing.",
+        )
+    })
+}
+
+struct Following {
+    database: Database,
+    /// The key that the stream was asked for with.
+    key: String,
+    follower: Follower,
+    seen: i64,
+    begun: bool,
+}
+
+fn stream(following: Following) -> impl Stream<Item = Result<web::Bytes, Problem>> {
+    unfold(following, |mut following| async move {
+        let text = following.next().await?;
+        Some((Ok(web::Bytes::from(text)), following))
+    })
+}
+
+impl Following {
+    /// What is to be said next; nothing any more when the stream ends. It ends with the key's validity, and with an
+    /// error of the database: the reader comes back and goes on where it was.
+    async fn next(&mut self) -> Option<String> {
+        if !self.begun {
+            self.begun = true;
+            return Some(RETRY.to_owned());
+        }
+        loop {
+            let seen = self.seen;
+            let key = self.key.clone();
+            let found = self.database.read(move |connection| changes_for(connection, &key, seen)).await;
+            let found = found.map_err(|error| log::error!("the change log could not be read: {error}")).ok()??;
+            if let Some(last) = found.last() {
+                self.seen = last.seq;
+                return Some(found.iter().map(written).collect());
+            }
+            match self.follower.wait(seen, KEEP_ALIVE).await {
+                Woken::Grown => {}
+                Woken::Quiet => return Some(COMMENT.to_owned()),
+                Woken::Closed => return None,
+            }
+        }
+    }
+}
+
+/// What comes after the change `seen`, if the key still works.
+fn changes_for(connection: &mut Connection, key: &str, seen: i64) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
+    let works = auth::find(connection, key)?.is_some_and(|key| key.state(Timestamp::now()) == KeyState::Active);
+    if works { changes::list_after(connection, seen, BATCH).map(Some) } else { Ok(None) }
+}
+
+/// A change as a stream has it. JSON has no line breaks in it, so that it is one line of data.
+fn written(change: &ChangeEvent) -> String {
+    let data = serde_json::to_string(change).unwrap_or_default();
+    format!("id: {}\nevent: {}\ndata: {data}\n\n", change.seq, change.name())
+}

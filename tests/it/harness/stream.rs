@@ -1,0 +1,86 @@
+//! Reading server-sent events.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::client::{Client, runtime};
+
+/// How long to wait for an event that should come at once.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamEvent {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub data: Value,
+}
+
+/// An open stream, closed when it is dropped.
+pub struct Stream {
+    response: reqwest::Response,
+    text: String,
+}
+
+impl Client {
+    /// Opens a stream.
+    #[track_caller]
+    pub fn follow(&self, target: &str, headers: &[(&str, &str)]) -> Stream {
+        let mut request = self.request(reqwest::Method::GET, target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = runtime().block_on(request.send()).unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        Stream { response, text: String::new() }
+    }
+}
+
+impl Stream {
+    /// The next event.
+    #[track_caller]
+    pub fn event(&mut self) -> StreamEvent {
+        self.next().expect("the stream has ended")
+    }
+
+    /// As many events as that.
+    #[track_caller]
+    pub fn events(&mut self, count: usize) -> Vec<StreamEvent> {
+        (0..count).map(|_| self.event()).collect()
+    }
+
+    /// Reads to the end, which must come.
+    #[track_caller]
+    pub fn end(mut self) -> Vec<StreamEvent> {
+        std::iter::from_fn(|| self.next()).collect()
+    }
+
+    #[track_caller]
+    fn next(&mut self) -> Option<StreamEvent> {
+        loop {
+            while let Some((block, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned))
+                };
+                let found = field("data").map(|data| StreamEvent {
+                    id: field("id").unwrap(),
+                    name: field("event").unwrap(),
+                    data: serde_json::from_str(&data).unwrap(),
+                });
+                self.text = rest.to_owned();
+                if found.is_some() {
+                    return found;
+                }
+            }
+            let chunk = runtime().block_on(async { tokio::time::timeout(PATIENCE, self.response.chunk()).await });
+            let chunk = chunk.expect("nothing came").ok().flatten()?;
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Following the change log as it grows.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use cairn::auth::Role;
+
+use crate::harness::{Client, Place, TestApp, article, phrase, waited};
+
+const EVENTS: &str = "/v1/manage/events";
+
+/// Publishes new phrases; their ids.
+#[track_caller]
+fn publish(editor: &Client, count: usize) -> Vec<String> {
+    let publish = |index| {
+        let id = editor.create("phrases", &phrase(&format!("Phrase {index}."), json!({})));
+        editor.publish("phrases", &id);
+        id
+    };
+    (0..count).map(publish).collect()
+}
+
+#[test]
+fn a_stream_tells_what_becomes_and_ceases_to_be_public() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    publish(&editor, 1);
+    let mut stream = app.viewer().follow(EVENTS, &[]);
+    let id = editor.create("articles", &article("followed", json!({})));
+    editor.edit("articles", &id, &json!({"title": "Nobody hears of drafts"}));
+    let note = json!({"changeNote": "Two\nlines.", "major": true});
+    editor.ask_to_publish("articles", &id, &note).expect(200);
+    editor.ask_to_unpublish("articles", &id).expect(200);
+    let events = stream.events(2);
+    assert_eq!(events.iter().map(|event| event.id.as_str()).collect::<Vec<_>>(), ["2", "3"], "it begins with now");
+    assert_eq!(
+        events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>(),
+        ["article.published", "article.unpublished"]
+    );
+    assert_eq!(events[0].data["id"], json!(id));
+    let validator = crate::harness::validator(&json!({"$ref": "#/components/schemas/ChangeEvent"}));
+    assert!(events.iter().all(|event| validator.is_valid(&event.data)), "{events:?}");
+    insta::assert_json_snapshot!(events[0].data, {".id" => "[id]", ".at" => "[time]"}, @r#"
+    {
+      "seq": 2,
+      "at": "[time]",
+      "action": "publish",
+      "kind": "article",
+      "id": "[id]",
+      "version": 3,
+      "changeNote": "Two\nlines.",
+      "major": true
+    }
+    "#);
+}
+
+#[test]
+fn whoever_comes_back_misses_nothing_and_sees_nothing_twice() {
+    let app = TestApp::spawn();
+    let (viewer, editor) = (app.viewer(), app.editor());
+    let mut published = publish(&editor, 3);
+    let mut seen: Vec<Value> = Vec::new();
+    let mut last = "0".to_owned();
+    // Long enough for more than one batch, with more coming while it is read.
+    for round in 0..4 {
+        let target = if round == 0 { format!("{EVENTS}?after=0") } else { EVENTS.to_owned() };
+        let headers = [("Last-Event-ID", last.as_str())];
+        let mut stream = viewer.follow(&target, if round == 0 { &[] } else { &headers });
+        published.extend(publish(&editor, 30));
+        for event in stream.events(published.len() - seen.len() - 10) {
+            assert_eq!(event.id, event.data["seq"].to_string());
+            seen.push(event.data["id"].clone());
+            last = event.id;
+        }
+    }
+    let headers = [("Last-Event-ID", last.as_str())];
+    seen.extend(viewer.follow(EVENTS, &headers).events(10).into_iter().map(|event| event.data["id"].clone()));
+    assert_eq!(seen, published);
+}
+
+#[test]
+fn what_a_client_saw_last_counts_more_than_the_address() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), 3);
+    let mut stream = app.viewer().follow(&format!("{EVENTS}?after=0"), &[("Last-Event-ID", "2")]);
+    assert_eq!(stream.event().id, "3");
+}
+
+#[test]
+fn an_id_beyond_the_log_waits_for_what_comes_after_it() {
+    let app = TestApp::spawn();
+    let mut stream = app.viewer().follow(&format!("{EVENTS}?after=2"), &[]);
+    publish(&app.editor(), 3);
+    assert_eq!(stream.event().id, "3");
+}
+
+#[test]
+fn an_id_that_is_none_is_refused() {
+    let app = TestApp::spawn();
+    let viewer = app.viewer();
+    for bad in ["x", "-1", "", "1.5", "99999999999999999999"] {
+        viewer.get_with(EVENTS, &[("Last-Event-ID", bad)]).expect_problem(400, "malformed_request");
+        let answer = viewer.get(&format!("{EVENTS}?after={bad}")).expect_problem(400, "invalid_query");
+        answer.expect_error("after", "invalid_value");
+    }
+}
+
+#[test]
+fn a_stream_needs_a_key() {
+    let app = TestApp::spawn();
+    app.anonymous().get(EVENTS).expect_problem(401, "missing_credentials");
+    let head = app.viewer().send(Method::HEAD, EVENTS, &[], None).expect(200);
+    assert_eq!(head.header("content-type"), "text/event-stream");
+}
+
+#[test]
+fn a_stream_ends_when_its_key_is_taken_back() {
+    let app = TestApp::spawn();
+    let token = app.key(Role::Viewer, None);
+    let mut stream = app.with_key(&token.reveal()).follow(EVENTS, &[]);
+    publish(&app.editor(), 1);
+    stream.event();
+    app.revoke(&token);
+    publish(&app.editor(), 1);
+    assert_eq!(stream.end(), []);
+}
+
+#[test]
+fn more_streams_than_the_server_keeps_are_refused_until_one_is_closed() {
+    let app = TestApp::spawn();
+    let viewer = app.viewer();
+    let streams: Vec<_> = (0..100).map(|_| viewer.follow(EVENTS, &[])).collect();
+    let refused = viewer.get(EVENTS).expect_problem(503, "too_many_streams");
+    assert_eq!(refused.header("retry-after"), "30");
+    drop(streams);
+    // The server sees that somebody is gone when it has something to tell them.
+    waited(|| {
+        publish(&app.editor(), 1);
+        (viewer.send(Method::HEAD, EVENTS, &[], None).status == 200).then_some(())
+    });
+}
+
+#[test]
+fn streams_end_when_the_server_stops() {
+    let place = Place::new();
+    let key = place.run(&["keys", "create", "--name", "A reader", "--role", "viewer"]).succeeded();
+    let server = place.serve(&[]);
+    let stream = server.client_with_key(key.trim()).follow(EVENTS, &[]);
+    let stopped = server.stop();
+    assert!(stopped.status.success(), "{stopped:?}");
+    assert_eq!(stream.end(), []);
+}

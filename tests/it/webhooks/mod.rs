@@ -1,0 +1,67 @@
+//! What those who are told of events can count on.
+
+mod addresses;
+mod deliveries;
+mod keeping;
+mod retries;
+mod reviews;
+mod sending;
+mod servers;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, Receiver, TestApp, article, waited};
+
+const WEBHOOKS: &str = "/v1/manage/webhooks";
+
+/// Settings under which webhooks may lead to the receivers of tests.
+const TO_TESTS: &[&str] = &["--webhooks-to-private", "true"];
+
+/// An application whose webhooks may lead to the receivers of tests, with these pauses before each retry.
+fn spawn(retries: &str) -> TestApp {
+    TestApp::spawn_with(&[TO_TESTS, &["--webhook-retries", retries]].concat())
+}
+
+/// Makes a webhook for that receiver; its JSON, secret included.
+#[track_caller]
+fn subscribe(admin: &Client, receiver: &Receiver, topics: &[&str]) -> Value {
+    admin.post(WEBHOOKS, &json!({"url": receiver.url(), "topics": topics})).expect(201).json
+}
+
+/// Publishes a new article; its id.
+#[track_caller]
+fn publish(editor: &Client, slug: &str) -> String {
+    let id = editor.create("articles", &article(slug, json!({})));
+    editor.publish("articles", &id);
+    id
+}
+
+/// The address of a webhook.
+fn address(webhook: &Value) -> String {
+    format!("{WEBHOOKS}/{}", webhook["id"].as_str().unwrap())
+}
+
+/// Its deliveries in that state, or all of them if that is empty, the latest first.
+#[track_caller]
+fn deliveries(admin: &Client, webhook: &Value, state: &str) -> Vec<Value> {
+    let filter = if state.is_empty() { String::new() } else { format!("?state={state}") };
+    let answer = admin.get(&format!("{}/deliveries{filter}", address(webhook))).expect(200);
+    answer.json["data"].as_array().unwrap().clone()
+}
+
+/// Waits until that many deliveries are in that state; all that are.
+#[track_caller]
+fn settled(admin: &Client, webhook: &Value, state: &str, count: usize) -> Vec<Value> {
+    waited(|| Some(deliveries(admin, webhook, state)).filter(|found| found.len() == count))
+}
+
+/// The statuses of the attempts of a delivery; null where there was no answer.
+fn statuses(delivery: &Value) -> Vec<Value> {
+    delivery["attempts"].as_array().unwrap().iter().map(|attempt| attempt["status"].clone()).collect()
+}
+
+/// Reads a webhook.
+#[track_caller]
+fn read(admin: &Client, webhook: &Value) -> Value {
+    admin.get(&address(webhook)).expect(200).json
+}

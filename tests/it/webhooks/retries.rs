@@ -1,0 +1,149 @@
+//! What happens when a message does not arrive.
+
+use cairn::content::Timestamp;
+use serde_json::json;
+
+use super::{address, deliveries, publish, read, settled, spawn, statuses, subscribe};
+use crate::harness::{Place, Receiver, TestApp, sql, waited};
+
+#[test]
+fn a_message_that_failed_is_sent_again_under_the_same_id() {
+    let app = spawn("0,0");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[500, 503, 200]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&editor, "again");
+    let messages = receiver.messages(3);
+    assert!(messages.iter().all(|message| message.id() == messages[0].id() && message.body == messages[0].body));
+    assert!(messages.iter().all(|message| message.verifies(webhook["secret"].as_str().unwrap())));
+    let delivered = settled(&admin, &webhook, "delivered", 1);
+    assert_eq!(statuses(&delivered[0]), [json!(500), json!(503), json!(200)]);
+    assert_eq!(delivered[0]["attempts"][0]["error"], "the answer had the status 500");
+    assert!(delivered[0]["attempts"][2].get("error").is_none());
+}
+
+#[test]
+fn the_next_attempt_comes_after_the_pause_that_was_set() {
+    let app = spawn("3600,7200");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[500]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&editor, "later");
+    for (attempts, pause_s) in [(1_usize, 3600), (2, 7200)] {
+        let waiting = waited(|| {
+            let pending = deliveries(&admin, &webhook, "pending").pop()?;
+            (statuses(&pending).len() == attempts).then_some(pending)
+        });
+        let time = |value: &serde_json::Value| value.as_str().unwrap().parse::<Timestamp>().unwrap().unix_ms();
+        let sent = &waiting["attempts"][attempts - 1];
+        let ended = time(&sent["at"]) + sent["durationMs"].as_i64().unwrap();
+        let pause_ms = time(&waiting["nextAttemptAt"]) - ended;
+        // A fifth of a pause is left to chance; noting the attempt takes a moment.
+        assert!(((pause_s * 1000)..=(pause_s * 1200 + 10_000)).contains(&pause_ms), "{pause_ms}");
+        assert_eq!(receiver.count(), attempts);
+        assert_eq!(sql(&app.database_file(), "UPDATE webhook_deliveries SET next_attempt_at = 1"), 1);
+    }
+    let failed = settled(&admin, &webhook, "failed", 1);
+    assert_eq!(statuses(&failed[0]), [json!(500), json!(500), json!(500)]);
+    assert!(failed[0].get("nextAttemptAt").is_none());
+}
+
+#[test]
+fn a_receiver_that_is_not_there_is_a_failure_with_a_reason() {
+    let app = spawn("none");
+    let (admin, editor) = (app.admin(), app.editor());
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let input = json!({"url": format!("http://user:word@127.0.0.1:{port}/")});
+    let webhook = admin.post(super::WEBHOOKS, &input).expect(201).json;
+    publish(&editor, "nobody-there");
+    let failed = settled(&admin, &webhook, "failed", 1);
+    let error = failed[0]["attempts"][0]["error"].as_str().unwrap();
+    assert!(!error.is_empty() && !error.contains("word"), "{error}");
+}
+
+#[test]
+fn a_410_disables_the_webhook_and_gives_up_what_is_on_its_way() {
+    let app = spawn("3600");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[500, 410]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&editor, "first");
+    waited(|| deliveries(&admin, &webhook, "pending").pop().filter(|pending| statuses(pending).len() == 1));
+    publish(&editor, "second");
+    let disabled = waited(|| Some(read(&admin, &webhook)).filter(|webhook| webhook["state"] == "disabled"));
+    assert!(disabled["disabledReason"].as_str().unwrap().contains("410"));
+    assert_eq!(disabled["version"], 2);
+    let failed = deliveries(&admin, &webhook, "failed");
+    assert_eq!(failed.iter().map(statuses).collect::<Vec<_>>(), [vec![json!(410)], vec![json!(500)]]);
+    publish(&editor, "third");
+    assert_eq!(deliveries(&admin, &webhook, "").len(), 2);
+    let log = admin.get(&format!("/v1/manage/audit?subject={}", webhook["id"].as_str().unwrap())).expect(200);
+    assert_eq!(log.json["data"][0]["actor"]["name"], "cairn serve");
+    assert_eq!(receiver.count(), 2);
+}
+
+#[test]
+fn what_was_given_up_can_be_replayed() {
+    let app = spawn("none");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[500]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&editor, "once-more");
+    let failed = settled(&admin, &webhook, "failed", 1).remove(0);
+    receiver.answer_with(&[200]);
+    let id = failed["id"].as_str().unwrap();
+    let replayed = admin.post(&format!("{}/deliveries/{id}/replay", address(&webhook)), &json!({})).expect(201).json;
+    assert_ne!(replayed["id"], failed["id"]);
+    assert_eq!(replayed["eventId"], failed["eventId"]);
+    let messages = receiver.messages(2);
+    assert_eq!((messages[1].id(), &messages[1].body), (messages[0].id(), &messages[0].body));
+    settled(&admin, &webhook, "delivered", 1);
+    assert_eq!(settled(&admin, &webhook, "failed", 1)[0], failed);
+
+    let other = subscribe(&admin, &receiver, &[]);
+    let theirs = format!("{}/deliveries/{id}/replay", address(&other));
+    admin.post(&theirs, &json!({})).expect_problem(404, "not_found");
+    admin.post(&format!("{}/deliveries/x/replay", address(&webhook)), &json!({})).expect_problem(404, "not_found");
+    admin.patch(&address(&webhook), "*", &json!({"state": "disabled"})).expect(200);
+    let disabled = format!("{}/deliveries/{id}/replay", address(&webhook));
+    admin.post(&disabled, &json!({})).expect_problem(409, "webhook_disabled");
+}
+
+#[test]
+fn retries_that_are_not_seconds_stop_the_start() {
+    for bad in ["", "5,", "soon", "5,-1", "2592001"] {
+        let said = Place::new().run(&["serve", "--webhook-retries", bad]).failed();
+        assert!(said.contains("--webhook-retries"), "{said}");
+    }
+    let said = Place::new().run(&["serve", "--webhooks-to-private", "yes"]).failed();
+    assert!(said.contains("--webhooks-to-private"), "{said}");
+}
+
+#[test]
+fn a_slow_receiver_does_not_hold_up_the_others() {
+    let app = spawn("none");
+    let (admin, editor) = (app.admin(), app.editor());
+    let (slow, quick) = (Receiver::start(&[0]), Receiver::start(&[200]));
+    let hanging = subscribe(&admin, &slow, &["phrase.published"]);
+    let webhook = subscribe(&admin, &quick, &["article.published"]);
+    for index in 0..20 {
+        let id = editor.create("phrases", &crate::harness::phrase(&format!("Phrase {index}."), json!({})));
+        editor.publish("phrases", &id);
+    }
+    slow.messages(4);
+    publish(&editor, "quick");
+    settled(&admin, &webhook, "delivered", 1);
+    assert_eq!(slow.count(), 4, "no more are sent to one webhook at once");
+    assert_eq!(deliveries(&admin, &hanging, "pending").len(), 20);
+    slow.let_go();
+}
+
+#[test]
+fn without_retries_a_message_is_sent_once() {
+    let app = TestApp::spawn_with(&["--webhooks-to-private", "true", "--webhook-retries", "none"]);
+    let receiver = Receiver::start(&[500]);
+    let webhook = subscribe(&app.admin(), &receiver, &[]);
+    publish(&app.editor(), "once");
+    assert_eq!(statuses(&settled(&app.admin(), &webhook, "failed", 1)[0]), [json!(500)]);
+}

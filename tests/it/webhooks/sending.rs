@@ -1,0 +1,172 @@
+//! What is sent, to whom, and how it is signed.
+
+use serde_json::json;
+
+use super::{TO_TESTS, address, deliveries, publish, settled, spawn, statuses, subscribe};
+use crate::harness::editing::{article_of, phrase_block};
+use crate::harness::{Receiver, TestApp, article, number, phrase, sql};
+
+#[test]
+fn a_message_says_what_happened_and_is_signed() {
+    let app = spawn("0");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[204]);
+    let webhook = subscribe(&admin, &receiver, &["article.published"]);
+    let id = editor.create("articles", &article("told", json!({})));
+    let note = json!({"changeNote": "Said how.", "major": true});
+    editor.ask_to_publish("articles", &id, &note).expect(200);
+    let message = &receiver.messages(1)[0];
+    assert!(message.verifies(webhook["secret"].as_str().unwrap()));
+    assert!(!message.verifies("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"));
+    assert_eq!(message.header("content-type"), "application/json");
+    assert!(message.header("user-agent").starts_with("Cairn/"));
+    insta::assert_json_snapshot!(message.json(), {".timestamp" => "[time]", ".data.id" => "[id]"}, @r#"
+    {
+      "type": "article.published",
+      "timestamp": "[time]",
+      "data": {
+        "seq": 1,
+        "kind": "article",
+        "id": "[id]",
+        "version": 2,
+        "locale": "en",
+        "slug": "told",
+        "major": true,
+        "changeNote": "Said how."
+      }
+    }
+    "#);
+    let delivered = &settled(&admin, &webhook, "delivered", 1)[0];
+    assert_eq!((&delivered["eventId"], statuses(delivered)), (&json!(message.id()), vec![json!(204)]));
+    assert!(delivered["finishedAt"].is_string() && delivered.get("nextAttemptAt").is_none());
+}
+
+#[test]
+fn a_message_is_written_with_what_it_tells_of_or_not_at_all() {
+    let app = spawn("0");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[200]);
+    subscribe(&admin, &receiver, &[]);
+    let words = editor.create("phrases", &phrase("Take your time.", json!({})));
+    let id = editor.create("articles", &article_of("draft", json!([phrase_block(&words)])));
+    editor.edit("articles", &id, &json!({"title": "Another title"}));
+    editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "unpublished_references");
+    assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM webhook_events"), 0);
+    editor.publish_with_references("articles", &id);
+    let told: Vec<String> = receiver.messages(2).iter().map(|message| message.json()["type"].to_string()).collect();
+    assert!(told.contains(&"\"article.published\"".to_owned()) && told.contains(&"\"phrase.published\"".to_owned()));
+    editor.edit("phrases", &words, &json!({"text": "Take all the time you need."}));
+    editor.publish("phrases", &words);
+    let last: Vec<String> =
+        receiver.messages(4)[2..].iter().map(|message| message.json()["type"].to_string()).collect();
+    assert!(last.contains(&"\"article.updated\"".to_owned()), "{last:?}");
+}
+
+#[test]
+fn a_webhook_is_told_of_its_topics_only() {
+    let app = spawn("0");
+    let (admin, editor) = (app.admin(), app.editor());
+    let (articles, everything) = (Receiver::start(&[200]), Receiver::start(&[200]));
+    let webhook = subscribe(&admin, &articles, &["article.unpublished"]);
+    subscribe(&admin, &everything, &[]);
+    let id = publish(&editor, "come-and-gone");
+    editor.ask_to_unpublish("articles", &id).expect(200);
+    everything.messages(2);
+    assert_eq!(articles.messages(1)[0].json()["type"], "article.unpublished");
+    assert_eq!(deliveries(&admin, &webhook, "").len(), 1);
+}
+
+#[test]
+fn while_a_secret_is_rotated_both_sign() {
+    let app = spawn("0");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[200]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    let first = webhook["secret"].as_str().unwrap();
+    let rotate =
+        |input| admin.post_matching(&format!("{}/rotate-secret", address(&webhook)), "*", &input).expect(200).json;
+    let rotated = rotate(json!({}));
+    let second = rotated["secret"].as_str().unwrap();
+    assert!(rotated["previousSecretExpiresAt"].is_string());
+    publish(&editor, "both");
+    let message = &receiver.messages(1)[0];
+    assert_eq!(message.header("webhook-signature").split(' ').count(), 2);
+    assert!(message.verifies(first) && message.verifies(second));
+
+    let over = "UPDATE webhooks SET previous_secret_expires_at = 1";
+    assert_eq!(sql(&app.database_file(), over), 1);
+    assert_eq!(admin.get(&address(&webhook)).expect(200).json.get("previousSecretExpiresAt"), None);
+    publish(&editor, "one");
+    let message = &receiver.messages(2)[1];
+    assert!(!message.verifies(first) && message.verifies(second));
+
+    let third = rotate(json!({"overlapSeconds": 0}));
+    assert_eq!(third.get("previousSecretExpiresAt"), None);
+    publish(&editor, "at-once");
+    let message = &receiver.messages(3)[2];
+    assert!(!message.verifies(second) && message.verifies(third["secret"].as_str().unwrap()));
+}
+
+#[test]
+fn an_expired_secret_is_forgotten() {
+    let app = TestApp::spawn_with(TO_TESTS);
+    let receiver = Receiver::start(&[200]);
+    let webhook = subscribe(&app.admin(), &receiver, &[]);
+    app.admin().post_matching(&format!("{}/rotate-secret", address(&webhook)), "*", &json!({})).expect(200);
+    sql(&app.database_file(), "UPDATE webhooks SET previous_secret_expires_at = 1");
+    let app = app.restart_with(TO_TESTS);
+    let kept = "SELECT count(*) AS number FROM webhooks WHERE previous_secret IS NOT NULL";
+    crate::harness::waited(|| (number(&app.database_file(), kept) == 0).then_some(()));
+}
+
+#[test]
+fn a_webhook_can_be_tried_out() {
+    let app = spawn("0");
+    let admin = app.admin();
+    let (receiver, other) = (Receiver::start(&[200]), Receiver::start(&[200]));
+    let webhook = subscribe(&admin, &receiver, &["topic.published"]);
+    let bystander = subscribe(&admin, &other, &[]);
+    let delivery = admin.post(&format!("{}/test", address(&webhook)), &json!({})).expect(201).json;
+    assert_eq!((&delivery["topic"], &delivery["state"]), (&json!("webhook.test"), &json!("pending")));
+    let message = &receiver.messages(1)[0];
+    assert_eq!(message.json()["type"], "webhook.test");
+    assert_eq!(message.json()["data"], json!({"webhookId": webhook["id"]}));
+    assert_eq!(deliveries(&admin, &bystander, ""), Vec::<serde_json::Value>::new());
+}
+
+#[test]
+fn a_webhook_that_is_disabled_or_gone_is_told_nothing() {
+    let app = spawn("3600");
+    let (admin, editor) = (app.admin(), app.editor());
+    let (disabled, removed, other) = (Receiver::start(&[500]), Receiver::start(&[500]), Receiver::start(&[200]));
+    let [to_disable, to_remove] = [&disabled, &removed].map(|receiver| subscribe(&admin, receiver, &[]));
+    subscribe(&admin, &other, &[]);
+    publish(&editor, "before");
+    disabled.messages(1);
+    removed.messages(1);
+    settled(&admin, &to_disable, "pending", 1);
+    admin.patch(&address(&to_disable), "*", &json!({"state": "disabled"})).expect(200);
+    assert_eq!(deliveries(&admin, &to_disable, "failed").len(), 1, "what was on its way is given up");
+    admin.delete(&address(&to_remove), "*").expect(204);
+    sql(&app.database_file(), "UPDATE webhook_deliveries SET next_attempt_at = 1 WHERE state <> 'delivered'");
+    publish(&editor, "after");
+    other.messages(2);
+    assert_eq!((disabled.count(), removed.count()), (1, 1));
+    let left = "SELECT count(*) AS number FROM webhook_deliveries WHERE webhook_id NOT IN (SELECT id FROM webhooks)";
+    assert_eq!(number(&app.database_file(), left), 0);
+
+    admin.patch(&address(&to_disable), "*", &json!({"state": "active"})).expect(200);
+    publish(&editor, "again");
+    assert_eq!(disabled.messages(2)[1].json()["data"]["slug"], "again");
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let app = spawn("none");
+    let (admin, editor) = (app.admin(), app.editor());
+    let receiver = Receiver::start(&[307, 200]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&editor, "elsewhere");
+    assert_eq!(statuses(&settled(&admin, &webhook, "failed", 1)[0]), [json!(307)]);
+    assert_eq!(receiver.count(), 1);
+}

@@ -1,0 +1,76 @@
+//! Servers that are killed, and servers that share a database.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{publish, settled, subscribe};
+use crate::harness::{Client, Place, Receiver, Server, number, sql};
+
+const ARGUMENTS: &[&str] = &["--webhooks-to-private", "true", "--webhook-retries", "0,0,0,0,0,0,0,0"];
+
+fn admin_key(place: &Place) -> String {
+    place.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned()
+}
+
+fn serve(place: &Place, key: &str) -> (Server, Client) {
+    let server = place.serve(ARGUMENTS);
+    let client = server.client_with_key(key);
+    (server, client)
+}
+
+#[test]
+fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
+    let place = Place::new();
+    let key = admin_key(&place);
+    let (server, admin) = serve(&place, &key);
+    let receiver = Receiver::start(&[0, 200]);
+    let webhook = subscribe(&admin, &receiver, &[]);
+    publish(&admin, "on-its-way");
+    receiver.messages(1);
+    server.kill();
+    // As if the time of the claim were over.
+    let claimed = "UPDATE webhook_deliveries SET claimed_until = 1 WHERE claimed_until IS NOT NULL";
+    assert_eq!(sql(&place.database(), claimed), 1);
+    let (_server, admin) = serve(&place, &key);
+    let messages = receiver.messages(2);
+    assert_eq!((messages[0].id(), &messages[0].body), (messages[1].id(), &messages[1].body));
+    settled(&admin, &webhook, "delivered", 1);
+}
+
+#[test]
+fn what_one_server_has_claimed_no_other_sends() {
+    let place = Place::new();
+    let key = admin_key(&place);
+    let (_one, admin) = serve(&place, &key);
+    let (_other, _) = serve(&place, &key);
+    let receiver = Receiver::start(&[200]);
+    let webhook = subscribe(&admin, &receiver, &["phrase.published"]);
+    for index in 0..40 {
+        let phrase = crate::harness::phrase(&format!("Phrase {index}."), json!({}));
+        let id = admin.create("phrases", &phrase);
+        admin.publish("phrases", &id);
+    }
+    let done = "SELECT count(*) AS number FROM webhook_deliveries WHERE state = 'delivered'";
+    crate::harness::waited(|| (number(&place.database(), done) == 40).then_some(()));
+    let messages = receiver.messages(40);
+    let events: HashSet<&str> = messages.iter().map(|message| message.id()).collect();
+    assert_eq!((messages.len(), events.len()), (40, 40));
+    assert_eq!(number(&place.database(), "SELECT max(attempts) AS number FROM webhook_deliveries"), 1);
+    drop(webhook);
+}
+
+#[test]
+fn a_server_that_is_told_to_stop_leaves_nothing_claimed_that_was_answered() {
+    let place = Place::new();
+    let key = admin_key(&place);
+    let (server, admin) = serve(&place, &key);
+    let receiver = Receiver::start(&[200]);
+    subscribe(&admin, &receiver, &[]);
+    publish(&admin, "last-words");
+    receiver.messages(1);
+    assert!(server.stop().status.success());
+    let left =
+        "SELECT count(*) AS number FROM webhook_deliveries WHERE state <> 'delivered' OR claimed_until IS NOT NULL";
+    assert_eq!(number(&place.database(), left), 0);
+}
