@@ -18,6 +18,11 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
+    /// Reads what the header holds: `*`, or tags separated by commas.
+    pub fn parse(text: &str) -> Self {
+        if text.trim() == "*" { Self::Any } else { Self::Versions(text.split(',').filter_map(version_of).collect()) }
+    }
+
     /// Whether `version` is one the client is willing to change; else what to tell it.
     pub fn check(&self, version: i64) -> Result<(), Problem> {
         match self {

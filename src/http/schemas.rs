@@ -40,6 +40,10 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i64>,
+    /// With a batch: which of its operations was refused, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0)]
+    pub operation: Option<usize>,
     /// With `in_use`: the things that refer to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

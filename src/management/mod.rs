@@ -5,6 +5,7 @@
 
 mod articles;
 mod audit;
+mod batch;
 mod events;
 pub mod imports;
 mod keys;
@@ -40,6 +41,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         resources::Api::openapi(),
         topics::Api::openapi(),
         lifecycle::Api::openapi(),
+        batch::Api::openapi(),
         keys::Api::openapi(),
         previews::Api::openapi(),
         webhooks::Api::openapi(),
@@ -62,6 +64,7 @@ pub fn register(config: &mut ServiceConfig) {
     topics::register(config);
     webhooks::register(config);
     lifecycle::register(config);
+    batch::register(config);
     keys::register(config);
     previews::register(config);
 }

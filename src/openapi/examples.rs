@@ -117,6 +117,10 @@ fn example(shape: &str) -> Option<Value> {
         | "WebhookDelivery"
         | "WebhookDeliveryList"
         | "ChangeEvents" => return webhooks::example(shape),
+        "BatchInput" => inputs::batch_input(),
+        "BatchResults" => json!({"results": [
+            {"status": 201, "etag": "\"1\"", "location": format!("/v1/manage/phrases/{PHRASE}"), "body": example("PhraseWorkingCopy")},
+        ]}),
         "ArticleInput" => article_input(),
         "PhraseInput" => phrase_input(),
         "ResourceInput" => resource_input(),

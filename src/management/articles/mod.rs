@@ -15,11 +15,11 @@ use utoipa::OpenApi;
 
 use crate::http::Resource;
 
-const LIST: &str = "/v1/manage/articles";
-const ONE: &str = "/v1/manage/articles/{id}";
-const PUBLISH: &str = "/v1/manage/articles/{id}/publish";
+pub(super) const LIST: &str = "/v1/manage/articles";
+pub(super) const ONE: &str = "/v1/manage/articles/{id}";
+pub(super) const PUBLISH: &str = "/v1/manage/articles/{id}/publish";
 const TRANSLATIONS: &str = "/v1/manage/articles/{id}/translations";
-const UNPUBLISH: &str = "/v1/manage/articles/{id}/unpublish";
+pub(super) const UNPUBLISH: &str = "/v1/manage/articles/{id}/unpublish";
 
 #[derive(OpenApi)]
 #[openapi(paths(

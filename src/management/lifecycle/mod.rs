@@ -20,6 +20,16 @@ mod unschedule;
 mod usage;
 mod workflow;
 
+pub(super) use approve::approve_within;
+pub(super) use discard_draft::discard_draft_within;
+pub(super) use purge::purge_within;
+pub(super) use reject::reject_within;
+pub(super) use restore::restore_within;
+pub(super) use restore_revision::restore_revision_within;
+pub(super) use schedule::schedule_within;
+pub(super) use submit::submit_within;
+pub(super) use unschedule::{UnscheduleQuery, unschedule_within};
+
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 
@@ -28,18 +38,18 @@ use crate::http::{PathThing, Problem, Resource};
 use crate::working_copies::{self, revisions};
 
 const DIFF: &str = "/v1/manage/{collection}/{id}/diff";
-const DISCARD_DRAFT: &str = "/v1/manage/{collection}/{id}/discard-draft";
-const PURGE: &str = "/v1/manage/{collection}/{id}/purge";
-const RESTORE: &str = "/v1/manage/{collection}/{id}/restore";
+pub(super) const DISCARD_DRAFT: &str = "/v1/manage/{collection}/{id}/discard-draft";
+pub(super) const PURGE: &str = "/v1/manage/{collection}/{id}/purge";
+pub(super) const RESTORE: &str = "/v1/manage/{collection}/{id}/restore";
 const USAGE: &str = "/v1/manage/{collection}/{id}/usage";
-const SUBMIT: &str = "/v1/manage/{collection}/{id}/submit";
-const APPROVE: &str = "/v1/manage/{collection}/{id}/approve";
-const REJECT: &str = "/v1/manage/{collection}/{id}/reject";
+pub(super) const SUBMIT: &str = "/v1/manage/{collection}/{id}/submit";
+pub(super) const APPROVE: &str = "/v1/manage/{collection}/{id}/approve";
+pub(super) const REJECT: &str = "/v1/manage/{collection}/{id}/reject";
 const WORKFLOW: &str = "/v1/manage/{collection}/{id}/workflow";
-const SCHEDULE: &str = "/v1/manage/{collection}/{id}/schedule";
+pub(super) const SCHEDULE: &str = "/v1/manage/{collection}/{id}/schedule";
 const SCHEDULES: &str = "/v1/manage/schedule";
 
-const RESTORE_REVISION: &str = "/v1/manage/{collection}/{id}/revisions/{version}/restore";
+pub(super) const RESTORE_REVISION: &str = "/v1/manage/{collection}/{id}/revisions/{version}/restore";
 const REVISION: &str = "/v1/manage/{collection}/{id}/revisions/{version}";
 const REVISIONS: &str = "/v1/manage/{collection}/{id}/revisions";
 

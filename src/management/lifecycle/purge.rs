@@ -1,9 +1,8 @@
 //! Removing a thing for good.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
 
-use super::super::operations::{Desk, Work, write};
+use super::super::operations::{Desk, Reply, Work, write};
 use super::super::schemas::IfMatchParam;
 use super::PURGE;
 use crate::auth::Editor;
@@ -33,7 +32,7 @@ pub(super) async fn purge(
 ) -> Result<HttpResponse, Problem> {
     let PathThing { kind, id } = thing;
     write(&desk, move |work| purge_within(work, kind, id, &if_match)).await?;
-    Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
+    Ok(Reply::empty().respond())
 }
 
 /// As [`purge`], within a transaction.

@@ -13,10 +13,10 @@ use crate::publishing;
 /// Which of what is scheduled to give up.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub(super) struct UnscheduleQuery {
+pub(in crate::management) struct UnscheduleQuery {
     /// Only this; both without it.
     #[param(nullable = false)]
-    action: Option<ChangeAction>,
+    pub(in crate::management) action: Option<ChangeAction>,
 }
 
 impl ReadQuery for UnscheduleQuery {

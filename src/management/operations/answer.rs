@@ -47,20 +47,59 @@ pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
     Ok(json.to_string())
 }
 
-/// Answers with a working copy.
-pub(super) fn answer(outcome: &Outcome) -> Result<HttpResponse, Problem> {
-    let Outcome { status, copy, warnings } = outcome;
-    let mut json = json(copy)?;
+/// What a write is answered with, before it is put into a response or among the results of a batch.
+#[derive(Debug)]
+pub(in crate::management) struct Reply {
+    /// The status.
+    pub(in crate::management) status: StatusCode,
+    /// The version of the working copy, as `If-Match` takes it.
+    pub(in crate::management) etag: Option<String>,
+    /// The address of what was created.
+    pub(in crate::management) location: Option<String>,
+    /// The body, if there is one.
+    pub(in crate::management) body: Option<Value>,
+}
+
+impl Reply {
+    /// The working copy as it is now.
+    pub(in crate::management) fn of(outcome: &Outcome) -> Result<Self, Problem> {
+        let Outcome { status, copy, warnings } = outcome;
+        let place = || format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
+        Ok(Self {
+            status: *status,
+            etag: Some(version_etag(copy.head.version)),
+            location: (*status == StatusCode::CREATED).then(place),
+            body: Some(with_warnings(json(copy)?, warnings)?),
+        })
+    }
+
+    /// Nothing is left to be shown.
+    pub(in crate::management) fn empty() -> Self {
+        Self { status: StatusCode::NO_CONTENT, etag: None, location: None, body: None }
+    }
+
+    /// The response, never to be cached.
+    pub(in crate::management) fn respond(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some(location) = self.location {
+            response.insert_header((LOCATION, location));
+        }
+        if let Some(etag) = self.etag {
+            response.insert_header((ETAG, etag));
+        }
+        match self.body {
+            Some(json) => never_cached(response, &json),
+            None => response.insert_header((CACHE_CONTROL, "no-store")).finish(),
+        }
+    }
+}
+
+/// The JSON with what could not be kept of the input beside it.
+pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Value, Problem> {
     if !warnings.is_empty() {
         json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
     }
-    let mut response = HttpResponse::build(*status);
-    if *status == StatusCode::CREATED {
-        let location = format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
-        response.insert_header((LOCATION, location));
-    }
-    response.insert_header((ETAG, version_etag(copy.head.version)));
-    Ok(never_cached(response, &json))
+    Ok(json)
 }
 
 /// Answers with a page of a list.

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
 
-use super::{Desk, ForceQuery, Outcome, Work, write};
+use super::{Desk, ForceQuery, Outcome, Reply, Work, write};
 use crate::auth::Role;
 use crate::content::{Action, Id, Kind, Unpublishing};
 use crate::http::{Code, IfMatch, Problem};
@@ -21,7 +20,7 @@ pub(in crate::management) async fn delete(
     query: ForceQuery,
 ) -> Result<HttpResponse, Problem> {
     write(desk, move |work| delete_within(work, kind, id, &if_match, query)).await?;
-    Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
+    Ok(Reply::empty().respond())
 }
 
 /// As [`delete`], within a transaction.

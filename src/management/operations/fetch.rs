@@ -2,8 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::answer::answer;
-use super::{Desk, Outcome, found, read};
+use super::{Desk, Outcome, Reply, found, read};
 use crate::content::{Id, Kind};
 use crate::http::Problem;
 use crate::working_copies;
@@ -11,5 +10,5 @@ use crate::working_copies;
 /// Answers with a working copy.
 pub(in crate::management) async fn fetch(desk: &Desk, kind: Kind, id: Id) -> Result<HttpResponse, Problem> {
     let copy = read(desk, move |connection| working_copies::find(connection, kind, id)).await?;
-    answer(&Outcome::done(found(copy, kind, id)?))
+    Ok(Reply::of(&Outcome::done(found(copy, kind, id)?))?.respond())
 }

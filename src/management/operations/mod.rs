@@ -15,19 +15,18 @@ mod publish;
 mod replace;
 mod sections;
 
-pub(super) use answer::{Warning, never_cached, page_of};
-pub(super) use create::create;
-pub(super) use delete::delete;
+pub(super) use answer::{Reply, Warning, never_cached, page_of};
+pub(super) use create::{create, create_within};
+pub(super) use delete::{delete, delete_within};
 pub(super) use fetch::fetch;
 pub(super) use force::ForceQuery;
 pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
 pub(super) use note::{SaveParams, SaveQuery};
-pub(super) use patch::patch;
-pub(super) use patch::{check_is_object, merge};
+pub(super) use patch::{check_is_object, merge, patch, patch_within};
 pub(super) use problems::wrong_status;
-pub(super) use publish::{publish, read_publish_members, unpublish};
-pub(super) use replace::replace;
-pub(super) use sections::{Changed, change_sections, find_section, put_section, read_article};
+pub(super) use publish::{publish, publish_within, read_publish_members, unpublish, unpublish_within};
+pub(super) use replace::{replace, replace_within};
+pub(super) use sections::{Changed, change_sections, change_sections_within, find_section, put_section, read_article};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpResponse, web};
@@ -296,7 +295,7 @@ pub(super) async fn write_and_answer(
     desk: &Desk,
     work: impl FnOnce(&mut Work<'_>) -> Result<Outcome, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    answer::answer(&write(desk, work).await?)
+    Ok(Reply::of(&write(desk, work).await?)?.respond())
 }
 
 /// Runs a read.

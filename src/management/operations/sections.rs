@@ -2,13 +2,11 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, LOCATION};
-
 use serde_json::Value;
 
-use super::answer::{Warning, never_cached};
+use super::answer::{Reply, Warning, with_warnings};
 use super::input::{MarkdownPlaces, seen_from, with_markdown};
-use super::{Desk, found, read, write};
+use super::{Desk, Work, found, read, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
@@ -65,46 +63,50 @@ pub(in crate::management) async fn change_sections(
     note: Option<String>,
     change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article, changed) = write(desk, move |work| {
-        let current = work.usable(Kind::Article, id, &if_match)?;
-        let (_, mut article) = article_of(current.clone())?;
-        let changed = change(&mut article)?;
-        let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
-        let saved = work.save(current, Content::Article(Box::new(article)), note.as_deref());
-        let saved = saved.map_err(|error| match (error, place) {
-            (SaveError::Invalid(violations), Some(index)) => {
-                let seen = seen_from(&format!("/sections/{index}"), &violations);
-                changed.places.seen_in(SaveError::Invalid(seen)).into()
-            }
-            (error, _) => Problem::from(error),
-        })?;
-        let version = saved.head.version;
-        let (_, article) = article_of(saved)?;
-        Ok((version, article, changed))
-    })
-    .await?;
-    answer(id, version, &article, &changed)
+    let reply = write(desk, move |work| change_sections_within(work, id, &if_match, note.as_deref(), change)).await?;
+    Ok(reply.respond())
 }
 
-fn answer(id: Id, version: i64, article: &Article, changed: &Changed) -> Result<HttpResponse, Problem> {
-    let status = if changed.created { StatusCode::CREATED } else { StatusCode::OK };
-    let mut response = HttpResponse::build(status);
-    response.insert_header((ETAG, version_etag(version)));
-    let shown = match changed.shown {
+/// As [`change_sections`], within a transaction.
+pub(in crate::management) fn change_sections_within(
+    work: &mut Work<'_>,
+    id: Id,
+    if_match: &IfMatch,
+    note: Option<&str>,
+    change: impl FnOnce(&mut Article) -> Result<Changed, Problem>,
+) -> Result<Reply, Problem> {
+    let current = work.usable(Kind::Article, id, if_match)?;
+    let (_, mut article) = article_of(current.clone())?;
+    let changed = change(&mut article)?;
+    let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
+    let saved = work.save(current, Content::Article(Box::new(article)), note);
+    let saved = saved.map_err(|error| match (error, place) {
+        (SaveError::Invalid(violations), Some(index)) => {
+            let seen = seen_from(&format!("/sections/{index}"), &violations);
+            changed.places.seen_in(SaveError::Invalid(seen)).into()
+        }
+        (error, _) => Problem::from(error),
+    })?;
+    let version = saved.head.version;
+    let (_, article) = article_of(saved)?;
+    reply(id, version, &article, &changed)
+}
+
+fn reply(id: Id, version: i64, article: &Article, changed: &Changed) -> Result<Reply, Problem> {
+    let body = match changed.shown {
         None => serde_json::json!({"data": article.sections}),
         Some(shown) => {
-            if changed.created {
-                response.insert_header((LOCATION, format!("/v1/manage/articles/{id}/sections/{shown}")));
-            }
             let section = article.sections.iter().find(|section| section.id == shown);
             serde_json::to_value(section).map_err(Problem::internal)?
         }
     };
-    let mut json = shown;
-    if !changed.warnings.is_empty() {
-        json["warnings"] = serde_json::to_value(&changed.warnings).map_err(Problem::internal)?;
-    }
-    Ok(never_cached(response, &json))
+    let new = changed.shown.filter(|_| changed.created);
+    Ok(Reply {
+        status: if changed.created { StatusCode::CREATED } else { StatusCode::OK },
+        etag: Some(version_etag(version)),
+        location: new.map(|section_id| format!("/v1/manage/articles/{id}/sections/{section_id}")),
+        body: Some(with_warnings(body, &changed.warnings)?),
+    })
 }
 
 /// Reads a section into the article: in the place of `replaced`, or at the end.

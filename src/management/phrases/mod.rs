@@ -14,10 +14,10 @@ use utoipa::OpenApi;
 
 use crate::http::Resource;
 
-const LIST: &str = "/v1/manage/phrases";
-const ONE: &str = "/v1/manage/phrases/{id}";
-const PUBLISH: &str = "/v1/manage/phrases/{id}/publish";
-const UNPUBLISH: &str = "/v1/manage/phrases/{id}/unpublish";
+pub(super) const LIST: &str = "/v1/manage/phrases";
+pub(super) const ONE: &str = "/v1/manage/phrases/{id}";
+pub(super) const PUBLISH: &str = "/v1/manage/phrases/{id}/publish";
+pub(super) const UNPUBLISH: &str = "/v1/manage/phrases/{id}/unpublish";
 
 #[derive(OpenApi)]
 #[openapi(paths(

@@ -14,10 +14,10 @@ use utoipa::OpenApi;
 
 use crate::http::Resource;
 
-const LIST: &str = "/v1/manage/resources";
-const ONE: &str = "/v1/manage/resources/{id}";
-const PUBLISH: &str = "/v1/manage/resources/{id}/publish";
-const UNPUBLISH: &str = "/v1/manage/resources/{id}/unpublish";
+pub(super) const LIST: &str = "/v1/manage/resources";
+pub(super) const ONE: &str = "/v1/manage/resources/{id}";
+pub(super) const PUBLISH: &str = "/v1/manage/resources/{id}/publish";
+pub(super) const UNPUBLISH: &str = "/v1/manage/resources/{id}/unpublish";
 
 #[derive(OpenApi)]
 #[openapi(paths(

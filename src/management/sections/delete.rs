@@ -6,7 +6,7 @@ use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sect
 use super::super::schemas::IfMatchParam;
 use super::{ONE, WorkingSectionList};
 use crate::auth::Author;
-use crate::content::Id;
+use crate::content::{Article, Id};
 use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
 
 /// Remove a section from an article
@@ -34,10 +34,12 @@ pub(super) async fn delete_section(
     query: Query<SaveQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
-        let index = find_section(article, section_id.0)?;
-        article.sections.remove(index);
-        Ok(Changed::all())
-    })
-    .await
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| remove_section(article, section_id.0)).await
+}
+
+/// Takes a section out of its article.
+pub(in crate::management) fn remove_section(article: &mut Article, section_id: Id) -> Result<Changed, Problem> {
+    let index = find_section(article, section_id)?;
+    article.sections.remove(index);
+    Ok(Changed::all())
 }

@@ -9,6 +9,11 @@ mod patch;
 mod post;
 mod put;
 
+pub(super) use delete::remove_section;
+pub(super) use order::order_sections;
+pub(super) use patch::merge_section;
+pub(super) use put::replace_section;
+
 use actix_web::web::ServiceConfig;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -17,9 +22,9 @@ use super::operations::Warning;
 use crate::content::Section;
 use crate::http::Resource;
 
-const LIST: &str = "/v1/manage/articles/{id}/sections";
-const ORDER: &str = "/v1/manage/articles/{id}/sections/order";
-const ONE: &str = "/v1/manage/articles/{id}/sections/{sectionId}";
+pub(super) const LIST: &str = "/v1/manage/articles/{id}/sections";
+pub(super) const ORDER: &str = "/v1/manage/articles/{id}/sections/order";
+pub(super) const ONE: &str = "/v1/manage/articles/{id}/sections/{sectionId}";
 
 /// A section of a working copy.
 #[derive(Debug, Serialize, ToSchema)]

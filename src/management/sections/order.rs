@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sections};
@@ -47,17 +48,19 @@ pub(super) async fn put_section_order(
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let order = read_root(&body.0, |item| {
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| order_sections(article, &body.0)).await
+}
+
+/// Puts the sections in the order of the input.
+pub(in crate::management) fn order_sections(article: &mut Article, input: &Value) -> Result<Changed, Problem> {
+    let order = read_root(input, |item| {
         let mut fields = item.fields()?;
         let order = fields.required("order", |item| item.each(SECTIONS_MAX, Id::read));
         fields.finish();
         order
     })?;
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
-        reorder(article, &order)?;
-        Ok(Changed::all())
-    })
-    .await
+    reorder(article, &order)?;
+    Ok(Changed::all())
 }
 
 fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {

@@ -1,15 +1,16 @@
 //! Changing parts of a section.
 
 use actix_web::HttpResponse;
+use serde_json::Value;
 
 use super::super::operations::{
-    self, Desk, SaveParams, SaveQuery, change_sections, check_is_object, find_section, merge,
+    Changed, Desk, SaveParams, SaveQuery, change_sections, check_is_object, find_section, merge, put_section,
 };
 use super::super::schemas::{IfMatchParam, SectionInput};
 use super::{ONE, WorkingSection};
 use crate::auth::Author;
-use crate::content::Id;
 use crate::content::section::merge_body_choice;
+use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
 
 /// Change parts of a section of an article
@@ -39,15 +40,22 @@ pub(super) async fn patch_section(
     if_match: IfMatch,
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
-    check_is_object(&patch.0)?;
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
-        let index = find_section(article, section_id.0)?;
-        let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
-        if let (Some(current), Some(patch)) = (merged.as_object_mut(), patch.0.as_object()) {
-            merge_body_choice(current, patch);
-        }
-        merge(&mut merged, patch.0);
-        operations::put_section(article, Some(index), &merged)
-    })
-    .await
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| merge_section(article, section_id.0, patch.0))
+        .await
+}
+
+/// Merges a patch into a section.
+pub(in crate::management) fn merge_section(
+    article: &mut Article,
+    section_id: Id,
+    patch: Value,
+) -> Result<Changed, Problem> {
+    check_is_object(&patch)?;
+    let index = find_section(article, section_id)?;
+    let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
+    if let (Some(current), Some(patch)) = (merged.as_object_mut(), patch.as_object()) {
+        merge_body_choice(current, patch);
+    }
+    merge(&mut merged, patch);
+    put_section(article, Some(index), &merged)
 }

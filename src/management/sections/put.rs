@@ -1,12 +1,15 @@
 //! Replacing a section.
 
 use actix_web::HttpResponse;
+use serde_json::Value;
 
-use super::super::operations::{self, Desk, SaveParams, SaveQuery, change_sections, find_section};
+use super::super::operations::{
+    Changed, Desk, SaveParams, SaveQuery, change_sections, find_section, put_section as put_section_at,
+};
 use super::super::schemas::{IfMatchParam, SectionInput};
 use super::{ONE, WorkingSection};
 use crate::auth::Author;
-use crate::content::Id;
+use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
 
 /// Replace a section of an article
@@ -36,9 +39,16 @@ pub(super) async fn put_section(
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| {
-        let index = find_section(article, section_id.0)?;
-        operations::put_section(article, Some(index), &body.0)
-    })
-    .await
+    change_sections(&desk, id.0, if_match, query.0.note, move |article| replace_section(article, section_id.0, &body.0))
+        .await
+}
+
+/// Reads the input into the place of a section.
+pub(in crate::management) fn replace_section(
+    article: &mut Article,
+    section_id: Id,
+    input: &Value,
+) -> Result<Changed, Problem> {
+    let index = find_section(article, section_id)?;
+    put_section_at(article, Some(index), input)
 }

@@ -14,10 +14,10 @@ use utoipa::OpenApi;
 
 use crate::http::Resource;
 
-const LIST: &str = "/v1/manage/topics";
-const ONE: &str = "/v1/manage/topics/{id}";
-const PUBLISH: &str = "/v1/manage/topics/{id}/publish";
-const UNPUBLISH: &str = "/v1/manage/topics/{id}/unpublish";
+pub(super) const LIST: &str = "/v1/manage/topics";
+pub(super) const ONE: &str = "/v1/manage/topics/{id}";
+pub(super) const PUBLISH: &str = "/v1/manage/topics/{id}/publish";
+pub(super) const UNPUBLISH: &str = "/v1/manage/topics/{id}/unpublish";
 
 #[derive(OpenApi)]
 #[openapi(paths(

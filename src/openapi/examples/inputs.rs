@@ -33,3 +33,7 @@ pub(super) fn article_input() -> Value {
         "sections": [section_input()],
     })
 }
+
+pub(super) fn batch_input() -> Value {
+    json!({"operations": [{"method": "POST", "path": "/v1/manage/phrases", "body": phrase_input()}]})
+}

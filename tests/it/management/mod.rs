@@ -4,6 +4,7 @@ mod approval;
 mod article_conflicts;
 mod articles;
 mod audit;
+mod batch;
 mod bounds;
 mod concurrency;
 mod diff;
