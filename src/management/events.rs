@@ -7,7 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use utoipa::ToSchema;
+use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
 use super::operations::{Desk, read};
 use crate::auth::{self, KeyState, Viewer};
@@ -32,12 +32,30 @@ const RETRY: &str = "retry: 1000\n\n";
 /// How many changes are read and sent at once.
 const BATCH: i64 = 100;
 
-/// A stream of events. `id` is the number of the change, `event` what happened to which kind, such as
-/// `article.published`, and `data` a `ChangeEvent` as JSON.
-#[derive(Debug, ToSchema)]
-#[schema(value_type = String)]
-#[expect(dead_code, reason = "it is there to be described")]
-pub(super) struct ChangeEvents(String);
+/// A stream of server-sent events, as the OpenAPI document describes it.
+#[derive(Debug)]
+pub(super) struct ChangeEvents;
+
+impl utoipa::PartialSchema for ChangeEvents {
+    fn schema() -> RefOr<Schema> {
+        Object::builder()
+            .schema_type(Type::String)
+            .description(Some(
+                "A stream of events. `id` is the number of the change, `event` what happened to which kind, such as \
+                 `article.published`, and `data` a `ChangeEvent` as JSON.",
+            ))
+            .content_schema(Some(Ref::from_schema_name(<ChangeEvent as utoipa::ToSchema>::name())))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for ChangeEvents {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        let name = <ChangeEvent as utoipa::ToSchema>::name().into_owned();
+        schemas.push((name, <ChangeEvent as utoipa::PartialSchema>::schema()));
+        <ChangeEvent as utoipa::ToSchema>::schemas(schemas);
+    }
+}
 
 /// Where a stream begins.
 #[derive(Debug, utoipa::IntoParams)]

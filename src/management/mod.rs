@@ -25,11 +25,10 @@ pub use previews::PreviewSettings;
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 
-use crate::events::changes::ChangeEvent;
 use crate::http::Resource;
 
 #[derive(OpenApi)]
-#[openapi(paths(whoami::whoami, audit::list_audit, events::follow_changes), components(schemas(ChangeEvent)))]
+#[openapi(paths(whoami::whoami, audit::list_audit, events::follow_changes))]
 struct CallersApi;
 
 /// The part of the OpenAPI document that is management.

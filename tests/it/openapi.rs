@@ -72,19 +72,24 @@ fn every_operation_has_its_own_id_a_summary_errors_an_example_and_says_who_may_c
 }
 
 #[test]
-fn every_reference_leads_somewhere() {
-    fn check(json: &Value) {
-        if let Some(reference) = json["$ref"].as_str() {
-            let place = reference.strip_prefix('#').unwrap();
-            assert!(document().pointer(place).is_some(), "there is no {reference}");
-        }
+fn every_reference_leads_somewhere_and_every_schema_is_referred_to() {
+    fn gather(json: &'static Value, references: &mut HashSet<&str>) {
+        references.extend(json["$ref"].as_str());
         match json {
-            Value::Array(items) => items.iter().for_each(check),
-            Value::Object(members) => members.values().for_each(check),
+            Value::Array(items) => items.iter().for_each(|item| gather(item, references)),
+            Value::Object(members) => members.values().for_each(|member| gather(member, references)),
             _ => {}
         }
     }
-    check(document());
+    let mut references = HashSet::new();
+    gather(document(), &mut references);
+    for reference in &references {
+        let place = reference.strip_prefix('#').unwrap();
+        assert!(document().pointer(place).is_some(), "there is no {reference}");
+    }
+    for name in document()["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(references.contains(format!("#/components/schemas/{name}").as_str()), "nothing refers to {name}");
+    }
 }
 
 #[test]

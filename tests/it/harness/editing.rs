@@ -34,6 +34,22 @@ pub fn link_to(article_id: &str) -> Value {
     marked("read this too", json!({"_type": "link", "articleId": article_id}))
 }
 
+/// What a working copy says, without what is said about it.
+pub fn content_of(copy: &Value) -> Value {
+    let head = [
+        "id",
+        "version",
+        "status",
+        "publishedVersion",
+        "workflow",
+        "schedule",
+        "reviewState",
+        "createdAt",
+        "updatedAt",
+    ];
+    without(copy, &head)
+}
+
 /// The input with these members in the place of its own.
 pub fn with(mut input: Value, members: Value) -> Value {
     let (Value::Object(input_members), Value::Object(members)) = (&mut input, members) else { panic!("two objects") };

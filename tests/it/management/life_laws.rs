@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::harness::editing::{article_of, phrase_block, without};
+use crate::harness::editing::{article_of, content_of, phrase_block};
 use crate::harness::{Client, TestApp, phrase, resource, topic};
 
 /// Something an editor does to an article.
@@ -92,21 +92,6 @@ fn essence(json: &Value) -> Value {
     json!([json["title"], ids("topics"), ids("related"), section["id"], phrases])
 }
 
-fn content(json: &Value) -> Value {
-    let head = [
-        "id",
-        "version",
-        "status",
-        "publishedVersion",
-        "workflow",
-        "schedule",
-        "reviewState",
-        "createdAt",
-        "updatedAt",
-    ];
-    without(json, &head)
-}
-
 /// Does it, if it can be done, and holds what readers see against what was published last.
 fn live(app: &TestApp, deeds: &[Deed]) {
     let (editor, reader) = (app.editor(), app.anonymous());
@@ -114,7 +99,7 @@ fn live(app: &TestApp, deeds: &[Deed]) {
     let first = Draft { title: "first".to_owned(), topics: vec![0], related: true, phrases: vec![1] };
     let created = editor.post("/v1/manage/articles", &world.input(&first)).expect(201);
     let target = format!("/v1/manage/articles/{}", created.id());
-    let mut kept: Vec<Value> = vec![content(&created.json)];
+    let mut kept: Vec<Value> = vec![content_of(&created.json)];
     let (mut public, mut trashed) = (None, false);
     for deed in deeds {
         let now = kept.last().unwrap().clone();
@@ -137,7 +122,7 @@ fn live(app: &TestApp, deeds: &[Deed]) {
         assert_eq!(answer.status < 300, possible, "{deed:?}: {}", answer.text());
         assert!(possible || answer.status == 409, "{deed:?}: {}", answer.text());
         let copy = editor.get(&target).expect(200).json;
-        let there = content(&copy);
+        let there = content_of(&copy);
         if possible {
             match deed {
                 Deed::Publish => public = Some(now.clone()),

@@ -2,26 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, phrase_block, resource_of, without};
+use crate::harness::editing::{NOBODY, article_of, content_of, phrase_block, resource_of};
 use crate::harness::{
     Answer, Client, Place, Server, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic,
 };
-
-/// The content of a working copy: all that is not its place in its life.
-fn content(copy: &Value) -> Value {
-    let head = [
-        "id",
-        "version",
-        "status",
-        "publishedVersion",
-        "workflow",
-        "schedule",
-        "reviewState",
-        "createdAt",
-        "updatedAt",
-    ];
-    without(copy, &head)
-}
 
 fn revisions(client: &Client, kind: &str, id: &str) -> Vec<Value> {
     all(client, &format!("/v1/manage/{kind}/{id}/revisions"))
@@ -162,7 +146,7 @@ fn going_back_brings_the_very_content_with_all_its_references() {
 
     let target = format!("/v1/manage/articles/{id}/revisions/1/restore?note=It+was+better.");
     let back = author.post_matching(&target, "\"3\"", &Value::Null).expect(200);
-    assert_eq!(content(&back.json), content(&first.json));
+    assert_eq!(content_of(&back.json), content_of(&first.json));
     assert_eq!((&back.json["version"], back.etag().as_str()), (&json!(4), "\"4\""));
     assert_eq!(author.working("articles", &id).json, back.json);
     let kept = revisions(&author, "articles", &id);
@@ -228,7 +212,7 @@ fn a_draft_is_given_up_for_what_is_public() {
     editor.post(&target, &Value::Null).expect_problem(428, "precondition_required");
     editor.post_matching(&target, "\"2\"", &Value::Null).expect_problem(412, "version_mismatch");
     let back = editor.post_matching(&format!("{target}?note=Later."), "\"4\"", &Value::Null).expect(200);
-    assert_eq!(content(&back.json), content(&published.json));
+    assert_eq!(content_of(&back.json), content_of(&published.json));
     assert_eq!((&back.json["version"], &back.json["publishedVersion"]), (&json!(5), &json!(2)));
     let kept = revisions(&editor, "articles", &id);
     assert_eq!((&kept[0]["action"], &kept[0]["note"]), (&json!("discardDraft"), &json!("Later.")));
@@ -283,7 +267,7 @@ fn each_kind_goes_back() {
         let first = author.post(&format!("/v1/manage/{kind}"), &input).expect(201);
         author.edit(kind, &first.id(), &patch);
         let back = go_back(&author, kind, &first.id(), 1).expect(200);
-        assert_eq!(content(&back.json), content(&first.json), "{kind}");
+        assert_eq!(content_of(&back.json), content_of(&first.json), "{kind}");
     }
     let users = author.ask_to_delete("articles", &target).expect_problem(409, "in_use").json;
     assert_eq!(ids(users["usedBy"].as_array().unwrap()).len(), 1);
@@ -341,7 +325,7 @@ fn what_is_from_before_there_were_revisions_gets_its_first_at_the_start() {
     let kept = revisions(&editor, "articles", &id);
     assert_eq!((kept.len(), &kept[0]["version"], &kept[0]["by"]), (1, &before["version"], &json!("cairn")));
     let first = editor.get(&format!("/v1/manage/articles/{id}/revisions/3")).expect(200);
-    assert_eq!(first.json["content"], content(&before));
+    assert_eq!(first.json["content"], content_of(&before));
     assert_ne!(discard(&editor, "articles", &id).expect(200).json["title"], "Changed since");
     assert_eq!(revisions(&app.restart_with(&[]).editor(), "articles", &id).len(), 2, "once is enough");
 }
