@@ -3,6 +3,7 @@
 //! `cairn serve` and the tests both start from here, so that what is tested is what runs.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
@@ -14,9 +15,9 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use crate::auth::{self, KeyUses};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
-use crate::delivery::{self, DeliverySettings};
+use crate::delivery::{self, DeliverySettings, Follower};
 use crate::events::changes::Feed;
-use crate::http::{self, BodyLimit, Problem};
+use crate::http::{self, BodyLimit, Currency, EXPOSED, Origins, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::{self, PreviewSettings};
 use crate::publishing::{self, Settings};
@@ -32,6 +33,7 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     jobs: JobSettings,
+    follower: Arc<Follower>,
 }
 
 /// Why the application could not be built.
@@ -82,8 +84,16 @@ impl Application {
             revisions_kept: config.editing.revisions_kept.0,
             feed,
         };
-        let server = serve(config, listener, jobs.clone()).map_err(listen)?;
-        Ok(Self { server, address, jobs })
+        let currency = Arc::new(Currency::default());
+        let follower = Arc::new(follower(&jobs.database, &currency)?);
+        let follow = Arc::clone(&follower);
+        jobs.database.after_commit(move |connection| {
+            if let Err(error) = follow.catch_up(connection) {
+                log::error!("the change log could not be followed; it will be tried again: {error}");
+            }
+        });
+        let server = serve(config, listener, jobs.clone(), currency).map_err(listen)?;
+        Ok(Self { server, address, jobs, follower })
     }
 
     /// Where it listens.
@@ -105,9 +115,11 @@ impl Application {
     pub async fn run(self) -> std::io::Result<()> {
         let feed = self.jobs.feed.clone();
         let closing = tokio::spawn(close_at_the_end(feed));
+        let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
         let outcome = self.server.await;
         closing.abort();
+        following.abort();
         jobs.stop().await;
         // Nothing is lost if this fails: the next start reads the write-ahead log.
         if let Err(error) = self.jobs.database.checkpoint().await {
@@ -133,17 +145,37 @@ async fn close_at_the_end(feed: Feed) {
     drop(feed);
 }
 
-fn serve(config: &Config, listener: TcpListener, jobs: JobSettings) -> std::io::Result<Server> {
+/// Has every commit, of this server and of others, end what was answered before it.
+fn follower(database: &Database, currency: &Arc<Currency>) -> Result<Follower, db::Error> {
+    let follower = Arc::clone(currency);
+    database.write_blocking(|connection| Follower::begin(connection, follower))
+}
+
+fn serve(
+    config: &Config,
+    listener: TcpListener,
+    jobs: JobSettings,
+    currency: Arc<Currency>,
+) -> std::io::Result<Server> {
     let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
     let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
+    let lifetimes = config.caching.lifetimes();
+    let cache = Arc::new(ResponseCache::new(
+        u64::from(config.caching.cache_mb) * 1024 * 1024,
+        currency,
+        lifetimes.clone(),
+        Origins::new(&origins),
+    ));
     let key_uses = Data::new(KeyUses::default());
     let description = Data::new(docs::Description::new(openapi::render()));
     let server = HttpServer::new(move || {
+        let cache = Arc::clone(&cache);
         App::new()
+            .app_data(Data::new(lifetimes.clone()))
             .app_data(Data::new(database.clone()))
             .app_data(Data::new(settings.clone()))
             .app_data(Data::new(webhooks.clone()))
@@ -165,6 +197,7 @@ fn serve(config: &Config, listener: TcpListener, jobs: JobSettings) -> std::io::
                     .wrap(cors(&origins)),
             )
             .wrap(from_fn(auth::authenticate))
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
     })
     .workers(config.workers())
@@ -187,7 +220,7 @@ fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "HEAD"])
         .allow_any_header()
-        .expose_headers(["ETag", "Last-Modified", "Link", "X-Request-Id", "Content-Language"])
+        .expose_headers(EXPOSED)
         .block_on_origin_mismatch(false)
         .max_age(3600);
     if origins.iter().any(|origin| origin == "*") {

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::content::Locale;
 use crate::content::word::nearest;
 use crate::db::DatabaseAddress;
+use crate::http::Lifetimes;
 use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
@@ -76,6 +77,30 @@ pub struct ServerSettings {
     pub cors_origins: Vec<String>,
 }
 
+/// How long answers are kept, and where.
+#[derive(Debug, Clone, Args)]
+pub struct CachingSettings {
+    /// The most megabytes of answers that are kept in memory; 0 keeps none
+    #[arg(long, env = "CAIRN_CACHE_MB", value_name = "MB", default_value = "64", value_parser = clap::value_parser!(u32).range(0..=65_536))]
+    pub cache_mb: u32,
+    /// How many seconds a browser may keep an answer without asking
+    #[arg(long, env = "CAIRN_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    pub max_age_s: u32,
+    /// How many seconds a cache that many share, such as a CDN, may keep an answer without asking
+    #[arg(long, env = "CAIRN_SHARED_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    pub shared_max_age_s: u32,
+    /// How many seconds longer a cache may give out what it has while it asks again
+    #[arg(long, env = "CAIRN_STALE_WHILE_REVALIDATE_S", value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    pub stale_while_revalidate_s: u32,
+}
+
+impl CachingSettings {
+    /// What they mean.
+    pub fn lifetimes(&self) -> Lifetimes {
+        Lifetimes::new(self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s)
+    }
+}
+
 /// How editors work.
 #[derive(Debug, Clone, Args)]
 pub struct EditingSettings {
@@ -139,6 +164,9 @@ pub struct Config {
     /// How editors work.
     #[command(flatten)]
     pub editing: EditingSettings,
+    /// How long answers are kept, and where.
+    #[command(flatten)]
+    pub caching: CachingSettings,
     /// The server.
     #[command(flatten)]
     pub server: ServerSettings,

@@ -65,7 +65,7 @@ async fn get_openapi(
     description: Data<Description>,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    Representation::json(description.json.clone(), None, Freshness::Revalidate).respond(&request)
+    Representation::json(description.json.clone(), None, Freshness::default().asked_again()).respond(&request)
 }
 
 async fn redirect_to_docs() -> HttpResponse {

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod article;
+pub mod cache_key;
 pub mod credit;
 pub mod diff;
 pub mod documents;

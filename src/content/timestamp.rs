@@ -51,6 +51,13 @@ impl Timestamp {
         self.0.format("%Y-%m-%d").to_string()
     }
 
+    /// The beginning of the day after, in UTC.
+    #[must_use]
+    pub fn next_day(self) -> Self {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1) * DAY_MS)
+    }
+
     /// The moment as HTTP writes it (RFC 9110, section 5.6.7), cut to the second.
     pub fn http_date(self) -> String {
         self.0.format("%a, %d %b %Y %H:%M:%S GMT").to_string()

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
@@ -35,7 +35,11 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Database {
     writer: Arc<Mutex<Connection>>,
     readers: Pool<ConnectionManager<Connection>>,
+    after_commit: Arc<OnceLock<AfterCommit>>,
 }
+
+/// What is to be done after each commit, before the write is acknowledged.
+type AfterCommit = Box<dyn Fn(&mut Connection) + Send + Sync>;
 
 /// The database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +77,7 @@ impl Database {
             .connection_customizer(Box::new(ReadOnly))
             .build(manager)
             .map_err(|cause| OpenError::Prepare { address: address.to_string(), cause: cause.to_string() })?;
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers })
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers, after_commit: Arc::default() })
     }
 
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
@@ -115,7 +119,20 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        blocking(move || write_on(&mut writer, work)).await
+        let after_commit = Arc::clone(&self.after_commit);
+        blocking(move || {
+            let outcome = write_on(&mut writer, work)?;
+            if let Some(after_commit) = after_commit.get() {
+                after_commit(&mut writer);
+            }
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Has something done after every commit of this server, before the write is acknowledged. Can be said once.
+    pub fn after_commit(&self, work: impl Fn(&mut Connection) + Send + Sync + 'static) {
+        let _ = self.after_commit.set(Box::new(work));
     }
 
     /// Brings all that was written into the database file itself, which can then be copied alone. Without this

@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod bodies;
 mod endings;
+mod following;
 pub mod listing;
 pub mod locales;
 pub mod lookup;
@@ -17,6 +18,8 @@ pub mod sections;
 mod store;
 pub mod topics;
 pub mod unanswered;
+
+pub use following::Follower;
 
 use actix_web::web;
 use utoipa::OpenApi;

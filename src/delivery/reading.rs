@@ -28,7 +28,7 @@ impl Reader {
     ) -> Result<(T, Freshness), Problem> {
         let read = self.database.read(move |connection| {
             let answer = work(connection)?;
-            Ok::<_, Unanswered>((answer, Freshness::Short { until: store::next_intent(connection)? }))
+            Ok::<_, Unanswered>((answer, Freshness::until_moment(store::next_intent(connection)?)))
         });
         Ok(read.await?)
     }

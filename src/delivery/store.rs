@@ -32,6 +32,17 @@ pub(super) fn last_change(connection: &mut Connection) -> Result<Option<Timestam
     Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
 }
 
+/// The number of the last change; 0 if there is none.
+pub(super) fn last_seq(connection: &mut Connection) -> Result<i64, db::Error> {
+    Ok(changes::table.select(diesel::dsl::max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
+}
+
+/// What changed after the change of that number, in order, at most `limit` of it.
+pub(super) fn changes_after(connection: &mut Connection, seq: i64, limit: i64) -> Result<Vec<(i64, Id)>, db::Error> {
+    let found = changes::table.filter(changes::seq.gt(seq)).order(changes::seq).limit(limit);
+    Ok(found.select((changes::seq, changes::entity_id)).load(connection)?)
+}
+
 /// The next moment at which something is to be published or taken back; one in the past was not yet come to.
 pub(super) fn next_intent(connection: &mut Connection) -> Result<Option<Timestamp>, db::Error> {
     Ok(published_intents::table

@@ -5,6 +5,7 @@
 //! Must not know how events are sent.
 
 pub mod changes;
+mod purging;
 mod store;
 
 use std::fmt;
@@ -14,7 +15,11 @@ use serde_json::Value;
 use crate::content::{Id, Kind, Timestamp};
 use crate::word_enum;
 
+pub use purging::telling_caches;
 pub use store::{deliver_again, emit, emit_test, remove_undelivered, undelivered_before};
+
+/// The topic of events that tell a cache in front of the server what to drop. Only those are told who ask for it.
+pub const PURGE_TOPIC: &str = "cache.purge";
 
 /// The topic of events that only try a webhook out; nobody subscribes to it.
 pub const TEST_TOPIC: &str = "webhook.test";
@@ -72,13 +77,18 @@ pub struct Topic {
 
 impl Topic {
     /// Every topic there can be.
-    pub fn all() -> impl Iterator<Item = Self> {
+    fn all() -> impl Iterator<Item = Self> {
         let every = Kind::ALL
             .iter()
             .flat_map(|kind| Occurrence::ALL.iter().map(|occurrence| Self { kind: *kind, occurrence: *occurrence }));
         // Articles are the one kind that is reviewed again and again.
         every.filter(|topic| topic.occurrence != Occurrence::ReviewDue || topic.kind == Kind::Article)
     }
+}
+
+/// The names of all topics that can be subscribed to.
+pub fn topic_names() -> Vec<String> {
+    Topic::all().map(|topic| topic.to_string()).chain([PURGE_TOPIC.to_owned()]).collect()
 }
 
 impl fmt::Display for Topic {

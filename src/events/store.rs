@@ -11,24 +11,31 @@ use crate::db::{Connection, Error};
 
 /// Writes an event and one delivery for each webhook that wants it; nothing if none does.
 pub fn emit(connection: &mut Connection, event: &Event) -> Result<(), Error> {
-    let active: Vec<(Id, String)> = webhooks::table
-        .filter(webhooks::state.eq("active"))
-        .order(webhooks::id)
-        .select((webhooks::id, webhooks::topics))
-        .load(connection)?;
     let topic = event.topic().to_string();
-    let mut wanted_by = Vec::new();
-    for (webhook, topics) in active {
-        let topics: Vec<String> = serde_json::from_str(&topics)?;
-        if topics.is_empty() || topics.contains(&topic) {
-            wanted_by.push(webhook);
-        }
-    }
+    let subscribers = subscribers(connection)?;
+    let wanting = subscribers.into_iter().filter(|(_, topics)| topics.is_empty() || topics.contains(&topic));
+    let wanted_by: Vec<Id> = wanting.map(|(webhook, _)| webhook).collect();
     if wanted_by.is_empty() {
         return Ok(());
     }
     write(connection, &Message { topic: &topic, at: event.at, data: &event.data, wanted_by: &wanted_by })?;
     Ok(())
+}
+
+/// The active webhooks that name this topic among theirs.
+pub(super) fn subscribed_to(connection: &mut Connection, topic: &str) -> Result<Vec<Id>, Error> {
+    let naming = subscribers(connection)?.into_iter().filter(|(_, topics)| topics.iter().any(|named| named == topic));
+    Ok(naming.map(|(webhook, _)| webhook).collect())
+}
+
+/// The active webhooks with their topics.
+fn subscribers(connection: &mut Connection) -> Result<Vec<(Id, Vec<String>)>, Error> {
+    let active: Vec<(Id, String)> = webhooks::table
+        .filter(webhooks::state.eq("active"))
+        .order(webhooks::id)
+        .select((webhooks::id, webhooks::topics))
+        .load(connection)?;
+    active.into_iter().map(|(webhook, topics)| Ok((webhook, serde_json::from_str(&topics)?))).collect()
 }
 
 /// Writes an event that only tries a webhook out; answers with its delivery.
@@ -55,7 +62,8 @@ pub fn deliver_again(connection: &mut Connection, event: Id, webhook: Id, at: Ti
     Ok(id)
 }
 
-fn write(connection: &mut Connection, message: &Message<'_>) -> Result<Id, Error> {
+/// Writes an event and one delivery for each that wants it; answers with the event.
+pub(super) fn write(connection: &mut Connection, message: &Message<'_>) -> Result<Id, Error> {
     let id = Id::new();
     let payload = json!({"type": message.topic, "timestamp": message.at, "data": message.data});
     diesel::insert_into(webhook_events::table)

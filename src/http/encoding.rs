@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding, Header};
+use actix_web::HttpMessage;
+use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, ContentEncoding, Encoding, Header};
+use actix_web::web::Bytes;
 
 /// Below this many bytes a coding saves nothing worth its header.
 const CODED_MIN: usize = 1024;
@@ -32,9 +33,19 @@ impl Coding {
         }
     }
 
+    /// The letter that stands for it in the names of answers.
+    pub(super) fn letter(self) -> char {
+        match self {
+            Self::Identity => 'i',
+            Self::Brotli => 'b',
+            Self::Zstd => 'z',
+            Self::Gzip => 'g',
+        }
+    }
+
     /// The best coding that the request's `Accept-Encoding` allows (RFC 9110, section 12.5.3).
-    pub(super) fn negotiated(request: &HttpRequest, length: usize) -> Self {
-        if length < CODED_MIN {
+    pub(super) fn wanted(request: &impl HttpMessage) -> Self {
+        if !request.headers().contains_key(ACCEPT_ENCODING) {
             return Self::Identity;
         }
         let Ok(accepted) = AcceptEncoding::parse(request) else { return Self::Identity };
@@ -47,21 +58,27 @@ impl Coding {
         }
     }
 
+    /// This one, unless it is not worth while for so many bytes.
+    pub(super) fn for_length(self, length: usize) -> Self {
+        if length < CODED_MIN { Self::Identity } else { self }
+    }
+
     /// The bytes in this coding.
-    pub(super) fn encode(self, plain: Vec<u8>) -> std::io::Result<Vec<u8>> {
-        match self {
-            Self::Identity => Ok(plain),
+    pub(super) fn encode(self, plain: &Bytes) -> std::io::Result<Bytes> {
+        let coded = match self {
+            Self::Identity => return Ok(plain.clone()),
             Self::Brotli => {
                 let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, 20);
-                writer.write_all(&plain)?;
-                Ok(writer.into_inner())
+                writer.write_all(plain)?;
+                writer.into_inner()
             }
-            Self::Zstd => zstd::bulk::compress(&plain, ZSTD_LEVEL),
+            Self::Zstd => zstd::bulk::compress(plain, ZSTD_LEVEL)?,
             Self::Gzip => {
                 let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
-                writer.write_all(&plain)?;
-                writer.finish()
+                writer.write_all(plain)?;
+                writer.finish()?
             }
-        }
+        };
+        Ok(coded.into())
     }
 }

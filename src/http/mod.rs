@@ -3,32 +3,40 @@
 //! Owns the conventions every endpoint shares. Must not know what any endpoint is about.
 
 mod body;
+mod cache;
 mod code;
 mod conditional;
 mod context;
 mod cursor;
 mod encoding;
+mod finished;
 mod freshness;
 mod method;
+mod origins;
 mod page;
 mod path;
 mod problem;
 mod query;
+mod redirect;
 mod representation;
 mod routes;
 mod schemas;
+mod surrogates;
 
 pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
+pub use cache::{Currency, Reading, ResponseCache};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction};
-pub use freshness::Freshness;
+pub use freshness::{Freshness, Lifetimes};
 pub use method::WriteMethod;
+pub use origins::{EXPOSED, Origins};
 pub use page::{Page, PageRequest, Row, whole_list};
 pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathVersion, PathWord};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
+pub use redirect::Redirect;
 pub use representation::Representation;
 pub use routes::Resource;
 pub use schemas::{

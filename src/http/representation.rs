@@ -1,36 +1,37 @@
-//! What delivery answers with: bytes, their validators, and the shorter answers those allow.
+//! What delivery answers with, before it is fitted to a request.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, VARY,
-};
+use actix_web::http::header::ACCEPT;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::cache::offer;
 use super::encoding::Coding;
-use super::{Code, Freshness, Problem};
-use crate::content::{Locale, Timestamp};
+use super::finished::{Finished, Parts};
+use super::{Code, Freshness, Lifetimes, Problem};
+use crate::content::{Id, Locale, Timestamp};
 
 const JSON: &str = "application/json";
 
 /// An answer of delivery before it is fitted to the request.
 #[derive(Debug, Clone)]
 pub struct Representation {
-    body: Vec<u8>,
+    body: Bytes,
     content_type: &'static str,
     last_modified: Option<Timestamp>,
     locale: Option<Locale>,
     link: Option<String>,
     freshness: Freshness,
+    about: Option<Id>,
 }
 
 impl Representation {
     /// A JSON document, last changed at `last_modified`, which caches may keep for that long.
     pub fn json(body: String, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
-        Self { body: body.into_bytes(), content_type: JSON, last_modified, locale: None, link: None, freshness }
+        let body = Bytes::from(body);
+        Self { body, content_type: JSON, last_modified, locale: None, link: None, freshness, about: None }
     }
 
     /// As another media type than `application/json`.
@@ -54,37 +55,31 @@ impl Representation {
         self
     }
 
-    /// The answer to `request`: the bytes in the coding it wants, or 304 if it has them (RFC 9110, section 13.2.2).
+    /// About this one thing only, and about whatever it embeds: it changes when that does, and at no other time.
+    #[must_use]
+    pub fn about(mut self, id: Option<Id>) -> Self {
+        self.about = id;
+        self
+    }
+
+    /// The answer to `request`: the bytes in the coding it wants, or 304 if it has them.
     pub fn respond(self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
         check_accept(request, self.content_type)?;
-        let coding = Coding::negotiated(request, self.body.len());
-        let etag = self.etag(coding);
-        let now = Timestamp::now();
-        let status = if self.is_known(request, &etag) { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
-        let mut response = HttpResponse::build(status);
-        response.insert_header((ETAG, etag));
-        response.insert_header((CACHE_CONTROL, self.freshness.cache_control(now)));
-        response.insert_header((VARY, "Accept-Encoding"));
-        if let Some(modified) = self.last_modified {
-            response.insert_header((LAST_MODIFIED, last_modified_at(modified, now).http_date()));
-        }
-        if let Some(locale) = &self.locale {
-            response.insert_header((CONTENT_LANGUAGE, locale.as_str()));
-        }
-        if let Some(link) = &self.link {
-            response.insert_header((LINK, link.as_str()));
-        }
-        if status == StatusCode::NOT_MODIFIED {
-            return Ok(response.finish());
-        }
-        response.insert_header((CONTENT_TYPE, self.content_type));
-        response
-            .insert_header((HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff")));
-        if let Some(name) = coding.name() {
-            response.insert_header((CONTENT_ENCODING, name));
-        }
-        let bytes = coding.encode(self.body).map_err(Problem::internal)?;
-        Ok(response.body(bytes))
+        let coding = Coding::wanted(request).for_length(self.body.len());
+        let finished = Finished::new(Parts {
+            plain: &self.body,
+            coded: coding.encode(&self.body).map_err(Problem::internal)?,
+            coding,
+            etag: self.etag(coding),
+            content_type: self.content_type,
+            last_modified: self.last_modified,
+            locale: self.locale.as_ref(),
+            link: self.link.as_deref(),
+            freshness: self.freshness,
+            about: self.about,
+        });
+        let response = finished.respond(request.headers(), &Lifetimes::of(request), None);
+        Ok(offer(response, finished))
     }
 
     /// A strong validator: other bytes, another tag; each coding has its own.
@@ -93,38 +88,6 @@ impl Representation {
         let tag = URL_SAFE_NO_PAD.encode(&digest[..15]);
         coding.name().map_or_else(|| format!("\"{tag}\""), |name| format!("\"{tag}-{name}\""))
     }
-
-    fn is_known(&self, request: &HttpRequest, etag: &str) -> bool {
-        let headers = request.headers();
-        if headers.contains_key(IF_NONE_MATCH) {
-            return headers
-                .get_all(IF_NONE_MATCH)
-                .filter_map(|value| value.to_str().ok())
-                .flat_map(|value| value.split(','))
-                .map(str::trim)
-                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag);
-        }
-        let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
-        match (since.and_then(parse_http_date), self.last_modified) {
-            (Some(since), Some(modified)) => modified.unix_ms() / 1000 <= since.unix_ms() / 1000,
-            _ => false,
-        }
-    }
-}
-
-/// `Last-Modified` counts whole seconds. While the second of the change is not over, another change may
-/// still come in it, so that the second before is named: a client that asks with it gets the whole answer.
-fn last_modified_at(modified: Timestamp, now: Timestamp) -> Timestamp {
-    if modified.unix_ms() / 1000 >= now.unix_ms() / 1000 {
-        Timestamp::from_unix_ms((now.unix_ms() / 1000 - 1) * 1000)
-    } else {
-        modified
-    }
-}
-
-fn parse_http_date(text: &str) -> Option<Timestamp> {
-    let parsed = chrono::NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok()?;
-    Some(Timestamp::from_unix_ms(parsed.and_utc().timestamp_millis()))
 }
 
 /// Refuses a request whose `Accept` leaves out the one type there is.

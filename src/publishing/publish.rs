@@ -7,6 +7,7 @@ use super::sources::{self, Source};
 use super::{Refusal, Settings, UnpublishedReference, approval, documents, log, scheduling, unpublishings};
 use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
+use crate::events::telling_caches;
 use crate::working_copies::{self, Deed, WorkingCopy};
 
 /// What may become public together with what was asked for.
@@ -97,6 +98,16 @@ fn publish_with_note(
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let together = prepare(connection, settings, copies, include_references)?;
+    telling_caches(connection, |connection| publish_prepared(connection, settings, actor, together, note))
+}
+
+fn publish_prepared(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    together: HashMap<Id, WorkingCopy>,
+    note: Option<(Id, &ChangeNote)>,
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
     let mut published = HashMap::with_capacity(together.len());

@@ -7,7 +7,7 @@ use super::log;
 use super::{Refusal, Settings, documents, scheduling, sources, unpublishings};
 use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
-use crate::events::Occurrence;
+use crate::events::{Occurrence, telling_caches};
 use crate::working_copies::{self, Deed, WorkingCopy};
 
 /// What becomes of the published documents that refer to what is taken back.
@@ -44,6 +44,17 @@ pub fn unpublish(
         }
         Dependents::Release => unpublish_leading_to(connection, settings, actor, id)?,
     }
+    telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
+}
+
+fn take_back(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+) -> Result<WorkingCopy, Refusal> {
+    let id = copy.head.id;
     let now = Timestamp::now();
     let groups: HashSet<_> = sources::store::published_group(connection, id)?.into_iter().collect();
     unpublishings::store::insert(connection, copy.head.kind, id, unpublishing, now)?;

@@ -13,7 +13,7 @@ use crate::content::reading::{Fields, Item, first_duplicate, read_root};
 use crate::content::text::TextRule;
 use crate::content::word::nearest;
 use crate::content::{ViolationCode, Violations};
-use crate::events::Topic;
+use crate::events::topic_names;
 use crate::outbound::{Forbidden, Reach};
 
 const TOPICS_MAX: usize = 50;
@@ -27,7 +27,7 @@ pub struct TopicName;
 
 impl PartialSchema for TopicName {
     fn schema() -> RefOr<Schema> {
-        let names: Vec<String> = Topic::all().map(|topic| topic.to_string()).collect();
+        let names = topic_names();
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
             .description(Some("What happened to which kind of thing."))
@@ -50,7 +50,7 @@ pub struct WebhookFields {
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What it is told of; of everything if this is empty.
+    /// What it is told of; of everything that happens to content if this is empty.
     pub topics: Vec<String>,
     /// Whether it is told.
     pub state: WebhookState,
@@ -130,7 +130,7 @@ fn read_url(item: &mut Item<'_, '_>, reach: Reach) -> Option<String> {
 
 fn read_topic(item: &mut Item<'_, '_>) -> Option<String> {
     let text = item.text()?;
-    let known: Vec<String> = Topic::all().map(|topic| topic.to_string()).collect();
+    let known = topic_names();
     if known.iter().any(|topic| topic == text) {
         return Some(text.to_owned());
     }

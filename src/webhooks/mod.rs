@@ -55,7 +55,7 @@ pub struct Webhook {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<String>,
-    /// What it is told of; of everything if this is empty.
+    /// What it is told of; of everything that happens to content if this is empty.
     #[schema(value_type = Vec<TopicName>)]
     pub topics: Vec<String>,
     /// Whether it is told.

@@ -37,7 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("health", &["auth", "http", "db", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
-    ("config", &["publishing", "webhooks", "outbound", "db", "content"]),
+    ("config", &["publishing", "webhooks", "outbound", "http", "db", "content"]),
     (
         "app",
         &[

@@ -94,6 +94,6 @@ pub async fn get_article(
             }
             None => Representation::json(json, Some(modified), freshness),
         };
-        answer.in_locale(article.locale).respond(&request)
+        answer.in_locale(article.locale).about(article.about).respond(&request)
     })
 }

@@ -50,6 +50,7 @@ pub async fn list_article_phrases(
     located.answer(&request, "/phrases", |article, freshness| {
         Representation::json(view::phrases(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
+            .about(article.about)
             .respond(&request)
     })
 }

@@ -49,6 +49,7 @@ pub async fn list_related(
     located.answer(&request, "/related", |article, freshness| {
         Representation::json(view::related(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
+            .about(article.about)
             .respond(&request)
     })
 }

@@ -57,6 +57,7 @@ pub async fn get_article_section(
     located.await?.answer(&request, &tail, |(article, section), freshness| {
         Representation::json(view::section(section, &query.forms)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
+            .about(article.about)
             .respond(&request)
     })
 }

@@ -66,6 +66,7 @@ pub async fn list_article_sections(
     located.answer(&request, "/sections", |article, freshness| {
         Representation::json(view::sections(&article.document, &query.forms)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)
+            .about(article.about)
             .respond(&request)
     })
 }

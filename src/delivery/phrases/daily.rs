@@ -10,7 +10,7 @@ use super::store;
 use crate::content::Timestamp;
 use crate::content::documents::PhraseDocument;
 use crate::delivery::reading::Reader;
-use crate::http::{Freshness, ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
 pub const PATH: &str = "/v1/phrases/daily";
@@ -85,6 +85,7 @@ pub async fn get_daily_phrase(
     // Without a date the answer changes at midnight, whenever the phrase itself did.
     let midnight = format!("{day}T00:00:00Z").parse().ok().filter(|_| date.is_none());
     let modified = changed_at.max(midnight).max(Some(phrase.updated_at));
-    let freshness = if is_today { Freshness::Revalidate } else { freshness };
+    let freshness =
+        if is_today { freshness.asked_again().no_longer_than(Some(Timestamp::now().next_day())) } else { freshness };
     Representation::json(phrase.document, modified, freshness).in_locale(phrase.locale).respond(&request)
 }

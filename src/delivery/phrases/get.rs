@@ -34,5 +34,8 @@ pub async fn get_phrase(
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let (phrase, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
-    Representation::json(phrase.document, Some(phrase.updated_at), freshness).in_locale(phrase.locale).respond(&request)
+    Representation::json(phrase.document, Some(phrase.updated_at), freshness)
+        .in_locale(phrase.locale)
+        .about(Some(id))
+        .respond(&request)
 }

@@ -36,5 +36,6 @@ pub async fn get_resource(
     let (resource, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
     Representation::json(resource.document, Some(resource.updated_at), freshness)
         .in_locale(resource.locale)
+        .about(Some(id))
         .respond(&request)
 }

@@ -50,7 +50,10 @@ pub async fn get_section(
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let (row, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
-    Representation::json(view(&row, &forms)?, Some(row.updated_at), freshness).in_locale(row.locale).respond(&request)
+    Representation::json(view(&row, &forms)?, Some(row.updated_at), freshness)
+        .in_locale(row.locale)
+        .about(Some(row.article_id))
+        .respond(&request)
 }
 
 fn view(row: &SectionRow, forms: &BodyForms) -> Result<String, Error> {

@@ -14,6 +14,7 @@ pub(super) struct SectionRow {
     pub(super) card: String,
     pub(super) locale: Locale,
     pub(super) updated_at: Timestamp,
+    pub(super) article_id: Id,
 }
 
 /// Finds a section.
@@ -26,6 +27,7 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionRow, Un
             published_articles::card,
             published_articles::locale,
             published_articles::updated_at,
+            published_articles::id,
         ))
         .first(connection)
         .optional()?

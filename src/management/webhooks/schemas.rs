@@ -18,7 +18,7 @@ pub(super) struct WebhookInput {
     /// What it is for, in one line.
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
-    /// What it is told of, each once; of everything if this is empty or absent.
+    /// What it is told of, each once; of everything that happens to content if this is empty or absent.
     #[schema(value_type = Option<Vec<TopicName>>, max_items = 50)]
     topics: Option<Vec<String>>,
     /// Whether it is told; it is, if this is absent.
@@ -37,7 +37,7 @@ pub(super) struct WebhookPatch {
     /// What it is for, in one line.
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
-    /// What it is told of, each once; of everything if this is empty.
+    /// What it is told of, each once; of everything that happens to content if this is empty.
     #[schema(value_type = Option<Vec<TopicName>>, max_items = 50)]
     topics: Option<Vec<String>>,
     /// Whether it is told. To disable it gives up what is on its way; to make it active again begins with what

@@ -6,6 +6,7 @@ use super::freeze::{Freezing, refreeze};
 use super::{ApprovalRule, ArticleAddress, sources};
 use crate::content::{Kind, Timestamp};
 use crate::db::{Connection, Error};
+use crate::events::telling_caches;
 
 /// What documents are frozen with, and what may be published.
 #[derive(Debug, Clone)]
@@ -55,6 +56,8 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     }
     let ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
     let count = ids.len();
-    refreeze(connection, settings, ids, &Freezing::of_others(Timestamp::now()))?;
+    telling_caches(connection, |connection| {
+        refreeze(connection, settings, ids, &Freezing::of_others(Timestamp::now()))
+    })?;
     Ok(count)
 }

@@ -297,7 +297,7 @@ fn what_was_taken_back_is_gone() {
 
 #[test]
 fn the_state_of_the_review_is_that_of_the_moment_of_reading() {
-    let app = TestApp::spawn();
+    let app = TestApp::spawn_with(&["--cache-mb", "0"]);
     let editor = app.editor();
     let reader = app.anonymous();
     publish(&editor, "articles", &article("reviewed", json!({"nextReviewAt": "2099-05-05T00:00:00Z"})));

@@ -11,4 +11,5 @@ mod lookup;
 mod page;
 mod phrases;
 mod resources_topics;
+mod response_cache;
 mod whole_page;

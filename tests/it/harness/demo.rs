@@ -26,6 +26,11 @@ fn template() -> &'static Path {
 impl TestApp {
     /// An application with the starter content, all of it published.
     pub fn with_demo() -> Self {
-        Self::spawn_over(template(), &[])
+        Self::with_demo_and(&[])
+    }
+
+    /// The same, started with more arguments.
+    pub fn with_demo_and(arguments: &[&str]) -> Self {
+        Self::spawn_over(template(), arguments)
     }
 }

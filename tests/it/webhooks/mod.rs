@@ -3,6 +3,7 @@
 mod addresses;
 mod deliveries;
 mod keeping;
+mod purging;
 mod retries;
 mod reviews;
 mod sending;

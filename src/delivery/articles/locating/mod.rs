@@ -2,18 +2,17 @@
 
 pub(super) mod store;
 
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use url::{Url, form_urlencoded};
 
 use self::store::ArticleRow;
-use crate::content::{Locale, Timestamp};
+use crate::content::Locale;
 use crate::db::Connection;
 use crate::delivery::locales::WantedLocales;
 use crate::delivery::naming::Name;
 use crate::delivery::reading::Reader;
 use crate::delivery::unanswered::Unanswered;
-use crate::http::{Freshness, Problem};
+use crate::http::{Freshness, Problem, Redirect};
 
 /// An article, or where it is now.
 #[derive(Debug)]
@@ -102,10 +101,7 @@ impl<T> Location<T> {
             // In the form that headers can hold, whatever letters it was written with.
             Located::Elsewhere(url) => Url::parse(&url).map_or(url, String::from),
         };
-        Ok(HttpResponse::MovedPermanently()
-            .insert_header((LOCATION, target))
-            .insert_header((CACHE_CONTROL, self.freshness.cache_control(Timestamp::now())))
-            .finish())
+        Ok(Redirect::to(target, self.freshness)?.answer(request))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Finding the article that a name means, in the locales a client takes.
 
+use diesel::dsl::Nullable;
 use diesel::prelude::*;
 use serde::Deserialize;
 
@@ -26,6 +27,10 @@ pub(in crate::delivery::articles) struct ArticleRow {
     pub(in crate::delivery::articles) updated_at: Timestamp,
     pub(in crate::delivery::articles) next_review_at: Option<Timestamp>,
     pub(in crate::delivery::articles) document: String,
+    /// Itself, unless other articles had a say.
+    #[diesel(select_expression = published_articles::id.nullable())]
+    #[diesel(select_expression_type = Nullable<published_articles::id>)]
+    pub(in crate::delivery::articles) about: Option<Id>,
 }
 
 /// Finds the article that `name` means to a client that takes the locales `preferences`, the dearest first.
@@ -236,6 +241,7 @@ fn withdrawn(connection: &mut Connection, ending: &Ending) -> Result<ArticleRow,
         updated_at: ending.at,
         next_review_at: None,
         document: endings::with_notice(document, ending, to.as_ref())?,
+        about: None,
     };
     // The alternative may have changed since.
     row.dated_by_last_change(connection)
@@ -254,6 +260,7 @@ impl ArticleRow {
         if let Some(changed_at) = last_change(connection)? {
             self.updated_at = self.updated_at.max(changed_at);
         }
+        self.about = None;
         Ok(self)
     }
 }

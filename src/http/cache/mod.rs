@@ -1,0 +1,187 @@
+//! The response cache: finished answers of delivery, kept in memory, found before a request is routed.
+//!
+//! Owns what is kept, for how long, and that a missing answer is made once however many ask for it. Must not know what
+//! an answer says: handlers tell it what theirs is about, and whoever follows the change log tells [`Currency`] what
+//! changed.
+
+mod currency;
+mod target;
+
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use moka::future::Cache;
+
+use super::encoding::Coding;
+use super::finished::Finished;
+use super::redirect::Redirect;
+use super::{Code, Lifetimes, Origins, Problem};
+use crate::content::Timestamp;
+
+pub use currency::{Currency, Reading};
+
+const X_CONTENT_VERSION: HeaderName = HeaderName::from_static("x-content-version");
+
+/// About how many bytes an answer takes beside its body and its name: headers and the bookkeeping of the cache.
+const OVERHEAD: usize = 1024;
+
+/// An answer that is kept.
+#[derive(Debug)]
+struct Kept {
+    reading: Reading,
+    version: HeaderValue,
+    answer: Answer,
+}
+
+/// What can be kept. Another error than these two may be over the next moment.
+#[derive(Debug, Clone)]
+enum Answer {
+    /// Bytes.
+    Finished(Arc<Finished>),
+    /// Something is not there, or not there any more.
+    Absent(Box<Problem>),
+    /// It is somewhere else.
+    Redirect(Redirect),
+}
+
+impl Answer {
+    /// What a handler answered with, if that can be kept.
+    fn of(response: &ServiceResponse<BoxBody>) -> Option<Self> {
+        let extensions = response.response().extensions();
+        if let Some(finished) = extensions.get::<Arc<Finished>>() {
+            return Some(Self::Finished(Arc::clone(finished)));
+        }
+        if let Some(redirect) = extensions.get::<Redirect>() {
+            return Some(Self::Redirect(redirect.clone()));
+        }
+        let problem = extensions.get::<Problem>()?;
+        matches!(problem.code, Code::NotFound | Code::Gone).then(|| Self::Absent(Box::new(problem.clone())))
+    }
+
+    fn weight(&self) -> usize {
+        match self {
+            Self::Finished(finished) => finished.weight(),
+            Self::Absent(_) | Self::Redirect(_) => 0,
+        }
+    }
+}
+
+/// The cache of one server, shared by its workers, and what it goes by.
+pub struct ResponseCache {
+    /// None if it is switched off.
+    kept: Option<Cache<String, Arc<Kept>>>,
+    currency: Arc<Currency>,
+    lifetimes: Lifetimes,
+    origins: Origins,
+}
+
+impl ResponseCache {
+    /// A cache of at most so many bytes; of 0 it keeps nothing.
+    pub fn new(bytes_max: u64, currency: Arc<Currency>, lifetimes: Lifetimes, origins: Origins) -> Self {
+        let weigher = |name: &String, kept: &Arc<Kept>| {
+            u32::try_from(name.len() + kept.answer.weight() + OVERHEAD).unwrap_or(u32::MAX)
+        };
+        let kept = (bytes_max > 0).then(|| Cache::builder().max_capacity(bytes_max).weigher(weigher).build());
+        Self { kept, currency, lifetimes, origins }
+    }
+
+    /// Answers from what is kept, or has the answer made and keeps it.
+    pub async fn answer(
+        self: Arc<Self>,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        if !target::is_shared(&request) {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        }
+        let Some(kept) = self.kept.as_ref().filter(|_| takes_anything(request.headers())) else {
+            return self.make(request, next, self.currency.read()).await;
+        };
+        let name = target::name(&request, Coding::wanted(&request));
+        if let Some(found) = kept.get(&name).await {
+            if self.is_true(&found) {
+                return Ok(self.respond(request, &found));
+            }
+            kept.invalidate(&name).await;
+        }
+        let (mut asked, mut made) = (Some((request, next)), None);
+        let work = async {
+            let (request, next) = asked.take()?;
+            let reading = self.currency.read();
+            let response = self.make(request, next, reading).await;
+            let answer = response.as_ref().ok().and_then(Answer::of);
+            made = Some(response);
+            answer.map(|answer| Arc::new(Kept { reading, version: version(reading), answer }))
+        };
+        let found = kept.optionally_get_with(name, work).await;
+        match (made, asked) {
+            (Some(response), _) => response,
+            (None, Some((request, next))) => match found.filter(|found| self.is_true(found)) {
+                Some(found) => Ok(self.respond(request, &found)),
+                // What another request had made is not to be kept, or was overtaken by a change before this one asked.
+                None => self.make(request, next, self.currency.read()).await,
+            },
+            (None, None) => Err(Problem::internal("an answer was begun and not made").into()),
+        }
+    }
+
+    async fn make(
+        &self,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+        reading: Reading,
+    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        let mut response = next.call(request).await?.map_into_boxed_body();
+        if response.status().is_success() || response.status().is_redirection() {
+            response.headers_mut().insert(X_CONTENT_VERSION, version(reading));
+        }
+        Ok(response)
+    }
+
+    fn is_true(&self, kept: &Kept) -> bool {
+        let (about, until) = match &kept.answer {
+            Answer::Finished(finished) => (finished.about(), finished.until()),
+            Answer::Absent(_) => (None, None),
+            Answer::Redirect(redirect) => (None, redirect.freshness.until()),
+        };
+        self.currency.holds(kept.reading, about) && until.is_none_or(|until| Timestamp::now() < until)
+    }
+
+    fn respond(&self, request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
+        let next_event = self.currency.next_event();
+        let mut response = match &kept.answer {
+            Answer::Finished(finished) => finished.respond(request.headers(), &self.lifetimes, next_event),
+            Answer::Redirect(redirect) => redirect.respond(&self.lifetimes, next_event),
+            Answer::Absent(problem) => problem.error_response(),
+        };
+        if !matches!(kept.answer, Answer::Absent(_)) {
+            response.headers_mut().insert(X_CONTENT_VERSION, kept.version.clone());
+        }
+        self.origins.allow(request.headers(), response.headers_mut());
+        request.into_response(response)
+    }
+}
+
+fn version(reading: Reading) -> HeaderValue {
+    HeaderValue::from(reading.seq())
+}
+
+/// Whether the client takes JSON without another thought; others are left to the handlers.
+fn takes_anything(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).is_none_or(|accept| {
+        matches!(
+            accept.as_bytes(),
+            b"*/*" | b"application/json" | b"application/json, */*" | b"application/json, text/plain, */*"
+        )
+    })
+}
+
+/// Answers with what a handler made, and leaves it where the cache finds it.
+pub(super) fn offer(mut response: HttpResponse, finished: Finished) -> HttpResponse {
+    response.extensions_mut().insert(Arc::new(finished));
+    response
+}

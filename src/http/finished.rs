@@ -1,0 +1,136 @@
+//! Finished answers: the bytes in one coding, every header that goes with them, and the shorter answers those allow.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, VARY,
+};
+use actix_web::web::Bytes;
+
+use super::encoding::Coding;
+use super::surrogates::surrogate_headers;
+use super::{Freshness, Lifetimes};
+use crate::content::{Id, Locale, Timestamp};
+
+const NO_SNIFFING: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+
+/// What a finished answer is made of.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    pub(super) plain: &'a [u8],
+    pub(super) coded: Bytes,
+    pub(super) coding: Coding,
+    pub(super) etag: String,
+    pub(super) content_type: &'static str,
+    pub(super) last_modified: Option<Timestamp>,
+    pub(super) locale: Option<&'a Locale>,
+    pub(super) link: Option<&'a str>,
+    pub(super) freshness: Freshness,
+    pub(super) about: Option<Id>,
+}
+
+/// An answer that can be given as often as it stays true.
+#[derive(Debug)]
+pub(super) struct Finished {
+    body: Bytes,
+    etag: String,
+    last_modified: Option<Timestamp>,
+    freshness: Freshness,
+    about: Option<Id>,
+    /// Those that a 304 has as well.
+    validators: Vec<(HeaderName, HeaderValue)>,
+    /// Those that describe the body.
+    descriptions: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Finished {
+    pub(super) fn new(parts: Parts<'_>) -> Self {
+        let Parts { plain, coded, coding, etag, content_type, last_modified, locale, link, freshness, about } = parts;
+        let now = Timestamp::now();
+        let modified = last_modified.map(|modified| last_modified_at(modified, now));
+        let texts = [
+            (ETAG, Some(etag.clone())),
+            (VARY, Some("Accept-Encoding".to_owned())),
+            (LAST_MODIFIED, modified.map(|modified| modified.http_date())),
+            (CONTENT_LANGUAGE, locale.map(|locale| locale.as_str().to_owned())),
+            (LINK, link.map(str::to_owned)),
+        ];
+        let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
+        let mut descriptions = vec![(CONTENT_TYPE, HeaderValue::from_static(content_type)), NO_SNIFFING];
+        descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
+        let mut validators: Vec<_> = texts.into_iter().filter_map(header).collect();
+        validators.extend(surrogate_headers(about, plain));
+        Self { body: coded, etag, last_modified: modified, freshness, about, validators, descriptions }
+    }
+
+    /// The one thing it is about; none if it is about many.
+    pub(super) fn about(&self) -> Option<Id> {
+        self.about
+    }
+
+    /// When it ends by itself to be true.
+    pub(super) fn until(&self) -> Option<Timestamp> {
+        self.freshness.until()
+    }
+
+    /// How many bytes it takes, about.
+    pub(super) fn weight(&self) -> usize {
+        self.body.len() + self.validators.iter().map(|(_, value)| value.len()).sum::<usize>()
+    }
+
+    /// The answer to a request with those headers: all of it, or 304 (RFC 9110, section 13.2.2). `next_event` is
+    /// when something is to be published or taken back, if that was heard of since.
+    pub(super) fn respond(
+        &self,
+        request: &HeaderMap,
+        lifetimes: &Lifetimes,
+        next_event: Option<Timestamp>,
+    ) -> HttpResponse {
+        let is_known = self.is_known(request);
+        let mut response = if is_known {
+            HttpResponse::new(StatusCode::NOT_MODIFIED)
+        } else {
+            HttpResponse::with_body(StatusCode::OK, self.body.clone()).map_into_boxed_body()
+        };
+        let headers = response.headers_mut();
+        let described = if is_known { &[][..] } else { &self.descriptions[..] };
+        for (name, value) in self.validators.iter().chain(described) {
+            headers.insert(name.clone(), value.clone());
+        }
+        headers.insert(CACHE_CONTROL, lifetimes.cache_control(self.freshness.no_longer_than(next_event)));
+        response
+    }
+
+    fn is_known(&self, headers: &HeaderMap) -> bool {
+        if headers.contains_key(IF_NONE_MATCH) {
+            return headers
+                .get_all(IF_NONE_MATCH)
+                .filter_map(|value| value.to_str().ok())
+                .flat_map(|value| value.split(','))
+                .map(str::trim)
+                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag);
+        }
+        let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
+        match (since.and_then(parse_http_date), self.last_modified) {
+            (Some(since), Some(modified)) => modified.unix_ms() / 1000 <= since.unix_ms() / 1000,
+            _ => false,
+        }
+    }
+}
+
+/// `Last-Modified` counts whole seconds. While the second of the change is not over, another change may
+/// still come in it, so that the second before is named: a client that asks with it gets the whole answer.
+fn last_modified_at(modified: Timestamp, now: Timestamp) -> Timestamp {
+    if modified.unix_ms() / 1000 >= now.unix_ms() / 1000 {
+        Timestamp::from_unix_ms((now.unix_ms() / 1000 - 1) * 1000)
+    } else {
+        modified
+    }
+}
+
+fn parse_http_date(text: &str) -> Option<Timestamp> {
+    let parsed = chrono::NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok()?;
+    Some(Timestamp::from_unix_ms(parsed.and_utc().timestamp_millis()))
+}

@@ -1,0 +1,58 @@
+//! The keys of an answer, by which caches in front can be told to drop it.
+
+use actix_web::http::header::{HeaderName, HeaderValue};
+use memchr::memmem;
+
+use crate::content::Id;
+use crate::content::cache_key::LISTS;
+
+/// Fastly's and Varnish's name of the header; its keys are separated by spaces.
+const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
+
+/// Cloudflare's name of it; its keys are separated by commas.
+const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
+
+/// The most keys of one answer: proxies give the headers of an answer four kilobytes. The first key is enough, for when
+/// something embedded changes, so does what embeds it.
+const KEYS_MAX: usize = 36;
+
+/// How the id of a thing stands in JSON. Within a text its quotation marks would have a backslash before them.
+const MEMBER: &[u8] = b"\"id\":\"";
+
+const ID_LENGTH: usize = 36;
+
+/// The headers of an answer that is about one thing, or about many: its own key, then the ids of what it shows.
+pub(super) fn surrogate_headers(about: Option<Id>, json: &[u8]) -> Vec<(HeaderName, HeaderValue)> {
+    let keys = keys(about, json);
+    let headers = [(SURROGATE_KEY, keys.join(" ")), (CACHE_TAG, keys.join(","))];
+    headers.into_iter().filter_map(|(name, keys)| Some((name, HeaderValue::try_from(keys).ok()?))).collect()
+}
+
+fn keys(about: Option<Id>, json: &[u8]) -> Vec<String> {
+    let mut keys = vec![about.map_or_else(|| LISTS.to_owned(), |id| id.to_string())];
+    for start in memmem::find_iter(json, MEMBER) {
+        let id = json.get(start + MEMBER.len()..start + MEMBER.len() + ID_LENGTH);
+        let id = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| !id.contains('"'));
+        if let Some(id) = id.filter(|id| !keys.iter().any(|key| key == id)) {
+            keys.push(id.to_owned());
+        }
+        if keys.len() == KEYS_MAX {
+            break;
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_within_texts_are_no_keys() {
+        let id = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
+        let json =
+            serde_json::json!({"id": id, "title": format!("\"id\":\"{}\"", id.replace('0', "1")), "topic": {"id": id}});
+        assert_eq!(keys(None, json.to_string().as_bytes()), [LISTS, id]);
+        assert_eq!(keys(id.parse().ok(), json.to_string().as_bytes()), [id]);
+    }
+}
