@@ -158,7 +158,10 @@ fn serve(
     currency: Arc<Currency>,
 ) -> std::io::Result<Server> {
     let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
-    let delivery_settings = DeliverySettings { default_locale: config.server.default_locale.clone() };
+    let delivery_settings = DeliverySettings {
+        default_locale: config.server.default_locale.clone(),
+        sync_window_s: config.caching.sync_window_s,
+    };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
     let access_log = config.server.access_log;

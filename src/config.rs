@@ -92,6 +92,9 @@ pub struct CachingSettings {
     /// How many seconds longer a cache may give out what it has while it asks again
     #[arg(long, env = "CAIRN_STALE_WHILE_REVALIDATE_S", value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub stale_while_revalidate_s: u32,
+    /// How many seconds back offline copies can be brought up to date from; older ones begin again
+    #[arg(long, env = "CAIRN_SYNC_WINDOW_S", value_name = "SECONDS", default_value = "7776000", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sync_window_s: u32,
 }
 
 impl CachingSettings {

@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ("resources", "Published resources: links worth following."),
     ("topics", "Published topics, the one taxonomy."),
     ("preview", "Articles as they would be published, for those who were given a token."),
+    ("sync", "Offline copies: all of it once, then only what changed."),
     ("lookup", "Where things are now, by the names they have or had."),
     ("manage", "Working copies: reading, writing, publishing. Every request needs an API key and is never cached."),
     ("operations", "The API's description of itself, and its health."),

@@ -25,7 +25,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the API
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// Make the database, or bring its schema up to date
     Migrate(migrate::MigrateArgs),
     /// Import files: topics.yaml, phrases.yaml, resources.yaml and articles in Markdown

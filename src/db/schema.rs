@@ -114,6 +114,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_changes (entity_id) {
+        entity_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        action -> Text,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
     published_intents (schedule_id) {
         schedule_id -> Text,
         at -> BigInt,
@@ -397,6 +407,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     preview_tokens,
     published_addresses,
     published_articles,
+    published_changes,
     published_intents,
     published_phrases,
     published_references,

@@ -16,6 +16,7 @@ pub mod reading;
 pub mod resources;
 pub mod sections;
 mod store;
+pub mod sync;
 pub mod topics;
 pub mod unanswered;
 
@@ -31,6 +32,8 @@ use crate::content::Locale;
 pub struct DeliverySettings {
     /// The locale of those who name none.
     pub default_locale: Locale,
+    /// How long, in seconds, a copy that was brought up to date can be brought up to date again without beginning anew.
+    pub sync_window_s: u32,
 }
 
 /// Adds every address of delivery to the application.
@@ -41,6 +44,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     resources::register(config);
     topics::register(config);
     lookup::register(config);
+    sync::register(config);
 }
 
 /// What delivery adds to the description of the API.
@@ -61,5 +65,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     topics::list::list_topics,
     topics::get::get_topic,
     lookup::get::look_up,
+    sync::get::sync,
+    sync::bundle::get_bundle,
 ))]
 pub struct DeliveryApi;

@@ -33,6 +33,11 @@ impl Reader {
         Ok(read.await?)
     }
 
+    /// How many milliseconds back offline copies can be brought up to date from.
+    pub(super) fn sync_window_ms(&self) -> i64 {
+        i64::from(self.settings.sync_window_s) * 1000
+    }
+
     /// The locale of those who name none.
     pub(super) fn default_locale(&self) -> &Locale {
         &self.settings.default_locale

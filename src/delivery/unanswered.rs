@@ -26,6 +26,11 @@ pub enum Unanswered {
     },
     /// It was published once.
     Unpublished(Box<Unpublished>),
+    /// What a token says cannot be gone on from.
+    ResyncRequired {
+        /// Why.
+        why: &'static str,
+    },
     /// It is published, but in none of the locales asked for.
     OtherLocales {
         /// What the article was asked for by.
@@ -85,6 +90,10 @@ impl From<Unanswered> for Problem {
             }
             Unanswered::Unknown { what } => Self::not_found(what),
             Unanswered::Unpublished(gone) => gone.into_problem(),
+            Unanswered::ResyncRequired { why } => Self::new(
+                Code::ResyncRequired,
+                format!("{why} Begin again with initial=true, and put what comes in the place of the old copy."),
+            ),
             Unanswered::OtherLocales { name, wanted, published } => {
                 let wanted = joined(&wanted);
                 let published = joined(&published);

@@ -88,6 +88,8 @@ codes! {
     WebhookDisabled = "webhook_disabled", CONFLICT, "The webhook is disabled";
     /// What was here was taken back.
     Gone = "gone", GONE, "No longer published";
+    /// What the phone knows is too old to go on from.
+    ResyncRequired = "resync_required", GONE, "Begin again";
     /// The working copy has changed since.
     VersionMismatch = "version_mismatch", PRECONDITION_FAILED, "The version has changed";
     /// The body is over the limit.

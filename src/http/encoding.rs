@@ -81,4 +81,57 @@ impl Coding {
         };
         Ok(coded.into())
     }
+
+    /// What brings one piece after the other into this coding.
+    pub(super) fn coder(self) -> std::io::Result<Coder> {
+        Ok(match self {
+            Self::Identity => Coder::Identity,
+            Self::Brotli => {
+                Coder::Brotli(Box::new(brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, 20)))
+            }
+            Self::Zstd => Coder::Zstd(zstd::stream::write::Encoder::new(Vec::new(), ZSTD_LEVEL)?),
+            Self::Gzip => Coder::Gzip(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL))),
+        })
+    }
+}
+
+/// Codes an answer piece by piece.
+pub(super) enum Coder {
+    Identity,
+    Brotli(Box<brotli::CompressorWriter<Vec<u8>>>),
+    Zstd(zstd::stream::write::Encoder<'static, Vec<u8>>),
+    Gzip(flate2::write::GzEncoder<Vec<u8>>),
+}
+
+impl Coder {
+    /// The next piece, all of it, so that the client can decode what it has.
+    pub(super) fn push(&mut self, piece: &[u8]) -> std::io::Result<Bytes> {
+        fn through<W: Write>(
+            writer: &mut W,
+            piece: &[u8],
+            made: fn(&mut W) -> &mut Vec<u8>,
+        ) -> std::io::Result<Vec<u8>> {
+            writer.write_all(piece)?;
+            writer.flush()?;
+            Ok(std::mem::take(made(writer)))
+        }
+        let coded = match self {
+            Self::Identity => piece.to_vec(),
+            Self::Brotli(writer) => through(writer.as_mut(), piece, brotli::CompressorWriter::get_mut)?,
+            Self::Zstd(writer) => through(writer, piece, zstd::stream::write::Encoder::get_mut)?,
+            Self::Gzip(writer) => through(writer, piece, flate2::write::GzEncoder::get_mut)?,
+        };
+        Ok(coded.into())
+    }
+
+    /// What ends the coding.
+    pub(super) fn finish(self) -> std::io::Result<Bytes> {
+        let rest = match self {
+            Self::Identity => Vec::new(),
+            Self::Brotli(writer) => writer.into_inner(),
+            Self::Zstd(writer) => writer.finish()?,
+            Self::Gzip(writer) => writer.finish()?,
+        };
+        Ok(rest.into())
+    }
 }

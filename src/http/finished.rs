@@ -105,12 +105,7 @@ impl Finished {
 
     fn is_known(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(IF_NONE_MATCH) {
-            return headers
-                .get_all(IF_NONE_MATCH)
-                .filter_map(|value| value.to_str().ok())
-                .flat_map(|value| value.split(','))
-                .map(str::trim)
-                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag);
+            return is_named(headers, &self.etag);
         }
         let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
         match (since.and_then(parse_http_date), self.last_modified) {
@@ -118,6 +113,16 @@ impl Finished {
             _ => false,
         }
     }
+}
+
+/// Whether `If-None-Match` names the tag, compared weakly (RFC 9110, section 13.1.2).
+pub(super) fn is_named(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 /// `Last-Modified` counts whole seconds. While the second of the change is not over, another change may

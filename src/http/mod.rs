@@ -21,6 +21,7 @@ mod redirect;
 mod representation;
 mod routes;
 mod schemas;
+mod streamed;
 mod surrogates;
 
 pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
@@ -28,7 +29,7 @@ pub use cache::{Currency, Reading, ResponseCache};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestId, log_requests};
-pub use cursor::{Cursor, Direction};
+pub use cursor::{Cursor, Direction, seal, unseal};
 pub use freshness::{Freshness, Lifetimes};
 pub use method::WriteMethod;
 pub use origins::{EXPOSED, Origins};
@@ -41,5 +42,6 @@ pub use representation::Representation;
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,
-    ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, UsedBy,
+    ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, SyncErrors, UsedBy,
 };
+pub use streamed::{Pieces, Streamed};

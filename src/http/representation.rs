@@ -91,7 +91,7 @@ impl Representation {
 }
 
 /// Refuses a request whose `Accept` leaves out the one type there is.
-fn check_accept(request: &HttpRequest, content_type: &str) -> Result<(), Problem> {
+pub(super) fn check_accept(request: &HttpRequest, content_type: &str) -> Result<(), Problem> {
     let Some(accept) = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()) else { return Ok(()) };
     let (kind, _) = content_type.split_once('/').unwrap_or((content_type, ""));
     let accepted = accept.split(',').any(|range| {

@@ -147,6 +147,8 @@ error_sets! {
     ListErrors = [400, 406, 500, 503];
     /// What can go wrong with one thing of delivery.
     ItemErrors = [400, 404, 406, 410, 500, 503];
+    /// What can go wrong with keeping an offline copy in step.
+    SyncErrors = [400, 406, 410, 500, 503];
     /// What can go wrong with a list of management.
     ManageListErrors = [400, 401, 403, 500, 503];
     /// What can go wrong with reading one thing of management.

@@ -2,6 +2,7 @@
 //! the shape stands. A test holds each against its schema.
 
 mod inputs;
+mod sync;
 mod webhooks;
 
 use serde_json::{Value, json};
@@ -166,7 +167,7 @@ fn example(shape: &str) -> Option<Value> {
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
         "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
-        _ => return None,
+        _ => return sync::example(shape),
     })
 }
 

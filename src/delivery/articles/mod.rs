@@ -15,6 +15,8 @@ pub mod sections;
 mod store;
 mod view;
 
+pub(super) use view::reviewed_at;
+
 use actix_web::web;
 
 use crate::http::Resource;

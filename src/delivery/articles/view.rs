@@ -39,17 +39,17 @@ struct Whole<T> {
 }
 
 /// An article with its review as it stands at one moment.
-pub(super) struct ReviewedArticle {
+pub(in crate::delivery) struct ReviewedArticle {
     /// The document.
-    pub(super) document: String,
+    pub(in crate::delivery) document: String,
     /// When the state of the review last changed by itself.
-    pub(super) turned_at: Option<Timestamp>,
+    pub(in crate::delivery) turned_at: Option<Timestamp>,
     /// When it will next.
-    pub(super) turns_at: Option<Timestamp>,
+    pub(in crate::delivery) turns_at: Option<Timestamp>,
 }
 
 /// An article with its review as it stands at `now`.
-pub(super) fn reviewed_at(document: String, now: Timestamp) -> Result<ReviewedArticle, Error> {
+pub(in crate::delivery) fn reviewed_at(document: String, now: Timestamp) -> Result<ReviewedArticle, Error> {
     let frozen = serde_json::from_str::<Reviewed>(&document)?.review;
     let review = Review::at(frozen.last_reviewed_at, frozen.next_review_at, now);
     let turned_at = frozen

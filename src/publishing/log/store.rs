@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::Change;
 use crate::content::documents::PublishedChange;
 use crate::content::{Id, Timestamp};
-use crate::db::schema::changes;
+use crate::db::schema::{changes, published_changes};
 use crate::db::{Connection, Error};
 
 /// Appends one change; answers with its number.
@@ -22,7 +22,20 @@ pub(super) fn append(connection: &mut Connection, change: &Change<'_>) -> Result
         ))
         .execute(connection)?;
     // The one writer is in a transaction: the last one is this one.
-    Ok(changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?)
+    let seq = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
+    save_latest(connection, change, seq)?;
+    Ok(seq)
+}
+
+/// Puts the change in the place of the one before it of the same thing.
+fn save_latest(connection: &mut Connection, change: &Change<'_>, seq: i64) -> Result<(), Error> {
+    use published_changes as row;
+    let values = (row::seq.eq(seq), row::at.eq(change.at), row::action.eq(change.action()), row::kind.eq(change.kind));
+    let changed = diesel::update(row::table.find(change.id)).set(values).execute(connection)?;
+    if changed == 0 {
+        diesel::insert_into(row::table).values((row::entity_id.eq(change.id), values)).execute(connection)?;
+    }
+    Ok(())
 }
 
 /// When the thing was published first, though it may have been taken back since.

@@ -77,7 +77,7 @@ CAIRN_URL=$url node build/read.js >"$scratch/article.txt"
 head -n 20 "$scratch/article.txt"
 [[ $(wc -l <"$scratch/article.txt") -gt 40 ]] || { echo "That is too little text." >&2; exit 1; }
 
-say "Stock renderers, and an editor's round trip"
-CAIRN_URL=$url CAIRN_KEY=$key node --test --test-reporter=spec build/render.test.js build/manage.test.js
+say "Stock renderers, an editor's round trip, and a phone's copy"
+CAIRN_URL=$url CAIRN_KEY=$key node --test --test-reporter=spec build/render.test.js build/manage.test.js build/copy.test.js
 
 say "Everything holds"

@@ -10,6 +10,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--approval", "CAIRN_APPROVAL", "off"),
     ("--revisions-kept", "CAIRN_REVISIONS_KEPT", "all"),
     ("--cache-mb", "CAIRN_CACHE_MB", "64"),
+    ("--sync-window-s", "CAIRN_SYNC_WINDOW_S", "7776000"),
     ("--max-age-s", "CAIRN_MAX_AGE_S", "60"),
     ("--shared-max-age-s", "CAIRN_SHARED_MAX_AGE_S", "60"),
     ("--stale-while-revalidate-s", "CAIRN_STALE_WHILE_REVALIDATE_S", "300"),

@@ -30,6 +30,7 @@ pub(super) fn targets(reader: &Client) -> Vec<String> {
         "/v1/topics".to_owned(),
         "/v1/topics/talking".to_owned(),
         "/v1/lookup?address=talking&address=setting-limits".to_owned(),
+        "/v1/sync?initial=true&limit=20".to_owned(),
     ]);
     targets
 }
@@ -38,7 +39,7 @@ fn get_coded(reader: &Client, target: &str, accepted: &str) -> Answer {
     reader.get_with(target, &[("Accept-Encoding", accepted)]).expect(200)
 }
 
-fn decoded(answer: &Answer) -> Vec<u8> {
+pub(super) fn decoded(answer: &Answer) -> Vec<u8> {
     let mut plain = Vec::new();
     match answer.header("content-encoding") {
         "" => plain.clone_from(&answer.bytes),

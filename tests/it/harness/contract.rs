@@ -42,7 +42,7 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     let Some(operation) = operation else {
         // Outside the document only the framework of errors, redirects to and files of the viewer answer.
         if answer.status >= 400 {
-            check_body("problem", &json!({"$ref": "#/components/schemas/Problem"}), answer);
+            check_body("problem", &json!({"$ref": "#/components/schemas/Problem"}), &answer.json);
         }
         return;
     };
@@ -57,12 +57,19 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     let Some(schema) = response["content"].get(media).map(|content| content["schema"].clone()) else {
         panic!("{name} answered {} with {media:?}, which it does not declare", answer.status);
     };
-    if media.ends_with("json") {
-        check_body(&format!("{name} {} {media}", answer.status), &schema, answer);
+    if media == "application/x-ndjson" && answer.header("content-encoding").is_empty() {
+        let place = schema["$ref"].as_str().and_then(|place| place.strip_prefix('#')).unwrap();
+        let line = &document().pointer(place).unwrap()["contentSchema"];
+        let name = format!("{name} {media}");
+        for text in answer.text().lines() {
+            check_body(&name, line, &serde_json::from_str(text).unwrap());
+        }
+    } else if media.ends_with("json") && answer.header("content-encoding").is_empty() {
+        check_body(&format!("{name} {} {media}", answer.status), &schema, &answer.json);
     }
 }
 
-fn check_body(name: &str, schema: &Value, answer: &Answer) {
+fn check_body(name: &str, schema: &Value, body: &Value) {
     // Validators are made once for each response; making one costs more than using it.
     static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static Validator>>> = OnceLock::new();
     let validator = *VALIDATORS
@@ -71,13 +78,9 @@ fn check_body(name: &str, schema: &Value, answer: &Answer) {
         .unwrap()
         .entry(name.to_owned())
         .or_insert_with(|| Box::leak(Box::new(validator(schema))));
-    if answer.header("content-encoding").is_empty() {
-        let errors: Vec<String> = validator
-            .iter_errors(&answer.json)
-            .map(|error| format!("{} at {}", error, error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{name} is not as declared: {errors:#?}\nin {}", answer.text());
-    }
+    let errors: Vec<String> =
+        validator.iter_errors(body).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    assert!(errors.is_empty(), "{name} is not as declared: {errors:#?}\nin {body}");
 }
 
 /// A validator of JSON Schema 2020-12, which OpenAPI 3.1 uses, with the components at hand.

@@ -1,0 +1,154 @@
+//! Offline copies: all of it once, then what changed; page by page or in one bundle.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::caching::decoded;
+use crate::harness::{Client, TestApp, all, article, ids, phrase, publish, topic, unpublish, waited};
+
+/// Asks from there to the end: all entries, and the token to go on with.
+fn walk(reader: &Client, from: &str) -> (Vec<Value>, String) {
+    let mut items = Vec::new();
+    let mut answer = reader.get(&format!("/v1/sync?{from}")).expect(200);
+    loop {
+        items.extend(answer.json["items"].as_array().unwrap().clone());
+        if let Some(token) = answer.json["nextToken"].as_str() {
+            return (items, token.to_owned());
+        }
+        let next = answer.json["nextPage"].as_str().unwrap();
+        answer = reader.get(&format!("/v1/sync?token={next}&limit=50")).expect(200);
+    }
+}
+
+fn since(reader: &Client, token: &str) -> (Vec<Value>, String) {
+    walk(reader, &format!("token={token}"))
+}
+
+#[test]
+fn a_copy_begins_with_everything_and_is_then_told_of_changes() {
+    let app = TestApp::with_demo();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let gone = json!(publish(&editor, "articles", &article("to-be-gone", json!({}))).id());
+    let (items, token) = walk(&reader, "initial=true&limit=7");
+    for (kind, list) in
+        [("article", "/v1/articles?view=full"), ("phrase", "/v1/phrases"), ("resource", "/v1/resources")]
+    {
+        let mut copied: Vec<&Value> =
+            items.iter().filter(|item| item["type"] == kind).map(|item| &item["document"]).collect();
+        let mut listed = all(&reader, list);
+        copied.sort_by_key(|document| document["id"].to_string());
+        listed.sort_by_key(|document| document["id"].to_string());
+        assert_eq!(copied, listed.iter().collect::<Vec<_>>(), "{kind}");
+    }
+    assert_eq!(items.iter().filter(|item| item["type"] == "topic").count(), all(&reader, "/v1/topics").len());
+    assert!(items.is_sorted_by_key(|item| item["seq"].as_i64()));
+
+    assert_eq!(since(&reader, &token), (vec![], token.clone()), "nothing new, and the same token");
+    let new = publish(&editor, "phrases", &phrase("I am here.", json!({}))).id();
+    unpublish(&editor, "articles", gone.as_str().unwrap());
+    let (changes, later) = since(&reader, &token);
+    let of = |id: &Value| changes.iter().find(|item| item["id"] == *id).unwrap();
+    assert_eq!(of(&json!(new))["document"]["text"], "I am here.");
+    assert_eq!((&of(&gone)["type"], &of(&gone)["kind"]), (&json!("tombstone"), &json!("article")));
+    assert_eq!(since(&reader, &later).0, Vec::<Value>::new());
+    assert_eq!(since(&reader, &token).0, changes, "a token can be used again");
+}
+
+#[test]
+fn what_ceases_to_fit_the_filter_is_a_tombstone_and_so_is_what_is_taken_back() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let night = publish(&editor, "topics", &topic("night", json!({}))).id();
+    let id = publish(&editor, "articles", &article("calm", json!({"topics": [night]}))).id();
+    publish(&editor, "articles", &article("other", json!({})));
+    let spanish = publish(&editor, "articles", &article("calma", json!({"locale": "es", "topics": [night]}))).id();
+    let words = publish(&editor, "phrases", &phrase("I am here.", json!({"topics": [night]}))).id();
+    let (items, token) = walk(&reader, "initial=true&kind=article&locale=en&topic=night");
+    assert_eq!(ids(&items), [id.as_str()]);
+
+    editor.edit("articles", &id, &json!({"topics": []}));
+    editor.publish("articles", &id);
+    unpublish(&editor, "articles", &spanish);
+    editor.edit("phrases", &words, &json!({"text": "I am still here."}));
+    editor.publish("phrases", &words);
+    let (items, _) = since(&reader, &token);
+    assert_eq!(ids(&items), [id, spanish], "what is of another kind was never there");
+    assert!(items.iter().all(|item| item["type"] == "tombstone"));
+}
+
+#[test]
+fn a_page_ends_after_a_while_even_if_nothing_fits() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    let page = reader.get("/v1/sync?initial=true&kind=article&locale=fr&limit=2").expect(200).json;
+    assert_eq!((&page["items"], page["nextPage"].is_string()), (&json!([]), true));
+    assert_eq!(walk(&reader, "initial=true&kind=article&locale=fr&limit=2").0, Vec::<Value>::new());
+}
+
+#[test]
+fn a_sync_begins_or_goes_on_and_says_what_is_wrong() {
+    let app = TestApp::spawn();
+    let reader = app.anonymous();
+    let refused = |query: &str, place: &str, code: &str| {
+        reader.get(&format!("/v1/sync{query}")).expect_problem(400, "invalid_query").expect_error(place, code);
+    };
+    let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
+    reader.get(&format!("/v1/sync?token={token}")).expect(200);
+    refused("", "token", "required");
+    refused(&format!("?initial=true&token={token}"), "initial", "invalid_value");
+    refused(&format!("?token={token}&locale=en"), "locale", "invalid_value");
+    refused(&format!("?token={}", token.replace('a', "b")), "token", "invalid_token");
+    refused("?token=x", "token", "invalid_token");
+    refused("?initial=true&topic=nothing", "topic", "unknown_reference");
+    refused("?initial=true&kind=poem", "kind", "invalid_value");
+    refused("?initial=true&limit=101", "limit", "invalid_value");
+}
+
+#[test]
+fn what_cannot_be_gone_on_from_begins_again() {
+    let (app, other) = (TestApp::spawn_with(&["--sync-window-s", "1"]), TestApp::spawn());
+    let (editor, reader) = (app.editor(), app.anonymous());
+    publish(&editor, "articles", &article("one", json!({})));
+    let (_, token) = walk(&reader, "initial=true");
+    for earlier in 0..2 {
+        let elsewhere = other.anonymous().get(&format!("/v1/sync?token={token}"));
+        elsewhere.expect_problem(410, "resync_required");
+        if earlier == 0 {
+            publish(&other.editor(), "articles", &article("another", json!({})));
+        }
+    }
+    reader.get(&format!("/v1/sync?token={token}")).expect(200);
+    publish(&editor, "articles", &article("two", json!({})));
+    let expired = waited(|| Some(reader.get(&format!("/v1/sync?token={token}"))).filter(|answer| answer.status != 200));
+    expired.expect_problem(410, "resync_required");
+    let (items, token) = walk(&reader, "initial=true");
+    assert_eq!(items.len(), 2);
+    reader.get(&format!("/v1/sync?token={token}")).expect(200);
+}
+
+#[test]
+fn a_bundle_is_the_whole_copy_in_lines_in_every_coding_and_ends_in_a_token() {
+    let app = TestApp::with_demo();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    for filter in ["", "?locale=es&kind=article,topic"] {
+        let target = format!("/v1/bundle{filter}");
+        let plain = reader.get(&target).expect(200);
+        let lines: Vec<Value> = plain.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (end, entries) = lines.split_last().unwrap();
+        let (items, token) = walk(&reader, &format!("initial=true&{}", filter.trim_start_matches('?')));
+        assert_eq!((entries, end), (items.as_slice(), &json!({"type": "end", "nextToken": token})));
+        assert_eq!(plain.header("content-type"), "application/x-ndjson");
+        for coding in ["br", "zstd", "gzip"] {
+            let coded = reader.get_with(&target, &[("Accept-Encoding", coding)]).expect(200);
+            assert_eq!((coded.header("content-encoding"), decoded(&coded)), (coding, plain.bytes.clone()));
+            assert!(coded.bytes.len() * 2 < plain.bytes.len(), "{coding} makes it smaller");
+        }
+        let known = [("If-None-Match", plain.header("etag"))];
+        reader.get_with(&target, &known).expect(304);
+        publish(&editor, "phrases", &phrase("I am here.", json!({})));
+        reader.get_with(&target, &known).expect(200);
+    }
+    let head = reader.send(Method::HEAD, "/v1/bundle", &[], None).expect(200);
+    assert_eq!((head.header("content-type"), head.headers.get("content-length")), ("application/x-ndjson", None));
+    reader.get("/v1/bundle?token=x").expect_problem(400, "invalid_query");
+}
