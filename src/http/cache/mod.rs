@@ -5,6 +5,7 @@
 //! changed.
 
 mod currency;
+mod shelves;
 mod target;
 
 use std::sync::Arc;
@@ -14,7 +15,6 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
-use moka::future::Cache;
 
 use super::encoding::Coding;
 use super::finished::Finished;
@@ -22,12 +22,11 @@ use super::redirect::Redirect;
 use super::{Code, Lifetimes, Origins, Problem};
 use crate::content::Timestamp;
 
+use shelves::Shelves;
+
 pub use currency::{Currency, Reading};
 
 const X_CONTENT_VERSION: HeaderName = HeaderName::from_static("x-content-version");
-
-/// About how many bytes an answer takes beside its body and its name: headers and the bookkeeping of the cache.
-const OVERHEAD: usize = 1024;
 
 /// An answer that is kept.
 #[derive(Debug)]
@@ -73,7 +72,7 @@ impl Answer {
 /// The cache of one server, shared by its workers, and what it goes by.
 pub struct ResponseCache {
     /// None if it is switched off.
-    kept: Option<Cache<String, Arc<Kept>>>,
+    kept: Option<Shelves>,
     currency: Arc<Currency>,
     lifetimes: Lifetimes,
     origins: Origins,
@@ -82,11 +81,16 @@ pub struct ResponseCache {
 impl ResponseCache {
     /// A cache of at most so many bytes; of 0 it keeps nothing.
     pub fn new(bytes_max: u64, currency: Arc<Currency>, lifetimes: Lifetimes, origins: Origins) -> Self {
-        let weigher = |name: &String, kept: &Arc<Kept>| {
-            u32::try_from(name.len() + kept.answer.weight() + OVERHEAD).unwrap_or(u32::MAX)
-        };
-        let kept = (bytes_max > 0).then(|| Cache::builder().max_capacity(bytes_max).weigher(weigher).build());
+        let kept = (bytes_max > 0).then(|| Shelves::new(bytes_max));
         Self { kept, currency, lifetimes, origins }
+    }
+
+    /// How many bytes it holds, about.
+    pub async fn bytes(&self) -> u64 {
+        match &self.kept {
+            Some(kept) => kept.bytes().await,
+            None => 0,
+        }
     }
 
     /// Answers from what is kept, or has the answer made and keeps it.
@@ -106,7 +110,7 @@ impl ResponseCache {
             if self.is_true(&found) {
                 return Ok(self.respond(request, &found));
             }
-            kept.invalidate(&name).await;
+            kept.remove(&name).await;
         }
         let (mut asked, mut made) = (Some((request, next)), None);
         let work = async {
@@ -117,7 +121,7 @@ impl ResponseCache {
             made = Some(response);
             answer.map(|answer| Arc::new(Kept { reading, version: version(reading), answer }))
         };
-        let found = kept.optionally_get_with(name, work).await;
+        let found = kept.get_or_make(name, work).await;
         match (made, asked) {
             (Some(response), _) => response,
             (None, Some((request, next))) => match found.filter(|found| self.is_true(found)) {

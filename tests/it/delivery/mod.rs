@@ -5,6 +5,7 @@ mod articles;
 mod caching;
 mod drafts;
 mod endings;
+mod in_front;
 mod lifetimes;
 mod lists;
 mod lookup;

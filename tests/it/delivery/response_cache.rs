@@ -8,7 +8,8 @@ use std::time::Duration;
 use actix_web::dev::{Service, ServiceRequest};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, HttpRequest, HttpResponse, web};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpRequest, HttpResponse};
 use cairn::content::Timestamp;
 use cairn::http::{Currency, Freshness, Lifetimes, Origins, Problem, Representation, ResponseCache};
 use serde_json::json;
@@ -17,8 +18,9 @@ use super::caching::targets;
 use crate::harness::{Answer, Client, Place, TestApp, article, eventually, phrase, publish, unpublish};
 
 /// All headers but those that belong to one request, lists as one member each: each server has an order of its own.
+/// `Last-Modified` names the second before while that of the change is not over, and differs by it.
 fn headers(answer: &Answer) -> BTreeSet<(String, String)> {
-    let own = ["date", "x-request-id"];
+    let own = ["date", "x-request-id", "last-modified"];
     let shared = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
     let members = |value: &str| value.split(", ").map(str::to_owned).collect::<Vec<_>>();
     shared
@@ -180,4 +182,37 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
     ask().await.unwrap();
     ask().await.unwrap();
     assert_eq!(MADE.load(Ordering::SeqCst), 2, "once more after a change");
+}
+
+/// How many of 20,000 requests for a hundred pages are answered from a cache of two megabytes while strangers send so many
+/// requests between any two of them, none of which is like another; and how many bytes the cache holds in the end.
+async fn hits(strangers: usize) -> (usize, u64) {
+    async fn make(request: HttpRequest, made: Data<AtomicUsize>) -> Result<HttpResponse, Problem> {
+        made.fetch_add(usize::from(request.query_string().is_empty()), Ordering::SeqCst);
+        Representation::json(format!("{:4096}", 1), None, Freshness::default()).respond(&request)
+    }
+    const REQUESTS: usize = 20_000;
+    let (currency, made) = (Arc::new(Currency::default()), Data::new(AtomicUsize::new(0)));
+    let cache = Arc::new(ResponseCache::new(2 << 20, currency, Lifetimes::default(), Origins::new(&[])));
+    let shared = Arc::clone(&cache);
+    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&shared).answer(request, next);
+    let pages = web::resource("/v1/articles/{number}").get(make);
+    let app = init_service(App::new().app_data(made.clone()).service(pages).wrap(from_fn(layer))).await;
+    let ask = async |uri: String| app.call(TestRequest::get().uri(&uri).to_request()).await.unwrap();
+    for number in 0..REQUESTS {
+        ask(format!("/v1/articles/{}", number * 7 % 100)).await;
+        for stranger in 0..strangers {
+            ask(format!("/v1/articles/{}?x={number}-{stranger}", stranger % 100)).await;
+        }
+    }
+    (REQUESTS - made.load(Ordering::SeqCst), cache.bytes().await)
+}
+
+#[actix_web::test]
+async fn two_hundred_thousand_queries_that_nobody_repeats_push_nothing_out() {
+    let (undisturbed, _) = hits(0).await;
+    let (disturbed, bytes) = hits(10).await;
+    assert!(undisturbed > 19_000, "of 20,000: {undisturbed}");
+    assert!(disturbed * 100 >= undisturbed * 95, "of 20,000: {undisturbed} undisturbed, {disturbed} among strangers");
+    assert!(bytes <= 2 << 20, "{bytes} bytes");
 }

@@ -11,6 +11,7 @@ mod process;
 mod receiver;
 mod sql;
 mod stream;
+mod varnish;
 mod waiting;
 
 pub use app::TestApp;
@@ -21,4 +22,5 @@ pub use demo::demo_folder;
 pub use process::{Place, Server};
 pub use receiver::Receiver;
 pub use sql::{number, sql};
+pub use varnish::Varnish;
 pub use waiting::{eventually, waited};
