@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, say};
 use crate::config::DatabaseSettings;
-use crate::content::Actor;
+use crate::content::{Actor, Locale};
 use crate::db::Database;
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Report};
 use crate::publishing::Settings;
@@ -14,7 +14,7 @@ use crate::publishing::Settings;
 /// The arguments of `cairn import`.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files and folders in the import format; folders are read with all that is below them
+    /// Files and folders of what can be imported; folders are read with all that is below them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Publish everything that is imported
@@ -23,15 +23,18 @@ pub(super) struct ImportArgs {
     /// Replace what is there and differs; without this it is left alone and named
     #[arg(long)]
     force: bool,
+    /// The language of documents that name none
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    locale: Locale,
     #[command(flatten)]
     database: DatabaseSettings,
 }
 
 pub(super) fn run(args: &ImportArgs) -> Outcome {
-    let mut bundle = Bundle::default();
+    let mut bundle = Bundle::new(args.locale.clone());
     let mut unread = Vec::new();
     for path in &args.paths {
-        add(path, true, &mut bundle, &mut unread);
+        add(path, path, &mut bundle, &mut unread);
     }
     if !unread.is_empty() {
         let count = unread.len();
@@ -53,22 +56,30 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
 }
 
 /// Reads a file, or a folder in the order of its names; in folders other files are passed over. What cannot
-/// be read is added to `unread`, so that all of it can be mended at once.
-fn add(path: &Path, named: bool, bundle: &mut Bundle, unread: &mut Vec<String>) {
+/// be read is added to `unread`, so that all of it can be mended at once. `root` is what was named.
+fn add(path: &Path, root: &Path, bundle: &mut Bundle, unread: &mut Vec<String>) {
     let fail = |error: std::io::Error| format!("{}: {error}", path.display());
     if path.is_dir() {
         match entries(path) {
-            Ok(entries) => entries.iter().for_each(|entry| add(entry, false, bundle, unread)),
+            Ok(entries) => entries.iter().for_each(|entry| add(entry, root, bundle, unread)),
             Err(error) => unread.push(fail(error)),
         }
         return;
     }
-    if !named && !Bundle::takes(path) {
+    if path != root && !Bundle::takes(path) {
         return;
     }
     let read = std::fs::read_to_string(path).map_err(fail);
-    let added = read.and_then(|text| bundle.add_file(path, &text).map_err(|error| error.to_string()));
+    let name = name_below(path, root);
+    let added = read.and_then(|text| bundle.add_file(path, &name, &text).map_err(|error| error.to_string()));
     unread.extend(added.err());
+}
+
+/// Where a file lies below what was named, with the same signs on every system: its lasting name.
+fn name_below(path: &Path, root: &Path) -> String {
+    let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
+    let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+    below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {

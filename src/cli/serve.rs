@@ -7,7 +7,7 @@ use super::{Outcome, logging, say};
 use crate::app::Application;
 use crate::auth::{self, ApiKey, KeyToken, Role};
 use crate::config::Config;
-use crate::content::{Actor, Kind, Timestamp};
+use crate::content::{Actor, Kind, Locale, Timestamp};
 use crate::db::{self, Database};
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions};
 use crate::publishing::Settings;
@@ -56,7 +56,7 @@ fn show_demo(application: &Application) -> Outcome {
 
 /// Loads the starter content into an empty database; answers with how many things, or none if there was content.
 fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, String> {
-    let mut bundle = Bundle::default();
+    let mut bundle = Bundle::new(Locale::english());
     add_files(&DEMO, &mut bundle)?;
     let loaded = database.write_blocking(|connection| -> Result<_, ImportError> {
         for kind in [Kind::Article, Kind::Phrase, Kind::Resource, Kind::Topic] {
@@ -74,7 +74,7 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
 fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
     for file in folder.files().filter(|file| Bundle::takes(file.path())) {
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
-        bundle.add_file(file.path(), text).map_err(|error| error.to_string())?;
+        bundle.add_file(file.path(), &file.path().display().to_string(), text).map_err(|error| error.to_string())?;
     }
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))
 }

@@ -19,6 +19,11 @@ impl Locale {
     /// The longest tag RFC 5646 (section 4.4.1) asks systems to hold.
     const LENGTH_MAX: usize = 35;
 
+    /// English: what is meant where nothing names a language.
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
     /// The tag.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,7 +5,11 @@
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde_json::Value;
 
+use super::manuscript;
 use super::markdown::{OPTIONS, with_line_feeds};
+
+/// From `###` on, headings are those inside sections: the profile has them.
+const DEEPEST_CUT: u8 = 2;
 
 /// An article as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,11 +120,13 @@ struct Heading {
 
 fn cut(body: &str, body_line: usize) -> (Option<String>, Vec<SectionFile>) {
     let (mut headings, definitions) = scan(body);
-    let is_title = |heading: &Heading| heading.level == HeadingLevel::H1 && heading.leads;
-    let tops = headings.iter().filter(|heading| heading.level == HeadingLevel::H1).count();
-    let title = if tops == 1 && headings.first().is_some_and(is_title) { Some(headings.remove(0)) } else { None };
-    let cut_level = if tops > usize::from(title.is_some()) { HeadingLevel::H1 } else { HeadingLevel::H2 };
-    headings.retain(|heading| heading.level == cut_level);
+    let levels: Vec<manuscript::Heading> = headings
+        .iter()
+        .map(|heading| manuscript::Heading { level: heading.level as u8, leads: heading.leads })
+        .collect();
+    let plan = manuscript::plan(&levels, DEEPEST_CUT);
+    let title = plan.titled.then(|| headings.remove(0));
+    headings.retain(|heading| heading.level as u8 == plan.cut);
 
     let mut sections = Vec::with_capacity(headings.len() + 1);
     let mut start = title.as_ref().map_or(0, |title| title.end);

@@ -35,7 +35,7 @@ pub use saving::store::{
     transition, trash,
 };
 pub use schedules::{Schedule, ScheduledTimes};
-pub use store::{exists, find, find_by_source, find_slug, labels, set_source};
+pub use store::{exists, find, find_article, find_by_source, find_slug, labels, set_source};
 pub use workflow::WorkflowState;
 
 /// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use super::{
     Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, schedules, topics, workflow,
 };
-use crate::content::{Content, Id, Kind, Slug, Status, Timestamp};
-use crate::db::schema::{topics as topic_rows, working_copies};
+use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
+use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies};
 use crate::db::{Connection, Error};
 
 impl From<diesel::result::Error> for SaveError {
@@ -118,6 +118,16 @@ pub fn find_by_source(connection: &mut Connection, kind: Kind, source_id: &str) 
 /// The topic with that slug.
 pub fn find_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(topic_rows::table.filter(topic_rows::slug.eq(slug)).select(topic_rows::id).first(connection).optional()?)
+}
+
+/// The article with that slug in that locale.
+pub fn find_article(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
+    Ok(article_rows::table
+        .filter(article_rows::locale.eq(locale))
+        .filter(article_rows::slug.eq(slug))
+        .select(article_rows::id)
+        .first(connection)
+        .optional()?)
 }
 
 /// Names the working copy in the system it was imported from.

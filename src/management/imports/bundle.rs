@@ -1,11 +1,12 @@
 //! What is to be imported: the entries of the files, each with where it stands.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::content::Kind;
-use crate::importing::{self, SectionFile};
+use crate::content::{Kind, Locale};
+use crate::importing::{self, Converted, Note, SectionFile, Source, Standing};
 
 /// One thing to import, as its file has it.
 #[derive(Debug)]
@@ -18,14 +19,22 @@ pub(super) struct Entry {
     pub(super) source_id: String,
     /// Its fields, references still by name.
     pub(super) fields: Map<String, Value>,
-    /// The sections of an article.
+    /// The sections of an article, where they are in Markdown; else they are among its fields.
     pub(super) sections: Vec<SectionFile>,
+    /// Whether it is published by an import that publishes.
+    pub(super) standing: Standing,
+    /// Whether its slug was made by the importer, so that another will do.
+    pub(super) made_slug: bool,
+    /// What could not be kept on the way here.
+    pub(super) notes: Vec<Note>,
 }
 
 /// Everything that is to be imported together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bundle {
     pub(super) entries: Vec<Entry>,
+    by_name: HashMap<(Kind, String), usize>,
+    locale: Locale,
 }
 
 /// Something in a file that cannot be imported.
@@ -47,33 +56,56 @@ pub struct BundleError {
     pub detail: String,
 }
 
-impl Bundle {
-    /// Adds a file: `topics.yaml`, `phrases.yaml`, `resources.yaml`, or an article in Markdown.
-    pub fn add_file(&mut self, path: &Path, text: &str) -> Result<(), BundleError> {
-        let place = path.display().to_string();
-        let refuse = |detail: String| BundleError { place: place.clone(), detail };
+/// What a file is, by its name.
+enum Format {
+    Yaml(Kind),
+    Markdown,
+    PlainText,
+}
+
+impl Format {
+    fn of(path: &Path) -> Option<Self> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let extension = path.extension().unwrap_or_default().to_string_lossy();
-        match (stem.as_ref(), extension.as_ref()) {
-            (_, "md" | "markdown") => self.add_article(&place, text),
-            ("topics", "yaml" | "yml") => self.add_list(&place, Kind::Topic, text),
-            ("phrases", "yaml" | "yml") => self.add_list(&place, Kind::Phrase, text),
-            ("resources", "yaml" | "yml") => self.add_list(&place, Kind::Resource, text),
-            _ => Err(refuse(
-                "not a file of the import format; give topics.yaml, phrases.yaml, resources.yaml, or articles as .md"
-                    .to_owned(),
-            )),
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match (stem.as_ref(), extension.as_str()) {
+            (_, "md" | "markdown") => Some(Self::Markdown),
+            ("topics", "yaml" | "yml") => Some(Self::Yaml(Kind::Topic)),
+            ("phrases", "yaml" | "yml") => Some(Self::Yaml(Kind::Phrase)),
+            ("resources", "yaml" | "yml") => Some(Self::Yaml(Kind::Resource)),
+            (_, "txt" | "text") => Some(Self::PlainText),
+            _ => None,
+        }
+    }
+}
+
+impl Bundle {
+    /// An empty bundle of documents in that language, where they name no other.
+    pub fn new(locale: Locale) -> Self {
+        Self { entries: Vec::new(), by_name: HashMap::new(), locale }
+    }
+
+    /// Adds a file. `name` is the lasting name of what is in it, if it has no other: where it lies below what is imported.
+    pub fn add_file(&mut self, path: &Path, name: &str, text: &str) -> Result<(), BundleError> {
+        let place = path.display().to_string();
+        let source = Source { name, locale: &self.locale.clone() };
+        match Format::of(path) {
+            Some(Format::Markdown) => self.add_article(&place, text),
+            Some(Format::Yaml(kind)) => self.add_list(&place, kind, text),
+            Some(Format::PlainText) => self.add_converted(&place, importing::read_plain_text(&source, text)),
+            None => Err(BundleError {
+                place,
+                detail:
+                    "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, or documents \
+                         as .md or .txt"
+                        .to_owned(),
+            }),
         }
     }
 
-    /// Whether a file of that name belongs to the import format.
+    /// Whether a file of that name, found in a folder, is one to import.
     pub fn takes(path: &Path) -> bool {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        match path.extension().unwrap_or_default().to_string_lossy().as_ref() {
-            "md" | "markdown" => !stem.eq_ignore_ascii_case("readme"),
-            "yaml" | "yml" => ["topics", "phrases", "resources"].contains(&stem.as_ref()),
-            _ => false,
-        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        Format::of(path).is_some() && !["readme", "license", "licence", "robots"].contains(&stem.as_ref())
     }
 
     /// How many things there are to import.
@@ -99,7 +131,7 @@ impl Bundle {
             let Some(Value::String(source_id)) = named else {
                 return Err(refuse(place, format!("needs a \"{wanted}\", the name that other files use for it")));
             };
-            self.add(Entry { place, kind, source_id, fields, sections: Vec::new() })?;
+            self.add(Entry::written(place, kind, source_id, fields, Vec::new()))?;
         }
         Ok(())
     }
@@ -120,16 +152,46 @@ impl Bundle {
             Some(_) => return Err(refuse("\"sourceId\" must be text".to_owned())),
             None => default_name.ok_or_else(|| refuse("the front matter needs \"locale\" and \"slug\"".to_owned()))?,
         };
-        self.add(Entry { place: place.to_owned(), kind: Kind::Article, source_id, fields, sections: file.sections })
+        self.add(Entry::written(place.to_owned(), Kind::Article, source_id, fields, file.sections))
+    }
+
+    fn add_converted(&mut self, place: &str, converted: Vec<Converted>) -> Result<(), BundleError> {
+        for one in converted {
+            let Converted { kind, source_id, fields, standing, notes } = one;
+            // The same words are the same phrase, and the same category the same topic, wherever they stand.
+            let shared = standing == Standing::Proposed || kind == Kind::Topic;
+            if shared && self.by_name.contains_key(&(kind, source_id.clone())) {
+                continue;
+            }
+            let (place, sections, made_slug) = (place.to_owned(), Vec::new(), kind == Kind::Article);
+            self.add(Entry { place, kind, source_id, fields, sections, standing, made_slug, notes })?;
+        }
+        Ok(())
     }
 
     fn add(&mut self, entry: Entry) -> Result<(), BundleError> {
-        let twin = self.entries.iter().find(|other| other.kind == entry.kind && other.source_id == entry.source_id);
-        if let Some(twin) = twin {
-            let detail = format!("the {} \"{}\" stands in {} too", entry.kind, entry.source_id, twin.place);
+        let name = (entry.kind, entry.source_id.clone());
+        if let Some(twin) = self.by_name.get(&name) {
+            let twin = &self.entries[*twin].place;
+            let detail = format!("the {} \"{}\" stands in {twin} too", entry.kind, entry.source_id);
             return Err(BundleError { place: entry.place, detail });
         }
+        self.by_name.insert(name, self.entries.len());
         self.entries.push(entry);
         Ok(())
+    }
+}
+
+impl Entry {
+    /// An entry that stands in a file of the import format.
+    fn written(
+        place: String,
+        kind: Kind,
+        source_id: String,
+        fields: Map<String, Value>,
+        sections: Vec<SectionFile>,
+    ) -> Self {
+        let (standing, notes) = (Standing::Ready, Vec::new());
+        Self { place, kind, source_id, fields, sections, standing, made_slug: false, notes }
     }
 }

@@ -7,11 +7,12 @@ use serde_json::{Map, Value};
 
 use super::bundle::{Bundle, Entry, FileProblem};
 use super::names::{Names, mentioned, put_ids};
+use super::slugs::Slugs;
 use crate::content::section::FromMarkdown;
 use crate::content::{Action, Actor, Content, Id, Kind, article};
 use crate::db::{self, Connection};
 use crate::http::Problem;
-use crate::importing::{self, Named};
+use crate::importing::{self, Named, Note, Standing};
 use crate::publishing::{self, IncludeReferences, Settings};
 use crate::working_copies::{self, Deed, SaveError};
 
@@ -113,6 +114,7 @@ fn read_all<'b>(
     let mut report = Report::default();
     let mut read = Vec::new();
     let mut groups: HashMap<Id, Id> = HashMap::new();
+    let mut slugs = Slugs::default();
     for entry in originals_first(bundle) {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
         let mut fields = entry.fields.clone();
@@ -130,9 +132,17 @@ fn read_all<'b>(
                 }),
             }
         }
-        if let Some(Content::Article(current)) = current.as_ref().map(|copy| &copy.content) {
+        let current = current.as_ref().and_then(|copy| match &copy.content {
+            Content::Article(article) => Some(&**article),
+            _ => None,
+        });
+        if let Some(current) = current {
             article::carry_over(&mut input, current);
         }
+        if entry.kind == Kind::Article {
+            slugs.settle(connection, entry, id, current, &mut input)?;
+        }
+        report.warnings.extend(entry.notes.iter().map(|note| noted(entry, note)));
         match read_one(entry, &input, names, &mut report) {
             Ok(content) => {
                 if let Content::Article(article) = &content {
@@ -174,7 +184,7 @@ fn parents_first(new: &mut Read<'_>) {
 }
 
 fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
-    if entry.kind == Kind::Article {
+    if entry.kind == Kind::Article && !fields.contains_key("sections") {
         let sections = entry.sections.iter().map(|section| {
             let mut object = Map::new();
             if let Some(heading) = &section.heading {
@@ -191,6 +201,15 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
         fields.insert("sections".to_owned(), sections.collect());
     }
     Value::Object(fields)
+}
+
+/// A note of a converter, as the report has it.
+fn noted(entry: &Entry, note: &Note) -> FileProblem {
+    let place = match note.line {
+        Some(line) => format!("{}, line {line}", entry.place),
+        None => entry.place.clone(),
+    };
+    FileProblem { place, detail: note.detail.clone() }
 }
 
 fn read_one(entry: &Entry, input: &Value, names: &Names, report: &mut Report) -> Result<Content, Vec<FileProblem>> {
@@ -243,8 +262,18 @@ fn publish_all(
     as_in_files: HashSet<Id>,
 ) -> Result<(), ImportError> {
     let mut copies = Vec::new();
+    let mut as_in_files = as_in_files;
     for entry in &bundle.entries {
         let Some(id) = names.id(entry.kind, &entry.source_id).filter(|id| as_in_files.contains(id)) else { continue };
+        match entry.standing {
+            Standing::Ready => {}
+            // Nobody has looked at it yet: it goes out only with what refers to it.
+            Standing::Proposed => continue,
+            Standing::Draft => {
+                as_in_files.remove(&id);
+                continue;
+            }
+        }
         let copy = working_copies::find(connection, entry.kind, id)?;
         copies.extend(copy.filter(|copy| copy.head.has_changes() && !copy.head.is_trashed()));
     }

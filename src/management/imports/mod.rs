@@ -4,6 +4,7 @@
 mod bundle;
 mod load;
 mod names;
+mod slugs;
 
 pub use bundle::{Bundle, BundleError, FileProblem};
 pub use load::{ImportError, ImportOptions, Report, load};

@@ -82,7 +82,28 @@ pub(super) fn mentioned(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
     if let Some(Value::String(name)) = fields.get("translationOf") {
         found.push((Kind::Article, name.clone()));
     }
+    for body in
+        fields.get("sections").and_then(Value::as_array).into_iter().flatten().filter_map(|section| section.get("body"))
+    {
+        mentioned_in_body(body, &mut found);
+    }
     found
+}
+
+/// The members of blocks and annotations that hold names.
+const NAMED_IN_BODIES: &[(&str, Kind)] = &[("phraseId", Kind::Phrase), ("articleId", Kind::Article)];
+
+/// The blocks, and what in them may hold names: annotations, and the blocks of callouts.
+const WITHIN_BLOCKS: &[&str] = &["markDefs", "content"];
+
+fn mentioned_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
+    for object in body.as_array().into_iter().flatten() {
+        let names = NAMED_IN_BODIES.iter().filter_map(|(member, kind)| Some((*kind, object.get(member)?.as_str()?)));
+        found.extend(names.map(|(kind, name)| (kind, name.to_owned())));
+        for inner in WITHIN_BLOCKS.iter().filter_map(|member| object.get(member)) {
+            mentioned_in_body(inner, found);
+        }
+    }
 }
 
 /// Puts ids in the place of names.
@@ -105,5 +126,25 @@ pub(super) fn put_ids(fields: &mut Map<String, Value>, names: &Names, place: &st
             other => resolve(*kind, other),
         };
         fields.insert((*becomes).to_owned(), resolved);
+    }
+    for section in fields.get_mut("sections").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(body) = section.get_mut("body") {
+            put_ids_in_body(body, &mut resolve);
+        }
+    }
+}
+
+fn put_ids_in_body(body: &mut Value, resolve: &mut dyn FnMut(Kind, &Value) -> Value) {
+    for object in body.as_array_mut().into_iter().flatten() {
+        for (member, kind) in NAMED_IN_BODIES {
+            if let Some(name) = object.get_mut(member) {
+                *name = resolve(*kind, name);
+            }
+        }
+        for member in WITHIN_BLOCKS {
+            if let Some(inner) = object.get_mut(member) {
+                put_ids_in_body(inner, resolve);
+            }
+        }
     }
 }

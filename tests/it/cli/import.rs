@@ -181,11 +181,11 @@ fn one_name_in_two_places_is_refused() {
 #[test]
 fn what_is_not_there_or_not_of_the_format_is_refused() {
     let place = Place::new();
-    place.write("notes.txt", "Not of the format.");
-    place.write("empty/notes.txt", "Nor is this.");
+    place.write("notes.pdf", "Not of the format.");
+    place.write("empty/notes.pdf", "Nor is this.");
     for (path, said) in [
         ("nowhere", "nowhere"),
-        ("notes.txt", "notes.txt: not a file of the import format"),
+        ("notes.pdf", "notes.pdf: not a file that can be imported"),
         ("empty", "nothing to import"),
     ] {
         let complaint = place.run(&["import", path]).failed();

@@ -4,4 +4,5 @@ mod commands;
 mod import;
 mod keys;
 mod logging;
+mod plain_text;
 mod settings;

@@ -1,0 +1,97 @@
+//! What stands inside a line of plain text: the bold words before a colon, and addresses.
+
+use crate::content::link::check_href;
+use crate::importing::manuscript::{Manuscript, Marks};
+
+const LEAD_CHARACTERS_MAX: usize = 60;
+const LEAD_WORDS_MAX: usize = 8;
+
+/// Adds a line to the open part; of a list item, the words before its colon are bold.
+pub(super) fn push(manuscript: &mut Manuscript, line: u64, text: &str, is_item: bool) {
+    let lead = if is_item { lead_in(text) } else { 0 };
+    if lead > 0 {
+        manuscript.push(line, &text[..lead], Marks::STRONG, None);
+    }
+    let mut rest = &text[lead..];
+    while let Some((start, length, address)) = next_address(rest) {
+        manuscript.push(line, &rest[..start], Marks::NONE, None);
+        let target = manuscript.link(address);
+        manuscript.push(line, &rest[start..start + length], Marks::NONE, Some(target));
+        rest = &rest[start + length..];
+    }
+    manuscript.push(line, rest, Marks::NONE, None);
+}
+
+/// How long the lead-in is, its colon included; 0 if there is none.
+fn lead_in(text: &str) -> usize {
+    let Some(colon) = text.find(':') else { return 0 };
+    let lead = &text[..colon];
+    let short =
+        lead.chars().count() <= LEAD_CHARACTERS_MAX && (1..=LEAD_WORDS_MAX).contains(&lead.split_whitespace().count());
+    let is_words = lead.chars().any(char::is_alphabetic) && !lead.contains(['.', '!', '?', '“', '"', '«', ';']);
+    let parted = text[colon + 1..].starts_with(char::is_whitespace);
+    if short && is_words && parted { colon + 1 } else { 0 }
+}
+
+/// The next address: where it starts, how long it is, and what it leads to.
+fn next_address(text: &str) -> Option<(usize, usize, String)> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find(|character: char| !character.is_whitespace()).map(|start| from + start) {
+        let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
+        let opened = text[start..end].len() - text[start..end].trim_start_matches(['(', '<', '[', '“', '"']).len();
+        let word =
+            text[start + opened..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '”', '"', '…']);
+        if let Some(address) = address_of(word) {
+            return Some((start + opened, word.len(), address));
+        }
+        from = end;
+    }
+    None
+}
+
+fn address_of(word: &str) -> Option<String> {
+    let on_the_web = ["https://", "http://"].iter().any(|scheme| word.len() > scheme.len() && word.starts_with(scheme));
+    let address = if on_the_web {
+        word.to_owned()
+    } else if word.starts_with("www.") && word.matches('.').count() > 1 {
+        format!("https://{word}")
+    } else {
+        let (name, host) = word.split_once('@')?;
+        let plain = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-_+".contains(sign));
+        let is_mail = !name.is_empty() && plain(name) && plain(host) && host.contains('.') && !host.starts_with('.');
+        is_mail.then(|| format!("mailto:{word}"))?
+    };
+    check_href(&address).is_ok().then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lead_in, next_address};
+
+    #[test]
+    fn a_lead_in_is_a_few_words_before_a_colon() {
+        assert_eq!(lead_in("Stay calm: anger makes it worse"), 10);
+        assert_eq!(lead_in("Denial and fear: x"), 16);
+        for text in
+            ["At 10:30 we talk", "See https://example.org", "He left. Then: silence", "no colon", ": nothing before"]
+        {
+            assert_eq!(lead_in(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found_without_the_signs_around_them() {
+        let address =
+            |text: &str| next_address(text).map(|(start, length, to)| (text[start..start + length].to_owned(), to));
+        assert_eq!(
+            address("Look (https://example.org/a_b). There"),
+            Some(("https://example.org/a_b".to_owned(), "https://example.org/a_b".to_owned()))
+        );
+        assert_eq!(
+            address("write to help@example.org."),
+            Some(("help@example.org".to_owned(), "mailto:help@example.org".to_owned()))
+        );
+        assert_eq!(address("at www.example.org, now").map(|found| found.1), Some("https://www.example.org".to_owned()));
+        assert_eq!(address("not@this and @that or javascript://x"), None);
+    }
+}

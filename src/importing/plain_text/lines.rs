@@ -1,0 +1,185 @@
+//! The lines of a plain text and what each of them looks like by itself.
+
+use crate::content::portable_text::ListItem;
+
+/// What a line is, before its neighbours are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Words.
+    Words,
+    /// An item of a list, without its sign.
+    Item { list: ListItem, sign: char },
+    /// Signs without any words: it parts what stands around it, or underlines it.
+    Rule(char),
+}
+
+/// A piece of the text: a line, or lines that were one before they were wrapped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The line where it starts, from 1.
+    pub line: u64,
+    /// The group it stands in: lines without an empty one between them.
+    pub group: usize,
+    /// How far it is indented.
+    pub indent: usize,
+    /// What it looks like.
+    pub sort: Sort,
+    /// Its words; of an item those behind the sign.
+    pub text: String,
+    /// The line as it stands, with the sign of an item.
+    pub whole: String,
+    /// Whether it is all of its group.
+    pub alone: bool,
+}
+
+/// A line shorter than this was not wrapped by a program.
+const WRAPPED_MIN: usize = 45;
+
+/// A text with a line longer than this was not wrapped.
+const MARGIN_MAX: usize = 100;
+
+/// Takes a text apart.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut group = 0;
+    let mut blank = true;
+    let mut last_line_length = 0;
+    let wrapped = is_wrapped(text);
+    for (index, line) in text.lines().enumerate() {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            group += usize::from(!blank);
+            blank = true;
+            continue;
+        }
+        let indent = width_of(&line[..line.len() - line.trim_start().len()]);
+        let (sort, text) = sort_of(trimmed);
+        if matches!(sort, Sort::Rule(_)) {
+            group += usize::from(!blank);
+        }
+        let length = trimmed.chars().count();
+        let goes_on = !blank
+            && sort == Sort::Words
+            && pieces
+                .last()
+                .is_some_and(|last| goes_on(last, wrapped && last_line_length >= WRAPPED_MIN, indent, trimmed));
+        match pieces.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                for text in [&mut last.text, &mut last.whole] {
+                    text.push(' ');
+                    text.push_str(trimmed);
+                }
+            }
+            None => pieces.push(Piece {
+                line: index as u64 + 1,
+                group,
+                indent,
+                text: text.to_owned(),
+                whole: trimmed.to_owned(),
+                alone: false,
+                sort: sort.clone(),
+            }),
+        }
+        blank = matches!(sort, Sort::Rule(_));
+        group += usize::from(blank);
+        last_line_length = length;
+    }
+    let groups: Vec<usize> = pieces.iter().map(|piece| piece.group).collect();
+    for (index, piece) in pieces.iter_mut().enumerate() {
+        let before = index.checked_sub(1).map(|index| groups[index]);
+        piece.alone = before != Some(piece.group) && groups.get(index + 1) != Some(&piece.group);
+    }
+    pieces
+}
+
+/// Whether a line of words is the rest of the piece before it.
+fn goes_on(last: &Piece, full: bool, indent: usize, line: &str) -> bool {
+    let starts_small = line.starts_with(|first: char| first.is_lowercase() || "([,;".contains(first));
+    let was_open = !last.whole.ends_with(['.', '!', '?', ':', '…', '”', '"']);
+    match last.sort {
+        Sort::Rule(_) => false,
+        Sort::Item { .. } => starts_small || indent > last.indent,
+        Sort::Words => (starts_small && was_open) || (full && (starts_small || was_open)),
+    }
+}
+
+/// Whether a program has wrapped the lines of the text at a margin; what is pasted from a page has long ones.
+fn is_wrapped(text: &str) -> bool {
+    text.lines().all(|line| line.trim().chars().count() <= MARGIN_MAX)
+}
+
+fn width_of(white: &str) -> usize {
+    white.chars().map(|character| if character == '\t' { 4 } else { 1 }).sum()
+}
+
+/// What a line looks like, and its words.
+fn sort_of(line: &str) -> (Sort, &str) {
+    if !line.chars().any(char::is_alphanumeric) {
+        return (Sort::Rule(line.chars().next().unwrap_or(' ')), "");
+    }
+    let mut characters = line.chars();
+    let sign = characters.next().unwrap_or(' ');
+    let rest = characters.as_str();
+    let parted = rest.starts_with(char::is_whitespace);
+    let bullet = |sign: char| (Sort::Item { list: ListItem::Bullet, sign }, rest.trim_start());
+    match sign {
+        '•' | '◦' | '▪' | '▫' | '■' | '□' | '●' | '○' | '‣' | '⁃' | '∙' | '➢' | '✓' | '✔' | '\u{f0b7}' | '§'
+            if !rest.starts_with(char::is_numeric) =>
+        {
+            return bullet(sign);
+        }
+        '-' | '–' | '—' | '*' | '+' | '·' if parted => return bullet(sign),
+        // Word writes its second level like this.
+        'o' if rest.starts_with('\t') => return bullet('◦'),
+        _ => {}
+    }
+    match number(line) {
+        Some(rest) => (Sort::Item { list: ListItem::Number, sign: '1' }, rest),
+        None => (Sort::Words, line),
+    }
+}
+
+/// What follows the number of an item: "1. ", "1) ", "(1) ", "a) ".
+fn number(line: &str) -> Option<&str> {
+    let inside = line.strip_prefix('(').unwrap_or(line);
+    let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = digits == 0 && inside.starts_with(|first: char| first.is_ascii_lowercase());
+    let length = if letter { 1 } else { digits };
+    let closing = inside.get(length..)?.chars().next()?;
+    let closes = closing == ')' || (closing == '.' && !letter && inside.len() == line.len());
+    let rest = inside.get(length + 1..)?;
+    let is_number = (1..=3).contains(&length) && closes && rest.starts_with(char::is_whitespace);
+    is_number.then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sort, pieces};
+
+    fn read(text: &str) -> Vec<(bool, String)> {
+        pieces(text)
+            .into_iter()
+            .filter(|piece| !matches!(piece.sort, Sort::Rule(_)))
+            .map(|piece| (matches!(piece.sort, Sort::Item { .. }), piece.text))
+            .collect()
+    }
+
+    #[test]
+    fn the_signs_of_lists_are_known() {
+        for line in ["• word", "- word", "* word", "– word", "1. word", "12) word", "(3) word", "a) word", "o\tword"]
+        {
+            assert_eq!(read(line), [(true, "word".to_owned())], "{line}");
+        }
+        for line in ["-word", "2024 was a year", "1.5 litres", "a. word", "o word", "* * *?a"] {
+            assert!(!read(line)[0].0 || line.starts_with("* *"), "{line}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_piece_and_pasted_lines_are_many() {
+        let wrapped = "A line that a program has wrapped at its margin\nand that goes on here.\nAnother sentence.";
+        assert_eq!(read(wrapped).len(), 2);
+        assert_eq!(read("A title\nA sentence under it that is long enough to be prose.\nMore →").len(), 3);
+        assert_eq!(read("- an item\n  that goes on\n- another").len(), 2);
+    }
+}

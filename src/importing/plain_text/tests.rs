@@ -1,0 +1,1 @@
+//! Examples of what plain texts become.
