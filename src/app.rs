@@ -66,6 +66,10 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     if refrozen > 0 {
         log::info!("{refrozen} documents were checked against the settings and frozen again where they differed");
     }
+    let indexed = database.write_blocking(publishing::follow_index)?;
+    if indexed > 0 {
+        log::info!("{indexed} published things were put into the search index");
+    }
     Ok((database, settings))
 }
 

@@ -21,6 +21,7 @@ const TAGS: &[(&str, &str)] = &[
     ("phrases", "Published phrases: words a reader can say out loud."),
     ("resources", "Published resources: links worth following."),
     ("topics", "Published topics, the one taxonomy."),
+    ("search", "Finding the words that help."),
     ("preview", "Articles as they would be published, for those who were given a token."),
     ("sync", "Offline copies: all of it once, then only what changed."),
     ("lookup", "Where things are now, by the names they have or had."),

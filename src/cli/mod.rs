@@ -6,6 +6,7 @@ mod keys;
 mod logging;
 mod migrate;
 mod openapi;
+mod reindex;
 mod serve;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Import files: topics.yaml, phrases.yaml, resources.yaml and articles in Markdown
     Import(import::ImportArgs),
+    /// Make the search index anew of what is published
+    Reindex(reindex::ReindexArgs),
     /// Create, list and revoke API keys
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Reindex(args) => reindex::run(&args),
         Command::Keys(args) => keys::run(&args),
         Command::Openapi => {
             openapi::run();

@@ -20,6 +20,7 @@ mod removal;
 pub mod resource;
 pub mod review;
 pub mod schedule;
+pub mod search;
 pub mod section;
 pub mod seo;
 pub mod slug;

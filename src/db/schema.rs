@@ -124,9 +124,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_findables (number) {
+        number -> BigInt,
+        entity_id -> Text,
+        filters -> Text,
+    }
+}
+
+diesel::table! {
     published_intents (schedule_id) {
         schedule_id -> Text,
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    published_locales (number) {
+        number -> BigInt,
+        locale -> Text,
+    }
+}
+
+diesel::table! {
+    published_passages (number) {
+        number -> BigInt,
+        section_id -> Nullable<Text>,
+        anchor -> Nullable<Text>,
+        title -> Text,
+        context -> Text,
+        phrase -> Text,
+        heading -> Text,
+        text -> Text,
     }
 }
 
@@ -213,6 +241,13 @@ diesel::table! {
         translation_group_id -> Nullable<Text>,
         document -> Nullable<Text>,
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    published_words (number) {
+        number -> BigInt,
+        word -> Text,
     }
 }
 
@@ -408,7 +443,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_addresses,
     published_articles,
     published_changes,
+    published_findables,
     published_intents,
+    published_locales,
+    published_passages,
     published_phrases,
     published_references,
     published_resources,
@@ -416,6 +454,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_sources,
     published_topics,
     published_unpublishings,
+    published_words,
     resources,
     review_reminders,
     revisions,

@@ -14,6 +14,7 @@ pub mod naming;
 pub mod phrases;
 pub mod reading;
 pub mod resources;
+pub mod search;
 pub mod sections;
 mod store;
 pub mod sync;
@@ -43,6 +44,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     phrases::register(config);
     resources::register(config);
     topics::register(config);
+    search::register(config);
     lookup::register(config);
     sync::register(config);
 }
@@ -64,6 +66,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     resources::get::get_resource,
     topics::list::list_topics,
     topics::get::get_topic,
+    search::get::search,
     lookup::get::look_up,
     sync::get::sync,
     sync::bundle::get_bundle,

@@ -121,6 +121,18 @@ pub(super) fn require(
     found.then_some(()).ok_or_else(|| Unanswered::UnknownReference { parameter, kind, name: id.to_string() })
 }
 
+/// The published topics that a filter names; refuses one that names another.
+pub(super) fn require_topics(connection: &mut Connection, names: &[Name]) -> Result<Vec<Id>, Unanswered> {
+    let find = |name: &Name| {
+        find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
+            parameter: "topic",
+            kind: Kind::Topic,
+            name: name.to_string(),
+        })
+    };
+    names.iter().map(find).collect()
+}
+
 /// Filters of a list by reference: what may be in it at all, and what each item must name.
 #[derive(Debug)]
 pub(super) struct Narrowing {
@@ -142,12 +154,7 @@ impl Narrowing {
         topics: &[Name],
     ) -> Result<Self, Unanswered> {
         let mut narrowing = Self { kind, locale: locale.cloned(), ids: None, naming: Vec::new() };
-        for name in topics {
-            let topic = find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
-                parameter: "topic",
-                kind: Kind::Topic,
-                name: name.to_string(),
-            })?;
+        for topic in require_topics(connection, topics)? {
             narrowing.narrow_to_those_naming(connection, ReferenceRole::Topic, topic)?;
         }
         Ok(narrowing)

@@ -120,6 +120,11 @@ impl Page {
 
     /// The envelope: `{"data": [...], "page": {...}}`.
     pub fn json(&self) -> String {
+        self.json_with(&[])
+    }
+
+    /// The envelope with more members beside the page, each a name and its JSON.
+    pub fn json_with(&self, more: &[(&str, String)]) -> String {
         let members = PageMembers {
             limit: self.limit,
             next: self.next.as_deref(),
@@ -127,7 +132,19 @@ impl Page {
             total: self.total,
         };
         let page = serde_json::to_string(&members).unwrap_or_default();
-        format!("{{\"data\":[{}],\"page\":{page}}}", self.items.join(","))
+        let items: usize = self.items.iter().map(|item| item.len() + 1).sum();
+        let mut json = String::with_capacity(items + page.len() + 32);
+        json.push_str("{\"data\":[");
+        for (index, item) in self.items.iter().enumerate() {
+            json.push_str(if index > 0 { "," } else { "" });
+            json.push_str(item);
+        }
+        json.extend(["],\"page\":", page.as_str()]);
+        for (name, value) in more {
+            json.extend([",\"", name, "\":", value.as_str()]);
+        }
+        json.push('}');
+        json
     }
 
     /// The `Link` header (RFC 8288) to the pages before and after.

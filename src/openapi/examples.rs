@@ -2,6 +2,7 @@
 //! the shape stands. A test holds each against its schema.
 
 mod inputs;
+mod search;
 mod sync;
 mod webhooks;
 
@@ -167,7 +168,7 @@ fn example(shape: &str) -> Option<Value> {
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
         "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
-        _ => return sync::example(shape),
+        _ => return search::example(shape).or_else(|| sync::example(shape)),
     })
 }
 

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::documents;
 use super::embed::{Embed, Embeds};
 use super::log::{self, Change};
+use super::search::{self, Findable};
 use super::sources::{self, Source};
 use super::{ChangeNote, Settings, translations};
 use crate::content::documents::{ArticleDocument, PublishedChange};
@@ -123,25 +124,31 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     let embeds = sources::store::embeds(connection, &targets)?;
     let released: HashSet<Id> = targets.into_iter().filter(|target| !embeds.has(*target)).collect();
     let content = without_released(source, &released)?;
-    let written = match &*content {
+    let (written, findable) = match &*content {
         Content::Article(article) => {
             let document = article_document(connection, source, article, &embeds, freezing)?;
-            documents::store::save_article(connection, article, &document)?
+            let written = documents::store::save_article(connection, article, &document)?;
+            (written, written.then(|| Findable::of_article(&document)))
         }
         Content::Phrase(phrase) => {
             let document = documents::phrase(source, phrase, &embeds, now)?;
-            documents::store::save_phrase(connection, &document)?
+            let written = documents::store::save_phrase(connection, &document)?;
+            (written, written.then(|| Findable::of_phrase(&document)))
         }
         Content::Resource(resource) => {
             let document = documents::resource(source, resource, &embeds, now)?;
-            documents::store::save_resource(connection, &document)?
+            let written = documents::store::save_resource(connection, &document)?;
+            (written, written.then(|| Findable::of_resource(&document)))
         }
         Content::Topic(topic) => {
             let document = documents::topic(source, topic, now);
-            documents::store::save_topic(connection, &document)?
+            (documents::store::save_topic(connection, &document)?, None)
         }
     };
     if written {
+        if let Some(findable) = findable {
+            search::save(connection, &findable)?;
+        }
         log::append(connection, &freezing.change(source))?;
     }
     Ok(())

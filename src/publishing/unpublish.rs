@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::freeze::{Freezing, refreeze};
 use super::log;
-use super::{Refusal, Settings, documents, scheduling, sources, unpublishings};
+use super::{Refusal, Settings, documents, scheduling, search, sources, unpublishings};
 use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
@@ -60,6 +60,7 @@ fn take_back(
     unpublishings::store::insert(connection, copy.head.kind, id, unpublishing, now)?;
     documents::store::delete(connection, copy.head.kind, id)?;
     sources::store::delete(connection, id)?;
+    search::remove(connection, id)?;
     // Taking it back is the last word on it: nothing that was planned before makes it public again.
     scheduling::end(connection, id, None, now)?;
     let deed = Deed { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };

@@ -177,6 +177,32 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id:
     Ok(())
 }
 
+/// How many documents are read at once.
+const SOME: i64 = 200;
+
+/// Documents of a kind in the order of their ids, some of those after `after`.
+pub(in crate::publishing) fn some_after(
+    connection: &mut Connection,
+    kind: Kind,
+    after: Option<Id>,
+) -> Result<Vec<(Id, String)>, Error> {
+    macro_rules! some {
+        ($table:ident) => {{
+            let rows = $table::table.order($table::id).limit(SOME).select(($table::id, $table::document));
+            match after {
+                Some(after) => rows.filter($table::id.gt(after)).load(connection)?,
+                None => rows.load(connection)?,
+            }
+        }};
+    }
+    Ok(match kind {
+        Kind::Article => some!(published_articles),
+        Kind::Phrase => some!(published_phrases),
+        Kind::Resource => some!(published_resources),
+        Kind::Topic => some!(published_topics),
+    })
+}
+
 /// Which other published thing has the slug, within the locale for articles.
 pub(in crate::publishing) fn slug_holder(
     connection: &mut Connection,

@@ -1,6 +1,6 @@
 //! The settings that frozen documents depend on.
 
-mod store;
+pub(super) mod store;
 
 use super::freeze::{Freezing, refreeze};
 use super::{ApprovalRule, ArticleAddress, sources};

@@ -23,6 +23,6 @@ pub(super) fn save(connection: &mut Connection, name: &str, value: &str) -> Resu
 }
 
 /// Removes a setting; says whether it was there.
-pub(super) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
+pub(in crate::publishing) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
     Ok(diesel::delete(frozen_settings::table.find(name)).execute(connection)? > 0)
 }

@@ -96,6 +96,15 @@ fn a_query_and_a_key_are_in_no_line() {
     let key = place.run(&["keys", "create", "--name", "x", "--role", "viewer"]).succeeded().trim().to_owned();
     let server = place.serve(&["--log", "trace"]);
     server.client_with_key(&key).get("/v1/manage/articles?q=somethingprivate").expect(200);
+    for q in
+        ["somethingprivate", "somethingprivate+relapse", "%22somethingprivate%22+-money", "relapse+-somethingprivate"]
+    {
+        server.client().get(&format!("/v1/search?q={q}")).expect(200);
+    }
+    server.client().get("/v1/search?q=%22somethingprivate").expect(400);
+    // Even of a search that fails.
+    sql(&place.database(), "DELETE FROM published_findables");
+    server.client().get("/v1/search?q=relapse+somethingprivate&limit=1").expect(500);
     let secret = key.rsplit('_').next().unwrap();
     let lines = server.stop().lines;
     let of_cairn: Vec<&String> = lines.iter().filter(|line| line.contains("cairn")).collect();

@@ -29,6 +29,7 @@ pub(super) fn targets(reader: &Client) -> Vec<String> {
         format!("/v1/resources/{}", first("/v1/resources")),
         "/v1/topics".to_owned(),
         "/v1/topics/talking".to_owned(),
+        "/v1/search?q=relapse".to_owned(),
         "/v1/lookup?address=talking&address=setting-limits".to_owned(),
         "/v1/sync?initial=true&limit=20".to_owned(),
     ]);

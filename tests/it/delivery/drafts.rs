@@ -255,6 +255,9 @@ fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
 
 /// Every query to try with an operation: none, and each value of each parameter, shuffling with its seed.
 fn queries(operation: &Value, names: &Names) -> Vec<String> {
+    if operation["operationId"] == "search" {
+        return searches(operation, names);
+    }
     let mut queries = vec![String::new()];
     for parameter in operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query") {
         let name = parameter["name"].as_str().unwrap();
@@ -267,6 +270,24 @@ fn queries(operation: &Value, names: &Names) -> Vec<String> {
         }
     }
     queries
+}
+
+/// Every search to try: it takes no other parameter without words to search for.
+fn searches(operation: &Value, names: &Names) -> Vec<String> {
+    let mut words: Vec<String> = values("q", names).iter().map(|q| format!("?q={}", q.replace(' ', "+"))).collect();
+    // Near to the marker, so that it is proposed if it is known; and the beginning of it.
+    words.extend(["?q=Unpublishedwrod".to_owned(), "?q=Unpubl".to_owned()]);
+    let mut searches = words.clone();
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap();
+        let tried = match name {
+            "q" => continue,
+            "kind" => ["article", "phrase", "resource", "article,phrase,resource"].map(str::to_owned).to_vec(),
+            _ => values(name, names),
+        };
+        searches.extend(words.iter().flat_map(|q| tried.iter().map(move |value| format!("{q}&{name}={value}"))));
+    }
+    searches
 }
 
 /// Asks delivery for everything; answers with how many answers held the marker, and how many were whole.
@@ -312,8 +333,16 @@ fn the_sweep_would_find_a_leak() {
     let all = json!({"includeReferences": true});
     editor.post_matching(&format!("/v1/manage/articles/{public}/publish"), "*", &all).expect(200);
     let (leaks, _) = sweep(&app.anonymous(), &names);
-    for template in ["/v1/articles?", "/v1/phrases?", "/v1/resources?", "/v1/topics?", "/v1/articles/", "/v1/sections/"]
-    {
+    for template in [
+        "/v1/articles?",
+        "/v1/phrases?",
+        "/v1/resources?",
+        "/v1/topics?",
+        "/v1/articles/",
+        "/v1/sections/",
+        "/v1/search?q=of+the",
+        "/v1/search?q=Unpubl",
+    ] {
         assert!(leaks.iter().any(|leak| leak.starts_with(&format!("GET {template}"))), "{template}");
     }
 }

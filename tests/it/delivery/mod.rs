@@ -14,5 +14,6 @@ mod phones;
 mod phrases;
 mod resources_topics;
 mod response_cache;
+mod search;
 mod sync;
 mod whole_page;

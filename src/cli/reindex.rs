@@ -1,0 +1,22 @@
+//! `cairn reindex`.
+
+use clap::Args;
+
+use super::{Outcome, say};
+use crate::config::DatabaseSettings;
+use crate::db::Database;
+use crate::publishing;
+
+/// The arguments of `cairn reindex`.
+#[derive(Debug, Args)]
+pub(super) struct ReindexArgs {
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) fn run(args: &ReindexArgs) -> Outcome {
+    let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
+    let count = database.write_blocking(publishing::reindex).map_err(|error| error.to_string())?;
+    say(&format!("{count} published things can be found."));
+    Ok(())
+}

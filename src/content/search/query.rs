@@ -1,0 +1,209 @@
+//! Queries as people type them: words, `"exact phrases"` and `-words` that must not be there.
+//!
+//! Whatever else is typed, such as brackets, colons and asterisks, only separates words: there is no syntax beyond
+//! this one that could be got wrong, but for a quotation mark that is not closed.
+
+use super::words::words;
+
+/// The most characters of a query.
+pub const SEARCH_LENGTH_MAX: usize = 200;
+
+/// The most words of a query; each is looked up by itself.
+const WORDS_MAX: usize = 24;
+
+/// The least letters of a last word for it to stand for all words that begin with it.
+const PREFIX_MIN: usize = 2;
+
+/// One word of a query, and where it stands in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryWord {
+    /// The word as it was typed.
+    pub text: String,
+    /// Where its first byte is in the query.
+    pub start: usize,
+}
+
+/// Words that must stand one after the other; most often it is one alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The words, at least one.
+    pub words: Vec<QueryWord>,
+    /// Whether the last word stands for all that begin with it.
+    pub is_prefix: bool,
+    /// Whether it stood in quotation marks.
+    pub is_exact: bool,
+}
+
+/// What an answer must hold: all of the terms, or one of their synonyms in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// What was asked for: most often one term, several where they are known as one expression together.
+    pub terms: Vec<Term>,
+    /// Other words for it, each one word or several in a row.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+impl Clause {
+    /// Whether it stood in quotation marks, and nothing else will do.
+    pub fn is_exact(&self) -> bool {
+        self.terms.iter().any(|term| term.is_exact)
+    }
+}
+
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchQuery {
+    /// What must be there; at least one.
+    pub clauses: Vec<Clause>,
+    /// What must not be there.
+    pub without: Vec<Term>,
+}
+
+/// A query that asks for nothing that could be found.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSearch {
+    /// There is nothing in it, or nothing but signs.
+    #[error("has no word to search for; give at least one letter or digit")]
+    NoWords,
+    /// It only says what must not be there.
+    #[error("only says what to leave out; give at least one word without \"-\" before it")]
+    OnlyWithout,
+    /// A quotation is opened and not closed.
+    #[error("opens a quotation that it does not close; add the second quotation mark, or leave out the first")]
+    OpenQuotation,
+    /// It has too many characters.
+    #[error("is too long; give at most {SEARCH_LENGTH_MAX} characters")]
+    TooLong,
+    /// It has too many words.
+    #[error("has too many words; give at most {WORDS_MAX}")]
+    TooManyWords,
+}
+
+impl SearchQuery {
+    /// Reads a query.
+    pub fn parse(text: &str) -> Result<Self, InvalidSearch> {
+        if text.chars().count() > SEARCH_LENGTH_MAX {
+            return Err(InvalidSearch::TooLong);
+        }
+        let (mut clauses, mut without) = (Vec::new(), Vec::new());
+        let mut pieces = Pieces { text, at: 0 };
+        while let Some(piece) = pieces.next()? {
+            let Some(term) = piece.term(text) else { continue };
+            if piece.is_without {
+                without.push(term);
+            } else {
+                clauses.push(Clause { terms: vec![term], synonyms: Vec::new() });
+            }
+        }
+        let terms = clauses.iter().flat_map(|clause| &clause.terms).chain(&without);
+        if terms.map(|term| term.words.len()).sum::<usize>() > WORDS_MAX {
+            return Err(InvalidSearch::TooManyWords);
+        }
+        match (clauses.is_empty(), without.is_empty()) {
+            (true, true) => Err(InvalidSearch::NoWords),
+            (true, false) => Err(InvalidSearch::OnlyWithout),
+            (false, _) => Ok(Self { clauses, without }),
+        }
+    }
+
+    /// The words that were asked for, those of quotations included, those to leave out not.
+    pub fn words(&self) -> impl Iterator<Item = &QueryWord> {
+        self.clauses.iter().flat_map(|clause| &clause.terms).flat_map(|term| &term.words)
+    }
+}
+
+/// One piece of a query between white space: a run of characters or a quotation.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    start: usize,
+    end: usize,
+    is_without: bool,
+    is_exact: bool,
+}
+
+impl Piece {
+    /// The words in it; none if there are only signs.
+    fn term(self, text: &str) -> Option<Term> {
+        let piece = text.get(self.start..self.end)?;
+        let found: Vec<QueryWord> =
+            words(piece).map(|word| QueryWord { text: word.text.to_owned(), start: self.start + word.start }).collect();
+        let last = found.last()?;
+        // A word that something follows, a space or a full stop, is whole.
+        let is_unfinished = !self.is_exact && !self.is_without && last.start + last.text.len() == text.len();
+        let is_prefix = is_unfinished && last.text.chars().count() >= PREFIX_MIN;
+        Some(Term { words: found, is_prefix, is_exact: self.is_exact })
+    }
+}
+
+struct Pieces<'q> {
+    text: &'q str,
+    at: usize,
+}
+
+impl Pieces<'_> {
+    fn next(&mut self) -> Result<Option<Piece>, InvalidSearch> {
+        let mut characters = self.text.char_indices().skip_while(|(index, _)| *index < self.at).peekable();
+        while characters.next_if(|(_, character)| character.is_whitespace()).is_some() {}
+        let Some(&(mut start, first)) = characters.peek() else { return Ok(None) };
+        let is_without = first == '-';
+        if is_without {
+            characters.next();
+            start += first.len_utf8();
+        }
+        if let Some((index, quote)) = characters.next_if(|(_, character)| is_quote(*character)) {
+            let start = index + quote.len_utf8();
+            let (end, closing) = characters.find(|(_, one)| is_quote(*one)).ok_or(InvalidSearch::OpenQuotation)?;
+            self.at = end + closing.len_utf8();
+            return Ok(Some(Piece { start, end, is_without, is_exact: true }));
+        }
+        let end = characters.find(|(_, one)| one.is_whitespace() || is_quote(*one));
+        self.at = end.map_or(self.text.len(), |(index, _)| index);
+        Ok(Some(Piece { start, end: self.at, is_without, is_exact: false }))
+    }
+}
+
+/// The quotation marks of keyboards and of those programs that set others in their place.
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let query = SearchQuery::parse(text).unwrap();
+        let term = |term: &Term| {
+            let words: Vec<&str> = term.words.iter().map(|word| word.text.as_str()).collect();
+            let quote = if term.is_exact { "\"" } else { "" };
+            format!("{quote}{}{quote}{}", words.join("+"), if term.is_prefix { "*" } else { "" })
+        };
+        let wanted = query.clauses.iter().map(|clause| term(&clause.terms[0]));
+        wanted.chain(query.without.iter().map(|without| format!("-{}", term(without)))).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_phrases_and_exclusions_are_told_apart() {
+        assert_eq!(shown("help line"), "help line*");
+        assert_eq!(shown("help line "), "help line");
+        assert_eq!(shown("“say no” -money don't"), "\"say+no\" don+t -money");
+        assert_eq!(shown("-\"one two\" x -y three"), "x three* -\"one+two\" -y");
+        assert_eq!(shown("a\"b c\"d title:foo* AND (NOT) ^x {y}"), "a \"b+c\" d title+foo AND NOT x y");
+        assert_eq!(shown("-- self-care -"), "self+care");
+    }
+
+    #[test]
+    fn what_asks_for_nothing_is_refused() {
+        for (text, refusal) in [
+            ("", InvalidSearch::NoWords),
+            (" \t*()\" \"", InvalidSearch::NoWords),
+            ("-this", InvalidSearch::OnlyWithout),
+            ("a \"b", InvalidSearch::OpenQuotation),
+            (&"a ".repeat(101), InvalidSearch::TooLong),
+            (&"a ".repeat(25), InvalidSearch::TooManyWords),
+        ] {
+            assert_eq!(SearchQuery::parse(text), Err(refusal), "{text}");
+        }
+    }
+}

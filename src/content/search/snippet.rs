@@ -1,0 +1,181 @@
+//! Snippets: the part of a text that answers a query best, with the words that do marked.
+//!
+//! Marks are ranges beside the text and not markup within it, so that nothing in a text can become markup by being found.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::marking::{Mark, Marker, TextRange};
+use super::words::{Word, words};
+
+/// About how many bytes of a text a snippet shows.
+const LENGTH: usize = 240;
+
+/// How many bytes before the first marked word a sentence may begin to be shown from its beginning.
+const LEAD: usize = 80;
+
+/// Says that the text goes on where the snippet does not.
+const ELLIPSIS: char = '…';
+
+/// A part of a text, counted in UTF-16 code units, as strings of JavaScript, Java, Kotlin, Swift's `NSString` and Dart are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MarkedText {
+    /// Where it begins.
+    #[schema(minimum = 0)]
+    pub start: usize,
+    /// Where it ends: the first place after it.
+    #[schema(minimum = 1)]
+    pub end: usize,
+}
+
+/// A part of a text that answers the query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Snippet {
+    /// Plain text on one line; an ellipsis stands where it was cut.
+    pub text: String,
+    /// Which parts of it answer the query, in order. They do not overlap.
+    pub marks: Vec<MarkedText>,
+}
+
+impl Marker {
+    /// The whole text with its marks.
+    pub fn whole(&self, text: &str) -> Snippet {
+        shown(text, 0, text.len(), &self.ranges(text))
+    }
+
+    /// The part of the text that answers the query best; its beginning if none does.
+    pub fn snippet(&self, text: &str) -> Snippet {
+        let found: Vec<Word<'_>> = words(text).collect();
+        let marks = self.marks(&found);
+        let first = best_window(&marks);
+        let start = first.map_or(0, |mark| beginning(text, &found, mark.range.start));
+        let end = ending(text, &found, start);
+        let ranges: Vec<TextRange> = marks.iter().map(|mark| mark.range).collect();
+        shown(text, start, end, &ranges)
+    }
+}
+
+/// The mark from which on a snippet shows most of what was asked for: the most clauses, then the most words.
+fn best_window(marks: &[Mark]) -> Option<&Mark> {
+    let mut best: Option<(usize, usize, &Mark)> = None;
+    for (index, mark) in marks.iter().enumerate() {
+        let end = mark.range.start + LENGTH - LEAD;
+        let inside = || marks.iter().skip(index).take_while(|other| other.range.end <= end);
+        let mut clauses: Vec<usize> = inside().map(|mark| mark.clause).collect();
+        let words = clauses.len();
+        clauses.sort_unstable();
+        clauses.dedup();
+        if best.is_none_or(|(most, more, _)| (clauses.len(), words) > (most, more)) {
+            best = Some((clauses.len(), words, mark));
+        }
+    }
+    best.map(|(_, _, mark)| mark)
+}
+
+/// Where to begin so that `mark` is in it: with its sentence if that begins shortly before, else with a word.
+fn beginning(text: &str, found: &[Word<'_>], mark: usize) -> usize {
+    let mut start = mark;
+    let until = found.partition_point(|word| word.start <= mark);
+    for (index, word) in found.iter().enumerate().take(until).rev().take_while(|(_, word)| mark - word.start <= LEAD) {
+        start = word.start;
+        let Some(before) = index.checked_sub(1).and_then(|index| found.get(index)) else { return 0 };
+        let gap = text.get(before.end()..word.start).unwrap_or_default();
+        if gap.contains(['.', '!', '?', ':', '\n', '…']) {
+            break;
+        }
+    }
+    start
+}
+
+fn ending(text: &str, found: &[Word<'_>], start: usize) -> usize {
+    if text.len() <= start + LENGTH {
+        return text.len();
+    }
+    let fits = found.iter().filter(|word| word.start >= start && word.end() <= start + LENGTH);
+    // One word that is longer than a snippet is cut within.
+    fits.map(|word| word.end()).max().unwrap_or_else(|| text.floor_char_boundary(start + LENGTH))
+}
+
+fn shown(text: &str, start: usize, end: usize, ranges: &[TextRange]) -> Snippet {
+    let mut shown = Shown { text: String::with_capacity(end - start + 8), units: 0 };
+    if start > 0 {
+        shown.push(ELLIPSIS);
+    }
+    let mut marks = Vec::new();
+    let mut at = start;
+    for range in ranges.iter().filter(|range| range.start >= start && range.end <= end) {
+        shown.push_all(text.get(at..range.start).unwrap_or_default());
+        let from = shown.units;
+        shown.push_all(text.get(range.start..range.end).unwrap_or_default());
+        marks.push(MarkedText { start: from, end: shown.units });
+        at = range.end;
+    }
+    shown.push_all(text.get(at..end).unwrap_or_default());
+    if end < text.len() {
+        shown.push(ELLIPSIS);
+    }
+    Snippet { text: shown.text, marks }
+}
+
+/// A text as it grows, and how many UTF-16 code units it has.
+struct Shown {
+    text: String,
+    units: usize,
+}
+
+impl Shown {
+    fn push(&mut self, character: char) {
+        self.text.push(if character == '\n' { ' ' } else { character });
+        self.units += character.len_utf16();
+    }
+
+    fn push_all(&mut self, text: &str) {
+        text.chars().for_each(|character| self.push(character));
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::super::SearchQuery;
+    use super::*;
+
+    fn marker(query: &str) -> Marker {
+        Marker::new(&SearchQuery::parse(query).unwrap())
+    }
+
+    fn bracketed(snippet: &Snippet) -> String {
+        let units: Vec<u16> = snippet.text.encode_utf16().collect();
+        let part = |from: usize, to: usize| String::from_utf16(&units[from..to]).unwrap();
+        let mut out = String::new();
+        let mut at = 0;
+        for mark in &snippet.marks {
+            out.extend([part(at, mark.start), "[".to_owned(), part(mark.start, mark.end), "]".to_owned()]);
+            at = mark.end;
+        }
+        out + &part(at, units.len())
+    }
+
+    #[test]
+    fn words_that_answer_are_marked_whatever_their_form() {
+        let text = "🌱 Relapsing isn’t failing: a RELAPSE is a sign. Día a día.\nCall.";
+        assert_eq!(
+            bracketed(&marker("relapses dia ").whole(text)),
+            "🌱 [Relapsing] isn’t failing: a [RELAPSE] is a sign. [Día] a [día]. Call."
+        );
+        assert_eq!(
+            bracketed(&marker("\"a sign\" fail").whole(text)),
+            "🌱 Relapsing isn’t [failing]: a RELAPSE is [a sign]. Día a día. Call."
+        );
+    }
+
+    #[test]
+    fn a_snippet_shows_where_most_of_the_query_is() {
+        let filler = "Nothing to see here, and then again nothing. ".repeat(9);
+        let text = format!("{filler}One help. {filler}There is help by phone at night. {filler}");
+        let snippet = marker("help phone").snippet(&text);
+        assert!(bracketed(&snippet).starts_with("…There is [help] by [phone] at night."), "{snippet:?}");
+        assert!(snippet.text.ends_with('…') && snippet.text.len() < LENGTH + LEAD);
+        assert_eq!(marker("elsewhere").snippet("Short text.").text, "Short text.");
+    }
+}

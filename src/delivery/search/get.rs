@@ -1,0 +1,149 @@
+//! `GET /v1/search`
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::answer;
+use super::finding::{self, Scope};
+use super::hits::SearchResults;
+use super::ranking::{Standing, Wanted};
+use crate::content::search::SearchQuery;
+use crate::content::{Kind, Locale};
+use crate::delivery::naming::Name;
+use crate::delivery::reading::Reader;
+use crate::delivery::store::{last_change, require_topics};
+use crate::http::{
+    Code, Cursor, Direction, ListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Representation,
+};
+use crate::word_enum;
+
+/// The address.
+pub const PATH: &str = "/v1/search";
+
+const TOPICS_MAX: usize = 20;
+
+word_enum! {
+    /// What can be found.
+    SearchKind {
+        /// Articles, with the sections that answer.
+        Article = "article",
+        /// Phrases.
+        Phrase = "phrase",
+        /// Resources, other than those that lead to articles.
+        Resource = "resource",
+    }
+}
+
+impl SearchKind {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Article => Kind::Article,
+            Self::Phrase => Kind::Phrase,
+            Self::Resource => Kind::Resource,
+        }
+    }
+}
+
+/// What to search for, and where.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SearchParams {
+    /// The words to find, in any form (`relapse` finds "relapsing") and without regard to case and accents. The last
+    /// one may be unfinished unless a space follows it. Words in quotation marks must stand one after the other; what
+    /// has a `-` before it must not be there. At most 24 words.
+    #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" money -loan")]
+    q: Option<(String, SearchQuery)>,
+    /// Only these kinds of things, separated by commas; articles without it.
+    #[param(inline, rename = "kind", value_type = Option<Vec<SearchKind>>, style = Form, explode = false)]
+    kinds: Vec<SearchKind>,
+    /// Only things that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    #[param(rename = "topic", value_type = Option<Vec<String>>, style = Form, explode = false, max_items = 20)]
+    topics: Vec<Name>,
+    /// Only things in this locale.
+    locale: Option<Locale>,
+    #[param(ignore)]
+    page: PageRequest,
+}
+
+impl ReadQuery for SearchParams {
+    fn read(reader: &mut QueryReader) -> Self {
+        let q = reader.text("q").unwrap_or_default();
+        let q = match SearchQuery::parse(&q) {
+            Ok(query) => Some((q, query)),
+            Err(invalid) => {
+                reader.reject("q", "invalid_value", &invalid.to_string());
+                None
+            }
+        };
+        Self {
+            q,
+            kinds: reader.words("kind").unwrap_or_else(|| vec![SearchKind::Article]),
+            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            locale: reader.parsed("locale"),
+            page: PageRequest::read(reader),
+        }
+    }
+}
+
+/// Search
+///
+/// Articles, the best first, each with the sections of it that answer the query. Where nothing or little holds all
+/// words, misspelt ones are corrected (`didYouMean`) and what holds some of the words is taken too (`matching`). Pages
+/// fit together as long as nothing is published in between.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "search",
+    tag = "search",
+    params(SearchParams, PageRequest),
+    responses(
+        (status = 200, description = "A page of what was found.", body = SearchResults),
+        (status = 304, description = "What the client has is what it would get."),
+        ListErrors,
+    ),
+    security(()),
+)]
+pub async fn search(
+    request: HttpRequest,
+    Query(params): Query<SearchParams>,
+    reader: Reader,
+) -> Result<HttpResponse, Problem> {
+    let SearchParams { q, kinds, topics, locale, page } = params;
+    let (text, query) = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
+    let position = page.position(&request)?;
+    let wanted = wanted(&page, position.as_ref())?;
+    let (kinds, searched) = (kinds.into_iter().map(SearchKind::kind).collect(), locale.clone());
+    let ((findings, rows, changed_at), freshness) = reader
+        .read(move |connection| {
+            let topics = require_topics(connection, &topics)?;
+            let scope = Scope { kinds, locale: searched, topics };
+            let findings = finding::find(connection, &text, query, &scope, wanted)?;
+            let rows = answer::rows(connection, &findings)?;
+            let changed_at = last_change(connection)?;
+            Ok((findings, rows, changed_at))
+        })
+        .await?;
+    let total = page.count.then(|| i64::try_from(findings.total).unwrap_or(i64::MAX));
+    let page = Page::new(rows, &request, &page, position.as_ref(), total);
+    let mut beside = vec![("matching", serde_json::json!(findings.matching).to_string())];
+    beside.extend(findings.corrected.map(|text| ("didYouMean", serde_json::json!(text).to_string())));
+    let answer = Representation::json(page.json_with(&beside), changed_at, freshness);
+    let answer = answer.with_link(page.link_header(&request));
+    match locale {
+        Some(locale) => answer.in_locale(locale),
+        None => answer,
+    }
+    .respond(&request)
+}
+
+fn wanted(page: &PageRequest, position: Option<&Cursor>) -> Result<Wanted, Problem> {
+    let place = position.map(|cursor| {
+        Standing::from_key(&cursor.key).ok_or_else(|| {
+            Problem::new(Code::InvalidCursor, "\"cursor\" was not made by this search. Start without it.")
+        })
+    });
+    Ok(Wanted {
+        count: page.limit + 1,
+        beyond: place.transpose()?,
+        backwards: position.is_some_and(|cursor| cursor.direction == Direction::Previous),
+    })
+}

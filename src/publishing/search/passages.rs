@@ -1,0 +1,93 @@
+//! The passages of documents: what each kind of thing is found by.
+
+use super::plain::{Plain, plain};
+use super::{Findable, Passage};
+use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicEmbed};
+use crate::content::resource::ResourceKind;
+use crate::content::{Id, Kind};
+
+impl Findable {
+    /// An article: what it says of itself, then each of its sections under its title, so that words of both together
+    /// find the section.
+    pub(in crate::publishing) fn of_article(document: &ArticleDocument) -> Self {
+        let said: Vec<&str> =
+            [Some(document.summary.as_str()), document.kicker.as_deref()].into_iter().flatten().collect();
+        let topics: Vec<&str> = document.topics.iter().map(|topic| topic.name.as_str()).collect();
+        let mut passages = vec![Passage {
+            section: None,
+            title: clean(&document.title),
+            context: clean(&topics.join("\n")),
+            phrase: String::new(),
+            heading: String::new(),
+            text: clean(&said.join("\n")),
+        }];
+        passages.extend(document.sections.iter().map(|section| {
+            let Plain { text, phrases } = plain(section.body.as_deref().unwrap_or_default());
+            Passage {
+                section: Some((section.id, section.anchor.clone())),
+                title: String::new(),
+                context: clean(&document.title),
+                phrase: clean(&phrases.join("\n")),
+                heading: clean(section.heading.as_deref().unwrap_or_default()),
+                text: clean(&text),
+            }
+        }));
+        Self {
+            id: document.id,
+            kind: Kind::Article,
+            locale: document.locale.clone(),
+            topics: ids(&document.topics),
+            passages,
+        }
+    }
+
+    /// A phrase: the words to say, and what is said of them.
+    pub(in crate::publishing) fn of_phrase(document: &PhraseDocument) -> Self {
+        let beside: Vec<&str> =
+            [&document.instead_of, &document.why].into_iter().flatten().map(String::as_str).collect();
+        let passage = Passage {
+            section: None,
+            title: String::new(),
+            context: String::new(),
+            phrase: clean(&document.text),
+            heading: String::new(),
+            text: clean(&beside.join("\n")),
+        };
+        Self {
+            id: document.id,
+            kind: Kind::Phrase,
+            locale: document.locale.clone(),
+            topics: ids(&document.topics),
+            passages: vec![passage],
+        }
+    }
+
+    /// A resource: its card. One that leads to an article has none: the article is found itself.
+    pub(in crate::publishing) fn of_resource(document: &ResourceDocument) -> Self {
+        let passage = Passage {
+            section: None,
+            title: clean(&document.title),
+            context: String::new(),
+            phrase: String::new(),
+            heading: String::new(),
+            text: clean(&document.excerpt),
+        };
+        let passages = if document.kind == ResourceKind::Article { Vec::new() } else { vec![passage] };
+        Self {
+            id: document.id,
+            kind: Kind::Resource,
+            locale: document.locale.clone(),
+            topics: ids(&document.topics),
+            passages,
+        }
+    }
+}
+
+fn ids(topics: &[TopicEmbed]) -> Vec<Id> {
+    topics.iter().map(|topic| topic.id).collect()
+}
+
+/// Without the characters that only words to filter by have.
+fn clean(text: &str) -> String {
+    text.replace(|character: char| ('\u{E000}'..='\u{F8FF}').contains(&character), " ")
+}

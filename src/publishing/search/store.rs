@@ -1,0 +1,255 @@
+//! Rows of the search index.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{Findable, Passage};
+use crate::content::search::words;
+use crate::content::{Id, Locale, Slug};
+use crate::db::full_text::{LOCALE_NUMBER_MAX, PassageNumber, filter_word, published_passage_index};
+use crate::db::schema::{published_findables, published_locales, published_passages, published_words};
+use crate::db::{Connection, Error};
+
+/// Words of other lengths are not proposed in the place of misspelt ones.
+const PROPOSED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, PartialEq)]
+#[diesel(table_name = published_passages)]
+struct PassageRow {
+    number: i64,
+    section_id: Option<Id>,
+    anchor: Option<Slug>,
+    title: String,
+    context: String,
+    phrase: String,
+    heading: String,
+    text: String,
+}
+
+impl PassageRow {
+    fn of(number: PassageNumber, passage: &Passage) -> Self {
+        Self {
+            number: number.get(),
+            section_id: passage.section.as_ref().map(|(id, _)| *id),
+            anchor: passage.section.as_ref().map(|(_, anchor)| anchor.clone()),
+            title: passage.title.clone(),
+            context: passage.context.clone(),
+            phrase: passage.phrase.clone(),
+            heading: passage.heading.clone(),
+            text: passage.text.clone(),
+        }
+    }
+
+    fn texts(&self) -> [&str; 5] {
+        [&self.title, &self.context, &self.phrase, &self.heading, &self.text]
+    }
+}
+
+/// Writes what a thing is found by. Passages that say what they said before are left as they are.
+pub(in crate::publishing) fn save(connection: &mut Connection, findable: &Findable) -> Result<(), Error> {
+    let locale = locale_number(connection, &findable.locale)?;
+    let (first, last) = PassageNumber::range(findable.kind, Some(locale));
+    let found = find(connection, findable.id)?;
+    let filters = findable.topics.iter().map(|topic| filter_word(*topic)).collect::<Vec<_>>().join(" ");
+    let stays = found.as_ref().is_some_and(|(number, _)| (first..=last).contains(number));
+    if !stays || findable.passages.is_empty() {
+        remove(connection, findable.id)?;
+    }
+    if findable.passages.is_empty() {
+        return Ok(());
+    }
+    let (number, known) = match found.filter(|_| stays) {
+        Some((number, known_filters)) if known_filters == filters => (number, rows_of(connection, number)?),
+        Some((number, _)) => {
+            remove_passages(connection, number)?;
+            diesel::update(published_findables::table.find(number.get()))
+                .set(published_findables::filters.eq(&filters))
+                .execute(connection)?;
+            (number, Vec::new())
+        }
+        None => {
+            let number = next_number(connection, first, last)?;
+            diesel::insert_into(published_findables::table)
+                .values((
+                    published_findables::number.eq(number.get()),
+                    published_findables::entity_id.eq(findable.id),
+                    published_findables::filters.eq(&filters),
+                ))
+                .execute(connection)?;
+            (number, Vec::new())
+        }
+    };
+    write_passages(connection, number, &findable.passages, &known, &filters)
+}
+
+fn write_passages(
+    connection: &mut Connection,
+    number: PassageNumber,
+    passages: &[Passage],
+    known: &[PassageRow],
+    filters: &str,
+) -> Result<(), Error> {
+    let mut new_words = BTreeSet::new();
+    for (position, passage) in passages.iter().enumerate() {
+        let number = number.at(position).ok_or_else(|| Error::Corrupt(format!("{position} passages are too many")))?;
+        let row = PassageRow::of(number, passage);
+        match known.iter().find(|known| known.number == row.number) {
+            Some(known) if *known == row => continue,
+            Some(known) => {
+                diesel::update(published_passages::table.find(row.number)).set(&row).execute(connection)?;
+                if known.texts() == row.texts() {
+                    continue;
+                }
+                remove_from_index(connection, row.number)?;
+            }
+            None => {
+                diesel::insert_into(published_passages::table).values(&row).execute(connection)?;
+            }
+        }
+        add_to_index(connection, &row, filters)?;
+        for text in row.texts() {
+            let folded = words(text).map(|word| word.folded().into_owned());
+            new_words.extend(folded.filter(|word| is_proposed(word)));
+        }
+    }
+    let end = number.at(passages.len()).unwrap_or_else(|| number.next_thing());
+    for known in known.iter().filter(|known| known.number >= end.get()) {
+        remove_from_index(connection, known.number)?;
+        diesel::delete(published_passages::table.find(known.number)).execute(connection)?;
+    }
+    add_words(connection, &new_words)
+}
+
+fn is_proposed(word: &str) -> bool {
+    PROPOSED_LENGTHS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+}
+
+fn add_to_index(connection: &mut Connection, row: &PassageRow, filters: &str) -> Result<(), Error> {
+    use published_passage_index as index;
+    diesel::insert_into(index::table)
+        .values((
+            index::rowid.eq(row.number),
+            index::title.eq(&row.title),
+            index::context.eq(&row.context),
+            index::phrase.eq(&row.phrase),
+            index::heading.eq(&row.heading),
+            index::text.eq(&row.text),
+            index::filters.eq(filters),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn remove_from_index(connection: &mut Connection, number: i64) -> Result<(), Error> {
+    use published_passage_index as index;
+    diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+    Ok(())
+}
+
+/// Adds words to those that are proposed in the place of misspelt ones.
+fn add_words(connection: &mut Connection, words: &BTreeSet<String>) -> Result<(), Error> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let last: Option<i64> = published_words::table
+        .order(published_words::number.desc())
+        .select(published_words::number)
+        .first(connection)
+        .optional()?;
+    let added = diesel::sql_query("INSERT OR IGNORE INTO published_words (word) SELECT value FROM json_each(?)")
+        .bind::<Text, _>(serde_json::to_string(words)?)
+        .execute(connection)?;
+    if added > 0 {
+        // Two spaces before it: that a word begins with the right letter is part of it by itself.
+        diesel::sql_query(
+            "INSERT INTO published_word_trigrams (rowid, word)
+             SELECT number, '  ' || word || ' ' FROM published_words WHERE number > ?",
+        )
+        .bind::<BigInt, _>(last.unwrap_or_default())
+        .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Forgets what a thing was found by, if it was.
+pub(in crate::publishing) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    if let Some((number, _)) = find(connection, id)? {
+        remove_passages(connection, number)?;
+        diesel::delete(published_findables::table.find(number.get())).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn remove_passages(connection: &mut Connection, number: PassageNumber) -> Result<(), Error> {
+    for row in rows_of(connection, number)? {
+        remove_from_index(connection, row.number)?;
+        diesel::delete(published_passages::table.find(row.number)).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn find(connection: &mut Connection, id: Id) -> Result<Option<(PassageNumber, String)>, Error> {
+    let found: Option<(i64, String)> = published_findables::table
+        .filter(published_findables::entity_id.eq(id))
+        .select((published_findables::number, published_findables::filters))
+        .first(connection)
+        .optional()?;
+    Ok(found.map(|(number, filters)| (PassageNumber::new(number), filters)))
+}
+
+fn rows_of(connection: &mut Connection, number: PassageNumber) -> Result<Vec<PassageRow>, Error> {
+    Ok(published_passages::table
+        .filter(published_passages::number.ge(number.get()))
+        .filter(published_passages::number.lt(number.next_thing().get()))
+        .select(PassageRow::as_select())
+        .load(connection)?)
+}
+
+fn next_number(connection: &mut Connection, first: PassageNumber, last: PassageNumber) -> Result<PassageNumber, Error> {
+    let latest: Option<i64> = published_findables::table
+        .filter(published_findables::number.ge(first.get()))
+        .filter(published_findables::number.le(last.get()))
+        .order(published_findables::number.desc())
+        .select(published_findables::number)
+        .first(connection)
+        .optional()?;
+    Ok(latest.map_or(first, |latest| PassageNumber::new(latest).next_thing()))
+}
+
+/// The number that stands for a locale; a new one if it had none.
+fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Error> {
+    use published_locales as row;
+    let known = row::table.filter(row::locale.eq(locale)).select(row::number).first(connection).optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let last: Option<i64> = row::table.order(row::number.desc()).select(row::number).first(connection).optional()?;
+    let next = last.map_or(0, |last| last + 1);
+    if next > LOCALE_NUMBER_MAX {
+        return Err(Error::Corrupt(format!("{next} locales are too many to search in")));
+    }
+    diesel::insert_into(row::table).values((row::number.eq(next), row::locale.eq(locale))).execute(connection)?;
+    Ok(next)
+}
+
+/// Empties the index.
+pub(super) fn clear(connection: &mut Connection) -> Result<(), Error> {
+    diesel::delete(published_findables::table).execute(connection)?;
+    diesel::delete(published_passages::table).execute(connection)?;
+    diesel::delete(published_words::table).execute(connection)?;
+    diesel::delete(published_locales::table).execute(connection)?;
+    for index in ["published_passage_index", "published_word_trigrams"] {
+        diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('delete-all')")).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Brings the parts that an index is written in together, which makes reading it faster.
+pub(super) fn merge(connection: &mut Connection) -> Result<(), Error> {
+    for index in ["published_passage_index", "published_word_trigrams"] {
+        diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('optimize')")).execute(connection)?;
+    }
+    Ok(())
+}
