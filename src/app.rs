@@ -15,7 +15,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use crate::auth::{self, KeyUses};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
-use crate::delivery::{self, DeliverySettings, Follower};
+use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::http::{self, BodyLimit, Currency, EXPOSED, Origins, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs};
@@ -162,9 +162,14 @@ fn serve(
     currency: Arc<Currency>,
 ) -> std::io::Result<Server> {
     let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
+    let base = match &config.content.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{}", listener.local_addr()?),
+    };
     let delivery_settings = DeliverySettings {
         default_locale: config.server.default_locale.clone(),
         sync_window_s: config.caching.sync_window_s,
+        site: Site { name: config.server.site_name.clone(), base },
     };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);

@@ -66,6 +66,9 @@ pub struct ServerSettings {
     /// The locale of requests that name none, and of the names of topics
     #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
     pub default_locale: Locale,
+    /// What the site is called, in the titles of feeds
+    #[arg(long, env = "CAIRN_SITE_NAME", value_name = "NAME", default_value = "Cairn", value_parser = parse_site_name)]
+    pub site_name: String,
     /// Whether every request is logged
     #[arg(long, env = "CAIRN_ACCESS_LOG", value_name = "true|false", default_value = "true", action = clap::ArgAction::Set)]
     pub access_log: bool,
@@ -211,6 +214,13 @@ fn parse_public_url(text: &str) -> Result<String, String> {
         return Err("must be an http or https address without a query, such as https://content.example.org".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn parse_site_name(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        return Err("must be one line of text, and not blank".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn parse_origin(text: &str) -> Result<String, String> {

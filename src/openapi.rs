@@ -23,6 +23,7 @@ const TAGS: &[(&str, &str)] = &[
     ("topics", "Published topics, the one taxonomy."),
     ("search", "Finding the words that help."),
     ("preview", "Articles as they would be published, for those who were given a token."),
+    ("feeds", "What was published lately for feed readers, and all there is for search engines."),
     ("sync", "Offline copies: all of it once, then only what changed."),
     ("lookup", "Where things are now, by the names they have or had."),
     ("manage", "Working copies: reading, writing, publishing. Every request needs an API key and is never cached."),

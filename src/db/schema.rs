@@ -110,6 +110,7 @@ diesel::table! {
         next_review_at -> Nullable<BigInt>,
         card -> Text,
         document -> Text,
+        is_indexable -> Bool,
     }
 }
 

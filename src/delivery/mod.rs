@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod bodies;
 mod endings;
+pub mod feeds;
 mod following;
 pub mod listing;
 pub mod locales;
@@ -21,6 +22,7 @@ pub mod sync;
 pub mod topics;
 pub mod unanswered;
 
+pub use feeds::Site;
 pub use following::Follower;
 
 use actix_web::web;
@@ -35,6 +37,8 @@ pub struct DeliverySettings {
     pub default_locale: Locale,
     /// How long, in seconds, a copy that was brought up to date can be brought up to date again without beginning anew.
     pub sync_window_s: u32,
+    /// What feeds say of the site as a whole.
+    pub site: Site,
 }
 
 /// Adds every address of delivery to the application.
@@ -47,6 +51,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     search::register(config);
     lookup::register(config);
     sync::register(config);
+    feeds::register(config);
 }
 
 /// What delivery adds to the description of the API.
@@ -70,5 +75,8 @@ pub fn register(config: &mut web::ServiceConfig) {
     lookup::get::look_up,
     sync::get::sync,
     sync::bundle::get_bundle,
+    feeds::json_feed::get_json_feed,
+    feeds::atom::get_atom_feed,
+    feeds::sitemap::get_sitemap,
 ))]
 pub struct DeliveryApi;

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::unanswered::Unanswered;
-use super::{DeliverySettings, store};
+use super::{DeliverySettings, Site, store};
 use crate::content::Locale;
 use crate::db::{Connection, Database};
 use crate::http::{Freshness, Problem};
@@ -36,6 +36,11 @@ impl Reader {
     /// How many milliseconds back offline copies can be brought up to date from.
     pub(super) fn sync_window_ms(&self) -> i64 {
         i64::from(self.settings.sync_window_s) * 1000
+    }
+
+    /// What feeds say of the site as a whole.
+    pub(super) fn site(&self) -> &Site {
+        &self.settings.site
     }
 
     /// The locale of those who name none.

@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap,
+    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, VARY,
 };
 use actix_web::web::Bytes;
 
+use super::accept::Wanted;
 use super::encoding::Coding;
 use super::surrogates::surrogate_headers;
 use super::{Freshness, Lifetimes};
@@ -15,6 +16,12 @@ use crate::content::{Id, Locale, Timestamp};
 
 const NO_SNIFFING: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+
+/// Pages are text and nothing else: whatever is in them, no browser runs or loads anything for it. Underlining is a style.
+const NOTHING_RUNS: (HeaderName, HeaderValue) = (
+    CONTENT_SECURITY_POLICY,
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"),
+);
 
 /// What a finished answer is made of.
 #[derive(Debug)]
@@ -24,6 +31,8 @@ pub(super) struct Parts<'a> {
     pub(super) coding: Coding,
     pub(super) etag: String,
     pub(super) content_type: &'static str,
+    /// The types of which this is the one that was chosen; empty if there is no choice.
+    pub(super) offered: &'static [&'static str],
     pub(super) last_modified: Option<Timestamp>,
     pub(super) locale: Option<&'a Locale>,
     pub(super) link: Option<&'a str>,
@@ -35,6 +44,8 @@ pub(super) struct Parts<'a> {
 #[derive(Debug)]
 pub(super) struct Finished {
     body: Bytes,
+    content_type: &'static str,
+    offered: &'static [&'static str],
     etag: String,
     last_modified: Option<Timestamp>,
     freshness: Freshness,
@@ -47,22 +58,34 @@ pub(super) struct Finished {
 
 impl Finished {
     pub(super) fn new(parts: Parts<'_>) -> Self {
-        let Parts { plain, coded, coding, etag, content_type, last_modified, locale, link, freshness, about } = parts;
+        let Parts { plain, coded, coding, etag, content_type, offered, last_modified, locale, link, freshness, about } =
+            parts;
         let now = Timestamp::now();
         let modified = last_modified.map(|modified| last_modified_at(modified, now));
         let texts = [
             (ETAG, Some(etag.clone())),
-            (VARY, Some("Accept-Encoding".to_owned())),
+            (VARY, Some(if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" }.to_owned())),
             (LAST_MODIFIED, modified.map(|modified| modified.http_date())),
             (CONTENT_LANGUAGE, locale.map(|locale| locale.as_str().to_owned())),
             (LINK, link.map(str::to_owned)),
         ];
         let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
-        let mut descriptions = vec![(CONTENT_TYPE, HeaderValue::from_static(content_type)), NO_SNIFFING];
+        let with_charset = content_type.starts_with("text/").then(|| format!("{content_type}; charset=utf-8"));
+        let written = with_charset.and_then(|text| HeaderValue::try_from(text).ok());
+        let written = written.unwrap_or(HeaderValue::from_static(content_type));
+        let mut descriptions = vec![(CONTENT_TYPE, written), NO_SNIFFING];
+        descriptions.extend((content_type == "text/html").then_some(NOTHING_RUNS));
         descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
         let mut validators: Vec<_> = texts.into_iter().filter_map(header).collect();
         validators.extend(surrogate_headers(about, plain));
-        Self { body: coded, etag, last_modified: modified, freshness, about, validators, descriptions }
+        let last_modified = modified;
+        Self { body: coded, content_type, offered, etag, last_modified, freshness, about, validators, descriptions }
+    }
+
+    /// Whether it is what a request that wants this would get, were it made now.
+    pub(super) fn suits(&self, wanted: &Wanted) -> bool {
+        let own = &[self.content_type];
+        wanted.choice(if self.offered.is_empty() { own } else { self.offered }) == Some(self.content_type)
     }
 
     /// The one thing it is about; none if it is about many.

@@ -2,6 +2,7 @@
 //!
 //! Owns the conventions every endpoint shares. Must not know what any endpoint is about.
 
+mod accept;
 mod body;
 mod cache;
 mod code;
@@ -24,6 +25,7 @@ mod schemas;
 mod streamed;
 mod surrogates;
 
+pub use accept::JSON;
 pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
 pub use cache::{Currency, Reading, ResponseCache};
 pub use code::Code;
@@ -38,7 +40,7 @@ pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, Pa
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use redirect::Redirect;
-pub use representation::Representation;
+pub use representation::{Representation, choose};
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,

@@ -1,25 +1,24 @@
 //! What delivery answers with, before it is fitted to a request.
 
-use actix_web::http::header::ACCEPT;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::accept::{JSON, Wanted};
 use super::cache::offer;
 use super::encoding::Coding;
 use super::finished::{Finished, Parts};
 use super::{Code, Freshness, Lifetimes, Problem};
 use crate::content::{Id, Locale, Timestamp};
 
-const JSON: &str = "application/json";
-
 /// An answer of delivery before it is fitted to the request.
 #[derive(Debug, Clone)]
 pub struct Representation {
     body: Bytes,
     content_type: &'static str,
+    offered: &'static [&'static str],
     last_modified: Option<Timestamp>,
     locale: Option<Locale>,
     link: Option<String>,
@@ -31,10 +30,21 @@ impl Representation {
     /// A JSON document, last changed at `last_modified`, which caches may keep for that long.
     pub fn json(body: String, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
         let body = Bytes::from(body);
-        Self { body, content_type: JSON, last_modified, locale: None, link: None, freshness, about: None }
+        Self { body, content_type: JSON, offered: &[], last_modified, locale: None, link: None, freshness, about: None }
     }
 
-    /// As another media type than `application/json`.
+    /// The same for a text of that one of the types `offered` that [`choose`] chose.
+    pub fn of_chosen(
+        body: String,
+        content_type: &'static str,
+        offered: &'static [&'static str],
+        last_modified: Option<Timestamp>,
+        freshness: Freshness,
+    ) -> Self {
+        Self { content_type, offered, ..Self::json(body, last_modified, freshness) }
+    }
+
+    /// As another media type than `application/json`, without parameters.
     #[must_use]
     pub fn of_type(mut self, content_type: &'static str) -> Self {
         self.content_type = content_type;
@@ -64,7 +74,9 @@ impl Representation {
 
     /// The answer to `request`: the bytes in the coding it wants, or 304 if it has them.
     pub fn respond(self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
-        check_accept(request, self.content_type)?;
+        if self.offered.is_empty() {
+            check_accept(request, self.content_type)?;
+        }
         let coding = Coding::wanted(request).for_length(self.body.len());
         let finished = Finished::new(Parts {
             plain: &self.body,
@@ -72,6 +84,7 @@ impl Representation {
             coding,
             etag: self.etag(coding),
             content_type: self.content_type,
+            offered: self.offered,
             last_modified: self.last_modified,
             locale: self.locale.as_ref(),
             link: self.link.as_deref(),
@@ -82,28 +95,26 @@ impl Representation {
         Ok(offer(response, finished))
     }
 
-    /// A strong validator: other bytes, another tag; each coding has its own.
+    /// A strong validator: other bytes, another tag; each coding and each type has its own.
     fn etag(&self, coding: Coding) -> String {
-        let digest = Sha256::digest(&self.body);
-        let tag = URL_SAFE_NO_PAD.encode(&digest[..15]);
+        let mut digest = Sha256::new_with_prefix(&self.body);
+        if self.content_type != JSON {
+            digest.update(self.content_type);
+        }
+        let tag = URL_SAFE_NO_PAD.encode(&digest.finalize()[..15]);
         coding.name().map_or_else(|| format!("\"{tag}\""), |name| format!("\"{tag}-{name}\""))
     }
 }
 
+/// The type that the request wants most of those that are offered, the default first.
+pub fn choose(request: &HttpRequest, offered: &[&'static str]) -> Result<&'static str, Problem> {
+    Wanted::of(request).choice(offered).ok_or_else(|| {
+        let detail = format!("What is served here is {}, and Accept allows none of it.", offered.join(", "));
+        Problem::new(Code::NotAcceptable, detail)
+    })
+}
+
 /// Refuses a request whose `Accept` leaves out the one type there is.
-pub(super) fn check_accept(request: &HttpRequest, content_type: &str) -> Result<(), Problem> {
-    let Some(accept) = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()) else { return Ok(()) };
-    let (kind, _) = content_type.split_once('/').unwrap_or((content_type, ""));
-    let accepted = accept.split(',').any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let media = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let refused = parts
-            .any(|parameter| parameter.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0)));
-        let fits = media == "*/*" || media == content_type || media == JSON || media.strip_suffix("/*") == Some(kind);
-        fits && !refused
-    });
-    if accepted || accept.trim().is_empty() {
-        return Ok(());
-    }
-    Err(Problem::new(Code::NotAcceptable, format!("Only {content_type} is served here, and Accept does not allow it.")))
+pub(super) fn check_accept(request: &HttpRequest, content_type: &'static str) -> Result<(), Problem> {
+    choose(request, &[content_type]).map(|_| ())
 }

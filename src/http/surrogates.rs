@@ -32,7 +32,7 @@ fn keys(about: Option<Id>, json: &[u8]) -> Vec<String> {
     let mut keys = vec![about.map_or_else(|| LISTS.to_owned(), |id| id.to_string())];
     for start in memmem::find_iter(json, MEMBER) {
         let id = json.get(start + MEMBER.len()..start + MEMBER.len() + ID_LENGTH);
-        let id = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| !id.contains('"'));
+        let id = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| id.parse::<Id>().is_ok());
         if let Some(id) = id.filter(|id| !keys.iter().any(|key| key == id)) {
             keys.push(id.to_owned());
         }
@@ -54,5 +54,7 @@ mod tests {
             serde_json::json!({"id": id, "title": format!("\"id\":\"{}\"", id.replace('0', "1")), "topic": {"id": id}});
         assert_eq!(keys(None, json.to_string().as_bytes()), [LISTS, id]);
         assert_eq!(keys(id.parse().ok(), json.to_string().as_bytes()), [id]);
+        let urn = serde_json::json!({"id": format!("urn:uuid:{id}")});
+        assert_eq!(keys(None, urn.to_string().as_bytes()), [LISTS], "other names of things are none either");
     }
 }

@@ -1,6 +1,7 @@
 //! Examples for the document: one for each shape that stands at the top of a body, attached wherever
 //! the shape stands. A test holds each against its schema.
 
+mod feeds;
 mod inputs;
 mod search;
 mod sync;
@@ -168,7 +169,7 @@ fn example(shape: &str) -> Option<Value> {
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
         "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
-        _ => return search::example(shape).or_else(|| sync::example(shape)),
+        _ => return search::example(shape).or_else(|| sync::example(shape)).or_else(|| feeds::example(shape)),
     })
 }
 

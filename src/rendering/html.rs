@@ -83,7 +83,7 @@ fn open_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
         Mark::Decorator(Decorator::Code) => out.push_str("<code>"),
         Mark::Decorator(Decorator::Underline) => out.push_str("<span style=\"text-decoration:underline\">"),
         Mark::Decorator(Decorator::StrikeThrough) => out.push_str("<del>"),
-        Mark::Annotation(index) => {
+        Mark::Annotation(_, index) => {
             if let Some(link) = link_of(mark, block) {
                 open_link(&link.href, out);
             } else if let Some(PublishedMarkDef::Phrase(phrase)) = block.mark_defs.get(index) {
@@ -102,7 +102,7 @@ fn close_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
         Mark::Decorator(Decorator::Code) => out.push_str("</code>"),
         Mark::Decorator(Decorator::Underline) => out.push_str("</span>"),
         Mark::Decorator(Decorator::StrikeThrough) => out.push_str("</del>"),
-        Mark::Annotation(_) => match link_of(mark, block) {
+        Mark::Annotation(..) => match link_of(mark, block) {
             Some(link) => close_link(&link.href, out),
             None => out.push_str("</span>"),
         },
@@ -110,7 +110,7 @@ fn close_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
 }
 
 /// Addresses were checked when they were written; one that would not pass today does not become a link.
-fn open_link(href: &str, out: &mut String) {
+pub(super) fn open_link(href: &str, out: &mut String) {
     if check_href(href).is_ok() {
         out.push_str("<a href=\"");
         escape(href, out);
@@ -118,7 +118,7 @@ fn open_link(href: &str, out: &mut String) {
     }
 }
 
-fn close_link(href: &str, out: &mut String) {
+pub(super) fn close_link(href: &str, out: &mut String) {
     if check_href(href).is_ok() {
         out.push_str("</a>");
     }
@@ -163,23 +163,23 @@ fn write_call_to_action(call: &PublishedCallToAction, out: &mut String) {
     out.push_str("</p>");
 }
 
-fn write_lines(text: &str, out: &mut String) {
+pub(super) fn write_lines(text: &str, out: &mut String) {
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
-            out.push_str("<br />");
+            out.push_str("<br/>");
         }
         escape(line, out);
     }
 }
 
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
+            '\'' => out.push_str("&#x27;"),
             other => out.push(other),
         }
     }

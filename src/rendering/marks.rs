@@ -1,6 +1,7 @@
 //! From the flat marks of spans to marks that hold one another.
 //!
-//! The order is that of the stock Portable Text renderers: the mark that goes on for longest stands outside.
+//! The order is that of the stock Portable Text renderers: the mark that goes on for longest stands outside; of those that
+//! end together annotations, by their keys, and then decorators.
 //! Must not know how a mark is written.
 
 use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedSpan, PublishedTextBlock};
@@ -28,10 +29,11 @@ impl Decorator {
     }
 }
 
-/// A mark of a span. Annotations are named by their place in the block's `markDefs`.
+/// A mark of a span. Annotations are named by the rank of their key among those of the block, and by their place in its
+/// `markDefs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
-    Annotation(usize),
+    Annotation(usize, usize),
     Decorator(Decorator),
 }
 
@@ -48,17 +50,22 @@ pub(super) enum Step {
 pub(super) fn marks_of(span: &PublishedSpan, block: &PublishedTextBlock) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(span.marks.len());
     for word in &span.marks {
-        let annotation = || block.mark_defs.iter().position(|mark_def| key_of(mark_def) == word).map(Mark::Annotation);
-        let mark = Decorator::from_word(word).map(Mark::Decorator).or_else(annotation);
+        let mark = Decorator::from_word(word).map(Mark::Decorator).or_else(|| annotation(word, block));
         marks.extend(mark.filter(|mark| !marks.contains(mark)));
     }
     marks
 }
 
+fn annotation(key: &str, block: &PublishedTextBlock) -> Option<Mark> {
+    let index = block.mark_defs.iter().position(|mark_def| key_of(mark_def) == key)?;
+    let rank = block.mark_defs.iter().filter(|mark_def| key_of(mark_def) < key).count();
+    Some(Mark::Annotation(rank, index))
+}
+
 /// The link that a mark is, if it is one.
 pub(super) fn link_of(mark: Mark, block: &PublishedTextBlock) -> Option<&PublishedLink> {
     match mark {
-        Mark::Annotation(index) => match block.mark_defs.get(index) {
+        Mark::Annotation(_, index) => match block.mark_defs.get(index) {
             Some(PublishedMarkDef::Link(link)) => Some(link),
             _ => None,
         },

@@ -1,8 +1,9 @@
-//! Rendering: published Portable Text as HTML, Markdown and plain text.
+//! Rendering: published Portable Text, and whole articles, as HTML, Markdown and plain text.
 //!
 //! Owns how each block, mark and annotation is written in each form; no form loses a word of the text.
 //! Must not know where bodies come from or go to: pure functions of what `content` defines.
 
+mod articles;
 mod bodies;
 mod html;
 mod lists;
@@ -10,6 +11,7 @@ mod markdown;
 mod marks;
 mod text;
 
+pub use articles::{ArticleForm, article_content};
 pub use bodies::{BodyForm, BodyForms};
 pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};

@@ -83,7 +83,7 @@ fn call_to_action_text(call: &PublishedCallToAction) -> String {
 
 /// The address of a link as it stands behind its words; nothing for a path, which means nothing
 /// outside the site, or for an address that the words already are.
-fn address_behind(words: &str, href: &str) -> String {
+pub(super) fn address_behind(words: &str, href: &str) -> String {
     let scheme = href.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let on_the_web = matches!(scheme.as_deref(), Some("http" | "https"));
     if on_the_web && words.trim() != href { format!(" ({href})") } else { String::new() }

@@ -1,5 +1,6 @@
 //! Rendering and reading back: the laws that bind `rendering` and `importing`, and examples of each form.
 
+mod articles;
 pub(crate) mod bodies;
 mod examples;
 mod files;

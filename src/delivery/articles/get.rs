@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::locating::locate;
 use super::members::{ArticleFields, ArticleMember};
-use super::view;
+use super::whole::{ArticleHtml, ArticleLinkedData, ArticleMarkdown, ArticleText};
+use super::{view, whole};
 use crate::content::Timestamp;
 use crate::content::documents::ArticleDocument;
 use crate::delivery::bodies::BodyForms;
@@ -26,6 +27,9 @@ pub struct GetArticleQuery {
     wanted: WantedLocales,
     #[param(ignore)]
     forms: BodyForms,
+    /// Whether the query names forms, be it the one that there is without.
+    #[param(ignore)]
+    names_forms: bool,
     /// Only these members of the article, separated by commas; the answer then has the type
     /// `application/vnd.cairn.fields+json`. Without it, all.
     #[param(
@@ -39,7 +43,12 @@ pub struct GetArticleQuery {
 
 impl ReadQuery for GetArticleQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { wanted: WantedLocales::read(reader), forms: BodyForms::read(reader), fields: reader.words("fields") }
+        Self {
+            wanted: WantedLocales::read(reader),
+            forms: BodyForms::read(reader),
+            names_forms: reader.has("body"),
+            fields: reader.words("fields"),
+        }
     }
 }
 
@@ -48,6 +57,9 @@ impl ReadQuery for GetArticleQuery {
 /// By its id or a slug, in the locale wanted or one of those taken instead. Of an article that is found by its
 /// slug in a fallback, the translation in a dearer locale is served if there is one; so is the translation of an
 /// article named by its id. A slug the article had before leads to the one it has now.
+///
+/// `Accept` may ask for the whole article as a page of HTML, as Markdown, as plain text or as JSON-LD instead of JSON. `fields` and
+/// `body` are about the JSON: with one of them, nothing else is offered.
 #[utoipa::path(
     get,
     path = PATH,
@@ -63,6 +75,10 @@ impl ReadQuery for GetArticleQuery {
         (status = 200, description = "The article.", content(
             (ArticleDocument = "application/json"),
             (ArticleFields = "application/vnd.cairn.fields+json"),
+            (ArticleHtml = "text/html"),
+            (ArticleMarkdown = "text/markdown"),
+            (ArticleText = "text/plain"),
+            (ArticleLinkedData = "application/ld+json"),
         )),
         (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
         (status = 304, description = "What the client has is what it would get."),
@@ -92,7 +108,12 @@ pub async fn get_article(
             Some(fields) => {
                 Representation::json(view::chosen(&json, fields)?, Some(modified), freshness).of_type(FIELDS_TYPE)
             }
-            None => Representation::json(json, Some(modified), freshness),
+            None if query.names_forms => Representation::json(json, Some(modified), freshness),
+            None => {
+                let media_type = whole::wanted(&request)?;
+                let text = whole::in_type(media_type, json)?;
+                Representation::of_chosen(text, media_type, whole::OFFERED, Some(modified), freshness)
+            }
         };
         answer.in_locale(article.locale).about(article.about).respond(&request)
     })

@@ -14,6 +14,7 @@ pub mod section;
 pub mod sections;
 mod store;
 mod view;
+pub mod whole;
 
 pub(super) use view::reviewed_at;
 

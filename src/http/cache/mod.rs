@@ -12,10 +12,11 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 
+use super::accept::Wanted;
 use super::encoding::Coding;
 use super::finished::Finished;
 use super::redirect::Redirect;
@@ -61,6 +62,15 @@ impl Answer {
         matches!(problem.code, Code::NotFound | Code::Gone).then(|| Self::Absent(Box::new(problem.clone())))
     }
 
+    /// Whether it is what a request that wants this would get. Where something is or that it is not there is the same in
+    /// every type.
+    fn suits(&self, wanted: &Wanted) -> bool {
+        match self {
+            Self::Finished(finished) => finished.suits(wanted),
+            Self::Absent(_) | Self::Redirect(_) => true,
+        }
+    }
+
     fn weight(&self) -> usize {
         match self {
             Self::Finished(finished) => finished.weight(),
@@ -102,15 +112,17 @@ impl ResponseCache {
         if !target::is_shared(&request) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
-        let Some(kept) = self.kept.as_ref().filter(|_| takes_anything(request.headers())) else {
+        let Some(kept) = self.kept.as_ref() else {
             return self.make(request, next, self.currency.read()).await;
         };
-        let name = target::name(&request, Coding::wanted(&request));
-        if let Some(found) = kept.get(&name).await {
-            if self.is_true(&found) {
-                return Ok(self.respond(request, &found));
-            }
-            kept.remove(&name).await;
+        let wanted = Wanted::of(&request);
+        let name = target::name(&request, Coding::wanted(&request), wanted.letter());
+        match kept.get(&name).await {
+            Some(found) if !self.is_true(&found) => kept.remove(&name).await,
+            Some(found) if found.answer.suits(&wanted) => return Ok(self.respond(request, &found)),
+            // There is another type in its place: what is wanted is not offered here, or not the dearest.
+            Some(_) => return self.make(request, next, self.currency.read()).await,
+            None => {}
         }
         let (mut asked, mut made) = (Some((request, next)), None);
         let work = async {
@@ -124,11 +136,14 @@ impl ResponseCache {
         let found = kept.get_or_make(name, work).await;
         match (made, asked) {
             (Some(response), _) => response,
-            (None, Some((request, next))) => match found.filter(|found| self.is_true(found)) {
-                Some(found) => Ok(self.respond(request, &found)),
-                // What another request had made is not to be kept, or was overtaken by a change before this one asked.
-                None => self.make(request, next, self.currency.read()).await,
-            },
+            (None, Some((request, next))) => {
+                match found.filter(|found| self.is_true(found) && found.answer.suits(&wanted)) {
+                    Some(found) => Ok(self.respond(request, &found)),
+                    // What another request had made is not to be kept, is of another type, or was overtaken by a change before
+                    // this one asked.
+                    None => self.make(request, next, self.currency.read()).await,
+                }
+            }
             (None, None) => Err(Problem::internal("an answer was begun and not made").into()),
         }
     }
@@ -172,16 +187,6 @@ impl ResponseCache {
 
 fn version(reading: Reading) -> HeaderValue {
     HeaderValue::from(reading.seq())
-}
-
-/// Whether the client takes JSON without another thought; others are left to the handlers.
-fn takes_anything(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).is_none_or(|accept| {
-        matches!(
-            accept.as_bytes(),
-            b"*/*" | b"application/json" | b"application/json, */*" | b"application/json, text/plain, */*"
-        )
-    })
 }
 
 /// Answers with what a handler made, and leaves it where the cache finds it.

@@ -56,6 +56,7 @@ pub(in crate::publishing) fn save_article(
             row::next_review_at.eq(article.next_review_at),
             row::card.eq(serde_json::to_string(&document.card())?),
             row::document.eq(serde_json::to_string(document)?),
+            row::is_indexable.eq(is_indexable(document)),
         ))
         .execute(connection)?;
     for (position, section) in (0_i64..).zip(&document.sections) {
@@ -71,6 +72,11 @@ pub(in crate::publishing) fn save_article(
     }
     save_address(connection, document)?;
     Ok(true)
+}
+
+/// Whether search engines are told of an article: it asks them not to leave it out, and it stands here in the first place.
+fn is_indexable(document: &ArticleDocument) -> bool {
+    !document.seo.no_index && document.seo.canonical_url.as_ref().is_none_or(|url| *url == document.url)
 }
 
 fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {

@@ -45,10 +45,10 @@ pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, s
 }
 
 /// Text without marks.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str, setting: Setting) -> String {
     let mut line = TokenLine::default();
     line.push_text(text);
-    write(&line, Setting::Lines)
+    write(&line, setting)
 }
 
 /// Text without marks, perhaps empty, and a link behind it. `title` stands behind the address as it is.
@@ -114,7 +114,7 @@ impl<'t> TokenLine<'t> {
                     self.tokens.extend(open.pop().map(|pair| Token::Close(decorator, pair)));
                 }
                 Step::Leaf(index) => self.push_leaf(&pieces[index]),
-                Step::Open(Mark::Annotation(_)) | Step::Close(Mark::Annotation(_)) => {}
+                Step::Open(Mark::Annotation(..)) | Step::Close(Mark::Annotation(..)) => {}
             }
         }
     }

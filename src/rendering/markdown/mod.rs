@@ -52,6 +52,21 @@ pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String 
     parts.join("\n\n")
 }
 
+/// A line of words as a heading.
+pub(super) fn heading(level: usize, text: &str) -> String {
+    format!("{} {}", "#".repeat(level), inline::plain(text, Setting::OneLine))
+}
+
+/// Words as a paragraph.
+pub(super) fn words(text: &str) -> String {
+    inline::plain(text, Setting::Lines)
+}
+
+/// Words that lead somewhere, as a paragraph.
+pub(super) fn linked_words(text: &str, href: &str) -> String {
+    inline::text_and_link("", text, href, "")
+}
+
 fn list_item(block: &PublishedBlock) -> Option<&PublishedTextBlock> {
     match block {
         PublishedBlock::Block(text) if text.list_item.is_some() => Some(text),
@@ -102,7 +117,7 @@ fn fenced(block: &PublishedTextBlock) -> Option<String> {
 fn suggested_phrase(block: &PublishedSuggestedPhrase, flavour: MarkdownFlavour) -> String {
     match flavour {
         MarkdownFlavour::RoundTrip => format!("<phrase:{}>", block.phrase_id),
-        MarkdownFlavour::Readable => quote(&inline::plain(&quoted(&block.phrase.text))),
+        MarkdownFlavour::Readable => quote(&words(&quoted(&block.phrase.text))),
     }
 }
 
@@ -124,7 +139,8 @@ fn call_to_action(call: &PublishedCallToAction, flavour: MarkdownFlavour) -> Str
     inline::text_and_link(call.text.as_deref().unwrap_or_default().trim(), &call.label, &call.url, title)
 }
 
-fn quote(text: &str) -> String {
+/// Every line of a text as a line of a quotation.
+pub(super) fn quote(text: &str) -> String {
     let lines: Vec<String> =
         text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
     lines.join("\n")

@@ -37,10 +37,10 @@ pub(super) fn pieces(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> Ve
             match mark {
                 Mark::Decorator(Decorator::Code) => piece.code = true,
                 Mark::Decorator(decorator) => piece.decorators.push(decorator),
-                Mark::Annotation(index) if piece.annotation.is_none() => {
+                Mark::Annotation(_, index) if piece.annotation.is_none() => {
                     piece.annotation = target(block, index, flavour).map(|_| index);
                 }
-                Mark::Annotation(_) => {}
+                Mark::Annotation(..) => {}
             }
         }
         piece.decorators.sort_unstable();

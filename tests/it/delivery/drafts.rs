@@ -219,6 +219,7 @@ fn values(parameter: &str, names: &Names) -> Vec<String> {
         "tone" => &["calm"],
         "kind" => &["page", "subject"],
         "cursor" => &["x"],
+        "part" => &["1", "2"],
         "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
             return names.things.iter().cloned().collect();
         }
@@ -290,7 +291,12 @@ fn searches(operation: &Value, names: &Names) -> Vec<String> {
     searches
 }
 
-/// Asks delivery for everything; answers with how many answers held the marker, and how many were whole.
+/// Every media type that an operation can answer with.
+fn media_types(operation: &Value) -> Vec<String> {
+    operation["responses"]["200"]["content"].as_object().into_iter().flatten().map(|(media, _)| media.clone()).collect()
+}
+
+/// Asks delivery for everything, in every media type; answers with how many answers held the marker, and how many were whole.
 fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str, usize>) {
     let (mut leaks, mut successes) = (Vec::new(), BTreeMap::new());
     let addresses = addresses(names);
@@ -299,11 +305,14 @@ fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str,
         for query in queries(operation, names) {
             for address in addresses {
                 let target = format!("{address}{query}");
-                let answer = reader.get(&target);
-                assert!(answer.status < 500, "{target}: {}", answer.text());
-                *successes.entry(template).or_default() += usize::from(answer.status == 200);
-                if let Some(place) = leak(&answer, &target) {
-                    leaks.push(format!("GET {target} answered {}: {place}", answer.status));
+                let chosen = if query.is_empty() { media_types(operation) } else { Vec::new() };
+                for accept in chosen.iter().map(String::as_str).chain(["*/*"]) {
+                    let answer = reader.get_with(&target, &[("Accept", accept)]);
+                    assert!(answer.status < 500, "{target}: {}", answer.text());
+                    *successes.entry(template).or_default() += usize::from(answer.status == 200);
+                    if let Some(place) = leak(&answer, &target) {
+                        leaks.push(format!("GET {target} as {accept} answered {}: {place}", answer.status));
+                    }
                 }
             }
         }
@@ -342,8 +351,13 @@ fn the_sweep_would_find_a_leak() {
         "/v1/sections/",
         "/v1/search?q=of+the",
         "/v1/search?q=Unpubl",
+        "/v1/feed.json",
+        "/v1/feed.atom",
     ] {
         assert!(leaks.iter().any(|leak| leak.starts_with(&format!("GET {template}"))), "{template}");
+    }
+    for accept in ["text/html", "text/markdown", "text/plain", "application/ld+json"] {
+        assert!(leaks.iter().any(|leak| leak.contains(&format!(" as {accept} "))), "{accept}");
     }
 }
 

@@ -40,7 +40,10 @@ fn all_targets(app: &TestApp) -> Vec<String> {
     let id = publish(&editor, "articles", &article("before", json!({}))).id();
     editor.edit("articles", &id, &json!({"slug": "after"}));
     editor.publish("articles", &id);
-    targets.extend(["/v1/articles/before", "/v1/bundle?kind=topic"].map(str::to_owned));
+    targets.extend(
+        ["/v1/articles/before", "/v1/bundle?kind=topic", "/v1/feed.json", "/v1/feed.atom", "/sitemap.xml"]
+            .map(str::to_owned),
+    );
     for (template, method, _) in operations() {
         let is_open =
             template.starts_with("/v1/") && !["/v1/manage", "/v1/preview"].iter().any(|it| template.starts_with(it));

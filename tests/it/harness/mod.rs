@@ -21,6 +21,6 @@ pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use process::{Place, Server};
 pub use receiver::Receiver;
-pub use sql::{number, sql};
+pub use sql::{number, plan, sql};
 pub use varnish::Varnish;
 pub use waiting::{eventually, waited};

@@ -26,3 +26,14 @@ fn connect(database: &Path) -> SqliteConnection {
     diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
     connection
 }
+
+/// How the database would run a query of a database file, step by step.
+pub fn plan(database: &Path, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+    let steps = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load::<Step>(&mut connect(database)).unwrap();
+    steps.into_iter().map(|step| step.detail).collect()
+}

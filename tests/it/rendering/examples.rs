@@ -106,7 +106,7 @@ fn round_trip_markdown_of_an_article_is_what_an_editor_would_have_written() {
 fn a_line_break_a_tag_and_code_survive_every_form() {
     let body = rendered("one\\\n<u>two</u> ~~three~~ `a < b`");
     let html =
-        "<p>one<br /><span style=\"text-decoration:underline\">two</span> <del>three</del> <code>a &lt; b</code></p>";
+        "<p>one<br/><span style=\"text-decoration:underline\">two</span> <del>three</del> <code>a &lt; b</code></p>";
     assert_eq!(to_html(&body), html);
     assert_eq!(to_text(&body), "one\ntwo ~~three~~ a < b");
     assert_eq!(to_markdown(&body, MarkdownFlavour::Readable), "one\\\n<u>two</u> ~~three~~ `a < b`");

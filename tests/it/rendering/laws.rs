@@ -1,5 +1,6 @@
 //! What holds for every body and for every Markdown.
 
+use cairn::content::link::check_href;
 use cairn::content::portable_text::{Block, read_body};
 use cairn::content::reading::read_root;
 use cairn::importing::{read_markdown, resolve_ids};
@@ -44,32 +45,7 @@ proptest! {
     #[test]
     fn html_has_nothing_but_known_tags_and_escaped_text(body in body()) {
         let html = to_html(&published(&body));
-        let mut open: Vec<String> = Vec::new();
-        let mut text = String::new();
-        let mut rest = html.as_str();
-        while let Some(start) = rest.find('<') {
-            text.push_str(&rest[..start]);
-            let end = start + rest[start..].find('>').unwrap();
-            let tag = &rest[start + 1..end];
-            let name = tag.trim_start_matches('/').split(' ').next().unwrap();
-            prop_assert!(KNOWN_TAGS.contains(&name), "{tag}");
-            if let Some(closed) = tag.strip_prefix('/') {
-                let opened = open.pop();
-                prop_assert_eq!(opened.as_deref(), Some(closed), "{}", &html);
-            } else if name != "br" {
-                open.push(name.to_owned());
-            }
-            let attributes = tag[name.len().min(tag.len())..].replace("\" ", "\"\n");
-            for attribute in attributes.lines().map(str::trim).filter(|attribute| !attribute.is_empty() && !tag.starts_with('/') && name != "br") {
-                let attribute_name = attribute.split('=').next().unwrap();
-                prop_assert!(KNOWN_ATTRIBUTES.contains(&attribute_name), "{tag}");
-            }
-            rest = &rest[end + 1..];
-        }
-        text.push_str(rest);
-        prop_assert!(open.is_empty(), "{html}");
-        prop_assert!(!text.contains(['<', '>', '"', '\'']), "{text}");
-        let unescaped = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+        let unescaped = check_html(&html)?;
         for words in texts(&body) {
             prop_assert!(letters(&unescaped).contains(&letters(&words)), "{words:?} is not in {html}");
         }
@@ -96,6 +72,47 @@ proptest! {
     }
 }
 
+/// The text of HTML without its tags; fails if there is a tag or an attribute that is not known, a tag that is not closed
+/// in its place, or an address that could run something.
+pub(super) fn check_html(html: &str) -> Result<String, TestCaseError> {
+    let mut open: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        let end = start + rest[start..].find('>').unwrap();
+        let tag = &rest[start + 1..end];
+        let name = tag.trim_matches('/').split(' ').next().unwrap();
+        prop_assert!(KNOWN_TAGS.contains(&name), "{}", tag);
+        if let Some(closed) = tag.strip_prefix('/') {
+            let opened = open.pop();
+            prop_assert_eq!(opened.as_deref(), Some(closed), "{}", html);
+        } else if !["br", "meta", "link"].contains(&name) {
+            open.push(name.to_owned());
+        }
+        for (index, part) in tag.split('"').enumerate().filter(|_| !tag.starts_with('/')) {
+            let before = part.trim().trim_end_matches('=').trim_end_matches('/');
+            let attribute = before.rsplit(' ').next().unwrap();
+            let is_name = index % 2 == 0 && !attribute.is_empty() && attribute != name;
+            prop_assert!(!is_name || KNOWN_ATTRIBUTES.contains(&attribute), "{}", tag);
+            if index % 2 == 0 && attribute == "href" {
+                let address = unescaped(tag.split('"').nth(index + 1).unwrap());
+                prop_assert!(check_href(&address).is_ok(), "{}", tag);
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    text.push_str(rest);
+    prop_assert!(open.is_empty(), "{}", html);
+    prop_assert!(!text.contains(['<', '>', '"', '\'']), "{}", text);
+    Ok(unescaped(&text))
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'");
+    text.replace("&amp;", "&")
+}
+
 const KNOWN_TAGS: &[&str] = &[
     "p",
     "h3",
@@ -115,8 +132,38 @@ const KNOWN_TAGS: &[&str] = &[
     "br",
     "aside",
     "s",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "link",
+    "body",
+    "main",
+    "article",
+    "header",
+    "h1",
+    "div",
+    "section",
+    "h2",
+    "nav",
+    "footer",
+    "time",
 ];
-const KNOWN_ATTRIBUTES: &[&str] = &["href", "class", "data-phrase-id", "role", "style"];
+const KNOWN_ATTRIBUTES: &[&str] = &[
+    "href",
+    "class",
+    "data-phrase-id",
+    "role",
+    "style",
+    "lang",
+    "dir",
+    "charset",
+    "name",
+    "content",
+    "rel",
+    "id",
+    "datetime",
+];
 
 /// A text without white space, for comparing words only.
 fn letters(text: &str) -> String {

@@ -1,0 +1,136 @@
+//! `GET /v1/feed.json`
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::Site;
+use super::newest::newest;
+use super::query::FeedQuery;
+use crate::content::documents::ArticleDocument;
+use crate::content::{Locale, Timestamp};
+use crate::delivery::reading::Reader;
+use crate::http::{ListErrors, Problem, Query, Representation};
+use crate::rendering::article_content;
+
+/// The address.
+pub const PATH: &str = "/v1/feed.json";
+
+const MEDIA_TYPE: &str = "application/feed+json";
+const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+/// A feed, as JSON Feed 1.1 has it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct JsonFeed {
+    /// The version of the format.
+    #[schema(format = "uri")]
+    version: &'static str,
+    /// What the feed is called.
+    title: String,
+    /// Where readers find the site.
+    #[schema(format = "uri")]
+    home_page_url: String,
+    /// Where this feed is.
+    #[schema(format = "uri")]
+    feed_url: String,
+    /// The language, if all articles are in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    language: Option<Locale>,
+    /// The articles, the newest first.
+    #[schema(max_items = 100)]
+    items: Vec<JsonFeedItem>,
+}
+
+/// An article in a JSON feed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct JsonFeedItem {
+    /// Its lasting name: its id as a URN.
+    #[schema(format = "uri")]
+    id: String,
+    /// Its address.
+    #[schema(format = "uri")]
+    url: String,
+    /// The title.
+    title: String,
+    /// The text of its card.
+    summary: String,
+    /// Its sections as HTML.
+    content_html: String,
+    /// When it was first published.
+    date_published: Timestamp,
+    /// When it last changed.
+    date_modified: Timestamp,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    authors: Vec<JsonFeedAuthor>,
+    /// The names of its topics.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    tags: Vec<String>,
+    /// The language it is written in.
+    language: Locale,
+}
+
+/// An author in a JSON feed.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct JsonFeedAuthor {
+    /// The name.
+    name: String,
+}
+
+/// Follow what is published, as a JSON feed
+///
+/// The articles published last, each with its text as HTML, as JSON Feed 1.1 has it.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_json_feed",
+    tag = "feeds",
+    params(FeedQuery),
+    responses(
+        (status = 200, description = "The feed.", body = JsonFeed, content_type = "application/feed+json"),
+        (status = 304, description = "What the client has is what it would get."),
+        ListErrors,
+    ),
+    security(()),
+)]
+pub async fn get_json_feed(
+    request: HttpRequest,
+    Query(query): Query<FeedQuery>,
+    reader: Reader,
+) -> Result<HttpResponse, Problem> {
+    let site = reader.site().clone();
+    let (address, locale) = (query.address(PATH), query.locale.clone());
+    let newest = newest(&reader, query, &site).await?;
+    let feed = JsonFeed {
+        version: VERSION,
+        title: newest.title,
+        home_page_url: site.absolute("/"),
+        feed_url: site.absolute(&address),
+        language: locale.clone(),
+        items: newest.articles.iter().map(|article| item(article, &site)).collect(),
+    };
+    let json = serde_json::to_string(&feed).map_err(Problem::internal)?;
+    let answer = Representation::json(json, newest.changed_at, newest.freshness).of_type(MEDIA_TYPE);
+    match locale {
+        Some(locale) => answer.in_locale(locale),
+        None => answer,
+    }
+    .respond(&request)
+}
+
+fn item(article: &ArticleDocument, site: &Site) -> JsonFeedItem {
+    JsonFeedItem {
+        id: format!("urn:uuid:{}", article.id),
+        url: site.absolute(&article.url),
+        title: article.title.clone(),
+        summary: article.summary.clone(),
+        content_html: article_content(article),
+        date_published: article.first_published_at,
+        date_modified: article.updated_at,
+        authors: article.authors.iter().map(|author| JsonFeedAuthor { name: author.name.clone() }).collect(),
+        tags: article.topics.iter().map(|topic| topic.name.clone()).collect(),
+        language: article.locale.clone(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Which articles a feed has, and the address of a feed that has those.
+
+use url::form_urlencoded;
+
+use crate::content::Locale;
+use crate::delivery::naming::Name;
+use crate::http::{QueryReader, ReadQuery};
+
+const ITEMS: u64 = 20;
+const ITEMS_MAX: u64 = 100;
+const TOPICS_MAX: usize = 20;
+
+/// Which articles a feed has: the newest that fit all filters.
+#[derive(Debug, Clone, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FeedQuery {
+    /// Only articles that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    #[param(
+        rename = "topic",
+        value_type = Option<Vec<String>>,
+        style = Form,
+        explode = false,
+        max_items = 20
+    )]
+    pub topics: Vec<Name>,
+    /// Only articles in this locale.
+    pub locale: Option<Locale>,
+    /// How many articles, at most.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
+    pub limit: u64,
+}
+
+impl ReadQuery for FeedQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self {
+            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            locale: reader.parsed("locale"),
+            limit: reader.integer("limit", 1, ITEMS_MAX).unwrap_or(ITEMS),
+        }
+    }
+}
+
+impl FeedQuery {
+    /// The address of the feed with these articles, always written the same: readers know a feed by it.
+    pub(super) fn address(&self, path: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.topics.is_empty() {
+            let topics: Vec<String> = self.topics.iter().map(Name::to_string).collect();
+            query.append_pair("topic", &topics.join(","));
+        }
+        if let Some(locale) = &self.locale {
+            query.append_pair("locale", locale.as_str());
+        }
+        if self.limit != ITEMS {
+            query.append_pair("limit", &self.limit.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+}

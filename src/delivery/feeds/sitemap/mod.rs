@@ -1,0 +1,115 @@
+//! `GET /sitemap.xml`
+
+mod parts;
+mod store;
+
+use std::io;
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use self::store::{Listed, SitemapRow};
+use super::{Site, Xml, element, xml};
+use crate::delivery::reading::Reader;
+use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
+
+pub use parts::{URLS_MAX, starts};
+
+/// The address.
+pub const PATH: &str = "/sitemap.xml";
+
+const MEDIA_TYPE: &str = "application/xml";
+const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
+
+/// The most parts that an index may name.
+const PARTS_MAX: u64 = 50_000;
+
+/// Which part of the sitemap to give.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SitemapQuery {
+    /// Which of the parts that the index names. Without it, all there is, or the index if that is more than 50,000
+    /// addresses.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 50_000)]
+    pub part: Option<u64>,
+}
+
+impl ReadQuery for SitemapQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { part: reader.integer("part", 1, PARTS_MAX) }
+    }
+}
+
+/// A sitemap, or an index of sitemaps, as sitemaps.org has them.
+#[derive(Debug, utoipa::ToSchema)]
+pub struct Sitemap(pub String);
+
+/// Tell search engines what there is
+///
+/// The addresses of all published articles that may be found by search engines, each with its translations; beyond 50,000 of
+/// them an index of parts.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_sitemap",
+    tag = "feeds",
+    params(SitemapQuery),
+    responses(
+        (status = 200, description = "The sitemap.", body = Sitemap, content_type = "application/xml"),
+        (status = 304, description = "What the client has is what it would get."),
+        ItemErrors,
+    ),
+    security(()),
+)]
+pub async fn get_sitemap(
+    request: HttpRequest,
+    Query(SitemapQuery { part }): Query<SitemapQuery>,
+    reader: Reader,
+) -> Result<HttpResponse, Problem> {
+    let site = reader.site().clone();
+    let (found, freshness) = reader.read(move |connection| store::list(connection, part)).await?;
+    let text = match found.listed {
+        Listed::Urls(rows) => xml(|xml| write_urls(xml, &rows, &site))?,
+        Listed::Parts(count) => xml(|xml| write_index(xml, count, &site))?,
+    };
+    Representation::json(text, found.changed_at, freshness).of_type(MEDIA_TYPE).respond(&request)
+}
+
+fn write_index(xml: &mut Xml, parts: usize, site: &Site) -> io::Result<()> {
+    xml.create_element("sitemapindex").with_attribute(NAMESPACE).write_inner_content(|xml| {
+        for part in 1..=parts {
+            let address = site.absolute(&format!("{PATH}?part={part}"));
+            xml.create_element("sitemap").write_inner_content(|xml| element(xml, "loc", &address))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The articles of one translation group stand next to each other; each names all of them, itself included.
+fn write_urls(xml: &mut Xml, rows: &[SitemapRow], site: &Site) -> io::Result<()> {
+    xml.create_element("urlset").with_attributes([NAMESPACE, XHTML]).write_inner_content(|xml| {
+        for group in rows.chunk_by(|row, next| row.group == next.group) {
+            let alternates: Vec<(&str, String)> =
+                group.iter().map(|row| (row.locale.as_str(), site.absolute(&row.url))).collect();
+            for (row, (_, address)) in group.iter().zip(&alternates) {
+                write_url(xml, row, address, if group.len() > 1 { &alternates } else { &[] })?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn write_url(xml: &mut Xml, row: &SitemapRow, address: &str, alternates: &[(&str, String)]) -> io::Result<()> {
+    xml.create_element("url").write_inner_content(|xml| {
+        element(xml, "loc", address)?;
+        element(xml, "lastmod", &row.updated_at.to_string())?;
+        for (locale, address) in alternates {
+            let attributes = [("rel", "alternate"), ("hreflang", locale), ("href", address)];
+            xml.create_element("xhtml:link").with_attributes(attributes).write_empty()?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}

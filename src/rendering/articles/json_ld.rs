@@ -1,0 +1,161 @@
+//! An article as schema.org describes it to search engines and assistants, in JSON-LD.
+//!
+//! What somebody who is named has checked, at a time that is known, is a `MedicalWebPage`: search engines give such pages a
+//! weight that guidance which nobody has checked must not claim. That is an `Article` with a `WebPage` around it, because
+//! schema.org gives reviews, breadcrumbs and related links to pages only.
+
+use serde_json::{Map, Value, json};
+
+use super::{canonical_url, description};
+use crate::content::credit::Credit;
+use crate::content::documents::{ArticleDocument, SectionDocument, TopicEmbed};
+use crate::content::link::check_href;
+use crate::content::topic::TopicKind;
+use crate::rendering::to_text;
+
+type Members = Map<String, Value>;
+
+/// Where the words to say stand in the page that [`super::html`] makes; words to avoid are in none of these.
+const PHRASES: [&str; 2] = ["blockquote.phrase > p:first-child", "span.phrase"];
+
+/// The article as JSON-LD, safe to stand in a `script` element of a page.
+pub(super) fn whole(article: &ArticleDocument) -> String {
+    let is_reviewed = !article.reviewers.is_empty() && article.review.last_reviewed_at.is_some();
+    let mut root = members(json!({"@context": "https://schema.org"}));
+    if is_reviewed {
+        root.extend(members(json!({"@type": "MedicalWebPage"})));
+        root.extend(work(article));
+        root.extend(page(article));
+    } else {
+        root.extend(members(json!({"@type": "Article"})));
+        root.extend(work(article));
+        root.insert("wordCount".to_owned(), article.word_count.into());
+        let mut around = members(json!({"@type": "WebPage", "@id": url(article)}));
+        around.extend(page(article));
+        root.insert("mainEntityOfPage".to_owned(), around.into());
+    }
+    safe(&Value::Object(root).to_string())
+}
+
+/// What any creative work has.
+fn work(article: &ArticleDocument) -> Members {
+    let mut work = members(json!({
+        "url": url(article),
+        "identifier": format!("urn:uuid:{}", article.id),
+        "headline": article.seo.title.as_deref().unwrap_or(&article.title),
+        "name": article.title,
+        "description": description(article),
+        "inLanguage": article.locale,
+        "datePublished": article.first_published_at,
+        "dateModified": article.updated_at,
+        "timeRequired": format!("PT{}M", article.reading_minutes),
+        "hasPart": article.sections.iter().map(|section| part(section, article)).collect::<Vec<_>>(),
+    }));
+    let mut add = |name: &str, value: Vec<Value>| {
+        if !value.is_empty() {
+            work.insert(name.to_owned(), value.into());
+        }
+    };
+    add("alternativeHeadline", article.kicker.iter().map(|kicker| json!(kicker)).collect());
+    add("author", article.authors.iter().map(person).collect());
+    add("about", subjects(article).map(term).collect());
+    add("audience", audiences(article).map(|topic| json!({"@type": "Audience", "audienceType": topic.name})).collect());
+    if !article.phrases.is_empty() {
+        add("speakable", vec![json!({"@type": "SpeakableSpecification", "cssSelector": PHRASES})]);
+    }
+    if article.withdrawal.is_some() {
+        add("creativeWorkStatus", vec![json!("Withdrawn")]);
+    }
+    work
+}
+
+/// What only pages have.
+fn page(article: &ArticleDocument) -> Members {
+    let mut page = members(json!({"breadcrumb": breadcrumb(article)}));
+    let links: Vec<&str> =
+        article.related.iter().map(|card| card.url.as_str()).filter(|url| check_href(url).is_ok()).collect();
+    if !links.is_empty() {
+        page.insert("relatedLink".to_owned(), json!(links));
+    }
+    if !article.reviewers.is_empty() {
+        page.insert("reviewedBy".to_owned(), article.reviewers.iter().map(person).collect());
+    }
+    if let Some(reviewed) = article.review.last_reviewed_at {
+        page.insert("lastReviewed".to_owned(), reviewed.date().into());
+    }
+    page
+}
+
+/// The way to the article: from its first subject, if it has one.
+fn breadcrumb(article: &ArticleDocument) -> Value {
+    let first = article.topics.iter().find(|topic| topic.kind == TopicKind::Subject);
+    let crumbs = first.map(|topic| (topic.name.as_str(), term(topic)));
+    let crumbs = crumbs.into_iter().chain([(article.title.as_str(), json!(url(article)))]);
+    let items: Vec<Value> = crumbs
+        .enumerate()
+        .map(|(index, (name, item))| json!({"@type": "ListItem", "position": index + 1, "name": name, "item": item}))
+        .collect();
+    json!({"@type": "BreadcrumbList", "itemListElement": items})
+}
+
+fn part(section: &SectionDocument, article: &ArticleDocument) -> Value {
+    let url = format!("{}#{}", url(article), section.anchor);
+    let mut part = members(json!({"@type": "WebPageElement", "@id": url, "url": url}));
+    if let Some(heading) = &section.heading {
+        part.insert("name".to_owned(), json!(heading));
+    }
+    part.insert("text".to_owned(), json!(to_text(section.body.as_deref().unwrap_or_default())));
+    part.into()
+}
+
+/// Whether a name is that of a person or of a desk is not known; most are of persons.
+fn person(credit: &Credit) -> Value {
+    let mut person = members(json!({"@type": "Person", "name": credit.name}));
+    if let Some(credential) = &credit.credential {
+        person.insert("description".to_owned(), json!(credential));
+    }
+    person.into()
+}
+
+fn subjects(article: &ArticleDocument) -> impl Iterator<Item = &TopicEmbed> {
+    article.topics.iter().filter(|topic| topic.kind != TopicKind::Audience)
+}
+
+fn audiences(article: &ArticleDocument) -> impl Iterator<Item = &TopicEmbed> {
+    article.topics.iter().filter(|topic| topic.kind == TopicKind::Audience)
+}
+
+fn term(topic: &TopicEmbed) -> Value {
+    let id = format!("urn:uuid:{}", topic.id);
+    json!({"@type": "DefinedTerm", "@id": id, "name": topic.name, "termCode": topic.slug})
+}
+
+/// The address without a fragment; none that could run anything.
+fn url(article: &ArticleDocument) -> &str {
+    let url = canonical_url(article);
+    if check_href(url).is_ok() { url.split('#').next().unwrap_or(url) } else { "" }
+}
+
+fn members(value: Value) -> Members {
+    match value {
+        Value::Object(members) => members,
+        _ => Members::new(),
+    }
+}
+
+/// These characters stand in JSON within texts only, where an escape means the same; without them nothing that is
+/// written here can end a `script` element or begin markup.
+fn safe(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,42 @@
+//! An article as Markdown: its title and its headings are headings, its related resources a list after a rule.
+
+use super::alternative_url;
+use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument, Withdrawal};
+use crate::rendering::MarkdownFlavour::Readable;
+use crate::rendering::markdown::{heading, linked_words, quote, to_markdown, words};
+
+/// The article, with a line feed at its end.
+pub(super) fn whole(article: &ArticleDocument) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(article.withdrawal.as_ref().map(notice));
+    parts.extend(article.kicker.as_deref().map(words));
+    parts.push(heading(1, &article.title));
+    parts.push(words(&article.summary));
+    for section in &article.sections {
+        parts.extend(section.heading.as_deref().map(|text| heading(2, text)));
+        parts.push(section_text(section));
+    }
+    if !article.related.is_empty() {
+        parts.push("---".to_owned());
+        parts.extend(article.related.iter().map(related));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n") + "\n"
+}
+
+fn section_text(section: &SectionDocument) -> String {
+    to_markdown(section.body.as_deref().unwrap_or_default(), Readable)
+}
+
+fn notice(withdrawal: &Withdrawal) -> String {
+    let more = alternative_url(withdrawal).map(|url| format!("\n\n{}", linked_words(url, url))).unwrap_or_default();
+    format!("> [!WARNING]\n{}", quote(&format!("{}{more}", words(&withdrawal.explanation))))
+}
+
+fn related(card: &RelatedCard) -> String {
+    let phone = card.phone.as_deref().map(|phone| format!("\n\n{}", words(phone))).unwrap_or_default();
+    let item = format!("{}\n\n{}{phone}", linked_words(&card.title, &card.url), words(&card.excerpt));
+    let lines: Vec<String> =
+        item.split('\n').map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }).collect();
+    format!("- {}", lines.join("\n").trim_start())
+}

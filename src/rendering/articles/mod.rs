@@ -1,0 +1,70 @@
+//! Whole articles in one piece: a page of HTML, Markdown, plain text, and what schema.org knows of them.
+//!
+//! Owns what of an article stands in each form, and in which order. Holds no word of any language: what would need a
+//! label to be understood, such as who reviewed it, stands only where the markup can say it.
+
+mod html;
+mod json_ld;
+mod markdown;
+mod text;
+
+use crate::content::documents::{ArticleDocument, Withdrawal};
+use crate::content::link::check_href;
+
+/// A form in which a whole article can be had, beside its JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArticleForm {
+    /// A page of HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// Linked data in the words of schema.org.
+    JsonLd,
+}
+
+impl ArticleForm {
+    /// The form that has this media type.
+    pub fn of(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/html" => Some(Self::Html),
+            "text/markdown" => Some(Self::Markdown),
+            "text/plain" => Some(Self::Text),
+            "application/ld+json" => Some(Self::JsonLd),
+            _ => None,
+        }
+    }
+
+    /// The article in this form.
+    pub fn of_article(self, article: &ArticleDocument) -> String {
+        match self {
+            Self::Html => html::page(article),
+            Self::Markdown => markdown::whole(article),
+            Self::Text => text::whole(article),
+            Self::JsonLd => json_ld::whole(article),
+        }
+    }
+}
+
+/// The sections of an article as HTML, with their headings.
+pub fn article_content(article: &ArticleDocument) -> String {
+    let mut out = String::new();
+    html::write_sections(article, &mut out);
+    out
+}
+
+/// Where the article stands in the first place.
+fn canonical_url(article: &ArticleDocument) -> &str {
+    article.seo.canonical_url.as_deref().filter(|url| check_href(url).is_ok()).unwrap_or(&article.url)
+}
+
+/// What search engines are told that it says.
+fn description(article: &ArticleDocument) -> &str {
+    article.seo.description.as_deref().unwrap_or(&article.summary)
+}
+
+/// Where to read instead of a withdrawn article.
+fn alternative_url(withdrawal: &Withdrawal) -> Option<&str> {
+    withdrawal.alternative.as_ref().map(|alternative| alternative.url.as_str())
+}

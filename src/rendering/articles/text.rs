@@ -1,0 +1,32 @@
+//! An article as plain text: its parts stand apart by empty lines, related resources are a list.
+
+use super::alternative_url;
+use crate::content::documents::{ArticleDocument, RelatedCard};
+use crate::rendering::text::{address_behind, to_text};
+
+/// The article, with a line feed at its end.
+pub(super) fn whole(article: &ArticleDocument) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(withdrawal) = &article.withdrawal {
+        parts.push(withdrawal.explanation.clone());
+        parts.extend(alternative_url(withdrawal).map(str::to_owned));
+    }
+    parts.extend(article.kicker.clone());
+    parts.push(article.title.clone());
+    parts.push(article.summary.clone());
+    for section in &article.sections {
+        parts.extend(section.heading.clone());
+        parts.push(to_text(section.body.as_deref().unwrap_or_default()));
+    }
+    let related: Vec<String> = article.related.iter().map(related).collect();
+    parts.push(related.join("\n"));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n") + "\n"
+}
+
+fn related(card: &RelatedCard) -> String {
+    let title = format!("{}{}", card.title, address_behind(&card.title, &card.url));
+    let lines = [Some(title.as_str()), Some(card.excerpt.as_str()), card.phone.as_deref()];
+    let lines: Vec<String> = lines.into_iter().flatten().map(|line| line.replace('\n', "\n  ")).collect();
+    format!("• {}", lines.join("\n  "))
+}
