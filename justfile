@@ -37,11 +37,12 @@ schema:
     diesel migration run --database-url "$scratch/schema.db"
     cargo fmt
 
-# Check a generated TypeScript client and a receiver of webhooks against a server; needs Node.js
+# Check a generated TypeScript client, a receiver of webhooks, and what is rendered, against a server; needs Node.js
 clients:
     cargo build --locked
     cd tests/clients/typescript && npm ci --no-audit --no-fund && npm test
     cd tests/clients/webhooks && npm ci --no-audit --no-fund && npm test
+    cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
 
 # Everything that a change has to pass
 ci:
