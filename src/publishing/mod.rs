@@ -6,6 +6,7 @@
 mod address;
 mod approval;
 mod embed;
+mod ending;
 mod freeze;
 mod log;
 mod preview;
@@ -26,6 +27,7 @@ use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
 pub use approval::{ApprovalRule, InvalidApprovalRule, check_approver};
+pub use ending::{end_withdrawn, is_withdrawn};
 pub use preview::preview;
 pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
@@ -53,6 +55,9 @@ pub enum Refusal {
     /// It is not published.
     #[error("it is not published")]
     NotPublished,
+    /// It was taken back without being shown any longer, and cannot be shown again so.
+    #[error("nothing of it is shown any more")]
+    NothingToShow,
     /// What is said of its end cannot be.
     #[error("{0}")]
     Invalid(Violations),

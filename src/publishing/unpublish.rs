@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::freeze::{Freezing, refreeze};
 use super::log;
-use super::{Refusal, Settings, documents, scheduling, search, sources, unpublishings};
+use super::{Refusal, Settings, documents, ending, scheduling, search, sources, unpublishings};
 use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
@@ -21,7 +21,8 @@ pub enum Dependents {
     Release,
 }
 
-/// Takes a published thing back; `unpublishing` says what its readers find from then on.
+/// Takes a published thing back; `unpublishing` says what its readers find from then on. What was taken back already
+/// gets that end in the place of the one it has.
 pub fn unpublish(
     connection: &mut Connection,
     settings: &Settings,
@@ -32,7 +33,7 @@ pub fn unpublish(
 ) -> Result<WorkingCopy, Refusal> {
     let id = copy.head.id;
     if !copy.head.is_published() {
-        return Err(Refusal::NotPublished);
+        return ending::change(connection, actor, copy, unpublishing);
     }
     unpublishings::check(connection, id, unpublishing)?;
     match dependents {

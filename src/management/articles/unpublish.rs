@@ -13,8 +13,9 @@ use crate::http::{ChangeErrors, IfMatch, OptionalJsonBody, PathId, Problem, Quer
 ///
 /// Readers get 410 for it from the moment this answers, or what the body says: with `mode` `redirect` they are led to
 /// the alternative, with `withdrawn` they get the article as it stood, with a notice. The working copy stays, and how
-/// it was taken back is forgotten when it is published again. Refused with 409 while published
-/// documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again;
+/// it was taken back is forgotten when it is published again. Sent for what was taken back already, it changes the
+/// `mode`, the explanation and the alternative, except that what is not shown any more cannot be withdrawn; nothing new
+/// to say is a 409. Refused with 409 while published documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again;
 /// resources that lead to it are taken back with it. Needs the role `editor`.
 #[utoipa::path(
     post,

@@ -8,6 +8,7 @@ use super::PURGE;
 use crate::auth::Editor;
 use crate::content::{Action, Id, Kind};
 use crate::http::{DeleteErrors, IfMatch, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::publishing;
 use crate::working_copies;
 
 /// Remove a thing from the trash for good
@@ -43,5 +44,7 @@ pub(in crate::management) fn purge_within(
     if_match: &IfMatch,
 ) -> Result<(), Problem> {
     let copy = work.trashed(kind, id, if_match)?;
+    // Deleting it did this already, unless that was before deleting did.
+    publishing::end_withdrawn(work.connection, &copy)?;
     Ok(working_copies::purge(work.connection, &work.deed(Action::Purge, None), &copy)?)
 }

@@ -74,9 +74,15 @@ fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem
     trash(work, copy)
 }
 
-/// Puts a thing into the trash, with nothing left that would happen to it.
+/// Puts a thing into the trash, with nothing left that would happen to it, and nothing that is still shown of it.
 fn trash(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+    if publishing::is_withdrawn(work.connection, copy.head.id)? {
+        // Readers lose what they could read until now: that is for those who may take things back.
+        work.role.require(Role::Editor)?;
+    }
     publishing::end_schedules(work.connection, copy.head.id)?;
     let deed = work.deed(Action::Trash, None);
-    Ok(working_copies::trash(work.connection, &deed, copy)?)
+    let copy = working_copies::trash(work.connection, &deed, copy)?;
+    publishing::end_withdrawn(work.connection, &copy)?;
+    Ok(copy)
 }

@@ -245,6 +245,7 @@ impl From<Refusal> for Problem {
             Refusal::NotPublished => {
                 Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
             }
+            Refusal::NothingToShow => problems::nothing_to_show(),
             Refusal::ApprovalRequired(things) => problems::approval_required(&things),
             Refusal::OwnWork => problems::own_work(),
             Refusal::Past(at) => problems::past(at),

@@ -40,6 +40,12 @@ pub(super) fn not_scheduled() -> Problem {
     Problem::not_found("schedule of it that has still to happen")
 }
 
+/// What is not shown any more cannot be withdrawn.
+pub(super) fn nothing_to_show() -> Problem {
+    let detail = "It was taken back, and nothing of it is shown any more. Publish it, and take it back as withdrawn.";
+    Problem::new(Code::NotPublished, detail)
+}
+
 /// A step that does not lead on from where a thing stands.
 pub(in crate::management) fn wrong_status(
     kind: Kind,

@@ -3,9 +3,27 @@
 pub(super) mod store;
 
 use super::Refusal;
-use crate::content::{Alternative, Id, Kind, Unpublishing, ViolationCode, Violations};
+use crate::content::{Alternative, Id, Kind, Locale, Slug, UnpublishMode, Unpublishing, ViolationCode, Violations};
 use crate::db::Connection;
 use crate::working_copies;
+
+/// What is left of a thing that was taken back.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// How it was taken back.
+    pub(super) unpublishing: Unpublishing,
+    /// The locale that it was public in, of an article.
+    pub(super) locale: Option<Locale>,
+    /// The slug that it was public under last, of an article.
+    pub(super) slug: Option<Slug>,
+}
+
+impl Ended {
+    /// Whether its document is still shown.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.unpublishing.mode == UnpublishMode::Withdrawn
+    }
+}
 
 /// An article to read instead must be another one, and public.
 pub(super) fn check(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<(), Refusal> {

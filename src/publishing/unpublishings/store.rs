@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::Ended;
 use crate::content::{Alternative, Id, Kind, Locale, Slug, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::schema::{published_articles, published_unpublishings as row};
 use crate::db::{Connection, Error};
@@ -14,6 +15,18 @@ struct Standing {
     slug: Slug,
     translation_group_id: Id,
     document: String,
+}
+
+/// How something was taken back.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = row)]
+struct EndedRow {
+    mode: UnpublishMode,
+    explanation: Option<String>,
+    alternative_url: Option<String>,
+    alternative_article_id: Option<Id>,
+    locale: Option<Locale>,
+    slug: Option<Slug>,
 }
 
 /// Notes how a thing is taken back whose document is still there.
@@ -31,11 +44,7 @@ pub(in crate::publishing) fn insert(
         }
         Kind::Phrase | Kind::Resource | Kind::Topic => None,
     };
-    let (url, article) = match &unpublishing.alternative {
-        Some(Alternative::Url(url)) => (Some(url), None),
-        Some(Alternative::ArticleId(article)) => (None, Some(*article)),
-        None => (None, None),
-    };
+    let (url, article) = columns(unpublishing.alternative.as_ref());
     let is_kept = unpublishing.mode == UnpublishMode::Withdrawn;
     delete(connection, id)?;
     diesel::insert_into(row::table)
@@ -53,6 +62,49 @@ pub(in crate::publishing) fn insert(
             row::at.eq(now),
         ))
         .execute(connection)?;
+    Ok(())
+}
+
+fn columns(alternative: Option<&Alternative>) -> (Option<&str>, Option<Id>) {
+    match alternative {
+        Some(Alternative::Url(url)) => (Some(url), None),
+        Some(Alternative::ArticleId(article)) => (None, Some(*article)),
+        None => (None, None),
+    }
+}
+
+/// What is left of a thing, if it was taken back and is so still.
+pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<Ended>, Error> {
+    let ended = row::table.find(id).select(EndedRow::as_select()).first(connection).optional()?;
+    Ok(ended.map(|ended| {
+        let url = ended.alternative_url.map(Alternative::Url);
+        let alternative = url.or(ended.alternative_article_id.map(Alternative::ArticleId));
+        let unpublishing = Unpublishing { mode: ended.mode, explanation: ended.explanation, alternative };
+        Ended { unpublishing, locale: ended.locale, slug: ended.slug }
+    }))
+}
+
+/// Notes another way in which a thing is taken back that was taken back already. Its document stays only where it was
+/// shown and is to be shown on.
+pub(in crate::publishing) fn replace(
+    connection: &mut Connection,
+    id: Id,
+    unpublishing: &Unpublishing,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (url, article) = columns(unpublishing.alternative.as_ref());
+    diesel::update(row::table.find(id))
+        .set((
+            row::mode.eq(unpublishing.mode),
+            row::explanation.eq(&unpublishing.explanation),
+            row::alternative_url.eq(url),
+            row::alternative_article_id.eq(article),
+            row::at.eq(now),
+        ))
+        .execute(connection)?;
+    if unpublishing.mode != UnpublishMode::Withdrawn {
+        diesel::update(row::table.find(id)).set(row::document.eq(None::<String>)).execute(connection)?;
+    }
     Ok(())
 }
 

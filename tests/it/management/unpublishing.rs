@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::editing::NOBODY;
-use crate::harness::{Answer, Client, TestApp, article, phrase};
+use crate::harness::{Answer, Client, TestApp, article, phrase, sql};
 
 fn take_back(client: &Client, kind: &str, id: &str, how: &Value) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", how)
@@ -97,4 +97,104 @@ fn what_is_said_of_an_end_needs_the_role_the_version_and_something_published() {
     editor.post(&address, &how).expect_problem(428, "precondition_required");
     assert_eq!(take_back(&editor, "articles", &id, &how).expect(200).json["status"], "unpublished");
     take_back(&editor, "articles", &id, &how).expect_problem(409, "not_published");
+}
+
+/// What the change stream of offline copies has after `token`, and the token that follows.
+fn synced(reader: &Client, token: &str) -> (Vec<Value>, String) {
+    let answer = reader.get(&format!("/v1/sync?token={token}")).expect(200).json;
+    (answer["items"].as_array().unwrap().clone(), answer["nextToken"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let (id, other) = (published(&editor, "ending"), published(&editor, "other"));
+    editor.edit("articles", &id, &json!({"title": "Draft title"}));
+    take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+    let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
+
+    let newer = json!({"mode": "withdrawn", "explanation": "Older.", "alternative": {"articleId": other}});
+    let changed = take_back(&editor, "articles", &id, &newer).expect(200);
+    assert_eq!((&changed.json["status"], &changed.json["version"]), (&json!("unpublished"), &json!(5)));
+    let shown = reader.get("/v1/articles/ending").expect(200);
+    assert_eq!(shown.json["title"], "About ending", "a draft leaked");
+    assert_eq!(shown.json["withdrawal"]["explanation"], "Older.");
+    assert_eq!(shown.json["withdrawal"]["alternative"]["article"]["id"], other.as_str());
+    let (items, token) = synced(&reader, &token);
+    assert_eq!(items.len(), 1);
+    assert_eq!((&items[0]["type"], &items[0]["id"]), (&json!("tombstone"), &json!(id)));
+
+    let led = json!({"mode": "redirect", "alternative": {"articleId": other}});
+    take_back(&editor, "articles", &id, &led).expect(200);
+    assert_eq!(reader.get("/v1/articles/ending").expect(301).header("location"), "/v1/articles/other");
+    let (items, token) = synced(&reader, &token);
+    assert_eq!(items[0]["id"], id.as_str());
+    take_back(&editor, "articles", &id, &led).expect_problem(409, "not_published");
+    assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "a refusal is no change");
+
+    take_back(&editor, "articles", &id, &json!({"explanation": "Wrong."})).expect(200);
+    assert_eq!(reader.get("/v1/articles/ending").expect_problem(410, "gone").json["explanation"], "Wrong.");
+    let again = json!({"mode": "withdrawn", "explanation": "Old."});
+    let refused = take_back(&editor, "articles", &id, &again).expect_problem(409, "not_published");
+    assert!(refused.text().contains("nothing of it is shown"), "{}", refused.text());
+    let own = json!({"mode": "redirect", "alternative": {"articleId": id}});
+    take_back(&editor, "articles", &id, &own).expect_error("/alternative/articleId", "self_reference");
+    editor.publish("articles", &id);
+    assert_eq!(reader.get("/v1/articles/ending").expect(200).json["title"], "Draft title");
+}
+
+#[test]
+fn another_end_leaves_a_draft_where_it_stands() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = published(&editor, "ending");
+    take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+    let step = |name: &str| editor.post_matching(&format!("/v1/manage/articles/{id}/{name}"), "*", &json!({}));
+    step("submit").expect(200);
+    step("approve").expect(200);
+    let changed = take_back(&editor, "articles", &id, &json!({"explanation": "Older."})).expect(200);
+    assert_eq!((&changed.json["status"], &changed.json["workflow"]["step"]), (&json!("approved"), &json!("approved")));
+}
+
+#[test]
+fn a_withdrawn_article_that_is_deleted_is_gone() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    for force in ["", "?force=true"] {
+        let slug = if force.is_empty() { "one" } else { "two" };
+        let id = published(&editor, slug);
+        take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+        reader.get(&format!("/v1/articles/{slug}")).expect(200);
+        let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
+        let address = format!("/v1/manage/articles/{id}");
+        app.author().delete(&address, "*").expect_problem(403, "forbidden");
+        reader.get(&format!("/v1/articles/{slug}")).expect(200);
+        editor.delete(&format!("{address}{force}"), "*").expect(204);
+        for target in [format!("/v1/articles/{slug}"), format!("/v1/articles/{id}/sections")] {
+            assert_eq!(reader.get(&target).expect_problem(410, "gone").json["explanation"], "Old.");
+        }
+        let (items, token) = synced(&reader, &token);
+        assert_eq!((items.len(), &items[0]["id"]), (1, &json!(id)));
+        editor.post_matching(&format!("{address}/purge"), "*", &Value::Null).expect(204);
+        reader.get(&format!("/v1/articles/{slug}")).expect_problem(410, "gone");
+        assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "it was gone already");
+    }
+}
+
+#[test]
+fn what_was_deleted_while_it_was_withdrawn_and_is_shown_all_the_same_is_gone_when_it_is_purged() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let id = published(&editor, "ending");
+    take_back(&editor, "articles", &id, &json!({"explanation": "Old."})).expect(200);
+    editor.ask_to_delete("articles", &id).expect(204);
+    // As earlier versions left it, which did not end what was withdrawn.
+    let document = json!({"id": id, "locale": "en", "slug": "ending", "url": "/v1/articles/ending?locale=en"});
+    sql(
+        &app.database_file(),
+        &format!("UPDATE published_unpublishings SET mode = 'withdrawn', document = '{document}' WHERE id = '{id}'"),
+    );
+    editor.post_matching(&format!("/v1/manage/articles/{id}/purge"), "*", &Value::Null).expect(204);
+    reader.get("/v1/articles/ending").expect_problem(410, "gone");
 }
