@@ -57,13 +57,13 @@ test("hard words in every text come out of the feeds as they went in", async () 
   const sections = [{ heading: hard, anchor: "hard", body: [{ _type: "block", children: [{ _type: "span", text: hard }] }] }];
   const authors = [{ name: hard }];
   await publish("articles", { locale: "en", slug: "hard-words", title: hard, summary: hard, topics: [topic], sections, authors });
-  const html = '<section id="hard">\n<h2>X</h2>\n<p>X</p>\n</section>\n'
+  // The parsers trim what they read.
+  const html = '<section id="hard">\n<h2>X</h2>\n<p>X</p>\n</section>'
     .replaceAll("X", "]]&gt; &lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt; &amp; &amp;amp; &quot;quoted&quot; &lt;!-- 🙂");
   const atom = parseAtomFeed((await get("/v1/feed.atom?topic=hard-words")).body).entries[0];
   const json = parseJsonFeed((await get("/v1/feed.json?topic=hard-words")).body).items[0];
   assert.equal(atom.title.value ?? atom.title, hard);
-  // The parser trims what it reads.
-  assert.equal(atom.content.value ?? atom.content, html.trim());
+  assert.equal(atom.content.value ?? atom.content, html);
   assert.equal(atom.authors[0].name, hard);
   assert.equal(atom.categories[0].label, hard);
   assert.deepEqual([json.title, json.summary, json.content_html, json.authors[0].name, json.tags[0]], [hard, hard, html, hard, hard]);
