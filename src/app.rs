@@ -62,6 +62,7 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     let database = Database::open(&config.database.database_url, readers)?;
     let settings = Settings { article_address: config.content.article_address(), approval: config.editing.approval };
     database.write_blocking(working_copies::begin_revisions)?;
+    database.write_blocking(working_copies::begin_search)?;
     let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
     if refrozen > 0 {
         log::info!("{refrozen} documents were checked against the settings and frozen again where they differed");

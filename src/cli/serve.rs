@@ -7,15 +7,18 @@ use super::{Outcome, logging, say};
 use crate::app::Application;
 use crate::auth::{self, ApiKey, KeyToken, Role};
 use crate::config::Config;
+use crate::content::search::Synonyms;
 use crate::content::{Actor, Kind, Locale, Timestamp};
 use crate::db::{self, Database};
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions};
-use crate::publishing::Settings;
+use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 /// Who does this, as the audit log names it.
 const COMMAND: &str = "cairn serve --demo";
+/// What searches of the starter content take for the same: not content, and not imported as such.
+const SYNONYMS: &str = "synonyms.yaml";
 const DEMO_KEY: &str = "demo";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -48,7 +51,7 @@ fn show_demo(application: &Application) -> Outcome {
         None => "The database has content already; the starter content was not loaded.".to_owned(),
     };
     say(&format!(
-        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, good for a day:\n\n  {}\n",
+        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, good for a day:\n\n  {}\n",
         key.reveal()
     ));
     Ok(())
@@ -58,6 +61,7 @@ fn show_demo(application: &Application) -> Outcome {
 fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, String> {
     let mut bundle = Bundle::new(Locale::english());
     add_files(&DEMO, &mut bundle)?;
+    let synonyms = demo_synonyms()?;
     let loaded = database.write_blocking(|connection| -> Result<_, ImportError> {
         for kind in [Kind::Article, Kind::Phrase, Kind::Resource, Kind::Topic] {
             if working_copies::count(connection, kind, &ListFilter::default())? > 0 {
@@ -66,9 +70,19 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
         }
         let (settings, actor) = (settings.for_operator(), Actor::program(COMMAND));
         imports::load(connection, &settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
+        let saved = publishing::synonyms(connection)?;
+        if saved.version == 0 {
+            publishing::replace_synonyms(connection, &actor, saved, synonyms)?;
+        }
         Ok(Some(bundle.len()))
     });
     loaded.map_err(|error| super::import::explain(&error))
+}
+
+fn demo_synonyms() -> Result<Synonyms, String> {
+    let text = DEMO.get_file(SYNONYMS).and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let json: serde_json::Value = serde_saphyr::from_str(text).map_err(|error| format!("{SYNONYMS}: {error}"))?;
+    Synonyms::read(&json).map_err(|violations| format!("{SYNONYMS}: {violations}"))
 }
 
 fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {

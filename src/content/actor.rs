@@ -20,6 +20,8 @@ word_enum! {
         Webhook = "webhook",
         /// A token that shows a working copy.
         PreviewToken = "previewToken",
+        /// What searches take for the same.
+        Synonyms = "synonyms",
     }
 }
 

@@ -218,6 +218,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_synonym_versions (version) {
+        version -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    published_synonyms (group_number, position) {
+        group_number -> BigInt,
+        position -> BigInt,
+        locale -> Text,
+        words -> Text,
+        stems -> Text,
+    }
+}
+
+diesel::table! {
     published_topics (id) {
         id -> Text,
         kind -> Text,
@@ -409,6 +426,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    working_findables (number) {
+        number -> BigInt,
+        entity_id -> Text,
+        label -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     working_references (source_id, role, position) {
         source_id -> Text,
         role -> Text,
@@ -432,6 +458,7 @@ diesel::joinable!(webhook_attempts -> webhook_deliveries (delivery_id));
 diesel::joinable!(webhook_deliveries -> webhook_events (event_id));
 diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(workflow_steps -> working_copies (entity_id));
+diesel::joinable!(working_findables -> working_copies (entity_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
@@ -453,6 +480,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_resources,
     published_sections,
     published_sources,
+    published_synonym_versions,
+    published_synonyms,
     published_topics,
     published_unpublishings,
     published_words,
@@ -468,5 +497,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhooks,
     workflow_steps,
     working_copies,
+    working_findables,
     working_references,
 );

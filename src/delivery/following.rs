@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::search::synonyms::store::version;
 use super::store;
 use crate::db::{Connection, Database, Error};
 use crate::http::Currency;
@@ -19,14 +20,22 @@ const BATCH: i64 = 1000;
 /// Where in the log the server has come to.
 pub struct Follower {
     currency: Arc<Currency>,
-    last: Mutex<i64>,
+    last: Mutex<Last>,
+}
+
+/// What the server knows of.
+struct Last {
+    /// The number of a change.
+    seq: i64,
+    /// The version of the synonyms, which are in no log and touch every search.
+    synonyms: i64,
 }
 
 impl Follower {
     /// Begins at the end of the log: there are no answers yet.
     pub fn begin(connection: &mut Connection, currency: Arc<Currency>) -> Result<Self, Error> {
-        let last = store::last_seq(connection)?;
-        currency.changed(std::iter::empty(), last);
+        let last = Last { seq: store::last_seq(connection)?, synonyms: synonyms_version(connection)? };
+        currency.changed(std::iter::empty(), last.seq);
         currency.expect(store::next_intent(connection)?);
         Ok(Self { currency, last: Mutex::new(last) })
     }
@@ -36,10 +45,15 @@ impl Follower {
         // Held while reading, so that nobody who began to read earlier goes back behind others.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         self.currency.expect(store::next_intent(connection)?);
+        let synonyms = synonyms_version(connection)?;
+        if synonyms != last.synonyms {
+            last.synonyms = synonyms;
+            self.currency.changed(std::iter::empty(), last.seq);
+        }
         loop {
-            let found = store::changes_after(connection, *last, BATCH)?;
+            let found = store::changes_after(connection, last.seq, BATCH)?;
             let Some((seq, _)) = found.last() else { return Ok(()) };
-            *last = *seq;
+            last.seq = *seq;
             self.currency.changed(found.iter().map(|(_, id)| *id), *seq);
         }
     }
@@ -54,4 +68,8 @@ impl Follower {
             }
         }
     }
+}
+
+fn synonyms_version(connection: &mut Connection) -> Result<i64, Error> {
+    Ok(version(connection)?.map(|(version, _)| version).unwrap_or_default())
 }

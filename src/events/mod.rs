@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::content::{Id, Kind, Timestamp};
 use crate::word_enum;
 
-pub use purging::telling_caches;
+pub use purging::{tell_caches_of_lists, telling_caches};
 pub use store::{deliver_again, emit, emit_test, remove_undelivered, undelivered_before};
 
 /// The topic of events that tell a cache in front of the server what to drop. Only those are told who ask for it.

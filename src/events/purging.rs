@@ -12,6 +12,17 @@ use crate::db::{Connection, Error};
 /// How many changes one event tells of at most.
 const CHANGES_MAX: i64 = 1000;
 
+/// Tells the caches that want to know that every list may be another one now, though no thing changed.
+pub fn tell_caches_of_lists(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
+    let wanted_by = store::subscribed_to(connection, PURGE_TOPIC)?;
+    if wanted_by.is_empty() {
+        return Ok(());
+    }
+    let data = json!({"seq": changes::last(connection)?, "keys": [LISTS]});
+    store::write(connection, &Message { topic: PURGE_TOPIC, at: now, data: &data, wanted_by: &wanted_by })?;
+    Ok(())
+}
+
 /// Does what makes things public or takes them back, and tells the caches that want to know of all that changed by it:
 /// in one event, or one for each thousand changes.
 pub fn telling_caches<T, E: From<Error>>(

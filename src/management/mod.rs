@@ -15,7 +15,9 @@ mod phrases;
 mod previews;
 mod resources;
 mod schemas;
+mod search;
 mod sections;
+mod synonyms;
 mod topics;
 mod webhooks;
 mod whoami;
@@ -28,7 +30,7 @@ use utoipa::OpenApi;
 use crate::http::Resource;
 
 #[derive(OpenApi)]
-#[openapi(paths(whoami::whoami, audit::list_audit, events::follow_changes))]
+#[openapi(paths(whoami::whoami, audit::list_audit, events::follow_changes, search::search_working_copies))]
 struct CallersApi;
 
 /// The part of the OpenAPI document that is management.
@@ -44,6 +46,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         keys::Api::openapi(),
         previews::Api::openapi(),
         webhooks::Api::openapi(),
+        synonyms::Api::openapi(),
         CallersApi::openapi(),
     ] {
         api.merge(part);
@@ -56,6 +59,7 @@ pub fn register(config: &mut ServiceConfig) {
     Resource::at(whoami::PATH).get(whoami::whoami).register(config);
     Resource::at(events::PATH).get(events::follow_changes).register(config);
     Resource::at(audit::PATH).get(audit::list_audit).register(config);
+    Resource::at(search::PATH).get(search::search_working_copies).register(config);
     articles::register(config);
     sections::register(config);
     phrases::register(config);
@@ -66,6 +70,7 @@ pub fn register(config: &mut ServiceConfig) {
     batch::register(config);
     keys::register(config);
     previews::register(config);
+    synonyms::register(config);
 }
 
 /// Adds the one address of management that needs no key: the preview, which needs a token.

@@ -15,6 +15,7 @@ mod scheduling;
 mod search;
 mod settings;
 mod sources;
+mod synonyms;
 mod translations;
 mod unpublish;
 mod unpublishings;
@@ -34,6 +35,7 @@ pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpubl
 pub use search::{follow_index, reindex};
 pub use settings::{Settings, follow_settings};
 pub use sources::store::references_to;
+pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;
 pub use unpublish::{Dependents, unpublish};

@@ -12,6 +12,7 @@ mod reviews;
 pub mod revisions;
 mod saving;
 pub mod schedules;
+mod search;
 mod store;
 mod topics;
 pub mod workflow;
@@ -35,6 +36,8 @@ pub use saving::store::{
     transition, trash,
 };
 pub use schedules::{Schedule, ScheduledTimes};
+pub use search::store::{begin as begin_search, search};
+pub use search::{FoundCopies, FoundCopy};
 pub use store::{exists, find, find_article, find_by_source, find_slug, labels, set_source};
 pub use workflow::WorkflowState;
 

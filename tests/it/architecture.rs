@@ -201,6 +201,7 @@ fn delivery_names_no_table_that_holds_a_draft() {
             }
         }
         assert!(!source.code.contains("published_sources"), "{} names unfinished documents", source.path.display());
+        assert!(!source.code.contains("working_"), "{} names working copies", source.path.display());
     }
 }
 

@@ -105,11 +105,6 @@ impl SearchQuery {
             (false, _) => Ok(Self { clauses, without }),
         }
     }
-
-    /// The words that were asked for, those of quotations included, those to leave out not.
-    pub fn words(&self) -> impl Iterator<Item = &QueryWord> {
-        self.clauses.iter().flat_map(|clause| &clause.terms).flat_map(|term| &term.words)
-    }
 }
 
 /// One piece of a query between white space: a run of characters or a quotation.

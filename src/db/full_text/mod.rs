@@ -38,6 +38,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The words of working copies.
+    working_index (rowid) {
+        /// The number of the working copy.
+        rowid -> BigInt,
+        /// All columns, as `MATCH` takes them.
+        #[sql_name = "working_index"]
+        whole -> Text,
+        /// How well the working copy fits.
+        rank -> Double,
+        /// Its title, text or name.
+        label -> Text,
+        /// What else it says.
+        text -> Text,
+    }
+}
+
+diesel::table! {
     /// Published words by their parts of three letters.
     published_word_trigrams (rowid) {
         /// The number of the word.

@@ -13,6 +13,7 @@ pub mod related;
 pub mod section;
 pub mod sections;
 mod store;
+pub mod suggesting;
 mod view;
 pub mod whole;
 

@@ -4,6 +4,7 @@
 use super::ranking::{Found, Ranking, Wanted};
 use super::spelling;
 use super::store::{self, NumberRange};
+use super::synonyms::expand;
 use crate::content::search::{Clause, SearchQuery};
 use crate::content::{Id, Kind, Locale};
 use crate::db::Connection;
@@ -63,6 +64,7 @@ pub(super) fn find(
 ) -> Result<Findings, Unanswered> {
     let ranges = ranges(connection, scope)?;
     let mut search = Search { connection, ranges, topics: &scope.topics, wanted };
+    let query = expand(search.connection, query, scope.locale.as_ref())?;
     let whole = search.all(query, None)?;
     if whole.total >= LITTLE {
         return Ok(whole);
@@ -70,6 +72,7 @@ pub(super) fn find(
     if whole.total == 0
         && let Some((text, query)) = spelling::correct(search.connection, text, &whole.query, &search.ranges)?
     {
+        let query = expand(search.connection, query, scope.locale.as_ref())?;
         let corrected = search.all(query, Some(text))?;
         let corrected = search.or_some(corrected)?;
         if corrected.total > 0 {
@@ -80,7 +83,7 @@ pub(super) fn find(
 }
 
 /// The numbers that passages of the scope can have; none if nothing is in its locale.
-fn ranges(connection: &mut Connection, scope: &Scope) -> Result<Vec<NumberRange>, Unanswered> {
+pub(super) fn ranges(connection: &mut Connection, scope: &Scope) -> Result<Vec<NumberRange>, Unanswered> {
     let locale = match &scope.locale {
         Some(locale) => match store::locale_number(connection, locale)? {
             Some(number) => Some(number),

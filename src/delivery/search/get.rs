@@ -6,6 +6,7 @@ use super::answer;
 use super::finding::{self, Scope};
 use super::hits::SearchResults;
 use super::ranking::{Standing, Wanted};
+use super::synonyms;
 use crate::content::search::SearchQuery;
 use crate::content::{Kind, Locale};
 use crate::delivery::naming::Name;
@@ -47,7 +48,8 @@ impl SearchKind {
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchParams {
-    /// The words to find, in any form (`relapse` finds "relapsing") and without regard to case and accents. The last
+    /// The words to find, in any form (`relapse` finds "relapsing"), by synonyms that editors keep, and without regard
+    /// to case and accents. The last
     /// one may be unfinished unless a space follows it. Words in quotation marks must stand one after the other; what
     /// has a `-` before it must not be there. At most 24 words.
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" money -loan")]
@@ -118,7 +120,8 @@ pub async fn search(
             let scope = Scope { kinds, locale: searched, topics };
             let findings = finding::find(connection, &text, query, &scope, wanted)?;
             let rows = answer::rows(connection, &findings)?;
-            let changed_at = last_change(connection)?;
+            let synonyms_changed_at = synonyms::store::version(connection)?.map(|(_, at)| at);
+            let changed_at = last_change(connection)?.max(synonyms_changed_at);
             Ok((findings, rows, changed_at))
         })
         .await?;

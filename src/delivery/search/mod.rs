@@ -8,8 +8,12 @@ mod finding;
 pub mod get;
 pub mod hits;
 mod ranking;
+mod similar;
 mod spelling;
 mod store;
+pub(super) mod synonyms;
+
+pub(super) use similar::{Similar, find_similar};
 
 use actix_web::web;
 

@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use crate::db::full_text::PassageNumber;
 
 /// How many sections of an article are shown.
-pub(super) const SECTIONS_MAX: usize = 3;
+const SECTIONS_MAX: usize = 3;
+
+/// A section that fits less than this part of what the best one of its article does is not shown beside it.
+const SECTION_PART: f64 = 0.25;
 
 /// Where a thing stands in the order of a search: the better first, then the one that was published first.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,7 +104,9 @@ impl Ranking {
     }
 
     fn close(&mut self) {
-        let Some(found) = self.current.take() else { return };
+        let Some(mut found) = self.current.take() else { return };
+        let best = found.sections.first().map_or(0.0, |(_, score)| *score);
+        found.sections.retain(|(_, score)| *score >= best * SECTION_PART);
         self.total += 1;
         let is_beyond = self.wanted.beyond.is_none_or(|place| self.order(&found.standing, &place) == Ordering::Greater);
         if is_beyond {
@@ -185,12 +190,12 @@ mod tests {
     fn a_thing_is_as_good_as_its_best_passage_and_shows_its_best_sections() {
         let thing = PassageNumber::range(Kind::Article, Some(1)).0;
         let mut ranking = Ranking::new(Wanted { count: 1, beyond: None, backwards: false });
-        for (position, rank) in [(0, -1.0), (1, -0.5), (2, -4.0), (3, -2.0), (4, -3.0), (5, -0.1)] {
+        for (position, rank) in [(0, -1.0), (1, -0.5), (2, -4.0), (3, -0.9), (4, -3.0), (5, -0.1)] {
             ranking.add(thing.at(position).unwrap().get(), rank);
         }
         let (found, total) = ranking.finish();
         assert_eq!((found[0].standing.score, total), (4.0, 1));
         let sections: Vec<i64> = found[0].sections.iter().map(|(passage, _)| passage.position()).collect();
-        assert_eq!(sections, [2, 4, 3]);
+        assert_eq!(sections, [2, 4], "the third one fits too little");
     }
 }

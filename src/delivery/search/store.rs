@@ -93,6 +93,9 @@ pub(super) struct PassageRow {
 
 /// The passages of those numbers.
 pub(super) fn passages(connection: &mut Connection, numbers: &[i64]) -> Result<Vec<PassageRow>, db::Error> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(published_passages::table
         .filter(published_passages::number.eq_any(numbers))
         .select(PassageRow::as_select())
@@ -101,6 +104,9 @@ pub(super) fn passages(connection: &mut Connection, numbers: &[i64]) -> Result<V
 
 /// Which things have those numbers.
 pub(super) fn ids(connection: &mut Connection, numbers: &[i64]) -> Result<HashMap<i64, Id>, db::Error> {
+    if numbers.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(i64, Id)> = published_findables::table
         .filter(published_findables::number.eq_any(numbers))
         .select((published_findables::number, published_findables::entity_id))

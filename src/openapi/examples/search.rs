@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{SECTION, card, page, with};
+use super::{ARTICLE, SECTION, TIME, card, page, topics, with};
 
 pub(super) fn example(shape: &str) -> Option<Value> {
     let section = json!({
@@ -16,6 +16,24 @@ pub(super) fn example(shape: &str) -> Option<Value> {
     });
     match shape {
         "SearchResults" => Some(with(page(&hit), &json!({"matching": "all", "didYouMean": "say no"}))),
+        "SuggestionList" => Some(json!({"data": [{
+            "article": card(), "score": 5.42,
+            "reasons": [
+                {"kind": "sharedTopics", "topics": topics()}, {"kind": "linkedFrom"},
+                {"kind": "similarWords", "words": ["boundary", "rescue"]},
+            ],
+        }]})),
+        "WorkingCopyHits" => Some(json!({"hasAllWords": true, "data": [{
+            "kind": "article", "id": ARTICLE, "label": {"text": "When the answer is no", "marks": [{"start": 19, "end": 21}]},
+            "status": "draft", "version": 3, "updatedAt": TIME, "score": 4.0312,
+            "snippet": {"text": "You asked, and they said no.", "marks": [{"start": 25, "end": 27}]},
+        }]})),
+        "Synonyms" => Some(with(synonyms(), &json!({"version": 3, "updatedAt": TIME}))),
+        "SynonymsInput" => Some(synonyms()),
         _ => None,
     }
+}
+
+fn synonyms() -> Value {
+    json!({"groups": [{"locale": "en", "words": ["helpline", "hotline", "crisis line"]}]})
 }

@@ -8,7 +8,7 @@ use crate::db::schema::working_copies;
 use crate::db::{Connection, Error};
 use crate::working_copies::store::{HeadRow, complete_head};
 use crate::working_copies::{
-    Deed, Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, topics, workflow,
+    Deed, Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, search, topics, workflow,
 };
 
 /// Saves a new working copy, a draft of version 1.
@@ -72,6 +72,7 @@ fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Res
         Content::Topic(topic) => topics::store::insert(connection, id, topic)?,
     }
     references::store::replace(connection, id, content)?;
+    search::store::save(connection, id, content)?;
     Ok(())
 }
 
@@ -145,6 +146,7 @@ fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Re
         Content::Topic(topic) => topics::store::replace(connection, id, topic)?,
     }
     references::store::replace(connection, id, content)?;
+    search::store::save(connection, id, content)?;
     Ok(())
 }
 
@@ -194,6 +196,7 @@ pub fn trash(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) ->
     }
     workflow::store::clear(connection, id)?;
     references::store::clear(connection, id)?;
+    search::store::remove(connection, id)?;
     match copy.head.kind {
         Kind::Article => articles::store::delete(connection, id)?,
         Kind::Phrase => phrases::store::delete(connection, id)?,

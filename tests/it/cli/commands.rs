@@ -41,7 +41,7 @@ fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
     let place = Place::new();
     let mut server = place.serve(&["--demo"]);
     server.wait_for("The starter content is loaded and published: 134 things.");
-    for label in ["Articles", "One article", "A phrase a day", "Documentation", "OpenAPI"] {
+    for label in ["Articles", "One article", "A phrase a day", "A search", "Documentation", "OpenAPI"] {
         let line = server.wait_for(&format!("  {label} "));
         let (_, target) = line.split_once(&format!("http://{}", server.address())).unwrap();
         server.client().get(target).expect(200);

@@ -209,7 +209,7 @@ fn values(parameter: &str, names: &Names) -> Vec<String> {
         "body" => &["portable-text", "html", "markdown", "text", "portable-text,html,markdown,text"],
         "fields" => &["title,kicker,summary,sections,phrases,related", "topics,authors,reviewers,seo,translations"],
         "view" => &["full", "card"],
-        "count" | "initial" => &["true"],
+        "count" | "initial" | "suggested" => &["true"],
         "limit" => &["100"],
         "updatedSince" => &["2001-01-01T00:00:00Z"],
         "sort" => &["publishedAt", "-updatedAt", "title", "slug", "text", "name", "random"],

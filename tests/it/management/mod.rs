@@ -23,6 +23,7 @@ mod protocol;
 mod review_dates;
 mod revisions;
 mod schedule;
+mod search;
 mod sections;
 mod trash;
 mod unpublishing;

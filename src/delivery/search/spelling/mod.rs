@@ -28,7 +28,9 @@ pub(super) fn correct(
     ranges: &[NumberRange],
 ) -> Result<Option<(String, SearchQuery)>, Unanswered> {
     let mut corrections = Vec::new();
-    for word in query.words() {
+    // What is known by other words is spelt right, though nothing may hold it.
+    let unknown = query.clauses.iter().filter(|clause| clause.synonyms.is_empty());
+    for word in unknown.flat_map(|clause| &clause.terms).flat_map(|term| &term.words) {
         let folded = fold(&word.text);
         let length = folded.chars().count();
         if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) || !folded.chars().all(char::is_alphabetic) {

@@ -26,6 +26,9 @@ pub(super) fn similar(connection: &mut Connection, word: &str) -> Result<Vec<Str
         .select(trigrams::rowid)
         .limit(SIMILAR_MAX)
         .load(connection)?;
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(published_words::table
         .filter(published_words::number.eq_any(numbers))
         .order(published_words::word)

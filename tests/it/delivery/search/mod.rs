@@ -4,7 +4,11 @@ mod asking;
 mod finding;
 mod hostile;
 mod index;
+mod judged;
 mod pages;
+mod plans;
+mod suggesting;
+mod synonyms;
 mod words;
 
 use serde_json::{Value, json};

@@ -1,0 +1,2 @@
+DROP TABLE published_synonym_versions;
+DROP TABLE published_synonyms;

@@ -1,0 +1,120 @@
+//! Searching among working copies.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::operations::{Desk, never_cached, read};
+use crate::auth::Viewer;
+use crate::content::search::{Marker, SearchQuery, Snippet};
+use crate::content::{Id, Kind, Status, Timestamp};
+use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::working_copies;
+
+/// The address.
+pub(super) const PATH: &str = "/v1/manage/search";
+
+const LIMIT_MAX: u64 = 100;
+const LIMIT_DEFAULT: u64 = 20;
+
+/// How many decimals of a score are told.
+const SCORE_STEPS: f64 = 10_000.0;
+
+/// What to search for.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SearchWorkingCopiesQuery {
+    /// The words to find, as `GET /v1/search` reads them.
+    #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" -money")]
+    q: Option<SearchQuery>,
+    /// Only these kinds of things, separated by commas; all without it.
+    #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false)]
+    kinds: Vec<Kind>,
+    /// How many are found at most.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
+    limit: usize,
+}
+
+impl ReadQuery for SearchWorkingCopiesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let q = SearchQuery::parse(&reader.text("q").unwrap_or_default());
+        if let Err(invalid) = &q {
+            reader.reject("q", "invalid_value", &invalid.to_string());
+        }
+        let limit = reader.integer("limit", 1, LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        Self {
+            q: q.ok(),
+            kinds: reader.words("kind").unwrap_or_else(|| Kind::ALL.to_vec()),
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+/// A working copy that was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct WorkingCopyHit {
+    /// Its kind.
+    kind: Kind,
+    /// Its lasting name.
+    id: Id,
+    /// Its title, text or name, with what of it answers.
+    label: Snippet,
+    /// Where it stands in its life.
+    status: Status,
+    /// Its version.
+    version: i64,
+    /// When it was last written.
+    updated_at: Timestamp,
+    /// How well it answers. Good for comparing hits of one answer only.
+    #[schema(minimum = 0)]
+    score: f64,
+    /// The part of what else it says that answers best.
+    snippet: Snippet,
+}
+
+/// What was found among working copies.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WorkingCopyHits {
+    /// The working copies, the best first.
+    data: Vec<WorkingCopyHit>,
+    /// Whether each of them holds all words of the query. If not, few do, and each holds some.
+    has_all_words: bool,
+}
+
+/// Search working copies
+///
+/// In the words as they were saved last, published or not; what is in the trash is not found. Where fewer than three hold
+/// all words, those that hold some are found too. Needs any role.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "search_working_copies",
+    tag = "manage",
+    params(SearchWorkingCopiesQuery),
+    responses((status = 200, description = "What was found", body = WorkingCopyHits), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn search_working_copies(
+    _caller: Viewer,
+    desk: Desk,
+    Query(query): Query<SearchWorkingCopiesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let SearchWorkingCopiesQuery { q, kinds, limit } = query;
+    let q = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
+    let marker = Marker::new(&q);
+    let found = read(&desk, move |connection| working_copies::search(connection, &q, &kinds, limit)).await?;
+    let data = found.copies.into_iter().map(|copy| WorkingCopyHit {
+        kind: copy.kind,
+        id: copy.id,
+        label: marker.whole(&copy.label),
+        status: copy.status,
+        version: copy.version,
+        updated_at: copy.updated_at,
+        score: (copy.score * SCORE_STEPS).round() / SCORE_STEPS,
+        snippet: marker.snippet(&copy.text),
+    });
+    let hits = WorkingCopyHits { data: data.collect(), has_all_words: found.has_all };
+    Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(hits).map_err(Problem::internal)?))
+}

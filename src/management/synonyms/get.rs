@@ -1,0 +1,30 @@
+//! Reading synonyms.
+
+use actix_web::HttpResponse;
+
+use super::super::operations::{Desk, read};
+use super::schemas::SynonymsDocument;
+use super::{PATH, answer};
+use crate::auth::Viewer;
+use crate::http::{ManageListErrors, NoQuery, Problem, Query};
+use crate::publishing;
+
+/// Read the synonyms
+///
+/// All groups of expressions that mean the same to `GET /v1/search`, in one document. Needs any role.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_synonyms",
+    tag = "manage",
+    responses(
+        (status = 200, description = "The synonyms", body = SynonymsDocument, headers(
+            ("ETag" = String, description = "The version, for `If-Match`"),
+        )),
+        ManageListErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn get_synonyms(_caller: Viewer, desk: Desk, _query: Query<NoQuery>) -> Result<HttpResponse, Problem> {
+    answer(read(&desk, publishing::synonyms).await?)
+}

@@ -1,0 +1,159 @@
+//! Rows of the index of working copies.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::text::text_of;
+use super::{FoundCopies, FoundCopy};
+use crate::content::search::SearchQuery;
+use crate::content::{Content, Id, Kind, Status, Timestamp};
+use crate::db::full_text::{Expression, Match, PassageNumber, working_index as index};
+use crate::db::schema::{frozen_settings, working_copies, working_findables};
+use crate::db::{Connection, Error};
+use crate::working_copies::find as find_copy;
+
+/// Left by a migration after which the index holds other things.
+const OUTDATED: &str = "working_search_is_outdated";
+
+/// Fewer than these are little.
+const LITTLE: usize = 3;
+
+/// Writes what a working copy is found by.
+pub(in crate::working_copies) fn save(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
+    use working_findables as row;
+    let (label, text) = (content.label(), text_of(content));
+    let known: Option<(i64, String, String)> = row::table
+        .filter(row::entity_id.eq(id))
+        .select((row::number, row::label, row::text))
+        .first(connection)
+        .optional()?;
+    let number = match known {
+        Some((_, known_label, known_text)) if known_label == label && known_text == text => return Ok(()),
+        Some((number, _, _)) => {
+            diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+            diesel::update(row::table.find(number))
+                .set((row::label.eq(label), row::text.eq(&text)))
+                .execute(connection)?;
+            number
+        }
+        None => {
+            let number = next_number(connection, content.kind())?;
+            diesel::insert_into(row::table)
+                .values((row::number.eq(number), row::entity_id.eq(id), row::label.eq(label), row::text.eq(&text)))
+                .execute(connection)?;
+            number
+        }
+    };
+    diesel::insert_into(index::table)
+        .values((index::rowid.eq(number), index::label.eq(label), index::text.eq(&text)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Forgets what a working copy was found by, if it was.
+pub(in crate::working_copies) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    use working_findables as row;
+    let number: Option<i64> =
+        row::table.filter(row::entity_id.eq(id)).select(row::number).first(connection).optional()?;
+    if let Some(number) = number {
+        diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+        diesel::delete(row::table.find(number)).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn next_number(connection: &mut Connection, kind: Kind) -> Result<i64, Error> {
+    use working_findables as row;
+    let (first, last) = PassageNumber::range(kind, None);
+    let latest: Option<i64> = row::table
+        .filter(row::number.ge(first.get()))
+        .filter(row::number.le(last.get()))
+        .order(row::number.desc())
+        .select(row::number)
+        .first(connection)
+        .optional()?;
+    Ok(latest.map_or(first.get(), |latest| latest + 1))
+}
+
+/// Makes the index if this database was written before there was one; says how many working copies that was about.
+pub fn begin(connection: &mut Connection) -> Result<usize, Error> {
+    if diesel::delete(frozen_settings::table.find(OUTDATED)).execute(connection)? == 0 {
+        return Ok(0);
+    }
+    let ids: Vec<(Id, Kind)> = working_copies::table
+        .filter(working_copies::status.ne(Status::Trashed))
+        .order(working_copies::id)
+        .select((working_copies::id, working_copies::kind))
+        .load(connection)?;
+    for (id, kind) in &ids {
+        if let Some(copy) = find_copy(connection, *kind, *id)? {
+            save(connection, *id, &copy.content)?;
+        }
+    }
+    Ok(ids.len())
+}
+
+/// The working copies of these kinds that hold all words of the query, or where those are few, some; at most so many.
+pub fn search(
+    connection: &mut Connection,
+    query: &SearchQuery,
+    kinds: &[Kind],
+    most: usize,
+) -> Result<FoundCopies, Error> {
+    let all = ranked(connection, &Expression::all(query), kinds, most)?;
+    let some = Expression::any(query, |_| true).filter(|_| all.len() < LITTLE && query.clauses.len() > 1);
+    let some = some.map(|some| ranked(connection, &some, kinds, most)).transpose()?;
+    let (rows, has_all) = match some {
+        Some(some) if some.len() > all.len() => (some, false),
+        _ => (all, true),
+    };
+    Ok(FoundCopies { copies: copies(connection, &rows)?, has_all })
+}
+
+/// The numbers of those that fit best, with how little each does.
+fn ranked(
+    connection: &mut Connection,
+    expression: &Expression,
+    kinds: &[Kind],
+    most: usize,
+) -> Result<Vec<(i64, f64)>, Error> {
+    let mut found: Vec<(i64, f64)> = Vec::new();
+    for kind in kinds {
+        let (first, last) = PassageNumber::range(*kind, None);
+        let rows: Vec<(i64, f64)> = index::table
+            .filter(Match::new(index::whole, expression.as_str().into_sql::<Text>()))
+            .filter(index::rowid.ge(first.get()))
+            .filter(index::rowid.le(last.get()))
+            .order(index::rank)
+            .select((index::rowid, index::rank))
+            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
+    found.truncate(most);
+    Ok(found)
+}
+
+fn copies(connection: &mut Connection, rows: &[(i64, f64)]) -> Result<Vec<FoundCopy>, Error> {
+    type CopyRow = (i64, String, String, Id, Kind, Status, i64, Timestamp);
+    let mut copies = Vec::with_capacity(rows.len());
+    for (number, rank) in rows {
+        let (_, label, text, id, kind, status, version, updated_at): CopyRow = working_findables::table
+            .inner_join(working_copies::table)
+            .filter(working_findables::number.eq(*number))
+            .select((
+                working_findables::number,
+                working_findables::label,
+                working_findables::text,
+                working_copies::id,
+                working_copies::kind,
+                working_copies::status,
+                working_copies::version,
+                working_copies::updated_at,
+            ))
+            .first(connection)?;
+        copies.push(FoundCopy { id, kind, label, status, version, updated_at, text, score: (-rank).max(0.0) });
+    }
+    Ok(copies)
+}
