@@ -19,6 +19,8 @@ use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::http::{self, BodyLimit, Currency, EXPOSED, Origins, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs};
+use crate::management::exports::ExportSlots;
+use crate::management::imports::ImportSettings;
 use crate::management::{self, PreviewSettings};
 use crate::publishing::{self, Settings};
 use crate::{docs, health, openapi, working_copies};
@@ -174,6 +176,11 @@ fn serve(
     };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
+    let import_settings = ImportSettings {
+        limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+        default_locale: config.server.default_locale.clone(),
+    };
+    let export_slots = ExportSlots::default();
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
     let lifetimes = config.caching.lifetimes();
@@ -195,6 +202,8 @@ fn serve(
             .app_data(Data::new(feed.clone()))
             .app_data(Data::new(delivery_settings.clone()))
             .app_data(Data::new(preview_settings.clone()))
+            .app_data(Data::new(import_settings.clone()))
+            .app_data(Data::new(export_slots.clone()))
             .app_data(Data::new(body_limit))
             .app_data(description.clone())
             .app_data(key_uses.clone())

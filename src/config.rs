@@ -75,6 +75,9 @@ pub struct ServerSettings {
     /// The most kilobytes the body of a request may have
     #[arg(long, env = "CAIRN_BODY_LIMIT_KB", value_name = "KB", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     pub body_limit_kb: u32,
+    /// The most megabytes that an import over HTTP may have: they are held in memory
+    #[arg(long, env = "CAIRN_IMPORT_LIMIT_MB", value_name = "MB", default_value = "32", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub import_limit_mb: u32,
     /// Which web pages may read published content from a browser: * for all, or origins separated by commas
     #[arg(long, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
     pub cors_origins: Vec<String>,

@@ -1,85 +1,184 @@
 //! `cairn import`.
 
+use std::borrow::Cow;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Outcome, say};
 use crate::config::DatabaseSettings;
+use crate::content::word::Word;
 use crate::content::{Actor, Locale};
 use crate::db::Database;
-use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Report};
+use crate::management::imports::{
+    self, Bundle, ExportSource, Format, ImportError, ImportOptions, ImportOutcome, Report, SourceFile,
+};
 use crate::publishing::Settings;
+
+/// The most bytes that one file may have: it is held in memory as a whole.
+const FILE_MAX: u64 = 256 << 20;
+
+/// The path that stands for standard input.
+const STANDARD_INPUT: &str = "-";
 
 /// The arguments of `cairn import`.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files and folders of what can be imported; folders are read with all that is below them
+    /// Files and folders; folders are read with all that is below them. `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Publish everything that is imported
+    /// What the files are, where their names do not say it
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    format: Option<Format>,
+    /// The locale of pages that name none
+    #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
+    locale: Locale,
+    /// Publish everything that is imported and not a draft
     #[arg(long)]
     publish: bool,
-    /// Replace what is there and differs; without this it is left alone and named
+    /// Replace what was edited since it was imported; without this it is left alone and named
     #[arg(long)]
     force: bool,
-    /// The language of documents that name none
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    locale: Locale,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what became of each thing into this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     database: DatabaseSettings,
 }
 
+fn parse_format(text: &str) -> Result<Format, String> {
+    Format::from_word(text).ok_or_else(|| Format::refusal(text))
+}
+
 pub(super) fn run(args: &ImportArgs) -> Outcome {
-    let mut bundle = Bundle::new(args.locale.clone());
-    let mut unread = Vec::new();
+    let mut reading = Reading {
+        bundle: Bundle::new(args.locale.clone()),
+        exports: Vec::new(),
+        format: args.format,
+        unread: Vec::new(),
+    };
     for path in &args.paths {
-        add(path, path, &mut bundle, &mut unread);
+        reading.add_argument(path);
     }
+    let Reading { bundle, exports, unread, .. } = reading;
     if !unread.is_empty() {
         let count = unread.len();
         return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unread.join("\n  ")));
     }
-    if bundle.is_empty() {
+    if bundle.is_empty() && exports.is_empty() {
         return Err("there is nothing to import in the given paths".to_owned());
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
-    let options = ImportOptions { publish: args.publish, force: args.force };
+    let options = ImportOptions::of_operator(args.publish, args.force);
+    let bar = progress_bar(exports.is_empty().then_some(bundle.len()));
     let report = database
         .write_blocking(|connection| -> Result<Report, ImportError> {
             let settings = Settings::of_database(connection)?;
-            imports::load(connection, &settings, &Actor::program("cairn import"), &bundle, options)
+            let actor = Actor::program("cairn import");
+            let import = if args.dry_run { imports::rehearse } else { imports::load };
+            let done = |count: usize| bar.set_position(u64::try_from(count).unwrap_or(u64::MAX));
+            import(connection, &settings, &actor, (exports, &bundle), options, &done)
         })
-        .map_err(|error| explain(&error))?;
+        .map_err(|error| explain(&error));
+    bar.finish_and_clear();
+    let report = report?;
     tell(&report, args.publish);
-    Ok(())
+    args.report.as_deref().map_or(Ok(()), |file| write_report(file, &report))
 }
 
-/// Reads a file, or a folder in the order of its names; in folders other files are passed over. What cannot
-/// be read is added to `unread`, so that all of it can be mended at once. `root` is what was named.
-fn add(path: &Path, root: &Path, bundle: &mut Bundle, unread: &mut Vec<String>) {
-    let fail = |error: std::io::Error| format!("{}: {error}", path.display());
-    if path.is_dir() {
-        match entries(path) {
-            Ok(entries) => entries.iter().for_each(|entry| add(entry, root, bundle, unread)),
-            Err(error) => unread.push(fail(error)),
+/// A bar on the terminal; where there is none, nothing. How long an export is shows at its end only.
+fn progress_bar(length: Option<usize>) -> ProgressBar {
+    let (bar, template) = match length {
+        Some(length) => {
+            (ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)), "{bar:40} {pos} of {len} things, {elapsed}")
         }
-        return;
+        None => (ProgressBar::no_length(), "{spinner} {pos} things, {elapsed}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
-    if path != root && !Bundle::takes(path) {
-        return;
-    }
-    let read = std::fs::read_to_string(path).map_err(fail);
-    let name = name_below(path, root);
-    let added = read.and_then(|text| bundle.add_file(path, &name, &text).map_err(|error| error.to_string()));
-    unread.extend(added.err());
 }
 
-/// Where a file lies below what was named, with the same signs on every system: its lasting name.
-fn name_below(path: &Path, root: &Path) -> String {
-    let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
-    let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-    below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+/// Reading files into a bundle. What cannot be read is gathered, so that all of it can be mended at once.
+struct Reading {
+    bundle: Bundle,
+    /// Exports are read while they are imported: they may be large.
+    exports: Vec<ExportSource>,
+    format: Option<Format>,
+    unread: Vec<String>,
+}
+
+impl Reading {
+    fn add_argument(&mut self, path: &Path) {
+        if path.as_os_str() == STANDARD_INPUT {
+            self.add_standard_input();
+            return;
+        }
+        // A file that is named alone is called by its name, one in a folder by where it lies below that.
+        let name = if path.is_dir() { Cow::default() } else { path.file_name().unwrap_or_default().to_string_lossy() };
+        self.add(path, &name, true);
+    }
+
+    fn add_standard_input(&mut self) {
+        if self.format.is_none() {
+            self.unread.push("standard input: say what it is with --format".to_owned());
+            return;
+        }
+        let input = BufReader::new(std::io::stdin());
+        let added = self.add_source("standard input", "", input);
+        self.unread.extend(added.err());
+    }
+
+    /// Reads a file, or a folder in the order of its names; in folders other files are passed over.
+    fn add(&mut self, path: &Path, name: &str, is_named: bool) {
+        let fail = |error: std::io::Error| format!("{}: {error}", path.display());
+        if path.is_dir() {
+            match entries(path) {
+                Ok(entries) => entries.iter().for_each(|entry| {
+                    let part = entry.file_name().unwrap_or_default().to_string_lossy();
+                    self.add(entry, format!("{name}/{part}").trim_start_matches('/'), false);
+                }),
+                Err(error) => self.unread.push(fail(error)),
+            }
+            return;
+        }
+        if !is_named && !Bundle::takes(path) {
+            return;
+        }
+        let place = path.display().to_string();
+        let added = match std::fs::File::open(path) {
+            Ok(file) => self.add_source(&place, name, BufReader::new(file)),
+            Err(error) => Err(fail(error)),
+        };
+        self.unread.extend(added.err());
+    }
+
+    fn add_source(&mut self, place: &str, name: &str, mut source: impl BufRead + Send + 'static) -> Result<(), String> {
+        let fail = |error: std::io::Error| format!("{place}: {error}");
+        let format = self.format.or_else(|| Format::of_path(Path::new(name)));
+        if format == Some(Format::Ndjson) && imports::is_export(source.fill_buf().map_err(fail)?) {
+            self.exports.push(ExportSource { place: place.to_owned(), lines: Box::new(source) });
+            return Ok(());
+        }
+        let text = read_text(source).map_err(fail)?;
+        let file = SourceFile { place, name, format, text: &text };
+        self.bundle.add_file(file).map_err(|error| error.to_string())
+    }
+}
+
+fn read_text(source: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    source.take(FILE_MAX + 1).read_to_string(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length <= FILE_MAX) {
+        return Ok(text);
+    }
+    Err(std::io::Error::other(format!("it has more than {} megabytes; import it in parts", FILE_MAX >> 20)))
 }
 
 fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -90,16 +189,28 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn tell(report: &Report, published: bool) {
-    for warning in &report.warnings {
-        say(&format!("note: {}: {}", warning.place, warning.detail));
+    for document in &report.documents {
+        for note in &document.notes {
+            say(&format!("note: {}: {}", note.place, note.detail));
+        }
     }
-    for skipped in &report.skipped {
-        say(&format!("left alone: {skipped} differs from the file; --force replaces it"));
+    for document in report.documents.iter().filter(|document| document.outcome == ImportOutcome::LeftAlone) {
+        let name = document.source_id.clone().unwrap_or_else(|| document.id.to_string());
+        say(&format!("left alone: {} \"{name}\" differs from the file; --force replaces it", document.kind));
     }
-    let Report { created, updated, unchanged, .. } = report;
-    let skipped = report.skipped.len();
-    let verb = if published { "; all but those left alone are published" } else { "" };
-    say(&format!("{created} created, {updated} replaced, {unchanged} unchanged, {skipped} left alone{verb}."));
+    for note in &report.notes {
+        say(&format!("note: {}: {}", note.place, note.detail));
+    }
+    let Report { created, updated, unchanged, left_alone, .. } = report;
+    let verb = if published { format!("; {} published", report.published) } else { String::new() };
+    let dry = if report.dry_run { "Nothing was changed. It would be: " } else { "" };
+    say(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {left_alone} left alone{verb}."));
+}
+
+fn write_report(file: &Path, report: &Report) -> Outcome {
+    let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
+    std::fs::write(file, json + "\n")
+        .map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
 }
 
 /// An import error as sentences, every mistake of the files among them.

@@ -1,5 +1,6 @@
 //! The command line: one file a command. Everything a command prints is printed here.
 
+mod export;
 mod healthcheck;
 mod import;
 mod keys;
@@ -29,8 +30,10 @@ enum Command {
     Serve(Box<serve::ServeArgs>),
     /// Make the database, or bring its schema up to date
     Migrate(migrate::MigrateArgs),
-    /// Import files: topics.yaml, phrases.yaml, resources.yaml and articles in Markdown
+    /// Import files: articles and other pages in Markdown, lists of topics, phrases and resources, exports of Cairn
     Import(import::ImportArgs),
+    /// Export everything as lines of JSON, or what editors have as a folder of Markdown
+    Export(export::ExportArgs),
     /// Make the search index anew of what is published
     Reindex(reindex::ReindexArgs),
     /// Create, list and revoke API keys
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Reindex(args) => reindex::run(&args),
         Command::Keys(args) => keys::run(&args),
         Command::Openapi => {

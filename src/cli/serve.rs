@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::content::search::Synonyms;
 use crate::content::{Actor, Kind, Locale, Timestamp};
 use crate::db::{self, Database};
-use crate::management::imports::{self, Bundle, ImportError, ImportOptions};
+use crate::management::imports::{self, Bundle, ImportError, ImportOptions, SourceFile};
 use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
 
@@ -69,7 +69,8 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
             }
         }
         let (settings, actor) = (settings.for_operator(), Actor::program(COMMAND));
-        imports::load(connection, &settings, &actor, &bundle, ImportOptions { publish: true, force: false })?;
+        let options = ImportOptions::of_operator(true, false);
+        imports::load(connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ())?;
         let saved = publishing::synonyms(connection)?;
         if saved.version == 0 {
             publishing::replace_synonyms(connection, &actor, saved, synonyms)?;
@@ -88,7 +89,9 @@ fn demo_synonyms() -> Result<Synonyms, String> {
 fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
     for file in folder.files().filter(|file| Bundle::takes(file.path())) {
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
-        bundle.add_file(file.path(), &file.path().display().to_string(), text).map_err(|error| error.to_string())?;
+        let name = file.path().display().to_string();
+        let file = SourceFile { place: &name, name: &name, format: None, text };
+        bundle.add_file(file).map_err(|error| error.to_string())?;
     }
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))
 }

@@ -48,6 +48,11 @@ impl Slug {
         Self("section".to_owned())
     }
 
+    /// The slug of an article that has no title to make one from.
+    pub fn article() -> Self {
+        Self("article".to_owned())
+    }
+
     /// This slug with a number behind it, for a second one of the same heading.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {

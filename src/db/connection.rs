@@ -111,6 +111,12 @@ impl Database {
         .await
     }
 
+    /// As [`Database::read`], for a thread of the caller's own, for work that goes on for longer than a request should.
+    pub fn read_blocking<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = self.readers.get().map_err(Error::from)?;
+        (*connection).transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+    }
+
     /// Does work that writes, as one transaction: all of it is on disk when this returns `Ok`, none of
     /// it otherwise. Writers wait for one another here, without holding a thread.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
@@ -177,6 +183,41 @@ pub fn savepoint<T, E: From<Error>>(
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
     connection.transaction(|connection| guarded(connection, work).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+}
+
+/// Does work within a transaction that is rolled back whatever comes of it; answers with what it would have.
+pub fn rehearse<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let rehearsed = connection.transaction(|connection| -> Result<(), Rehearsed<T, E>> {
+        Err(match guarded(connection, work) {
+            Ok(outcome) => Rehearsed::Done(outcome),
+            Err(error) => Rehearsed::Aborted(Aborted::Work(error)),
+        })
+    });
+    match rehearsed {
+        Err(Rehearsed::Done(outcome)) => Ok(outcome),
+        Err(Rehearsed::Aborted(aborted)) => Err(aborted.into_cause()),
+        Ok(()) => Err(Error::Interrupted("a rehearsal was not taken back".to_owned()).into()),
+    }
+}
+
+/// Lets rows refer to rows that come later in the same transaction: that they are there is checked when it ends.
+pub fn defer_references(connection: &mut Connection) -> Result<(), Error> {
+    connection.batch_execute("PRAGMA defer_foreign_keys = ON").map_err(Error::from)
+}
+
+/// How a rehearsal ended, which is an error to the transaction it ran in.
+enum Rehearsed<T, E> {
+    Done(T),
+    Aborted(Aborted<E>),
+}
+
+impl<T, E> From<diesel::result::Error> for Rehearsed<T, E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Aborted(Aborted::Transaction(error))
+    }
 }
 
 /// A panic must not leave the one writer inside a transaction: it is an error that rolls back.

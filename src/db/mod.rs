@@ -13,5 +13,5 @@ pub mod schema;
 mod values;
 
 pub use address::{DatabaseAddress, InvalidDatabaseAddress};
-pub use connection::{Backend, Connection, Database, OpenError, savepoint};
+pub use connection::{Backend, Connection, Database, OpenError, defer_references, rehearse, savepoint};
 pub use error::Error;

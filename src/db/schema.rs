@@ -422,6 +422,7 @@ diesel::table! {
         source_id -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        imported_digest -> Nullable<Text>,
     }
 }
 

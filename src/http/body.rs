@@ -71,14 +71,29 @@ fn read_json(
 ) -> impl Future<Output = Result<Value, Problem>> + use<> {
     let limit = request.app_data::<web::Data<BodyLimit>>().map_or(1 << 20, |limit| limit.0);
     let content_type = check_type(request, types);
-    let announced = request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse().ok());
-    let mut payload = payload.take();
+    let bytes = read_bytes(request, payload.take(), limit);
     async move {
         content_type?;
+        parse(&bytes.await?)
+    }
+}
+
+/// The bytes of a body, or 413 as soon as there are more than `limit`.
+pub fn read_bytes(
+    request: &HttpRequest,
+    mut payload: Payload,
+    limit: usize,
+) -> impl Future<Output = Result<Vec<u8>, Problem>> + use<> {
+    let is_coded = request.headers().contains_key("content-encoding");
+    let announced = request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse().ok());
+    async move {
+        if is_coded {
+            return Err(Problem::new(Code::UnsupportedMediaType, "A compressed body is not taken; send it as it is."));
+        }
         if announced.is_some_and(|length: usize| length > limit) {
             return Err(too_large(limit));
         }
-        let mut bytes = web::BytesMut::new();
+        let mut bytes = Vec::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|error| {
                 Problem::new(Code::MalformedRequest, format!("The body could not be read: {error}."))
@@ -88,16 +103,18 @@ fn read_json(
             }
             bytes.extend_from_slice(&chunk);
         }
-        parse(&bytes)
+        Ok(bytes)
     }
 }
 
-fn check_type(request: &HttpRequest, types: &[&str]) -> Result<(), Problem> {
+/// The media type of a body, without its parameters; empty if it has none.
+pub fn media_type(request: &HttpRequest) -> String {
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if request.headers().contains_key("content-encoding") {
-        return Err(Problem::new(Code::UnsupportedMediaType, "A compressed body is not taken; send it as it is."));
-    }
+    given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn check_type(request: &HttpRequest, types: &[&str]) -> Result<(), Problem> {
+    let essence = media_type(request);
     if types.contains(&essence.as_str()) {
         return Ok(());
     }

@@ -26,7 +26,7 @@ mod streamed;
 mod surrogates;
 
 pub use accept::JSON;
-pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody};
+pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type, read_bytes};
 pub use cache::{Currency, Reading, ResponseCache};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
@@ -43,7 +43,7 @@ pub use redirect::Redirect;
 pub use representation::{Representation, choose};
 pub use routes::Resource;
 pub use schemas::{
-    ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, InputError, ItemErrors, ListErrors, ManageItemErrors,
-    ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, SyncErrors, UsedBy,
+    ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors, ListErrors,
+    ManageItemErrors, ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, SyncErrors, UsedBy,
 };
-pub use streamed::{Pieces, Streamed};
+pub use streamed::{Pieces, Streamed, stream_privately};

@@ -153,6 +153,8 @@ error_sets! {
     ManageListErrors = [400, 401, 403, 500, 503];
     /// What can go wrong with reading one thing of management.
     ManageItemErrors = [400, 401, 403, 404, 500, 503];
+    /// What can go wrong with an import.
+    ImportErrors = [400, 401, 403, 409, 413, 415, 422, 500, 503];
     /// What can go wrong with creating.
     CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503];
     /// What can go wrong with changing what exists.

@@ -4,7 +4,7 @@ use actix_web::error::BlockingError;
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use futures_util::stream::unfold;
 
 use super::encoding::{Coder, Coding};
@@ -50,23 +50,45 @@ impl<P: Pieces> Streamed<P> {
         if is_known {
             return Ok(response.finish());
         }
-        response.insert_header((CONTENT_TYPE, self.content_type)).insert_header(("x-content-type-options", "nosniff"));
-        if let Some(name) = coding.name() {
-            response.insert_header((CONTENT_ENCODING, name));
-        }
-        if request.method() == Method::HEAD {
-            // How long it would be is not known.
-            return Ok(response.body(actix_web::body::None::new()));
-        }
-        let sending = Sending { pieces: self.pieces, coder: Some(coding.coder().map_err(Problem::internal)?) };
-        Ok(response.streaming(unfold(sending, |mut sending| async move {
-            let piece = sending.next().await.transpose()?;
-            if let Err(problem) = &piece {
-                log::error!("an answer was broken off: {problem}");
-            }
-            Some((piece, sending))
-        })))
+        send(request, response, self.pieces, self.content_type, coding)
     }
+}
+
+/// The answer to `request` in pieces that are for whoever asked alone, and that no cache may keep.
+pub fn stream_privately(
+    request: &HttpRequest,
+    pieces: impl Pieces,
+    content_type: &'static str,
+) -> Result<HttpResponse, Problem> {
+    check_accept(request, content_type)?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((VARY, "Accept-Encoding")).insert_header((CACHE_CONTROL, "no-store"));
+    send(request, response, pieces, content_type, Coding::wanted(request))
+}
+
+fn send(
+    request: &HttpRequest,
+    mut response: HttpResponseBuilder,
+    pieces: impl Pieces,
+    content_type: &'static str,
+    coding: Coding,
+) -> Result<HttpResponse, Problem> {
+    response.insert_header((CONTENT_TYPE, content_type)).insert_header(("x-content-type-options", "nosniff"));
+    if let Some(name) = coding.name() {
+        response.insert_header((CONTENT_ENCODING, name));
+    }
+    if request.method() == Method::HEAD {
+        // How long it would be is not known.
+        return Ok(response.body(actix_web::body::None::new()));
+    }
+    let sending = Sending { pieces, coder: Some(coding.coder().map_err(Problem::internal)?) };
+    Ok(response.streaming(unfold(sending, |mut sending| async move {
+        let piece = sending.next().await.transpose()?;
+        if let Err(problem) = &piece {
+            log::error!("an answer was broken off: {problem}");
+        }
+        Some((piece, sending))
+    })))
 }
 
 struct Sending<P> {

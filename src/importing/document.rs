@@ -3,7 +3,7 @@
 //! Owns where a file is cut. Must not know what the front matter means or where files lie.
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::manuscript;
 use super::markdown::{OPTIONS, with_line_feeds};
@@ -14,10 +14,12 @@ const DEEPEST_CUT: u8 = 2;
 /// An article as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleFile {
-    /// The YAML between the lines of hyphens: always an object.
+    /// The YAML between the lines of hyphens: always an object, empty if the file starts without it.
     pub front: Value,
     /// The text of a single `#` heading before all else, if there is one.
     pub title: Option<String>,
+    /// The text of the first heading, whatever its level.
+    pub first_heading: Option<String>,
     /// The sections in their order.
     pub sections: Vec<SectionFile>,
 }
@@ -25,7 +27,7 @@ pub struct ArticleFile {
 /// A section as a file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionFile {
-    /// Its heading as plain text; none for what stands before the first heading.
+    /// Its heading as plain text; none for what stands before the first heading, and for a heading without text.
     pub heading: Option<String>,
     /// The `#anchor` behind its heading, without the `#`.
     pub anchor: Option<String>,
@@ -38,9 +40,6 @@ pub struct SectionFile {
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// The file does not start with front matter.
-    #[error("line 1: the file must start with front matter: a line \"---\", YAML, and a line \"---\"")]
-    NoFrontMatter,
     /// The front matter has no end.
     #[error("line 1: the front matter that starts here is never closed by a line \"---\"")]
     OpenFrontMatter,
@@ -62,19 +61,60 @@ pub enum DocumentError {
     },
 }
 
-/// Reads an article: YAML front matter, then Markdown whose sections start at `##` headings, or at `#`
+/// Reads an article: perhaps YAML front matter, then Markdown whose sections start at `##` headings, or at `#`
 /// headings where the file has more of them than a title.
 pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let front_and_body = text.strip_prefix("---\n").ok_or(DocumentError::NoFrontMatter)?;
-    let (front, body) = split_front_matter(front_and_body).ok_or(DocumentError::OpenFrontMatter)?;
-    let front = read_yaml(front, 1)?;
-    if !front.is_object() {
-        return Err(DocumentError::Shape { line: 2, expected: "fields, each with its name: \"slug: …\"" });
-    }
+    let (front, body) = match text.strip_prefix("---\n") {
+        Some(front_and_body) => split_front_matter(front_and_body).ok_or(DocumentError::OpenFrontMatter)?,
+        None => ("", text.as_ref()),
+    };
+    let front = match read_yaml(front, 1)? {
+        Value::Null => Value::Object(Map::new()),
+        front @ Value::Object(_) => front,
+        _ => return Err(DocumentError::Shape { line: 2, expected: "fields, each with its name: \"slug: …\"" }),
+    };
     let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
-    let (title, sections) = cut(body, body_line);
-    Ok(ArticleFile { front, title, sections })
+    let (headings, definitions) = scan(body);
+    let first_heading = headings.first().map(|heading| heading.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (title, sections) = cut(body, body_line, headings, &definitions);
+    Ok(ArticleFile { front, title, first_heading, sections })
+}
+
+/// The first paragraph of a text that stands in no list and no quotation, as plain text on one line.
+pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
+    let mut depth = 0_usize;
+    let mut images = 0_usize;
+    let mut open: Option<String> = None;
+    for event in Parser::new_ext(markdown, OPTIONS) {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => depth = depth.saturating_sub(1),
+            Event::Start(Tag::Paragraph) if depth == 0 => open = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => {
+                let text = open.take().unwrap_or_default();
+                let words: Vec<&str> = text.split_whitespace().collect();
+                if !words.is_empty() {
+                    return Some(words.join(" "));
+                }
+            }
+            // Words in the place of an image, such as those of a badge, say nothing of the text.
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images = images.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) if images == 0 => {
+                if let Some(open) = &mut open {
+                    open.push_str(&text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(open) = &mut open {
+                    open.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Reads a list in YAML, as the files of topics, phrases and resources hold one. An empty file is an empty list.
@@ -118,8 +158,12 @@ struct Heading {
     leads: bool,
 }
 
-fn cut(body: &str, body_line: usize) -> (Option<String>, Vec<SectionFile>) {
-    let (mut headings, definitions) = scan(body);
+fn cut(
+    body: &str,
+    body_line: usize,
+    mut headings: Vec<Heading>,
+    definitions: &[(usize, String)],
+) -> (Option<String>, Vec<SectionFile>) {
     let levels: Vec<manuscript::Heading> = headings
         .iter()
         .map(|heading| manuscript::Heading { level: heading.level as u8, leads: heading.leads })
@@ -137,8 +181,9 @@ fn cut(body: &str, body_line: usize) -> (Option<String>, Vec<SectionFile>) {
         if heading.is_some() || !markdown.is_empty() {
             let blank = body[start..end].len() - body[start..end].trim_start_matches('\n').len();
             let line = body_line + body[..start + blank].matches('\n').count();
-            let markdown = with_definitions(markdown, start..end, &definitions);
+            let markdown = with_definitions(markdown, start..end, definitions);
             let (text, anchor) = heading.map_or((None, None), |heading| (Some(heading.text), heading.anchor));
+            let text = text.filter(|text| !text.trim().is_empty());
             sections.push(SectionFile { heading: text, anchor, markdown, line });
         }
         start = next.as_ref().map_or(end, |next| next.end);

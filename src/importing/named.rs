@@ -9,10 +9,13 @@ pub enum Named<'t> {
     Phrase(&'t str),
     /// What stands between `article:` and the `#` of an anchor.
     Article(&'t str),
+    /// An address relative to the file, such as `../setup.md`, without the `#` of an anchor: only in files that were
+    /// not written for Cairn.
+    Relative(&'t str),
 }
 
 /// The id that a name is: what the API takes, where names of an import mean nothing.
 pub fn resolve_ids(named: Named<'_>) -> Option<Id> {
-    let (Named::Phrase(name) | Named::Article(name)) = named;
+    let (Named::Phrase(name) | Named::Article(name) | Named::Relative(name)) = named;
     name.parse().ok()
 }

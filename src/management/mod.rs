@@ -7,6 +7,7 @@ mod articles;
 mod audit;
 mod batch;
 mod events;
+pub mod exports;
 pub mod imports;
 mod keys;
 mod lifecycle;
@@ -43,6 +44,8 @@ pub fn api() -> utoipa::openapi::OpenApi {
         topics::Api::openapi(),
         lifecycle::Api::openapi(),
         batch::Api::openapi(),
+        imports::Api::openapi(),
+        exports::Api::openapi(),
         keys::Api::openapi(),
         previews::Api::openapi(),
         webhooks::Api::openapi(),
@@ -68,6 +71,8 @@ pub fn register(config: &mut ServiceConfig) {
     webhooks::register(config);
     lifecycle::register(config);
     batch::register(config);
+    imports::register(config);
+    exports::register(config);
     keys::register(config);
     previews::register(config);
     synonyms::register(config);

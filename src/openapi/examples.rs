@@ -5,6 +5,7 @@ mod feeds;
 mod inputs;
 mod search;
 mod sync;
+mod transfers;
 mod webhooks;
 
 use serde_json::{Value, json};
@@ -169,8 +170,16 @@ fn example(shape: &str) -> Option<Value> {
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
         "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
-        _ => return search::example(shape).or_else(|| sync::example(shape)).or_else(|| feeds::example(shape)),
+        _ => return of_part(shape),
     })
+}
+
+/// The examples of parts that have files of their own.
+fn of_part(shape: &str) -> Option<Value> {
+    search::example(shape)
+        .or_else(|| sync::example(shape))
+        .or_else(|| feeds::example(shape))
+        .or_else(|| transfers::example(shape))
 }
 
 fn with(mut base: Value, more: &Value) -> Value {

@@ -1,7 +1,7 @@
 //! Freezing: making documents of published sources, and making again those that embed what changed.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::documents;
@@ -27,13 +27,26 @@ pub(super) struct Freezing<'f> {
     pub(super) published: &'f HashSet<Id>,
     /// What an editor said of one of those.
     pub(super) note: Option<(Id, &'f ChangeNote)>,
+    /// What comes from elsewhere, where its documents were changed last then. The log knows of it, but for what is also
+    /// among `published`.
+    pub(super) restored: Option<&'f HashMap<Id, Timestamp>>,
 }
 
 impl Freezing<'_> {
     /// An occasion at which documents only follow others.
     pub(super) fn of_others(now: Timestamp) -> Self {
         static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
-        Self { now, published: &NONE, note: None }
+        Self { now, published: &NONE, note: None, restored: None }
+    }
+
+    /// When the document of a thing changes at this occasion.
+    fn moment(&self, id: Id) -> Timestamp {
+        self.restored.and_then(|restored| restored.get(&id)).copied().unwrap_or(self.now)
+    }
+
+    /// Whether the log knows already that the document of a thing changed.
+    fn is_logged(&self, id: Id) -> bool {
+        self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }
 
     fn change<'c>(&'c self, source: &'c Source) -> Change<'c> {
@@ -116,7 +129,7 @@ fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<I
 
 /// Makes the document of one source and writes it if it is not there already.
 fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>) -> Result<(), Error> {
-    let now = freezing.now;
+    let now = freezing.moment(source.id);
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
     let targets: HashSet<Id> =
@@ -145,10 +158,10 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
             (documents::store::save_topic(connection, &document)?, None)
         }
     };
-    if written {
-        if let Some(findable) = findable {
-            search::save(connection, &findable)?;
-        }
+    if let Some(findable) = findable {
+        search::save(connection, &findable)?;
+    }
+    if written && !freezing.is_logged(source.id) {
         log::append(connection, &freezing.change(source))?;
     }
     Ok(())
@@ -164,7 +177,7 @@ pub(super) fn article_document(
 ) -> Result<ArticleDocument, Error> {
     let siblings = translations::store::of(connection, source, article)?;
     let history = history(connection, source, freezing)?;
-    documents::article(source, article, embeds, siblings, history, freezing.now)
+    documents::article(source, article, embeds, siblings, history, freezing.moment(source.id))
 }
 
 /// The content as it can be shown: what it names and was taken back all the same is left out.

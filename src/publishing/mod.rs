@@ -16,6 +16,7 @@ mod search;
 mod settings;
 mod sources;
 mod synonyms;
+pub mod transfer;
 mod translations;
 mod unpublish;
 mod unpublishings;

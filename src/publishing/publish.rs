@@ -133,7 +133,7 @@ fn publish_prepared(
     }
     let siblings = sources::store::translations_of(connection, &groups)?;
     let ids: HashSet<Id> = published.keys().copied().collect();
-    let freezing = Freezing { now, published: &ids, note };
+    let freezing = Freezing { now, published: &ids, note, restored: None };
     refreeze(connection, settings, ids.iter().copied().chain(siblings), &freezing)?;
     Ok(published)
 }

@@ -15,6 +15,7 @@ pub mod schedules;
 mod search;
 mod store;
 mod topics;
+pub mod transfer;
 pub mod workflow;
 
 use serde::Serialize;
@@ -38,7 +39,9 @@ pub use saving::store::{
 pub use schedules::{Schedule, ScheduledTimes};
 pub use search::store::{begin as begin_search, search};
 pub use search::{FoundCopies, FoundCopy};
-pub use store::{exists, find, find_article, find_by_source, find_slug, labels, set_source};
+pub use store::{
+    exists, find, find_article, find_by_source, find_slug, imported_digest, labels, set_imported_digest, set_source,
+};
 pub use workflow::WorkflowState;
 
 /// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.

@@ -135,3 +135,21 @@ pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Resul
     diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
     Ok(())
 }
+
+/// The digest of the content that an import gave the working copy last, if one did.
+pub fn imported_digest(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
+    Ok(working_copies::table
+        .find(id)
+        .select(working_copies::imported_digest)
+        .first::<Option<String>>(connection)
+        .optional()?
+        .flatten())
+}
+
+/// Notes the digest of the content that an import gave the working copy, or found in it.
+pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) -> Result<(), Error> {
+    diesel::update(working_copies::table.find(id))
+        .set(working_copies::imported_digest.eq(digest))
+        .execute(connection)?;
+    Ok(())
+}

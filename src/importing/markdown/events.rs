@@ -13,6 +13,8 @@ use crate::content::portable_text::{Block, CalloutTone, Style};
 pub(super) struct Reader<'t> {
     pub(super) notes: Notes<'t>,
     pub(super) resolve: Resolve<'t>,
+    /// Whether the text was not written for Cairn.
+    pub(super) is_foreign: bool,
     places: Places,
     /// For every open block quote: whether it is a callout that is being made.
     quotes: Vec<QuoteFrame>,
@@ -34,10 +36,11 @@ enum QuoteFrame {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(notes: Notes<'t>, resolve: Resolve<'t>) -> Self {
+    pub(super) fn new(notes: Notes<'t>, resolve: Resolve<'t>, is_foreign: bool) -> Self {
         Self {
             notes,
             resolve,
+            is_foreign,
             places: Places::default(),
             quotes: Vec::new(),
             draft: None,

@@ -36,7 +36,7 @@ impl Reader<'_> {
             self.marks.open_link(None);
             return;
         }
-        let target = self.accept(target(link_type, address, self.resolve), at);
+        let target = self.target(link_type, address, at);
         let mark = target.clone().map(|target| self.draft(at).annotate(target));
         match (title, target, &mark) {
             (CALL_TO_ACTION, Some(Target::Url(url)), Some(mark)) => {
@@ -76,6 +76,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a link leads. In a text that was not written for Cairn one that leads nowhere leaves its words.
+    fn target(&mut self, link_type: LinkType, address: &str, at: usize) -> Option<Target> {
+        let target = target(link_type, address, self.resolve);
+        if !self.is_foreign {
+            return self.accept(target, at);
+        }
+        let found = target.ok().or_else(|| beside(address, self.resolve));
+        if found.is_none() {
+            let sentence = format!("The link to \"{}\" was left out; its words stay.", shortened(address));
+            self.notes.warn(at, &sentence);
+        }
+        found
+    }
+
     fn accept<T>(&mut self, result: Result<T, Refusal>, at: usize) -> Option<T> {
         result.map_err(|(code, sentence)| self.notes.refuse(Some(at), code, &sentence)).ok()
     }
@@ -98,6 +112,13 @@ fn target(link_type: LinkType, address: &str, resolve: Resolve<'_>) -> Result<Ta
         Ok(()) => Ok(Target::Url(href)),
         Err((code, detail)) => Err((code, format!("The link to \"{}\" cannot be kept. {detail}", shortened(address)))),
     }
+}
+
+/// The article of a file that an address leads to from the file it stands in.
+fn beside(address: &str, resolve: Resolve<'_>) -> Option<Target> {
+    let (file, anchor) = address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
+    let article = resolve(Named::Relative(file))?;
+    Some(Target::Article(article, anchor.and_then(|anchor| anchor.parse().ok())))
 }
 
 /// The phrase of this name.

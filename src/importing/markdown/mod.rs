@@ -34,8 +34,18 @@ pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
 
 /// Reads Markdown. `pointer` says where it stands, for the warnings; `resolve` says what its names stand for.
 pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    read(pointer, text, resolve, false)
+}
+
+/// Reads Markdown that was not written for Cairn: a link that cannot be kept is noted and leaves its words, and one to
+/// a file beside it becomes a link to the article of that file.
+pub fn read_foreign_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    read(pointer, text, resolve, true)
+}
+
+fn read(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>, is_foreign: bool) -> FromMarkdown {
     let text = with_line_feeds(text);
-    let mut reader = Reader::new(Notes::new(pointer, &text), resolve);
+    let mut reader = Reader::new(Notes::new(pointer, &text), resolve, is_foreign);
     for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         reader.read(event, range.start);
     }

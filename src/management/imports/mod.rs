@@ -2,9 +2,37 @@
 //! refer to one another, all of it or nothing.
 
 mod bundle;
+mod ending;
+mod format;
 mod load;
 mod names;
+mod post;
+mod public;
+mod read;
+mod report;
+mod restore;
+mod restored;
+mod save;
 mod slugs;
 
-pub use bundle::{Bundle, BundleError, FileProblem};
-pub use load::{ImportError, ImportOptions, Report, load};
+use actix_web::web::ServiceConfig;
+use utoipa::OpenApi;
+
+use crate::http::Resource;
+
+pub use bundle::{Bundle, BundleError, FileProblem, SourceFile};
+pub use format::Format;
+pub use load::{ExportSource, ImportError, ImportOptions, Trust, load, rehearse};
+pub use post::ImportSettings;
+pub use report::{ImportNote, ImportOutcome, Imported, Report};
+pub use restore::is_export;
+
+/// The part of the OpenAPI document about imports.
+#[derive(OpenApi)]
+#[openapi(paths(post::post_import))]
+pub(super) struct Api;
+
+/// Adds the addresses.
+pub(super) fn register(config: &mut ServiceConfig) {
+    Resource::at(post::PATH).post(post::post_import).register(config);
+}

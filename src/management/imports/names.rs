@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::bundle::{Bundle, FileProblem};
 use crate::content::{Id, Kind};
@@ -22,10 +24,24 @@ impl Names {
         let mut names = Self { ids: HashMap::new(), existing: HashMap::new() };
         for entry in &bundle.entries {
             let found = find(connection, entry.kind, &entry.source_id)?;
+            let said = match (found, entry.id) {
+                (None, Some(id)) if working_copies::exists(connection, entry.kind, id)? => Some(id),
+                _ => None,
+            };
+            let found = found.or(said);
             if let Some(id) = found {
                 names.existing.insert(id, entry.kind);
             }
-            names.ids.insert((entry.kind, entry.source_id.clone()), found.unwrap_or_default());
+            // A name that is an id is the id of what it names.
+            let id = found.or(entry.id).or_else(|| entry.source_id.parse().ok()).unwrap_or_default();
+            names.ids.insert((entry.kind, entry.source_id.clone()), id);
+            // Whatever it is called here, its file's id leads to it.
+            if let Some(said) = entry.id {
+                names.ids.insert((entry.kind, said.to_string()), id);
+            }
+            if let Some(file_name) = &entry.file_name {
+                names.ids.entry((entry.kind, file_name.clone())).or_insert(id);
+            }
         }
         Ok(names)
     }
@@ -48,15 +64,35 @@ impl Names {
     }
 }
 
-/// The working copy that was imported under the name, or the topic with that slug.
+/// The working copy that was imported under the name, or has it as its id, or the topic with that slug.
 fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id>, Error> {
     if let Some(id) = working_copies::find_by_source(connection, kind, name)? {
         return Ok(Some(id));
+    }
+    if let Ok(id) = name.parse() {
+        return Ok(working_copies::exists(connection, kind, id)?.then_some(id));
     }
     match (kind, name.parse()) {
         (Kind::Topic, Ok(slug)) => working_copies::find_slug(connection, &slug),
         _ => Ok(None),
     }
+}
+
+/// The files that a relative address may lead to from the file of that name: by their names, as they are known in
+/// imports.
+pub(super) fn beside(from: &str, address: &str) -> Vec<String> {
+    let Ok(mut base) = Url::parse("file:///") else { return Vec::new() };
+    base.set_path(from);
+    let Ok(target) = base.join(address) else { return Vec::new() };
+    if target.scheme() != "file" || target.host().is_some() {
+        return Vec::new();
+    }
+    let path = percent_decode_str(target.path().trim_matches('/')).decode_utf8_lossy().into_owned();
+    if path.is_empty() {
+        return Vec::new();
+    }
+    let ends = [".md", ".markdown", "/index.md", "/README.md"];
+    std::iter::once(path.clone()).chain(ends.iter().map(|end| format!("{path}{end}"))).collect()
 }
 
 /// The members of an entry that hold names: the member in the file, the member it becomes, the kind named.
@@ -120,7 +156,7 @@ pub(super) fn put_ids(fields: &mut Map<String, Value>, names: &Names, place: &st
         name.clone()
     };
     for (member, becomes, kind) in NAMED_MEMBERS {
-        let Some(value) = fields.remove(*member) else { continue };
+        let Some(value) = fields.shift_remove(*member) else { continue };
         let resolved = match &value {
             Value::Array(items) => items.iter().map(|item| resolve(*kind, item)).collect(),
             other => resolve(*kind, other),

@@ -4,18 +4,26 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::bundle::Entry;
-use crate::content::{Article, Id, Locale, Slug};
+use super::bundle::{Bundle, Entry};
+use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
 /// The addresses that articles of one import take.
-#[derive(Default)]
 pub(super) struct Slugs {
     taken: HashSet<(Locale, Slug)>,
 }
 
 impl Slugs {
+    /// Those that the entries say themselves are taken, wherever they stand.
+    pub(super) fn said_in(bundle: &Bundle) -> Self {
+        let word = |entry: &Entry, name: &str| Some(entry.fields.get(name)?.as_str()?.to_owned());
+        let articles = bundle.entries.iter().filter(|entry| entry.kind == Kind::Article && !entry.made_slug);
+        let said = articles
+            .filter_map(|entry| Some((word(entry, "locale")?.parse().ok()?, word(entry, "slug")?.parse().ok()?)));
+        Self { taken: said.collect() }
+    }
+
     /// Gives the input of an entry a slug that no other article has. What was imported before keeps its own, which
     /// an editor may have changed since.
     pub(super) fn settle(
@@ -31,29 +39,35 @@ impl Slugs {
             text("locale").and_then(|text| text.parse().ok()).zip(text("slug").and_then(|text| text.parse().ok()));
         let Some((locale, wanted)): Option<(Locale, Slug)> = address else { return Ok(()) };
         if !entry.made_slug {
-            self.taken.insert((locale, wanted));
             return Ok(());
         }
         let kept = current.filter(|current| current.locale == locale).map(|current| current.slug.clone());
         let slug = match kept {
             Some(kept) => kept,
-            None => self.free(connection, id, &locale, &wanted)?,
+            None => self.free(connection, id, &locale, entry, wanted)?,
         };
         input["slug"] = Value::String(slug.to_string());
         self.taken.insert((locale, slug));
         Ok(())
     }
 
-    fn free(&self, connection: &mut Connection, id: Id, locale: &Locale, wanted: &Slug) -> Result<Slug, Error> {
-        let mut slug = wanted.clone();
-        let mut number = 1;
-        loop {
+    /// The slug that was made, one of the others, or the last of those with a number.
+    fn free(
+        &self,
+        connection: &mut Connection,
+        id: Id,
+        locale: &Locale,
+        entry: &Entry,
+        wanted: Slug,
+    ) -> Result<Slug, Error> {
+        let plain = std::iter::once(wanted.clone()).chain(entry.other_slugs.iter().cloned());
+        let last = plain.clone().last().unwrap_or(wanted);
+        for slug in plain.chain((2..).map(|number| last.numbered(number))) {
             let other = working_copies::find_article(connection, locale, &slug)?.filter(|other| *other != id);
             if other.is_none() && !self.taken.contains(&(locale.clone(), slug.clone())) {
                 return Ok(slug);
             }
-            number += 1;
-            slug = wanted.numbered(number);
         }
+        Ok(last)
     }
 }

@@ -65,6 +65,15 @@ pub fn insert_together(
 
 fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     references::store::check(connection, id, content)?;
+    insert_rows(connection, id, content)
+}
+
+/// Inserts the rows of a kind, whether what it refers to is there or not.
+pub(in crate::working_copies) fn insert_rows(
+    connection: &mut Connection,
+    id: Id,
+    content: &Content,
+) -> Result<(), SaveError> {
     match content {
         Content::Article(article) => articles::store::insert(connection, id, article)?,
         Content::Phrase(phrase) => phrases::store::insert(connection, id, phrase)?,
@@ -242,7 +251,7 @@ fn write_next(
 }
 
 /// Keeps what a change made: a revision, and a row of the audit log.
-fn record(
+pub(in crate::working_copies) fn record(
     connection: &mut Connection,
     deed: &Deed<'_>,
     from_version: Option<i64>,

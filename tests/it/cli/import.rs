@@ -57,7 +57,7 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
 fn what_is_imported_with_publish_is_public() {
     let place = place_with_files();
     let told = place.run(&["import", "--publish", "content"]).succeeded();
-    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone; all but those left alone are published.\n");
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone; 4 published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
     let server = place.serve(&[]);
     let article = server.client().get("/v1/articles/quiet-evenings?body=markdown").expect(200).json;
@@ -72,7 +72,7 @@ fn drafts_become_public_by_a_second_import_with_publish() {
     let place = place_with_files();
     place.run(&["import", "content"]).succeeded();
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone; all but those left alone are published.\n");
+    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone; 4 published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
 }
 
@@ -85,31 +85,70 @@ fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
 }
 
 #[test]
-fn what_differs_is_left_alone_unless_it_is_forced() {
+fn what_changed_in_its_file_is_brought_up_to_date() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     place.write("content/phrases.yaml", &PHRASES.replace("down", "low"));
     place.write("content/en/quiet-evenings.md", &ARTICLE.replace("an hour", "two hours"));
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert!(
-        told.contains("left alone: article \"en/quiet-evenings\" differs from the file; --force replaces it"),
-        "{told}"
-    );
-    assert!(told.contains("left alone: phrase \"lights-out\" differs"), "{told}");
-    assert!(
-        told.ends_with("0 created, 0 replaced, 2 unchanged, 2 left alone; all but those left alone are published.\n"),
-        "{told}"
-    );
-    let text =
-        |place: &Place| place.serve(&[]).client().get("/v1/articles/quiet-evenings?body=text").expect(200).text();
-    let before = text(&place);
-    assert!(before.contains("an hour before bed") && before.contains("lights down"), "{before}");
-    let told = place.run(&["import", "content", "--publish", "--force"]).succeeded();
-    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone; all but those left alone are published.\n");
-    let after = text(&place);
+    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone; 2 published.\n");
+    let after = place.serve(&[]).client().get("/v1/articles/quiet-evenings?body=text").expect(200).text();
     assert!(after.contains("two hours before bed") && after.contains("lights low"), "{after}");
-    let again = place.run(&["import", "content", "--force"]).succeeded();
+    let again = place.run(&["import", "content"]).succeeded();
     assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 left alone.\n");
+}
+
+#[test]
+fn what_is_new_and_what_changed_may_refer_to_one_another() {
+    let place = place_with_files();
+    place.run(&["import", "content"]).succeeded();
+    place.write("content/phrases.yaml", &format!("{PHRASES}{}", PHRASES.replace("lights-out", "one-lamp")));
+    place.write("content/en/quiet-evenings.md", &format!("{ARTICLE}\n<phrase:one-lamp>\n"));
+    let told = place.run(&["import", "content"]).succeeded();
+    assert_eq!(told, "1 created, 1 replaced, 3 unchanged, 0 left alone.\n");
+}
+
+#[test]
+fn what_was_edited_since_is_left_alone_unless_it_is_forced() {
+    let place = place_with_files();
+    place.run(&["import", "content", "--publish"]).succeeded();
+    let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
+    let server = place.serve(&[]);
+    let editor = server.client_with_key(key.trim());
+    let id = editor.get("/v1/manage/articles").expect(200).json["data"][0]["id"].as_str().unwrap().to_owned();
+    let target = format!("/v1/manage/articles/{id}");
+    editor.patch(&target, "*", &serde_json::json!({"title": "Calm evenings"})).expect(200);
+    for changed in [false, true] {
+        if changed {
+            place.write("content/en/quiet-evenings.md", &ARTICLE.replace("an hour", "two hours"));
+        }
+        let told = place.run(&["import", "content"]).succeeded();
+        assert_eq!(
+            told,
+            "left alone: article \"en/quiet-evenings\" differs from the file; --force replaces it\n\
+             0 created, 0 replaced, 3 unchanged, 1 left alone.\n"
+        );
+        assert_eq!(editor.get(&target).expect(200).json["title"], "Calm evenings");
+    }
+    let told = place.run(&["import", "content", "--force"]).succeeded();
+    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 left alone.\n");
+    assert_eq!(editor.get(&target).expect(200).json["title"], "Quiet evenings");
+    place.write("content/en/quiet-evenings.md", ARTICLE);
+    let told = place.run(&["import", "content"]).succeeded();
+    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 left alone.\n", "it is as it was imported again");
+}
+
+#[test]
+fn what_its_file_calls_a_draft_stays_one_and_so_does_what_leads_to_it() {
+    let place = place_with_files();
+    place.write("content/phrases.yaml", &PHRASES.replace("tone", "draft: true, tone"));
+    let told = place.run(&["import", "content", "--publish"]).succeeded();
+    assert!(told.contains("note: content/phrases.yaml, item 1: It stays a draft, as its file says."), "{told}");
+    assert!(told.contains("note: content/en/quiet-evenings.md: It stays a draft: the phrase "), "{told}");
+    assert_eq!(published(&place), [0, 0, 1, 1]);
+    place.write("content/phrases.yaml", PHRASES);
+    place.run(&["import", "content", "--publish"]).succeeded();
+    assert_eq!(published(&place), [1, 1, 1, 1]);
 }
 
 #[test]
@@ -160,11 +199,10 @@ fn place_with_files_over(place: &Place) -> &Place {
 fn files_that_cannot_be_read_are_all_named_with_the_line() {
     let place = place_with_files();
     place.write("content/topics.yaml", "- slug: evenings\n  kind: [\n");
-    place.write("content/en/no-front.md", "Only text.\n");
+    place.write("content/en/no-end.md", "---\nlocale: en\n");
     place.write("content/resources.yaml", "- {locale: en}\n");
     let complaint = place.run(&["import", "content"]).failed();
-    for named in ["content/topics.yaml: line ", "content/en/no-front.md: line 1: ", "content/resources.yaml, item 1: "]
-    {
+    for named in ["content/topics.yaml: line ", "content/en/no-end.md: line 1: ", "content/resources.yaml, item 1: "] {
         assert!(complaint.contains(named), "{named} in: {complaint}");
     }
     assert!(complaint.contains("sourceId"), "{complaint}");

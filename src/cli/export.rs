@@ -1,0 +1,128 @@
+//! `cairn export`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, complain};
+use crate::config::DatabaseSettings;
+use crate::db::{self, Database};
+use crate::management::exports::{self, ExportOptions};
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// Everything, as lines of JSON
+    Ndjson,
+    /// What editors have, as a folder of files to work on
+    Markdown,
+}
+
+/// The arguments of `cairn export`.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The file to write, or the folder for Markdown; without it lines of JSON go to standard output
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// What is written
+    #[arg(long, value_enum, default_value = "ndjson")]
+    format: ExportFormat,
+    /// Every revision too, and not only what is now
+    #[arg(long)]
+    revisions: bool,
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+/// Why an export ended early.
+#[derive(Debug, thiserror::Error)]
+enum ExportError {
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    #[error("it cannot be written: {0}")]
+    Write(#[from] std::io::Error),
+}
+
+pub(super) fn run(args: &ExportArgs) -> Outcome {
+    if args.format == ExportFormat::Markdown && args.revisions {
+        return Err("files of Markdown have no revisions; leave out --revisions, or export as ndjson".to_owned());
+    }
+    if !args.database.database_url.path().exists() {
+        return Err(format!("there is no database {}", args.database.database_url));
+    }
+    let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
+    match (args.format, &args.path) {
+        (ExportFormat::Ndjson, None) => {
+            let count = write_lines(&database, args.revisions, std::io::stdout().lock());
+            // A reader that has gone away, such as `head`, is no reason to complain.
+            match count {
+                Err(ExportError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+                other => other.map(|_| ()).map_err(|error| error.to_string()),
+            }
+        }
+        (ExportFormat::Ndjson, Some(path)) => write_file(&database, args.revisions, path),
+        (ExportFormat::Markdown, None) => Err("say into which folder the files are to be written".to_owned()),
+        (ExportFormat::Markdown, Some(folder)) => write_folder(&database, folder),
+    }
+}
+
+fn write_lines(database: &Database, revisions: bool, target: impl Write) -> Result<u64, ExportError> {
+    let mut target = BufWriter::new(target);
+    let mut count = 0_u64;
+    database.read_blocking(|connection| {
+        exports::export(connection, ExportOptions { revisions }, &mut |line: String| -> Result<(), ExportError> {
+            count += 1;
+            Ok(target.write_all(line.as_bytes())?)
+        })
+    })?;
+    target.flush()?;
+    Ok(count)
+}
+
+/// Writes the file whole: under another name first, so that an earlier export stays until then.
+fn write_file(database: &Database, revisions: bool, path: &Path) -> Outcome {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let written = File::create(&part).map_err(ExportError::from).and_then(|file| {
+        let count = write_lines(database, revisions, &file)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)?;
+        Ok(count)
+    });
+    match written {
+        Ok(count) => {
+            complain(&format!("{count} lines written to {}", path.display()));
+            Ok(())
+        }
+        Err(error) => {
+            // What could not be written whole is of no use.
+            let _ = std::fs::remove_file(&part);
+            Err(format!("{}: {error}", path.display()))
+        }
+    }
+}
+
+fn write_folder(database: &Database, folder: &Path) -> Outcome {
+    let is_taken = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken {
+        return Err(format!("{} is not empty; give a new folder", folder.display()));
+    }
+    let mut count = 0_usize;
+    let written = database.read_blocking(|connection| {
+        exports::export_markdown(connection, &mut |file| -> Result<(), ExportError> {
+            let path = folder.join(&file.name);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(path, file.text)?;
+            count += 1;
+            Ok(())
+        })
+    });
+    written.map_err(|error| format!("{}: {error}", folder.display()))?;
+    complain(&format!("{count} files written to {}", folder.display()));
+    Ok(())
+}

@@ -1,0 +1,308 @@
+//! Markdown pages that were not written for Cairn: what an article has to say of itself, found in what they have.
+//!
+//! Owns which fields of other systems mean what. What is not understood is noted, never dropped in silence. Must not
+//! know what else there is: names and slugs are offered, and whoever calls chooses.
+
+use serde_json::{Map, Value, json};
+
+use super::document::{ArticleFile, SectionFile, first_paragraph};
+use crate::content::credit::CREDITS_MAX;
+use crate::content::topic::TOPICS_MAX;
+use crate::content::{Locale, Slug};
+
+/// The title of a page that has nothing to make one of.
+const UNTITLED: &str = "Untitled";
+
+const TITLE_MAX: usize = 200;
+const SUMMARY_MAX: usize = 300;
+const NAME_MAX: usize = 100;
+const VALUE_SHOWN_MAX: usize = 80;
+
+/// Whether a value has the shape that goes with a field.
+type Fits = fn(&Value) -> bool;
+
+/// Fields of the import format that mean the same in any file, if they have the shape that goes with them.
+const KEPT: &[(&str, Fits)] = &[
+    ("kicker", Value::is_string),
+    ("related", is_list_of_text),
+    ("reviewers", is_list_of_objects),
+    ("lastReviewedAt", Value::is_string),
+    ("nextReviewAt", Value::is_string),
+    ("seo", Value::is_object),
+    ("translationOf", Value::is_string),
+    ("translationGroupId", Value::is_string),
+    ("sourceId", Value::is_string),
+];
+
+/// A page as an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The fields of the article, with names in the place of ids, without its slug unless the page says it.
+    pub fields: Map<String, Value>,
+    /// Slugs made of its file's name, the best first; none if the page says its slug.
+    pub slugs: Vec<Slug>,
+    /// The topics it names, each with a slug and a name.
+    pub topics: Vec<(Slug, String)>,
+    /// Its text.
+    pub sections: Vec<SectionFile>,
+    /// Whether it says that it is not to be published.
+    pub is_draft: bool,
+    /// What was left out or changed.
+    pub notes: Vec<String>,
+}
+
+/// Whether a file is in the import format: then what it lacks is a mistake and not to be made up.
+pub fn is_article_file(file: &ArticleFile) -> bool {
+    ["locale", "slug", "summary"].iter().all(|name| file.front.get(name).is_some())
+}
+
+/// Reads a page. `name` is the path of its file, with `/` between folders.
+pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page {
+    let ArticleFile { front, title: heading, first_heading, sections } = file;
+    let mut front = Front { rest: front.as_object().cloned().unwrap_or_default(), notes: Vec::new() };
+    let mut fields = Map::new();
+    let locale = front.locale().unwrap_or_else(|| default_locale.clone());
+    fields.insert("locale".to_owned(), json!(locale));
+    let said = front.text(&["title"]);
+    if let (Some(said), Some(heading)) = (&said, &heading)
+        && said.trim() != heading.trim()
+    {
+        front.notes.push(format!("The heading \"{}\" was left out: the page has another title.", heading.trim()));
+    }
+    let title = said.or(heading).or(first_heading).or_else(|| words_of_name(name));
+    let title = front.fit("title", title.as_deref().unwrap_or(UNTITLED), TITLE_MAX);
+    let summary = front.text(&["summary", "description", "excerpt"]);
+    let summary = summary.or_else(|| sections.iter().find_map(|section| first_paragraph(&section.markdown)));
+    let summary = shortened(summary.as_deref().unwrap_or(&title), SUMMARY_MAX);
+    fields.insert("title".to_owned(), json!(title));
+    fields.insert("summary".to_owned(), json!(summary));
+    let slugs = match front.text(&["slug"]).and_then(|slug| Slug::from_heading(slug.trim_matches('/'))) {
+        Some(slug) => {
+            fields.insert("slug".to_owned(), json!(slug));
+            Vec::new()
+        }
+        None => slugs_of_name(name),
+    };
+    let topics = front.topics();
+    if !topics.is_empty() {
+        fields.insert("topics".to_owned(), topics.iter().map(|(slug, _)| json!(slug)).collect());
+    }
+    let authors = front.authors();
+    if !authors.is_empty() {
+        fields.insert("authors".to_owned(), Value::Array(authors));
+    }
+    let is_draft = front.flag("draft") == Some(true) || front.flag("published") == Some(false);
+    for (kept, fits) in KEPT {
+        if front.rest.get(*kept).is_some_and(fits)
+            && let Some(value) = front.rest.shift_remove(*kept)
+        {
+            fields.insert((*kept).to_owned(), value);
+        }
+    }
+    let notes = front.finish();
+    Page { fields, slugs, topics, sections, is_draft, notes }
+}
+
+/// The front matter that is not understood yet, and what was said about it.
+struct Front {
+    rest: Map<String, Value>,
+    notes: Vec<String>,
+}
+
+impl Front {
+    /// The first of the members that is there and is text; the other members stay.
+    fn text(&mut self, names: &[&str]) -> Option<String> {
+        let name = names.iter().find(|name| self.rest.get(**name).is_some_and(|value| plain(value).is_some()))?;
+        let text = self.rest.shift_remove(*name).as_ref().and_then(plain)?;
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    fn locale(&mut self) -> Option<Locale> {
+        let name = ["locale", "lang", "language"].into_iter().find(|name| {
+            self.rest.get(*name).and_then(Value::as_str).is_some_and(|tag| tag.parse::<Locale>().is_ok())
+        })?;
+        self.rest.shift_remove(name)?.as_str()?.parse().ok()
+    }
+
+    fn flag(&mut self, name: &str) -> Option<bool> {
+        let flag = self.rest.get(name)?.as_bool()?;
+        self.rest.shift_remove(name);
+        Some(flag)
+    }
+
+    fn topics(&mut self) -> Vec<(Slug, String)> {
+        let mut topics: Vec<(Slug, String)> = Vec::new();
+        for member in ["topics", "tags", "categories", "category"] {
+            if !self.rest.get(member).is_some_and(|value| value.is_string() || is_list_of_text(value)) {
+                continue;
+            }
+            for name in self.rest.shift_remove(member).iter().flat_map(list_of_text) {
+                let name = shortened(&name, NAME_MAX);
+                match Slug::from_heading(&name) {
+                    Some(slug) if topics.iter().any(|(other, _)| *other == slug) => {}
+                    Some(slug) if topics.len() < TOPICS_MAX => topics.push((slug, name)),
+                    _ => self.notes.push(format!("\"{name}\" of \"{member}\" was left out.")),
+                }
+            }
+        }
+        topics
+    }
+
+    fn authors(&mut self) -> Vec<Value> {
+        let mut authors: Vec<Value> = Vec::new();
+        for member in ["authors", "author"] {
+            let Some(value) = self.rest.get(member) else { continue };
+            let several = match value {
+                Value::Array(several) => several.clone(),
+                one => vec![one.clone()],
+            };
+            let credit = |value: &Value| {
+                let name = value.as_str().or_else(|| value.get("name")?.as_str())?;
+                let name = shortened(name, TITLE_MAX);
+                (!name.is_empty()).then(|| match value.get("credential").and_then(Value::as_str) {
+                    Some(credential) => json!({"name": name, "credential": shortened(credential, TITLE_MAX)}),
+                    None => json!({"name": name}),
+                })
+            };
+            let credits: Option<Vec<Value>> = several.iter().map(credit).collect();
+            if let Some(credits) = credits.filter(|credits| authors.len() + credits.len() <= CREDITS_MAX) {
+                authors.extend(credits);
+                self.rest.shift_remove(member);
+            }
+        }
+        authors
+    }
+
+    /// The text on one line and not too long.
+    fn fit(&mut self, field: &str, text: &str, max: usize) -> String {
+        let fitting = shortened(text, max);
+        if fitting.ends_with('…') && !text.trim_end().ends_with('…') {
+            self.notes.push(format!("The {field} was too long and was cut: \"{}\".", text.trim()));
+        }
+        fitting
+    }
+
+    /// The notes, with one for everything that was not understood.
+    fn finish(mut self) -> Vec<String> {
+        for (name, value) in &self.rest {
+            let value = shortened(&value.to_string(), VALUE_SHOWN_MAX);
+            self.notes.push(format!("The field \"{name}\" of the front matter was left out: {value}"));
+        }
+        self.notes
+    }
+}
+
+fn is_list_of_text(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+fn is_list_of_objects(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+}
+
+/// A value that stands for text.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A list of text, or text with commas.
+fn list_of_text(value: &Value) -> Vec<String> {
+    let items: Vec<&str> = match value {
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        Value::String(text) => text.split(',').collect(),
+        _ => Vec::new(),
+    };
+    items.into_iter().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
+/// The text on one line, cut between words where it has more than `max` characters.
+fn shortened(text: &str, max: usize) -> String {
+    let clean: String = text
+        .chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .filter(|character| !matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}'))
+        .collect();
+    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= max {
+        return line;
+    }
+    let cut: String = line.chars().take(max.saturating_sub(1)).collect();
+    let end = cut.rfind(' ').filter(|end| *end > cut.len() / 2).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':', '.']))
+}
+
+/// The folders and the stem of a path, without those that only say that a file is the first of its folder.
+fn parts_of_name(name: &str) -> Vec<&str> {
+    let stem = name.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty());
+    let mut parts: Vec<&str> = stem.map_or(name, |(stem, _)| stem).split('/').filter(|part| !part.is_empty()).collect();
+    let is_first = |part: &&str| ["index", "_index", "readme"].contains(&part.to_ascii_lowercase().as_str());
+    if parts.last().is_some_and(is_first) {
+        parts.pop();
+    }
+    parts
+}
+
+fn words_of_name(name: &str) -> Option<String> {
+    let words = parts_of_name(name).last()?.replace(['-', '_'], " ");
+    let mut characters = words.trim().chars();
+    let first = characters.next()?;
+    Some(first.to_uppercase().chain(characters).collect())
+}
+
+/// The stem of the file, then the stem with the folders before it, one after the other.
+fn slugs_of_name(name: &str) -> Vec<Slug> {
+    let parts = parts_of_name(name);
+    let mut slugs: Vec<Slug> =
+        (0..parts.len()).rev().filter_map(|start| Slug::from_heading(&parts[start..].join("-"))).collect();
+    slugs.dedup();
+    slugs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::importing::read_article_file;
+
+    fn page(name: &str, text: &str) -> Option<Page> {
+        Some(read_page(read_article_file(text).ok()?, name, &"en".parse().ok()?))
+    }
+
+    #[test]
+    fn a_file_without_front_matter_is_named_by_its_heading_and_its_file() {
+        let text = "# Setting up\n\n![badge](x) \n\nBegin *here*.\n\n## Then\n\nGo on.\n";
+        let Some(page) = page("guides/set-up.md", text) else { unreachable!() };
+        assert_eq!(page.fields["title"], "Setting up");
+        assert_eq!(page.fields["summary"], "Begin here.");
+        assert_eq!(page.slugs.iter().map(Slug::as_str).collect::<Vec<_>>(), ["set-up", "guides-set-up"]);
+        assert_eq!(page.sections.len(), 2);
+        assert!(page.notes.is_empty(), "{:?}", page.notes);
+    }
+
+    #[test]
+    fn fields_of_other_systems_are_understood_or_noted() {
+        let text = "---\ntitle: One\ndescription: What it is.\ntags: [Small Steps, small-steps]\ndate: 2024-05-06\ndraft: true\nauthor: Sam\nlang: de\n---\n# Other\n\nText.\n";
+        let Some(page) = page("index.md", text) else { unreachable!() };
+        let Value::Object(wanted) = json!({
+            "locale": "de", "title": "One", "summary": "What it is.", "topics": ["small-steps"],
+            "authors": [{"name": "Sam"}],
+        }) else {
+            unreachable!()
+        };
+        assert_eq!(page.fields, wanted);
+        assert_eq!(page.topics[0].1, "Small Steps");
+        assert!(page.is_draft);
+        assert_eq!(page.notes.len(), 2, "{:?}", page.notes);
+        assert!(page.notes[0].contains("Other") && page.notes[1].contains("\"date\""), "{:?}", page.notes);
+    }
+
+    #[test]
+    fn long_text_is_cut_between_words() {
+        assert_eq!(shortened("one two three", 9), "one two…");
+        assert_eq!(shortened("one  two", 9), "one two");
+        assert_eq!(shortened(&"x".repeat(20), 5), "xxxx…");
+    }
+}

@@ -1,0 +1,99 @@
+//! `GET /v1/manage/exports`
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
+
+use super::ExportOptions;
+use super::streaming::{ExportPieces, ExportSlots};
+use crate::auth::Editor;
+use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_privately};
+use crate::management::operations::Desk;
+
+pub(super) const PATH: &str = "/v1/manage/exports";
+
+const NDJSON: &str = "application/x-ndjson";
+
+/// A line of an export, as the OpenAPI document describes it. What else it has is for Cairn to read again.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what the lines have in common")]
+pub(super) struct ExportLine {
+    /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `thing` (a working
+    /// copy with its `content`, and what is `published` of it), each followed by its `revision`s if those are wanted, then
+    /// every `change`, `address` and `ending`.
+    #[schema(rename = "type", pattern = "^(cairn\\.export|thing|revision|change|address|ending|end)$")]
+    line_type: String,
+}
+
+/// An export, as the OpenAPI document describes it: lines of JSON.
+#[derive(Debug)]
+pub(super) struct ExportLines;
+
+impl utoipa::PartialSchema for ExportLines {
+    fn schema() -> RefOr<Schema> {
+        Object::builder()
+            .schema_type(Type::String)
+            .description(Some("One `ExportLine` on each line. Without one of the type `end` it is not whole."))
+            .content_media_type(NDJSON)
+            .content_schema(Some(Ref::from_schema_name(<ExportLine as utoipa::ToSchema>::name())))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for ExportLines {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Export".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        let name = <ExportLine as utoipa::ToSchema>::name().into_owned();
+        schemas.push((name, <ExportLine as utoipa::PartialSchema>::schema()));
+    }
+}
+
+/// What of it is wanted.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExportQuery {
+    /// Whether every revision comes along, and not only what is now.
+    #[param(nullable = false)]
+    revisions: Option<bool>,
+}
+
+impl ReadQuery for ExportQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { revisions: Some(reader.flag("revisions")) }
+    }
+}
+
+/// Get everything there is
+///
+/// Working copies and what is public of them, with their ids, versions and times, the change log, addresses and endings,
+/// as lines of JSON. An empty Cairn that imports it says the same, to the byte. All of it is of one moment. The last line
+/// is of the type `end`; without it the export is not whole. API keys, webhooks, previews, schedules and the audit log are
+/// not in it. Needs the role `editor`.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_export",
+    tag = "manage",
+    params(ExportQuery),
+    responses(
+        (status = 200, description = "The export.", body = ExportLines, content_type = "application/x-ndjson"),
+        ManageListErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn get_export(
+    _caller: Editor,
+    desk: Desk,
+    slots: Data<ExportSlots>,
+    request: HttpRequest,
+    Query(query): Query<ExportQuery>,
+) -> Result<HttpResponse, Problem> {
+    let options = ExportOptions { revisions: query.revisions == Some(true) };
+    let permit = slots.take()?;
+    let pieces = ExportPieces::begin(desk.database.as_ref().clone(), options, permit).await?;
+    stream_privately(&request, pieces, NDJSON)
+}

@@ -1,0 +1,103 @@
+//! The lines of an export: one JSON object each, told apart by `type`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::content::{Action, Id, Kind, Status, Timestamp};
+use crate::publishing::transfer::{KeptAddress, KeptEnding, LoggedChange};
+use crate::working_copies::transfer::KeptStep;
+
+/// Which form of export this is. What reads exports refuses those it does not know.
+pub(in crate::management) const FORMAT: u32 = 1;
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub(in crate::management) enum Line {
+    /// The first line.
+    #[serde(rename = "cairn.export")]
+    Begin(Begin),
+    /// A working copy, and what is public of it.
+    Thing(Box<ThingLine>),
+    /// What a thing was in one version; follows it.
+    Revision(Box<RevisionLine>),
+    /// A row of the change log, after all things.
+    Change(LoggedChange),
+    /// A slug that an article has or had.
+    Address(KeptAddress),
+    /// How something was taken back.
+    Ending(Box<KeptEnding>),
+    /// The last line. Without it the export is not whole.
+    End(End),
+}
+
+/// The first line of an export.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::management) struct Begin {
+    pub(in crate::management) format: u32,
+    pub(in crate::management) exported_at: Timestamp,
+    /// Whether it has revisions.
+    pub(in crate::management) revisions: bool,
+}
+
+/// The last line of an export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::management) struct End {
+    /// How many lines stand before it.
+    pub(in crate::management) lines: u64,
+}
+
+/// A working copy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::management) struct ThingLine {
+    pub(in crate::management) kind: Kind,
+    pub(in crate::management) id: Id,
+    pub(in crate::management) version: i64,
+    pub(in crate::management) status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) source_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) imported_digest: Option<String>,
+    pub(in crate::management) created_at: Timestamp,
+    pub(in crate::management) updated_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::management) workflow: Vec<KeptStep>,
+    pub(in crate::management) content: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) published: Option<PublishedLine>,
+}
+
+/// What is public of a thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::management) struct PublishedLine {
+    pub(in crate::management) version: i64,
+    pub(in crate::management) first_published_at: Timestamp,
+    pub(in crate::management) published_at: Timestamp,
+    pub(in crate::management) updated_at: Timestamp,
+    /// What is public, if it is not what the working copy holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) content: Option<Value>,
+}
+
+/// A revision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::management) struct RevisionLine {
+    pub(in crate::management) kind: Kind,
+    pub(in crate::management) id: Id,
+    pub(in crate::management) version: i64,
+    pub(in crate::management) at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) key_id: Option<String>,
+    pub(in crate::management) by: String,
+    pub(in crate::management) action: Action,
+    pub(in crate::management) status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) note: Option<String>,
+    pub(in crate::management) published: bool,
+    pub(in crate::management) content: Value,
+}

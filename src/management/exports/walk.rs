@@ -1,0 +1,158 @@
+//! Walking through all there is, a piece at a time.
+
+use super::lines::{Begin, End, FORMAT, Line, PublishedLine, RevisionLine, ThingLine};
+use crate::content::{Id, Kind, Timestamp};
+use crate::db::{Connection, Error};
+use crate::publishing::transfer::{self as published, KeptAddress};
+use crate::working_copies::revisions;
+use crate::working_copies::transfer::{self as kept, KeptCopy};
+
+/// How many rows are read at once.
+const PIECE: i64 = 100;
+
+/// Kinds in an order in which what others refer to most comes first.
+const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource];
+
+/// What an export has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// Whether it has every revision, and not only what is now.
+    pub revisions: bool,
+}
+
+/// Takes lines; an error ends the walk.
+type Take<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
+
+/// Gives `take` all there is as lines of JSON, each with its line feed. Called within one transaction, it is all of one
+/// moment; at no time more than a piece is held.
+pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOptions, take: Take<'_, E>) -> Result<(), E> {
+    let mut lines = Lines { take, count: 0 };
+    lines.put(&Line::Begin(Begin { format: FORMAT, exported_at: Timestamp::now(), revisions: options.revisions }))?;
+    for kind in KINDS {
+        put_things(connection, options, kind, &mut lines)?;
+    }
+    let mut seq = 0;
+    loop {
+        let changes = published::store::list_changes(connection, seq, PIECE)?;
+        let Some((last, _)) = changes.last() else { break };
+        seq = *last;
+        for (_, change) in changes {
+            lines.put(&Line::Change(change))?;
+        }
+    }
+    let mut last: Option<KeptAddress> = None;
+    loop {
+        let addresses = published::store::list_addresses(connection, last.as_ref(), PIECE)?;
+        let Some(address) = addresses.last() else { break };
+        last = Some(address.clone());
+        for address in addresses {
+            lines.put(&Line::Address(address))?;
+        }
+    }
+    let mut last: Option<Id> = None;
+    loop {
+        let endings = published::store::list_endings(connection, last, PIECE)?;
+        let Some(ending) = endings.last() else { break };
+        last = Some(ending.id);
+        for ending in endings {
+            lines.put(&Line::Ending(Box::new(ending)))?;
+        }
+    }
+    let count = lines.count;
+    lines.put(&Line::End(End { lines: count }))
+}
+
+fn put_things<E: From<Error>>(
+    connection: &mut Connection,
+    options: ExportOptions,
+    kind: Kind,
+    lines: &mut Lines<'_, E>,
+) -> Result<(), E> {
+    let mut last: Option<Id> = None;
+    loop {
+        let copies = kept::store::list(connection, kind, last, PIECE)?;
+        let Some(copy) = copies.last() else { return Ok(()) };
+        last = Some(copy.head.id);
+        for copy in copies {
+            let id = copy.head.id;
+            lines.put(&Line::Thing(Box::new(thing(connection, copy)?)))?;
+            if options.revisions {
+                put_revisions(connection, kind, id, lines)?;
+            }
+        }
+    }
+}
+
+fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error> {
+    let KeptCopy { head, content, imported_digest, steps } = kept;
+    let published = published::store::find_published(connection, head.kind, head.id)?;
+    let published = published
+        .map(|state| {
+            let differs = state.content != content;
+            Ok::<_, Error>(PublishedLine {
+                version: state.version,
+                first_published_at: state.first_published_at,
+                published_at: state.published_at,
+                updated_at: state.updated_at,
+                content: differs.then(|| serde_json::to_value(&state.content)).transpose()?,
+            })
+        })
+        .transpose()?;
+    Ok(ThingLine {
+        kind: head.kind,
+        id: head.id,
+        version: head.version,
+        status: head.status,
+        source_id: head.source_id,
+        imported_digest,
+        created_at: head.created_at,
+        updated_at: head.updated_at,
+        workflow: steps,
+        content: serde_json::to_value(&content)?,
+        published,
+    })
+}
+
+fn put_revisions<E: From<Error>>(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+    lines: &mut Lines<'_, E>,
+) -> Result<(), E> {
+    let mut after = 0;
+    loop {
+        let heads = revisions::store::list(connection, id, Some(after), true, PIECE)?;
+        let Some(last) = heads.last() else { return Ok(()) };
+        after = last.version;
+        for head in heads {
+            let Some(content) = revisions::store::content(connection, kind, id, head.version)? else { continue };
+            lines.put(&Line::Revision(Box::new(RevisionLine {
+                kind,
+                id,
+                version: head.version,
+                at: head.at,
+                key_id: head.actor_key_id,
+                by: head.actor_name,
+                action: head.action,
+                status: head.status,
+                note: head.note,
+                published: head.published,
+                content: serde_json::to_value(&content).map_err(Error::from)?,
+            })))?;
+        }
+    }
+}
+
+struct Lines<'t, E> {
+    take: Take<'t, E>,
+    count: u64,
+}
+
+impl<E: From<Error>> Lines<'_, E> {
+    fn put(&mut self, line: &Line) -> Result<(), E> {
+        let mut json = serde_json::to_string(line).map_err(Error::from)?;
+        json.push('\n');
+        self.count += 1;
+        (self.take)(json)
+    }
+}

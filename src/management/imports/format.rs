@@ -1,0 +1,50 @@
+//! The forms that content to import may have, and how they are told apart by the names of files.
+
+use std::path::Path;
+
+use crate::word_enum;
+
+word_enum! {
+    /// What a file to import is.
+    Format {
+        /// An article in Markdown, or any other page in Markdown.
+        Markdown = "markdown",
+        /// A list of topics in YAML.
+        Topics = "topics",
+        /// A list of phrases in YAML.
+        Phrases = "phrases",
+        /// A list of resources in YAML.
+        Resources = "resources",
+        /// Plain text, as pasted from a web page.
+        Text = "text",
+        /// An export of Cairn: lines of JSON.
+        Ndjson = "ndjson",
+    }
+}
+
+impl Format {
+    /// What a file of that name is, if it is anything that can be imported.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match (extension.as_str(), stem.as_ref()) {
+            ("md" | "markdown", _) => Some(Self::Markdown),
+            ("yaml" | "yml", "topics") => Some(Self::Topics),
+            ("yaml" | "yml", "phrases") => Some(Self::Phrases),
+            ("yaml" | "yml", "resources") => Some(Self::Resources),
+            ("txt" | "text", _) => Some(Self::Text),
+            ("ndjson" | "jsonl", _) => Some(Self::Ndjson),
+            _ => None,
+        }
+    }
+
+    /// What a body of that media type is, if that says enough.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
+            "text/plain" => Some(Self::Text),
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Some(Self::Ndjson),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! `POST /v1/manage/imports`
+
+use std::io::Cursor;
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    Bundle, BundleError, ExportSource, FileProblem, Format, ImportError, ImportOptions, Report, SourceFile, Trust,
+    is_export, load, rehearse,
+};
+use crate::auth::{Author, Role};
+use crate::content::Locale;
+use crate::db::Database;
+use crate::http::{Code, ErrorItem, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
+use crate::management::operations::{Desk, never_cached};
+use crate::publishing::ApprovalRule;
+
+pub(super) const PATH: &str = "/v1/manage/imports";
+
+/// What a body without a name is called in messages.
+const BODY: &str = "the body";
+
+/// What imports over HTTP go by.
+#[derive(Debug, Clone)]
+pub struct ImportSettings {
+    /// The most bytes of a body.
+    pub limit_bytes: usize,
+    /// The locale of pages that name none.
+    pub default_locale: Locale,
+}
+
+/// How to import.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub(super) struct ImportQuery {
+    /// Whether only to say what would happen.
+    #[param(value_type = Option<bool>, default = false)]
+    dry_run: bool,
+    /// Whether to publish everything that is imported and not a draft. Needs the role `editor`.
+    #[param(value_type = Option<bool>, default = false)]
+    publish: bool,
+    /// Whether to replace what was edited since it was imported.
+    #[param(value_type = Option<bool>, default = false)]
+    force: bool,
+    /// What the body is; its `Content-Type` says so if this does not.
+    #[param(inline, nullable = false)]
+    format: Option<Format>,
+    /// The locale of pages that name none; that of the server if not given.
+    #[param(nullable = false)]
+    locale: Option<Locale>,
+    /// The name of the file, with `/` between folders: a page that says nothing of itself is known again by it.
+    #[param(nullable = false, max_length = 500)]
+    name: Option<String>,
+}
+
+impl ReadQuery for ImportQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let name = reader.text("name");
+        if name.as_ref().is_some_and(|name| name.chars().count() > 500) {
+            reader.reject("name", "too_long", "has more than 500 characters");
+        }
+        Self {
+            dry_run: reader.flag("dryRun"),
+            publish: reader.flag("publish"),
+            force: reader.flag("force"),
+            format: reader.word("format"),
+            locale: reader.parsed("locale"),
+            name,
+        }
+    }
+}
+
+/// A file to import, as the OpenAPI document describes it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ImportText(String);
+
+/// Import a file
+///
+/// Makes working copies of what the body holds, or brings those up to date that nobody has edited since an import wrote
+/// them; all of it, or nothing. An export of Cairn comes with its ids, versions and times, and what was public is public,
+/// if an editor imports it and publishing needs no approval; its reviews and revisions are taken from admins only. Needs
+/// the role `author`, and `editor` with `publish`.
+#[utoipa::path(
+    post,
+    path = PATH,
+    operation_id = "post_import",
+    tag = "manage",
+    params(ImportQuery),
+    request_body(content(
+        (ImportText = "text/markdown"),
+        (ImportText = "application/yaml"),
+        (ImportText = "application/x-ndjson"),
+    )),
+    responses(
+        (status = 200, description = "What became of each thing.", body = Report),
+        ImportErrors,
+    ),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn post_import(
+    _caller: Author,
+    desk: Desk,
+    settings: Data<ImportSettings>,
+    Query(query): Query<ImportQuery>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Problem> {
+    if query.publish && desk.role < Role::Editor {
+        return Err(Problem::new(Code::Forbidden, "Publishing needs the role editor; leave out \"publish\"."));
+    }
+    let format = query.format.map_or_else(|| format_of(&request), Ok)?;
+    let bytes = read_bytes(&request, body.into_inner(), settings.limit_bytes).await?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
+    let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
+    let may_publish = desk.role >= Role::Editor && desk.settings.approval == ApprovalRule::Off;
+    let trust = match desk.role {
+        Role::Admin if may_publish => Trust::History,
+        _ if may_publish => Trust::Published,
+        _ => Trust::Contents,
+    };
+    let options = ImportOptions { publish: query.publish, force: query.force, trust };
+    let report = import(&desk, Body { name: query.name, format, text, locale }, options, query.dry_run).await?;
+    Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(&report).map_err(Problem::internal)?))
+}
+
+struct Body {
+    name: Option<String>,
+    format: Format,
+    text: String,
+    locale: Locale,
+}
+
+/// What the `Content-Type` says that the body is.
+fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
+    let given = media_type(request);
+    Format::of_media_type(&given).ok_or_else(|| {
+        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let detail = format!("\"{given}\" does not say what the body is; say it with format={}.", formats.join("|"));
+        Problem::new(Code::UnsupportedMediaType, detail)
+    })
+}
+
+async fn import(desk: &Desk, body: Body, options: ImportOptions, dry_run: bool) -> Result<Report, Problem> {
+    let (settings, actor) = (desk.settings.clone(), desk.actor.clone());
+    let work = move |connection: &mut _| -> Result<Report, ImportError> {
+        let mut bundle = Bundle::new(body.locale);
+        let mut exports = Vec::new();
+        if body.format == Format::Ndjson && is_export(body.text.as_bytes()) {
+            let lines = Box::new(Cursor::new(body.text.into_bytes()));
+            exports.push(ExportSource { place: BODY.to_owned(), lines });
+        } else {
+            let place = body.name.as_deref().unwrap_or(BODY);
+            let name = body.name.as_deref().unwrap_or_default();
+            let file = SourceFile { place, name, format: Some(body.format), text: &body.text };
+            bundle.add_file(file)?;
+        }
+        let import = if dry_run { rehearse } else { load };
+        import(connection, &settings, &actor, (exports, &bundle), options, &|_| ())
+    };
+    let database: &Database = desk.database.as_ref();
+    database.write(work).await.map_err(Problem::from)
+}
+
+impl From<BundleError> for ImportError {
+    fn from(BundleError { place, detail }: BundleError) -> Self {
+        Self::Files(vec![FileProblem { place, detail }])
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Files(problems) => {
+                let detail = format!("The body holds {} mistake(s); nothing was imported.", problems.len());
+                let errors = problems.iter().take(100).map(|problem| ErrorItem {
+                    pointer: None,
+                    parameter: None,
+                    code: "invalid_import".to_owned(),
+                    detail: format!("{}: {}", problem.place, problem.detail),
+                });
+                Self::new(Code::ValidationFailed, detail).with_errors(errors.collect())
+            }
+            ImportError::Refused { place, mut problem } => {
+                if let Some(place) = place {
+                    problem.detail = format!("{place}: {}", problem.detail);
+                }
+                *problem
+            }
+            ImportError::Database(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Reading entries: names become ids, Markdown becomes Portable Text, and every mistake is found before anything is
+//! written.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::bundle::{Bundle, Entry, FileProblem};
+use super::load::ImportError;
+use super::names::{Names, beside, put_ids};
+use super::slugs::Slugs;
+use crate::content::section::FromMarkdown;
+use crate::content::{Content, Id, Kind, article};
+use crate::db::Connection;
+use crate::importing::{self, Named};
+use crate::working_copies;
+
+/// An entry, the id of what it is about, and what that is to hold.
+pub(super) type Read<'b> = Vec<(&'b Entry, Id, Content)>;
+
+/// What was read.
+pub(super) struct ReadBundle<'b> {
+    pub(super) contents: Read<'b>,
+    /// What was changed or left out on the way.
+    pub(super) notes: HashMap<Id, Vec<String>>,
+}
+
+/// Reads all entries, or finds every mistake in them.
+pub(super) fn read_all<'b>(
+    connection: &mut Connection,
+    bundle: &'b Bundle,
+    names: &Names,
+) -> Result<ReadBundle<'b>, ImportError> {
+    let mut problems = Vec::new();
+    let mut read = ReadBundle { contents: Vec::new(), notes: HashMap::new() };
+    let mut groups: HashMap<Id, Id> = HashMap::new();
+    let mut slugs = Slugs::said_in(bundle);
+    for entry in originals_first(bundle) {
+        let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
+        if entry.is_implied && names.existing.contains_key(&id) {
+            continue;
+        }
+        let mut fields = entry.fields.clone();
+        let original = fields.shift_remove("translationOf");
+        put_ids(&mut fields, names, &entry.place, &mut problems);
+        let current = working_copies::find(connection, entry.kind, id)?;
+        let mut input = input_of(entry, fields);
+        if let Some(Value::String(original)) = original {
+            let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
+            match group {
+                Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
+                None => problems.push(FileProblem {
+                    place: entry.place.clone(),
+                    detail: format!("there is no article \"{original}\" in this import to be a translation of"),
+                }),
+            }
+        }
+        let current = current.as_ref().and_then(|copy| match &copy.content {
+            Content::Article(article) => Some(&**article),
+            _ => None,
+        });
+        if let Some(current) = current {
+            article::carry_over(&mut input, current);
+        }
+        if entry.kind == Kind::Article {
+            slugs.settle(connection, entry, id, current, &mut input)?;
+        }
+        match read_one(entry, &input, names) {
+            Ok((content, notes)) => {
+                if let Content::Article(article) = &content {
+                    groups.insert(id, article.translation_group_id);
+                }
+                read.contents.push((entry, id, content));
+                read.notes.insert(id, notes);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(read) } else { Err(ImportError::Files(problems)) }
+}
+
+/// Articles that are translations come after what they translate, whose group they join.
+fn originals_first(bundle: &Bundle) -> impl Iterator<Item = &Entry> {
+    let is_translation = |entry: &&Entry| entry.fields.contains_key("translationOf");
+    let originals = bundle.entries.iter().filter(move |entry| !is_translation(entry));
+    originals.chain(bundle.entries.iter().filter(is_translation))
+}
+
+fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
+    if entry.kind == Kind::Article && !fields.contains_key("sections") {
+        let sections = entry.sections.iter().map(|section| {
+            let mut object = Map::new();
+            if let Some(heading) = &section.heading {
+                object.insert("heading".to_owned(), Value::String(heading.clone()));
+            }
+            if let Some(anchor) = &section.anchor {
+                object.insert("anchor".to_owned(), Value::String(anchor.clone()));
+            }
+            // Blank lines before it make the lines that notes and refusals name those of the file.
+            let lines_before = "\n".repeat(section.line.saturating_sub(1));
+            object.insert("markdown".to_owned(), Value::String(lines_before + &section.markdown));
+            Value::Object(object)
+        });
+        fields.insert("sections".to_owned(), sections.collect());
+    }
+    Value::Object(fields)
+}
+
+fn read_one(entry: &Entry, input: &Value, names: &Names) -> Result<(Content, Vec<String>), Vec<FileProblem>> {
+    let notes = RefCell::new(Vec::new());
+    let resolve = |named: Named<'_>| match named {
+        Named::Phrase(name) => names.id(Kind::Phrase, name),
+        Named::Article(name) => names.id(Kind::Article, name),
+        Named::Relative(address) => {
+            let from = entry.file_name.as_deref()?;
+            beside(from, address).iter().find_map(|name| names.id(Kind::Article, name))
+        }
+    };
+    let markdown = |_pointer: &str, text: &str| -> FromMarkdown {
+        let mut converted = if entry.is_foreign {
+            importing::read_foreign_markdown("", text, &resolve)
+        } else {
+            importing::read_markdown("", text, &resolve)
+        };
+        notes.borrow_mut().append(&mut converted.warnings);
+        converted
+    };
+    let content = Content::read(entry.kind, input, &markdown).map_err(|violations| {
+        violations
+            .iter()
+            .map(|violation| FileProblem {
+                place: format!("{}, {}", entry.place, violation.pointer),
+                detail: violation.detail.clone(),
+            })
+            .collect::<Vec<_>>()
+    })?;
+    Ok((content, notes.into_inner()))
+}
+
+/// The names that Markdown mentions: found by converting it once with a resolver that only listens.
+pub(super) fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
+    let found = RefCell::new(Vec::new());
+    for entry in &bundle.entries {
+        let from = entry.file_name.as_deref().unwrap_or_default();
+        let listen = |named: Named<'_>| {
+            match named {
+                Named::Phrase(name) => found.borrow_mut().push((Kind::Phrase, name.to_owned())),
+                Named::Article(name) => found.borrow_mut().push((Kind::Article, name.to_owned())),
+                Named::Relative(address) => {
+                    found.borrow_mut().extend(beside(from, address).into_iter().map(|name| (Kind::Article, name)));
+                }
+            }
+            None
+        };
+        for section in &entry.sections {
+            if entry.is_foreign {
+                importing::read_foreign_markdown("", &section.markdown, &listen);
+            } else {
+                importing::read_markdown("", &section.markdown, &listen);
+            }
+        }
+    }
+    found.into_inner()
+}

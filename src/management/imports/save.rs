@@ -1,0 +1,111 @@
+//! Saving what was read: what is new is made, what nobody has edited since is brought up to date, and the rest is left
+//! alone.
+
+use std::collections::HashMap;
+
+use super::load::{Import, ImportError};
+use super::read::Read;
+use super::report::ImportOutcome;
+use crate::content::{Action, Content, Id};
+use crate::db::{self, Connection};
+use crate::working_copies::{self, Deed, WorkingCopy, revisions};
+
+/// Work on one import.
+pub(super) struct Saving<'s> {
+    pub(super) connection: &'s mut Connection,
+    pub(super) import: &'s Import<'s>,
+    /// What became of each thing.
+    pub(super) outcomes: &'s mut HashMap<Id, ImportOutcome>,
+}
+
+/// Saves everything. What is new comes first, because what is there may refer to it.
+pub(super) fn save_all(saving: &mut Saving<'_>, read: Read<'_>) -> Result<(), ImportError> {
+    let mut new = Vec::new();
+    let mut there = Vec::new();
+    for (entry, id, content) in read {
+        match working_copies::find(saving.connection, entry.kind, id)? {
+            Some(current) => there.push((entry, current, content)),
+            None => new.push((entry, id, content)),
+        }
+    }
+    parents_first(&mut new);
+    insert(saving, &new)?;
+    for (entry, current, content) in there {
+        let id = current.head.id;
+        let outcome = bring_up_to_date(saving.connection, saving.import, &current, content)
+            .map_err(|error| error.at(&entry.place))?;
+        saving.outcomes.insert(id, outcome);
+        (saving.import.progress)(saving.outcomes.len());
+    }
+    Ok(())
+}
+
+fn insert(saving: &mut Saving<'_>, new: &Read<'_>) -> Result<(), ImportError> {
+    let deed = Deed { actor: saving.import.actor, action: Action::Create, note: None };
+    let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
+    working_copies::insert_together(saving.connection, &deed, &drafts)
+        .map_err(|error| ImportError::refused(None, error))?;
+    for (entry, id, content) in new {
+        working_copies::set_source(saving.connection, *id, &entry.source_id)?;
+        working_copies::set_imported_digest(saving.connection, *id, &revisions::store::digest(content)?)?;
+        saving.outcomes.insert(*id, ImportOutcome::Created);
+        (saving.import.progress)(saving.outcomes.len());
+    }
+    Ok(())
+}
+
+/// Replaces the content of a working copy if an import gave it what it has, or by force.
+pub(super) fn bring_up_to_date(
+    connection: &mut Connection,
+    import: &Import<'_>,
+    current: &WorkingCopy,
+    content: Content,
+) -> Result<ImportOutcome, ImportError> {
+    let id = current.head.id;
+    let remembered = working_copies::imported_digest(connection, id)?;
+    let digest = revisions::store::digest(&content)?;
+    let outcome = if current.content == content {
+        ImportOutcome::Unchanged
+    } else {
+        let is_as_imported = remembered.as_ref() == Some(&revisions::store::digest(&current.content)?);
+        let can_be_edited = !current.head.is_trashed() && !current.head.is_scheduled();
+        if !can_be_edited || !(is_as_imported || import.options.force) {
+            return Ok(ImportOutcome::LeftAlone);
+        }
+        let deed = Deed { actor: import.actor, action: Action::Save, note: None };
+        working_copies::replace(connection, &deed, &current.head, content)
+            .map_err(|error| ImportError::refused(None, error))?;
+        ImportOutcome::Updated
+    };
+    if remembered.as_ref() != Some(&digest) {
+        working_copies::set_imported_digest(connection, id, &digest)?;
+    }
+    Ok(outcome)
+}
+
+fn parents_first(new: &mut Read<'_>) {
+    let parents: HashMap<Id, Option<Id>> = new
+        .iter()
+        .filter_map(|(_, id, content)| match content {
+            Content::Topic(topic) => Some((*id, topic.parent_id)),
+            _ => None,
+        })
+        .collect();
+    let depth = |id: &Id| {
+        let mut depth = 0;
+        let mut current = parents.get(id).copied().flatten();
+        while let Some(parent) = current.filter(|_| depth <= parents.len()) {
+            depth += 1;
+            current = parents.get(&parent).copied().flatten();
+        }
+        depth
+    };
+    new.sort_by_key(|(_, id, _)| depth(id));
+}
+
+/// A failure of the database, for those who only know refusals.
+impl From<serde_json::Error> for ImportError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Database(db::Error::from(error))
+    }
+}

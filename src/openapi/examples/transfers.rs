@@ -1,0 +1,32 @@
+//! Examples of imports and exports.
+
+use serde_json::{Value, json};
+
+use super::{ARTICLE, TIME, TOPIC};
+
+pub(super) fn example(shape: &str) -> Option<Value> {
+    match shape {
+        "ImportText" => Some(json!("# A quiet moment\n\nBegin a conversation when nobody is in a hurry.\n")),
+        "ImportReport" => Some(json!({
+            "dryRun": false, "created": 1, "updated": 0, "unchanged": 0, "leftAlone": 0, "published": 0,
+            "documents": [{
+                "place": "the body", "kind": "article", "sourceId": "en/a-quiet-moment", "id": ARTICLE,
+                "outcome": "created", "published": false, "notes": [],
+            }],
+        })),
+        "Export" => {
+            let content = json!({"kind": "subject", "slug": "boundaries", "name": "Boundaries"});
+            let lines = [
+                json!({"type": "cairn.export", "format": 1, "exportedAt": TIME, "revisions": false}),
+                json!({
+                    "type": "thing", "kind": "topic", "id": TOPIC, "version": 1, "status": "draft",
+                    "createdAt": TIME, "updatedAt": TIME, "content": content,
+                }),
+                json!({"type": "end", "lines": 2}),
+            ];
+            let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+            Some(json!(lines.join("\n") + "\n"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! What is public as it goes from one database to another: what documents are made of and when each was made, the change
+//! log, addresses and endings. Documents themselves do not travel: they are frozen again of what they were made of, and say
+//! the same.
+
+mod restore;
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
+
+pub use restore::Restoring;
+
+/// What is public of one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedState {
+    /// The version of its working copy that is public.
+    pub version: i64,
+    /// When it was first published.
+    pub first_published_at: Timestamp,
+    /// When it was published last.
+    pub published_at: Timestamp,
+    /// When its document changed last.
+    pub updated_at: Timestamp,
+    /// What is public of it.
+    pub content: Content,
+}
+
+/// A row of the change log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LoggedChange {
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub action: ChangeAction,
+    /// To what kind of thing.
+    pub kind: Kind,
+    /// To which.
+    pub id: Id,
+    /// The version of its working copy.
+    pub version: i64,
+    /// What the editor said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_note: Option<String>,
+    /// Whether readers were told.
+    #[serde(default)]
+    pub major: bool,
+}
+
+/// A slug that an article has, or had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptAddress {
+    /// In which locale.
+    pub locale: Locale,
+    /// The slug.
+    pub slug: Slug,
+    /// Whose it is now.
+    pub article_id: Id,
+}
+
+/// How a thing was taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptEnding {
+    /// Which thing.
+    pub id: Id,
+    /// Of which kind.
+    pub kind: Kind,
+    /// What its readers find.
+    pub mode: UnpublishMode,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+    /// What to read instead, elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative_url: Option<String>,
+    /// What to read instead, here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative_article_id: Option<Id>,
+    /// The locale it was published in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// The slug it was published under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    /// The translation group it was published in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation_group_id: Option<Id>,
+    /// The document that is still shown, with its notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<serde_json::Value>,
+    /// When.
+    pub at: Timestamp,
+}

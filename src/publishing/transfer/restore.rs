@@ -1,0 +1,123 @@
+//! Making public here what was public elsewhere, as it was there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::store;
+use super::{KeptAddress, KeptEnding, LoggedChange, PublishedState};
+use crate::content::documents::ArticleDocument;
+use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Timestamp};
+use crate::db::{Connection, Error};
+use crate::events::telling_caches;
+use crate::publishing::freeze::{Freezing, refreeze};
+use crate::publishing::sources::{self, Source};
+use crate::publishing::{Refusal, Settings, UnpublishedReference, documents};
+
+/// Work on making public what was public elsewhere. Nothing of it is until [`Restoring::finish`].
+#[derive(Debug)]
+pub struct Restoring {
+    /// Whether nothing was ever public here: then the log goes on as it was, and nobody is told, for nobody follows.
+    is_fresh: bool,
+    /// When the document of each changed last.
+    published: HashMap<Id, Timestamp>,
+    /// What came from elsewhere, public or not.
+    known: HashSet<Id>,
+    /// The articles that resources lead to: each with the resource, and what that is called.
+    leading: Vec<(Id, Id, String)>,
+}
+
+impl Restoring {
+    /// Begins.
+    pub fn begin(connection: &mut Connection) -> Result<Self, Error> {
+        let is_fresh = store::is_fresh(connection)?;
+        Ok(Self { is_fresh, published: HashMap::new(), known: HashSet::new(), leading: Vec::new() })
+    }
+
+    /// A working copy came from elsewhere.
+    pub fn came(&mut self, id: Id) {
+        self.known.insert(id);
+    }
+
+    /// What was public of it.
+    pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), Refusal> {
+        check(connection, &state.content)?;
+        if let Content::Resource(resource) = &state.content
+            && let Some(article) = resource.article_id
+        {
+            self.leading.push((article, id, resource.title.clone()));
+        }
+        let PublishedState { version, first_published_at, published_at, updated_at, content } = state;
+        sources::store::save(connection, &Source { id, content, version, first_published_at, published_at })?;
+        self.published.insert(id, updated_at);
+        Ok(())
+    }
+
+    /// A row of the log. Of what did not come along it is only taken where the log goes on as it was.
+    pub fn append_change(&mut self, connection: &mut Connection, change: &LoggedChange) -> Result<(), Error> {
+        if self.is_fresh || self.known.contains(&change.id) {
+            store::append_change(connection, change)?;
+        }
+        Ok(())
+    }
+
+    /// An address; answers whether it could be kept.
+    pub fn add_address(&mut self, connection: &mut Connection, address: &KeptAddress) -> Result<bool, Error> {
+        if self.is_fresh || self.known.contains(&address.article_id) {
+            return store::insert_address(connection, address);
+        }
+        Ok(true)
+    }
+
+    /// How something was taken back.
+    pub fn add_ending(&mut self, connection: &mut Connection, ending: KeptEnding) -> Result<(), Error> {
+        if let Some(document) = &ending.document {
+            serde_json::from_value::<ArticleDocument>(document.clone())?;
+        }
+        if (self.is_fresh || self.known.contains(&ending.id)) && sources::store::find(connection, ending.id)?.is_none()
+        {
+            store::insert_ending(connection, ending)?;
+        }
+        Ok(())
+    }
+
+    /// Freezes what was public, and what shows it.
+    pub fn finish(self, connection: &mut Connection, settings: &Settings) -> Result<(), Refusal> {
+        for (article, source, label) in &self.leading {
+            if sources::store::find(connection, *article)?.is_none() {
+                let (role, kind, pointer) = (ReferenceRole::Target, Kind::Article, "/articleId".to_owned());
+                let reference = Reference { role, kind, target: *article, pointer };
+                let missing = UnpublishedReference { source: *source, reference, label: label.clone() };
+                return Err(Refusal::UnpublishedReferences(vec![missing]));
+            }
+        }
+        let mut unlogged = HashSet::new();
+        for id in self.published.keys() {
+            if !self.is_fresh || !store::is_logged(connection, *id)? {
+                unlogged.insert(*id);
+            }
+        }
+        let ids: HashSet<Id> = self.published.keys().copied().collect();
+        let freezing =
+            Freezing { now: Timestamp::now(), published: &unlogged, note: None, restored: Some(&self.published) };
+        telling_caches(connection, |connection| refreeze(connection, settings, ids.iter().copied(), &freezing))
+            .map_err(Refusal::Database)
+    }
+}
+
+/// What is public here keeps its address, its place among translations and its sections.
+fn check(connection: &mut Connection, content: &Content) -> Result<(), Refusal> {
+    if let Some(slug) = content.slug()
+        && let Some(id) = documents::store::slug_holder(connection, content.locale(), slug)?
+    {
+        return Err(Refusal::SlugInUse { slug: slug.to_string(), id });
+    }
+    let Content::Article(article) = content else { return Ok(()) };
+    let (group, locale) = (article.translation_group_id, &article.locale);
+    if let Some(id) = documents::store::translation_holder(connection, group, locale)? {
+        return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
+    }
+    let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
+    match documents::store::section_holders(connection, &sections)?.into_iter().next() {
+        Some((section, id)) => Err(Refusal::SectionInUse { section, id }),
+        None => Ok(()),
+    }
+}

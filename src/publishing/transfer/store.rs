@@ -1,0 +1,198 @@
+//! Rows of what is public, read to be taken elsewhere and written as they were there.
+
+use diesel::prelude::*;
+
+use super::{KeptAddress, KeptEnding, LoggedChange, PublishedState};
+use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
+use crate::db::schema::{
+    changes, published_addresses, published_articles, published_changes, published_phrases, published_resources,
+    published_topics, published_unpublishings as endings,
+};
+use crate::db::{Connection, Error};
+use crate::publishing::sources;
+
+/// What is public of a thing, if it is.
+pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
+    let Some(source) = sources::store::find(connection, id)? else { return Ok(None) };
+    let updated_at: Option<Timestamp> = match kind {
+        Kind::Article => published_articles::table.find(id).select(published_articles::updated_at).first(connection),
+        Kind::Phrase => published_phrases::table.find(id).select(published_phrases::updated_at).first(connection),
+        Kind::Resource => published_resources::table.find(id).select(published_resources::updated_at).first(connection),
+        Kind::Topic => published_topics::table.find(id).select(published_topics::updated_at).first(connection),
+    }
+    .optional()?;
+    Ok(Some(PublishedState {
+        version: source.version,
+        first_published_at: source.first_published_at,
+        published_at: source.published_at,
+        updated_at: updated_at.ok_or_else(|| Error::Corrupt(format!("the published {id} has no document")))?,
+        content: source.content,
+    }))
+}
+
+type ChangeRow = (i64, Timestamp, ChangeAction, Kind, Id, i64, Option<String>, bool);
+
+/// Rows of the change log after the number `after`, each with its own number.
+pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<(i64, LoggedChange)>, Error> {
+    let rows: Vec<ChangeRow> = changes::table
+        .filter(changes::seq.gt(after))
+        .order(changes::seq)
+        .limit(limit)
+        .select((
+            changes::seq,
+            changes::at,
+            changes::action,
+            changes::kind,
+            changes::entity_id,
+            changes::version,
+            changes::change_note,
+            changes::major,
+        ))
+        .load(connection)?;
+    let logged = |(seq, at, action, kind, id, version, change_note, major)| {
+        (seq, LoggedChange { at, action, kind, id, version, change_note, major })
+    };
+    Ok(rows.into_iter().map(logged).collect())
+}
+
+/// Addresses in their order, after the one of `after`.
+pub fn list_addresses(
+    connection: &mut Connection,
+    after: Option<&KeptAddress>,
+    limit: i64,
+) -> Result<Vec<KeptAddress>, Error> {
+    use published_addresses as row;
+    let mut query = row::table
+        .order((row::locale, row::slug))
+        .select((row::locale, row::slug, row::article_id))
+        .limit(limit)
+        .into_boxed();
+    if let Some(KeptAddress { locale, slug, .. }) = after {
+        query = query
+            .filter(row::locale.gt(locale.clone()).or(row::locale.eq(locale.clone()).and(row::slug.gt(slug.clone()))));
+    }
+    let rows: Vec<(Locale, Slug, Id)> = query.load(connection)?;
+    Ok(rows.into_iter().map(|(locale, slug, article_id)| KeptAddress { locale, slug, article_id }).collect())
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = endings)]
+struct EndingRow {
+    id: Id,
+    kind: Kind,
+    mode: UnpublishMode,
+    explanation: Option<String>,
+    alternative_url: Option<String>,
+    alternative_article_id: Option<Id>,
+    locale: Option<Locale>,
+    slug: Option<Slug>,
+    translation_group_id: Option<Id>,
+    document: Option<String>,
+    at: Timestamp,
+}
+
+/// Endings in the order of their ids, after the one of the id `after`.
+pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) -> Result<Vec<KeptEnding>, Error> {
+    let mut query = endings::table.order(endings::id).select(EndingRow::as_select()).limit(limit).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(endings::id.gt(after));
+    }
+    let rows: Vec<EndingRow> = query.load(connection)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(KeptEnding {
+                id: row.id,
+                kind: row.kind,
+                mode: row.mode,
+                explanation: row.explanation,
+                alternative_url: row.alternative_url,
+                alternative_article_id: row.alternative_article_id,
+                locale: row.locale,
+                slug: row.slug,
+                translation_group_id: row.translation_group_id,
+                document: row.document.as_deref().map(serde_json::from_str).transpose()?,
+                at: row.at,
+            })
+        })
+        .collect()
+}
+
+/// Whether nothing ever became public here.
+pub(super) fn is_fresh(connection: &mut Connection) -> Result<bool, Error> {
+    let any: Option<i64> = changes::table.select(changes::seq).first(connection).optional()?;
+    Ok(any.is_none())
+}
+
+/// Whether the change log knows of a thing.
+pub(super) fn is_logged(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let row: Option<Id> =
+        published_changes::table.find(id).select(published_changes::entity_id).first(connection).optional()?;
+    Ok(row.is_some())
+}
+
+/// Appends a change as it was logged elsewhere; nobody is told of it.
+pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange) -> Result<(), Error> {
+    use published_changes as row;
+    diesel::insert_into(changes::table)
+        .values((
+            changes::at.eq(change.at),
+            changes::action.eq(change.action),
+            changes::kind.eq(change.kind),
+            changes::entity_id.eq(change.id),
+            changes::version.eq(change.version),
+            changes::change_note.eq(&change.change_note),
+            changes::major.eq(change.major),
+        ))
+        .execute(connection)?;
+    // The one writer is in a transaction: the last one is this one.
+    let seq: i64 = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
+    diesel::delete(row::table.find(change.id)).execute(connection)?;
+    diesel::insert_into(row::table)
+        .values((
+            row::entity_id.eq(change.id),
+            row::seq.eq(seq),
+            row::at.eq(change.at),
+            row::action.eq(change.action),
+            row::kind.eq(change.kind),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Writes an address unless another article has it; says whether it was free.
+pub(super) fn insert_address(connection: &mut Connection, address: &KeptAddress) -> Result<bool, Error> {
+    use published_addresses as row;
+    let holder: Option<Id> =
+        row::table.find((&address.locale, &address.slug)).select(row::article_id).first(connection).optional()?;
+    if let Some(holder) = holder {
+        return Ok(holder == address.article_id);
+    }
+    diesel::insert_into(row::table)
+        .values((row::locale.eq(&address.locale), row::slug.eq(&address.slug), row::article_id.eq(address.article_id)))
+        .execute(connection)?;
+    Ok(true)
+}
+
+/// Writes an ending unless there is one.
+pub(super) fn insert_ending(connection: &mut Connection, ending: KeptEnding) -> Result<(), Error> {
+    let there: Option<Id> = endings::table.find(ending.id).select(endings::id).first(connection).optional()?;
+    if there.is_some() {
+        return Ok(());
+    }
+    let document = ending.document.map(|document| serde_json::to_string(&document)).transpose()?;
+    let row = EndingRow {
+        id: ending.id,
+        kind: ending.kind,
+        mode: ending.mode,
+        explanation: ending.explanation,
+        alternative_url: ending.alternative_url,
+        alternative_article_id: ending.alternative_article_id,
+        locale: ending.locale,
+        slug: ending.slug,
+        translation_group_id: ending.translation_group_id,
+        document,
+        at: ending.at,
+    };
+    diesel::insert_into(endings::table).values(&row).execute(connection)?;
+    Ok(())
+}

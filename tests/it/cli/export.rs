@@ -1,0 +1,275 @@
+//! `cairn export`, and what an empty Cairn makes of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::harness::editing::NOBODY;
+use crate::harness::{Place, Server, all, demo_folder, number};
+
+/// A place with the starter content, and more life in it than that: drafts over what is public, old addresses, changes
+/// that readers were told of, things taken back in every way, and things in the trash.
+fn lively() -> Place {
+    let place = Place::new();
+    place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
+    let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
+    let server = place.serve(&[]);
+    let editor = server.client_with_key(key.trim());
+    let mut articles = all(&editor, "/v1/manage/articles?limit=100").into_iter().map(|copy| {
+        let id = copy["id"].as_str().unwrap();
+        format!("/v1/manage/articles/{id}")
+    });
+    let mut next = || articles.next().unwrap();
+    let step = |target: &str, step: &str, body: Value| {
+        editor.post_matching(&format!("{target}/{step}"), "*", &body).expect(200);
+    };
+    let drafted = next();
+    editor.patch(&drafted, "*", &json!({"title": "Not for readers yet"})).expect(200);
+    step(&drafted, "submit", json!({}));
+    let renamed = next();
+    editor.patch(&renamed, "*", &json!({"slug": "a-new-address"})).expect(200);
+    step(&renamed, "publish", json!({"changeNote": "It moved.", "major": true}));
+    for mode in ["gone", "redirect", "withdrawn"] {
+        let (ended, alternative) = (next(), renamed.rsplit('/').next().unwrap());
+        let words = json!({"mode": mode, "explanation": "It is old.", "alternative": {"articleId": alternative}});
+        editor.post_matching(&format!("{ended}/unpublish?force=true"), "*", &words).expect(200);
+    }
+    let draft = json!({"locale": "en", "slug": "only-a-draft", "title": "Draft", "summary": "Unseen.", "sections": [
+        {"body": [{"_type": "block", "_key": "own", "style": "normal", "markDefs": [],
+                   "children": [{"_type": "span", "_key": "k", "text": "With keys of its own.", "marks": []}]}]},
+    ]});
+    let draft = format!("/v1/manage/articles/{}", editor.create("articles", &draft));
+    step(&draft, "submit", json!({}));
+    step(&draft, "approve", json!({}));
+    let trashed = format!(
+        "/v1/manage/phrases/{}",
+        editor.create("phrases", &json!({"locale": "en", "text": "Never mind.", "tone": "calm"}))
+    );
+    editor.delete(&trashed, "*").expect(204);
+    server.stop();
+    place
+}
+
+/// Every document and list that delivery has, by its address, to the byte.
+fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
+    let client = server.client();
+    let mut found = BTreeMap::new();
+    let mut keep = |target: String| {
+        let answer = client.get(&target);
+        let mut body = answer.bytes.clone();
+        if answer.status >= 400 {
+            // Each problem names its own request.
+            let mut problem = answer.json.clone();
+            problem["requestId"] = json!("");
+            body = problem.to_string().into_bytes();
+        }
+        found.insert(format!("{} {target}", answer.status), body);
+    };
+    for list in ["articles", "phrases", "resources", "topics"] {
+        for sort in if list == "topics" { ["name", "-name"] } else { ["-publishedAt", "-updatedAt"] } {
+            keep(format!("/v1/{list}?limit=100&count=true&sort={sort}"));
+        }
+        for item in all(&client, &format!("/v1/{list}?limit=100")) {
+            keep(format!("/v1/{list}/{}", item["id"].as_str().unwrap()));
+            if list == "articles" {
+                let (slug, locale) = (item["slug"].as_str().unwrap(), item["locale"].as_str().unwrap());
+                keep(format!("/v1/articles/{slug}?locale={locale}&body=html,markdown,text"));
+                keep(format!("/v1/articles/{slug}/related?locale={locale}"));
+                for section in all(&client, &format!("/v1/articles/{slug}/sections?locale={locale}")) {
+                    keep(format!("/v1/sections/{}", section["id"].as_str().unwrap()));
+                }
+            }
+        }
+    }
+    for ended in std::fs::read_dir(demo_folder().join("articles/en")).unwrap() {
+        let name = ended.unwrap().file_name().into_string().unwrap();
+        keep(format!("/v1/articles/{}", name.trim_end_matches(".md")));
+    }
+    keep("/v1/phrases/daily?date=2026-11-25".to_owned());
+    found
+}
+
+/// Every working copy as editors see it.
+fn kept(place: &Place, server: &Server) -> Vec<Value> {
+    let key = place.run(&["keys", "create", "--name", "look", "--role", "viewer"]).succeeded();
+    let viewer = server.client_with_key(key.trim());
+    let mut copies = Vec::new();
+    for list in ["articles", "phrases", "resources", "topics"] {
+        for status in ["", "&status=trashed"] {
+            for item in all(&viewer, &format!("/v1/manage/{list}?limit=100{status}")) {
+                let target = format!("/v1/manage/{list}/{}", item["id"].as_str().unwrap());
+                copies.push(viewer.get(&target).expect(200).json);
+            }
+        }
+    }
+    copies.sort_by_key(|copy| copy["id"].as_str().unwrap().to_owned());
+    copies
+}
+
+#[test]
+fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
+    let first = lively();
+    first.run(&["export", "all.ndjson"]).succeeded();
+    let second = Place::new();
+    let file = first.file("all.ndjson").display().to_string();
+    let told = second.run(&["import", &file]).succeeded();
+    assert!(told.contains(" created, 0 replaced, 0 unchanged, 0 left alone."), "{told}");
+    let (one, other) = (first.serve(&[]), second.serve(&[]));
+    let (before, after) = (delivered(&one), delivered(&other));
+    assert!(before.len() > 200, "{}", before.len());
+    for status in ["301", "410"] {
+        assert!(before.keys().any(|name| name.starts_with(status)), "{status}");
+    }
+    for (name, body) in &before {
+        let text = |body: &[u8]| String::from_utf8_lossy(body).into_owned();
+        assert_eq!(after.get(name).map(|body| text(body)), Some(text(body)), "{name}");
+    }
+    assert_eq!(before.len(), after.len());
+    assert_eq!(kept(&first, &one), kept(&second, &other));
+    let again = second.run(&["import", &file]).succeeded();
+    assert!(again.contains("0 created, 0 replaced, "), "{again}");
+    assert!(again.ends_with(" unchanged, 0 left alone.\n"), "{again}");
+    assert_eq!(delivered(&other), after);
+    assert!(first.run(&["export"]).succeeded().lines().count() > 300);
+    let lines = |place: &Place| -> Vec<String> {
+        let text = place.run(&["export"]).succeeded();
+        text.lines().skip(1).map(str::to_owned).collect()
+    };
+    assert_eq!(lines(&first), lines(&second), "what is exported again is the same, but for its time");
+}
+
+#[test]
+fn revisions_come_along_if_they_are_asked_for() {
+    let first = lively();
+    first.run(&["export", "all.ndjson", "--revisions"]).succeeded();
+    let second = Place::new();
+    second.run(&["import", &first.file("all.ndjson").display().to_string()]).succeeded();
+    let count = |place: &Place| number(&place.database(), "SELECT count(*) AS number FROM revisions");
+    assert!(count(&first) > 250);
+    assert_eq!(count(&first), count(&second));
+    let digest = "SELECT sum(version * length(content) * length(actor_name) * (at % 1000)) AS number FROM revisions";
+    assert_eq!(number(&first.database(), digest), number(&second.database(), digest));
+}
+
+#[test]
+fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
+    let first = Place::new();
+    first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
+    first.run(&["import", "topics.yaml", "--publish"]).succeeded();
+    let whole = first.run(&["export"]).succeeded();
+    let lines: Vec<&str> = whole.lines().collect();
+    let place = Place::new();
+    let said = |text: String| {
+        place.write("spoiled.ndjson", &text);
+        place.run(&["import", "spoiled.ndjson"]).failed()
+    };
+    let cut = said(lines[..lines.len() - 1].join("\n"));
+    assert!(cut.contains("the export is not whole"), "{cut}");
+    let without_one = said([&lines[..1], &lines[2..]].concat().join("\n"));
+    assert!(without_one.contains("the export is not whole"), "{without_one}");
+    let unknown = said(whole.replace("\"version\":2", "\"verison\":2"));
+    assert!(unknown.contains("spoiled.ndjson, line 2: not a line of an export"), "{unknown}");
+    let invalid = said(whole.replace("\"kind\":\"subject\"", "\"kind\":\"object\""));
+    assert!(invalid.contains("spoiled.ndjson, line 2, /content/kind"), "{invalid}");
+    let newer = said(whole.replace("\"format\":1", "\"format\":2"));
+    assert!(newer.contains("another version of Cairn"), "{newer}");
+    let other = said("{\"name\": \"something else\"}\n".to_owned());
+    assert!(other.contains("not an export of Cairn"), "{other}");
+    assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM working_copies"), 0);
+}
+
+#[test]
+fn what_is_there_already_goes_by_the_rules_of_every_import() {
+    let first = Place::new();
+    first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
+    first.run(&["import", "topics.yaml", "--publish"]).succeeded();
+    let second = Place::new();
+    first.run(&["export", "one.ndjson"]).succeeded();
+    let import = |name: &str, more: &[&str]| {
+        let file = first.file(name).display().to_string();
+        second.run(&[&["import", &file], more].concat())
+    };
+    import("one.ndjson", &[]).succeeded();
+    first.write(
+        "topics.yaml",
+        "- {slug: tea, kind: subject, name: Green tea}\n- {slug: pot, kind: subject, name: Pot}\n",
+    );
+    first.run(&["import", "topics.yaml", "--publish"]).succeeded();
+    first.run(&["export", "two.ndjson"]).succeeded();
+    assert_eq!(
+        import("two.ndjson", &["--dry-run"]).succeeded(),
+        "Nothing was changed. It would be: 1 created, 1 replaced, 1 unchanged, 0 left alone.\n"
+    );
+    assert_eq!(
+        import("two.ndjson", &["--publish"]).succeeded(),
+        "1 created, 1 replaced, 1 unchanged, 0 left alone; 2 published.\n"
+    );
+    let server = second.serve(&[]);
+    let names: Vec<Value> =
+        all(&server.client(), "/v1/topics").into_iter().map(|topic| topic["name"].clone()).collect();
+    assert_eq!(names, ["Cup", "Green tea", "Pot"]);
+    let key = second.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
+    let editor = server.client_with_key(key.trim());
+    let tea = server.client().get("/v1/topics/tea").expect(200).id();
+    editor.patch(&format!("/v1/manage/topics/{tea}"), "*", &json!({"name": "White tea"})).expect(200);
+    let told = import("two.ndjson", &[]).succeeded();
+    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 1 left alone.\n"), "{told}");
+    let pot = json!({"kind": "subject", "slug": "kettle", "name": "Kettle"});
+    editor.create("topics", &pot);
+    first.write("topics.yaml", "- {slug: kettle, kind: subject, name: Kettle}\n");
+    first.run(&["import", "topics.yaml"]).succeeded();
+    first.run(&["export", "three.ndjson"]).succeeded();
+    let refused = import("three.ndjson", &[]).failed();
+    assert!(refused.contains("slug_in_use") && refused.contains("line "), "{refused}");
+    assert_eq!(editor.get(&format!("/v1/manage/topics/{NOBODY}")).status, 404);
+}
+
+#[test]
+fn a_folder_of_files_becomes_the_same_content_again() {
+    let first = lively();
+    first.run(&["export", "--format", "markdown", "files"]).succeeded();
+    let told = first.run(&["import", "files"]).succeeded();
+    assert!(told.contains("0 created, 0 replaced, "), "{told}");
+    assert!(told.ends_with(", 1 left alone.\n"), "keys of one's own are in no file: {told}");
+    let second = Place::new();
+    let folder = first.file("files").display().to_string();
+    second.run(&["import", "--publish", &folder]).succeeded();
+    second.run(&["export", "--format", "markdown", "files"]).succeeded();
+    let names = |place: &Place| -> Vec<String> {
+        let mut waiting = vec![place.file("files")];
+        let mut found = Vec::new();
+        while let Some(path) = waiting.pop() {
+            if path.is_dir() {
+                waiting.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
+            } else {
+                found.push(path.strip_prefix(place.file("files")).unwrap().display().to_string());
+            }
+        }
+        found.sort();
+        found
+    };
+    assert_eq!(names(&first), names(&second));
+    for name in names(&first) {
+        // What leads to something that was taken back stays a draft where it was not public before.
+        let text = |place: &Place| {
+            let text = std::fs::read_to_string(place.file("files").join(&name)).unwrap();
+            text.replace("  draft: true\n", "").replace("draft: true\n", "")
+        };
+        let sorted = |text: String| {
+            let mut items: Vec<String> =
+                text.split("\n- ").map(|item| item.trim_start_matches("- ").to_owned()).collect();
+            items.sort();
+            items
+        };
+        assert_eq!(sorted(text(&first)), sorted(text(&second)), "{name}");
+    }
+    assert!(first.run(&["export", "--format", "markdown", "files"]).failed().contains("not empty"));
+    assert!(first.run(&["export", "--format", "markdown"]).failed().contains("folder"));
+}
+
+#[test]
+fn nothing_is_exported_of_what_is_not_there() {
+    let place = Place::new();
+    assert!(place.run(&["export"]).failed().contains("there is no database"));
+    assert!(!place.database().exists());
+}

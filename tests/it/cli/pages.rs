@@ -1,0 +1,84 @@
+//! `cairn import` of Markdown pages that were not written for Cairn.
+
+use crate::harness::{Place, strings};
+
+/// A folder of such pages.
+fn place_with_pages() -> Place {
+    let place = Place::new();
+    place.write("docs/index.md", "# The handbook\n\nBegin with [the first step](guides/first-step.md#why).\n");
+    place.write(
+        "docs/guides/first-step.md",
+        "---\ntitle: The first step\ntags: [Small Steps]\ndate: 2024-05-06\n---\n\nA step is small.\n\n## Why\n\nSee [nothing](./gone.md), [home](../index.md) and [the web](https://example.org).\n",
+    );
+    place.write("docs/guides/set-up.md", "No heading at all.\n");
+    place.write("docs/other/set-up.md", "Nor here.\n");
+    place.write("docs/notes.json", "{}");
+    place
+}
+
+#[test]
+fn pages_become_articles_named_by_what_they_have() {
+    let place = place_with_pages();
+    let told = place.run(&["import", "docs", "--publish"]).succeeded();
+    insta::assert_snapshot!(told, @r#"
+    note: docs/guides/first-step.md: The field "date" of the front matter was left out: "2024-05-06"
+    note: docs/guides/first-step.md: Line 11: The link to "./gone.md" was left out; its words stay.
+    5 created, 0 replaced, 0 unchanged, 0 left alone; 5 published.
+    "#);
+    let server = place.serve(&[]);
+    let client = server.client();
+    let listed = client.get("/v1/articles?sort=title").expect(200).json;
+    let listed = listed["data"].as_array().unwrap();
+    assert_eq!(strings(listed, "slug"), ["set-up", "other-set-up", "first-step", "the-handbook"]);
+    assert_eq!(strings(listed, "title"), ["Set up", "Set up", "The first step", "The handbook"]);
+    assert_eq!(strings(listed, "summary")[2], "A step is small.");
+    let step = client.get("/v1/articles/first-step?body=markdown").expect(200).json;
+    assert_eq!(step["topics"][0]["name"], "Small Steps");
+    let text = step["sections"][1]["markdown"].as_str().unwrap();
+    assert!(text.starts_with("See nothing, [home](/v1/articles/the-handbook"), "{text}");
+    let home = client.get("/v1/articles/the-handbook").expect(200).json;
+    let link = &home["sections"][0]["body"][0]["markDefs"][0];
+    assert_eq!((link["anchor"].as_str(), &link["articleId"]), (Some("why"), &step["id"]));
+}
+
+#[test]
+fn pages_are_known_again_by_the_names_of_their_files_wherever_they_are_imported_from() {
+    let place = place_with_pages();
+    place.run(&["import", "docs"]).succeeded();
+    let again = place.run(&["import", "./docs/../docs"]).succeeded();
+    assert!(again.ends_with("0 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{again}");
+    place.write("docs/guides/set-up.md", "# Setting it up\n\nNow with a heading.\n");
+    let changed = place.run(&["import", "docs"]).succeeded();
+    assert!(changed.ends_with("0 created, 1 replaced, 4 unchanged, 0 left alone.\n"), "{changed}");
+}
+
+#[test]
+fn pages_take_the_locale_that_is_given_and_a_slug_that_is_free() {
+    let place = Place::new();
+    place.write("pages/a/tea.md", "# Tea\n\nHot.\n");
+    place.write("pages/b/tea.md", "# Tee\n\nHeiß.\n");
+    place.run(&["import", "pages", "--publish"]).succeeded();
+    place.run(&["import", "pages/b/tea.md", "--locale", "de", "--publish"]).succeeded();
+    let listed = place.serve(&[]).client().get("/v1/articles?sort=title").expect(200).json;
+    let addresses: Vec<String> = listed["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| format!("{}/{}", card["locale"].as_str().unwrap(), card["slug"].as_str().unwrap()))
+        .collect();
+    assert_eq!(addresses, ["en/tea", "en/b-tea", "de/tea"]);
+}
+
+#[test]
+fn a_topic_that_is_only_a_tag_is_left_as_an_editor_has_it() {
+    let place = place_with_pages();
+    place.write(
+        "topics.yaml",
+        "- {slug: small-steps, kind: situation, name: Small steps, description: One at a time.}\n",
+    );
+    place.run(&["import", "topics.yaml"]).succeeded();
+    let told = place.run(&["import", "docs", "topics.yaml", "--publish"]).succeeded();
+    assert!(told.ends_with("4 created, 0 replaced, 1 unchanged, 0 left alone; 5 published.\n"), "{told}");
+    let topic = place.serve(&[]).client().get("/v1/topics/small-steps").expect(200).json;
+    assert_eq!(topic["description"], "One at a time.");
+}

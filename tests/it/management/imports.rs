@@ -1,0 +1,215 @@
+//! Imports over HTTP.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, TestApp, number, strings, topic};
+
+const IMPORTS: &str = "/v1/manage/imports";
+
+fn send(client: &Client, query: &str, media_type: &str, text: &str) -> Answer {
+    let target = format!("{IMPORTS}{query}");
+    client.send(Method::POST, &target, &[("Content-Type", media_type)], Some(text.as_bytes().to_vec()))
+}
+
+fn markdown(client: &Client, query: &str, text: &str) -> Answer {
+    send(client, query, "text/markdown; charset=utf-8", text)
+}
+
+#[test]
+fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let report = markdown(&author, "?name=docs/tea.md", "---\ndate: 2020\n---\n# Tea\n\nHot.\n").expect(200);
+    assert_eq!(report.header("cache-control"), "no-store");
+    insta::assert_json_snapshot!(report.json, {".documents[].id" => "[id]"}, @r#"
+    {
+      "dryRun": false,
+      "created": 1,
+      "updated": 0,
+      "unchanged": 0,
+      "leftAlone": 0,
+      "published": 0,
+      "documents": [
+        {
+          "place": "docs/tea.md",
+          "kind": "article",
+          "sourceId": "docs/tea.md",
+          "id": "[id]",
+          "outcome": "created",
+          "published": false,
+          "notes": [
+            {
+              "place": "docs/tea.md",
+              "detail": "The field \"date\" of the front matter was left out: 2020"
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+    let id = report.json["documents"][0]["id"].as_str().unwrap().to_owned();
+    let copy = author.get(&format!("/v1/manage/articles/{id}")).expect(200).json;
+    assert_eq!(
+        (&copy["slug"], &copy["status"], &copy["sourceId"]),
+        (&json!("tea"), &json!("draft"), &json!("docs/tea.md"))
+    );
+    let again = markdown(&author, "?name=docs/tea.md", "# Tea\n\nHot.\n").expect(200).json;
+    assert_eq!((&again["unchanged"], &again["documents"][0]["id"]), (&json!(1), &json!(id)));
+    let changed = markdown(&author, "?name=docs/tea.md&locale=de", "# Tea\n\nWarm.\n").expect(200).json;
+    assert_eq!(changed["documents"][0]["outcome"], "updated");
+    author.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Green tea"})).expect(200);
+    let edited = markdown(&author, "?name=docs/tea.md", "# Tea\n\nCold.\n").expect(200).json;
+    assert_eq!(edited["documents"][0]["outcome"], "leftAlone");
+    let forced = markdown(&author, "?name=docs/tea.md&force=true", "# Tea\n\nCold.\n").expect(200).json;
+    assert_eq!(forced["documents"][0]["outcome"], "updated");
+}
+
+#[test]
+fn a_dry_run_changes_nothing_and_publishing_needs_an_editor() {
+    let app = TestApp::spawn();
+    let dry = markdown(&app.author(), "?dryRun=true", "# Tea\n\nHot.\n").expect(200).json;
+    assert_eq!((&dry["dryRun"], &dry["created"]), (&json!(true), &json!(1)));
+    assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM working_copies"), 0);
+    markdown(&app.author(), "?publish=true", "# Tea\n\nHot.\n").expect_problem(403, "forbidden");
+    markdown(&app.viewer(), "", "# Tea\n\nHot.\n").expect_problem(403, "forbidden");
+    let report = markdown(&app.editor(), "?publish=true", "# Tea\n\nHot.\n").expect(200).json;
+    assert_eq!((&report["published"], &report["documents"][0]["published"]), (&json!(1), &json!(true)));
+    app.anonymous().get("/v1/articles/tea").expect(200);
+    let audited = app.admin().get("/v1/manage/audit?kind=article").expect(200).json;
+    assert_eq!(strings(audited["data"].as_array().unwrap(), "action"), ["publish", "create"]);
+}
+
+#[test]
+fn what_the_body_is_stands_in_the_query_or_the_content_type() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let topics = "- {slug: tea, kind: subject, name: Tea}\n";
+    let yaml = "application/yaml";
+    let refused = send(&author, "", yaml, topics).expect_problem(415, "unsupported_media_type");
+    assert!(refused.text().contains("format="), "{}", refused.text());
+    assert_eq!(send(&author, "?format=topics", yaml, topics).expect(200).json["created"], 1);
+    send(&author, "?format=tpoics", yaml, topics)
+        .expect_problem(400, "invalid_query")
+        .expect_error("format", "invalid_value");
+    send(&author, "?format=markdown&name=a&name=b", yaml, topics).expect_problem(400, "invalid_query");
+}
+
+#[test]
+fn every_mistake_is_named_and_nothing_is_imported() {
+    let app = TestApp::spawn();
+    let topics = "- {slug: tea, kind: drink, name: Tea}\n- {slug: Cup, kind: subject, name: Cup}\n";
+    let refused = send(&app.author(), "?format=topics", "text/plain", topics).expect_problem(422, "validation_failed");
+    let errors = refused.json["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 2);
+    assert!(errors[0]["detail"].as_str().unwrap().starts_with("the body, item 1, /kind: "), "{errors:?}");
+    send(&app.author(), "?format=topics", "text/plain", "- [").expect_problem(422, "validation_failed");
+    send(&app.author(), "?format=ndjson", "text/plain", "{}").expect_problem(422, "validation_failed");
+    app.author().post("/v1/manage/topics", &topic("taken", json!({}))).expect(201);
+    let page = "---\nlocale: en\nslug: taken\ntitle: A\nsummary: B\n---\n";
+    markdown(&app.author(), "", page).expect(200);
+    let twin = page.replace("title", "sourceId: other\ntitle");
+    markdown(&app.author(), "", &twin).expect_problem(409, "slug_in_use");
+}
+
+#[test]
+fn a_body_beyond_the_bound_or_not_in_utf8_is_refused() {
+    let app = TestApp::spawn_with(&["--import-limit-mb", "1"]);
+    let large = "word ".repeat(220_000);
+    markdown(&app.author(), "", &large).expect_problem(413, "payload_too_large");
+    let odd = Some(b"# T\xe9\n".to_vec());
+    let answer = app.author().send(Method::POST, IMPORTS, &[("Content-Type", "text/markdown")], odd);
+    answer.expect_problem(400, "malformed_request");
+    let coded = [("Content-Type", "text/markdown"), ("Content-Encoding", "gzip")];
+    app.author().send(Method::POST, IMPORTS, &coded, Some(Vec::new())).expect_problem(415, "unsupported_media_type");
+}
+
+/// An export with a public topic and a draft.
+fn export_of_two(revisions: bool) -> String {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let id = editor.post("/v1/manage/topics", &topic("tea", json!({}))).expect(201).id();
+    editor.post_matching(&format!("/v1/manage/topics/{id}/publish"), "*", &json!({})).expect(200);
+    let id = editor.post("/v1/manage/topics", &topic("cup", json!({}))).expect(201).id();
+    editor.post_matching(&format!("/v1/manage/topics/{id}/submit"), "*", &json!({})).expect(200);
+    editor.post_matching(&format!("/v1/manage/topics/{id}/approve"), "*", &json!({})).expect(200);
+    editor.get(&format!("/v1/manage/exports?revisions={revisions}")).expect(200).text()
+}
+
+#[test]
+fn an_export_is_restored_as_far_as_the_key_may_do_it() {
+    let lines = export_of_two(true);
+    let statuses = |client: &Client| -> Vec<Value> {
+        let listed = client.get("/v1/manage/topics?sort=updatedAt").expect(200).json;
+        listed["data"].as_array().unwrap().iter().map(|copy| copy["status"].clone()).collect()
+    };
+    for (role, arguments, expected, public) in [
+        ("author", &[][..], ["draft", "draft"], 0),
+        ("editor", &[], ["published", "draft"], 1),
+        ("editor", &["--approval", "required"], ["draft", "draft"], 0),
+        ("admin", &[], ["published", "approved"], 1),
+    ] {
+        let app = TestApp::spawn_with(arguments);
+        let client = match role {
+            "author" => app.author(),
+            "editor" => app.editor(),
+            _ => app.admin(),
+        };
+        let report = send(&client, "", "application/x-ndjson", &lines).expect(200).json;
+        assert_eq!((&report["created"], &report["published"]), (&json!(2), &json!(public)), "{role}");
+        assert_eq!(statuses(&client), expected, "{role} {arguments:?}");
+        assert_eq!(app.anonymous().get("/v1/topics?count=true").expect(200).json["page"]["total"], public);
+        let notes: usize =
+            report["documents"].as_array().unwrap().iter().map(|one| one["notes"].as_array().unwrap().len()).sum();
+        assert_eq!(notes, expected.iter().filter(|status| **status == "draft").count(), "{role}: {report}");
+    }
+}
+
+#[test]
+fn what_comes_into_a_database_that_is_followed_is_told_to_those_who_follow() {
+    let lines = export_of_two(false);
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let here = editor.post("/v1/manage/topics", &topic("here", json!({}))).expect(201).id();
+    editor.post_matching(&format!("/v1/manage/topics/{here}/publish"), "*", &json!({})).expect(200);
+    let synced = app.anonymous().get("/v1/sync?initial=true").expect(200).json;
+    let token = synced["nextToken"].as_str().unwrap();
+    let etag = app.anonymous().get("/v1/topics").expect(200).etag();
+    send(&editor, "", "application/x-ndjson", &lines).expect(200);
+    let next = app.anonymous().get(&format!("/v1/sync?token={token}")).expect(200).json;
+    let items = next["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{next}");
+    assert_eq!(items[0]["document"]["slug"], "tea");
+    assert_ne!(app.anonymous().get("/v1/topics").expect(200).etag(), etag);
+}
+
+#[test]
+fn an_export_cannot_smuggle_in_what_content_may_not_hold() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let page = json!({"locale": "en", "slug": "old", "title": "Old", "summary": "Old.", "sections": [{"markdown": "[x](https://example.org/x)"}]});
+    let id = admin.post("/v1/manage/articles", &page).expect(201).id();
+    admin.post_matching(&format!("/v1/manage/articles/{id}/publish"), "*", &json!({})).expect(200);
+    let withdrawn = json!({"mode": "withdrawn", "explanation": "Old."});
+    admin.post_matching(&format!("/v1/manage/articles/{id}/unpublish"), "*", &withdrawn).expect(200);
+    let lines = admin.get("/v1/manage/exports").expect(200).text();
+    let other = TestApp::spawn();
+    let spoiled = lines.replace("https://example.org/x", "javascript:alert(1)");
+    assert_ne!(spoiled, lines);
+    send(&other.admin(), "", "application/x-ndjson", &spoiled).expect_problem(422, "validation_failed");
+    send(&other.admin(), "", "application/x-ndjson", &lines).expect(200);
+    let shown = other.anonymous().get("/v1/articles/old").expect(200).json;
+    assert_eq!(shown["withdrawal"]["explanation"], "Old.");
+}
+
+#[test]
+fn an_export_needs_an_editor_and_is_sent_in_the_coding_that_is_asked_for() {
+    let app = TestApp::spawn();
+    app.author().get("/v1/manage/exports").expect_problem(403, "forbidden");
+    let plain = app.editor().get("/v1/manage/exports").expect(200);
+    assert_eq!(plain.header("content-type"), "application/x-ndjson");
+    assert_eq!(plain.header("cache-control"), "no-store");
+    assert_eq!(plain.text().lines().count(), 2);
+    let coded = app.editor().get_with("/v1/manage/exports", &[("Accept-Encoding", "gzip")]).expect(200);
+    assert_eq!(coded.header("content-encoding"), "gzip");
+}
