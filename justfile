@@ -42,6 +42,7 @@ clients:
     cargo build --locked
     cd tests/clients/typescript && npm ci --no-audit --no-fund && npm test
     cd tests/clients/webhooks && npm ci --no-audit --no-fund && npm test
+    cd tests/clients/import && npm test
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
 
 # Everything that a change has to pass

@@ -13,7 +13,7 @@ mod source;
 
 pub use document::{ArticleFile, DocumentError, SectionFile, read_article_file, read_yaml_list};
 pub use manuscript::{Converted, Note, Standing};
-pub use markdown::{read_foreign_markdown, read_markdown};
+pub use markdown::{ForeignText, read_foreign_markdown, read_markdown};
 pub use named::{Named, resolve_ids};
 pub use pages::{Page, is_article_file, read_page};
 pub use plain_text::read_plain_text;

@@ -15,6 +15,8 @@ const UNTITLED: &str = "Untitled";
 
 const TITLE_MAX: usize = 200;
 const SUMMARY_MAX: usize = 300;
+/// Some more may become of those that are too long.
+const SECTIONS_MADE_MAX: usize = 80;
 const NAME_MAX: usize = 100;
 const VALUE_SHOWN_MAX: usize = 80;
 
@@ -99,8 +101,31 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
             fields.insert((*kept).to_owned(), value);
         }
     }
+    let sections = fitting(sections, &mut front);
     let notes = front.finish();
     Page { fields, slugs, topics, sections, is_draft, notes }
+}
+
+/// The sections as an article can hold them: none too many, and with headings and anchors of its own sort.
+fn fitting(sections: Vec<SectionFile>, front: &mut Front) -> Vec<SectionFile> {
+    let mut anchors: Vec<String> = Vec::new();
+    let mut fitting: Vec<SectionFile> = Vec::with_capacity(sections.len().min(SECTIONS_MADE_MAX));
+    for mut section in sections {
+        section.heading = section.heading.map(|heading| front.fit("heading", &heading, TITLE_MAX));
+        let anchor = section.anchor.take().filter(|anchor| anchor.parse::<Slug>().is_ok() && !anchors.contains(anchor));
+        anchors.extend(anchor.clone());
+        section.anchor = anchor;
+        let is_full = fitting.len() >= SECTIONS_MADE_MAX;
+        match fitting.last_mut() {
+            // Lines of the file are lost to the notes of what comes after, which is better than the text.
+            Some(last) if is_full => {
+                let heading = section.heading.map(|heading| format!("### {heading}\n\n")).unwrap_or_default();
+                last.markdown = format!("{}\n\n{heading}{}", last.markdown, section.markdown);
+            }
+            _ => fitting.push(section),
+        }
+    }
+    fitting
 }
 
 /// The front matter that is not understood yet, and what was said about it.

@@ -7,6 +7,7 @@
 mod blocks;
 mod draft;
 mod events;
+mod foreign;
 mod html;
 mod inline;
 mod links;
@@ -24,7 +25,10 @@ use crate::content::reading::read_root;
 use crate::content::section::FromMarkdown;
 use crate::content::{Id, Violation};
 use events::Reader;
+use links::Resolve;
 use notes::Notes;
+
+pub use foreign::{ForeignText, read_foreign_markdown};
 
 /// What Markdown is parsed with, here and where files are cut into sections.
 pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
@@ -34,26 +38,26 @@ pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
 
 /// Reads Markdown. `pointer` says where it stands, for the warnings; `resolve` says what its names stand for.
 pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
-    read(pointer, text, resolve, false)
+    let (mut blocks, starts, mut notes) = blocks_of(pointer, text, resolve, false);
+    fill_keys(&mut blocks);
+    let blocks = checked(&blocks, &starts, &mut notes);
+    let (warnings, refusals) = notes.finish();
+    FromMarkdown { blocks, warnings, refusals }
 }
 
-/// Reads Markdown that was not written for Cairn: a link that cannot be kept is noted and leaves its words, and one to
-/// a file beside it becomes a link to the article of that file.
-pub fn read_foreign_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
-    read(pointer, text, resolve, true)
-}
-
-fn read(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>, is_foreign: bool) -> FromMarkdown {
+/// The blocks of a text, where each of them starts, and what was said about them.
+fn blocks_of<'r>(
+    pointer: &'r str,
+    text: &str,
+    resolve: Resolve<'r>,
+    is_foreign: bool,
+) -> (Vec<Block>, Vec<usize>, Notes<'r>) {
     let text = with_line_feeds(text);
     let mut reader = Reader::new(Notes::new(pointer, &text), resolve, is_foreign);
     for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         reader.read(event, range.start);
     }
-    let (mut blocks, starts, mut notes) = reader.finish();
-    fill_keys(&mut blocks);
-    let blocks = checked(&blocks, &starts, &mut notes);
-    let (warnings, refusals) = notes.finish();
-    FromMarkdown { blocks, warnings, refusals }
+    reader.finish()
 }
 
 /// The text with a line feed for every line break.

@@ -13,7 +13,7 @@ use super::slugs::Slugs;
 use crate::content::section::FromMarkdown;
 use crate::content::{Content, Id, Kind, article};
 use crate::db::Connection;
-use crate::importing::{self, Named};
+use crate::importing::{self, Named, SectionFile};
 use crate::working_copies;
 
 /// An entry, the id of what it is about, and what that is to hold.
@@ -45,6 +45,18 @@ pub(super) fn read_all<'b>(
         let original = fields.shift_remove("translationOf");
         put_ids(&mut fields, names, &entry.place, &mut problems);
         let current = working_copies::find(connection, entry.kind, id)?;
+        let mut notes = Vec::new();
+        if entry.is_foreign {
+            match foreign_sections(entry, names, &mut notes) {
+                Ok(sections) => {
+                    fields.insert("sections".to_owned(), sections);
+                }
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
+                }
+            }
+        }
         let mut input = input_of(entry, fields);
         if let Some(Value::String(original)) = original {
             let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
@@ -66,8 +78,8 @@ pub(super) fn read_all<'b>(
         if entry.kind == Kind::Article {
             slugs.settle(connection, entry, id, current, &mut input)?;
         }
-        match read_one(entry, &input, names) {
-            Ok((content, notes)) => {
+        match read_one(entry, &input, names, &mut notes) {
+            Ok(content) => {
                 if let Content::Article(article) = &content {
                     groups.insert(id, article.translation_group_id);
                 }
@@ -87,19 +99,28 @@ fn originals_first(bundle: &Bundle) -> impl Iterator<Item = &Entry> {
     originals.chain(bundle.entries.iter().filter(is_translation))
 }
 
+/// The members of a section that say how it is called.
+fn heading_of(section: &SectionFile) -> Map<String, Value> {
+    let mut object = Map::new();
+    if let Some(heading) = &section.heading {
+        object.insert("heading".to_owned(), Value::String(heading.clone()));
+    }
+    if let Some(anchor) = &section.anchor {
+        object.insert("anchor".to_owned(), Value::String(anchor.clone()));
+    }
+    object
+}
+
+/// The text of a section after blank lines that make the lines which notes and refusals name those of the file.
+fn with_lines_before(section: &SectionFile) -> String {
+    "\n".repeat(section.line.saturating_sub(1)) + &section.markdown
+}
+
 fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
     if entry.kind == Kind::Article && !fields.contains_key("sections") {
         let sections = entry.sections.iter().map(|section| {
-            let mut object = Map::new();
-            if let Some(heading) = &section.heading {
-                object.insert("heading".to_owned(), Value::String(heading.clone()));
-            }
-            if let Some(anchor) = &section.anchor {
-                object.insert("anchor".to_owned(), Value::String(anchor.clone()));
-            }
-            // Blank lines before it make the lines that notes and refusals name those of the file.
-            let lines_before = "\n".repeat(section.line.saturating_sub(1));
-            object.insert("markdown".to_owned(), Value::String(lines_before + &section.markdown));
+            let mut object = heading_of(section);
+            object.insert("markdown".to_owned(), Value::String(with_lines_before(section)));
             Value::Object(object)
         });
         fields.insert("sections".to_owned(), sections.collect());
@@ -107,35 +128,58 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
     Value::Object(fields)
 }
 
-fn read_one(entry: &Entry, input: &Value, names: &Names) -> Result<(Content, Vec<String>), Vec<FileProblem>> {
-    let notes = RefCell::new(Vec::new());
-    let resolve = |named: Named<'_>| match named {
-        Named::Phrase(name) => names.id(Kind::Phrase, name),
-        Named::Article(name) => names.id(Kind::Article, name),
-        Named::Relative(address) => {
-            let from = entry.file_name.as_deref()?;
-            beside(from, address).iter().find_map(|name| names.id(Kind::Article, name))
-        }
-    };
+fn read_one(entry: &Entry, input: &Value, names: &Names, notes: &mut Vec<String>) -> Result<Content, Vec<FileProblem>> {
+    let notes = RefCell::new(notes);
+    let resolve = |named: Named<'_>| resolve(entry, names, named);
     let markdown = |_pointer: &str, text: &str| -> FromMarkdown {
-        let mut converted = if entry.is_foreign {
-            importing::read_foreign_markdown("", text, &resolve)
-        } else {
-            importing::read_markdown("", text, &resolve)
-        };
+        let mut converted = importing::read_markdown("", text, &resolve);
         notes.borrow_mut().append(&mut converted.warnings);
         converted
     };
-    let content = Content::read(entry.kind, input, &markdown).map_err(|violations| {
+    Content::read(entry.kind, input, &markdown).map_err(|violations| {
         violations
             .iter()
             .map(|violation| FileProblem {
                 place: format!("{}, {}", entry.place, violation.pointer),
                 detail: violation.detail.clone(),
             })
-            .collect::<Vec<_>>()
-    })?;
-    Ok((content, notes.into_inner()))
+            .collect()
+    })
+}
+
+/// What a name in the Markdown of an entry stands for.
+fn resolve(entry: &Entry, names: &Names, mention: Named<'_>) -> Option<Id> {
+    match mention {
+        Named::Phrase(name) => names.id(Kind::Phrase, name),
+        Named::Article(name) => names.id(Kind::Article, name),
+        Named::Relative(address) => {
+            let from = entry.file_name.as_deref()?;
+            beside(from, address).iter().find_map(|name| names.id(Kind::Article, name))
+        }
+    }
+}
+
+/// The sections of a page that was not written for Cairn, as Portable Text: those that are too long become several.
+fn foreign_sections(entry: &Entry, names: &Names, notes: &mut Vec<String>) -> Result<Value, Vec<FileProblem>> {
+    let mut sections = Vec::new();
+    let mut problems = Vec::new();
+    for section in &entry.sections {
+        let text = with_lines_before(section);
+        let mut read = importing::read_foreign_markdown(&text, &|named| resolve(entry, names, named));
+        notes.append(&mut read.warnings);
+        let refused = read.refusals.into_iter();
+        problems.extend(refused.map(|(_, detail)| FileProblem { place: entry.place.clone(), detail }));
+        let mut object = heading_of(section);
+        if read.pieces.is_empty() {
+            sections.push(Value::Object(std::mem::take(&mut object)));
+        }
+        for piece in read.pieces {
+            let mut object = std::mem::take(&mut object);
+            object.insert("body".to_owned(), serde_json::to_value(piece).unwrap_or_default());
+            sections.push(Value::Object(object));
+        }
+    }
+    if problems.is_empty() { Ok(Value::Array(sections)) } else { Err(problems) }
 }
 
 /// The names that Markdown mentions: found by converting it once with a resolver that only listens.
@@ -155,7 +199,7 @@ pub(super) fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
         };
         for section in &entry.sections {
             if entry.is_foreign {
-                importing::read_foreign_markdown("", &section.markdown, &listen);
+                importing::read_foreign_markdown(&section.markdown, &listen);
             } else {
                 importing::read_markdown("", &section.markdown, &listen);
             }
