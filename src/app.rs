@@ -88,6 +88,7 @@ impl Application {
             database,
             publishing: settings,
             webhooks: config.webhooks.settings(),
+            links: config.links.settings(),
             revisions_kept: config.editing.revisions_kept.0,
             feed,
         };

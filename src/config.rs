@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -11,6 +12,7 @@ use crate::content::Locale;
 use crate::content::word::nearest;
 use crate::db::DatabaseAddress;
 use crate::http::Lifetimes;
+use crate::links::LinkSettings;
 use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
@@ -161,6 +163,43 @@ pub struct WebhookArguments {
     pub webhooks_to_private: bool,
 }
 
+/// How often links are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkInterval(pub Option<Duration>);
+
+impl FromStr for LinkInterval {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+        seconds
+            .map(|seconds| Self(Some(Duration::from_secs(seconds))))
+            .ok_or_else(|| "must be off, or seconds, such as 604800 for a week".to_owned())
+    }
+}
+
+/// How links to elsewhere are looked at.
+#[derive(Debug, Clone, Args)]
+pub struct LinkArguments {
+    /// How many seconds after the last time a published link to elsewhere is looked at again, or off
+    #[arg(long, env = "CAIRN_LINK_CHECKS_EVERY_S", value_name = "SECONDS|off", default_value = "off")]
+    pub link_checks_every_s: LinkInterval,
+    /// Whether links that lead to private addresses are looked at
+    #[arg(long, env = "CAIRN_LINK_CHECKS_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub link_checks_to_private: bool,
+}
+
+impl LinkArguments {
+    /// What they mean.
+    pub fn settings(&self) -> LinkSettings {
+        let reach = if self.link_checks_to_private { Reach::Everywhere } else { Reach::PublicWeb };
+        LinkSettings { every: self.link_checks_every_s.0, reach }
+    }
+}
+
 /// Everything the application is built from.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -182,6 +221,9 @@ pub struct Config {
     /// Webhooks.
     #[command(flatten)]
     pub webhooks: WebhookArguments,
+    /// Links.
+    #[command(flatten)]
+    pub links: LinkArguments,
     /// The log.
     #[command(flatten)]
     pub log: LogSettings,

@@ -12,6 +12,7 @@ pub mod outbound;
 pub mod audit;
 pub mod auth;
 pub mod events;
+pub mod links;
 pub mod rendering;
 pub mod webhooks;
 pub mod working_copies;

@@ -13,6 +13,7 @@ pub mod entity;
 pub mod id;
 pub mod link;
 pub mod locale;
+mod outward;
 pub mod phrase;
 pub mod portable_text;
 pub mod reading;

@@ -51,6 +51,10 @@ pub struct Resource {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048, format = "uri", nullable = false)]
     pub url: Option<String>,
+    /// Where readers are led while `url` is down, if links are checked. Not with kind `article`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2048, format = "uri", nullable = false)]
+    pub fallback_url: Option<String>,
     /// The article it leads to. Only with kind `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -83,6 +87,11 @@ impl Resource {
         let title = fields.required("title", TextRule::line(200).read());
         let excerpt = fields.required("excerpt", TextRule::lines(500).read());
         let (url, article_id) = read_target(&mut fields, kind);
+        let fallback_url = fields.optional("fallbackUrl", read_web_url);
+        if fallback_url.is_some() && kind == Some(ResourceKind::Article) {
+            let detail = "\"fallbackUrl\" does not go with this kind of resource: an article of ours is not checked.";
+            fields.reject::<()>("fallbackUrl", ViolationCode::MutuallyExclusive, detail);
+        }
         let phone = fields.optional("phone", read_phone);
         let regions = fields.list("regions", REGIONS_MAX, read_region);
         if let Some(index) = first_duplicate(&regions) {
@@ -101,6 +110,7 @@ impl Resource {
             title: title?,
             excerpt: excerpt?,
             url,
+            fallback_url,
             article_id,
             phone,
             regions,

@@ -68,6 +68,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    link_uses (source_id, url) {
+        source_id -> Text,
+        url -> Text,
+    }
+}
+
+diesel::table! {
+    links (url) {
+        url -> Text,
+        host -> Text,
+        status -> Text,
+        failures -> BigInt,
+        http_status -> Nullable<BigInt>,
+        detail -> Nullable<Text>,
+        last_checked_at -> Nullable<BigInt>,
+        next_check_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     phrases (id) {
         id -> Text,
         locale -> Text,
@@ -280,6 +301,7 @@ diesel::table! {
         article_id -> Nullable<Text>,
         phone -> Nullable<Text>,
         regions -> Text,
+        fallback_url -> Nullable<Text>,
     }
 }
 
@@ -467,6 +489,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     changes,
     frozen_settings,
+    link_uses,
+    links,
     phrases,
     preview_tokens,
     published_addresses,

@@ -6,6 +6,7 @@
 
 mod changes;
 mod cleanup;
+mod links;
 mod retention;
 mod reviews;
 mod scheduler;
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::db::Database;
 use crate::events::changes::Feed;
+use crate::links::LinkSettings;
 use crate::publishing::Settings;
 use crate::webhooks::WebhookSettings;
 
@@ -40,6 +42,8 @@ pub struct JobSettings {
     pub publishing: Settings,
     /// What is set for webhooks.
     pub webhooks: WebhookSettings,
+    /// How links are looked at.
+    pub links: LinkSettings,
     /// How many revisions that were not published are kept of each thing; all if not set.
     pub revisions_kept: Option<NonZeroU32>,
     /// What wakes those who follow the change log.
@@ -56,6 +60,7 @@ impl Jobs {
             tokio::spawn(reviews::run(settings.clone(), signal.clone())),
             tokio::spawn(retention::run(settings.clone(), signal.clone())),
             tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
+            tokio::spawn(links::run(settings.clone(), signal.clone())),
             tokio::spawn(changes::run(settings.clone(), signal.clone())),
             tokio::spawn(cleanup::run(settings.clone(), signal)),
         ];

@@ -11,6 +11,7 @@ pub mod exports;
 pub mod imports;
 mod keys;
 mod lifecycle;
+mod links;
 mod operations;
 mod phrases;
 mod previews;
@@ -46,6 +47,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
         batch::Api::openapi(),
         imports::Api::openapi(),
         exports::Api::openapi(),
+        links::Api::openapi(),
         keys::Api::openapi(),
         previews::Api::openapi(),
         webhooks::Api::openapi(),
@@ -73,6 +75,7 @@ pub fn register(config: &mut ServiceConfig) {
     batch::register(config);
     imports::register(config);
     exports::register(config);
+    links::register(config);
     keys::register(config);
     previews::register(config);
     synonyms::register(config);

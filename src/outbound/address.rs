@@ -10,6 +10,8 @@ use url::{Host, Url};
 pub enum Reach {
     /// To public addresses only, and only over https.
     Public,
+    /// To public addresses only, over http as well: for what is no secret.
+    PublicWeb,
     /// To any address, over http as well.
     Everywhere,
 }
@@ -32,7 +34,7 @@ impl Reach {
     /// Whether `url` may be asked, as far as its text tells; a name may still turn out to stand for a private address.
     pub fn check(self, url: &Url) -> Result<(), Forbidden> {
         match (url.scheme(), self) {
-            ("https", _) | ("http", Self::Everywhere) => {}
+            ("https", _) | ("http", Self::PublicWeb | Self::Everywhere) => {}
             ("http", Self::Public) => return Err(Forbidden::Unencrypted),
             _ => return Err(Forbidden::Scheme),
         }

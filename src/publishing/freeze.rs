@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::documents;
 use super::embed::{Embed, Embeds};
+use super::linking::with_fallback;
 use super::log::{self, Change};
 use super::search::{self, Findable};
 use super::sources::{self, Source};
@@ -113,7 +114,8 @@ fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings)
         Content::Resource(_) => sources::store::embeds(connection, &targets)?,
         _ => Embeds::default(),
     };
-    let embed = Embed::of(source.id, &source.content, &known, settings).ok_or_else(|| {
+    let content = with_fallback(connection, &source.content)?;
+    let embed = Embed::of(source.id, &content, &known, settings).ok_or_else(|| {
         Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id))
     })?;
     sources::store::save_embed(connection, source.id, &embed)

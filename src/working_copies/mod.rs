@@ -23,6 +23,7 @@ use utoipa::ToSchema;
 
 use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::db;
+use crate::links::LinkStatus;
 
 pub use articles::TranslationHead;
 pub use articles::store::{find_original, list_translations};
@@ -90,6 +91,14 @@ pub struct Head {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub schedule: Option<ScheduledTimes>,
+    /// How the links of what is public of it were found: that of the worst. Absent until one was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link_status: Option<LinkStatus>,
+    /// When the link that was looked at longest ago was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_checked_at: Option<Timestamp>,
     /// Its name in the system it was imported from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -10,6 +10,7 @@ use super::{
 use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
 use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies};
 use crate::db::{Connection, Error};
+use crate::links;
 
 impl From<diesel::result::Error> for SaveError {
     fn from(error: diesel::result::Error) -> Self {
@@ -41,6 +42,8 @@ impl From<HeadRow> for Head {
             published_version: row.published_version,
             workflow: None,
             schedule: None,
+            link_status: None,
+            last_checked_at: None,
             source_id: row.source_id,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -52,7 +55,9 @@ impl From<HeadRow> for Head {
 pub(in crate::working_copies) fn complete_head(connection: &mut Connection, head: Head) -> Result<Head, Error> {
     let workflow = workflow::store::latest(connection, head.id)?;
     let schedule = schedules::store::times(connection, head.id)?;
-    Ok(Head { workflow, schedule, ..head })
+    let health = links::health(connection, head.id)?;
+    let (link_status, last_checked_at) = health.map(|health| (health.status, health.last_checked_at)).unzip();
+    Ok(Head { workflow, schedule, link_status, last_checked_at, ..head })
 }
 
 /// The working copy of that kind and id.

@@ -53,6 +53,8 @@ pub(super) fn kept_copy(
         published_version: state.as_ref().map(|state| state.version),
         workflow: None,
         schedule: None,
+        link_status: None,
+        last_checked_at: None,
         source_id: line.source_id,
         created_at: line.created_at,
         updated_at: line.updated_at,

@@ -8,6 +8,7 @@ use super::{Desk, read};
 use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
+use crate::links::LinkStatus;
 use crate::working_copies::{self, ListFilter, ListOrder, ListRange};
 
 /// Which working copies to list, as the OpenAPI document describes it.
@@ -26,6 +27,8 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     review_due_before: Option<Timestamp>,
     /// Only those whose review stands like this.
     review_state: Option<ReviewState>,
+    /// Only those with a link, in what is public of them, that was found like this.
+    link_status: Option<LinkStatus>,
     /// In which order. By `nextReviewAt` only articles, those without a date last either way.
     #[param(inline, default = "-updatedAt", nullable = false)]
     sort: Option<ListOrder>,
@@ -59,6 +62,7 @@ impl ReadQuery for ListWorkingCopiesQuery {
             topic: reader.parsed("topic"),
             q,
             review_due_before: reader.parsed("reviewDueBefore"),
+            link_status: reader.word("linkStatus"),
             review_state: reader.word("reviewState"),
         };
         let order = reader.word("sort").unwrap_or(ListOrder::LatestFirst);

@@ -1,8 +1,8 @@
-//! Examples of imports and exports.
+//! Examples of imports, exports and links.
 
 use serde_json::{Value, json};
 
-use super::{ARTICLE, TIME, TOPIC};
+use super::{ARTICLE, LATER, TIME, TOPIC};
 
 pub(super) fn example(shape: &str) -> Option<Value> {
     match shape {
@@ -14,6 +14,15 @@ pub(super) fn example(shape: &str) -> Option<Value> {
                 "outcome": "created", "published": false, "notes": [],
             }],
         })),
+        "LinkList" => {
+            let used_by = json!([{"kind": "article", "id": ARTICLE, "label": "A quiet moment"}]);
+            let link = json!({
+                "url": "https://example.org/moved", "status": "broken", "httpStatus": 404,
+                "detail": "there is nothing at it", "failures": 2, "lastCheckedAt": TIME, "nextCheckAt": LATER,
+                "usedBy": used_by,
+            });
+            Some(json!({"data": [link], "page": {"limit": 20}}))
+        }
         "Export" => {
             let content = json!({"kind": "subject", "slug": "boundaries", "name": "Boundaries"});
             let lines = [

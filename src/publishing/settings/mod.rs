@@ -3,7 +3,7 @@
 pub(super) mod store;
 
 use super::freeze::{Freezing, refreeze};
-use super::{ApprovalRule, ArticleAddress, sources};
+use super::{ApprovalRule, ArticleAddress, linking, sources};
 use crate::content::{Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::telling_caches;
@@ -18,6 +18,7 @@ pub struct Settings {
 }
 
 const ARTICLE_ADDRESS: &str = "article_address";
+const LINKS_OUTDATED: &str = "links_are_outdated";
 const OUTDATED: &str = "documents_are_outdated";
 
 impl Settings {
@@ -43,6 +44,10 @@ impl Settings {
 /// Freezes everything again if a setting is another one than when it was frozen, or if documents have other members
 /// since; says how many documents that was about.
 pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Result<usize, Error> {
+    // Left by a migration before which links were not noted.
+    if store::delete(connection, LINKS_OUTDATED)? {
+        linking::note_all(connection)?;
+    }
     // Left by a migration after which documents have other members.
     let outdated = store::delete(connection, OUTDATED)?;
     let stored = store::find(connection, ARTICLE_ADDRESS)?;

@@ -9,6 +9,7 @@ use super::Source;
 use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{published_references, published_sources, working_copies};
 use crate::db::{Connection, Error};
+use crate::links;
 use crate::working_copies::{User, numbered};
 
 const CHUNK: usize = 500;
@@ -75,6 +76,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, source: &Source) 
         };
         diesel::insert_into(published_sources::table).values(&row).execute(connection)?;
     }
+    links::note_uses(connection, source.id, &source.content.web_addresses(), source.published_at)?;
     save_references(connection, source)
 }
 
@@ -105,6 +107,7 @@ fn save_references(connection: &mut Connection, source: &Source) -> Result<(), E
 
 /// Forgets a source and its references.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    links::forget_uses(connection, id)?;
     diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
     diesel::delete(published_sources::table.find(id)).execute(connection)?;
     Ok(())

@@ -4,6 +4,7 @@ pub(super) mod store;
 
 use crate::content::review::ReviewState;
 use crate::content::{Id, Status, Timestamp};
+use crate::links::LinkStatus;
 use crate::word_enum;
 
 /// Which working copies a list has.
@@ -17,6 +18,8 @@ pub struct ListFilter {
     pub q: Option<String>,
     /// Articles whose next review comes before this.
     pub review_due_before: Option<Timestamp>,
+    /// With a link that was found like this.
+    pub link_status: Option<LinkStatus>,
     /// Whose review stands like this.
     pub review_state: Option<ReviewState>,
 }

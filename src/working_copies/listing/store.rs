@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use super::{ListFilter, ListOrder, ListRange};
 use crate::content::review::{REVIEW_LEAD_DAYS, ReviewState};
 use crate::content::{Id, Kind, Status, Timestamp};
-use crate::db::schema::{articles as article_rows, working_copies, working_references};
+use crate::db::schema::{articles as article_rows, link_uses, links, working_copies, working_references};
 use crate::db::{Backend, Connection, Error};
 use crate::working_copies::WorkingCopy;
 use crate::working_copies::store::{HeadRow, complete};
@@ -43,6 +43,14 @@ fn filtered(kind: Kind, filter: &ListFilter) -> Heads {
             article_rows::table
                 .filter(article_rows::id.eq(working_copies::id))
                 .filter(article_rows::next_review_at.lt(before)),
+        ));
+    }
+    if let Some(status) = filter.link_status {
+        query = query.filter(diesel::dsl::exists(
+            link_uses::table
+                .inner_join(links::table.on(links::url.eq(link_uses::url)))
+                .filter(link_uses::source_id.eq(working_copies::id))
+                .filter(links::status.eq(status.as_str())),
         ));
     }
     match filter.review_state {

@@ -19,6 +19,7 @@ struct ResourceRow {
     article_id: Option<Id>,
     phone: Option<String>,
     regions: String,
+    fallback_url: Option<String>,
 }
 
 /// The resource's content.
@@ -30,6 +31,7 @@ pub(in crate::working_copies) fn find(connection: &mut Connection, id: Id, topic
         title: row.title,
         excerpt: row.excerpt,
         url: row.url,
+        fallback_url: row.fallback_url,
         article_id: row.article_id,
         phone: row.phone,
         regions: serde_json::from_str(&row.regions)?,
@@ -64,6 +66,7 @@ fn row_of(id: Id, resource: &Resource) -> Result<ResourceRow, Error> {
         article_id: resource.article_id,
         phone: resource.phone.clone(),
         regions: serde_json::to_string(&resource.regions)?,
+        fallback_url: resource.fallback_url.clone(),
     })
 }
 

@@ -24,6 +24,8 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--cors-origins", "CAIRN_CORS_ORIGINS", "*"),
     ("--webhook-retries", "CAIRN_WEBHOOK_RETRIES", "5,300,1800,7200,18000,36000,50400,72000,86400"),
     ("--webhooks-to-private", "CAIRN_WEBHOOKS_TO_PRIVATE", "false"),
+    ("--link-checks-every-s", "CAIRN_LINK_CHECKS_EVERY_S", "off"),
+    ("--link-checks-to-private", "CAIRN_LINK_CHECKS_TO_PRIVATE", "false"),
     ("--log", "CAIRN_LOG", ""),
     ("--log-format", "CAIRN_LOG_FORMAT", "text"),
 ];

@@ -15,6 +15,7 @@ mod imports;
 mod keys;
 mod keys_over_http;
 mod life_laws;
+mod links;
 mod lists;
 mod markdown;
 mod phrases_resources_topics;

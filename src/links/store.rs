@@ -1,0 +1,211 @@
+//! Rows of links and of their uses.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::{Finding, Link, LinkHealth, LinkStatus, after};
+use crate::content::word::Word;
+use crate::content::{Id, Timestamp};
+use crate::db::schema::{link_uses, links};
+use crate::db::{Connection, Error};
+
+type LinkRow = (String, String, Option<i64>, Option<String>, i64, Option<Timestamp>, Timestamp);
+
+const COLUMNS: (
+    links::url,
+    links::status,
+    links::http_status,
+    links::detail,
+    links::failures,
+    links::last_checked_at,
+    links::next_check_at,
+) = (
+    links::url,
+    links::status,
+    links::http_status,
+    links::detail,
+    links::failures,
+    links::last_checked_at,
+    links::next_check_at,
+);
+
+fn link((url, status, http_status, detail, failures, last_checked_at, next_check_at): LinkRow) -> Result<Link, Error> {
+    let status = LinkStatus::from_word(&status).ok_or_else(|| Error::Corrupt(format!("{url} has no status")))?;
+    let http_status = http_status.and_then(|status| u16::try_from(status).ok());
+    Ok(Link { url, status, http_status, detail, failures, last_checked_at, next_check_at })
+}
+
+/// Notes where a published thing leads, in the place of where it led before. A link that is new is looked at soon.
+pub fn note_uses(
+    connection: &mut Connection,
+    source: Id,
+    urls: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let before: Vec<String> =
+        link_uses::table.filter(link_uses::source_id.eq(source)).select(link_uses::url).load(connection)?;
+    for url in urls.iter().filter(|url| !before.contains(url)) {
+        diesel::insert_into(link_uses::table)
+            .values((link_uses::source_id.eq(source), link_uses::url.eq(url)))
+            .execute(connection)?;
+        let known: Option<String> = links::table.find(url).select(links::url).first(connection).optional()?;
+        if known.is_none() {
+            diesel::insert_into(links::table)
+                .values((
+                    links::url.eq(url),
+                    links::host.eq(host_of(url)),
+                    links::status.eq(LinkStatus::Unchecked.as_str()),
+                    links::failures.eq(0),
+                    links::next_check_at.eq(now),
+                ))
+                .execute(connection)?;
+        }
+    }
+    for url in before.iter().filter(|url| !urls.contains(*url)) {
+        diesel::delete(link_uses::table.find((source, url))).execute(connection)?;
+        let used: Option<Id> = link_uses::table
+            .filter(link_uses::url.eq(url))
+            .select(link_uses::source_id)
+            .first(connection)
+            .optional()?;
+        if used.is_none() {
+            diesel::delete(links::table.find(url)).execute(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets where a thing led that is not public any more.
+pub fn forget_uses(connection: &mut Connection, source: Id) -> Result<(), Error> {
+    note_uses(connection, source, &BTreeSet::new(), Timestamp::now())
+}
+
+/// Host and port: what one connection at a time is made to.
+fn host_of(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(|url| Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?)));
+    host.unwrap_or_default()
+}
+
+/// Links that are to be looked at, the longest due first, each with its host; none of a host of which one is being
+/// looked at.
+pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    let busy: Vec<String> =
+        links::table.filter(links::claimed_until.gt(now)).select(links::host).distinct().load(connection)?;
+    Ok(links::table
+        .filter(links::next_check_at.le(now))
+        .filter(links::host.ne_all(busy))
+        .order((links::next_check_at, links::url))
+        .limit(limit)
+        .select((links::url, links::host))
+        .load(connection)?)
+}
+
+/// Claims a link, unless another one of its host is claimed or it is not due any more.
+pub fn claim(connection: &mut Connection, url: &str, now: Timestamp, until: Timestamp) -> Result<bool, Error> {
+    let due = due_host(connection, url, now)?;
+    let Some(host) = due else { return Ok(false) };
+    let claimed: Option<String> = links::table
+        .filter(links::host.eq(&host))
+        .filter(links::claimed_until.gt(now))
+        .select(links::url)
+        .first(connection)
+        .optional()?;
+    if claimed.is_some() {
+        return Ok(false);
+    }
+    diesel::update(links::table.find(url)).set(links::claimed_until.eq(until)).execute(connection)?;
+    Ok(true)
+}
+
+fn due_host(connection: &mut Connection, url: &str, now: Timestamp) -> Result<Option<String>, Error> {
+    let due = links::table.find(url).filter(links::next_check_at.le(now));
+    Ok(due.select(links::host).first(connection).optional()?)
+}
+
+/// Notes what a look found; answers whether the link broke with it or was mended.
+pub fn record(
+    connection: &mut Connection,
+    url: &str,
+    finding: &Finding,
+    now: Timestamp,
+    every: Duration,
+) -> Result<bool, Error> {
+    let Some(before) = find(connection, url)? else { return Ok(false) };
+    let next = after(&before, finding, now, every);
+    diesel::update(links::table.find(url))
+        .set((
+            links::status.eq(next.status.as_str()),
+            links::failures.eq(next.failures),
+            links::http_status.eq(finding.http_status.map(i64::from)),
+            links::detail.eq(&finding.detail),
+            links::last_checked_at.eq(now),
+            links::next_check_at.eq(next.next_check_at),
+            links::claimed_until.eq(None::<Timestamp>),
+        ))
+        .execute(connection)?;
+    Ok((before.status == LinkStatus::Broken) != (next.status == LinkStatus::Broken))
+}
+
+/// The link of that address.
+pub fn find(connection: &mut Connection, url: &str) -> Result<Option<Link>, Error> {
+    let row: Option<LinkRow> = links::table.find(url).select(COLUMNS).first(connection).optional()?;
+    row.map(link).transpose()
+}
+
+/// Whether an address leads nowhere.
+pub fn is_broken(connection: &mut Connection, url: &str) -> Result<bool, Error> {
+    Ok(find(connection, url)?.is_some_and(|link| link.status == LinkStatus::Broken))
+}
+
+/// How the links of a thing were found; none if it has none that was looked at.
+pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHealth>, Error> {
+    let rows: Vec<(String, Option<Timestamp>)> = link_uses::table
+        .inner_join(links::table.on(links::url.eq(link_uses::url)))
+        .filter(link_uses::source_id.eq(source))
+        .filter(links::last_checked_at.is_not_null())
+        .select((links::status, links::last_checked_at))
+        .load(connection)?;
+    let status = rows.iter().filter_map(|(status, _)| LinkStatus::from_word(status)).max();
+    let checked = rows.iter().filter_map(|(_, at)| *at).min();
+    Ok(status.zip(checked).map(|(status, last_checked_at)| LinkHealth { status, last_checked_at }))
+}
+
+/// Links by their addresses, from the one after `from` on, or before it if `backwards`.
+pub fn list(
+    connection: &mut Connection,
+    status: Option<LinkStatus>,
+    from: Option<String>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<Link>, Error> {
+    let mut query = links::table.select(COLUMNS).limit(rows).into_boxed();
+    if let Some(status) = status {
+        query = query.filter(links::status.eq(status.as_str()));
+    }
+    query = match (from, backwards) {
+        (Some(from), true) => query.filter(links::url.lt(from)),
+        (Some(from), false) => query.filter(links::url.gt(from)),
+        (None, _) => query,
+    };
+    query = if backwards { query.order(links::url.desc()) } else { query.order(links::url.asc()) };
+    let rows: Vec<LinkRow> = query.load(connection)?;
+    rows.into_iter().map(link).collect()
+}
+
+/// How many links there are.
+pub fn count(connection: &mut Connection, status: Option<LinkStatus>) -> Result<i64, Error> {
+    let mut query = links::table.into_boxed();
+    if let Some(status) = status {
+        query = query.filter(links::status.eq(status.as_str()));
+    }
+    Ok(query.count().get_result(connection)?)
+}
+
+/// The published things that lead to an address.
+pub fn users(connection: &mut Connection, url: &str) -> Result<Vec<Id>, Error> {
+    let uses = link_uses::table.filter(link_uses::url.eq(url)).order(link_uses::source_id);
+    Ok(uses.select(link_uses::source_id).load(connection)?)
+}

@@ -1,0 +1,99 @@
+//! `GET /v1/manage/links`
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::auth::Viewer;
+use crate::content::Id;
+use crate::http::{
+    Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row, UsedBy,
+};
+use crate::links::{self, Link, LinkStatus};
+use crate::management::operations::{Desk, page_of, read};
+use crate::working_copies;
+
+pub(super) const PATH: &str = "/v1/manage/links";
+
+/// A link with the published things that it stands in.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct UsedLink {
+    /// The link.
+    #[serde(flatten)]
+    link: Link,
+    /// What it stands in.
+    used_by: Vec<UsedBy>,
+}
+
+/// A page of links.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LinkList {
+    /// The links.
+    data: Vec<UsedLink>,
+    /// Which page this is.
+    page: PageInfo,
+}
+
+/// Which links to list.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListLinksQuery {
+    /// Only those that were found like this.
+    #[param(nullable = false)]
+    status: Option<LinkStatus>,
+    #[param(ignore)]
+    page: PageRequest,
+}
+
+impl ReadQuery for ListLinksQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        Self { status: reader.word("status"), page: PageRequest::read(reader) }
+    }
+}
+
+/// List links to elsewhere
+///
+/// Every address of the web that something published leads to, how it was found when it was looked at last, and where it
+/// stands. By address. Needs the role `viewer`.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "list_links",
+    tag = "manage",
+    params(ListLinksQuery, PageRequest),
+    responses((status = 200, description = "A page of links", body = LinkList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_links(
+    _caller: Viewer,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListLinksQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListLinksQuery { status, page } = query.0;
+    let position = page.position(&request)?;
+    let from = position.as_ref().map(|cursor| cursor.key.clone());
+    let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
+    let (rows, count) = (page.rows(), page.count);
+    let (found, total) = read(&desk, move |connection| {
+        let mut found = Vec::new();
+        for link in links::list(connection, status, from, backwards, rows)? {
+            let ids = links::users(connection, &link.url)?;
+            let labels = working_copies::labels(connection, &ids)?;
+            let used_by = ids.iter().filter_map(|id| {
+                let (kind, label, _) = labels.get(id)?.clone();
+                Some(UsedBy { kind, id: *id, label })
+            });
+            found.push(UsedLink { used_by: used_by.collect(), link });
+        }
+        let total = if count { Some(links::count(connection, status)?) } else { None };
+        Ok((found, total))
+    })
+    .await?;
+    let rows = found
+        .iter()
+        .map(|used| Ok((used.link.url.clone(), Id::nil(), serde_json::to_string(used).map_err(Problem::internal)?)))
+        .collect::<Result<Vec<Row>, Problem>>()?;
+    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+}
