@@ -27,6 +27,8 @@ pub(in crate::management) enum Line {
     Address(KeptAddress),
     /// How something was taken back.
     Ending(Box<KeptEnding>),
+    /// What searches take for the same.
+    Synonyms(SynonymsLine),
     /// The last line. Without it the export is not whole.
     End(End),
 }
@@ -39,6 +41,14 @@ pub(in crate::management) struct Begin {
     pub(in crate::management) exported_at: Timestamp,
     /// Whether it has revisions.
     pub(in crate::management) revisions: bool,
+}
+
+/// What searches take for the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::management) struct SynonymsLine {
+    /// As editors send them.
+    pub(in crate::management) content: Value,
 }
 
 /// The last line of an export.

@@ -1,8 +1,9 @@
 //! Walking through all there is, a piece at a time.
 
-use super::lines::{Begin, End, FORMAT, Line, PublishedLine, RevisionLine, ThingLine};
+use super::lines::{Begin, End, FORMAT, Line, PublishedLine, RevisionLine, SynonymsLine, ThingLine};
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
+use crate::publishing;
 use crate::publishing::transfer::{self as published, KeptAddress};
 use crate::working_copies::revisions;
 use crate::working_copies::transfer::{self as kept, KeptCopy};
@@ -57,6 +58,11 @@ pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOption
         for ending in endings {
             lines.put(&Line::Ending(Box::new(ending)))?;
         }
+    }
+    let saved = publishing::synonyms(connection)?;
+    if saved.version > 0 {
+        let content = serde_json::to_value(&saved.synonyms).map_err(Error::from)?;
+        lines.put(&Line::Synonyms(SynonymsLine { content }))?;
     }
     let count = lines.count;
     lines.put(&Line::End(End { lines: count }))

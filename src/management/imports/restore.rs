@@ -13,10 +13,12 @@ use super::public::{self, Candidate};
 use super::report::{ImportNote, ImportOutcome, Imported, Report};
 use super::restored::{Arrival, kept_copy};
 use super::save::bring_up_to_date;
+use crate::content::search::Synonyms;
 use crate::content::{Content, Id, Kind};
 use crate::db::{self, Connection};
 use crate::importing::{self, Standing};
 use crate::management::exports::lines::{FORMAT, Line, RevisionLine, ThingLine};
+use crate::publishing;
 use crate::publishing::transfer::Restoring;
 use crate::working_copies::revisions::{Revision, RevisionHead};
 use crate::working_copies::{self, transfer};
@@ -90,6 +92,7 @@ pub(super) fn restore(
                 Ok(ending) => reader.restoring.add_ending(reader.connection, ending)?,
                 Err(detail) => reader.problem(number, "", detail),
             },
+            Line::Synonyms(line) => reader.synonyms(number, &line.content)?,
             Line::End(end) => is_whole = end.lines + 1 == number,
         }
         if reader.problems.len() >= PROBLEMS_MAX {
@@ -253,6 +256,31 @@ impl Restorer<'_> {
         };
         if self.import.options.trust >= Trust::History {
             transfer::store::put_revision(self.connection, line.id, &Revision { head, content })?;
+        }
+        Ok(())
+    }
+
+    /// Synonyms are taken where there are none yet.
+    fn synonyms(&mut self, number: u64, content: &serde_json::Value) -> Result<(), ImportError> {
+        let synonyms = match Synonyms::read(content) {
+            Ok(synonyms) => synonyms,
+            Err(violations) => {
+                for violation in violations.iter() {
+                    self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
+                }
+                return Ok(());
+            }
+        };
+        let current = publishing::synonyms(self.connection)?;
+        if current.synonyms == synonyms {
+            return Ok(());
+        }
+        let may_replace = current.version == 0 || self.import.options.force;
+        if may_replace && self.import.options.trust >= Trust::Published {
+            publishing::replace_synonyms(self.connection, self.import.actor, current, synonyms)?;
+        } else {
+            let detail = "The synonyms of the export were left out: there are others here.".to_owned();
+            self.notes.push(ImportNote { place: self.place_of(number), detail });
         }
         Ok(())
     }

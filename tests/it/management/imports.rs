@@ -213,3 +213,22 @@ fn an_export_needs_an_editor_and_is_sent_in_the_coding_that_is_asked_for() {
     let coded = app.editor().get_with("/v1/manage/exports", &[("Accept-Encoding", "gzip")]).expect(200);
     assert_eq!(coded.header("content-encoding"), "gzip");
 }
+
+#[test]
+fn synonyms_come_along_where_there_are_none() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let groups = json!({"groups": [{"locale": "en", "words": ["tea", "brew"]}]});
+    admin.put("/v1/manage/synonyms", "*", &groups).expect(200);
+    let lines = admin.get("/v1/manage/exports").expect(200).text();
+    let other = TestApp::spawn();
+    let known = || other.editor().get("/v1/manage/synonyms").expect(200).json["groups"].clone();
+    send(&other.author(), "", "application/x-ndjson", &lines).expect(200);
+    assert_eq!(known(), json!([]), "an author writes no synonyms");
+    send(&other.editor(), "", "application/x-ndjson", &lines).expect(200);
+    assert_eq!(known(), groups["groups"]);
+    other.editor().put("/v1/manage/synonyms", "*", &json!({"groups": []})).expect(200);
+    let report = send(&other.editor(), "", "application/x-ndjson", &lines).expect(200).json;
+    assert!(report["notes"][0]["detail"].as_str().unwrap().contains("left out"), "{report}");
+    assert_eq!(known(), json!([]));
+}
