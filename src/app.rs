@@ -3,6 +3,7 @@
 //! `cairn serve` and the tests both start from here, so that what is tested is what runs.
 
 use std::net::{SocketAddr, TcpListener};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_cors::Cors;
@@ -17,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
-use crate::http::{self, BodyLimit, Currency, EXPOSED, Origins, Problem, ResponseCache};
+use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, Origins, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
@@ -194,10 +195,11 @@ fn serve(
     let key_uses = Data::new(KeyUses::default());
     let description = Data::new(docs::Description::new(openapi::render()));
     let server = HttpServer::new(move || {
-        let cache = Arc::clone(&cache);
-        App::new()
+        let (cache, before) = (Arc::clone(&cache), Arc::clone(&cache));
+        let application = App::new()
             .app_data(Data::new(lifetimes.clone()))
             .app_data(Data::new(database.clone()))
+            .app_data(Rc::new(database.near_reader()))
             .app_data(Data::new(settings.clone()))
             .app_data(Data::new(webhooks.clone()))
             .app_data(Data::new(feed.clone()))
@@ -219,9 +221,11 @@ fn serve(
                     .default_service(web::to(nothing_here))
                     .wrap(cors(&origins)),
             )
+            .default_service(web::to(nothing_here))
             .wrap(from_fn(auth::authenticate))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)));
+        Front::before(application, before, access_log)
     })
     .workers(config.workers())
     .shutdown_timeout(SHUTDOWN_SECONDS)

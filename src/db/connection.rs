@@ -11,7 +11,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, ConnectionError};
 use tokio::sync::Mutex;
 
-use super::{DatabaseAddress, Error, migrations};
+use super::{DatabaseAddress, Error, NearReader, migrations};
 
 /// A connection to the database, whichever one that is.
 pub type Connection = SqliteConnection;
@@ -35,6 +35,7 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Database {
     writer: Arc<Mutex<Connection>>,
     readers: Pool<ConnectionManager<Connection>>,
+    uri: Arc<str>,
     after_commit: Arc<OnceLock<AfterCommit>>,
 }
 
@@ -68,7 +69,8 @@ impl Database {
     /// `readers` is how many read-only connections are kept at most.
     pub fn open(address: &DatabaseAddress, readers: u32) -> Result<Self, OpenError> {
         let writer = Self::open_writer(address)?;
-        let manager = ConnectionManager::new(address.uri("ro"));
+        let uri = address.uri("ro");
+        let manager = ConnectionManager::new(&uri);
         let readers = Pool::builder()
             .max_size(readers)
             .min_idle(Some(1))
@@ -77,7 +79,7 @@ impl Database {
             .connection_customizer(Box::new(ReadOnly))
             .build(manager)
             .map_err(|cause| OpenError::Prepare { address: address.to_string(), cause: cause.to_string() })?;
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers, after_commit: Arc::default() })
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers, uri: uri.into(), after_commit: Arc::default() })
     }
 
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
@@ -115,6 +117,11 @@ impl Database {
     pub fn read_blocking<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.readers.get().map_err(Error::from)?;
         (*connection).transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+    }
+
+    /// What reads on the thread that it is made on.
+    pub fn near_reader(&self) -> NearReader {
+        NearReader::new(self.uri.to_string())
     }
 
     /// Does work that writes, as one transaction: all of it is on disk when this returns `Ok`, none of
@@ -221,7 +228,7 @@ impl<T, E> From<diesel::result::Error> for Rehearsed<T, E> {
 }
 
 /// A panic must not leave the one writer inside a transaction: it is an error that rolls back.
-fn guarded<T, E: From<Error>>(
+pub(super) fn guarded<T, E: From<Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {

@@ -1,6 +1,7 @@
 //! The one way in which delivery reads: what is asked for, and until when the answer can be relied on.
 
 use std::future::{Ready, ready};
+use std::rc::Rc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -9,13 +10,14 @@ use actix_web::{FromRequest, HttpRequest};
 use super::unanswered::Unanswered;
 use super::{DeliverySettings, Site, store};
 use crate::content::Locale;
-use crate::db::{Connection, Database};
+use crate::db::{Connection, Database, Near, NearReader};
 use crate::http::{Freshness, Problem};
 
 /// The extractor of what every operation of delivery reads with.
 #[derive(Clone)]
 pub struct Reader {
     database: Data<Database>,
+    near: Rc<NearReader>,
     settings: Data<DeliverySettings>,
 }
 
@@ -31,6 +33,26 @@ impl Reader {
             Ok::<_, Unanswered>((answer, Freshness::until_moment(store::next_intent(connection)?)))
         });
         Ok(read.await?)
+    }
+
+    /// The same for what reads a few rows by their keys: done on the spot if the database can be read at once.
+    pub(super) async fn read_few<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Unanswered> + Send + 'static,
+    ) -> Result<(T, Freshness), Problem> {
+        let near = self.near.read(store::next_intent, move |connection, intent| {
+            Ok((work(connection)?, Freshness::until_moment(intent)))
+        });
+        match near {
+            Near::Done(outcome) => outcome.map_err(|reason: Unanswered| reason.into()),
+            Near::Undone(work) => {
+                let read = self.database.read(move |connection| {
+                    let intent = store::next_intent(connection)?;
+                    work(connection, intent)
+                });
+                Ok(read.await?)
+            }
+        }
     }
 
     /// How many milliseconds back offline copies can be brought up to date from.
@@ -54,10 +76,14 @@ impl FromRequest for Reader {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let parts = request.app_data().cloned().zip(request.app_data().cloned());
+        let parts = request.app_data().zip(request.app_data()).zip(request.app_data());
         ready(
             parts
-                .map(|(database, settings)| Self { database, settings })
+                .map(|((database, near), settings)| Self {
+                    database: Data::clone(database),
+                    near: Rc::clone(near),
+                    settings: Data::clone(settings),
+                })
                 .ok_or_else(|| Problem::internal("the application has no database or no settings of delivery")),
         )
     }

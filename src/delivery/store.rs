@@ -45,11 +45,7 @@ pub(super) fn changes_after(connection: &mut Connection, seq: i64, limit: i64) -
 
 /// The next moment at which something is to be published or taken back; one in the past was not yet come to.
 pub(super) fn next_intent(connection: &mut Connection) -> Result<Option<Timestamp>, db::Error> {
-    Ok(published_intents::table
-        .order(published_intents::at)
-        .select(published_intents::at)
-        .first(connection)
-        .optional()?)
+    Ok(published_intents::table.select(diesel::dsl::min(published_intents::at)).get_result(connection)?)
 }
 
 /// Why there is no published thing with this id.

@@ -3,10 +3,10 @@
 
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 
@@ -21,8 +21,8 @@ const REQUEST_ID_MAX: usize = 64;
 pub struct RequestId(String);
 
 impl RequestId {
-    fn of(request: &ServiceRequest) -> Self {
-        let sent = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+    fn of(request: &HeaderMap) -> Self {
+        let sent = request.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
         let plain = |id: &&str| {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -34,6 +34,12 @@ impl RequestId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    fn write(&self, response: &mut HeaderMap) {
+        if let Ok(value) = HeaderValue::from_str(&self.0) {
+            response.insert(X_REQUEST_ID, value);
+        }
+    }
 }
 
 /// The middleware. `access_log` says whether requests that succeed are logged too.
@@ -43,7 +49,7 @@ pub async fn log_requests(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
-    let id = RequestId::of(&request);
+    let id = RequestId::of(request.headers());
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let path = request.path().to_owned();
@@ -52,11 +58,29 @@ pub async fn log_requests(
     if let Some(problem) = &problem {
         response = write_problem(response, problem, &id);
     }
-    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
-        response.headers_mut().insert(X_REQUEST_ID, value);
+    id.write(response.headers_mut());
+    if let Some(problem) = &problem
+        && response.status().is_server_error()
+    {
+        log::error!(target: "cairn::failure", "{problem} request_id={} {method} {path}", id.as_str());
     }
-    log(access_log, &method, &path, &response, problem.as_ref(), &id, started);
+    if access_log {
+        let route = response.request().match_pattern();
+        log_access(&method, &path, route.as_deref(), response.response(), &id, started);
+    }
     Ok(response)
+}
+
+/// Gives a request that is answered without the application its id, and writes it on the answer.
+pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) -> RequestId {
+    let id = RequestId::of(request);
+    id.write(response);
+    id
+}
+
+/// Logs such a request.
+pub(super) fn log_kept(request: &RequestHead, response: &HttpResponse, id: &RequestId, started: Instant) {
+    log_access(&request.method, request.uri.path(), None, response, id, started);
 }
 
 /// The problem behind an error response; the framework's own errors become problems here.
@@ -92,34 +116,25 @@ fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &Req
     ServiceResponse::new(request, new)
 }
 
-fn log(
-    access_log: bool,
+fn log_access(
     method: &Method,
     path: &str,
-    response: &ServiceResponse<BoxBody>,
-    problem: Option<&Problem>,
+    route: Option<&str>,
+    response: &HttpResponse,
     id: &RequestId,
     started: Instant,
 ) {
-    let status = response.status();
-    if let Some(problem) = problem
-        && status.is_server_error()
-    {
-        log::error!(target: "cairn::failure", "{problem} request_id={} {method} {path}", id.as_str());
-    }
-    if access_log {
-        let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
-        let bytes = match response.response().body().size() {
-            actix_web::body::BodySize::Sized(bytes) => bytes.to_string(),
-            actix_web::body::BodySize::None => "0".to_owned(),
-            actix_web::body::BodySize::Stream => "-".to_owned(),
-        };
-        log::info!(
-            target: "cairn::access",
-            "{method} {path} route={route} status={} duration_ms={:.1} bytes={bytes} request_id={}",
-            status.as_u16(),
-            started.elapsed().as_secs_f64() * 1000.0,
-            id.as_str(),
-        );
-    }
+    let bytes = match response.body().size() {
+        BodySize::Sized(bytes) => bytes.to_string(),
+        BodySize::None => "0".to_owned(),
+        BodySize::Stream => "-".to_owned(),
+    };
+    log::info!(
+        target: "cairn::access",
+        "{method} {path} route={} status={} duration_ms={:.1} bytes={bytes} request_id={}",
+        route.unwrap_or("-"),
+        response.status().as_u16(),
+        started.elapsed().as_secs_f64() * 1000.0,
+        id.as_str(),
+    );
 }

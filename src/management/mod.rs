@@ -26,7 +26,8 @@ mod whoami;
 
 pub use previews::PreviewSettings;
 
-use actix_web::web::ServiceConfig;
+use actix_web::guard;
+use actix_web::web::{ServiceConfig, scope};
 use utoipa::OpenApi;
 
 use crate::http::Resource;
@@ -60,7 +61,14 @@ pub fn api() -> utoipa::openapi::OpenApi {
 }
 
 /// Adds the addresses of management to the application.
+///
+/// They are in a scope of their own, so that nobody else's request is compared with each of them.
 pub fn register(config: &mut ServiceConfig) {
+    let is_below = guard::fn_guard(|context| context.head().uri.path().starts_with("/v1/manage"));
+    config.service(scope("").guard(is_below).configure(register_all));
+}
+
+fn register_all(config: &mut ServiceConfig) {
     Resource::at(whoami::PATH).get(whoami::whoami).register(config);
     Resource::at(events::PATH).get(events::follow_changes).register(config);
     Resource::at(audit::PATH).get(audit::list_audit).register(config);

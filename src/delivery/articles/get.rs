@@ -95,8 +95,8 @@ pub async fn get_article(
     let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
     located.answer(&request, "", |article, mut freshness| {
         let (mut json, mut modified) = (article.document, article.updated_at);
-        if article.next_review_at.is_some() {
-            let reviewed = view::reviewed_at(json, Timestamp::now())?;
+        if let Some(next_review_at) = article.next_review_at {
+            let reviewed = view::reviewed_since(json, next_review_at, article.frozen_at, Timestamp::now())?;
             json = reviewed.document;
             modified = reviewed.turned_at.map_or(modified, |turned_at| turned_at.max(modified));
             freshness = freshness.no_longer_than(reviewed.turns_at);

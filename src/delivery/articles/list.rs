@@ -157,7 +157,7 @@ pub async fn list_articles(
     let range = sort.range(&page, position.as_ref())?;
     let locale = filter.locale.clone();
     let (mut listed, mut freshness) =
-        reader.read(move |connection| store::list(connection, &filter, sort, &range, view)).await?;
+        reader.read_few(move |connection| store::list(connection, &filter, sort, &range, view)).await?;
     if view == ArticleView::Full {
         let now = Timestamp::now();
         for (_, _, json) in &mut listed.rows {

@@ -48,13 +48,32 @@ pub(in crate::delivery) struct ReviewedArticle {
     pub(in crate::delivery) turns_at: Option<Timestamp>,
 }
 
+/// The same for an article of which it is known until when its review was to stand, and when it was frozen: the document
+/// is read only if the state has turned since.
+pub(super) fn reviewed_since(
+    document: String,
+    next_review_at: Timestamp,
+    frozen_at: Timestamp,
+    now: Timestamp,
+) -> Result<ReviewedArticle, Error> {
+    let state_at = |moment| Review::at(None, Some(next_review_at), moment).state;
+    if state_at(frozen_at) != state_at(now) {
+        return reviewed_at(document, now);
+    }
+    let turned_at = turned_before(next_review_at, now);
+    Ok(ReviewedArticle { document, turned_at, turns_at: Review::changes_after(Some(next_review_at), now) })
+}
+
+/// When the state of a review last changed before `now`.
+fn turned_before(next_review_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    [next_review_at, next_review_at.days_before(REVIEW_LEAD_DAYS)].into_iter().find(|turn| *turn <= now)
+}
+
 /// An article with its review as it stands at `now`.
 pub(in crate::delivery) fn reviewed_at(document: String, now: Timestamp) -> Result<ReviewedArticle, Error> {
     let frozen = serde_json::from_str::<Reviewed>(&document)?.review;
     let review = Review::at(frozen.last_reviewed_at, frozen.next_review_at, now);
-    let turned_at = frozen
-        .next_review_at
-        .and_then(|next| [next, next.days_before(REVIEW_LEAD_DAYS)].into_iter().find(|turn| *turn <= now));
+    let turned_at = frozen.next_review_at.and_then(|next| turned_before(next, now));
     let turns_at = Review::changes_after(frozen.next_review_at, now);
     if review == frozen {
         return Ok(ReviewedArticle { document, turned_at, turns_at });

@@ -33,7 +33,7 @@ pub async fn get_phrase(
     _: Query<NoQuery>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let (phrase, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    let (phrase, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
     Representation::json(phrase.document, Some(phrase.updated_at), freshness)
         .in_locale(phrase.locale)
         .about(Some(id))

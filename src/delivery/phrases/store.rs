@@ -32,7 +32,7 @@ pub(super) struct PhraseRow {
 
 /// Finds a phrase.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<PhraseRow, Unanswered> {
-    let found = published_phrases::table.find(id).select(PhraseRow::as_select()).first(connection).optional()?;
+    let found = published_phrases::table.find(id).select(PhraseRow::as_select()).get_result(connection).optional()?;
     found.ok_or_else(|| absence(connection, Kind::Phrase, id))
 }
 

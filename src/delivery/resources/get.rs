@@ -33,7 +33,7 @@ pub async fn get_resource(
     _: Query<NoQuery>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let (resource, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    let (resource, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
     Representation::json(resource.document, Some(resource.updated_at), freshness)
         .in_locale(resource.locale)
         .about(Some(id))

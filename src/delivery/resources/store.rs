@@ -21,7 +21,8 @@ pub(super) struct ResourceRow {
 
 /// Finds a resource.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<ResourceRow, Unanswered> {
-    let found = published_resources::table.find(id).select(ResourceRow::as_select()).first(connection).optional()?;
+    let found =
+        published_resources::table.find(id).select(ResourceRow::as_select()).get_result(connection).optional()?;
     found.ok_or_else(|| absence(connection, Kind::Resource, id))
 }
 

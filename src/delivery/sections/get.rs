@@ -49,7 +49,7 @@ pub async fn get_section(
     Query(forms): Query<BodyForms>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let (row, freshness) = reader.read(move |connection| store::find(connection, id)).await?;
+    let (row, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
     Representation::json(view(&row, &forms)?, Some(row.updated_at), freshness)
         .in_locale(row.locale)
         .about(Some(row.article_id))

@@ -29,7 +29,7 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionRow, Un
             published_articles::updated_at,
             published_articles::id,
         ))
-        .first(connection)
+        .get_result(connection)
         .optional()?
         .ok_or_else(|| Unanswered::Unknown { what: format!("published section with the id {id}") })
 }

@@ -55,7 +55,7 @@ pub async fn get_topic(
     let name = Name::in_address(&name, "published topic")?;
     let locale = query.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
     let (topic, freshness) =
-        reader.read(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
+        reader.read_few(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
     Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at, freshness)
         .in_locale(locale)
         .respond(&request)

@@ -10,9 +10,10 @@ mod target;
 
 use std::sync::Arc;
 
+use actix_http::{HttpMessage, Request};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 
@@ -103,20 +104,32 @@ impl ResponseCache {
         }
     }
 
+    /// The answer to a request, if it is kept and true: what the application is spared.
+    pub(super) fn find(&self, request: &Request) -> Option<HttpResponse> {
+        let kept = self.kept.as_ref()?;
+        if !target::is_shared(request.method(), request.path()) {
+            return None;
+        }
+        let wanted = Wanted::of(request);
+        let found = kept.find(&target::name(request.uri(), Coding::wanted(request), wanted.letter()))?;
+        (matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&wanted) && self.is_true(&found))
+            .then(|| self.response(request.headers(), &found))
+    }
+
     /// Answers from what is kept, or has the answer made and keeps it.
     pub async fn answer(
         self: Arc<Self>,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        if !target::is_shared(&request) {
+        if !target::is_shared(request.method(), request.path()) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
         let Some(kept) = self.kept.as_ref() else {
             return self.make(request, next, self.currency.read()).await;
         };
         let wanted = Wanted::of(&request);
-        let name = target::name(&request, Coding::wanted(&request), wanted.letter());
+        let name = target::name(request.uri(), Coding::wanted(&request), wanted.letter());
         match kept.get(&name).await {
             Some(found) if !self.is_true(&found) => kept.remove(&name).await,
             Some(found) if found.answer.suits(&wanted) => return Ok(self.respond(request, &found)),
@@ -171,17 +184,22 @@ impl ResponseCache {
     }
 
     fn respond(&self, request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
+        let response = self.response(request.headers(), kept);
+        request.into_response(response)
+    }
+
+    fn response(&self, request: &HeaderMap, kept: &Kept) -> HttpResponse {
         let next_event = self.currency.next_event();
         let mut response = match &kept.answer {
-            Answer::Finished(finished) => finished.respond(request.headers(), &self.lifetimes, next_event),
+            Answer::Finished(finished) => finished.respond(request, &self.lifetimes, next_event),
             Answer::Redirect(redirect) => redirect.respond(&self.lifetimes, next_event),
             Answer::Absent(problem) => problem.error_response(),
         };
         if !matches!(kept.answer, Answer::Absent(_)) {
             response.headers_mut().insert(X_CONTENT_VERSION, kept.version.clone());
         }
-        self.origins.allow(request.headers(), response.headers_mut());
-        request.into_response(response)
+        self.origins.allow(request, response.headers_mut());
+        response
     }
 }
 

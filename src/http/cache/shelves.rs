@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures_util::FutureExt;
 use moka::future::Cache;
 
 use super::Kept;
@@ -42,6 +43,11 @@ impl Shelves {
         let large = bytes_max - new;
         let seen = std::iter::repeat_with(AtomicU32::default).take(usize::try_from(SEEN).unwrap_or(1)).collect();
         Self { large: shelf(large), small: shelf(new), room: large - large / NEW_PART, seen }
+    }
+
+    /// The answer of that name, if it can be had from the large shelf without waiting.
+    pub(super) fn find(&self, name: &str) -> Option<Arc<Kept>> {
+        self.large.get(name).now_or_never().flatten()
     }
 
     /// The answer of that name, on either shelf. On the small one it was asked for before, and moves to the large one.

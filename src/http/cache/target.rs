@@ -1,15 +1,13 @@
 //! The names of answers in the cache: one for all spellings of a request that mean the same.
 
-use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
+use actix_web::http::{Method, Uri};
 
 use crate::http::encoding::Coding;
 
 /// Whether the answer to a request may be the same for all who ask, going by its method and path alone: delivery, the
 /// sitemap, and the description of the API. Previews are for those who have the token.
-pub(super) fn is_shared(request: &ServiceRequest) -> bool {
-    let path = request.path();
-    let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
+pub(super) fn is_shared(method: &Method, path: &str) -> bool {
+    let is_read = *method == Method::GET || *method == Method::HEAD;
     let is_delivery =
         path.strip_prefix("/v1/").is_some_and(|rest| !is_below(rest, "manage") && !is_below(rest, "preview"));
     is_read && (is_delivery || path == "/openapi.json" || path == "/sitemap.xml")
@@ -21,8 +19,8 @@ fn is_below(path: &str, part: &str) -> bool {
 
 /// The name of the answer: the coding wanted, the letter of the media type wanted, the path, and the parameters in the
 /// order of their names. Parameters of one name stay in the order they were given in.
-pub(super) fn name(request: &ServiceRequest, coding: Coding, media: Option<char>) -> String {
-    let (path, query) = (request.path(), request.query_string());
+pub(super) fn name(target: &Uri, coding: Coding, media: Option<char>) -> String {
+    let (path, query) = (target.path(), target.query().unwrap_or_default());
     let mut name = String::with_capacity(path.len() + query.len() + 3);
     name.push(coding.letter());
     name.extend(media);

@@ -14,6 +14,7 @@ mod lookup;
 mod page;
 mod phones;
 mod phrases;
+mod plans;
 mod resources_topics;
 mod response_cache;
 mod search;

@@ -8,6 +8,7 @@ mod contract;
 mod demo;
 pub mod editing;
 mod process;
+mod queries;
 mod receiver;
 mod sql;
 mod stream;
@@ -20,6 +21,7 @@ pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource
 pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use process::{Place, Server};
+pub use queries::{listen_to_queries, queries_since};
 pub use receiver::Receiver;
 pub use sql::{number, plan, sql};
 pub use varnish::Varnish;

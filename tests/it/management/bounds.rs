@@ -112,7 +112,7 @@ fn the_declared_bounds_of_the_fields_are_kept() {
     [
       10,
       5,
-      7,
+      8,
       3
     ]
     "#);

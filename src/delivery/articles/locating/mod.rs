@@ -69,7 +69,7 @@ pub(super) async fn locate<T: Send + 'static>(
 ) -> Result<Location<T>, Problem> {
     let name = Name::in_address(segment, "published article")?;
     let preferences = wanted.preferences(&name, reader.default_locale());
-    let located = reader.read(move |connection| {
+    let located = reader.read_few(move |connection| {
         Ok(match store::locate(connection, &name, preferences.as_deref())? {
             Located::Found(article) => Located::Found(read(connection, article)?),
             Located::Moved(moved) => Located::Moved(moved),

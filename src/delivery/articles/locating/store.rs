@@ -25,6 +25,9 @@ pub(in crate::delivery::articles) struct ArticleRow {
     /// When the answer last changed. Where other articles had a say in which one is served, that is when
     /// anything last did.
     pub(in crate::delivery::articles) updated_at: Timestamp,
+    /// When the document was made.
+    #[diesel(select_expression = published_articles::updated_at)]
+    pub(in crate::delivery::articles) frozen_at: Timestamp,
     pub(in crate::delivery::articles) next_review_at: Option<Timestamp>,
     pub(in crate::delivery::articles) document: String,
     /// Itself, unless other articles had a say.
@@ -94,7 +97,7 @@ fn in_dearest_locale(
 }
 
 fn find_published(connection: &mut Connection, id: Id) -> Result<Option<ArticleRow>, db::Error> {
-    Ok(published_articles::table.find(id).select(ArticleRow::as_select()).first(connection).optional()?)
+    Ok(published_articles::table.find(id).select(ArticleRow::as_select()).get_result(connection).optional()?)
 }
 
 fn locate_by_slug(
@@ -108,7 +111,7 @@ fn locate_by_slug(
             .filter(published_articles::locale.eq(locale))
             .filter(published_articles::slug.eq(slug))
             .select(ArticleRow::as_select())
-            .first(connection)
+            .get_result(connection)
             .optional()?;
         let found = match published {
             Some(found) if preferences.len() == 1 => return Ok(Located::Found(found)),
@@ -140,7 +143,7 @@ fn dearest_translation(
             .filter(published_articles::translation_group_id.eq(group))
             .filter(published_articles::locale.eq(locale))
             .select(ArticleRow::as_select())
-            .first(connection)
+            .get_result(connection)
             .optional()?;
         if found.is_some() {
             return Ok(found);
@@ -239,6 +242,7 @@ fn withdrawn(connection: &mut Connection, ending: &Ending) -> Result<ArticleRow,
         locale: locale.clone(),
         translation_group_id: *translation_group_id,
         updated_at: ending.at,
+        frozen_at: ending.at,
         next_review_at: None,
         document: endings::with_notice(document, ending, to.as_ref())?,
         about: None,

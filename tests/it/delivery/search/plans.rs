@@ -1,40 +1,11 @@
 //! No query of a search reads a table from one end to the other.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use diesel::sql_types::Text;
-use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use serde_json::json;
 
 use super::search;
-use crate::harness::{TestApp, article};
-
-static IS_RECORDING: AtomicBool = AtomicBool::new(false);
-static RECORDED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-
-/// Notes the queries of every connection that is opened from now on, while something is recorded.
-struct Recorder;
-
-impl Instrumentation for Recorder {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if let InstrumentationEvent::StartQuery { query, .. } = event
-            && IS_RECORDING.load(Ordering::Relaxed)
-        {
-            let text = query.to_string();
-            let statement = text.split(" -- binds").next().unwrap_or_default();
-            RECORDED.lock().unwrap().insert(statement.to_owned());
-        }
-    }
-}
-
-#[derive(QueryableByName)]
-struct Step {
-    #[diesel(sql_type = Text)]
-    detail: String,
-}
+use crate::harness::{TestApp, article, listen_to_queries, plan, queries_since};
 
 /// The tables that a search reads, and management's beside them.
 const TABLES: &[&str] = &[
@@ -49,12 +20,12 @@ const TABLES: &[&str] = &[
 
 #[test]
 fn every_query_of_a_search_goes_by_an_index() {
-    set_default_instrumentation(|| Some(Box::new(Recorder))).unwrap();
+    listen_to_queries();
     let app = TestApp::with_demo();
     let (reader, editor) = (app.anonymous(), app.editor());
     let groups = json!({"groups": [{"locale": "en", "words": ["kid", "child"]}]});
     editor.put("/v1/manage/synonyms", "*", &groups).expect(200);
-    IS_RECORDING.store(true, Ordering::Relaxed);
+    let before = queries_since(&BTreeSet::new(), &app.database_file());
     for q in ["relapse", "kids what to say", "naloxne withdrawl", "\"say no\" -money", "zzzzzz qqqqqq"] {
         search(&reader, q, "&locale=en&topic=talking&count=true");
         search(&reader, q, "&kind=article,phrase,resource");
@@ -65,14 +36,11 @@ fn every_query_of_a_search_goes_by_an_index() {
     editor.publish("articles", &id);
     editor.edit("articles", &id, &json!({"title": "Lighthouses"}));
     editor.publish("articles", &id);
-    IS_RECORDING.store(false, Ordering::Relaxed);
-    let mut connection = SqliteConnection::establish(&app.database_file().display().to_string()).unwrap();
-    let recorded = std::mem::take(&mut *RECORDED.lock().unwrap());
+    let recorded = queries_since(&before, &app.database_file());
     let of_search = recorded.iter().filter(|query| TABLES.iter().any(|table| query.contains(table)));
     let mut explained = 0;
     for query in of_search.filter(|query| ["SELECT", "DELETE", "UPDATE"].iter().any(|verb| query.starts_with(verb))) {
-        let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut connection).unwrap();
-        for Step { detail } in steps {
+        for detail in plan(&app.database_file(), query) {
             // Reading the one row there is, or the last, is no reading of a table.
             let is_one_row = query.contains("published_synonym_versions") || query.trim_end().ends_with("DESC LIMIT ?");
             let is_scan = detail.starts_with("SCAN") && !detail.contains("VIRTUAL TABLE INDEX");

@@ -1,0 +1,65 @@
+//! Reading on the thread that asks, for reads so short that handing them to another would take longer than they do.
+
+use std::cell::RefCell;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, ConnectionError};
+
+use super::connection::guarded;
+use super::{Connection, Error};
+
+/// How long such a read waits for the database itself: whoever has to wait longer does so elsewhere.
+const BUSY_TIMEOUT_MS: u32 = 2;
+
+/// The read-only connection of one thread, opened when it is first asked for.
+pub struct NearReader {
+    uri: String,
+    connection: RefCell<Option<Connection>>,
+}
+
+impl NearReader {
+    pub(super) fn new(uri: String) -> Self {
+        Self { uri, connection: RefCell::new(None) }
+    }
+
+    /// Reads in one view of the database: `begin` first, which touches a table, and then `work`. Where the database
+    /// cannot be read at once, `work` comes back undone.
+    ///
+    /// # Errors
+    ///
+    /// What `work` fails with, and its panic as an error: the connection is not used again after one.
+    pub fn read<B, T, E, W>(&self, begin: impl FnOnce(&mut Connection) -> Result<B, Error>, work: W) -> Near<W, T, E>
+    where
+        W: FnOnce(&mut Connection, B) -> Result<T, E>,
+        E: From<Error>,
+    {
+        // Nothing is awaited while it is borrowed, and no read begins within another.
+        let Ok(mut kept) = self.connection.try_borrow_mut() else { return Near::Undone(work) };
+        let Ok(mut connection) = kept.take().map_or_else(|| self.open(), Ok) else { return Near::Undone(work) };
+        if connection.batch_execute("BEGIN").is_err() {
+            return Near::Undone(work);
+        }
+        let Ok(seen) = begin(&mut connection) else { return Near::Undone(work) };
+        let outcome = guarded(&mut connection, |connection| work(connection, seen));
+        if connection.batch_execute("COMMIT").is_ok() {
+            *kept = Some(connection);
+        }
+        Near::Done(outcome)
+    }
+
+    fn open(&self) -> Result<Connection, ConnectionError> {
+        let mut connection = Connection::establish(&self.uri)?;
+        connection
+            .batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(connection)
+    }
+}
+
+/// What became of a read that was to be done on the spot.
+pub enum Near<W, T, E> {
+    /// It was done.
+    Done(Result<T, E>),
+    /// It could not be begun, and is to be done elsewhere.
+    Undone(W),
+}

@@ -1,0 +1,91 @@
+//! What stands before the application: answers that are kept are given here, before the framework makes anything of a
+//! request but its head. All else goes on to the application, and is looked for there again.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use actix_http::{HttpMessage, Request};
+use actix_service::IntoServiceFactory;
+use actix_web::Error;
+use actix_web::body::BoxBody;
+use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
+use futures_util::future::{Either, LocalBoxFuture, MapOk};
+use futures_util::{FutureExt, TryFutureExt};
+
+use super::ResponseCache;
+use super::context::{log_kept, name_request};
+
+/// The application with the response cache before it.
+pub struct Front<F> {
+    application: F,
+    cache: Arc<ResponseCache>,
+    access_log: bool,
+}
+
+impl<F: ServiceFactory<Request>> Front<F> {
+    /// Puts the cache before the application. `access_log` says whether what it answers is logged.
+    pub fn before(
+        application: impl IntoServiceFactory<F, Request>,
+        cache: Arc<ResponseCache>,
+        access_log: bool,
+    ) -> Self {
+        Self { application: application.into_factory(), cache, access_log }
+    }
+}
+
+impl<F> ServiceFactory<Request> for Front<F>
+where
+    F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<BoxBody>, Error = Error>,
+    F::Future: 'static,
+    F::Service: 'static,
+    F::InitError: 'static,
+{
+    type Response = Response<BoxBody>;
+    type Error = Error;
+    type Config = AppConfig;
+    type Service = Answering<F::Service>;
+    type InitError = F::InitError;
+    type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
+
+    fn new_service(&self, config: AppConfig) -> Self::Future {
+        let (cache, access_log) = (Arc::clone(&self.cache), self.access_log);
+        let application = self.application.new_service(config);
+        application.map_ok(move |application| Answering { application, cache, access_log }).boxed_local()
+    }
+}
+
+/// The same, made for one worker.
+pub struct Answering<S> {
+    application: S,
+    cache: Arc<ResponseCache>,
+    access_log: bool,
+}
+
+type Made<S> = MapOk<<S as Service<Request>>::Future, fn(ServiceResponse<BoxBody>) -> Response<BoxBody>>;
+
+impl<S> Service<Request> for Answering<S>
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
+{
+    type Response = Response<BoxBody>;
+    type Error = Error;
+    type Future = Either<Ready<Result<Self::Response, Error>>, Made<S>>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.application.poll_ready(context)
+    }
+
+    fn call(&self, request: Request) -> Self::Future {
+        let started = self.access_log.then(Instant::now);
+        let Some(mut response) = self.cache.find(&request) else {
+            return Either::Right(self.application.call(request).map_ok(Response::from as fn(_) -> _));
+        };
+        let id = name_request(request.headers(), response.headers_mut());
+        if let Some(started) = started {
+            log_kept(request.head(), &response, &id, started);
+        }
+        Either::Left(ready(Ok(response.into())))
+    }
+}

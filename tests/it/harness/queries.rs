@@ -1,0 +1,49 @@
+//! Which queries were begun over which database: what the database itself can then explain.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+
+/// By the address of the database.
+static BEGUN: LazyLock<Mutex<HashMap<String, BTreeSet<String>>>> = LazyLock::new(Mutex::default);
+
+fn begun() -> MutexGuard<'static, HashMap<String, BTreeSet<String>>> {
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Notes the queries of every connection that is opened from now on.
+pub fn listen_to_queries() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| set_default_instrumentation(|| Some(Box::<Listener>::default())).unwrap());
+}
+
+/// The queries of all connections to that database file that were opened since somebody listens, without what stood in the
+/// place of their parameters; those of `before` are left out.
+pub fn queries_since(before: &BTreeSet<String>, database: &Path) -> BTreeSet<String> {
+    let file = database.display().to_string();
+    let begun = begun();
+    let of_file = begun.iter().filter(|(address, _)| address.contains(&file)).flat_map(|(_, queries)| queries);
+    of_file.filter(|query| !before.contains(*query)).cloned().collect()
+}
+
+/// One connection that is listened to.
+#[derive(Default)]
+struct Listener {
+    address: String,
+}
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut self.address),
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let text = query.to_string();
+                let query = text.split(" -- binds").next().unwrap_or_default().to_owned();
+                begun().entry(self.address.clone()).or_default().insert(query);
+            }
+            _ => {}
+        }
+    }
+}
