@@ -13,9 +13,9 @@ ENV CARGO_TERM_COLOR=never
 # The dependencies, built against an empty program: this layer holds until Cargo.toml or Cargo.lock change.
 FROM toolchain AS dependencies
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src tests/it \
+RUN mkdir -p src tests/it bench \
     && echo 'fn main() {}' > src/main.rs \
-    && touch src/lib.rs tests/it/main.rs \
+    && touch src/lib.rs tests/it/main.rs bench/main.rs \
     && cargo build --locked --profile dist --bin cairn
 
 

@@ -45,6 +45,11 @@ clients:
     cd tests/clients/import && npm test
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
 
+# Measure Cairn beside nginx, SQLite and itself; needs nginx and wrk. bench/README.md says how to read it
+bench *arguments:
+    cargo build --locked --profile dist
+    cargo bench --locked --bench bench -- {{ arguments }}
+
 # Everything that a change has to pass
 ci:
     .ci/run

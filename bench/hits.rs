@@ -1,0 +1,132 @@
+//! Answers from the response cache, beside the same bytes as files and beside a constant.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::load::{Asked, run};
+use crate::servers::{Bench, Server};
+use crate::table::{Goal, Series, Table};
+use crate::{Outcome, corpus};
+
+const ARTICLE: &str = "/v1/articles/guide-7";
+const LIST: &str = "/v1/articles?limit=8&locale=en";
+/// The list as a file: files have no queries.
+const LIST_FILE: &str = "/v1/articles/list";
+const GZIP: &str = "Accept-Encoding: gzip";
+
+struct Case {
+    what: &'static str,
+    target: &'static str,
+    file: &'static str,
+    headers: Vec<String>,
+    nginx_headers: Vec<String>,
+    nginx_goal: f64,
+}
+
+pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+    let database = corpus::database(bench, articles)?;
+    let cairn = bench.cairn(&database, &[])?;
+    let root = files(bench, &cairn)?;
+    let nginx = bench.nginx(&root)?;
+    let tag = |server: &Server, target| -> Outcome<String> {
+        let head = String::from_utf8_lossy(&server.get(target, "")?).into_owned();
+        let line = head.lines().find_map(|line| line.strip_prefix("etag: ").or_else(|| line.strip_prefix("ETag: ")));
+        line.map(|tag| format!("If-None-Match: {}", tag.trim())).ok_or_else(|| format!("no tag: {head}"))
+    };
+    let case = |what, target, file, headers: &[&str], nginx_goal| Case {
+        what,
+        target,
+        file,
+        headers: headers.iter().map(|header| (*header).to_owned()).collect(),
+        nginx_headers: headers.iter().map(|header| (*header).to_owned()).collect(),
+        nginx_goal,
+    };
+    let mut known = case("304 for an article", ARTICLE, ARTICLE, &[], 1.5);
+    known.headers = vec![tag(&cairn, ARTICLE)?];
+    known.nginx_headers = vec![tag(&nginx, ARTICLE)?];
+    let cases = [
+        case("GET article, from the cache", ARTICLE, ARTICLE, &[], 1.5),
+        case("GET list, from the cache", LIST, LIST_FILE, &[], 1.5),
+        known,
+        case("GET article, gzip, from the cache", ARTICLE, ARTICLE, &[GZIP], 1.5),
+    ];
+    for case in cases {
+        case.measure(bench, &cairn, &nginx, table)?;
+    }
+    Ok(())
+}
+
+impl Case {
+    fn measure(&self, bench: &Bench, cairn: &Server, nginx: &Server, table: &mut Table) -> Outcome<()> {
+        let own: Vec<&str> = self.headers.iter().map(String::as_str).collect();
+        let theirs: Vec<&str> = self.nginx_headers.iter().map(String::as_str).collect();
+        let wanted = self.headers.iter().flat_map(|header| [header.as_str(), "\r\n"]).collect::<String>();
+        let answer = cairn.get(self.target, &wanted)?;
+        let bare = bench.bare(&constant(&answer))?;
+        let (mut ours, mut files, mut constants) = (Series::default(), Series::default(), Series::default());
+        let mut per_second = Series::default();
+        for _ in 0..bench.rounds {
+            let run_of_ours = run(bench, cairn, &Asked::One(self.target, &own))?;
+            ours.0.push(run_of_ours.cpu_us);
+            per_second.0.push(run_of_ours.per_second);
+            files.0.push(run(bench, nginx, &Asked::One(self.file, &theirs))?.cpu_us);
+            constants.0.push(run(bench, &bare, &Asked::One(self.target, &own))?.cpu_us);
+        }
+        let beside = format!(
+            "{} bytes with its head; {:.1} µs, nginx {:.1}, bare {:.1}; {:.0} a second",
+            answer.len(),
+            ours.median(),
+            files.median(),
+            constants.median(),
+            per_second.median(),
+        );
+        table.add(
+            self.what,
+            "nginx, the same bytes as a file",
+            files.over(&ours),
+            Goal::AtLeast(self.nginx_goal),
+            beside,
+        );
+        table.add(self.what, "a bare loop with a constant", constants.over(&ours), Goal::AtLeast(0.75), String::new());
+        Ok(())
+    }
+}
+
+/// The answer as a loop gives it that knows nothing: the same body, and the least head that clients can read.
+fn constant(answer: &[u8]) -> Vec<u8> {
+    let split = answer.windows(4).position(|window| window == b"\r\n\r\n").map_or(answer.len(), |at| at + 4);
+    let (head, body) = answer.split_at(split);
+    if head.starts_with(b"HTTP/1.1 304") {
+        return b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec();
+    }
+    let mut constant =
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nContent-Type: application/json\r\n\r\n", body.len())
+            .into_bytes();
+    constant.extend_from_slice(body);
+    constant
+}
+
+/// The same answers as files, plain and coded.
+fn files(bench: &Bench, cairn: &Server) -> Outcome<PathBuf> {
+    let root = bench.folder.join("hits");
+    for (target, file) in [(ARTICLE, ARTICLE), (LIST, LIST_FILE)] {
+        write(&root, file, &body(&cairn.get(target, "")?))?;
+    }
+    Ok(root)
+}
+
+pub(crate) fn body(answer: &[u8]) -> Vec<u8> {
+    let split = answer.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+    answer[split..].to_vec()
+}
+
+fn write(root: &Path, target: &str, body: &[u8]) -> Outcome<()> {
+    let text = |error: std::io::Error| error.to_string();
+    let path = root.join(target.trim_start_matches('/'));
+    fs::create_dir_all(path.parent().unwrap_or(root)).map_err(text)?;
+    fs::write(&path, body).map_err(text)?;
+    let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(5));
+    coder.write_all(body).map_err(text)?;
+    fs::write(path.with_extension("gz"), coder.finish().map_err(text)?).map_err(text)
+}

@@ -1,0 +1,78 @@
+//! Asking: wrk on the other processor, and what it and the server took.
+
+use std::fs;
+use std::process::Command;
+
+use crate::Outcome;
+use crate::servers::{Bench, CLIENT_CORE, Server};
+
+/// What one run of requests came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// Microseconds of the server's processor time for one request.
+    pub(crate) cpu_us: f64,
+    pub(crate) per_second: f64,
+    pub(crate) p99_ms: f64,
+}
+
+/// What is asked.
+pub(crate) enum Asked<'a> {
+    /// The same again and again, with these headers.
+    One(&'a str, &'a [&'a str]),
+    /// What a script in Lua says; it is given the number as `N` and another seed each time.
+    Script(&'a str),
+}
+
+/// Asks for so many seconds over 32 connections. Answers other than 200 and 304 are an error.
+pub(crate) fn run(bench: &Bench, server: &Server, asked: &Asked<'_>) -> Outcome<Run> {
+    run_for(bench, server, asked, bench.seconds)
+}
+
+pub(crate) fn run_for(bench: &Bench, server: &Server, asked: &Asked<'_>, seconds: u32) -> Outcome<Run> {
+    let mut command = Command::new("taskset");
+    command.args(["-c", CLIENT_CORE, "wrk", "-t1", "-c32", "--latency", &format!("-d{seconds}s")]);
+    match asked {
+        Asked::One(target, headers) => {
+            command.args(headers.iter().flat_map(|header| ["-H", header])).arg(server.url(target));
+        }
+        Asked::Script(script) => {
+            let file = bench.folder.join("asked.lua");
+            fs::write(&file, script).map_err(|error| error.to_string())?;
+            command.arg("-s").arg(file).arg(server.url("/"));
+        }
+    }
+    let before = server.cpu_s();
+    let output = command.output().map_err(|error| error.to_string())?;
+    let cpu_s = server.cpu_s() - before;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if let Some(line) = text.lines().find(|line| line.contains("Non-2xx") || line.contains("Socket errors")) {
+        // wrk counts 304 as one of them: it stands below 400 and is none.
+        return Err(format!("{}: {line}", server.url("")));
+    }
+    let number = |mark: &str| {
+        let line = text.lines().find(|line| line.contains(mark))?;
+        line.split_whitespace().find_map(|word| word.parse::<f64>().ok())
+    };
+    let p99 = text.lines().find_map(|line| line.trim().strip_prefix("99%"));
+    let requests = number("requests in").ok_or_else(|| format!("wrk said: {text}"))?;
+    Ok(Run {
+        cpu_us: cpu_s * 1e6 / requests,
+        per_second: requests / f64::from(seconds),
+        p99_ms: p99.map_or(f64::NAN, milliseconds),
+    })
+}
+
+fn milliseconds(text: &str) -> f64 {
+    let text = text.trim();
+    let of = |unit: &str, factor: f64| text.strip_suffix(unit).and_then(|n| n.parse::<f64>().ok()).map(|n| n * factor);
+    of("us", 0.001).or_else(|| of("ms", 1.0)).or_else(|| of("s", 1000.0)).unwrap_or(f64::NAN)
+}
+
+/// A script that asks for one of `count` articles at a time, each as likely as any other.
+pub(crate) fn uniform(count: usize, seed: usize) -> String {
+    format!(
+        "math.randomseed({seed})
+         local head, tail = 'GET /v1/articles/guide-', ' HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'
+         function request() return head .. math.random(0, {count} - 1) .. tail end"
+    )
+}

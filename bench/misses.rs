@@ -1,0 +1,107 @@
+//! Answers that are not in the cache: read from the database, of which everything is as likely as anything else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::load::{Asked, run, uniform};
+use crate::servers::{Bench, Server};
+use crate::table::{Goal, Series, Table};
+use crate::{Outcome, corpus};
+
+/// A list from any place in it.
+const LIST: &str = "/v1/articles?limit=20&locale=en&sort=title";
+
+/// One of so many articles at a time, beside nginx with as many files.
+pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+    let database = corpus::database(bench, articles)?;
+    let root = files(bench, &database, articles)?;
+    let (cairn, nginx) = (bench.cairn(&database, &[])?, bench.nginx(&root)?);
+    let (mut ours, mut theirs) = (Series::default(), Series::default());
+    for round in 0..bench.rounds {
+        let script = uniform(articles, round);
+        ours.0.push(run(bench, &cairn, &Asked::Script(&script))?.cpu_us);
+        theirs.0.push(run(bench, &nginx, &Asked::Script(&script))?.cpu_us);
+    }
+    let beside = format!("{:.1} µs, nginx {:.1}", ours.median(), theirs.median());
+    let what = format!("GET article never seen before, uniform over {articles}");
+    table.add(&what, "nginx, the same bytes as files", theirs.over(&ours), Goal::AtLeast(0.45), beside);
+    Ok(())
+}
+
+/// The same with more and with fewer articles, and without a cache, so that every answer is made.
+pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut Table) -> Outcome<()> {
+    let serve =
+        |articles| -> Outcome<Server> { bench.cairn(&corpus::database(bench, articles)?, &["--cache-mb", "0"]) };
+    let few = serve(small)?;
+    for articles in larger {
+        let many = serve(*articles)?;
+        // Once through, so that both have been read from the disk as far as they are kept in memory.
+        for (server, count) in [(&few, small), (&many, *articles)] {
+            run(bench, server, &Asked::Script(&uniform(count, 1000)))?;
+        }
+        let (mut one, mut other) = (Series::default(), Series::default());
+        for round in 0..bench.rounds {
+            one.0.push(run(bench, &few, &Asked::Script(&uniform(small, round)))?.cpu_us);
+            other.0.push(run(bench, &many, &Asked::Script(&uniform(*articles, round)))?.cpu_us);
+        }
+        add(table, "GET article, made anew", *articles, small, &one, &other);
+        let (mut one, mut other) = (Series::default(), Series::default());
+        let (few_places, many_places) = (places(&few)?, places(&many)?);
+        for _ in 0..bench.rounds {
+            one.0.push(run(bench, &few, &Asked::Script(&few_places))?.cpu_us);
+            other.0.push(run(bench, &many, &Asked::Script(&many_places))?.cpu_us);
+        }
+        add(table, "GET list, made anew, pages 1 to 20", *articles, small, &one, &other);
+    }
+    Ok(())
+}
+
+fn add(table: &mut Table, what: &str, many: usize, few: usize, one: &Series, other: &Series) {
+    let beside = format!("{:.1} µs, {:.1} at {few}", other.median(), one.median());
+    table.add(&format!("{what}, at {many}"), &format!("at {few}"), other.over(one), Goal::AtMost(1.2), beside);
+}
+
+/// A script that asks for the first twenty pages of a list, in turn.
+fn places(server: &Server) -> Outcome<String> {
+    let mut targets = vec![LIST.to_owned()];
+    while targets.len() < 20 {
+        let target = targets.last().map(String::as_str).unwrap_or_default();
+        let answer: serde_json::Value =
+            serde_json::from_slice(&crate::hits::body(&server.get(target, "")?)).map_err(|error| error.to_string())?;
+        let next = answer["page"]["next"].as_str().ok_or("the list has too few pages")?;
+        targets.push(format!("{LIST}&cursor={next}"));
+    }
+    let listed = targets.iter().map(|target| format!("'{target}'")).collect::<Vec<_>>().join(",");
+    Ok(format!(
+        "local targets, at = {{{listed}}}, 0
+         function request() at = at % #targets + 1
+           return 'GET ' .. targets[at] .. ' HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n' end"
+    ))
+}
+
+/// Every document as a file, as nginx serves them.
+fn files(bench: &Bench, database: &Path, articles: usize) -> Outcome<PathBuf> {
+    let root = bench.folder.join(format!("files-{}", database.file_stem().unwrap_or_default().to_string_lossy()));
+    if root.exists() {
+        return Ok(root);
+    }
+    let making = root.with_extension("making");
+    let folder = making.join("v1/articles");
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let connection = rusqlite::Connection::open(database).map_err(|error| error.to_string())?;
+    let mut statement =
+        connection.prepare("SELECT slug, document FROM published_articles").map_err(|error| error.to_string())?;
+    let mut rows = statement.query([]).map_err(|error| error.to_string())?;
+    let mut count = 0;
+    while let Some(row) = rows.next().map_err(|error| error.to_string())? {
+        let (slug, document): (String, String) =
+            row.get(0).and_then(|slug| Ok((slug, row.get(1)?))).map_err(|error| error.to_string())?;
+        fs::write(folder.join(slug), document).map_err(|error| error.to_string())?;
+        count += 1;
+    }
+    if count != articles {
+        return Err(format!("{count} of {articles} articles are in {}", database.display()));
+    }
+    fs::rename(making, &root).map_err(|error| error.to_string())?;
+    Ok(root)
+}

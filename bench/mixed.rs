@@ -1,0 +1,150 @@
+//! Reading while editors publish.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::load::{Asked, Run, run, run_for};
+use crate::servers::{Bench, Server};
+use crate::table::{Goal, Series, Table};
+use crate::{Outcome, corpus};
+
+const PUBLISHES_A_SECOND: u32 = 20;
+
+/// How the slowest reads do while twenty articles a second are published, beside how they do at rest.
+pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+    let (server, editor) = served(bench, articles)?;
+    let script = zipf(articles, 0);
+    // The cache is filled first: at rest it would be.
+    run(bench, &server, &Asked::Script(&script))?;
+    let (mut busy, mut idle) = (Series::default(), Series::default());
+    let mut published = 0;
+    for _ in 0..bench.rounds {
+        idle.0.push(run(bench, &server, &Asked::Script(&script))?.p99_ms);
+        let (run, count) = while_publishing(bench, &server, &editor, &script, articles, bench.seconds)?;
+        busy.0.push(run.p99_ms);
+        published += count;
+    }
+    let beside = format!("p99 {:.2} ms, {:.2} at rest; {published} published", busy.median(), idle.median());
+    let what = format!("reads while {PUBLISHES_A_SECOND} articles a second are published");
+    table.add(&what, "the same at rest", busy.over(&idle), Goal::AtMost(2.0), beside);
+    Ok(())
+}
+
+/// What a busy site looks like: some articles far more often than others, one of twenty with a tag, and publishing.
+pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+    let (server, editor) = served(bench, articles)?;
+    let (script, seconds) = (zipf(articles, 20), bench.seconds * 3);
+    run_for(bench, &server, &Asked::Script(&script), seconds)?;
+    let (mut cpu, mut beside) = (Series::default(), String::new());
+    for _ in 0..bench.rounds {
+        let (run, published) = while_publishing(bench, &server, &editor, &script, articles, seconds)?;
+        cpu.0.push(run.cpu_us / 1000.0);
+        beside = format!(
+            "{:.0} a second, p99 {:.2} ms, {published} published, {:.0} MB",
+            run.per_second,
+            run.p99_ms,
+            server.memory_mb()
+        );
+    }
+    let what = format!("a mixed run over {articles}: Zipf, 5 % conditional, {PUBLISHES_A_SECOND} publishes/s");
+    table.add(&what, "(milliseconds of processor time for one request)", cpu, Goal::None, beside);
+    Ok(())
+}
+
+/// Who publishes: a key.
+pub(crate) struct Editor {
+    key: String,
+}
+
+/// A server over a copy of the database, and an editor of it.
+pub(crate) fn served(bench: &Bench, articles: usize) -> Outcome<(Server, Editor)> {
+    let database = corpus::copy(bench, articles)?;
+    let output = Command::new(&bench.cairn)
+        .args(["keys", "create", "--name", "The benchmark", "--role", "editor"])
+        .env("DATABASE_URL", &database)
+        .output()
+        .map_err(|error| error.to_string())?;
+    let key = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok((bench.cairn(&database, &[])?, Editor { key }))
+}
+
+impl Editor {
+    fn send(&self, server: &Server, method: &str, target: &str, body: &serde_json::Value) -> Outcome<String> {
+        let (body, key) = (body.to_string(), &self.key);
+        let kind = if method == "PATCH" { "merge-patch+json" } else { "json" };
+        let answer = server.send(&format!(
+            "{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {key}\r\n\
+             If-Match: *\r\nContent-Type: application/{kind}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ))?;
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        if text.starts_with("HTTP/1.1 200") { Ok(text) } else { Err(format!("{method} {target}: {text}")) }
+    }
+
+    /// Gives an article another title.
+    pub(crate) fn edit(&self, server: &Server, id: &str, title: &str) -> Outcome<()> {
+        self.send(server, "PATCH", &format!("/v1/manage/articles/{id}"), &json!({"title": title})).map(|_| ())
+    }
+
+    pub(crate) fn publish(&self, server: &Server, id: &str) -> Outcome<()> {
+        self.send(server, "POST", &format!("/v1/manage/articles/{id}/publish"), &json!({})).map(|_| ())
+    }
+}
+
+/// The id of an article by its number.
+pub(crate) fn id_of(server: &Server, number: usize) -> Outcome<String> {
+    let answer = server.get(&format!("/v1/articles/guide-{number}?fields=id"), "")?;
+    let body: serde_json::Value =
+        serde_json::from_slice(&crate::hits::body(&answer)).map_err(|error| error.to_string())?;
+    body["id"].as_str().map(str::to_owned).ok_or_else(|| format!("guide-{number} has no id: {body}"))
+}
+
+fn while_publishing(
+    bench: &Bench,
+    server: &Server,
+    editor: &Editor,
+    script: &str,
+    articles: usize,
+    seconds: u32,
+) -> Outcome<(Run, usize)> {
+    let (done, published) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        let publishing = scope.spawn(|| -> Outcome<()> {
+            let begun = Instant::now();
+            let mut number = 0;
+            while !done.load(Ordering::SeqCst) {
+                // Among those that are read most, so that it matters.
+                let id = id_of(server, number * 7 % articles.min(500))?;
+                editor.edit(server, &id, &format!("Published at {:?}", begun.elapsed()))?;
+                editor.publish(server, &id)?;
+                number += 1;
+                published.store(number, Ordering::SeqCst);
+                let due = Duration::from_secs(1) / PUBLISHES_A_SECOND * u32::try_from(number).unwrap_or(u32::MAX);
+                std::thread::sleep(due.saturating_sub(begun.elapsed()));
+            }
+            Ok(())
+        });
+        let outcome = run_for(bench, server, &Asked::Script(script), seconds);
+        done.store(true, Ordering::SeqCst);
+        publishing.join().map_err(|_| "the editor panicked".to_owned())??;
+        Ok((outcome?, published.load(Ordering::SeqCst)))
+    })
+}
+
+/// A script that asks for articles by a law of Zipf; one of `tagged` asks whether it has changed (0 for none).
+fn zipf(articles: usize, tagged: usize) -> String {
+    format!(
+        "math.randomseed(7)
+         local n, tagged, log_n = {articles}, {tagged}, math.log({articles})
+         local head, tail = 'GET /v1/articles/guide-', ' HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'
+         local known = ' HTTP/1.1\\r\\nHost: localhost\\r\\nIf-None-Match: *\\r\\n\\r\\n'
+         function request()
+           local place = math.floor(math.exp(math.random() * log_n)) - 1
+           if tagged > 0 and math.random(tagged) == 1 then return head .. place .. known end
+           return head .. place .. tail
+         end"
+    )
+}

@@ -1,0 +1,185 @@
+//! Servers that are measured: started on one processor, asked until they answer, looked at, and ended.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{Arguments, Outcome};
+
+/// The processor of the server; whoever asks has the other.
+const SERVER_CORE: &str = "0";
+pub(crate) const CLIENT_CORE: &str = "1";
+
+/// Where everything lies, and how long things are measured.
+pub(crate) struct Bench {
+    pub(crate) cairn: PathBuf,
+    pub(crate) folder: PathBuf,
+    pub(crate) rounds: usize,
+    pub(crate) seconds: u32,
+}
+
+impl Bench {
+    pub(crate) fn new(arguments: &Arguments) -> Outcome<Self> {
+        let absolute = |path: &Path| std::path::absolute(path).map_err(|error| error.to_string());
+        let (cairn, folder) = (absolute(&arguments.cairn)?, absolute(&arguments.folder)?);
+        if !cairn.exists() {
+            return Err(format!("there is no {}; build it with `cargo build --profile dist`", cairn.display()));
+        }
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        for program in ["nginx", "wrk", "taskset"] {
+            let found = Command::new("which").arg(program).stdout(Stdio::null()).status();
+            if !found.is_ok_and(|status| status.success()) {
+                return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux"));
+            }
+        }
+        Ok(Self { cairn, folder, rounds: arguments.rounds, seconds: arguments.seconds })
+    }
+
+    /// Cairn over a database, with one worker, nothing logged for each request, and `more` arguments.
+    pub(crate) fn cairn(&self, database: &Path, more: &[&str]) -> Outcome<Server> {
+        let port = free_port()?;
+        let mut command = pinned(&self.cairn);
+        let bind = format!("127.0.0.1:{port}");
+        command
+            .args(["serve", "--bind", &bind, "--workers", "1", "--access-log", "false", "--log", "error"])
+            .args(more);
+        command.env("DATABASE_URL", database);
+        Server::start(command, port)
+    }
+
+    /// nginx over a folder of files, as Debian sets it up, but with one worker and without a log of requests.
+    pub(crate) fn nginx(&self, root: &Path) -> Outcome<Server> {
+        let port = free_port()?;
+        let configuration = format!(
+            "worker_processes 1; daemon off; pid {pid}; error_log stderr crit;
+             events {{ worker_connections 1024; }}
+             http {{
+               access_log off; sendfile on; tcp_nopush on; default_type application/json;
+               keepalive_requests 1000000000; gzip_static on;
+               client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+               uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+               server {{ listen 127.0.0.1:{port}; root {root}; }}
+             }}",
+            pid = self.folder.join("nginx.pid").display(),
+            folder = self.folder.display(),
+            root = root.display(),
+        );
+        let file = self.folder.join("nginx.conf");
+        fs::write(&file, configuration).map_err(|error| error.to_string())?;
+        let mut command = pinned(Path::new("nginx"));
+        command.arg("-p").arg(&self.folder).arg("-c").arg(&file);
+        Server::start(command, port)
+    }
+
+    /// The bare loop, which answers with the bytes of that file.
+    pub(crate) fn bare(&self, answer: &[u8]) -> Outcome<Server> {
+        let port = free_port()?;
+        let file = self.folder.join("bare.answer");
+        fs::write(&file, answer).map_err(|error| error.to_string())?;
+        let own = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut command = pinned(&own);
+        command.arg("bare").arg(port.to_string()).arg(file);
+        Server::start(command, port)
+    }
+}
+
+fn pinned(program: &Path) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", SERVER_CORE]).arg(program).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
+}
+
+/// A server that runs; it is ended when this is dropped.
+pub(crate) struct Server {
+    child: Child,
+    port: u16,
+    /// How long it took from its start to its first answer.
+    pub(crate) started_in: Duration,
+}
+
+impl Server {
+    fn start(mut command: Command, port: u16) -> Outcome<Self> {
+        let begun = Instant::now();
+        let child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
+        let mut server = Self { child, port, started_in: Duration::ZERO };
+        loop {
+            if server.get("/v1/articles?limit=1", "").is_ok() {
+                server.started_in = begun.elapsed();
+                return Ok(server);
+            }
+            if begun.elapsed() > Duration::from_mins(2) {
+                return Err(format!("{command:?} does not answer"));
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    pub(crate) fn url(&self, target: &str) -> String {
+        format!("http://127.0.0.1:{}{target}", self.port)
+    }
+
+    /// The whole answer to one request, head and body.
+    pub(crate) fn get(&self, target: &str, headers: &str) -> Outcome<Vec<u8>> {
+        self.send(&format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"))
+    }
+
+    pub(crate) fn send(&self, request: &str) -> Outcome<Vec<u8>> {
+        let text = |error: std::io::Error| error.to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).map_err(text)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30))).map_err(text)?;
+        stream.write_all(request.as_bytes()).map_err(text)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).map_err(text)?;
+        if answer.is_empty() { Err("no answer".to_owned()) } else { Ok(answer) }
+    }
+
+    /// The seconds of processor time that it and its workers have taken.
+    pub(crate) fn cpu_s(&self) -> f64 {
+        self.processes().iter().map(|process| cpu_s(*process)).sum()
+    }
+
+    /// The megabytes of memory it has now.
+    pub(crate) fn memory_mb(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().next().and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
+    }
+
+    fn processes(&self) -> Vec<u32> {
+        let own = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap_or_default();
+        std::iter::once(own).chain(children.split_whitespace().filter_map(|id| id.parse().ok())).collect()
+    }
+}
+
+/// Of one process: the time of its threads as the scheduler counts it, in nanoseconds.
+pub(crate) fn cpu_s(process: u32) -> f64 {
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let of = |task: fs::DirEntry| fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+    let nanoseconds = tasks.filter_map(|task| of(task).split_whitespace().next()?.parse::<f64>().ok());
+    nanoseconds.sum::<f64>() / 1e9
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Politely, so that nginx ends its workers and Cairn its log.
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(15) {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
