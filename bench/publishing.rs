@@ -112,7 +112,6 @@ fn bare(database: &Path, written: &[Vec<Row>]) -> Outcome<f64> {
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;")
         .map_err(text)?;
-    // Rows of logs are refused another time; here they are new.
     connection.set_prepared_statement_cache_capacity(200);
     let before = cpu_s(std::process::id());
     for rows in written {

@@ -105,12 +105,8 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let readers = self.readers.clone();
-        blocking(move || {
-            let mut connection = readers.get().map_err(Error::from)?;
-            (*connection).transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
-        })
-        .await
+        let database = self.clone();
+        blocking(move || database.read_blocking(work)).await
     }
 
     /// As [`Database::read`], for a thread of the caller's own, for work that goes on for longer than a request should.
@@ -289,8 +285,11 @@ struct ReadOnly;
 
 impl CustomizeConnection<Connection, diesel::r2d2::Error> for ReadOnly {
     fn on_acquire(&self, connection: &mut Connection) -> Result<(), diesel::r2d2::Error> {
-        connection
-            .batch_execute(&format!("PRAGMA busy_timeout = {READ_BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
-            .map_err(diesel::r2d2::Error::QueryError)
+        make_read_only(connection, READ_BUSY_TIMEOUT_MS).map_err(diesel::r2d2::Error::QueryError)
     }
+}
+
+/// Makes a connection unable to write, and wait so long for the database itself.
+pub(super) fn make_read_only(connection: &mut Connection, busy_timeout_ms: u32) -> diesel::QueryResult<()> {
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {busy_timeout_ms}; PRAGMA query_only = ON;"))
 }

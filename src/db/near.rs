@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ConnectionError};
 
-use super::connection::guarded;
+use super::connection::{guarded, make_read_only};
 use super::{Connection, Error};
 
 /// How long such a read waits for the database itself: whoever has to wait longer does so elsewhere.
@@ -27,7 +27,7 @@ impl NearReader {
     ///
     /// # Errors
     ///
-    /// What `work` fails with, and its panic as an error: the connection is not used again after one.
+    /// What `work` fails with, and its panic as an error. The connection is opened anew if the view cannot be ended.
     pub fn read<B, T, E, W>(&self, begin: impl FnOnce(&mut Connection) -> Result<B, Error>, work: W) -> Near<W, T, E>
     where
         W: FnOnce(&mut Connection, B) -> Result<T, E>,
@@ -49,9 +49,7 @@ impl NearReader {
 
     fn open(&self) -> Result<Connection, ConnectionError> {
         let mut connection = Connection::establish(&self.uri)?;
-        connection
-            .batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA query_only = ON;"))
-            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        make_read_only(&mut connection, BUSY_TIMEOUT_MS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }
 }

@@ -148,10 +148,6 @@ impl Listed {
     ) -> Result<HttpResponse, Problem> {
         let page = Page::new(self.rows, request, page, position, self.total);
         let answer = Representation::json(page.json(), self.changed_at, freshness).with_link(page.link_header(request));
-        match locale {
-            Some(locale) => answer.in_locale(locale),
-            None => answer,
-        }
-        .respond(request)
+        answer.in_locale(locale).respond(request)
     }
 }

@@ -4,7 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::content::{Id, Slug};
-use crate::http::Problem;
+use crate::http::{Problem, QueryReader};
+
+/// The most topics that a filter names.
+const TOPICS_MAX: usize = 20;
+
+/// The topics that `topic` names in a query, if it is there.
+pub fn read_topics(reader: &mut QueryReader) -> Option<Vec<Name>> {
+    reader.list("topic", TOPICS_MAX)
+}
 
 /// An id or a slug. No text is both.
 #[derive(Debug, Clone, PartialEq, Eq)]

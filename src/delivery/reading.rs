@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::unanswered::Unanswered;
 use super::{DeliverySettings, Site, store};
-use crate::content::Locale;
+use crate::content::{Locale, Timestamp};
 use crate::db::{Connection, Database, Near, NearReader};
 use crate::http::{Freshness, Problem};
 
@@ -28,11 +28,7 @@ impl Reader {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, Unanswered> + Send + 'static,
     ) -> Result<(T, Freshness), Problem> {
-        let read = self.database.read(move |connection| {
-            let answer = work(connection)?;
-            Ok::<_, Unanswered>((answer, Freshness::until_moment(store::next_intent(connection)?)))
-        });
-        Ok(read.await?)
+        self.read_elsewhere(until_next_intent(work)).await
     }
 
     /// The same for what reads a few rows by their keys: done on the spot if the database can be read at once.
@@ -40,19 +36,22 @@ impl Reader {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, Unanswered> + Send + 'static,
     ) -> Result<(T, Freshness), Problem> {
-        let near = self.near.read(store::next_intent, move |connection, intent| {
-            Ok((work(connection)?, Freshness::until_moment(intent)))
-        });
-        match near {
-            Near::Done(outcome) => outcome.map_err(|reason: Unanswered| reason.into()),
-            Near::Undone(work) => {
-                let read = self.database.read(move |connection| {
-                    let intent = store::next_intent(connection)?;
-                    work(connection, intent)
-                });
-                Ok(read.await?)
-            }
+        match self.near.read(store::next_intent, until_next_intent(work)) {
+            Near::Done(outcome) => Ok(outcome?),
+            Near::Undone(work) => self.read_elsewhere(work).await,
         }
+    }
+
+    /// Reads on another thread than this.
+    async fn read_elsewhere<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection, Option<Timestamp>) -> Result<T, Unanswered> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let read = self.database.read(move |connection| {
+            let intent = store::next_intent(connection)?;
+            work(connection, intent)
+        });
+        Ok(read.await?)
     }
 
     /// How many milliseconds back offline copies can be brought up to date from.
@@ -69,6 +68,13 @@ impl Reader {
     pub(super) fn default_locale(&self) -> &Locale {
         &self.settings.default_locale
     }
+}
+
+/// Work, and with what it answers until when that can be relied on: the next intent.
+fn until_next_intent<T>(
+    work: impl FnOnce(&mut Connection) -> Result<T, Unanswered>,
+) -> impl FnOnce(&mut Connection, Option<Timestamp>) -> Result<(T, Freshness), Unanswered> {
+    move |connection, intent| Ok((work(connection)?, Freshness::until_moment(intent)))
 }
 
 impl FromRequest for Reader {

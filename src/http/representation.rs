@@ -51,10 +51,10 @@ impl Representation {
         self
     }
 
-    /// In this language.
+    /// In this language, or in none if there is no one language.
     #[must_use]
-    pub fn in_locale(mut self, locale: Locale) -> Self {
-        self.locale = Some(locale);
+    pub fn in_locale(mut self, locale: impl Into<Option<Locale>>) -> Self {
+        self.locale = locale.into();
         self
     }
 

@@ -6,7 +6,7 @@ use super::item::ArticleListItem;
 use super::{store, view};
 use crate::content::{Id, Locale, Slug, Timestamp};
 use crate::delivery::listing::{Sort, SortColumn};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
@@ -15,8 +15,6 @@ use crate::word_enum;
 pub const PATH: &str = "/v1/articles";
 
 const NAMES_MAX: usize = 100;
-const TOPICS_MAX: usize = 20;
-
 word_enum! {
     /// What the list of articles can be ordered by.
     ArticleColumn {
@@ -107,7 +105,7 @@ impl ReadQuery for ListArticlesQuery {
     fn read(reader: &mut QueryReader) -> Self {
         Self {
             filter: ArticleFilter {
-                topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+                topics: read_topics(reader).unwrap_or_default(),
                 locale: reader.parsed("locale"),
                 ids: reader.list("ids", NAMES_MAX),
                 slugs: reader.list("slug", NAMES_MAX),

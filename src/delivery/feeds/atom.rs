@@ -49,11 +49,7 @@ pub async fn get_atom_feed(
     let newest = newest(&reader, query, &site).await?;
     let text = xml(|xml| write_feed(xml, &newest, &site, &address, locale.as_ref()))?;
     let answer = Representation::json(text, newest.changed_at, newest.freshness).of_type(MEDIA_TYPE);
-    match locale {
-        Some(locale) => answer.in_locale(locale),
-        None => answer,
-    }
-    .respond(&request)
+    answer.in_locale(locale).respond(&request)
 }
 
 fn write_feed(xml: &mut Xml, newest: &Newest, site: &Site, address: &str, locale: Option<&Locale>) -> io::Result<()> {

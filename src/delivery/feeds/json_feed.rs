@@ -113,11 +113,7 @@ pub async fn get_json_feed(
     };
     let json = serde_json::to_string(&feed).map_err(Problem::internal)?;
     let answer = Representation::json(json, newest.changed_at, newest.freshness).of_type(MEDIA_TYPE);
-    match locale {
-        Some(locale) => answer.in_locale(locale),
-        None => answer,
-    }
-    .respond(&request)
+    answer.in_locale(locale).respond(&request)
 }
 
 fn item(article: &ArticleDocument, site: &Site) -> JsonFeedItem {

@@ -3,13 +3,11 @@
 use url::form_urlencoded;
 
 use crate::content::Locale;
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::http::{QueryReader, ReadQuery};
 
 const ITEMS: u64 = 20;
 const ITEMS_MAX: u64 = 100;
-const TOPICS_MAX: usize = 20;
-
 /// Which articles a feed has: the newest that fit all filters.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -33,7 +31,7 @@ pub struct FeedQuery {
 impl ReadQuery for FeedQuery {
     fn read(reader: &mut QueryReader) -> Self {
         Self {
-            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            topics: read_topics(reader).unwrap_or_default(),
             locale: reader.parsed("locale"),
             limit: reader.integer("limit", 1, ITEMS_MAX).unwrap_or(ITEMS),
         }

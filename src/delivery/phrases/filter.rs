@@ -2,10 +2,8 @@
 
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::http::QueryReader;
-
-const TOPICS_MAX: usize = 20;
 
 /// The most characters of `q`.
 const WORDS_MAX: usize = 100;
@@ -39,7 +37,7 @@ impl PhraseFilter {
     /// Takes `topic`, `tone` and `locale` from a query.
     pub fn read(reader: &mut QueryReader) -> Self {
         Self {
-            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            topics: read_topics(reader).unwrap_or_default(),
             tone: reader.word("tone"),
             locale: reader.parsed("locale"),
             article: None,

@@ -7,15 +7,13 @@ use crate::content::Locale;
 use crate::content::documents::ResourceDocument;
 use crate::content::resource::ResourceKind;
 use crate::delivery::listing::{Sort, SortColumn};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
 
 /// The address.
 pub const PATH: &str = "/v1/resources";
-
-const TOPICS_MAX: usize = 20;
 
 word_enum! {
     /// What the list of resources can be ordered by.
@@ -77,7 +75,7 @@ impl ReadQuery for ListResourcesQuery {
         Self {
             filter: ResourceFilter {
                 kind: reader.word("kind"),
-                topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+                topics: read_topics(reader).unwrap_or_default(),
                 locale: reader.parsed("locale"),
             },
             sort: Sort::read(reader),

@@ -9,7 +9,7 @@ use super::ranking::{Standing, Wanted};
 use super::synonyms;
 use crate::content::search::SearchQuery;
 use crate::content::{Kind, Locale};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::delivery::store::{last_change, require_topics};
 use crate::http::{
@@ -19,8 +19,6 @@ use crate::word_enum;
 
 /// The address.
 pub const PATH: &str = "/v1/search";
-
-const TOPICS_MAX: usize = 20;
 
 word_enum! {
     /// What can be found.
@@ -79,7 +77,7 @@ impl ReadQuery for SearchParams {
         Self {
             q,
             kinds: reader.words("kind").unwrap_or_else(|| vec![SearchKind::Article]),
-            topics: reader.list("topic", TOPICS_MAX).unwrap_or_default(),
+            topics: read_topics(reader).unwrap_or_default(),
             locale: reader.parsed("locale"),
             page: PageRequest::read(reader),
         }
@@ -131,11 +129,7 @@ pub async fn search(
     beside.extend(findings.corrected.map(|text| ("didYouMean", serde_json::json!(text).to_string())));
     let answer = Representation::json(page.json_with(&beside), changed_at, freshness);
     let answer = answer.with_link(page.link_header(&request));
-    match locale {
-        Some(locale) => answer.in_locale(locale),
-        None => answer,
-    }
-    .respond(&request)
+    answer.in_locale(locale).respond(&request)
 }
 
 fn wanted(page: &PageRequest, position: Option<&Cursor>) -> Result<Wanted, Problem> {

@@ -6,14 +6,13 @@ use super::entry::{SyncEntry, entry_json};
 use super::store;
 use super::walk::Walk;
 use crate::content::{Kind, Locale, Timestamp};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{Problem, Query, QueryReader, ReadQuery, Representation, SyncErrors};
 
 /// The address.
 pub const PATH: &str = "/v1/sync";
 
-const TOPICS_MAX: usize = 20;
 const LIMIT_MAX: u64 = 100;
 
 /// What is to be in an offline copy. With `initial=true` only; tokens know it.
@@ -34,7 +33,7 @@ pub struct CopyFilter {
 impl CopyFilter {
     /// Takes `kind`, `locale` and `topic` from a query.
     pub(super) fn read_from(reader: &mut QueryReader) -> Self {
-        Self { kinds: reader.words("kind"), locale: reader.parsed("locale"), topics: reader.list("topic", TOPICS_MAX) }
+        Self { kinds: reader.words("kind"), locale: reader.parsed("locale"), topics: read_topics(reader) }
     }
 }
 

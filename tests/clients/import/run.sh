@@ -3,15 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-binary=${CAIRN_BIN:-../../../target/debug/cairn}
-[[ -x $binary ]] || {
-  echo "There is no program at $binary; build it, or name it in CAIRN_BIN." >&2
-  exit 1
-}
-binary=$(realpath "$binary")
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+source ../serve.sh
 
 # The documentation of a framework: more than a thousand pages of Markdown without front matter.
 mkdir "$scratch/pages" "$scratch/sample"

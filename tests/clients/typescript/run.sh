@@ -4,28 +4,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-binary=${CAIRN_BIN:-../../../target/debug/cairn}
-if [[ ! -x $binary ]]; then
-  echo "There is no binary at $binary: build it with cargo build, or name it in CAIRN_BIN." >&2
-  exit 1
-fi
-binary=$(realpath "$binary")
+source ../serve.sh
 
 # The checks talk to the server they start, and to nobody else.
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true NO_UPDATE_NOTIFIER=1
-
-scratch=$(mktemp -d)
-server=
-stop_server() {
-  if [[ -n $server ]]; then
-    kill -TERM "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  rm -rf "$scratch"
-}
-trap stop_server EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -48,28 +30,9 @@ rm -rf build
 npm run --silent build
 
 say "A server with the starter content"
-# Settings of the caller are not those of this server; Cairn refuses variables it does not know.
-for name in $(compgen -e CAIRN_ || true); do unset "$name"; done
-DATABASE_URL="$scratch/cairn.db" "$binary" serve --demo --bind 127.0.0.1:0 --access-log false \
-  >"$scratch/stdout" 2>"$scratch/stderr" &
-server=$!
-url=
-key=
-for _ in $(seq 300); do
-  kill -0 "$server" 2>/dev/null || break
-  url=$(sed -n 's|.*\(http://127\.0\.0\.1:[0-9]*\)/v1/articles$|\1|p' "$scratch/stdout")
-  key=$(sed -n 's|^ *\(cairn_[0-9A-Za-z_]*\) *$|\1|p' "$scratch/stdout")
-  if [[ -n $url && -n $key ]] && "$binary" healthcheck --bind "${url#http://}" 2>/dev/null; then
-    break
-  fi
-  url=
-  sleep 0.1
-done
-if [[ -z $url ]]; then
-  echo "The server did not become ready:" >&2
-  cat "$scratch/stdout" "$scratch/stderr" >&2
-  exit 1
-fi
+serve --demo
+key=$(sed -n 's|^ *\(cairn_[0-9A-Za-z_]*\) *$|\1|p' "$scratch/stdout")
+[[ -n $key ]] || { echo "The server printed no key." >&2; exit 1; }
 echo "$url"
 
 say "A front end reads"
