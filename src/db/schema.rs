@@ -256,6 +256,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_topic_addresses (slug) {
+        slug -> Text,
+        topic_id -> Text,
+    }
+}
+
+diesel::table! {
     published_topics (id) {
         id -> Text,
         kind -> Text,
@@ -507,6 +514,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_sources,
     published_synonym_versions,
     published_synonyms,
+    published_topic_addresses,
     published_topics,
     published_unpublishings,
     published_words,

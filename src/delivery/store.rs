@@ -7,10 +7,10 @@ use super::endings;
 use super::listing::Place;
 use super::naming::Name;
 use super::unanswered::{Unanswered, Unpublished};
-use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Timestamp};
+use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Timestamp};
 use crate::db::schema::{
     changes, published_articles, published_intents, published_phrases, published_references, published_resources,
-    published_topics,
+    published_topic_addresses, published_topics,
 };
 use crate::db::{self, Connection};
 
@@ -85,14 +85,29 @@ pub(super) fn unpublished_at(connection: &mut Connection, kind: Kind, id: Id) ->
     Ok(newest.and_then(|(action, at)| (action == ChangeAction::Unpublish).then_some(at)))
 }
 
-/// The published topic that `name` names.
+/// The published topic that `name` names: by its id, its slug, or a slug that it had and no other took.
 pub(super) fn find_topic(connection: &mut Connection, name: &Name) -> Result<Option<Id>, db::Error> {
-    let topics = published_topics::table.select(published_topics::id);
-    let found = match name {
-        Name::Id(id) => topics.filter(published_topics::id.eq(id)).first(connection),
-        Name::Slug(slug) => topics.filter(published_topics::slug.eq(slug.as_str())).first(connection),
-    };
-    Ok(found.optional()?)
+    match name {
+        Name::Id(id) => {
+            Ok(published_topics::table.find(id).select(published_topics::id).get_result(connection).optional()?)
+        }
+        Name::Slug(slug) => Ok(topic_of_slug(connection, slug)?.map(|(id, _)| id)),
+    }
+}
+
+/// The published topic that has the slug, or had it last, and the slug it has now.
+pub(super) fn topic_of_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<(Id, Slug)>, db::Error> {
+    let topics = published_topic_addresses::table
+        .inner_join(published_topics::table.on(published_topics::id.eq(published_topic_addresses::topic_id)))
+        .filter(published_topic_addresses::slug.eq(slug))
+        .select((published_topics::id, published_topics::slug));
+    Ok(topics.get_result(connection).optional()?)
+}
+
+/// Whose the slug of a topic was last, published or not.
+pub(super) fn topic_slug_owner(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, db::Error> {
+    let owners = published_topic_addresses::table.find(slug).select(published_topic_addresses::topic_id);
+    Ok(owners.get_result(connection).optional()?)
 }
 
 /// Refuses a filter that names what is not published.

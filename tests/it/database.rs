@@ -38,3 +38,15 @@ fn a_file_name_with_signs_of_its_own_is_that_file() {
     Database::open(&DatabaseAddress::file(&file), 1).unwrap();
     assert!(file.exists());
 }
+
+/// Of two migrations with one version the second would never run, and nobody would be told.
+#[test]
+fn every_migration_has_a_version_of_its_own() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut versions: Vec<String> = names.map(|name| name.split('_').next().unwrap().to_owned()).collect();
+    let count = versions.len();
+    versions.sort();
+    versions.dedup();
+    assert_eq!(versions.len(), count, "{versions:?}");
+}

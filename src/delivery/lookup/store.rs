@@ -9,7 +9,7 @@ use crate::db::{Connection, Error};
 use crate::delivery::endings::store::{destination, published_destination, slug_owner, withdrawn_destination};
 use crate::delivery::endings::{self, Destination, Ending};
 use crate::delivery::naming::Name;
-use crate::delivery::store::last_change;
+use crate::delivery::store::{last_change, topic_of_slug, topic_slug_owner};
 use crate::delivery::unanswered::Unanswered;
 
 /// Where each address is now, and when that of any could last have changed.
@@ -78,12 +78,14 @@ fn of_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<
             None => of_ended(connection, owner)?,
         });
     }
-    let topic: Option<Id> = published_topics::table
-        .filter(published_topics::slug.eq(slug))
-        .select(published_topics::id)
-        .first(connection)
-        .optional()?;
-    Ok(topic.map(|id| Place { slug: Some(slug.clone()), ..Place::of_thing(PlaceState::Published, Kind::Topic, id) }))
+    if let Some((id, current)) = topic_of_slug(connection, slug)? {
+        let state = if current == *slug { PlaceState::Published } else { PlaceState::Moved };
+        return Ok(Some(Place { slug: Some(current), ..Place::of_thing(state, Kind::Topic, id) }));
+    }
+    match topic_slug_owner(connection, slug)? {
+        Some(owner) => of_ended(connection, owner),
+        None => Ok(None),
+    }
 }
 
 fn of_id(connection: &mut Connection, id: Id) -> Result<Option<Place>, Error> {

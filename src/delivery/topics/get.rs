@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::store;
+use super::list;
+use super::store::{self, LocatedTopic};
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
 use crate::delivery::naming::Name;
 use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
 /// The address.
 pub const PATH: &str = "/v1/topics/{idOrSlug}";
@@ -29,7 +30,7 @@ impl ReadQuery for GetTopicQuery {
 
 /// Get a topic
 ///
-/// By its id or slug, with how many published things carry it.
+/// By its id or slug, with how many published things carry it. A slug that it had before leads to the one it has now.
 #[utoipa::path(
     get,
     path = PATH,
@@ -41,6 +42,7 @@ impl ReadQuery for GetTopicQuery {
     ),
     responses(
         (status = 200, description = "The topic.", body = TopicView),
+        (status = 301, description = "The topic has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
         (status = 304, description = "What the client has is what it would get."),
         ItemErrors,
     ),
@@ -54,8 +56,17 @@ pub async fn get_topic(
 ) -> Result<HttpResponse, Problem> {
     let name = Name::in_address(&name, "published topic")?;
     let locale = query.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
-    let (topic, freshness) =
-        reader.read_few(move |connection| store::find(connection, &name, query.locale.as_ref())).await?;
+    let (located, freshness) =
+        reader.read_few(move |connection| store::locate(connection, &name, query.locale.as_ref())).await?;
+    let topic = match located {
+        LocatedTopic::Found(topic) => topic,
+        LocatedTopic::Moved(slug) => {
+            let query = request.query_string();
+            let mark = if query.is_empty() { "" } else { "?" };
+            let address = format!("{}/{slug}{mark}{query}", list::PATH);
+            return Ok(Redirect::to(address, freshness)?.answer(&request));
+        }
+    };
     Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at, freshness)
         .in_locale(locale)
         .respond(&request)

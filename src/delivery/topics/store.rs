@@ -7,12 +7,14 @@ use diesel::prelude::*;
 
 use super::list::{TopicColumn, TopicFilter};
 use super::view::TopicCounts;
-use crate::content::{Id, Kind, Locale, ReferenceRole, Timestamp};
+use crate::content::{Id, Kind, Locale, ReferenceRole, Slug, Timestamp};
 use crate::db::schema::{published_references, published_topics};
 use crate::db::{self, Connection};
 use crate::delivery::listing::{Listed, RowRange, Sort};
 use crate::delivery::naming::Name;
-use crate::delivery::store::{Backend, absence, find_topic, last_change, rows_in_order};
+use crate::delivery::store::{
+    Backend, absence, find_topic, last_change, rows_in_order, topic_of_slug, topic_slug_owner,
+};
 use crate::delivery::unanswered::Unanswered;
 
 /// A topic with its counts.
@@ -24,21 +26,37 @@ pub(super) struct CountedTopic {
     pub(super) changed_at: Option<Timestamp>,
 }
 
+/// A topic, or the slug it has now.
+#[derive(Debug)]
+pub(super) enum LocatedTopic {
+    /// The topic.
+    Found(CountedTopic),
+    /// It has another slug now.
+    Moved(Slug),
+}
+
 /// Finds a topic; counts what is in `locale`, or in any.
-pub(super) fn find(
+pub(super) fn locate(
     connection: &mut Connection,
     name: &Name,
     locale: Option<&Locale>,
-) -> Result<CountedTopic, Unanswered> {
-    let Some(id) = find_topic(connection, name)? else {
-        return Err(match name {
-            Name::Id(id) => absence(connection, Kind::Topic, *id),
-            Name::Slug(slug) => Unanswered::Unknown { what: format!("published topic named \"{slug}\"") },
-        });
+) -> Result<LocatedTopic, Unanswered> {
+    let id = match name {
+        Name::Id(id) => *id,
+        Name::Slug(slug) => match topic_of_slug(connection, slug)? {
+            Some((id, current)) if current == *slug => id,
+            Some((_, current)) => return Ok(LocatedTopic::Moved(current)),
+            None => match topic_slug_owner(connection, slug)? {
+                Some(owner) => return Err(absence(connection, Kind::Topic, owner).named(slug)),
+                None => return Err(Unanswered::Unknown { what: format!("published topic named \"{slug}\"") }),
+            },
+        },
     };
-    let document = published_topics::table.find(id).select(published_topics::document).first(connection)?;
+    let document =
+        published_topics::table.find(id).select(published_topics::document).get_result(connection).optional()?;
+    let Some(document) = document else { return Err(absence(connection, Kind::Topic, id)) };
     let counts = counts(connection, &[id], locale)?.remove(&id).unwrap_or_default();
-    Ok(CountedTopic { document, counts, changed_at: last_change(connection)? })
+    Ok(LocatedTopic::Found(CountedTopic { document, counts, changed_at: last_change(connection)? }))
 }
 
 /// Reads rows of the list of topics, with the counts of each.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::content::{Action, Id, Kind, Status, Timestamp};
-use crate::publishing::transfer::{KeptAddress, KeptEnding, LoggedChange};
+use crate::publishing::transfer::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange};
 use crate::working_copies::transfer::KeptStep;
 
 /// Which form of export this is. What reads exports refuses those it does not know.
@@ -25,6 +25,8 @@ pub(in crate::management) enum Line {
     Change(LoggedChange),
     /// A slug that an article has or had.
     Address(KeptAddress),
+    /// A slug that a topic has or had.
+    TopicAddress(KeptTopicAddress),
     /// How something was taken back.
     Ending(Box<KeptEnding>),
     /// What searches take for the same.

@@ -4,7 +4,7 @@ use super::lines::{Begin, End, FORMAT, Line, PublishedLine, RevisionLine, Synony
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::publishing;
-use crate::publishing::transfer::{self as published, KeptAddress};
+use crate::publishing::transfer::{self as published, KeptAddress, KeptTopicAddress};
 use crate::working_copies::revisions;
 use crate::working_copies::transfer::{self as kept, KeptCopy};
 
@@ -48,6 +48,15 @@ pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOption
         last = Some(address.clone());
         for address in addresses {
             lines.put(&Line::Address(address))?;
+        }
+    }
+    let mut last: Option<KeptTopicAddress> = None;
+    loop {
+        let addresses = published::store::list_topic_addresses(connection, last.as_ref(), PIECE)?;
+        let Some(address) = addresses.last() else { break };
+        last = Some(address.clone());
+        for address in addresses {
+            lines.put(&Line::TopicAddress(address))?;
         }
     }
     let mut last: Option<Id> = None;

@@ -39,6 +39,12 @@ impl Names {
             if let Some(said) = entry.id {
                 names.ids.insert((entry.kind, said.to_string()), id);
             }
+            // A topic that was renamed since it was imported is named by the slug it has.
+            if entry.kind == Kind::Topic
+                && let Some(slug) = entry.fields.get("slug").and_then(Value::as_str)
+            {
+                names.ids.entry((entry.kind, slug.to_owned())).or_insert(id);
+            }
             if let Some(file_name) = &entry.file_name {
                 names.ids.entry((entry.kind, file_name.clone())).or_insert(id);
             }

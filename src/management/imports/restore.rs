@@ -88,6 +88,12 @@ pub(super) fn restore(
                     reader.notes.push(ImportNote { place: reader.place_of(number), detail });
                 }
             }
+            Line::TopicAddress(address) => {
+                if !reader.restoring.add_topic_address(reader.connection, &address)? {
+                    let detail = format!("The slug \"{}\" is another topic's here.", address.slug);
+                    reader.notes.push(ImportNote { place: reader.place_of(number), detail });
+                }
+            }
             Line::Ending(ending) => match read_ending(*ending) {
                 Ok(ending) => reader.restoring.add_ending(reader.connection, ending)?,
                 Err(detail) => reader.problem(number, "", detail),

@@ -8,7 +8,7 @@ use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocumen
 use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::schema::{
     published_addresses, published_articles, published_phrases, published_resources, published_sections,
-    published_topics,
+    published_topic_addresses, published_topics,
 };
 use crate::db::{Connection, Error};
 
@@ -80,19 +80,9 @@ fn is_indexable(document: &ArticleDocument) -> bool {
 }
 
 fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
-    let key = (&document.locale, &document.slug);
-    let changed = diesel::update(published_addresses::table.find(key))
-        .set(published_addresses::article_id.eq(document.id))
-        .execute(connection)?;
-    if changed == 0 {
-        diesel::insert_into(published_addresses::table)
-            .values((
-                published_addresses::locale.eq(&document.locale),
-                published_addresses::slug.eq(&document.slug),
-                published_addresses::article_id.eq(document.id),
-            ))
-            .execute(connection)?;
-    }
+    use published_addresses as row;
+    let address = (row::locale.eq(&document.locale), row::slug.eq(&document.slug), row::article_id.eq(document.id));
+    diesel::replace_into(row::table).values(address).execute(connection)?;
     Ok(())
 }
 
@@ -165,7 +155,15 @@ pub(in crate::publishing) fn save_topic(connection: &mut Connection, document: &
             row::document.eq(serde_json::to_string(document)?),
         ))
         .execute(connection)?;
+    save_topic_address(connection, document)?;
     Ok(true)
+}
+
+fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<(), Error> {
+    use published_topic_addresses as row;
+    let address = (row::slug.eq(&document.topic.slug), row::topic_id.eq(document.id));
+    diesel::replace_into(row::table).values(address).execute(connection)?;
+    Ok(())
 }
 
 /// Removes a document; the addresses it had stay known.

@@ -60,6 +60,16 @@ pub struct KeptAddress {
     pub article_id: Id,
 }
 
+/// A slug that a topic has, or had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptTopicAddress {
+    /// The slug.
+    pub slug: Slug,
+    /// Whose it is now.
+    pub topic_id: Id,
+}
+
 /// How a thing was taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

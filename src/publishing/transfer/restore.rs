@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::store;
-use super::{KeptAddress, KeptEnding, LoggedChange, PublishedState};
+use super::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange, PublishedState};
 use crate::content::documents::ArticleDocument;
 use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
@@ -63,6 +63,18 @@ impl Restoring {
     pub fn add_address(&mut self, connection: &mut Connection, address: &KeptAddress) -> Result<bool, Error> {
         if self.is_fresh || self.known.contains(&address.article_id) {
             return store::insert_address(connection, address);
+        }
+        Ok(true)
+    }
+
+    /// An address of a topic; answers whether it could be kept.
+    pub fn add_topic_address(
+        &mut self,
+        connection: &mut Connection,
+        address: &KeptTopicAddress,
+    ) -> Result<bool, Error> {
+        if self.is_fresh || self.known.contains(&address.topic_id) {
+            return store::insert_topic_address(connection, address);
         }
         Ok(true)
     }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::{KeptAddress, KeptEnding, LoggedChange, PublishedState};
+use super::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange, PublishedState};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
     changes, published_addresses, published_articles, published_changes, published_phrases, published_resources,
-    published_topics, published_unpublishings as endings,
+    published_topic_addresses, published_topics, published_unpublishings as endings,
 };
 use crate::db::{Connection, Error};
 use crate::publishing::sources;
@@ -73,6 +73,21 @@ pub fn list_addresses(
     }
     let rows: Vec<(Locale, Slug, Id)> = query.load(connection)?;
     Ok(rows.into_iter().map(|(locale, slug, article_id)| KeptAddress { locale, slug, article_id }).collect())
+}
+
+/// Addresses of topics in their order, after the one of `after`.
+pub fn list_topic_addresses(
+    connection: &mut Connection,
+    after: Option<&KeptTopicAddress>,
+    limit: i64,
+) -> Result<Vec<KeptTopicAddress>, Error> {
+    use published_topic_addresses as row;
+    let mut query = row::table.order(row::slug).select((row::slug, row::topic_id)).limit(limit).into_boxed();
+    if let Some(KeptTopicAddress { slug, .. }) = after {
+        query = query.filter(row::slug.gt(slug.clone()));
+    }
+    let rows: Vec<(Slug, Id)> = query.load(connection)?;
+    Ok(rows.into_iter().map(|(slug, topic_id)| KeptTopicAddress { slug, topic_id }).collect())
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -169,6 +184,19 @@ pub(super) fn insert_address(connection: &mut Connection, address: &KeptAddress)
     }
     diesel::insert_into(row::table)
         .values((row::locale.eq(&address.locale), row::slug.eq(&address.slug), row::article_id.eq(address.article_id)))
+        .execute(connection)?;
+    Ok(true)
+}
+
+/// Writes an address unless another topic has it; says whether it was free.
+pub(super) fn insert_topic_address(connection: &mut Connection, address: &KeptTopicAddress) -> Result<bool, Error> {
+    use published_topic_addresses as row;
+    let holder: Option<Id> = row::table.find(&address.slug).select(row::topic_id).get_result(connection).optional()?;
+    if let Some(holder) = holder {
+        return Ok(holder == address.topic_id);
+    }
+    diesel::insert_into(row::table)
+        .values((row::slug.eq(&address.slug), row::topic_id.eq(address.topic_id)))
         .execute(connection)?;
     Ok(true)
 }

@@ -29,6 +29,10 @@ fn lively() -> Place {
     let renamed = next();
     editor.patch(&renamed, "*", &json!({"slug": "a-new-address"})).expect(200);
     step(&renamed, "publish", json!({"changeNote": "It moved.", "major": true}));
+    let topic = all(&editor, "/v1/manage/topics?limit=1")[0]["id"].as_str().map(|id| format!("/v1/manage/topics/{id}"));
+    let topic = topic.unwrap();
+    editor.patch(&topic, "*", &json!({"slug": "a-new-name"})).expect(200);
+    step(&topic, "publish", json!({}));
     for mode in ["gone", "redirect", "withdrawn"] {
         let (ended, alternative) = (next(), renamed.rsplit('/').next().unwrap());
         let words = json!({"mode": mode, "explanation": "It is old.", "alternative": {"articleId": alternative}});
@@ -84,6 +88,10 @@ fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
     for ended in std::fs::read_dir(demo_folder().join("articles/en")).unwrap() {
         let name = ended.unwrap().file_name().into_string().unwrap();
         keep(format!("/v1/articles/{}", name.trim_end_matches(".md")));
+    }
+    let topics = std::fs::read_to_string(demo_folder().join("topics.yaml")).unwrap();
+    for slug in topics.lines().filter_map(|line| line.trim_start_matches("- ").trim().strip_prefix("slug: ")) {
+        keep(format!("/v1/topics/{slug}"));
     }
     keep("/v1/phrases/daily?date=2026-11-25".to_owned());
     found

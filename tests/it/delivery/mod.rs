@@ -20,4 +20,5 @@ mod response_cache;
 mod search;
 mod sitemap;
 mod sync;
+mod topic_addresses;
 mod whole_page;
