@@ -291,6 +291,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_withdrawn_references (source_id, role, position) {
+        source_id -> Text,
+        role -> Text,
+        position -> BigInt,
+        target_id -> Text,
+    }
+}
+
+diesel::table! {
+    published_withdrawn_sources (id) {
+        id -> Text,
+        content -> Text,
+        version -> BigInt,
+        first_published_at -> BigInt,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
     published_words (number) {
         number -> BigInt,
         word -> Text,
@@ -477,6 +496,8 @@ diesel::joinable!(articles -> working_copies (id));
 diesel::joinable!(phrases -> working_copies (id));
 diesel::joinable!(preview_tokens -> working_copies (article_id));
 diesel::joinable!(published_sections -> published_articles (article_id));
+diesel::joinable!(published_withdrawn_references -> published_withdrawn_sources (source_id));
+diesel::joinable!(published_withdrawn_sources -> published_unpublishings (id));
 diesel::joinable!(resources -> articles (article_id));
 diesel::joinable!(resources -> working_copies (id));
 diesel::joinable!(review_reminders -> working_copies (article_id));
@@ -517,6 +538,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     published_topic_addresses,
     published_topics,
     published_unpublishings,
+    published_withdrawn_references,
+    published_withdrawn_sources,
     published_words,
     resources,
     review_reminders,

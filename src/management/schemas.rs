@@ -37,7 +37,7 @@ pub(super) struct PublishInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     change_note: Option<String>,
-    /// Whether readers should be told of the change.
+    /// Whether readers should be told of the change; needs `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
 }

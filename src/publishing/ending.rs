@@ -1,7 +1,7 @@
 //! Changing how something was taken back, after it was.
 
 use super::unpublishings::{self, Ended};
-use super::{Refusal, log};
+use super::{Refusal, log, withdrawn};
 use crate::content::{Action, Actor, Id, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
@@ -54,6 +54,9 @@ fn replace(
 ) -> Result<(), Error> {
     let now = Timestamp::now();
     unpublishings::store::replace(connection, copy.head.id, unpublishing, now)?;
+    if unpublishing.mode != UnpublishMode::Withdrawn {
+        withdrawn::store::delete(connection, copy.head.id)?;
+    }
     // Named as readers know it, whatever its draft is called by now.
     let (locale, slug) = (ended.locale.as_ref(), ended.slug.as_ref());
     log::append(connection, &log::Change { locale, slug, ..log::Change::of(copy, Occurrence::Unpublished, now) })

@@ -10,7 +10,7 @@ use super::linking::with_fallback;
 use super::log::{self, Change};
 use super::search::{self, Findable};
 use super::sources::{self, Source};
-use super::{ChangeNote, Settings, translations};
+use super::{ChangeNote, Settings, translations, withdrawn};
 use crate::content::documents::{ArticleDocument, PublishedChange};
 use crate::content::{Article, Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
@@ -95,17 +95,25 @@ pub(super) fn refreeze(
         }
     }
     to_freeze.extend(&resources);
-    to_freeze.extend(sources::store::dependents(connection, &changed, None)?);
+    to_freeze.extend(dependents(connection, &changed)?);
     let groups = groups_of(connection, &changed)?;
     to_freeze.extend(sources::store::translations_of(connection, &groups)?);
     let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
     in_order.sort();
     for id in in_order {
-        if let Some(source) = sources::store::find(connection, id)? {
-            freeze(connection, &source, freezing)?;
+        match sources::store::find(connection, id)? {
+            Some(source) => freeze(connection, &source, freezing)?,
+            None => withdrawn::freeze(connection, settings, id, freezing)?,
         }
     }
     Ok(())
+}
+
+/// The things whose documents name one of `targets`: published ones, and withdrawn ones that are still shown.
+pub(super) fn dependents(connection: &mut Connection, targets: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
+    let mut found = sources::store::dependents(connection, targets, None)?;
+    found.extend(withdrawn::store::dependents(connection, targets)?);
+    Ok(found)
 }
 
 fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings) -> Result<bool, Error> {

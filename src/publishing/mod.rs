@@ -21,10 +21,11 @@ pub mod transfer;
 mod translations;
 mod unpublish;
 mod unpublishings;
+mod withdrawn;
 
 mod documents;
 
-use crate::content::{Content, Id, Reference, Timestamp, Violations};
+use crate::content::{Content, Id, Reference, ReferenceRole, Timestamp, Violations};
 use crate::db::{self, Connection};
 use crate::working_copies::User;
 
@@ -37,11 +38,17 @@ pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publis
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use search::{follow_index, reindex};
 pub use settings::{Settings, follow_settings};
-pub use sources::store::references_to;
 pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;
 pub use unpublish::{Dependents, unpublish};
+
+/// The things whose documents name `id`, in which role each, other than itself. What was withdrawn is still shown.
+pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, db::Error> {
+    let mut found = sources::store::references_to(connection, id)?;
+    found.extend(withdrawn::store::references_to(connection, id)?);
+    Ok(found)
+}
 
 /// The content that is public of a thing, as it was when it was published.
 pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, db::Error> {
@@ -54,8 +61,8 @@ pub enum Refusal {
     /// It refers to things that are not published.
     #[error("it refers to something unpublished")]
     UnpublishedReferences(Vec<UnpublishedReference>),
-    /// Published documents refer to it.
-    #[error("published documents refer to it")]
+    /// Documents that readers see refer to it, or such as are scheduled.
+    #[error("documents refer to it")]
     InUse(Vec<User>),
     /// It is not published.
     #[error("it is not published")]

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::freeze::{Freezing, refreeze};
+use super::freeze::{Freezing, dependents, refreeze};
 use super::log;
-use super::{Refusal, Settings, documents, ending, scheduling, search, sources, unpublishings};
-use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, Unpublishing};
+use super::{Refusal, Settings, documents, ending, scheduling, search, sources, unpublishings, withdrawn};
+use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
-use crate::working_copies::{self, Deed, WorkingCopy};
+use crate::working_copies::{self, Deed, User, WorkingCopy};
 
 /// What becomes of the published documents that refer to what is taken back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn unpublish(
     unpublishings::check(connection, id, unpublishing)?;
     match dependents {
         Dependents::Refuse => {
-            let users = sources::store::users(connection, id)?;
+            let users = users(connection, id)?;
             if !users.is_empty() {
                 return Err(Refusal::InUse(users));
             }
@@ -46,6 +46,16 @@ pub fn unpublish(
         Dependents::Release => unpublish_leading_to(connection, settings, actor, id)?,
     }
     telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
+}
+
+/// Who would miss it: what is published, what was withdrawn and is still shown, and what is to be published later.
+fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+    let mut users = sources::store::users(connection, id)?;
+    users.extend(withdrawn::store::users(connection, id)?);
+    users.extend(working_copies::scheduled_users(connection, id)?);
+    users.sort_by_key(|user| (user.kind, user.id));
+    users.dedup_by_key(|user| user.id);
+    Ok(users)
 }
 
 fn take_back(
@@ -59,6 +69,11 @@ fn take_back(
     let now = Timestamp::now();
     let groups: HashSet<_> = sources::store::published_group(connection, id)?.into_iter().collect();
     unpublishings::store::insert(connection, copy.head.kind, id, unpublishing, now)?;
+    let source = sources::store::find(connection, id)?
+        .ok_or_else(|| Error::Corrupt(format!("the published {id} has no source")))?;
+    if unpublishing.mode == UnpublishMode::Withdrawn {
+        withdrawn::store::insert(connection, &source)?;
+    }
     documents::store::delete(connection, copy.head.kind, id)?;
     sources::store::delete(connection, id)?;
     search::remove(connection, id)?;
@@ -66,9 +81,11 @@ fn take_back(
     scheduling::end(connection, id, None, now)?;
     let deed = Deed { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };
     let copy = working_copies::mark_unpublished(connection, &deed, copy, now)?;
-    log::append(connection, &log::Change::of(&copy, Occurrence::Unpublished, now))?;
+    // Named as readers know it, whatever its draft is called by now.
+    let (locale, slug) = (source.content.locale(), source.content.slug());
+    log::append(connection, &log::Change { locale, slug, ..log::Change::of(&copy, Occurrence::Unpublished, now) })?;
     let siblings = sources::store::translations_of(connection, &groups)?;
-    let released = sources::store::dependents(connection, &HashSet::from([id]), None)?;
+    let released = dependents(connection, &HashSet::from([id]))?;
     refreeze(connection, settings, siblings.into_iter().chain(released), &Freezing::of_others(now))?;
     Ok(copy)
 }

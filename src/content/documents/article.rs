@@ -158,7 +158,8 @@ pub struct Translation {
     pub locale: Locale,
     /// Its word in addresses, in that language.
     pub slug: Slug,
-    /// Whether the article that it translates has been published since it was itself.
+    /// Whether the article that it translates has been published since it was itself. Publishing the translation ends
+    /// that, be it with nothing but a change note.
     #[serde(default)]
     #[schema(required = true)]
     pub stale: bool,
@@ -174,7 +175,8 @@ pub struct TranslationOf {
     pub locale: Locale,
     /// Its word in addresses.
     pub slug: Slug,
-    /// Whether it has been published since the translation was.
+    /// Whether it has been published since the translation was. Publishing the translation ends that, be it with nothing
+    /// but a change note.
     pub stale: bool,
 }
 

@@ -22,7 +22,10 @@ pub(super) struct ExportLine {
     /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `thing` (a working
     /// copy with its `content`, and what is `published` of it), each followed by its `revision`s if those are wanted, then
     /// every `change`, `address` and `ending`, and the `synonyms`.
-    #[schema(rename = "type", pattern = "^(cairn\\.export|thing|revision|change|address|ending|synonyms|end)$")]
+    #[schema(
+        rename = "type",
+        pattern = "^(cairn\\.export|thing|revision|change|address|topicAddress|ending|synonyms|end)$"
+    )]
     line_type: String,
 }
 

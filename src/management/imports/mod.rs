@@ -4,6 +4,7 @@
 mod bundle;
 mod ending;
 mod format;
+mod line;
 mod load;
 mod names;
 mod post;

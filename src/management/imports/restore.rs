@@ -8,6 +8,7 @@ use std::io::BufRead;
 
 use super::bundle::FileProblem;
 use super::ending::read_ending;
+use super::line::next_line;
 use super::load::{Import, ImportError, Trust};
 use super::public::{self, Candidate};
 use super::report::{ImportNote, ImportOutcome, Imported, Report};
@@ -19,15 +20,12 @@ use crate::db::{self, Connection};
 use crate::importing::{self, Standing};
 use crate::management::exports::lines::{FORMAT, Line, RevisionLine, ThingLine};
 use crate::publishing;
-use crate::publishing::transfer::Restoring;
+use crate::publishing::transfer::{KeptEnding, Restoring};
 use crate::working_copies::revisions::{Revision, RevisionHead};
 use crate::working_copies::{self, transfer};
 
 /// How an export begins.
 const BEGINNING: &[u8] = b"{\"type\":\"cairn.export\"";
-
-/// The most bytes of one line: more than any article has.
-const LINE_MAX: u64 = 64 << 20;
 
 /// More mistakes than this are not looked for.
 const PROBLEMS_MAX: usize = 100;
@@ -94,10 +92,7 @@ pub(super) fn restore(
                     reader.notes.push(ImportNote { place: reader.place_of(number), detail });
                 }
             }
-            Line::Ending(ending) => match read_ending(*ending) {
-                Ok(ending) => reader.restoring.add_ending(reader.connection, ending)?,
-                Err(detail) => reader.problem(number, "", detail),
-            },
+            Line::Ending(ending) => reader.ending(number, *ending)?,
             Line::Synonyms(line) => reader.synonyms(number, &line.content)?,
             Line::End(end) => is_whole = end.lines + 1 == number,
         }
@@ -109,21 +104,6 @@ pub(super) fn restore(
         reader.problem(number, "", "the export is not whole: its end is missing".to_owned());
     }
     reader.finish()
-}
-
-fn next_line(source: &mut dyn BufRead, place: &str, number: u64) -> Result<Option<String>, ImportError> {
-    let fail =
-        |detail: String| ImportError::Files(vec![FileProblem { place: format!("{place}, line {number}"), detail }]);
-    let mut text = String::new();
-    let mut limited = std::io::Read::take(source, LINE_MAX);
-    let length = limited.read_line(&mut text).map_err(|error| fail(error.to_string()))?;
-    if length == 0 {
-        return Ok(None);
-    }
-    if !text.ends_with('\n') && u64::try_from(length).is_ok_and(|length| length >= LINE_MAX) {
-        return Err(fail("the line is too long".to_owned()));
-    }
-    Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
 struct Restorer<'r> {
@@ -239,6 +219,24 @@ impl Restorer<'_> {
                 .map_err(|refusal| ImportError::refused(Some(&place), refusal))?;
         }
         Ok(is_public)
+    }
+
+    fn ending(&mut self, number: u64, ending: KeptEnding) -> Result<(), ImportError> {
+        let ending = match read_ending(ending) {
+            Ok(ending) => ending,
+            Err(detail) => {
+                self.problem(number, "", detail);
+                return Ok(());
+            }
+        };
+        let content = match &ending.source {
+            Some(source) => match self.content(number, "/source/content", Kind::Article, &source.content) {
+                None => return Ok(()),
+                found => found,
+            },
+            None => None,
+        };
+        Ok(self.restoring.add_ending(self.connection, ending, content)?)
     }
 
     /// A revision of what was not here. What is here has a history of its own.

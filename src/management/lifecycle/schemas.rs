@@ -53,7 +53,7 @@ pub(super) struct ScheduleInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     change_note: Option<String>,
-    /// With `publishAt`: whether readers should be told of the change.
+    /// With `publishAt`: whether readers should be told of the change; needs `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
     /// With `unpublishAt`: how to take it back; as `gone` without it.

@@ -25,7 +25,7 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     q: Option<String>,
     /// Only articles whose next review comes before this time.
     review_due_before: Option<Timestamp>,
-    /// Only those whose review stands like this.
+    /// Only articles whose review stands like this.
     review_state: Option<ReviewState>,
     /// Only those with a link, in what is public of them, that was found like this.
     link_status: Option<LinkStatus>,
@@ -73,6 +73,29 @@ impl ReadQuery for ListWorkingCopiesQuery {
     }
 }
 
+/// Only articles have reviews: whoever asks others for theirs would take an empty list for an answer.
+fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> {
+    let asked = [
+        ("sort", order.is_by_review()),
+        ("reviewState", filter.review_state.is_some()),
+        ("reviewDueBefore", filter.review_due_before.is_some()),
+    ];
+    let errors: Vec<ErrorItem> = asked
+        .into_iter()
+        .filter(|(_, is_asked)| *is_asked)
+        .map(|(parameter, _)| ErrorItem {
+            pointer: None,
+            parameter: Some(parameter.to_owned()),
+            code: "invalid_value".to_owned(),
+            detail: format!("\"{parameter}\" cannot be about reviews here: only articles have them."),
+        })
+        .collect();
+    match errors.first() {
+        Some(first) => Err(Problem::new(Code::InvalidQuery, first.detail.clone()).with_errors(errors)),
+        None => Ok(()),
+    }
+}
+
 /// Answers with a page of working copies.
 pub(in crate::management) async fn list(
     desk: &Desk,
@@ -81,15 +104,8 @@ pub(in crate::management) async fn list(
     query: ListWorkingCopiesQuery,
 ) -> Result<HttpResponse, Problem> {
     let ListWorkingCopiesQuery { filter, order, page } = query;
-    if order.is_by_review() && kind != Kind::Article {
-        let detail = format!("\"sort\" cannot be {order} here: only articles have reviews.");
-        let error = ErrorItem {
-            pointer: None,
-            parameter: Some("sort".to_owned()),
-            code: "invalid_value".to_owned(),
-            detail: detail.clone(),
-        };
-        return Err(Problem::new(Code::InvalidQuery, detail).with_errors(vec![error]));
+    if kind != Kind::Article {
+        refuse_reviews(&filter, order)?;
     }
     let position = page.position(request)?;
     let range = ListRange {

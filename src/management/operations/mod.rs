@@ -237,7 +237,7 @@ impl From<Refusal> for Problem {
             Refusal::InUse(users) => Self::new(
                 Code::InUse,
                 format!(
-                    "Published documents refer to it; take it out of them and publish them first: {}.",
+                    "Documents that readers see refer to it, or such as are scheduled: {}. Take it out of them first, or send force=true, which shows them without it.",
                     named(&users)
                 ),
             )

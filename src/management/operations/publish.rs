@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Desk, ForceQuery, Outcome, Work, write_and_answer};
 use crate::content::reading::{Fields, read_root};
 use crate::content::text::TextRule;
-use crate::content::{Id, Kind, Unpublishing, Violations};
+use crate::content::{Id, Kind, Unpublishing, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
 use crate::publishing::{self, ChangeNote, Dependents, IncludeReferences, PublishOptions};
 
@@ -46,12 +46,15 @@ fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
 /// Reads how to publish from the members of an object that may have others.
 pub(in crate::management) fn read_publish_members(fields: &mut Fields<'_, '_>) -> PublishOptions {
     let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
+    let text = fields.optional("changeNote", TextRule::lines(1000).read());
+    let major = fields.optional("major", |item| item.boolean()).unwrap_or(false);
+    if major && !fields.present("changeNote") {
+        let detail = "A major change is one that readers are told of; \"changeNote\" says what it is.";
+        fields.reject::<()>("changeNote", ViolationCode::Required, detail);
+    }
     PublishOptions {
         include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
-        note: ChangeNote {
-            text: fields.optional("changeNote", TextRule::lines(1000).read()),
-            major: fields.optional("major", |item| item.boolean()).unwrap_or(false),
-        },
+        note: ChangeNote { text, major },
     }
 }
 

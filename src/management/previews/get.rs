@@ -1,7 +1,9 @@
 //! `GET /v1/preview/articles/{id}`
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::web::Data;
 
 use super::PREVIEW;
@@ -104,4 +106,5 @@ fn token_is_missing() -> Problem {
 
 fn nothing_to_preview() -> Problem {
     Problem::not_found("preview here: the token does not fit this article, or does not work any more")
+        .with_header(X_ROBOTS_TAG, HeaderValue::from_static("noindex"))
 }

@@ -27,6 +27,15 @@ where
     Ok(stored != *new)
 }
 
+/// Whether an article's document says something else than the stored one.
+pub(in crate::publishing) fn article_differs(stored: Option<String>, new: &ArticleDocument) -> Result<bool, Error> {
+    differs(stored, new, |stored, new| {
+        stored.updated_at = new.updated_at;
+        // Follows from the clock, not from a change.
+        stored.review.state = new.review.state;
+    })
+}
+
 /// Writes an article's document, card, sections and address.
 pub(in crate::publishing) fn save_article(
     connection: &mut Connection,
@@ -35,12 +44,7 @@ pub(in crate::publishing) fn save_article(
 ) -> Result<bool, Error> {
     use published_articles as row;
     let stored = row::table.find(document.id).select(row::document).first(connection).optional()?;
-    let differs = differs(stored, document, |stored: &mut ArticleDocument, new| {
-        stored.updated_at = new.updated_at;
-        // Follows from the clock, not from a change.
-        stored.review.state = new.review.state;
-    })?;
-    if !differs {
+    if !article_differs(stored, document)? {
         return Ok(false);
     }
     delete(connection, Kind::Article, document.id)?;

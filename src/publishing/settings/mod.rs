@@ -3,7 +3,7 @@
 pub(super) mod store;
 
 use super::freeze::{Freezing, refreeze};
-use super::{ApprovalRule, ArticleAddress, linking, sources};
+use super::{ApprovalRule, ArticleAddress, linking, sources, withdrawn};
 use crate::content::{Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::telling_caches;
@@ -59,7 +59,9 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     if !outdated && stored.is_none() && settings.article_address == ArticleAddress::default() {
         return Ok(0);
     }
-    let ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
+    withdrawn::store::note_references(connection)?;
+    let mut ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
+    ids.extend(withdrawn::store::all_ids(connection)?);
     let count = ids.len();
     telling_caches(connection, |connection| {
         refreeze(connection, settings, ids, &Freezing::of_others(Timestamp::now()))

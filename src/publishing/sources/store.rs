@@ -176,7 +176,10 @@ pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Resul
 }
 
 /// The published things that name `id`, in which role each, other than itself.
-pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
+pub(in crate::publishing) fn references_to(
+    connection: &mut Connection,
+    id: Id,
+) -> Result<Vec<(Id, ReferenceRole)>, Error> {
     Ok(published_references::table
         .filter(published_references::target_id.eq(id))
         .filter(published_references::source_id.ne(id))

@@ -70,6 +70,20 @@ pub struct KeptTopicAddress {
     pub topic_id: Id,
 }
 
+/// What a document is made of that is shown on though it was withdrawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct KeptSource {
+    /// The version of its working copy that was public.
+    pub version: i64,
+    /// When it was first published.
+    pub first_published_at: Timestamp,
+    /// When it was published last.
+    pub published_at: Timestamp,
+    /// What was public of it.
+    pub content: serde_json::Value,
+}
+
 /// How a thing was taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -98,9 +112,12 @@ pub struct KeptEnding {
     /// The translation group it was published in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translation_group_id: Option<Id>,
-    /// The document that is still shown, with its notice.
+    /// The document that is still shown, without its notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<serde_json::Value>,
+    /// What that is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<KeptSource>,
     /// When.
     pub at: Timestamp,
 }

@@ -79,14 +79,19 @@ impl Restoring {
         Ok(true)
     }
 
-    /// How something was taken back.
-    pub fn add_ending(&mut self, connection: &mut Connection, ending: KeptEnding) -> Result<(), Error> {
+    /// How something was taken back; `content` is what its document is made of, if that is still shown.
+    pub fn add_ending(
+        &mut self,
+        connection: &mut Connection,
+        ending: KeptEnding,
+        content: Option<Content>,
+    ) -> Result<(), Error> {
         if let Some(document) = &ending.document {
             serde_json::from_value::<ArticleDocument>(document.clone())?;
         }
         if (self.is_fresh || self.known.contains(&ending.id)) && sources::store::find(connection, ending.id)?.is_none()
         {
-            store::insert_ending(connection, ending)?;
+            store::insert_ending(connection, ending, content)?;
         }
         Ok(())
     }

@@ -2,14 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange, PublishedState};
-use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
+use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
+use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
     changes, published_addresses, published_articles, published_changes, published_phrases, published_resources,
     published_topic_addresses, published_topics, published_unpublishings as endings,
 };
 use crate::db::{Connection, Error};
-use crate::publishing::sources;
+use crate::publishing::sources::{self, Source};
+use crate::publishing::withdrawn;
 
 /// What is public of a thing, if it is.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
@@ -115,6 +116,7 @@ pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) 
     let rows: Vec<EndingRow> = query.load(connection)?;
     rows.into_iter()
         .map(|row| {
+            let source = withdrawn::store::find(connection, row.id)?;
             Ok(KeptEnding {
                 id: row.id,
                 kind: row.kind,
@@ -126,10 +128,20 @@ pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) 
                 slug: row.slug,
                 translation_group_id: row.translation_group_id,
                 document: row.document.as_deref().map(serde_json::from_str).transpose()?,
+                source: source.as_ref().map(kept_source).transpose()?,
                 at: row.at,
             })
         })
         .collect()
+}
+
+fn kept_source(source: &Source) -> Result<KeptSource, Error> {
+    Ok(KeptSource {
+        version: source.version,
+        first_published_at: source.first_published_at,
+        published_at: source.published_at,
+        content: serde_json::to_value(&source.content)?,
+    })
 }
 
 /// Whether nothing ever became public here.
@@ -201,8 +213,12 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &KeptTo
     Ok(true)
 }
 
-/// Writes an ending unless there is one.
-pub(super) fn insert_ending(connection: &mut Connection, ending: KeptEnding) -> Result<(), Error> {
+/// Writes an ending unless there is one, with the content that its document is made of.
+pub(super) fn insert_ending(
+    connection: &mut Connection,
+    ending: KeptEnding,
+    content: Option<Content>,
+) -> Result<(), Error> {
     let there: Option<Id> = endings::table.find(ending.id).select(endings::id).first(connection).optional()?;
     if there.is_some() {
         return Ok(());
@@ -222,5 +238,9 @@ pub(super) fn insert_ending(connection: &mut Connection, ending: KeptEnding) -> 
         at: ending.at,
     };
     diesel::insert_into(endings::table).values(&row).execute(connection)?;
+    if let Some((KeptSource { version, first_published_at, published_at, .. }, content)) = ending.source.zip(content) {
+        let source = Source { id: row.id, content, version, first_published_at, published_at };
+        withdrawn::store::insert(connection, &source)?;
+    }
     Ok(())
 }

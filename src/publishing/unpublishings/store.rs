@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Ended;
+use crate::content::documents::ArticleDocument;
 use crate::content::{Alternative, Id, Kind, Locale, Slug, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::schema::{published_articles, published_unpublishings as row};
 use crate::db::{Connection, Error};
@@ -105,6 +106,22 @@ pub(in crate::publishing) fn replace(
     if unpublishing.mode != UnpublishMode::Withdrawn {
         diesel::update(row::table.find(id)).set(row::document.eq(None::<String>)).execute(connection)?;
     }
+    Ok(())
+}
+
+/// The document of a withdrawn thing, without its notice.
+pub(in crate::publishing) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
+    let found: Option<Option<String>> = row::table.find(id).select(row::document).get_result(connection).optional()?;
+    Ok(found.flatten())
+}
+
+/// Writes the document of a withdrawn article in the place of the one it had.
+pub(in crate::publishing) fn save_document(
+    connection: &mut Connection,
+    document: &ArticleDocument,
+) -> Result<(), Error> {
+    let json = serde_json::to_string(document)?;
+    diesel::update(row::table.find(document.id)).set(row::document.eq(json)).execute(connection)?;
     Ok(())
 }
 

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::{SaveError, User};
-use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Status, ViolationCode, Violations};
-use crate::db::schema::{working_copies, working_references};
+use crate::content::schedule::ScheduleState;
+use crate::content::{ChangeAction, Content, Id, Kind, Reference, ReferenceRole, Status, ViolationCode, Violations};
+use crate::db::schema::{schedules, working_copies, working_references};
 use crate::db::{Connection, Error};
 
 /// The topics a thing carries, in its order.
@@ -108,6 +109,23 @@ pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
         .select((working_copies::id, working_copies::kind, working_copies::label))
         .distinct()
         .order((working_copies::kind, working_copies::id))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
+}
+
+/// The working copies that name the thing, other than itself, and are to be published at a time that was set.
+pub fn scheduled_users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+    let scheduled = schedules::table
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::action.eq(ChangeAction::Publish))
+        .select(schedules::entity_id);
+    let rows: Vec<(Id, Kind, String)> = working_references::table
+        .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
+        .filter(working_references::target_id.eq(id))
+        .filter(working_references::source_id.ne(id))
+        .filter(working_references::source_id.eq_any(scheduled))
+        .select((working_copies::id, working_copies::kind, working_copies::label))
+        .distinct()
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
 }

@@ -7,5 +7,6 @@ mod keys;
 mod logging;
 mod pages;
 mod plain_text;
+mod readme;
 mod reports;
 mod settings;

@@ -172,7 +172,8 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
     let answer = app.anonymous().get(&format!("/v1/preview/articles/{id}")).expect_problem(400, "invalid_query");
     assert_eq!(answer.json["errors"][0]["parameter"], "token");
     // A key opens nothing here, and a token nothing there.
-    author.get(&format!("/v1/preview/articles/{id}?token=x")).expect_problem(404, "not_found");
+    let refused = author.get(&format!("/v1/preview/articles/{id}?token=x")).expect_problem(404, "not_found");
+    assert_eq!(refused.header("x-robots-tag"), "noindex", "an address that may have been shared in the open");
     app.with_key(text).get(&format!("/v1/manage/articles/{id}")).expect_problem(401, "invalid_credentials");
 }
 

@@ -85,6 +85,19 @@ fn every_order_is_paged_to_the_end_and_back() {
 }
 
 #[test]
+fn only_articles_can_be_asked_for_their_reviews() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    for collection in ["phrases", "resources", "topics"] {
+        for (parameter, value) in [("reviewState", "due"), ("reviewDueBefore", "2030-01-01T00:00:00.000Z")] {
+            let address = format!("/v1/manage/{collection}?{parameter}={value}");
+            let refused = editor.get(&address).expect_problem(400, "invalid_query");
+            assert_eq!(refused.json["errors"][0]["parameter"], parameter);
+        }
+    }
+}
+
+#[test]
 fn only_articles_that_are_not_in_the_trash_can_be_sorted_by_review() {
     let app = TestApp::spawn();
     let editor = app.editor();

@@ -187,7 +187,7 @@ fn deleting_with_force_takes_a_thing_out_of_drafts_and_documents_alike() {
     assert_eq!(editor.working("topics", &low).json["parentId"], Value::Null);
     assert_eq!(read(&reader, "public").json["topics"], json!([]));
     assert_eq!(reader.get("/v1/topics/low").expect(200).json["parentId"], Value::Null);
-    reader.get("/v1/topics/top").expect(404);
+    reader.get("/v1/topics/top").expect_problem(410, "gone");
     assert_eq!(told(&usage(&editor, "topics", &top)), vec![]);
 }
 
@@ -230,4 +230,19 @@ fn force_needs_an_editor_and_the_right_version() {
     editor.delete(&address, "\"7\"").expect_problem(412, "version_mismatch");
     editor.delete(&format!("/v1/manage/phrases/{said}?force=maybe"), "*").expect_problem(400, "invalid_query");
     editor.delete(&address, "\"1\"").expect(204);
+}
+
+#[test]
+fn what_is_to_be_published_later_stands_in_the_way_of_taking_back_what_it_needs() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = publish(&editor, "phrases", &phrase("Said.", json!({}))).id();
+    let later = editor.create("articles", &article_of("later", json!([phrase_block(&said)])));
+    editor.create("articles", &article_of("draft", json!([phrase_block(&said)])));
+    let plan = json!({"publishAt": "2100-01-01T00:00:00.000Z"});
+    editor.put(&format!("/v1/manage/articles/{later}/schedule"), "*", &plan).expect(200);
+    let refused = editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    assert_eq!(refused.json["usedBy"], json!([{"kind": "article", "id": later, "label": "About later"}]));
+    editor.delete(&format!("/v1/manage/articles/{later}/schedule"), "*").expect(200);
+    editor.ask_to_unpublish("phrases", &said).expect(200);
 }

@@ -25,7 +25,8 @@ fn a_document_tells_of_its_major_changes_the_latest_first() {
     assert_eq!(shown()["changeHistory"], json!([]));
     note(&editor, &id, "Now with numbers to call.", true);
     note(&editor, &id, "A comma.", false);
-    editor.ask_to_publish("articles", &id, &json!({"major": true})).expect(200);
+    let refused = editor.ask_to_publish("articles", &id, &json!({"major": true}));
+    refused.expect_problem(422, "validation_failed").expect_error("/changeNote", "required");
     note(&editor, &id, "Checked by a doctor.", true);
     assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."]);
     assert_eq!(shown()["changeHistory"][0]["at"], shown()["publishedAt"]);

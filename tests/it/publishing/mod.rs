@@ -6,3 +6,4 @@ mod publish;
 mod reach;
 mod refreeze;
 mod translations;
+mod withdrawn;

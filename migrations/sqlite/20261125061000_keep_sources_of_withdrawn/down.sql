@@ -1,0 +1,2 @@
+DROP TABLE published_withdrawn_references;
+DROP TABLE published_withdrawn_sources;
