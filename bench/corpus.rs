@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use cairn::content::{Action, Actor, Content, Id, Kind};
+use cairn::content::{Action, Actor, Content, Id, Kind, Timestamp};
 use cairn::db::{self, Connection, Database};
+use cairn::publishing::transfer::{PublishedState, Restoring};
 use cairn::publishing::{IncludeReferences, Refusal, Settings, publish_together};
 use cairn::working_copies::{Deed, SaveError, WorkingCopy, insert_together};
 use serde_json::{Value, json};
@@ -21,9 +22,21 @@ const TOPICS: usize = 24;
 const PHRASES: usize = 200;
 const RESOURCES: usize = 100;
 
+/// Puts things into a database and publishes them.
+type Save = fn(&mut Connection, Vec<(Id, Content)>) -> Result<(), Failed>;
+
 /// The database with so many articles, made if it is not there; a server may write to a copy of it only.
 pub(crate) fn database(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
-    let path = bench.folder.join(format!("corpus-{EDITION}-{articles}.db"));
+    make(bench, articles, "corpus", publish)
+}
+
+/// The same without what only editors see, which is half of it: what readers get of so many articles.
+pub(crate) fn public_side(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
+    make(bench, articles, "public", restore)
+}
+
+fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathBuf> {
+    let path = bench.folder.join(format!("{name}-{EDITION}-{articles}.db"));
     if path.exists() {
         return Ok(path);
     }
@@ -36,10 +49,11 @@ pub(crate) fn database(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
     let database = Database::open(&address, 1).map_err(|error| error.to_string())?;
     let mut maker = Maker::new()?;
     let shared: Vec<(Id, Content)> = maker.shared()?;
-    save(&database, shared)?;
+    let save = |things| database.write_blocking(|connection| save(connection, things)).map_err(|Failed(why)| why);
+    save(shared)?;
     for first in (0..articles).step_by(BATCH) {
         let some = (first..articles.min(first + BATCH)).map(|number| maker.article(number)).collect::<Outcome<_>>()?;
-        save(&database, some)?;
+        save(some)?;
     }
     database
         .write_blocking(|connection| -> Result<(), db::Error> {
@@ -75,10 +89,6 @@ impl<E: std::fmt::Display> From<E> for Failed {
     }
 }
 
-fn save(database: &Database, things: Vec<(Id, Content)>) -> Outcome<()> {
-    database.write_blocking(|connection| publish(connection, things)).map_err(|Failed(reason)| reason)
-}
-
 fn publish(connection: &mut Connection, things: Vec<(Id, Content)>) -> Result<(), Failed> {
     let actor = Actor::program("the benchmark");
     let deed = Deed { actor: &actor, action: Action::Create, note: None };
@@ -88,6 +98,19 @@ fn publish(connection: &mut Connection, things: Vec<(Id, Content)>) -> Result<()
     publish_together(connection, &settings, &actor, copies, &IncludeReferences::None)
         .map_err(|refusal: Refusal| Failed(format!("{refusal:?}")))?;
     Ok(())
+}
+
+fn restore(connection: &mut Connection, things: Vec<(Id, Content)>) -> Result<(), Failed> {
+    let failed = |refusal: Refusal| Failed(format!("{refusal:?}"));
+    let settings = Settings::of_database(connection)?;
+    let mut restoring = Restoring::begin(connection)?;
+    let now = Timestamp::now();
+    for (id, content) in things {
+        let state = PublishedState { version: 2, first_published_at: now, published_at: now, updated_at: now, content };
+        restoring.came(id);
+        restoring.publish(connection, id, state).map_err(failed)?;
+    }
+    restoring.finish(connection, &settings).map_err(failed)
 }
 
 /// Makes content. The same numbers come out of the same seed on every machine.

@@ -31,7 +31,7 @@ pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -
 /// The same with more and with fewer articles, and without a cache, so that every answer is made.
 pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut Table) -> Outcome<()> {
     let serve =
-        |articles| -> Outcome<Server> { bench.cairn(&corpus::database(bench, articles)?, &["--cache-mb", "0"]) };
+        |articles| -> Outcome<Server> { bench.cairn(&corpus::public_side(bench, articles)?, &["--cache-mb", "0"]) };
     let few = serve(small)?;
     for articles in larger {
         let many = serve(*articles)?;

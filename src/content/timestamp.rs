@@ -2,13 +2,16 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::SystemTime;
 
-use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::reading::Item;
 use super::violations::ViolationCode;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The last millisecond of the year 9999, which RFC 3339 can still write.
 const LAST_MS: i64 = 253_402_300_799_999;
@@ -16,28 +19,34 @@ const LAST_MS: i64 = 253_402_300_799_999;
 /// A moment, UTC, with millisecond precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
 #[schema(value_type = String, format = DateTime)]
-pub struct Timestamp(DateTime<Utc>);
+pub struct Timestamp(i64);
 
 impl Timestamp {
     /// This moment.
     pub fn now() -> Self {
-        Self::from_unix_ms(Utc::now().timestamp_millis())
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(LAST_MS))
     }
 
     /// The moment `ms` milliseconds after 1970-01-01T00:00:00Z.
     pub fn from_unix_ms(ms: i64) -> Self {
-        Self(DateTime::from_timestamp_millis(ms).unwrap_or_default())
+        Self(ms)
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub fn unix_ms(self) -> i64 {
-        self.0.timestamp_millis()
+        self.0
+    }
+
+    /// The same as a date and a time of day; the first moment of 1970 for what no calendar has.
+    fn calendar(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
 
     /// The moment `days` days earlier.
     #[must_use]
     pub fn days_before(self, days: u16) -> Self {
-        Self(self.0 - TimeDelta::days(i64::from(days)))
+        Self(self.0 - i64::from(days) * DAY_MS)
     }
 
     /// The moment `ms` milliseconds later; the last there is, if that lies beyond it.
@@ -48,19 +57,18 @@ impl Timestamp {
 
     /// The date, as `2026-11-02`.
     pub fn date(self) -> String {
-        self.0.format("%Y-%m-%d").to_string()
+        self.calendar().format("%Y-%m-%d").to_string()
     }
 
     /// The beginning of the day after, in UTC.
     #[must_use]
     pub fn next_day(self) -> Self {
-        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1) * DAY_MS)
     }
 
     /// The moment as HTTP writes it (RFC 9110, section 5.6.7), cut to the second.
     pub fn http_date(self) -> String {
-        self.0.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+        self.calendar().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
     /// Reads a moment from JSON.
@@ -75,7 +83,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+        formatter.write_str(&self.calendar().to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 

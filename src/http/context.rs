@@ -18,7 +18,7 @@ const REQUEST_ID_MAX: usize = 64;
 
 /// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a new one.
 #[derive(Debug, Clone)]
-pub struct RequestId(String);
+pub struct RequestId(HeaderValue);
 
 impl RequestId {
     fn of(request: &HeaderMap) -> Self {
@@ -27,18 +27,18 @@ impl RequestId {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
-        Self(sent.filter(plain).map_or_else(|| Id::new().to_string(), str::to_owned))
+        let id = sent.filter(plain).map_or_else(|| Id::new().to_string(), str::to_owned);
+        // Neither of the two has anything in it that a header cannot hold.
+        Self(HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("-")))
     }
 
     /// The id.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.to_str().unwrap_or_default()
     }
 
     fn write(&self, response: &mut HeaderMap) {
-        if let Ok(value) = HeaderValue::from_str(&self.0) {
-            response.insert(X_REQUEST_ID, value);
-        }
+        response.insert(X_REQUEST_ID, self.0.clone());
     }
 }
 

@@ -76,8 +76,9 @@ impl Finished {
         let mut descriptions = vec![(CONTENT_TYPE, written), NO_SNIFFING];
         descriptions.extend((content_type == "text/html").then_some(NOTHING_RUNS));
         descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
-        let mut validators: Vec<_> = texts.into_iter().filter_map(header).collect();
-        validators.extend(surrogate_headers(about, plain));
+        let validators = texts.into_iter().filter_map(header).collect();
+        // A 304 renews what is kept with the keys that it was kept under: the same bytes have the same ones.
+        descriptions.extend(surrogate_headers(about, plain));
         let last_modified = modified;
         Self { body: coded, content_type, offered, etag, last_modified, freshness, about, validators, descriptions }
     }
@@ -100,7 +101,8 @@ impl Finished {
 
     /// How many bytes it takes, about.
     pub(super) fn weight(&self) -> usize {
-        self.body.len() + self.validators.iter().map(|(_, value)| value.len()).sum::<usize>()
+        let headers = self.validators.iter().chain(&self.descriptions);
+        self.body.len() + headers.map(|(_, value)| value.len()).sum::<usize>()
     }
 
     /// The answer to a request with those headers: all of it, or 304 (RFC 9110, section 13.2.2). `next_event` is

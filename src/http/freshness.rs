@@ -71,11 +71,15 @@ impl Lifetimes {
         }
         let Some(until) = freshness.until else { return self.whole.clone() };
         let left = (until.unix_ms() - Timestamp::now().unix_ms()).div_euclid(1000);
-        let (age, shared) = (self.max_age_s.min(left / 3), self.shared_max_age_s.min(left / 3));
         if left < 3 {
             return ASK_AGAIN;
         }
-        directives(age, shared, self.stale_s.min(left - age - shared))
+        let (age, shared) = (self.max_age_s.min(left / 3), self.shared_max_age_s.min(left / 3));
+        let stale = self.stale_s.min(left - age - shared);
+        if (age, shared, stale) == (self.max_age_s, self.shared_max_age_s, self.stale_s) {
+            return self.whole.clone();
+        }
+        directives(age, shared, stale)
     }
 }
 

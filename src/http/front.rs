@@ -15,6 +15,7 @@ use futures_util::future::{Either, LocalBoxFuture, MapOk};
 use futures_util::{FutureExt, TryFutureExt};
 
 use super::ResponseCache;
+use super::cache::Lately;
 use super::context::{log_kept, name_request};
 
 /// The application with the response cache before it.
@@ -52,7 +53,9 @@ where
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (cache, access_log) = (Arc::clone(&self.cache), self.access_log);
         let application = self.application.new_service(config);
-        application.map_ok(move |application| Answering { application, cache, access_log }).boxed_local()
+        application
+            .map_ok(move |application| Answering { application, cache, lately: Lately::default(), access_log })
+            .boxed_local()
     }
 }
 
@@ -60,6 +63,7 @@ where
 pub struct Answering<S> {
     application: S,
     cache: Arc<ResponseCache>,
+    lately: Lately,
     access_log: bool,
 }
 
@@ -79,7 +83,7 @@ where
 
     fn call(&self, request: Request) -> Self::Future {
         let started = self.access_log.then(Instant::now);
-        let Some(mut response) = self.cache.find(&request) else {
+        let Some(mut response) = self.cache.find(&request, &self.lately) else {
             return Either::Right(self.application.call(request).map_ok(Response::from as fn(_) -> _));
         };
         let id = name_request(request.headers(), response.headers_mut());

@@ -25,6 +25,14 @@ impl Origins {
         Self { allowed, exposed }
     }
 
+    /// Says it of an answer that was made for a request which named no origin: caches in front give it to those that do.
+    pub(super) fn allow_all(&self, response: &mut HeaderMap) {
+        if self.allowed.is_none() {
+            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+        }
+    }
+
     /// Says so to a request with those headers.
     pub(super) fn allow(&self, request: &HeaderMap, response: &mut HeaderMap) {
         let origin = match &self.allowed {

@@ -5,6 +5,7 @@
 //! changed.
 
 mod currency;
+mod lately;
 mod shelves;
 mod target;
 
@@ -24,9 +25,11 @@ use super::redirect::Redirect;
 use super::{Code, Lifetimes, Origins, Problem};
 use crate::content::Timestamp;
 
+use lately::Asked;
 use shelves::Shelves;
 
 pub use currency::{Currency, Reading};
+pub(super) use lately::Lately;
 
 const X_CONTENT_VERSION: HeaderName = HeaderName::from_static("x-content-version");
 
@@ -105,15 +108,24 @@ impl ResponseCache {
     }
 
     /// The answer to a request, if it is kept and true: what the application is spared.
-    pub(super) fn find(&self, request: &Request) -> Option<HttpResponse> {
+    pub(super) fn find(&self, request: &Request, lately: &Lately) -> Option<HttpResponse> {
         let kept = self.kept.as_ref()?;
+        let asked = Asked::of(request)?;
+        let tell = |name: &str| drop(kept.find(name));
+        if let Some(found) = lately.find(&asked, tell).filter(|found| self.is_true(found)) {
+            return Some(self.response(request.headers(), &found));
+        }
         if !target::is_shared(request.method(), request.path()) {
             return None;
         }
         let wanted = Wanted::of(request);
-        let found = kept.find(&target::name(request.uri(), Coding::wanted(request), wanted.letter()))?;
-        (matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&wanted) && self.is_true(&found))
-            .then(|| self.response(request.headers(), &found))
+        let name = target::name(request.uri(), Coding::wanted(request), wanted.letter());
+        let found = kept.find(&name)?;
+        if !matches!(found.answer, Answer::Finished(_)) || !found.answer.suits(&wanted) || !self.is_true(&found) {
+            return None;
+        }
+        lately.remember(&asked, name, &found);
+        Some(self.response(request.headers(), &found))
     }
 
     /// Answers from what is kept, or has the answer made and keeps it.
@@ -171,6 +183,7 @@ impl ResponseCache {
         if response.status().is_success() || response.status().is_redirection() {
             response.headers_mut().insert(X_CONTENT_VERSION, version(reading));
         }
+        self.origins.allow_all(response.headers_mut());
         Ok(response)
     }
 

@@ -1,5 +1,6 @@
 //! What caches and clients on slow networks rely on: validators, codings, and what may be kept.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use reqwest::Method;
@@ -271,4 +272,29 @@ fn a_problem_is_never_kept() {
     }
     let refused = reader.post("/v1/articles", &json!({})).expect_problem(405, "method_not_allowed");
     assert_eq!((refused.header("allow"), refused.header("cache-control")), ("GET, HEAD", "no-store"));
+}
+
+#[test]
+fn what_is_got_without_an_origin_may_be_read_by_pages_of_every_origin() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for target in ["/v1/articles/setting-limits", "/v1/articles", "/v1/articles/never-was", "/v1/articles?limt=1"] {
+        for time in ["made", "kept"] {
+            let answer = reader.get(target);
+            assert_eq!(answer.header("access-control-allow-origin"), "*", "{time}: {target}");
+            assert!(answer.header("access-control-expose-headers").contains("ETag"), "{time}: {target}");
+        }
+    }
+}
+
+#[test]
+fn a_304_is_short() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    let whole = reader.get("/v1/articles/setting-limits").expect(200);
+    let known = reader.get_with("/v1/articles/setting-limits", &[("If-None-Match", &whole.etag())]).expect(304);
+    let names = |answer: &Answer| -> BTreeSet<String> { answer.headers.keys().map(ToString::to_string).collect() };
+    let left_out: Vec<String> = names(&whole).difference(&names(&known)).cloned().collect();
+    let described = ["cache-tag", "content-length", "content-type", "surrogate-key", "x-content-type-options"];
+    assert_eq!(left_out, described, "what it was got with stays true of what is kept");
 }
