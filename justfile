@@ -37,13 +37,18 @@ schema:
     diesel migration run --database-url "$scratch/schema.db"
     cargo fmt
 
-# Check a generated TypeScript client, a receiver of webhooks, and what is rendered, against a server; needs Node.js
+# Check a generated TypeScript client, a receiver of webhooks, what is rendered, and CommonMark's examples; needs Node.js
 clients:
     cargo build --locked
     cd tests/clients/typescript && npm ci --no-audit --no-fund && npm test
     cd tests/clients/webhooks && npm ci --no-audit --no-fund && npm test
     cd tests/clients/import && npm test
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
+    cd tests/clients/commonmark && npm ci --no-audit --no-fund && npm test
+
+# Fuzz each importer and the renderer for some seconds; needs cargo-fuzz: cargo install cargo-fuzz
+fuzz seconds="600":
+    fuzz/run {{ seconds }}
 
 # Measure Cairn beside nginx, SQLite and itself; needs nginx and wrk. bench/README.md says how to read it
 bench *arguments:

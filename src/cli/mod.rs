@@ -30,7 +30,8 @@ enum Command {
     Serve(Box<serve::ServeArgs>),
     /// Make the database, or bring its schema up to date
     Migrate(migrate::MigrateArgs),
-    /// Import files: articles and other pages in Markdown, lists of topics, phrases and resources, exports of Cairn
+    /// Import files: articles, topics, phrases and resources in the import format; pages in Markdown, HTML and plain text;
+    /// exports of Cairn, WordPress and Sanity
     Import(import::ImportArgs),
     /// Export everything as lines of JSON, or what editors have as a folder of Markdown
     Export(export::ExportArgs),

@@ -471,6 +471,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         imported_digest -> Nullable<Text>,
+        public_since -> Nullable<BigInt>,
     }
 }
 

@@ -5,6 +5,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
+use super::definitions::Definitions;
 use super::manuscript;
 use super::markdown::{OPTIONS, with_line_feeds};
 
@@ -35,6 +36,14 @@ pub struct SectionFile {
     pub markdown: String,
     /// The line of the file where its text starts, from 1.
     pub line: usize,
+}
+
+impl SectionFile {
+    /// The members of a section that say how it is called.
+    pub fn heading_fields(&self) -> Map<String, Value> {
+        let members = [("heading", &self.heading), ("anchor", &self.anchor)].into_iter();
+        members.filter_map(|(name, text)| Some((name.to_owned(), Value::String(text.clone()?)))).collect()
+    }
 }
 
 /// Why a file cannot be read.
@@ -77,7 +86,7 @@ pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
     let (headings, definitions) = scan(body);
     let first_heading = headings.first().map(|heading| heading.text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (title, sections) = cut(body, body_line, headings, &definitions);
+    let (title, sections) = cut(body, body_line, headings, definitions);
     Ok(ArticleFile { front, title, first_heading, sections })
 }
 
@@ -162,7 +171,7 @@ fn cut(
     body: &str,
     body_line: usize,
     mut headings: Vec<Heading>,
-    definitions: &[(usize, String)],
+    mut definitions: Definitions,
 ) -> (Option<String>, Vec<SectionFile>) {
     let levels: Vec<manuscript::Heading> = headings
         .iter()
@@ -174,14 +183,16 @@ fn cut(
 
     let mut sections = Vec::with_capacity(headings.len() + 1);
     let mut start = title.as_ref().map_or(0, |title| title.end);
+    let (mut line, mut counted) = (body_line, 0);
     let mut heading: Option<Heading> = None;
     for next in headings.into_iter().map(Some).chain([None]) {
         let end = next.as_ref().map_or(body.len(), |next| next.start);
         let markdown = body[start..end].trim_matches('\n').trim_end();
         if heading.is_some() || !markdown.is_empty() {
             let blank = body[start..end].len() - body[start..end].trim_start_matches('\n').len();
-            let line = body_line + body[..start + blank].matches('\n').count();
-            let markdown = with_definitions(markdown, start..end, definitions);
+            line += body[counted..start + blank].matches('\n').count();
+            counted = start + blank;
+            let markdown = definitions.complete(markdown, start..end);
             let (text, anchor) = heading.map_or((None, None), |heading| (Some(heading.text), heading.anchor));
             let text = text.filter(|text| !text.trim().is_empty());
             sections.push(SectionFile { heading: text, anchor, markdown, line });
@@ -192,27 +203,10 @@ fn cut(
     (title.map(|title| title.text), sections)
 }
 
-/// Link definitions hold for the whole file, so each section gets those of the others.
-fn with_definitions(markdown: &str, range: std::ops::Range<usize>, definitions: &[(usize, String)]) -> String {
-    let mut markdown = markdown.to_owned();
-    for (start, definition) in definitions {
-        if !range.contains(start) && !definition.contains('\n') {
-            markdown.push_str("\n\n");
-            markdown.push_str(definition);
-        }
-    }
-    markdown
-}
-
-/// The headings of the text and its link definitions with their places, both in their order.
-fn scan(body: &str) -> (Vec<Heading>, Vec<(usize, String)>) {
+/// The headings of the text in their order, and its link definitions.
+fn scan(body: &str) -> (Vec<Heading>, Definitions) {
     let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter();
-    let mut definitions: Vec<(usize, String)> = events
-        .reference_definitions()
-        .iter()
-        .map(|(_, definition)| (definition.span.start, body[definition.span.clone()].trim().to_owned()))
-        .collect();
-    definitions.sort();
+    let definitions = Definitions::of(body, events.reference_definitions());
     let mut headings: Vec<Heading> = Vec::new();
     let mut depth = 0_usize;
     let mut in_heading = false;

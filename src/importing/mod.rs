@@ -3,18 +3,29 @@
 //! Owns the Markdown dialect, the files of the import format, and the formats of other programs. Must not know
 //! the database, HTTP or files: text in, plain values out, and whoever calls says what a name stands for.
 
+mod definitions;
 mod document;
+mod html;
 mod manuscript;
 mod markdown;
+mod moments;
 mod named;
 mod pages;
 mod plain_text;
+mod sanity;
 mod source;
+mod topics;
+mod wordpress;
 
 pub use document::{ArticleFile, DocumentError, SectionFile, read_article_file, read_yaml_list};
-pub use manuscript::{Converted, Note, Standing};
-pub use markdown::{ForeignText, read_foreign_markdown, read_markdown};
+pub use html::read_html;
+pub use manuscript::{Conversion, Converted, Note, Standing};
+pub use markdown::{
+    ForeignSections, ForeignText, read_foreign_markdown, read_foreign_sections, read_markdown, read_markdown_of_file,
+};
 pub use named::{Named, resolve_ids};
 pub use pages::{Page, is_article_file, read_page};
 pub use plain_text::read_plain_text;
-pub use source::Source;
+pub use sanity::read_sanity;
+pub use source::{Source, made_name};
+pub use wordpress::read_wordpress;

@@ -6,9 +6,11 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{ArticleFile, SectionFile, first_paragraph};
+use super::manuscript::{one_line, within};
+use super::moments::moment;
 use crate::content::credit::CREDITS_MAX;
 use crate::content::topic::TOPICS_MAX;
-use crate::content::{Locale, Slug};
+use crate::content::{Locale, Slug, Timestamp};
 
 /// The title of a page that has nothing to make one of.
 const UNTITLED: &str = "Untitled";
@@ -49,6 +51,8 @@ pub struct Page {
     pub sections: Vec<SectionFile>,
     /// Whether it says that it is not to be published.
     pub is_draft: bool,
+    /// When it was published, if it is.
+    pub public_since: Option<Timestamp>,
     /// What was left out or changed.
     pub notes: Vec<String>,
 }
@@ -71,10 +75,12 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
     {
         front.notes.push(format!("The heading \"{}\" was left out: the page has another title.", heading.trim()));
     }
-    let title = said.or(heading).or(first_heading).or_else(|| words_of_name(name));
+    let has_words = |text: &String| !one_line(text).is_empty();
+    let title = [said, heading, first_heading, words_of_name(name)].into_iter().flatten().find(has_words);
     let title = front.fit("title", title.as_deref().unwrap_or(UNTITLED), TITLE_MAX);
-    let summary = front.text(&["summary", "description", "excerpt"]);
-    let summary = summary.or_else(|| sections.iter().find_map(|section| first_paragraph(&section.markdown)));
+    let summary = front.text(&["summary", "description", "excerpt"]).filter(has_words);
+    let first_paragraph = || sections.iter().find_map(|section| first_paragraph(&section.markdown));
+    let summary = summary.or_else(|| first_paragraph().filter(has_words));
     let summary = shortened(summary.as_deref().unwrap_or(&title), SUMMARY_MAX);
     fields.insert("title".to_owned(), json!(title));
     fields.insert("summary".to_owned(), json!(summary));
@@ -94,6 +100,7 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
         fields.insert("authors".to_owned(), Value::Array(authors));
     }
     let is_draft = front.flag("draft") == Some(true) || front.flag("published") == Some(false);
+    let public_since = if is_draft { None } else { front.moment(&["publishedAt", "published", "pubDate", "date"]) };
     for (kept, fits) in KEPT {
         if front.rest.get(*kept).is_some_and(fits)
             && let Some(value) = front.rest.shift_remove(*kept)
@@ -103,7 +110,7 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
     }
     let sections = fitting(sections, &mut front);
     let notes = front.finish();
-    Page { fields, slugs, topics, sections, is_draft, notes }
+    Page { fields, slugs, topics, sections, is_draft, public_since, notes }
 }
 
 /// The sections as an article can hold them: none too many, and with headings and anchors of its own sort.
@@ -111,7 +118,8 @@ fn fitting(sections: Vec<SectionFile>, front: &mut Front) -> Vec<SectionFile> {
     let mut anchors: Vec<String> = Vec::new();
     let mut fitting: Vec<SectionFile> = Vec::with_capacity(sections.len().min(SECTIONS_MADE_MAX));
     for mut section in sections {
-        section.heading = section.heading.map(|heading| front.fit("heading", &heading, TITLE_MAX));
+        let heading = section.heading.take().map(|heading| front.fit("heading", &heading, TITLE_MAX));
+        section.heading = heading.filter(|heading| !heading.is_empty());
         let anchor = section.anchor.take().filter(|anchor| anchor.parse::<Slug>().is_ok() && !anchors.contains(anchor));
         anchors.extend(anchor.clone());
         section.anchor = anchor;
@@ -120,7 +128,7 @@ fn fitting(sections: Vec<SectionFile>, front: &mut Front) -> Vec<SectionFile> {
             // Lines of the file are lost to the notes of what comes after, which is better than the text.
             Some(last) if is_full => {
                 let heading = section.heading.map(|heading| format!("### {heading}\n\n")).unwrap_or_default();
-                last.markdown = format!("{}\n\n{heading}{}", last.markdown, section.markdown);
+                last.markdown.extend(["\n\n", &heading, &section.markdown]);
             }
             _ => fitting.push(section),
         }
@@ -153,6 +161,14 @@ impl Front {
         let flag = self.rest.get(name)?.as_bool()?;
         self.rest.shift_remove(name);
         Some(flag)
+    }
+
+    /// The first of the members that says a moment; the other members stay.
+    fn moment(&mut self, names: &[&str]) -> Option<Timestamp> {
+        let said = |name: &str| self.rest.get(name).and_then(Value::as_str).and_then(moment);
+        let (name, moment) = names.iter().find_map(|name| Some((*name, said(name)?)))?;
+        self.rest.shift_remove(name);
+        Some(moment)
     }
 
     fn topics(&mut self) -> Vec<(Slug, String)> {
@@ -246,18 +262,12 @@ fn list_of_text(value: &Value) -> Vec<String> {
 
 /// The text on one line, cut between words where it has more than `max` characters.
 fn shortened(text: &str, max: usize) -> String {
-    let clean: String = text
-        .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .filter(|character| !matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}'))
-        .collect();
-    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= max {
+    let line = one_line(text);
+    if within(&line, max).1.is_empty() {
         return line;
     }
-    let cut: String = line.chars().take(max.saturating_sub(1)).collect();
-    let end = cut.rfind(' ').filter(|end| *end > cut.len() / 2).unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':', '.']))
+    let (beginning, _) = within(&line, max.saturating_sub(1));
+    format!("{}…", beginning.trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
 /// The folders and the stem of a path, without those that only say that a file is the first of its folder.

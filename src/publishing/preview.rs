@@ -5,10 +5,11 @@
 
 use std::collections::HashSet;
 
+use super::Settings;
 use super::embed::{Embed, Embeds};
 use super::freeze::{Freezing, article_document, without_released};
+use super::publish::first_published_at;
 use super::sources::{self, Source};
-use super::{Settings, log};
 use crate::content::documents::ArticleDocument;
 use crate::content::portable_text::Resolver;
 use crate::content::{Content, Id, Kind, Reference, Timestamp};
@@ -25,7 +26,7 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
     let source = Source {
         id,
         version: copy.head.version,
-        first_published_at: log::store::first_published_at(connection, id)?.unwrap_or(now),
+        first_published_at: first_published_at(connection, id, now)?,
         published_at: published_at.unwrap_or(now),
         content: copy.content,
     };

@@ -101,6 +101,13 @@ fn publish_with_note(
     telling_caches(connection, |connection| publish_prepared(connection, settings, actor, together, note))
 }
 
+/// When it was public first, here or where it came from, if it is published now.
+pub(super) fn first_published_at(connection: &mut Connection, id: Id, now: Timestamp) -> Result<Timestamp, Error> {
+    let here = log::store::first_published_at(connection, id)?;
+    let elsewhere = working_copies::public_since(connection, id)?;
+    Ok([Some(now), here, elsewhere].into_iter().flatten().min().unwrap_or(now))
+}
+
 fn publish_prepared(
     connection: &mut Connection,
     settings: &Settings,
@@ -120,12 +127,11 @@ fn publish_prepared(
         scheduling::end(connection, id, Some(ChangeAction::Publish), now)?;
         let deed = Deed { actor, action: Action::Publish, note: noted };
         let copy = working_copies::mark_published(connection, &deed, copy, now)?;
-        let first = log::store::first_published_at(connection, copy.head.id)?;
         let source = Source {
             id: copy.head.id,
             content: copy.content.clone(),
             version: copy.head.version,
-            first_published_at: first.unwrap_or(now),
+            first_published_at: first_published_at(connection, copy.head.id, now)?,
             published_at: now,
         };
         sources::store::save(connection, &source)?;

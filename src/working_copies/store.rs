@@ -158,3 +158,19 @@ pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) ->
         .execute(connection)?;
     Ok(())
 }
+
+/// When it became public elsewhere, before it came here.
+pub fn public_since(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
+    Ok(working_copies::table
+        .find(id)
+        .select(working_copies::public_since)
+        .first::<Option<Timestamp>>(connection)
+        .optional()?
+        .flatten())
+}
+
+/// Remembers when it became public elsewhere.
+pub fn set_public_since(connection: &mut Connection, id: Id, moment: Timestamp) -> Result<(), Error> {
+    diesel::update(working_copies::table.find(id)).set(working_copies::public_since.eq(moment)).execute(connection)?;
+    Ok(())
+}

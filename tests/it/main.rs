@@ -10,6 +10,7 @@ mod cli;
 mod database;
 mod delivery;
 mod durability;
+mod importing;
 mod management;
 mod openapi;
 mod publishing;

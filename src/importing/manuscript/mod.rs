@@ -16,10 +16,10 @@ mod runs;
 mod write;
 
 pub(super) use cut::{Heading, plan};
-pub(super) use fitting::{clean, shortened};
+pub(super) use fitting::{clean, one_line, shortened, within};
 pub use notes::Note;
 pub(super) use notes::Notes;
-pub use page::{Converted, Standing};
+pub use page::{Conversion, Converted, Standing};
 pub(super) use page::{Origin, finish};
 pub(super) use runs::{Marks, Run};
 
@@ -38,6 +38,8 @@ pub(super) enum Shape {
     Heading { level: u8, anchor: Option<String> },
     /// A paragraph.
     Paragraph,
+    /// A paragraph of a quotation.
+    Quote,
     /// An item of a list: 1 is the outermost level.
     Item { list: ListItem, level: u8 },
     /// A call to action; its runs are the words of the button.
@@ -59,6 +61,24 @@ impl Part {
     /// Its words without their marks.
     pub(super) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// What words lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// An address.
+    Address(String),
+    /// An article, by its lasting name.
+    Article(String),
+}
+
+impl Target {
+    /// The address or the name.
+    fn text(&self) -> &str {
+        match self {
+            Self::Address(text) | Self::Article(text) => text,
+        }
     }
 }
 
@@ -86,8 +106,8 @@ pub(super) struct Manuscript {
     pub summary: Option<String>,
     /// The parts, in their order.
     pub parts: Vec<Part>,
-    /// The addresses that runs lead to, by their number.
-    pub links: Vec<String>,
+    /// What runs lead to, by their number.
+    pub links: Vec<Target>,
     /// What to read next.
     pub cards: Vec<Card>,
     /// What could not be kept.
@@ -101,6 +121,11 @@ impl Manuscript {
     pub(super) fn begin(&mut self, line: u64, shape: Shape) {
         self.close();
         self.open = Some(Part { line, shape, runs: Vec::new() });
+    }
+
+    /// Whether a part is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
     }
 
     /// Adds words to the open part; begins a paragraph if none is open.
@@ -125,10 +150,22 @@ impl Manuscript {
 
     /// The number of an address, for [`Manuscript::push`].
     pub(super) fn link(&mut self, address: String) -> usize {
-        if self.links.last() != Some(&address) {
-            self.links.push(address);
+        self.link_to(Target::Address(address))
+    }
+
+    /// The number of what words lead to, for [`Manuscript::push`].
+    pub(super) fn link_to(&mut self, target: Target) -> usize {
+        if self.links.last() != Some(&target) {
+            self.links.push(target);
         }
         self.links.len() - 1
+    }
+
+    /// Changes the lines of all that was read so far.
+    pub(super) fn map_lines(&mut self, map: impl Fn(u64) -> u64) {
+        self.parts.iter_mut().for_each(|part| part.line = map(part.line));
+        self.cards.iter_mut().for_each(|card| card.line = map(card.line));
+        self.notes.map_lines(map);
     }
 
     /// Ends the part that is open. Without words it is nothing.

@@ -36,6 +36,19 @@ impl Notes {
         }
     }
 
+    /// Adds all notes of others.
+    pub(in crate::importing) fn append(&mut self, others: Self) {
+        self.left_out += others.left_out;
+        for note in others.notes {
+            self.add(note.line.unwrap_or(0), note.detail);
+        }
+    }
+
+    /// Changes the lines of all notes.
+    pub(in crate::importing) fn map_lines(&mut self, map: impl Fn(u64) -> u64) {
+        self.notes.iter_mut().for_each(|note| note.line = note.line.map(&map));
+    }
+
     /// All of them, in the order of the lines.
     pub(in crate::importing) fn into_list(mut self) -> Vec<Note> {
         self.notes.sort_by_key(|note| note.line.unwrap_or(0));

@@ -9,7 +9,8 @@ use super::phrases::{Proposal, propose};
 use super::write::Writer;
 use super::{Card, Manuscript, Note, Part, Shape};
 use crate::content::article::RELATED_MAX;
-use crate::content::{Kind, Locale, Slug};
+use crate::content::{Kind, Locale, Slug, Timestamp};
+use crate::importing::source::made_name;
 
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;
@@ -44,14 +45,25 @@ pub struct Converted {
     pub fields: Map<String, Value>,
     /// Whether it is published by an import that publishes.
     pub standing: Standing,
+    /// When it became public where it comes from.
+    pub public_since: Option<Timestamp>,
     /// What could not be kept.
+    pub notes: Vec<Note>,
+}
+
+/// What a file of many documents became.
+#[derive(Debug, Default)]
+pub struct Conversion {
+    /// What is to be imported.
+    pub things: Vec<Converted>,
+    /// What is said about the file as a whole.
     pub notes: Vec<Note>,
 }
 
 /// Where a manuscript comes from, and what its format says of it beside the text.
 #[derive(Debug)]
 pub(in crate::importing) struct Origin<'o> {
-    /// The lasting name of the article.
+    /// The lasting name of the article; one is made of its title if it is empty.
     pub source_id: String,
     /// Its language.
     pub locale: &'o Locale,
@@ -63,13 +75,18 @@ pub(in crate::importing) struct Origin<'o> {
     pub fields: Map<String, Value>,
     /// Whether it may be published.
     pub standing: Standing,
+    /// When it became public where it comes from.
+    pub public_since: Option<Timestamp>,
 }
 
 /// Makes an article of the manuscript; the phrases and resources it names come before it.
-pub(in crate::importing) fn finish(mut manuscript: Manuscript, origin: Origin<'_>) -> Vec<Converted> {
+pub(in crate::importing) fn finish(mut manuscript: Manuscript, mut origin: Origin<'_>) -> Vec<Converted> {
     manuscript.close();
     let levels = take_title(&mut manuscript);
     let title = title_of(&mut manuscript, &origin);
+    if origin.source_id.is_empty() {
+        origin.source_id = made_name(origin.locale.as_str(), &title);
+    }
     keep_long_kicker(&mut manuscript);
     let proposals = propose(&mut manuscript.parts);
     let summary = summary(&manuscript, &title);
@@ -105,6 +122,7 @@ pub(in crate::importing) fn finish(mut manuscript: Manuscript, origin: Origin<'_
         source_id: origin.source_id,
         fields,
         standing: origin.standing,
+        public_since: origin.public_since,
         notes: notes.into_list(),
     });
     converted
@@ -207,6 +225,7 @@ fn converted_phrases(
             source_id: name.clone(),
             fields: proposal.fields(origin.locale),
             standing: Standing::Proposed,
+            public_since: None,
             notes: Vec::new(),
         });
     }
@@ -242,6 +261,7 @@ fn converted_cards(origin: &Origin<'_>, manuscript: &mut Manuscript) -> Vec<Conv
             source_id,
             fields: card_fields(&card, origin.locale, &url, manuscript),
             standing: origin.standing,
+            public_since: None,
             notes: Vec::new(),
         });
     }

@@ -69,7 +69,7 @@ pub(super) fn propose(parts: &mut [Part]) -> Vec<Proposal> {
                 continue;
             }
             Shape::Button { .. } => continue,
-            Shape::Paragraph | Shape::Item { .. } => {}
+            Shape::Paragraph | Shape::Quote | Shape::Item { .. } => {}
         }
         let quotes = quotes(&text);
         let stands_alone = quotes.first().is_some_and(|first| {

@@ -26,9 +26,24 @@ impl Marks {
         (Self::STRIKE, "strike-through"),
     ];
 
+    /// These marks and others.
+    pub(in crate::importing) const fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// These marks but for others.
+    pub(in crate::importing) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// Their names in the profile.
     pub(in crate::importing) fn names(self) -> impl Iterator<Item = &'static str> {
         Self::NAMES.into_iter().filter(move |(mark, _)| self.0 & mark.0 != 0).map(|(_, name)| name)
+    }
+
+    /// The mark of that name in the profile.
+    pub(in crate::importing) fn named(name: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(mark, _)| mark)
     }
 }
 

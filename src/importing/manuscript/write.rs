@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::fitting::{one_line, shortened, within};
 use super::limits::SectionParts;
-use super::{Notes, Part, Run, Shape};
+use super::{Notes, Part, Run, Shape, Target};
 use crate::content::Slug;
 use crate::content::link::check_href;
 use crate::content::portable_text::ListItem;
@@ -21,7 +21,7 @@ const SPAN_TEXT_MAX: usize = 10_000;
 /// What blocks are written with.
 pub(super) struct Writer<'m> {
     /// The addresses of the manuscript.
-    pub links: &'m [String],
+    pub links: &'m [Target],
     /// The names of its phrases.
     pub phrases: &'m [String],
     /// The level of the headings that start sections.
@@ -36,7 +36,8 @@ impl Writer<'_> {
         if let Some(heading) = section.heading {
             let text = one_line(&heading.text());
             for address in heading.runs.iter().filter_map(|run| self.links.get(run.link?)) {
-                notes.add(heading.line, format!("The link of a heading to {} was left out.", shortened(address)));
+                notes
+                    .add(heading.line, format!("The link of a heading to {} was left out.", shortened(address.text())));
             }
             let (beginning, rest) = within(&text, HEADING_MAX - 1);
             if rest.is_empty() {
@@ -66,6 +67,7 @@ impl Writer<'_> {
                 self.block(&format!("h{}", below + 2), None, part, notes)
             }
             Shape::Paragraph => self.block("normal", None, part, notes),
+            Shape::Quote => self.block("blockquote", None, part, notes),
             Shape::Item { list, level } => {
                 if *level > LEVEL_MAX {
                     let sentence =
@@ -119,8 +121,8 @@ impl Writer<'_> {
     /// The marks of a run, what they mean noted among the definitions of its block.
     fn marks(&self, run: &Run, part: &Part, definitions: &mut Definitions, notes: &mut Notes) -> Vec<String> {
         let mut marks: Vec<String> = run.marks.names().map(str::to_owned).collect();
-        let link = run.link.and_then(|number| Some((Meaning::Link(number), self.links.get(number)?)));
-        let phrase = run.phrase.and_then(|number| Some((Meaning::Phrase(number), self.phrases.get(number)?)));
+        let link = run.link.and_then(|number| Some((Meaning::Link(number), self.links.get(number)?.text())));
+        let phrase = run.phrase.and_then(|number| Some((Meaning::Phrase(number), self.phrases.get(number)?.as_str())));
         for (meaning, value) in link.into_iter().chain(phrase) {
             if let Some(index) = definitions.iter().position(|(known, _)| *known == meaning) {
                 marks.push(format!("m{index}"));
@@ -131,10 +133,14 @@ impl Writer<'_> {
                 );
             } else {
                 let key = format!("m{}", definitions.len());
-                let definition = match meaning {
-                    Meaning::Link(_) => json!({"_key": key, "_type": "link", "href": value}),
-                    Meaning::Phrase(_) => json!({"_key": key, "_type": "phrase", "phraseId": value}),
+                let (kind, member) = match meaning {
+                    Meaning::Phrase(_) => ("phrase", "phraseId"),
+                    Meaning::Link(number) => match self.links.get(number) {
+                        Some(Target::Article(_)) => ("link", "articleId"),
+                        _ => ("link", "href"),
+                    },
                 };
+                let definition = json!({"_key": key, "_type": kind, member: value});
                 definitions.push((meaning, definition));
                 marks.push(key);
             }

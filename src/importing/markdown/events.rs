@@ -1,5 +1,7 @@
 //! The events of the Markdown parser, one after another: iterative, so that no depth of nesting can exhaust the stack.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::blocks::Places;
@@ -9,6 +11,7 @@ use super::inline::Marks;
 use super::links::{OpenLink, Resolve};
 use super::notes::{Notes, shortened};
 use crate::content::portable_text::{Block, CalloutTone, Style};
+use crate::importing::manuscript::clean;
 
 pub(super) struct Reader<'t> {
     pub(super) notes: Notes<'t>,
@@ -183,7 +186,9 @@ impl<'t> Reader<'t> {
 
     pub(super) fn marked_text(&mut self, text: &str, extra: Option<&str>, at: usize) {
         let marks = self.marks.words_with(extra);
-        self.draft(at).push(text, marks);
+        // Characters that no text may hold are a mistake of whoever writes for Cairn, and nothing to read elsewhere.
+        let text = if self.is_foreign { clean(text) } else { Cow::Borrowed(text) };
+        self.draft(at).push(&text, marks);
     }
 
     /// The text being read; a new paragraph if none is.
@@ -218,9 +223,8 @@ impl<'t> Reader<'t> {
         };
         self.notes.warn(at, &format!("HTML was left out ({}); text in it stays.", shortened(source.trim())));
         for paragraph in html::paragraphs(&source) {
-            let mut draft = Draft::new(at, Origin::Literal);
-            draft.push(&paragraph, Vec::new());
-            self.draft = Some((Style::Normal, draft));
+            self.draft = Some((Style::Normal, Draft::new(at, Origin::Literal)));
+            self.marked_text(&paragraph, None, at);
             self.finish_draft();
         }
     }

@@ -3,10 +3,17 @@
 //! A link that cannot be kept is noted and leaves its words, and one to a file beside it becomes a link to the article of
 //! that file. What is longer than a section may be comes in pieces, and a block that breaks a bound as plain text.
 
-use super::{Notes, blocks_of, checked};
-use crate::content::portable_text::{BLOCKS_MAX, Block, Span, SpanType, Style, TextBlock, fill_keys, read_body};
+use serde_json::Value;
+
+use super::draft::{Draft, Origin, Target};
+use super::{Notes, Place, blocks_of, checked};
+use crate::content::portable_text::{
+    BLOCKS_MAX, Block, CallToAction, Span, SpanType, Style, TextBlock, fill_keys, read_body,
+};
 use crate::content::reading::read_root;
+use crate::content::section::SECTIONS_MAX;
 use crate::content::{Id, ViolationCode};
+use crate::importing::document::SectionFile;
 use crate::importing::named::Named;
 
 /// The most characters of a paragraph that is kept as plain text.
@@ -23,9 +30,44 @@ pub struct ForeignText {
     pub refusals: Vec<(ViolationCode, String)>,
 }
 
-/// Reads such Markdown; `resolve` says what its names and addresses stand for.
-pub fn read_foreign_markdown(text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> ForeignText {
-    let (blocks, starts, mut notes) = blocks_of("", text, resolve, true);
+/// The sections of a page that was not written for Cairn, read.
+#[derive(Debug, Default)]
+pub struct ForeignSections {
+    /// What an article has: those that are too long became several.
+    pub sections: Vec<Value>,
+    /// What was changed or left out.
+    pub warnings: Vec<String>,
+    /// What cannot be accepted.
+    pub refusals: Vec<String>,
+}
+
+/// Reads the sections of such a page; `resolve` says what its names and addresses stand for.
+pub fn read_foreign_sections(files: &[SectionFile], resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> ForeignSections {
+    let mut read = ForeignSections::default();
+    for file in files {
+        let ForeignText { pieces, mut warnings, refusals } = read_foreign_markdown(file.line, &file.markdown, resolve);
+        read.warnings.append(&mut warnings);
+        read.refusals.extend(refusals.into_iter().map(|(_, detail)| detail));
+        let mut object = file.heading_fields();
+        if pieces.is_empty() {
+            read.sections.push(Value::Object(std::mem::take(&mut object)));
+        }
+        for piece in pieces {
+            let mut object = std::mem::take(&mut object);
+            object.insert("body".to_owned(), serde_json::to_value(piece).unwrap_or_default());
+            read.sections.push(Value::Object(object));
+        }
+    }
+    if read.sections.len() > SECTIONS_MAX {
+        let sentence = "The page has more text than an article can hold; cut it into several pages.";
+        read.refusals.push(sentence.to_owned());
+    }
+    read
+}
+
+/// Reads such Markdown, which starts in that line of its file; `resolve` says what its names and addresses stand for.
+pub fn read_foreign_markdown(first_line: usize, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> ForeignText {
+    let (blocks, starts, mut notes) = blocks_of(Place { pointer: "", first_line }, text, resolve, true);
     let (blocks, starts) = within_bounds(blocks, &starts, &mut notes);
     let mut pieces = Vec::new();
     let (mut blocks, mut starts) = (blocks.as_slice(), starts.as_slice());
@@ -52,27 +94,50 @@ fn piece_end(blocks: &[Block]) -> usize {
     heading.map(|(place, _)| place).filter(|place| *place > BLOCKS_MAX / 2).unwrap_or(BLOCKS_MAX)
 }
 
-/// The blocks, with plain paragraphs in the place of those that break a bound by themselves.
+/// The blocks, with others in the place of those that break a bound by themselves: plain paragraphs, what stands in a
+/// callout, a paragraph with a link.
 fn within_bounds(blocks: Vec<Block>, starts: &[usize], notes: &mut Notes<'_>) -> (Vec<Block>, Vec<usize>) {
     let mut kept = Vec::with_capacity(blocks.len());
     let mut places = Vec::with_capacity(blocks.len());
     for (index, block) in blocks.into_iter().enumerate() {
         let start = starts.get(index).copied().unwrap_or_default();
-        // Keys are made for the body as a whole, later.
-        let mut with_keys = vec![block.clone()];
-        fill_keys(&mut with_keys);
-        let fits = read_root(&serde_json::to_value(&with_keys).unwrap_or_default(), read_body).is_ok();
-        let mut alone = match block {
-            Block::Block(text) if !fits => {
-                notes.warn(start, "What stands here is too long or has too many marks: it is kept as plain text.");
-                plain(&text)
-            }
-            block => vec![block],
-        };
-        places.extend(std::iter::repeat_n(start, alone.len()));
-        kept.append(&mut alone);
+        for block in fitting(block, start, notes) {
+            kept.push(block);
+            places.push(start);
+        }
     }
     (kept, places)
+}
+
+fn fitting(block: Block, start: usize, notes: &mut Notes<'_>) -> Vec<Block> {
+    // Keys are made for the body as a whole, later.
+    let mut with_keys = vec![block.clone()];
+    fill_keys(&mut with_keys);
+    if read_root(&serde_json::to_value(&with_keys).unwrap_or_default(), read_body).is_ok() {
+        return vec![block];
+    }
+    match block {
+        Block::Block(text) => {
+            notes.warn(start, "What stands here is too long or has too many marks: it is kept as plain text.");
+            plain(&text)
+        }
+        Block::Callout(callout) => {
+            notes.warn(start, "The callout is too long: what it says stands by itself.");
+            callout.content.into_iter().flat_map(|block| fitting(block, start, notes)).collect()
+        }
+        Block::CallToAction(CallToAction { text, label, url, .. }) => {
+            notes.warn(start, "The words of the call to action are too many: it became a paragraph.");
+            let mut draft = Draft::new(start, Origin::Paragraph);
+            draft.push(&text.map(|text| text + " ").unwrap_or_default(), Vec::new());
+            let mark = draft.annotate(Target::Url(url));
+            draft.push(&label, vec![mark]);
+            let Draft { spans, mark_defs, .. } = draft;
+            let (key, style) = (String::new(), Style::Normal);
+            let text = TextBlock { key, style, list_item: None, level: None, mark_defs, children: spans };
+            fitting(Block::Block(text), start, notes)
+        }
+        phrase @ Block::SuggestedPhrase(_) => vec![phrase],
+    }
 }
 
 /// The words of a block without their marks, as paragraphs that are not too long.

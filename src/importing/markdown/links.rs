@@ -29,7 +29,10 @@ pub(super) struct OpenLink {
 impl Reader<'_> {
     pub(super) fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, at: usize) {
         let start = self.draft(at).end();
-        if let (LinkType::Autolink, Some(name)) = (link_type, address.strip_prefix("phrase:")) {
+        let phrase_name = address.strip_prefix("phrase:").filter(|_| link_type == LinkType::Autolink);
+        // What only looks like one in a text that was not written for Cairn is a link like others.
+        let is_phrase = |name: &&str| !self.is_foreign || (self.resolve)(Named::Phrase(name)).is_some();
+        if let Some(name) = phrase_name.filter(is_phrase) {
             let phrase = self.accept(phrase(name, self.resolve), at);
             self.draft(at).phrases.push((at, phrase));
             self.in_phrase = true;

@@ -26,9 +26,9 @@ use crate::content::section::FromMarkdown;
 use crate::content::{Id, Violation};
 use events::Reader;
 use links::Resolve;
-use notes::Notes;
+use notes::{Notes, Place};
 
-pub use foreign::{ForeignText, read_foreign_markdown};
+pub use foreign::{ForeignSections, ForeignText, read_foreign_markdown, read_foreign_sections};
 
 /// What Markdown is parsed with, here and where files are cut into sections.
 pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
@@ -38,7 +38,16 @@ pub(super) const OPTIONS: Options = Options::ENABLE_STRIKETHROUGH
 
 /// Reads Markdown. `pointer` says where it stands, for the warnings; `resolve` says what its names stand for.
 pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
-    let (mut blocks, starts, mut notes) = blocks_of(pointer, text, resolve, false);
+    read_at(Place { pointer, first_line: 1 }, text, resolve)
+}
+
+/// Reads Markdown that starts in that line of a file, from 1.
+pub fn read_markdown_of_file(first_line: usize, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    read_at(Place { pointer: "", first_line }, text, resolve)
+}
+
+fn read_at(place: Place<'_>, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    let (mut blocks, starts, mut notes) = blocks_of(place, text, resolve, false);
     fill_keys(&mut blocks);
     let blocks = checked(&blocks, &starts, &mut notes);
     let (warnings, refusals) = notes.finish();
@@ -47,13 +56,13 @@ pub fn read_markdown(pointer: &str, text: &str, resolve: &dyn Fn(Named<'_>) -> O
 
 /// The blocks of a text, where each of them starts, and what was said about them.
 fn blocks_of<'r>(
-    pointer: &'r str,
+    place: Place<'r>,
     text: &str,
     resolve: Resolve<'r>,
     is_foreign: bool,
 ) -> (Vec<Block>, Vec<usize>, Notes<'r>) {
     let text = with_line_feeds(text);
-    let mut reader = Reader::new(Notes::new(pointer, &text), resolve, is_foreign);
+    let mut reader = Reader::new(Notes::new(place, &text), resolve, is_foreign);
     for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         reader.read(event, range.start);
     }

@@ -5,8 +5,17 @@ use crate::content::ViolationCode;
 /// More warnings than this are counted, not listed.
 const WARNINGS_MAX: usize = 100;
 
+/// Where a text stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'t> {
+    /// The pointer to it, in what was sent.
+    pub(super) pointer: &'t str,
+    /// The line of its file where it starts, from 1.
+    pub(super) first_line: usize,
+}
+
 pub(super) struct Notes<'t> {
-    pointer: &'t str,
+    place: Place<'t>,
     line_starts: Vec<usize>,
     warnings: Vec<String>,
     left_out: usize,
@@ -14,9 +23,9 @@ pub(super) struct Notes<'t> {
 }
 
 impl<'t> Notes<'t> {
-    pub(super) fn new(pointer: &'t str, text: &str) -> Self {
+    pub(super) fn new(place: Place<'t>, text: &str) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
-        Self { pointer, line_starts, warnings: Vec::new(), left_out: 0, refusals: Vec::new() }
+        Self { place, line_starts, warnings: Vec::new(), left_out: 0, refusals: Vec::new() }
     }
 
     /// Notes that something at the offset `at` was changed or left out.
@@ -26,8 +35,8 @@ impl<'t> Notes<'t> {
             return;
         }
         let line = self.line(at);
-        let place =
-            if self.pointer.is_empty() { format!("Line {line}") } else { format!("{}, line {line}", self.pointer) };
+        let pointer = self.place.pointer;
+        let place = if pointer.is_empty() { format!("Line {line}") } else { format!("{pointer}, line {line}") };
         self.warnings.push(format!("{place}: {sentence}"));
     }
 
@@ -46,7 +55,7 @@ impl<'t> Notes<'t> {
     }
 
     fn line(&self, at: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= at)
+        self.line_starts.partition_point(|start| *start <= at) + self.place.first_line - 1
     }
 }
 

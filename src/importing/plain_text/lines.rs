@@ -24,13 +24,23 @@ pub(super) struct Piece {
     pub indent: usize,
     /// What it looks like.
     pub sort: Sort,
-    /// Its words; of an item those behind the sign.
-    pub text: String,
     /// The line as it stands, with the sign of an item.
     pub whole: String,
+    /// How much of it the sign of an item is.
+    sign_length: usize,
     /// Whether it is all of its group.
     pub alone: bool,
 }
+
+impl Piece {
+    /// Its words; of an item those behind the sign.
+    pub(super) fn text(&self) -> &str {
+        &self.whole[self.sign_length..]
+    }
+}
+
+/// More pieces than this are joined, with line breaks: an article cannot hold as many.
+const PIECES_MAX: usize = 20_000;
 
 /// A line shorter than this was not wrapped by a program.
 const WRAPPED_MIN: usize = 45;
@@ -56,6 +66,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         let (sort, text) = sort_of(trimmed);
         if matches!(sort, Sort::Rule(_)) {
             group += usize::from(!blank);
+            if pieces.last().is_some_and(|last| matches!(last.sort, Sort::Rule(_))) {
+                blank = true;
+                continue;
+            }
         }
         let length = trimmed.chars().count();
         let goes_on = !blank
@@ -63,18 +77,17 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             && pieces
                 .last()
                 .is_some_and(|last| goes_on(last, wrapped && last_line_length >= WRAPPED_MIN, indent, trimmed));
-        match pieces.last_mut().filter(|_| goes_on) {
+        let full = pieces.len() >= PIECES_MAX;
+        match pieces.last_mut().filter(|_| goes_on || full) {
             Some(last) => {
-                for text in [&mut last.text, &mut last.whole] {
-                    text.push(' ');
-                    text.push_str(trimmed);
-                }
+                last.whole.push(if goes_on { ' ' } else { '\n' });
+                last.whole.push_str(trimmed);
             }
             None => pieces.push(Piece {
                 line: index as u64 + 1,
                 group,
                 indent,
-                text: text.to_owned(),
+                sign_length: if text.is_empty() { 0 } else { trimmed.len() - text.len() },
                 whole: trimmed.to_owned(),
                 alone: false,
                 sort: sort.clone(),
@@ -133,7 +146,7 @@ fn sort_of(line: &str) -> (Sort, &str) {
         'o' if rest.starts_with('\t') => return bullet('◦'),
         _ => {}
     }
-    match number(line) {
+    match number(line).filter(|rest| rest.contains(char::is_alphanumeric)) {
         Some(rest) => (Sort::Item { list: ListItem::Number, sign: '1' }, rest),
         None => (Sort::Words, line),
     }
@@ -160,7 +173,7 @@ mod tests {
         pieces(text)
             .into_iter()
             .filter(|piece| !matches!(piece.sort, Sort::Rule(_)))
-            .map(|piece| (matches!(piece.sort, Sort::Item { .. }), piece.text))
+            .map(|piece| (matches!(piece.sort, Sort::Item { .. }), piece.text().to_owned()))
             .collect()
     }
 

@@ -7,8 +7,6 @@ mod cards;
 mod inline;
 mod lines;
 mod shapes;
-#[cfg(test)]
-mod tests;
 
 use super::manuscript::{Converted, Manuscript, Marks, Origin, Shape, Standing, clean, finish, shortened};
 use super::source::Source;
@@ -18,7 +16,7 @@ use shapes::{Kind, kinds};
 /// Reads a plain text as one article.
 pub fn read_plain_text(source: &Source<'_>, text: &str) -> Vec<Converted> {
     let text = clean(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let mut reader = Reader { manuscript: Manuscript::default(), indents: Vec::new() };
+    let mut reader = Reader { manuscript: Manuscript::default(), indents: Vec::new(), numbers: Vec::new() };
     let pieces = reader.head(lines::pieces(&text));
     reader.body(&pieces);
     finish(
@@ -30,6 +28,7 @@ pub fn read_plain_text(source: &Source<'_>, text: &str) -> Vec<Converted> {
             slug: None,
             fields: serde_json::Map::new(),
             standing: Standing::Ready,
+            public_since: None,
         },
     )
 }
@@ -38,6 +37,8 @@ struct Reader {
     manuscript: Manuscript,
     /// The list items that are open: their indents and signs, the outermost first.
     indents: Vec<(usize, char)>,
+    /// The number of the last item of each level.
+    numbers: Vec<u32>,
 }
 
 /// Short lines before the first sentence are looked at for the title, but no more than so many.
@@ -98,6 +99,7 @@ impl Reader {
             index += 1;
             if !matches!(kind, Kind::Item) {
                 self.indents.clear();
+                self.numbers.clear();
             }
             match kind {
                 Kind::Nothing => {}
@@ -113,8 +115,9 @@ impl Reader {
                 Kind::Item => {
                     let level = self.level(piece);
                     let Sort::Item { list, .. } = piece.sort else { continue };
+                    self.count(piece, usize::from(level));
                     self.manuscript.begin(piece.line, Shape::Item { list, level });
-                    inline::push(&mut self.manuscript, piece.line, &piece.text, true);
+                    inline::push(&mut self.manuscript, piece.line, piece.text(), true);
                     self.manuscript.close();
                 }
                 Kind::Paragraph => {
@@ -147,6 +150,19 @@ impl Reader {
         self.manuscript.begin(piece.line, Shape::Button { url: format!("#{slug}") });
         self.manuscript.push(piece.line, words, Marks::NONE, None);
         self.manuscript.close();
+    }
+
+    /// Notes the number of an item that is not the one after the last: lists count for themselves.
+    fn count(&mut self, piece: &Piece, level: usize) {
+        self.numbers.resize(level, 0);
+        let digits: String = piece.whole.trim_start_matches('(').chars().take_while(char::is_ascii_digit).collect();
+        let Ok(number) = digits.parse::<u32>() else { return };
+        let Some(last) = self.numbers.last_mut() else { return };
+        if number != *last + 1 {
+            let sentence = format!("The item has the number {number}; lists count from 1 by themselves.");
+            self.manuscript.notes.add(piece.line, sentence);
+        }
+        *last = number;
     }
 
     /// How deep an item stands: deeper than what is indented less or, at the same indent, than another sign.

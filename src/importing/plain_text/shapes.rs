@@ -174,8 +174,8 @@ fn numbered_headings(pieces: &[Piece]) -> Vec<usize> {
         .filter(|index| {
             let piece = &pieces[*index];
             let numbered = matches!(piece.sort, Sort::Item { sign: '1', .. });
-            let over_prose = next(pieces, *index).is_some_and(|next| next.sort == Sort::Words && is_prose(next));
-            numbered && piece.alone && over_prose && reads_as_heading(&piece.text)
+            let over_prose = || next(pieces, *index).is_some_and(|next| next.sort == Sort::Words && is_prose(next));
+            numbered && piece.alone && reads_as_heading(piece.text()) && over_prose()
         })
         .collect();
     if found.len() > 1 { found } else { Vec::new() }

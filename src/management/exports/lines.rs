@@ -73,6 +73,9 @@ pub(in crate::management) struct ThingLine {
     pub(in crate::management) source_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::management) imported_digest: Option<String>,
+    /// When it became public before it was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::management) public_since: Option<Timestamp>,
     pub(in crate::management) created_at: Timestamp,
     pub(in crate::management) updated_at: Timestamp,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -99,7 +99,7 @@ fn put_things<E: From<Error>>(
 }
 
 fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error> {
-    let KeptCopy { head, content, imported_digest, steps } = kept;
+    let KeptCopy { head, content, imported_digest, public_since, steps } = kept;
     let published = published::store::find_published(connection, head.kind, head.id)?;
     let published = published
         .map(|state| {
@@ -120,6 +120,7 @@ fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error
         status: head.status,
         source_id: head.source_id,
         imported_digest,
+        public_since,
         created_at: head.created_at,
         updated_at: head.updated_at,
         workflow: steps,

@@ -3,64 +3,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::entry::{Entry, take_draft, take_id};
 use super::format::Format;
-use crate::content::id::InvalidId;
-use crate::content::{Id, Kind, Locale, Slug};
-use crate::importing::{self, Converted, Note, SectionFile, Source, Standing};
-
-/// One thing to import, as its file has it.
-#[derive(Debug)]
-pub(super) struct Entry {
-    /// Where it stands, for messages.
-    pub(super) place: String,
-    /// What it is.
-    pub(super) kind: Kind,
-    /// Its lasting name in the files.
-    pub(super) source_id: String,
-    /// Its id, if its file says it: what is new gets it.
-    pub(super) id: Option<Id>,
-    /// Its fields, references still by name.
-    pub(super) fields: Map<String, Value>,
-    /// The sections of an article.
-    pub(super) sections: Vec<SectionFile>,
-    /// Whether its slug was made by the importer, so that another will do.
-    pub(super) made_slug: bool,
-    /// Slugs to take where its own is another article's, the best first.
-    pub(super) other_slugs: Vec<Slug>,
-    /// Whether it is published by an import that publishes.
-    pub(super) standing: Standing,
-    /// Whether it is only needed by others, and left as it is where it is there.
-    pub(super) is_implied: bool,
-    /// Whether its Markdown was not written for Cairn.
-    pub(super) is_foreign: bool,
-    /// The name of its file, by which links of other files lead to it.
-    pub(super) file_name: Option<String>,
-    /// What could not be kept when its file was read.
-    pub(super) notes: Vec<Note>,
-}
-
-impl Entry {
-    /// An entry that has nothing to say but its fields.
-    pub(super) fn new(place: String, kind: Kind, source_id: String, fields: Map<String, Value>) -> Self {
-        Self {
-            place,
-            kind,
-            source_id,
-            id: None,
-            fields,
-            sections: Vec::new(),
-            made_slug: false,
-            other_slugs: Vec::new(),
-            standing: Standing::Ready,
-            is_implied: false,
-            is_foreign: false,
-            file_name: None,
-            notes: Vec::new(),
-        }
-    }
-}
+use super::report::ImportNote;
+use crate::content::{Kind, Locale, Slug};
+use crate::importing::{self, Conversion, Converted, Note, Source, Standing};
 
 /// A file to import.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +28,8 @@ pub struct SourceFile<'f> {
 #[derive(Debug)]
 pub struct Bundle {
     pub(super) entries: Vec<Entry>,
+    /// What is to be known of files as a whole.
+    pub(super) notes: Vec<ImportNote>,
     places: HashMap<(Kind, String), usize>,
     locale: Locale,
 }
@@ -105,30 +56,27 @@ pub struct BundleError {
 impl Bundle {
     /// Nothing yet. `locale` is that of pages that name none.
     pub fn new(locale: Locale) -> Self {
-        Self { entries: Vec::new(), places: HashMap::new(), locale }
+        Self { entries: Vec::new(), notes: Vec::new(), places: HashMap::new(), locale }
     }
 
     /// Adds what a file holds.
     pub fn add_file(&mut self, file: SourceFile<'_>) -> Result<(), BundleError> {
+        let locale = self.locale.clone();
+        let source = Source { name: file.name, locale: &locale };
         match file.format.or_else(|| Format::of_path(Path::new(file.name))) {
             Some(Format::Markdown) => self.add_article(file),
             Some(Format::Topics) => self.add_list(file, Kind::Topic),
             Some(Format::Phrases) => self.add_list(file, Kind::Phrase),
             Some(Format::Resources) => self.add_list(file, Kind::Resource),
-            Some(Format::Text) => {
-                let locale = self.locale.clone();
-                let source = Source { name: file.name, locale: &locale };
-                self.add_converted(file.place, importing::read_plain_text(&source, file.text))
-            }
-            Some(Format::Ndjson) => Err(BundleError {
-                place: file.place.to_owned(),
-                detail: "not an export of Cairn: those begin with a line that says so".to_owned(),
-            }),
+            Some(Format::Text) => self.add_converted(file.place, importing::read_plain_text(&source, file.text)),
+            Some(Format::Html) => self.add_converted(file.place, importing::read_html(&source, file.text)),
+            Some(Format::Wordpress) => self.add_conversion(file.place, importing::read_wordpress(&source, file.text)),
+            Some(Format::Ndjson) => self.add_conversion(file.place, importing::read_sanity(&source, file.text)),
             None => Err(BundleError {
                 place: file.place.to_owned(),
                 detail:
-                    "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, or documents \
-                         as .md or .txt"
+                    "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, documents as \
+                         .md, .html or .txt, or an export as .ndjson (Cairn, Sanity) or .xml (WordPress)"
                         .to_owned(),
             }),
         }
@@ -137,7 +85,11 @@ impl Bundle {
     /// Whether a file of that name, found in a folder, is to be imported.
     pub fn takes(path: &Path) -> bool {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-        Format::of_path(path).is_some() && !["readme", "license", "licence", "robots"].contains(&stem.as_ref())
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        // XML and JSON may be anything: an export in them is named by itself.
+        let may_be_anything = ["xml", "json"].contains(&extension.as_ref());
+        let is_about_folder = ["readme", "license", "licence", "robots"].contains(&stem.as_ref());
+        Format::of_path(path).is_some() && !may_be_anything && !is_about_folder
     }
 
     /// How many things there are to import.
@@ -210,7 +162,7 @@ impl Bundle {
 
     /// Adds a page that was not written for Cairn, known by the name of its file.
     fn add_page(&mut self, source: SourceFile<'_>, file: importing::ArticleFile) -> Result<(), BundleError> {
-        let importing::Page { mut fields, slugs, topics, sections, is_draft, notes } =
+        let importing::Page { mut fields, slugs, topics, sections, is_draft, public_since, notes } =
             importing::read_page(file, source.name, &self.locale);
         for (slug, name) in topics {
             if !self.places.contains_key(&(Kind::Topic, slug.to_string())) {
@@ -221,11 +173,10 @@ impl Bundle {
         }
         let source_id = match fields.shift_remove("sourceId") {
             Some(Value::String(source_id)) => source_id,
-            // Without a name of its own it is known by what it will be found under.
             _ if source.name.is_empty() => {
-                let word = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-                let title = Slug::from_heading(word("title")).unwrap_or_else(Slug::article);
-                format!("{}/{title}", word("locale"))
+                let title = fields.get("title").and_then(Value::as_str).unwrap_or_default();
+                let locale = fields.get("locale").and_then(Value::as_str).unwrap_or_default();
+                importing::made_name(locale, title)
             }
             _ => source.name.to_owned(),
         };
@@ -241,6 +192,7 @@ impl Bundle {
             made_slug,
             other_slugs: slugs.collect(),
             standing: if is_draft { Standing::Draft } else { Standing::Ready },
+            public_since,
             is_foreign: true,
             file_name: Some(source.name.to_owned()),
             notes: notes.into_iter().map(|detail| Note { line: None, detail }).collect(),
@@ -248,15 +200,27 @@ impl Bundle {
         })
     }
 
+    fn add_conversion(&mut self, place: &str, conversion: Result<Conversion, String>) -> Result<(), BundleError> {
+        let Conversion { things, notes } =
+            conversion.map_err(|detail| BundleError { place: place.to_owned(), detail })?;
+        self.notes.extend(notes.iter().map(|note| ImportNote::of(place, note)));
+        self.add_converted(place, things)
+    }
+
     fn add_converted(&mut self, place: &str, converted: Vec<Converted>) -> Result<(), BundleError> {
-        for Converted { kind, source_id, fields, standing, notes } in converted {
-            // The same words are the same phrase, and the same category the same topic, wherever they stand.
-            let shared = standing == Standing::Proposed || kind == Kind::Topic;
-            if shared && self.places.contains_key(&(kind, source_id.clone())) {
+        for Converted { kind, source_id, fields, standing, public_since, notes } in converted {
+            // The same words are the same phrase, wherever they stand.
+            if standing == Standing::Proposed && self.places.contains_key(&(kind, source_id.clone())) {
                 continue;
             }
-            let made_slug = kind == Kind::Article;
-            self.add(Entry { made_slug, standing, notes, ..Entry::new(place.to_owned(), kind, source_id, fields) })?;
+            self.add(Entry {
+                made_slug: kind == Kind::Article,
+                standing,
+                public_since,
+                is_implied: kind == Kind::Topic,
+                notes,
+                ..Entry::new(place.to_owned(), kind, source_id, fields)
+            })?;
         }
         Ok(())
     }
@@ -277,23 +241,5 @@ impl Bundle {
             }
         }
         Ok(())
-    }
-}
-
-/// The id that the fields say.
-fn take_id(fields: &mut Map<String, Value>) -> Result<Option<Id>, String> {
-    match fields.shift_remove("id") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(id)) => id.parse().map(Some).map_err(|error: InvalidId| error.to_string()),
-        Some(_) => Err("\"id\" must be text".to_owned()),
-    }
-}
-
-/// Whether the fields say that the thing is not to be published.
-fn take_draft(fields: &mut Map<String, Value>) -> Result<Standing, String> {
-    match fields.shift_remove("draft") {
-        None | Some(Value::Null | Value::Bool(false)) => Ok(Standing::Ready),
-        Some(Value::Bool(true)) => Ok(Standing::Draft),
-        Some(_) => Err("\"draft\" must be true or false".to_owned()),
     }
 }

@@ -17,7 +17,11 @@ word_enum! {
         Resources = "resources",
         /// Plain text, as pasted from a web page.
         Text = "text",
-        /// An export of Cairn: lines of JSON.
+        /// A web page, or what a word processor put on the clipboard.
+        Html = "html",
+        /// An export of WordPress.
+        Wordpress = "wordpress",
+        /// Lines of JSON: an export of Cairn, or of Sanity.
         Ndjson = "ndjson",
     }
 }
@@ -33,7 +37,9 @@ impl Format {
             ("yaml" | "yml", "phrases") => Some(Self::Phrases),
             ("yaml" | "yml", "resources") => Some(Self::Resources),
             ("txt" | "text", _) => Some(Self::Text),
-            ("ndjson" | "jsonl", _) => Some(Self::Ndjson),
+            ("html" | "htm" | "xhtml", _) => Some(Self::Html),
+            ("xml", _) => Some(Self::Wordpress),
+            ("ndjson" | "jsonl" | "json", _) => Some(Self::Ndjson),
             _ => None,
         }
     }
@@ -43,7 +49,11 @@ impl Format {
         match media_type {
             "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
             "text/plain" => Some(Self::Text),
-            "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Some(Self::Ndjson),
+            "text/html" | "application/xhtml+xml" => Some(Self::Html),
+            "application/xml" | "text/xml" | "application/rss+xml" => Some(Self::Wordpress),
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/json" => {
+                Some(Self::Ndjson)
+            }
             _ => None,
         }
     }

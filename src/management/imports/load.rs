@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::bundle::{Bundle, Entry, FileProblem};
+use super::bundle::{Bundle, FileProblem};
 use super::names::{Names, mentioned};
 use super::public::{self, Candidate};
 use super::read::{mentioned_in_markdown, read_all};
@@ -13,7 +13,6 @@ use super::save::{self, Saving};
 use crate::content::{Actor, Id};
 use crate::db::{self, Connection};
 use crate::http::Problem;
-use crate::importing::Note;
 use crate::publishing::Settings;
 
 /// How to import.
@@ -160,12 +159,12 @@ fn report(
     mut notes: HashMap<Id, Vec<String>>,
     mut published: public::Published,
 ) -> Report {
-    let mut report = Report::default();
+    let mut report = Report { notes: bundle.notes.clone(), ..Report::default() };
     for entry in &bundle.entries {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
         // What is only needed by others is not read where it is there already.
         let outcome = outcomes.get(&id).copied().unwrap_or(ImportOutcome::Unchanged);
-        let mut told: Vec<ImportNote> = entry.notes.iter().map(|note| noted(entry, note)).collect();
+        let mut told: Vec<ImportNote> = entry.notes.iter().map(|note| ImportNote::of(&entry.place, note)).collect();
         let later = notes.remove(&id).unwrap_or_default().into_iter().chain(published.notes.remove(&id));
         told.extend(later.map(|detail| ImportNote { place: entry.place.clone(), detail }));
         report.add(Imported {
@@ -179,13 +178,4 @@ fn report(
         });
     }
     report
-}
-
-/// A note of a converter, as the report has it.
-fn noted(entry: &Entry, note: &Note) -> ImportNote {
-    let place = match note.line {
-        Some(line) => format!("{}, line {line}", entry.place),
-        None => entry.place.clone(),
-    };
-    ImportNote { place, detail: note.detail.clone() }
 }

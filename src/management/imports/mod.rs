@@ -3,6 +3,7 @@
 
 mod bundle;
 mod ending;
+mod entry;
 mod format;
 mod line;
 mod load;

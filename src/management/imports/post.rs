@@ -80,9 +80,9 @@ pub(super) struct ImportText(String);
 /// Import a file
 ///
 /// Makes working copies of what the body holds, or brings those up to date that nobody has edited since an import wrote
-/// them; all of it, or nothing. An export of Cairn comes with its ids, versions and times, and what was public is public,
-/// if an editor imports it and publishing needs no approval; its reviews and revisions are taken from admins only. Needs
-/// the role `author`, and `editor` with `publish`.
+/// them; all of it, or nothing. What could not be kept is told with its place. An export of Cairn comes with its ids,
+/// versions and times, and what was public is public, if an editor imports it and publishing needs no approval; its reviews
+/// and revisions are taken from admins only. Needs the role `author`, and `editor` with `publish`.
 #[utoipa::path(
     post,
     path = PATH,
@@ -91,6 +91,9 @@ pub(super) struct ImportText(String);
     params(ImportQuery),
     request_body(content(
         (ImportText = "text/markdown"),
+        (ImportText = "text/html"),
+        (ImportText = "text/plain"),
+        (ImportText = "application/xml"),
         (ImportText = "application/yaml"),
         (ImportText = "application/x-ndjson"),
     )),

@@ -6,14 +6,15 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::bundle::{Bundle, Entry, FileProblem};
+use super::bundle::{Bundle, FileProblem};
+use super::entry::Entry;
 use super::load::ImportError;
 use super::names::{Names, beside, put_ids};
 use super::slugs::Slugs;
 use crate::content::section::FromMarkdown;
 use crate::content::{Content, Id, Kind, article};
 use crate::db::Connection;
-use crate::importing::{self, Named, SectionFile};
+use crate::importing::{self, ForeignSections, Named};
 use crate::working_copies;
 
 /// An entry, the id of what it is about, and what that is to hold.
@@ -47,14 +48,14 @@ pub(super) fn read_all<'b>(
         let current = working_copies::find(connection, entry.kind, id)?;
         let mut notes = Vec::new();
         if entry.is_foreign {
-            match foreign_sections(entry, names, &mut notes) {
-                Ok(sections) => {
-                    fields.insert("sections".to_owned(), sections);
-                }
-                Err(found) => {
-                    problems.extend(found);
-                    continue;
-                }
+            let resolve = |named: Named<'_>| resolve(entry, names, named);
+            let ForeignSections { sections, warnings, refusals } =
+                importing::read_foreign_sections(&entry.sections, &resolve);
+            notes.extend(warnings);
+            fields.insert("sections".to_owned(), Value::Array(sections));
+            if !refusals.is_empty() {
+                problems.extend(refusals.into_iter().map(|detail| FileProblem { place: entry.place.clone(), detail }));
+                continue;
             }
         }
         let mut input = input_of(entry, fields);
@@ -99,28 +100,11 @@ fn originals_first(bundle: &Bundle) -> impl Iterator<Item = &Entry> {
     originals.chain(bundle.entries.iter().filter(is_translation))
 }
 
-/// The members of a section that say how it is called.
-fn heading_of(section: &SectionFile) -> Map<String, Value> {
-    let mut object = Map::new();
-    if let Some(heading) = &section.heading {
-        object.insert("heading".to_owned(), Value::String(heading.clone()));
-    }
-    if let Some(anchor) = &section.anchor {
-        object.insert("anchor".to_owned(), Value::String(anchor.clone()));
-    }
-    object
-}
-
-/// The text of a section after blank lines that make the lines which notes and refusals name those of the file.
-fn with_lines_before(section: &SectionFile) -> String {
-    "\n".repeat(section.line.saturating_sub(1)) + &section.markdown
-}
-
 fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
     if entry.kind == Kind::Article && !fields.contains_key("sections") {
         let sections = entry.sections.iter().map(|section| {
-            let mut object = heading_of(section);
-            object.insert("markdown".to_owned(), Value::String(with_lines_before(section)));
+            let mut object = section.heading_fields();
+            object.insert("markdown".to_owned(), Value::String(section.markdown.clone()));
             Value::Object(object)
         });
         fields.insert("sections".to_owned(), sections.collect());
@@ -131,8 +115,8 @@ fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {
 fn read_one(entry: &Entry, input: &Value, names: &Names, notes: &mut Vec<String>) -> Result<Content, Vec<FileProblem>> {
     let notes = RefCell::new(notes);
     let resolve = |named: Named<'_>| resolve(entry, names, named);
-    let markdown = |_pointer: &str, text: &str| -> FromMarkdown {
-        let mut converted = importing::read_markdown("", text, &resolve);
+    let markdown = |pointer: &str, text: &str| -> FromMarkdown {
+        let mut converted = importing::read_markdown_of_file(line_of(entry, pointer), text, &resolve);
         notes.borrow_mut().append(&mut converted.warnings);
         converted
     };
@@ -147,6 +131,12 @@ fn read_one(entry: &Entry, input: &Value, names: &Names, notes: &mut Vec<String>
     })
 }
 
+/// The line of its file where the text of a section starts: notes and refusals name lines of the file.
+fn line_of(entry: &Entry, pointer: &str) -> usize {
+    let index = pointer.strip_prefix("/sections/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+    index.and_then(|index| entry.sections.get(index)).map_or(1, |section| section.line)
+}
+
 /// What a name in the Markdown of an entry stands for.
 fn resolve(entry: &Entry, names: &Names, mention: Named<'_>) -> Option<Id> {
     match mention {
@@ -157,29 +147,6 @@ fn resolve(entry: &Entry, names: &Names, mention: Named<'_>) -> Option<Id> {
             beside(from, address).iter().find_map(|name| names.id(Kind::Article, name))
         }
     }
-}
-
-/// The sections of a page that was not written for Cairn, as Portable Text: those that are too long become several.
-fn foreign_sections(entry: &Entry, names: &Names, notes: &mut Vec<String>) -> Result<Value, Vec<FileProblem>> {
-    let mut sections = Vec::new();
-    let mut problems = Vec::new();
-    for section in &entry.sections {
-        let text = with_lines_before(section);
-        let mut read = importing::read_foreign_markdown(&text, &|named| resolve(entry, names, named));
-        notes.append(&mut read.warnings);
-        let refused = read.refusals.into_iter();
-        problems.extend(refused.map(|(_, detail)| FileProblem { place: entry.place.clone(), detail }));
-        let mut object = heading_of(section);
-        if read.pieces.is_empty() {
-            sections.push(Value::Object(std::mem::take(&mut object)));
-        }
-        for piece in read.pieces {
-            let mut object = std::mem::take(&mut object);
-            object.insert("body".to_owned(), serde_json::to_value(piece).unwrap_or_default());
-            sections.push(Value::Object(object));
-        }
-    }
-    if problems.is_empty() { Ok(Value::Array(sections)) } else { Err(problems) }
 }
 
 /// The names that Markdown mentions: found by converting it once with a resolver that only listens.
@@ -199,7 +166,7 @@ pub(super) fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
         };
         for section in &entry.sections {
             if entry.is_foreign {
-                importing::read_foreign_markdown(&section.markdown, &listen);
+                importing::read_foreign_markdown(1, &section.markdown, &listen);
             } else {
                 importing::read_markdown("", &section.markdown, &listen);
             }

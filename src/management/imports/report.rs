@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::content::{Id, Kind};
+use crate::importing::Note;
 use crate::word_enum;
 
 word_enum! {
@@ -75,6 +76,17 @@ pub struct ImportNote {
     pub place: String,
     /// What was changed or left out.
     pub detail: String,
+}
+
+impl ImportNote {
+    /// A note of a converter about what stands in that place.
+    pub(super) fn of(place: &str, note: &Note) -> Self {
+        let place = match note.line {
+            Some(line) => format!("{place}, line {line}"),
+            None => place.to_owned(),
+        };
+        Self { place, detail: note.detail.clone() }
+    }
 }
 
 impl Report {

@@ -60,6 +60,6 @@ pub(super) fn kept_copy(
         updated_at: line.updated_at,
     };
     let steps = if options.trust >= Trust::History { line.workflow } else { Vec::new() };
-    let imported_digest = line.imported_digest;
-    Ok(Arrival { kept: KeptCopy { head, content, imported_digest, steps }, state, told })
+    let (imported_digest, public_since) = (line.imported_digest, line.public_since);
+    Ok(Arrival { kept: KeptCopy { head, content, imported_digest, public_since, steps }, state, told })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::entry::Entry;
 use super::load::{Import, ImportError};
 use super::read::Read;
 use super::report::ImportOutcome;
@@ -34,6 +35,9 @@ pub(super) fn save_all(saving: &mut Saving<'_>, read: Read<'_>) -> Result<(), Im
         let id = current.head.id;
         let outcome = bring_up_to_date(saving.connection, saving.import, &current, content)
             .map_err(|error| error.at(&entry.place))?;
+        if outcome != ImportOutcome::LeftAlone {
+            remember_date(saving.connection, entry, id)?;
+        }
         saving.outcomes.insert(id, outcome);
         (saving.import.progress)(saving.outcomes.len());
     }
@@ -48,10 +52,16 @@ fn insert(saving: &mut Saving<'_>, new: &Read<'_>) -> Result<(), ImportError> {
     for (entry, id, content) in new {
         working_copies::set_source(saving.connection, *id, &entry.source_id)?;
         working_copies::set_imported_digest(saving.connection, *id, &revisions::store::digest(content)?)?;
+        remember_date(saving.connection, entry, *id)?;
         saving.outcomes.insert(*id, ImportOutcome::Created);
         (saving.import.progress)(saving.outcomes.len());
     }
     Ok(())
+}
+
+/// Remembers when it became public where it comes from, which it goes on saying when it is published here.
+fn remember_date(connection: &mut Connection, entry: &Entry, id: Id) -> Result<(), db::Error> {
+    entry.public_since.map_or(Ok(()), |moment| working_copies::set_public_since(connection, id, moment))
 }
 
 /// Replaces the content of a working copy if an import gave it what it has, or by force.

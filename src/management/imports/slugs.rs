@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::bundle::{Bundle, Entry};
+use super::bundle::Bundle;
+use super::entry::Entry;
 use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::{Connection, Error};
 use crate::working_copies;

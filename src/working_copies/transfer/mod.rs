@@ -16,6 +16,8 @@ pub struct KeptCopy {
     pub content: Content,
     /// The digest of the content that an import gave it last.
     pub imported_digest: Option<String>,
+    /// When it became public before it came here.
+    pub public_since: Option<Timestamp>,
     /// The steps of the work flow since it was last published.
     pub steps: Vec<KeptStep>,
 }

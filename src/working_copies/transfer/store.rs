@@ -16,23 +16,23 @@ use crate::working_copies::{Deed, Head, SaveError, find, references, workflow};
 pub fn list(connection: &mut Connection, kind: Kind, after: Option<Id>, limit: i64) -> Result<Vec<KeptCopy>, Error> {
     let mut query = working_copies::table
         .filter(working_copies::kind.eq(kind))
-        .select((working_copies::id, working_copies::imported_digest))
+        .select((working_copies::id, working_copies::imported_digest, working_copies::public_since))
         .order(working_copies::id)
         .limit(limit)
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(working_copies::id.gt(after));
     }
-    let rows: Vec<(Id, Option<String>)> = query.load(connection)?;
+    let rows: Vec<(Id, Option<String>, Option<Timestamp>)> = query.load(connection)?;
     let mut kept = Vec::with_capacity(rows.len());
-    for (id, imported_digest) in rows {
+    for (id, imported_digest, public_since) in rows {
         let Some(copy) = find(connection, kind, id)? else { continue };
         let mut head = copy.head;
         if head.is_scheduled() {
             head.status = workflow::store::standing(connection, &head)?;
         }
         let steps = steps_of(connection, id)?;
-        kept.push(KeptCopy { head, content: copy.content, imported_digest, steps });
+        kept.push(KeptCopy { head, content: copy.content, imported_digest, public_since, steps });
     }
     Ok(kept)
 }
@@ -92,6 +92,9 @@ pub fn insert(
     diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
     if let Some(digest) = &kept.imported_digest {
         super::super::set_imported_digest(connection, head.id, digest)?;
+    }
+    if let Some(moment) = kept.public_since {
+        super::super::set_public_since(connection, head.id, moment)?;
     }
     // In the trash it has no rows of its own.
     if head.status != Status::Trashed {

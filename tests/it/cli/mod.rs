@@ -1,7 +1,9 @@
 //! What the command line does.
 
 mod commands;
+mod documents;
 mod export;
+mod foreign_exports;
 mod import;
 mod keys;
 mod logging;

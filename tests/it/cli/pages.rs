@@ -21,7 +21,6 @@ fn pages_become_articles_named_by_what_they_have() {
     let place = place_with_pages();
     let told = place.run(&["import", "docs", "--publish"]).succeeded();
     insta::assert_snapshot!(told, @r#"
-    note: docs/guides/first-step.md: The field "date" of the front matter was left out: "2024-05-06"
     note: docs/guides/first-step.md: Line 11: The link to "./gone.md" was left out; its words stay.
     5 created, 0 replaced, 0 unchanged, 0 left alone; 5 published.
     "#);
@@ -34,6 +33,7 @@ fn pages_become_articles_named_by_what_they_have() {
     assert_eq!(strings(listed, "summary")[2], "A step is small.");
     let step = client.get("/v1/articles/first-step?body=markdown").expect(200).json;
     assert_eq!(step["topics"][0]["name"], "Small Steps");
+    assert_eq!(step["firstPublishedAt"], "2024-05-06T00:00:00.000Z");
     let text = step["sections"][1]["markdown"].as_str().unwrap();
     assert!(text.starts_with("See nothing, [home](/v1/articles/the-handbook"), "{text}");
     let home = client.get("/v1/articles/the-handbook").expect(200).json;

@@ -7,6 +7,7 @@ mod content;
 mod contract;
 mod demo;
 pub mod editing;
+pub mod foreign;
 mod process;
 mod queries;
 mod receiver;

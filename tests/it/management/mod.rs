@@ -11,6 +11,7 @@ mod diff;
 mod diff_laws;
 mod errors;
 mod events;
+mod foreign_imports;
 mod imports;
 mod keys;
 mod keys_over_http;

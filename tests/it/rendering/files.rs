@@ -7,7 +7,7 @@ use super::{ARTICLE_ID, PHRASE_ID, id};
 
 #[test]
 fn sections_are_cut_at_headings_and_nowhere_else() {
-    let file = "---\nlocale: no\nslug: x\n---\nintro\n\n## One *more* {#one}\n\n```\n## not here\n```\n\n- a\n\n  ## nor here\n\nTwo\n---\n\nsee [r]\n\n[r]: /r\n";
+    let file = "---\nlocale: no\nslug: x\n---\nintro [r]\n\n## One *more* {#one}\n\n```\n## not here\n```\n\n- a\n\n  ## nor here\n\nTwo\n---\n\nsee [r]\n\n[r]: /r\n";
     let article = read_article_file(file).unwrap();
     assert_eq!(article.front, serde_json::json!({"locale": "no", "slug": "x"}));
     let sections: Vec<(Option<&str>, Option<&str>, &str, usize)> = article
@@ -18,8 +18,8 @@ fn sections_are_cut_at_headings_and_nowhere_else() {
     assert_eq!(
         sections,
         [
-            (None, None, "intro\n\n[r]: /r", 5),
-            (Some("One more"), Some("one"), "```\n## not here\n```\n\n- a\n\n  ## nor here\n\n[r]: /r", 9),
+            (None, None, "intro [r]\n\n[r]: /r", 5),
+            (Some("One more"), Some("one"), "```\n## not here\n```\n\n- a\n\n  ## nor here", 9),
             (Some("Two"), None, "see [r]\n\n[r]: /r", 20),
         ]
     );

@@ -1,0 +1,20 @@
+//! The Markdown of the API and of the import format.
+#![no_main]
+
+use cairn::content::section::FromMarkdown;
+use cairn::content::{Content, Kind};
+use cairn::importing::{read_article_file, read_markdown, resolve_ids};
+use libfuzzer_sys::fuzz_target;
+use serde_json::json;
+
+fuzz_target!(|data: &[u8]| {
+    let text = String::from_utf8_lossy(data);
+    let read = read_markdown("/markdown", &text, &resolve_ids);
+    if read.refusals.is_empty() {
+        let sections = json!([{"body": read.blocks}]);
+        let article = json!({"locale": "en", "slug": "a", "title": "A", "summary": "A.", "sections": sections});
+        let again = Content::read(Kind::Article, &article, &|_, _| FromMarkdown::default());
+        assert!(again.is_ok(), "what is not refused is a body");
+    }
+    let _ = read_article_file(&text);
+});

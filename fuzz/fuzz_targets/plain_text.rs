@@ -1,0 +1,6 @@
+//! Plain text as pasted from a page.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| cairn_fuzz::check("text", &String::from_utf8_lossy(data)));

@@ -1,0 +1,119 @@
+//! Where words stand in a page: headings, lists and their items, tables and their cells, buttons.
+
+use super::flow::Flow;
+use crate::content::portable_text::ListItem;
+use crate::importing::manuscript::Marks;
+
+/// A list that is open.
+pub(super) struct List {
+    pub(super) kind: ListItem,
+    /// Whether an item of it is open.
+    pub(super) in_item: bool,
+    /// The level that the item itself claims.
+    pub(super) level: Option<u8>,
+    /// The number of the part that the open item began.
+    pub(super) part: Option<u64>,
+    /// Whether there is none: its item stands by itself.
+    pub(super) implied: bool,
+}
+
+/// A table that is open: how many cells its row has, and whether the row has a part yet.
+#[derive(Default)]
+pub(super) struct Table {
+    pub(super) cells: usize,
+    pub(super) in_part: bool,
+    /// Whether the open cell has no words yet.
+    pub(super) at_cell_start: bool,
+}
+
+impl Flow {
+    pub(super) fn open_heading(&mut self, anchor: Option<&str>) {
+        self.part();
+        self.anchor = anchor.map(str::to_owned);
+        self.heading_begun = false;
+    }
+
+    pub(super) fn open_list(&mut self, kind: ListItem) {
+        self.lists.push(List { kind, in_item: false, level: None, part: None, implied: false });
+    }
+
+    pub(super) fn close_list(&mut self) {
+        self.lists.pop();
+    }
+
+    pub(super) fn open_item(&mut self, level: Option<u8>) {
+        match self.lists.last_mut() {
+            Some(list) => {
+                list.in_item = true;
+                list.level = level;
+                list.part = None;
+            }
+            None => self.lists.push(List { kind: ListItem::Bullet, in_item: true, level, part: None, implied: true }),
+        }
+    }
+
+    pub(super) fn close_item(&mut self) {
+        if self.lists.last().is_some_and(|list| list.implied) {
+            self.lists.pop();
+        } else if let Some(list) = self.lists.last_mut() {
+            list.in_item = false;
+            list.part = None;
+        }
+    }
+
+    pub(super) fn is_in_table(&self) -> bool {
+        !self.tables.is_empty()
+    }
+
+    pub(super) fn open_table(&mut self) {
+        self.part();
+        self.tables.push(Table::default());
+    }
+
+    pub(super) fn close_table(&mut self) {
+        self.part();
+        self.tables.pop();
+    }
+
+    pub(super) fn open_row(&mut self) {
+        self.part();
+        if let Some(table) = self.tables.last_mut() {
+            *table = Table::default();
+        }
+    }
+
+    pub(super) fn open_cell(&mut self, line: u64) {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.cells += 1;
+        if table.cells > 1 {
+            if !table.in_part {
+                self.begin(line);
+            }
+            self.manuscript.push(line, " | ", Marks::NONE, None);
+        }
+        self.part();
+        if let Some(table) = self.tables.last_mut() {
+            table.at_cell_start = true;
+        }
+    }
+
+    /// Whether a button can stand here.
+    pub(super) fn takes_button(&self) -> bool {
+        (self.fresh || !self.manuscript.is_open())
+            && self.tables.is_empty()
+            && self.lists.is_empty()
+            && self.quotes == 0
+            && self.heading.is_none()
+    }
+
+    pub(super) fn open_button(&mut self, url: String) {
+        self.part();
+        self.button = Some(url);
+    }
+
+    pub(super) fn close_button(&mut self) {
+        if self.button.take().is_some() {
+            self.part();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! HTML as a stream of tags and texts: the tokenizer of html5ever, without a tree, so that memory and time stay in
+//! proportion to the input whatever it nests.
+
+use std::cell::RefCell;
+
+use html5ever::Attribute;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+
+/// A start tag.
+pub(super) struct StartTag<'t> {
+    /// The name, in lower case.
+    pub name: &'t str,
+    attributes: &'t [Attribute],
+}
+
+impl StartTag<'_> {
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+    }
+
+    /// Whether the attribute is there and says so.
+    pub(super) fn says(&self, name: &str, value: &str) -> bool {
+        self.attribute(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
+    }
+}
+
+/// What reads the stream.
+pub(super) trait Sink {
+    /// A start tag in a line of the source.
+    fn start(&mut self, tag: &StartTag<'_>, line: u64);
+    /// An end tag.
+    fn end(&mut self, name: &str, line: u64);
+    /// Text; one run of it may come in several pieces.
+    fn text(&mut self, text: &str, line: u64);
+    /// A comment.
+    fn comment(&mut self, text: &str, line: u64);
+}
+
+/// Sends the whole source to the sink.
+pub(super) fn tokenize<S: Sink>(source: &str, sink: S) -> S {
+    let tokenizer = Tokenizer::new(Forward(RefCell::new(sink)), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    for piece in pieces(source) {
+        queue.push_back(StrTendril::from_slice(piece));
+        // It stops after each script, which somebody else would run now.
+        while !queue.is_empty() {
+            let _ = tokenizer.feed(&queue);
+        }
+    }
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+struct Forward<S>(RefCell<S>);
+
+impl<S: Sink> TokenSink for Forward<S> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        let mut sink = self.0.borrow_mut();
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                sink.start(&StartTag { name: &tag.name, attributes: &tag.attrs }, line);
+                return match &*tag.name {
+                    "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+                    "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+                    "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
+                    _ => TokenSinkResult::Continue,
+                };
+            }
+            Token::TagToken(tag) => sink.end(&tag.name, line),
+            Token::CharacterTokens(text) => sink.text(&text, line),
+            Token::CommentToken(text) => sink.comment(&text, line),
+            Token::NullCharacterToken | Token::DoctypeToken(_) | Token::EOFToken | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// More attributes than this of one tag are left out: the tokenizer compares each with all before it.
+const ATTRIBUTES_MAX: usize = 200;
+
+/// The source without the attributes that are too many.
+fn pieces(source: &str) -> Vec<&str> {
+    let bytes = source.as_bytes();
+    let mut pieces = Vec::new();
+    let mut kept_from = 0;
+    let mut at = 0;
+    while let Some(open) = source[at..].find('<').map(|found| at + found) {
+        at = open + 1;
+        if !bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+            continue;
+        }
+        let (end, excess) = tag_end(bytes, at);
+        if let Some(excess) = excess {
+            pieces.push(&source[kept_from..excess]);
+            kept_from = end;
+        }
+        at = end.max(at);
+    }
+    pieces.push(&source[kept_from..]);
+    pieces
+}
+
+/// Where the tag ends that starts before `at`, and where its attributes become too many.
+fn tag_end(bytes: &[u8], at: usize) -> (usize, Option<usize>) {
+    let mut quote = None;
+    let mut attributes = 0;
+    let mut excess = None;
+    let mut before = b' ';
+    for (index, byte) in bytes.iter().copied().enumerate().skip(at) {
+        match quote {
+            Some(sign) if byte == sign => quote = None,
+            Some(_) => {}
+            None => match byte {
+                b'>' => return (index, excess),
+                b'"' | b'\'' if before == b'=' => quote = Some(byte),
+                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/' => {}
+                _ if before.is_ascii_whitespace() || matches!(before, b'/' | b'"' | b'\'') => {
+                    attributes += 1;
+                    if attributes == ATTRIBUTES_MAX && excess.is_none() {
+                        excess = Some(index);
+                    }
+                }
+                _ => {}
+            },
+        }
+        if quote.is_none() || before == b'=' || !byte.is_ascii_whitespace() {
+            before = if byte.is_ascii_whitespace() && before == b'=' { before } else { byte };
+        }
+    }
+    (bytes.len(), excess)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sink, StartTag, tokenize};
+
+    #[derive(Default)]
+    struct Log(Vec<String>);
+
+    impl Sink for Log {
+        fn start(&mut self, tag: &StartTag<'_>, line: u64) {
+            self.0.push(format!("<{} {}@{line}", tag.name, tag.attribute("a").unwrap_or("-")));
+        }
+        fn end(&mut self, name: &str, _: u64) {
+            self.0.push(format!("</{name}"));
+        }
+        fn text(&mut self, text: &str, _: u64) {
+            self.0.push(text.to_owned());
+        }
+        fn comment(&mut self, text: &str, _: u64) {
+            self.0.push(format!("!{text}"));
+        }
+    }
+
+    fn read(html: &str) -> String {
+        tokenize(html, Log::default()).0.concat()
+    }
+
+    #[test]
+    fn tags_texts_and_references_come_in_their_order_with_their_lines() {
+        assert_eq!(read("a&amp;b\n<P A='1>2'>c</p><!--d-->"), "a&b\n<p 1>2@2c</p!d");
+        assert_eq!(read("<script>if (a<b) '</p>'</script>x"), "<script -@1if (a<b) '</p>'</scriptx");
+    }
+
+    #[test]
+    fn a_tag_with_very_many_attributes_ends_where_it_ends() {
+        let many = (0..100_000).map(|number| format!("x{number}='>' ")).collect::<Vec<_>>().concat();
+        assert_eq!(read(&format!("<p a=1 {many}>text</p><b {many}")), "<p 1@1text</p");
+        let bare = "x ".repeat(200_000);
+        assert_eq!(read(&format!("<p {bare}>text")), "<p -@1text");
+    }
+}

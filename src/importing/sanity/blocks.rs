@@ -1,0 +1,144 @@
+//! Blocks of Portable Text in any profile, made parts of a manuscript.
+
+use serde_json::{Map, Value};
+
+use super::dataset::Dataset;
+use crate::content::link::check_href;
+use crate::content::portable_text::ListItem;
+use crate::importing::manuscript::{Manuscript, Marks, Shape, Target, shortened};
+
+/// Blocks inside blocks deeper than this are left out with a note.
+const DEPTH_MAX: usize = 8;
+
+/// Whether a value is Portable Text: a list with at least one block of text.
+pub(super) fn is_portable_text(value: &Value) -> bool {
+    value.as_array().is_some_and(|blocks| blocks.iter().any(is_text_block))
+}
+
+fn is_text_block(block: &Value) -> bool {
+    block.get("children").is_some_and(Value::is_array)
+}
+
+fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Reads a body into the manuscript.
+pub(super) fn read_body(body: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+    read_blocks(body, dataset, manuscript, line, 0);
+}
+
+fn read_blocks(body: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64, depth: usize) {
+    for block in body.as_array().into_iter().flatten() {
+        match block.as_object() {
+            Some(object) if is_text_block(block) => read_text(object, dataset, manuscript, line),
+            Some(object) => read_other(object, dataset, manuscript, line, depth),
+            None => {
+                manuscript.notes.add(line, format!("What is no block was left out: {}", shortened(&block.to_string())));
+            }
+        }
+    }
+}
+
+/// A block of another type: the Portable Text in it stays, everything else is named.
+fn read_other(block: &Map<String, Value>, dataset: &Dataset, manuscript: &mut Manuscript, line: u64, depth: usize) {
+    let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
+    let told: Vec<String> = block
+        .iter()
+        .filter(|(name, value)| !name.starts_with('_') && !is_portable_text(value))
+        .map(|(name, value)| format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect();
+    let told = if told.is_empty() { String::new() } else { format!(" ({})", shortened(&told.join(", "))) };
+    let kind = shortened(word(block, "_type"));
+    if inner.is_empty() || depth >= DEPTH_MAX {
+        manuscript.notes.add(line, format!("A block of type \"{kind}\" was left out{told}."));
+        return;
+    }
+    manuscript.notes.add(line, format!("Of a block of type \"{kind}\" only the text was kept{told}."));
+    for body in inner {
+        read_blocks(body, dataset, manuscript, line, depth + 1);
+    }
+}
+
+fn read_text(block: &Map<String, Value>, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+    let shape = shape_of(block, manuscript, line);
+    let is_heading = matches!(shape, Shape::Heading { .. });
+    manuscript.begin(line, shape);
+    for child in block.get("children").and_then(Value::as_array).into_iter().flatten() {
+        let Some(child) = child.as_object() else { continue };
+        if let Some(text) = child.get("text").and_then(Value::as_str) {
+            let (marks, target) = marks_of(child, block, dataset, manuscript, line);
+            manuscript.push(line, text, if is_heading { marks.without(Marks::STRONG) } else { marks }, target);
+        } else {
+            let told = shortened(&Value::Object(child.clone()).to_string());
+            manuscript.notes.add(line, format!("What stands inside a sentence was left out: {told}"));
+        }
+    }
+    manuscript.close();
+}
+
+fn shape_of(block: &Map<String, Value>, manuscript: &mut Manuscript, line: u64) -> Shape {
+    let style = word(block, "style");
+    let list = word(block, "listItem");
+    if !list.is_empty() {
+        let kind = match list {
+            "number" => ListItem::Number,
+            "bullet" => ListItem::Bullet,
+            other => {
+                manuscript.notes.add(line, format!("List items of type \"{}\" became bullets.", shortened(other)));
+                ListItem::Bullet
+            }
+        };
+        let level = block.get("level").and_then(Value::as_u64).unwrap_or(1).clamp(1, 255);
+        return Shape::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
+    }
+    match style.as_bytes() {
+        b"" | b"normal" => Shape::Paragraph,
+        b"blockquote" => Shape::Quote,
+        [b'h', level @ b'1'..=b'6'] => Shape::Heading { level: level - b'0', anchor: None },
+        _ => {
+            manuscript.notes.add(line, format!("The style \"{}\" became that of a paragraph.", shortened(style)));
+            Shape::Paragraph
+        }
+    }
+}
+
+fn marks_of(
+    span: &Map<String, Value>,
+    block: &Map<String, Value>,
+    dataset: &Dataset,
+    manuscript: &mut Manuscript,
+    line: u64,
+) -> (Marks, Option<usize>) {
+    let mut marks = Marks::NONE;
+    let mut target = None;
+    for mark in span.get("marks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        if let Some(known) = Marks::named(mark) {
+            marks = marks.with(known);
+            continue;
+        }
+        let definitions = block.get("markDefs").and_then(Value::as_array).into_iter().flatten();
+        let definition = definitions.filter_map(Value::as_object).find(|definition| word(definition, "_key") == mark);
+        match definition.map(|definition| (definition, target_of(definition, dataset))) {
+            Some((_, Some(to))) => target = Some(manuscript.link_to(to)),
+            Some((definition, None)) => {
+                let told = shortened(&Value::Object(definition.clone()).to_string());
+                manuscript.notes.add(line, format!("What a mark leads to was left out; its words stay: {told}"));
+            }
+            None => {
+                manuscript.notes.once(line, &format!("The mark \"{}\" was left out; its words stay.", shortened(mark)));
+            }
+        }
+    }
+    (marks, target)
+}
+
+/// What an annotation leads to: an address, or a published document of the export.
+fn target_of(definition: &Map<String, Value>, dataset: &Dataset) -> Option<Target> {
+    let address = ["href", "url"].iter().map(|name| word(definition, name)).find(|address| !address.is_empty());
+    if let Some(address) = address {
+        return check_href(address).is_ok().then(|| Target::Address(address.to_owned()));
+    }
+    let reference = definition.values().find_map(|value| value.get("_ref")).or_else(|| definition.get("_ref"));
+    dataset.article(reference?.as_str()?).map(Target::Article)
+}

@@ -1,0 +1,141 @@
+//! The documents of an export: which there are, what they are called, and which of them are drafts.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::blocks::is_portable_text;
+use super::is_part;
+use crate::importing::manuscript::shortened;
+
+const DRAFT: &str = "drafts.";
+
+/// What is known of the documents before they are read.
+#[derive(Debug, Default)]
+pub(super) struct Dataset {
+    known: HashMap<String, Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    name: Option<String>,
+    is_text: bool,
+    is_published: bool,
+}
+
+impl Dataset {
+    /// Remembers a document.
+    pub(super) fn note(&mut self, document: &Map<String, Value>) {
+        let Some(id) = document.get("_id").and_then(Value::as_str) else { return };
+        let known = self.known.entry(id.trim_start_matches(DRAFT).to_owned()).or_default();
+        let name = ["title", "name", "label"].iter().find_map(|name| document.get(*name)?.as_str());
+        known.name = known.name.take().or_else(|| name.map(str::to_owned));
+        known.is_text |= is_article(document);
+        known.is_published |= !id.starts_with(DRAFT);
+    }
+
+    /// Whether a document becomes an article: it has Portable Text, and is no draft of one that is published.
+    pub(super) fn is_text(&self, document: &Map<String, Value>) -> bool {
+        is_article(document) && !self.is_draft_of_published(document)
+    }
+
+    fn is_draft_of_published(&self, document: &Map<String, Value>) -> bool {
+        let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
+        id.strip_prefix(DRAFT).and_then(|id| self.known.get(id)).is_some_and(|known| known.is_published)
+    }
+
+    /// What is said of a document that becomes nothing by itself; names of authors and categories need no word.
+    pub(super) fn why_left_out(&self, document: &Map<String, Value>) -> Option<String> {
+        let word = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
+        let (id, kind) = (word("_id"), word("_type"));
+        if self.is_draft_of_published(document) && holds_text(document) {
+            return Some(format!("The draft of {} that is newer than what is published was left out.", shortened(id)));
+        }
+        let named = self.name_of(id).map(|name| format!(" (\"{}\")", shortened(name))).unwrap_or_default();
+        let about = format!("{} of type \"{}\"{named}", shortened(id), shortened(kind));
+        match (holds_text(document), NAMES.contains(&kind)) {
+            (true, _) => Some(format!("The text of {about} was left out.")),
+            (false, false) => Some(format!("The document {about} has no text and was left out.")),
+            (false, true) => None,
+        }
+    }
+
+    /// What a document is called.
+    pub(super) fn name_of(&self, id: &str) -> Option<&str> {
+        self.known.get(id.trim_start_matches(DRAFT))?.name.as_deref()
+    }
+
+    /// The lasting name of a published article, for links to it.
+    pub(super) fn article(&self, id: &str) -> Option<String> {
+        let known = self.known.get(id.trim_start_matches(DRAFT))?;
+        (known.is_text && known.is_published).then(|| source_id(id))
+    }
+}
+
+/// Whether a document has never been published.
+pub(super) fn is_draft(id: &str) -> bool {
+    id.starts_with(DRAFT)
+}
+
+/// The lasting name of the article that a document becomes.
+pub(super) fn source_id(id: &str) -> String {
+    format!("sanity:{}", id.trim_start_matches(DRAFT))
+}
+
+/// Types of documents that others name: what is said about an author is no article.
+const NAMES: &[&str] = &["author", "person", "category", "tag", "topic"];
+
+fn is_article(document: &Map<String, Value>) -> bool {
+    let kind = document.get("_type").and_then(Value::as_str).unwrap_or_default();
+    holds_text(document) && !NAMES.contains(&kind)
+}
+
+fn holds_text(document: &Map<String, Value>) -> bool {
+    document.values().any(|value| {
+        is_portable_text(value) || value.as_array().is_some_and(|parts| !parts.is_empty() && parts.iter().all(is_part))
+    })
+}
+
+/// Gives each document to `take`, with its line; none is held longer than it takes.
+pub(super) fn each_document(text: &str, take: &mut dyn FnMut(&Map<String, Value>, u64)) -> Result<(), String> {
+    if text.trim_start().starts_with('[') {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        deserializer.deserialize_seq(Documents(take)).map_err(|error| error.to_string())?;
+        return deserializer.end().map_err(|error| error.to_string());
+    }
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut line = 1;
+    let mut counted = 0;
+    loop {
+        let start = documents.byte_offset();
+        let blank = text[start..].len() - text[start..].trim_start().len();
+        line += text[counted..start + blank].bytes().filter(|byte| *byte == b'\n').count() as u64;
+        counted = start + blank;
+        match documents.next() {
+            None => return Ok(()),
+            Some(Ok(Value::Object(document))) => take(&document, line),
+            Some(Ok(_)) => return Err(format!("line {line}: expected a document, an object")),
+            Some(Err(error)) => return Err(error.to_string()),
+        }
+    }
+}
+
+struct Documents<'t>(&'t mut dyn FnMut(&Map<String, Value>, u64));
+
+impl<'de> Visitor<'de> for Documents<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of documents")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut documents: A) -> Result<(), A::Error> {
+        while let Some(document) = documents.next_element::<Map<String, Value>>()? {
+            (self.0)(&document, 0);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! Portable Text as Sanity exports it: documents as lines of JSON, as an array, or one by itself.
+//!
+//! Owns which documents become articles and what their fields mean. Studios name their types as they like: a document
+//! is a text if it holds Portable Text, wherever in it.
+
+mod blocks;
+mod dataset;
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::manuscript::{
+    Conversion, Converted, Manuscript, Notes, Origin, Shape, Standing, finish, one_line, shortened, within,
+};
+use super::moments::moment;
+use super::source::Source;
+use super::topics::Topics;
+use crate::content::credit::CREDITS_MAX;
+use blocks::{is_portable_text, read_body};
+use dataset::{Dataset, each_document, is_draft, source_id};
+
+const NAME_MAX: usize = 200;
+
+/// Reads an export. The error says where the JSON is broken.
+pub fn read_sanity(source: &Source<'_>, text: &str) -> Result<Conversion, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut dataset = Dataset::default();
+    each_document(text, &mut |document, _| dataset.note(document))?;
+    let mut conversion = Conversion::default();
+    let mut notes = Notes::default();
+    let mut names = HashSet::new();
+    each_document(text, &mut |document, line| {
+        let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
+        if dataset.is_text(document) && !names.insert(source_id(id)) {
+            notes.add(line, format!("The document {} stands twice; the first was taken.", shortened(id)));
+        } else if dataset.is_text(document) {
+            conversion.things.extend(article(source, &dataset, document, line));
+        } else if let Some(why) = dataset.why_left_out(document) {
+            notes.add(line, why);
+        }
+    })?;
+    if conversion.things.is_empty() {
+        return Err("not an export of Cairn, nor documents with Portable Text as Sanity exports them".to_owned());
+    }
+    conversion.notes = notes.into_list();
+    Ok(conversion)
+}
+
+fn article(source: &Source<'_>, dataset: &Dataset, document: &Map<String, Value>, line: u64) -> Vec<Converted> {
+    let mut manuscript = Manuscript::default();
+    let mut topics = Topics::default();
+    let mut fields = Map::new();
+    let mut slug = None;
+    let mut language = None;
+    let mut public_since = None;
+    let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
+    let standing = if is_draft(id) { Standing::Draft } else { Standing::Ready };
+    for (name, value) in document {
+        let text = value.as_str().map(one_line).filter(|text| !text.is_empty());
+        let date = text.as_deref().and_then(moment);
+        match name.as_str() {
+            "_id" | "_type" | "_rev" | "_createdAt" | "_updatedAt" => {}
+            "publishedAt" if standing == Standing::Ready && date.is_some() => public_since = date,
+            "title" | "name" if manuscript.title.is_none() && text.is_some() => manuscript.title = text,
+            "kicker" | "eyebrow" if text.is_some() => manuscript.kicker = text,
+            "summary" | "excerpt" | "description" if manuscript.summary.is_none() && text.is_some() => {
+                manuscript.summary = text;
+            }
+            "language" | "locale" | "lang" | "__i18n_lang" if text.is_some() => language = text,
+            "slug" => slug = text.or_else(|| value.get("current")?.as_str().map(str::to_owned)),
+            "categories" | "category" | "tags" | "topics" => {
+                add_topics(value, dataset, &mut topics, &mut manuscript.notes);
+            }
+            "author" | "authors" => add_authors(value, dataset, &mut fields, &mut manuscript.notes),
+            _ => read_field(name, value, dataset, &mut manuscript, line),
+        }
+    }
+    if !topics.is_empty() {
+        fields.insert("topics".to_owned(), topics.names());
+    }
+    let locale = source.locale_of(language.as_deref());
+    if standing == Standing::Draft {
+        manuscript.notes.add(line, "It has not been published: it stays a draft.");
+    }
+    let mut converted = topics.into_converted();
+    converted.extend(finish(
+        manuscript,
+        Origin {
+            source_id: source_id(id),
+            locale: &locale,
+            fallback_title: id.to_owned(),
+            slug,
+            fields,
+            standing,
+            public_since,
+        },
+    ));
+    converted
+}
+
+/// Takes a field that holds text: Portable Text, or a list of parts with a title and Portable Text each.
+fn read_field(name: &str, value: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+    if is_portable_text(value) {
+        return read_body(value, dataset, manuscript, line);
+    }
+    let parts = value.as_array().filter(|parts| !parts.is_empty() && parts.iter().all(is_part));
+    let Some(parts) = parts else {
+        let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        manuscript.notes.add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
+        return;
+    };
+    for part in parts {
+        let Some(part) = part.as_object() else { continue };
+        for (name, value) in part {
+            match (name.as_str(), value.as_str()) {
+                ("title" | "heading" | "name", Some(title)) => {
+                    manuscript.begin(line, Shape::Heading { level: 2, anchor: None });
+                    manuscript.push(line, &one_line(title), super::manuscript::Marks::NONE, None);
+                    manuscript.close();
+                }
+                _ if name.starts_with('_') => {}
+                _ if is_portable_text(value) => read_body(value, dataset, manuscript, line),
+                _ => {
+                    let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    manuscript
+                        .notes
+                        .add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a value is a part of a text: an object with Portable Text in it.
+fn is_part(value: &Value) -> bool {
+    value.as_object().is_some_and(|part| part.values().any(is_portable_text))
+}
+
+/// The names behind a value: text, references to documents that have a name, or lists of either.
+fn names_of(value: &Value, dataset: &Dataset) -> Vec<Result<String, String>> {
+    match value {
+        Value::String(text) => vec![Ok(one_line(text))],
+        Value::Array(items) => items.iter().flat_map(|item| names_of(item, dataset)).collect(),
+        Value::Object(object) => match object.get("_ref").and_then(Value::as_str) {
+            Some(id) => vec![dataset.name_of(id).map(str::to_owned).ok_or_else(|| id.to_owned())],
+            None => ["name", "title", "value", "label"]
+                .iter()
+                .find_map(|name| object.get(*name)?.as_str())
+                .map(|name| Ok(one_line(name)))
+                .into_iter()
+                .collect(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn add_topics(value: &Value, dataset: &Dataset, topics: &mut Topics, notes: &mut Notes) {
+    for name in names_of(value, dataset) {
+        match name {
+            Ok(name) => topics.add(&name, None, notes),
+            Err(id) => notes.add(0, format!("The category {} is not in the export and was left out.", shortened(&id))),
+        }
+    }
+}
+
+fn add_authors(value: &Value, dataset: &Dataset, fields: &mut Map<String, Value>, notes: &mut Notes) {
+    let mut authors = Vec::new();
+    for name in names_of(value, dataset) {
+        match name {
+            Ok(name) if !name.is_empty() && authors.len() < CREDITS_MAX => {
+                authors.push(json!({"name": within(&name, NAME_MAX).0}));
+            }
+            Ok(name) => notes.add(0, format!("The author \"{}\" was left out.", shortened(&name))),
+            Err(id) => notes.add(0, format!("The author {} is not in the export and was left out.", shortened(&id))),
+        }
+    }
+    if !authors.is_empty() {
+        fields.insert("authors".to_owned(), Value::Array(authors));
+    }
+}

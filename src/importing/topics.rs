@@ -1,0 +1,80 @@
+//! Topics made of the categories and tags of other programs.
+
+use serde_json::{Map, Value, json};
+
+use super::manuscript::{Converted, Notes, Standing, one_line, shortened, within};
+use crate::content::topic::TOPICS_MAX;
+use crate::content::{Kind, Slug};
+
+const NAME_MAX: usize = 100;
+
+/// The topics of one document: their slugs, and the topics themselves.
+#[derive(Debug, Default)]
+pub(super) struct Topics {
+    made: Vec<Converted>,
+}
+
+impl Topics {
+    /// Adds a category by its name, and by its word in addresses where it has one.
+    pub(super) fn add(&mut self, name: &str, slug: Option<&str>, notes: &mut Notes) {
+        let name = one_line(name);
+        if name.is_empty() {
+            return;
+        }
+        let Some(slug) = slug.and_then(Slug::from_heading).or_else(|| Slug::from_heading(&name)) else {
+            notes.add(
+                0,
+                format!(
+                    "The category \"{}\" has no letter or digit to make a slug of; it was left out.",
+                    shortened(&name)
+                ),
+            );
+            return;
+        };
+        if self.made.iter().any(|topic| topic.source_id == slug.as_str()) {
+            return;
+        }
+        if self.made.len() >= TOPICS_MAX {
+            notes.add(0, format!("The category \"{}\" is one too many and was left out.", shortened(&name)));
+            return;
+        }
+        let (beginning, rest) = within(&name, NAME_MAX);
+        if !rest.is_empty() {
+            notes.add(
+                0,
+                format!(
+                    "The name of the category \"{}\" is too long; its end was left out: {}.",
+                    shortened(&name),
+                    shortened(rest)
+                ),
+            );
+        }
+        let mut fields = Map::new();
+        fields.insert("kind".to_owned(), json!("subject"));
+        fields.insert("slug".to_owned(), json!(slug.as_str()));
+        fields.insert("name".to_owned(), json!(beginning));
+        self.made.push(Converted {
+            kind: Kind::Topic,
+            source_id: slug.to_string(),
+            fields,
+            standing: Standing::Ready,
+            public_since: None,
+            notes: Vec::new(),
+        });
+    }
+
+    /// Their slugs, as an article names them.
+    pub(super) fn names(&self) -> Value {
+        self.made.iter().map(|topic| json!(topic.source_id)).collect()
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.made.is_empty()
+    }
+
+    /// The topics, to be imported before what names them.
+    pub(super) fn into_converted(self) -> Vec<Converted> {
+        self.made
+    }
+}

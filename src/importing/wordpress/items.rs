@@ -1,0 +1,216 @@
+//! The elements of an export as they stream by: the channel, and one item after another.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+
+use super::Authors;
+
+/// What an export says of its site.
+#[derive(Debug, Default)]
+pub(super) struct Channel {
+    /// The language.
+    pub language: String,
+    /// The address of the site.
+    pub site: String,
+    /// The names of authors by their log-in.
+    pub authors: Authors,
+}
+
+/// An item: a post, a page, or something else.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    pub line: u64,
+    pub title: String,
+    pub creator: String,
+    pub guid: String,
+    pub content: String,
+    /// The line where the content starts.
+    pub content_line: u64,
+    pub excerpt: String,
+    pub id: String,
+    /// When it was published: by UTC where the export says so, else by the clock of the site.
+    pub date: String,
+    pub name: String,
+    pub status: String,
+    pub post_type: String,
+    pub has_password: bool,
+    pub comments: usize,
+    /// Categories and tags: the name, and the word in addresses.
+    pub categories: Vec<(String, String)>,
+}
+
+/// Who is told of the items.
+pub(super) trait Listener {
+    /// The next item.
+    fn item(&mut self, channel: &Channel, item: Item);
+}
+
+/// The vocabulary that an element belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vocabulary {
+    Rss,
+    WordPress,
+    Content,
+    Excerpt,
+    DublinCore,
+    Other,
+}
+
+impl Vocabulary {
+    fn of(namespace: &ResolveResult<'_>) -> Self {
+        let ResolveResult::Bound(namespace) = namespace else { return Self::Rss };
+        let uri: &str = namespace.as_ref();
+        match uri {
+            "http://purl.org/rss/1.0/modules/content/" => Self::Content,
+            "http://purl.org/dc/elements/1.1/" => Self::DublinCore,
+            _ if !uri.contains("wordpress.org/export/") => Self::Other,
+            _ if uri.trim_end_matches('/').ends_with("/excerpt") => Self::Excerpt,
+            _ => Self::WordPress,
+        }
+    }
+}
+
+/// Elements deeper than this are not looked at.
+const DEPTH_MAX: usize = 64;
+
+/// Reads the export and tells of each item.
+pub(super) fn read(xml: &str, listener: &mut impl Listener) -> Result<(), String> {
+    let mut reader = NsReader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut state = State {
+        channel: Channel::default(),
+        item: None,
+        author: (String::new(), String::new()),
+        path: Vec::new(),
+        text: String::new(),
+        text_line: 1,
+    };
+    let mut lines = Lines { xml, at: 0, line: 1 };
+    loop {
+        let line = lines.at(reader.buffer_position());
+        let (namespace, event) = reader.read_resolved_event().map_err(|error| format!("line {line}: {error}"))?;
+        match event {
+            Event::Start(element) => {
+                let vocabulary = Vocabulary::of(&namespace);
+                state.start(vocabulary, &element, line)?;
+            }
+            Event::End(_) => state.end(listener),
+            Event::Text(text) => {
+                state.text(&text, line);
+            }
+            Event::CData(text) => {
+                state.text(&text, line);
+            }
+            Event::GeneralRef(reference) => {
+                let name: &str = &reference;
+                let resolved = reference.resolve_char_ref().ok().flatten().map(String::from);
+                let known = quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned);
+                state.text(&resolved.or(known).unwrap_or_else(|| format!("&{name};")), line);
+            }
+            Event::Eof => return Ok(()),
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+/// Counts lines as the reader goes on.
+struct Lines<'x> {
+    xml: &'x str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, position: u64) -> u64 {
+        let position = usize::try_from(position).unwrap_or(usize::MAX).min(self.xml.len());
+        if position > self.at {
+            self.line += memchr::memchr_iter(b'\n', &self.xml.as_bytes()[self.at..position]).count() as u64;
+            self.at = position;
+        }
+        self.line
+    }
+}
+
+struct State {
+    channel: Channel,
+    item: Option<Item>,
+    /// The author that is being read: log-in and name.
+    author: (String, String),
+    path: Vec<(Vocabulary, String, String)>,
+    text: String,
+    text_line: u64,
+}
+
+impl State {
+    fn start(&mut self, vocabulary: Vocabulary, element: &BytesStart<'_>, line: u64) -> Result<(), String> {
+        if self.path.len() >= DEPTH_MAX {
+            return Err(format!("line {line}: the elements are nested deeper than in any export of WordPress"));
+        }
+        let name = element.local_name().as_ref().to_owned();
+        if (vocabulary, name.as_str()) == (Vocabulary::Rss, "item") {
+            self.item = Some(Item { line, ..Item::default() });
+        }
+        let attribute = |wanted: &str| {
+            let found = element.attributes().with_checks(false).flatten().find(|found| found.key.as_ref() == wanted);
+            found.map(|found| found.value.into_owned())
+        };
+        let nicename = if name == "category" { attribute("nicename").unwrap_or_default() } else { String::new() };
+        self.path.push((vocabulary, name, nicename));
+        self.text.clear();
+        self.text_line = line;
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, line: u64) {
+        if self.text.is_empty() {
+            self.text_line = line;
+        }
+        self.text.push_str(text);
+    }
+
+    fn end(&mut self, listener: &mut impl Listener) {
+        let Some((vocabulary, name, nicename)) = self.path.pop() else { return };
+        let text = std::mem::take(&mut self.text);
+        let in_comment = self.path.iter().any(|(_, name, _)| name == "comment");
+        match (vocabulary, name.as_str(), &mut self.item) {
+            (Vocabulary::Rss, "item", _) => {
+                if let Some(item) = self.item.take() {
+                    listener.item(&self.channel, item);
+                }
+            }
+            (Vocabulary::WordPress, "comment", Some(item)) => item.comments += 1,
+            (_, _, Some(_)) if in_comment => {}
+            (Vocabulary::Rss, "title", Some(item)) => item.title = text,
+            (Vocabulary::Rss, "guid", Some(item)) => item.guid = text,
+            (Vocabulary::DublinCore, "creator", Some(item)) => item.creator = text,
+            (Vocabulary::Content, "encoded", Some(item)) => {
+                item.content = text;
+                item.content_line = self.text_line;
+            }
+            (Vocabulary::Excerpt, "encoded", Some(item)) => item.excerpt = text,
+            (Vocabulary::WordPress, "post_id", Some(item)) => item.id = text,
+            (Vocabulary::WordPress, "post_date_gmt", Some(item)) if !text.starts_with("0000") => item.date = text,
+            (Vocabulary::WordPress, "post_date", Some(item)) if item.date.is_empty() && !text.starts_with("0000") => {
+                item.date = text;
+            }
+            (Vocabulary::WordPress, "post_name", Some(item)) => item.name = text,
+            (Vocabulary::WordPress, "status", Some(item)) => item.status = text,
+            (Vocabulary::WordPress, "post_type", Some(item)) => item.post_type = text,
+            (Vocabulary::WordPress, "post_password", Some(item)) => item.has_password = !text.is_empty(),
+            (Vocabulary::Rss, "category", Some(item)) => item.categories.push((text, nicename)),
+            (Vocabulary::Rss, "language", None) => self.channel.language = text.trim().to_owned(),
+            (Vocabulary::WordPress, "base_site_url", None) => self.channel.site = text,
+            (Vocabulary::WordPress, "author_login", None) => self.author.0 = text,
+            (Vocabulary::WordPress, "author_display_name", None) => self.author.1 = text,
+            (Vocabulary::WordPress, "author", None) => {
+                let (login, name) = std::mem::take(&mut self.author);
+                if !name.trim().is_empty() {
+                    self.channel.authors.insert(login, name);
+                }
+            }
+            _ => {}
+        }
+    }
+}

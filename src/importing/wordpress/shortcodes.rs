@@ -1,0 +1,81 @@
+//! Shortcodes: what plugins of WordPress write between square brackets into a text.
+
+use std::collections::HashSet;
+
+use crate::importing::manuscript::{Notes, shortened};
+
+/// Names that are shortcodes even without attributes or an end.
+const KNOWN: &[&str] = &["gallery", "caption", "embed", "audio", "video", "playlist", "wp_caption", "contact-form-7"];
+
+/// The text without its shortcodes, which are noted. What stands between a shortcode and its end stays.
+pub(super) fn take_out<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t, str> {
+    let ended: HashSet<&str> = text.match_indices("[/").filter_map(|(at, _)| name_of(&text[at + 2..])).collect();
+    let mut kept = String::new();
+    let mut from = 0;
+    let mut line = 1;
+    let mut counted = 0;
+    for (at, _) in text.match_indices('[') {
+        if at < from {
+            continue;
+        }
+        let Some((length, is_end)) = shortcode(&text[at..], &ended) else { continue };
+        kept.push_str(&text[from..at]);
+        from = at + length;
+        line += text[counted..at].bytes().filter(|byte| *byte == b'\n').count() as u64;
+        counted = at;
+        if !is_end {
+            notes
+                .add(line, format!("The shortcode {} was left out; the text in it stays.", shortened(&text[at..from])));
+        }
+    }
+    if from == 0 {
+        return text.into();
+    }
+    kept.push_str(&text[from..]);
+    kept.into()
+}
+
+/// How long the shortcode is that the text starts with, and whether it is an end.
+fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<(usize, bool)> {
+    const LENGTH_MAX: usize = 2_000;
+    let inside = text.strip_prefix('[')?;
+    let (inside, is_end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
+    let name = name_of(inside)?;
+    let end = text
+        .bytes()
+        .take(LENGTH_MAX)
+        .position(|byte| matches!(byte, b']' | b'\n'))
+        .filter(|end| text.as_bytes()[*end] == b']')?;
+    // What follows is the address of a link in Markdown, or the bracket was written twice to show it.
+    if text[end + 1..].starts_with(['(', ']']) {
+        return None;
+    }
+    let rest = inside.get(name.len()..end - (text.len() - inside.len()))?;
+    let has_attributes = rest.contains('=');
+    let fits = rest.is_empty() || rest.starts_with([' ', '/']);
+    (fits && (has_attributes || ended.contains(name) || KNOWN.contains(&name))).then_some((end + 1, is_end))
+}
+
+fn name_of(text: &str) -> Option<&str> {
+    let length = text
+        .bytes()
+        .take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+        .count();
+    let name = &text[..length];
+    name.starts_with(|first: char| first.is_ascii_lowercase()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::take_out;
+    use crate::importing::manuscript::Notes;
+
+    #[test]
+    fn shortcodes_go_and_words_in_brackets_stay() {
+        let mut notes = Notes::default();
+        let text = "He said [sic] so.\n[caption id=\"x\"]<img>A cat[/caption]\n[gallery ids=\"1,2\"] [[shown]] [read](x) [a b]";
+        assert_eq!(take_out(text, &mut notes), "He said [sic] so.\n<img>A cat\n [[shown]] [read](x) [a b]");
+        let notes = notes.into_list();
+        assert_eq!(notes.iter().map(|note| note.line).collect::<Vec<_>>(), [Some(2), Some(3)]);
+    }
+}

@@ -1,0 +1,137 @@
+//! `cairn import` of web pages, and of what word processors put on the clipboard.
+
+use serde_json::Value;
+
+use crate::harness::{Place, foreign};
+
+/// Imports one file, publishes it and imports it again; gives what was told first, and the article.
+fn imported(file: &str, text: &str, path: &str) -> (String, Value) {
+    let place = Place::new();
+    place.write(file, text);
+    let told = place.run(&["import", "--publish", file]).succeeded();
+    let again = place.run(&["import", "--publish", file]).succeeded();
+    assert!(again.contains("\n0 created, 0 replaced, ") || again.starts_with("0 created, 0 replaced, "), "{again}");
+    assert!(again.ends_with(" unchanged, 0 left alone; 0 published.\n"), "{again}");
+    let server = place.serve(&[]);
+    (told, server.client().get(&format!("/v1/articles/{path}body=portable-text,markdown")).expect(200).json)
+}
+
+fn markdown(article: &Value) -> Vec<(Option<&str>, &str)> {
+    let sections = article["sections"].as_array().unwrap().iter();
+    sections.map(|section| (section["heading"].as_str(), section["markdown"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_web_page_becomes_an_article_and_what_is_not_kept_is_named_with_its_line() {
+    let (told, article) = imported("page.html", foreign::PAGE, "sitting-together?");
+    assert_eq!(article["locale"], "en", "en-GB is a variety of what is asked for");
+    assert_eq!(article["title"], "Sitting together");
+    assert_eq!(article["kicker"], "Evenings");
+    assert_eq!(article["summary"], "How to share an evening without many words.");
+    assert_eq!(
+        markdown(&article),
+        [
+            (None, "You need **no plan**, only *time*.\\\nTea helps & so does rain."),
+            (
+                Some("Before"),
+                "1. Clear the table.\n   - Leave the [cups](https://example.org/cups)\n2. Sit down.\\\n   Stay.\n\n\
+                 ### If it is late\n\nYou could say: “Shall we just sit here for a while?” It is a *“small”* thing."
+            ),
+            (
+                Some("After"),
+                "> Silence is an answer.\n\nHour | Light\n\nEight | Lamp\n\n\
+                 [Take a walk](https://example.org/walk)\n\nYour name"
+            ),
+        ]
+    );
+    assert_eq!(article["sections"][1]["anchor"], "before");
+    assert_eq!(article["phrases"][0]["text"], "Shall we just sit here for a while?");
+    assert_eq!(article["phrases"][0]["tone"], "curious");
+    for note in [
+        "page.html, line 4: A script was left out.",
+        "page.html, line 6: What stands outside of the main text was left out, with 6 words: “Start All guides All rights reserved”.",
+        "page.html, line 17: A table became one paragraph for each of its rows.",
+        "page.html, line 18: The image /cups.jpg, which shows “Two cups”, was left out.",
+        "page.html, line 18: An embedded page (https://video.example/1) was left out.",
+        "page.html, line 20: A form was left out; the text in it stays.",
+        "page.html, line 20: A field of a form was left out: “Ada”.",
+    ] {
+        assert!(told.contains(note), "{note} in: {told}");
+    }
+}
+
+#[test]
+fn what_word_puts_on_the_clipboard_has_its_lists_and_marks() {
+    let (_, article) = imported("word.html", &foreign::word_clipboard(), "packing?");
+    assert_eq!(
+        markdown(&article),
+        [
+            (Some("What to take"), "Take **little**, **really**.\n\n- A coat\n  - with *pockets*\n- A book"),
+            (Some("What to leave"), "1. The rest"),
+        ]
+    );
+}
+
+#[test]
+fn what_google_docs_puts_on_the_clipboard_has_its_lists_and_marks() {
+    let (told, article) = imported("docs.html", foreign::GOOGLE_DOCS_CLIPBOARD, "walking?");
+    assert_eq!(
+        markdown(&article),
+        [
+            (None, "Plain ***bold*** and [a way](https://example.org/way)"),
+            (Some("Steps"), "- One\n  - Half\n- ~~Two~~"),
+        ]
+    );
+    assert!(!told.contains("note:"), "{told}");
+}
+
+#[test]
+fn what_word_online_puts_on_the_clipboard_has_its_levels() {
+    let (_, article) = imported("online.html", foreign::WORD_ONLINE_CLIPBOARD, "reading-aloud?");
+    assert_eq!(markdown(&article), [(None, "- **Slowly:** as if there was time\n  - there is")]);
+}
+
+#[test]
+fn a_document_in_another_language_than_asked_for_keeps_its_own() {
+    let place = Place::new();
+    place.write("casa.html", "<html lang=es><body><h1>La casa</h1><p>Hay luz.</p></body></html>");
+    place.write("house.html", "<html lang=en-US><body><h1>The house</h1><p>There is light.</p></body></html>");
+    place.run(&["import", "--publish", "--locale", "en-GB", "casa.html", "house.html"]).succeeded();
+    let server = place.serve(&[]);
+    server.client().get("/v1/articles/la-casa?locale=es").expect(200);
+    server.client().get("/v1/articles/the-house?locale=en-US").expect(200);
+}
+
+#[test]
+fn a_page_goes_on_saying_when_it_was_published() {
+    let dated = "<html><head><meta property='article:published_time' content='2021-07-09T08:00:00+02:00'></head>\
+                 <body><h1>Old news</h1><p>Still true.</p></body></html>";
+    let (_, article) = imported("news.html", dated, "old-news?");
+    assert_eq!(article["firstPublishedAt"], "2021-07-09T06:00:00.000Z");
+}
+
+#[test]
+fn a_folder_of_pages_is_searched_and_what_is_left_out_of_each_stands_in_the_report() {
+    let place = Place::new();
+    place.write("site/one.html", "<h1>One</h1><p>Text.</p><table><tr><td>a<td>b</table>");
+    place.write("site/two.htm", "<h1>Two</h1><p>Text.</p><iframe src='https://video.example/2'></iframe>");
+    place.write("site/feed.xml", "<rss></rss>");
+    place.write("site/data.json", "{}");
+    place.run(&["import", "site", "--report", "report.json"]).succeeded();
+    let report = std::fs::read_to_string(place.file("report.json")).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let notes: Vec<String> = report["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|document| document["notes"].as_array().unwrap())
+        .map(|note| format!("{}: {}", note["place"].as_str().unwrap(), note["detail"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "site/one.html, line 1: A table became one paragraph for each of its rows.",
+            "site/two.htm, line 1: An embedded page (https://video.example/2) was left out.",
+        ]
+    );
+}

@@ -1,0 +1,53 @@
+//! The words of a text and those of what was read of it.
+
+use cairn::importing::Converted;
+use serde_json::Value;
+
+/// The words of a text.
+pub(super) fn words(text: &str) -> Vec<String> {
+    text.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// All text that stands anywhere in a value.
+pub(super) fn texts_of(value: &Value, found: &mut String) {
+    match value {
+        Value::String(text) => {
+            found.push_str(text);
+            found.push(' ');
+        }
+        Value::Array(items) => {
+            // The words of one paragraph may stand in several spans.
+            let spans = items.iter().all(|item| item.get("_type").is_some_and(|kind| kind == "span"));
+            for item in items {
+                match item.get("text").filter(|_| spans) {
+                    Some(text) => found.push_str(text.as_str().unwrap()),
+                    None => texts_of(item, found),
+                }
+            }
+            found.push(' ');
+        }
+        Value::Object(members) => members.values().for_each(|value| texts_of(value, found)),
+        _ => {}
+    }
+}
+
+/// Every one of the words stands somewhere in what was read, or in a note.
+pub(super) fn assert_kept(wanted: &[String], things: &[Converted], notes: &str, text: &str) {
+    let mut found = String::from(notes);
+    for thing in things {
+        found.push('\n');
+        texts_of(&Value::Object(thing.fields.clone()), &mut found);
+    }
+    let kept: std::collections::HashSet<String> = words(&found).into_iter().collect();
+    // Words that stand side by side in the source become one.
+    let is_number = |word: &String| word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    // Lists write themselves: their numbers, and the small round sign that Word makes of this letter.
+    let is_sign = |word: &String| is_number(word) || word == "o";
+    let is_kept =
+        |word: &&String| is_sign(word) || kept.contains(*word) || (word.starts_with('w') && found.contains(*word));
+    let lost: Vec<&String> = wanted.iter().filter(|word| !is_kept(word)).collect();
+    assert!(lost.is_empty(), "lost {lost:?} of {text:?}\nnotes: {notes}\nkept: {found}");
+}

@@ -1,0 +1,103 @@
+//! Imports over HTTP of what other programs wrote.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::foreign::{GOOGLE_DOCS_CLIPBOARD, PAGE, SANITY, wordpress};
+use crate::harness::{Client, TestApp, strings};
+
+/// Imports a body and publishes it; gives the report.
+fn import(client: &Client, query: &str, media_type: &str, text: &str) -> Value {
+    let target = format!("/v1/manage/imports?publish=true&{query}");
+    client.send(Method::POST, &target, &[("Content-Type", media_type)], Some(text.as_bytes().to_vec())).expect(200).json
+}
+
+/// The notes of all things, and those of none.
+fn notes(report: &Value) -> Vec<String> {
+    let documents = report["documents"].as_array().unwrap().iter();
+    let all = documents.chain([report]).flat_map(|holder| holder["notes"].as_array().into_iter().flatten());
+    all.map(|note| format!("{}: {}", note["place"].as_str().unwrap(), note["detail"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn what_other_programs_wrote_is_known_by_its_media_type_and_changes_nothing_the_second_time() {
+    let export = wordpress("1.2");
+    for (media_type, text, article) in [
+        ("text/html; charset=utf-8", PAGE, "sitting-together"),
+        ("text/html", GOOGLE_DOCS_CLIPBOARD, "walking"),
+        ("application/xml", &*export, "rain-and-tea"),
+        ("text/xml", &*export, "a-visit"),
+        ("application/x-ndjson", SANITY, "doors"),
+        ("application/json", &*format!("[{}]", SANITY.trim_end().replace('\n', ",")), "windows"),
+        ("text/plain", "A walk\n\nIt is good to go out.", "a-walk"),
+    ] {
+        let app = TestApp::spawn();
+        let first = import(&app.editor(), "", media_type, text);
+        assert_eq!((&first["updated"], &first["leftAlone"]), (&json!(0), &json!(0)), "{first}");
+        app.anonymous().get(&format!("/v1/articles/{article}")).expect(200);
+        let second = import(&app.editor(), "", media_type, text);
+        let done = ["created", "updated", "unchanged", "leftAlone", "published"].map(|count| second[count].clone());
+        assert_eq!(done, [json!(0), json!(0), first["created"].clone(), json!(0), json!(0)], "{second}");
+        assert_eq!(
+            strings(second["documents"].as_array().unwrap(), "id"),
+            strings(first["documents"].as_array().unwrap(), "id")
+        );
+    }
+}
+
+#[test]
+fn what_could_not_be_kept_of_an_export_is_told_with_its_line() {
+    let app = TestApp::spawn();
+    let report = import(&app.editor(), "name=site.xml", "application/xml", &wordpress("1.2"));
+    let told = notes(&report);
+    for note in [
+        "site.xml, line 7: Its comments (1) were left out.",
+        "site.xml, line 18: The image cup.jpg, which shows “A cup”, was left out.",
+        "site.xml, line 37: Items of type \"attachment\" (1, this the first) were left out.",
+    ] {
+        assert!(told.iter().any(|found| found == note), "{note} in {told:?}");
+    }
+    let drafts = app.editor().get("/v1/manage/articles?status=draft").expect(200).json;
+    assert_eq!(
+        strings(drafts["data"].as_array().unwrap(), "title"),
+        ["Later"],
+        "what was not public there is not here"
+    );
+}
+
+#[test]
+fn documents_without_a_name_are_known_by_their_titles() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    for (media_type, text) in [
+        ("text/plain", "Tea\n\nIt is hot and it is good."),
+        ("text/plain", "Coffee\n\nIt is hot and it is black."),
+        ("text/html", "<h1>Water</h1><p>It is cold.</p>"),
+        ("text/markdown", "# Milk\n\nIt is white.\n"),
+    ] {
+        assert_eq!(import(&editor, "", media_type, text)["created"], 1, "{text}");
+    }
+    let report = import(&editor, "", "text/plain", "Tea\n\nIt is cold by now, and still good.");
+    assert_eq!((&report["updated"], &report["documents"][0]["sourceId"]), (&json!(1), &json!("en/tea")));
+}
+
+#[test]
+fn a_date_from_elsewhere_stays_with_a_draft_and_is_not_lost_by_publishing_again() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let page = "---\ndate: 2020-02-03\n---\n# Tea\n\nHot.\n";
+    let target = "/v1/manage/imports?name=tea.md";
+    let body = Some(page.as_bytes().to_vec());
+    let report = editor.send(Method::POST, target, &[("Content-Type", "text/markdown")], body).expect(200).json;
+    let id = report["documents"][0]["id"].as_str().unwrap().to_owned();
+    let article = format!("/v1/manage/articles/{id}");
+    let first = || app.anonymous().get("/v1/articles/tea").expect(200).json["firstPublishedAt"].clone();
+    for title in ["Tea", "Green tea"] {
+        editor.patch(&article, "*", &json!({"title": title})).expect(200);
+        editor.post_matching(&format!("{article}/publish"), "*", &json!({})).expect(200);
+        assert_eq!(first(), "2020-02-03T00:00:00.000Z");
+    }
+    editor.post_matching(&format!("{article}/unpublish"), "*", &json!({"mode": "gone"})).expect(200);
+    editor.post_matching(&format!("{article}/publish"), "*", &json!({})).expect(200);
+    assert_eq!(first(), "2020-02-03T00:00:00.000Z");
+}
