@@ -5,9 +5,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Revision, RevisionHead};
 use crate::content::{Action, Actor, Content, Id, Kind, Status, Timestamp};
-use crate::db::schema::{revisions, working_copies as head_rows};
+use crate::db::schema::{frozen_settings, revisions, working_copies as head_rows};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, Deed, Head};
+
+/// Left by a migration before which there may have been working copies without revisions.
+const MISSING: &str = "revisions_are_missing";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = revisions)]
@@ -177,6 +180,9 @@ pub fn prune(connection: &mut Connection, id: Id, kept: i64) -> Result<usize, Er
 /// Makes a first revision of every working copy that has none, as those of databases from before there were any.
 /// Answers with how many.
 pub fn begin(connection: &mut Connection) -> Result<usize, Error> {
+    if diesel::delete(frozen_settings::table.find(MISSING)).execute(connection)? == 0 {
+        return Ok(0);
+    }
     let without: Vec<(Id, Kind)> = head_rows::table
         .filter(diesel::dsl::not(diesel::dsl::exists(revisions::table.filter(revisions::entity_id.eq(head_rows::id)))))
         .select((head_rows::id, head_rows::kind))

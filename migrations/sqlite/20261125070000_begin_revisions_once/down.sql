@@ -1,0 +1,1 @@
+DELETE FROM frozen_settings WHERE name = 'revisions_are_missing';
