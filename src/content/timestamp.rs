@@ -66,11 +66,6 @@ impl Timestamp {
         Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1) * DAY_MS)
     }
 
-    /// The moment as HTTP writes it (RFC 9110, section 5.6.7), cut to the second.
-    pub fn http_date(self) -> String {
-        self.calendar().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
-    }
-
     /// Reads a moment from JSON.
     pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
         let text = item.text()?;

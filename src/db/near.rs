@@ -2,14 +2,39 @@
 
 use std::cell::RefCell;
 
-use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, ConnectionError};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::{Connection as _, ConnectionError, QueryResult, RunQueryDsl};
 
 use super::connection::{guarded, make_read_only};
-use super::{Connection, Error};
+use super::{Backend, Connection, Error};
 
 /// How long such a read waits for the database itself: whoever has to wait longer does so elsewhere.
 const BUSY_TIMEOUT_MS: u32 = 2;
+
+/// The beginning and the end of a view: statements that are prepared once, which what begins transactions for everybody
+/// does not do.
+#[derive(Debug, Clone, Copy, QueryId)]
+struct Begin;
+
+#[derive(Debug, Clone, Copy, QueryId)]
+struct Commit;
+
+impl QueryFragment<Backend> for Begin {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("BEGIN");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Backend> for Commit {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("COMMIT");
+        Ok(())
+    }
+}
+
+impl RunQueryDsl<Connection> for Begin {}
+impl RunQueryDsl<Connection> for Commit {}
 
 /// The read-only connection of one thread, opened when it is first asked for.
 pub struct NearReader {
@@ -36,12 +61,12 @@ impl NearReader {
         // Nothing is awaited while it is borrowed, and no read begins within another.
         let Ok(mut kept) = self.connection.try_borrow_mut() else { return Near::Undone(work) };
         let Ok(mut connection) = kept.take().map_or_else(|| self.open(), Ok) else { return Near::Undone(work) };
-        if connection.batch_execute("BEGIN").is_err() {
+        if Begin.execute(&mut connection).is_err() {
             return Near::Undone(work);
         }
         let Ok(seen) = begin(&mut connection) else { return Near::Undone(work) };
         let outcome = guarded(&mut connection, |connection| work(connection, seen));
-        if connection.batch_execute("COMMIT").is_ok() {
+        if Commit.execute(&mut connection).is_ok() {
             *kept = Some(connection);
         }
         Near::Done(outcome)

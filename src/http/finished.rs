@@ -1,5 +1,7 @@
 //! Finished answers: the bytes in one coding, every header that goes with them, and the shorter answers those allow.
 
+use std::time::{Duration, SystemTime};
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -65,7 +67,7 @@ impl Finished {
         let texts = [
             (ETAG, Some(etag.clone())),
             (VARY, Some(if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" }.to_owned())),
-            (LAST_MODIFIED, modified.map(|modified| modified.http_date())),
+            (LAST_MODIFIED, modified.map(|modified| httpdate::fmt_http_date(clock(modified)))),
             (CONTENT_LANGUAGE, locale.map(|locale| locale.as_str().to_owned())),
             (LINK, link.map(str::to_owned)),
         ];
@@ -160,7 +162,12 @@ fn last_modified_at(modified: Timestamp, now: Timestamp) -> Timestamp {
     }
 }
 
+/// A date in any of the three forms that there are of it (RFC 9110, section 5.6.7).
 fn parse_http_date(text: &str) -> Option<Timestamp> {
-    let parsed = chrono::NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok()?;
-    Some(Timestamp::from_unix_ms(parsed.and_utc().timestamp_millis()))
+    let since_epoch = httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(Timestamp::from_unix_ms(i64::try_from(since_epoch.as_millis()).ok()?))
+}
+
+fn clock(moment: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(moment.unix_ms()).unwrap_or(0))
 }

@@ -3,6 +3,7 @@
 //! Owns the Markdown dialect, the files of the import format, and the formats of other programs. Must not know
 //! the database, HTTP or files: text in, plain values out, and whoever calls says what a name stands for.
 
+mod credits;
 mod definitions;
 mod document;
 mod html;

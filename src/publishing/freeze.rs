@@ -10,7 +10,7 @@ use super::linking::with_fallback;
 use super::log::{self, Change};
 use super::search::{self, Findable};
 use super::sources::{self, Source};
-use super::{ChangeNote, Settings, translations, withdrawn};
+use super::{ChangeNote, Settings, references, translations, withdrawn};
 use crate::content::documents::{ArticleDocument, PublishedChange};
 use crate::content::{Article, Content, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
@@ -50,7 +50,8 @@ impl Freezing<'_> {
         self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }
 
-    fn change<'c>(&'c self, source: &'c Source) -> Change<'c> {
+    /// What the log is told of a document that changes at this occasion.
+    pub(super) fn change<'c>(&'c self, source: &'c Source) -> Change<'c> {
         let is_published = self.published.contains(&source.id);
         Change {
             occurrence: if is_published { Occurrence::Published } else { Occurrence::Updated },
@@ -87,7 +88,7 @@ pub(super) fn refreeze(
         }
     }
     // A resource is embedded with the address of its article: resources come after articles.
-    resources.extend(sources::store::dependents(connection, &changed, Some(ReferenceRole::Target))?);
+    resources.extend(references::store::dependents(connection, &changed, Some(ReferenceRole::Target))?);
     for id in &resources {
         let Some(source) = sources::store::find(connection, *id)? else { continue };
         if save_embed(connection, &source, settings)? {
@@ -95,7 +96,7 @@ pub(super) fn refreeze(
         }
     }
     to_freeze.extend(&resources);
-    to_freeze.extend(dependents(connection, &changed)?);
+    to_freeze.extend(references::store::dependents(connection, &changed, None)?);
     let groups = groups_of(connection, &changed)?;
     to_freeze.extend(sources::store::translations_of(connection, &groups)?);
     let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
@@ -107,13 +108,6 @@ pub(super) fn refreeze(
         }
     }
     Ok(())
-}
-
-/// The things whose documents name one of `targets`: published ones, and withdrawn ones that are still shown.
-pub(super) fn dependents(connection: &mut Connection, targets: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
-    let mut found = sources::store::dependents(connection, targets, None)?;
-    found.extend(withdrawn::store::dependents(connection, targets)?);
-    Ok(found)
 }
 
 fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings) -> Result<bool, Error> {
@@ -142,11 +136,9 @@ fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>)
     let now = freezing.moment(source.id);
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
-    let targets: HashSet<Id> =
-        source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
+    let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
     let embeds = sources::store::embeds(connection, &targets)?;
-    let released: HashSet<Id> = targets.into_iter().filter(|target| !embeds.has(*target)).collect();
-    let content = without_released(source, &released)?;
+    let content = without_released(source, &embeds)?;
     let (written, findable) = match &*content {
         Content::Article(article) => {
             let document = article_document(connection, source, article, &embeds, freezing)?;
@@ -190,12 +182,15 @@ pub(super) fn article_document(
     documents::article(source, article, embeds, siblings, history, freezing.moment(source.id))
 }
 
-/// The content as it can be shown: what it names and was taken back all the same is left out.
-pub(super) fn without_released<'s>(source: &'s Source, released: &HashSet<Id>) -> Result<Cow<'s, Content>, Error> {
+/// The content as it can be shown: what it names and is not among `embeds`, because it was taken back all the same, is
+/// left out.
+pub(super) fn without_released<'s>(source: &'s Source, embeds: &Embeds) -> Result<Cow<'s, Content>, Error> {
+    let targets = source.content.references().into_iter().map(|reference| reference.target);
+    let released: HashSet<Id> = targets.filter(|target| !embeds.has(*target)).collect();
     if released.is_empty() {
         return Ok(Cow::Borrowed(&source.content));
     }
-    let content = source.content.without(released);
+    let content = source.content.without(&released);
     content.map(Cow::Owned).ok_or_else(|| Error::Corrupt(format!("{} leads to what is not published", source.id)))
 }
 

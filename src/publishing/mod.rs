@@ -12,6 +12,7 @@ mod linking;
 mod log;
 mod preview;
 mod publish;
+mod references;
 mod scheduling;
 mod search;
 mod settings;
@@ -25,7 +26,7 @@ mod withdrawn;
 
 mod documents;
 
-use crate::content::{Content, Id, Reference, ReferenceRole, Timestamp, Violations};
+use crate::content::{Content, Id, Reference, Timestamp, Violations};
 use crate::db::{self, Connection};
 use crate::working_copies::User;
 
@@ -35,6 +36,7 @@ pub use ending::{end_withdrawn, is_withdrawn};
 pub use linking::follow_link;
 pub use preview::preview;
 pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publish_together};
+pub use references::store::references_to;
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use search::{follow_index, reindex};
 pub use settings::{Settings, follow_settings};
@@ -42,13 +44,6 @@ pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;
 pub use unpublish::{Dependents, unpublish};
-
-/// The things whose documents name `id`, in which role each, other than itself. What was withdrawn is still shown.
-pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, db::Error> {
-    let mut found = sources::store::references_to(connection, id)?;
-    found.extend(withdrawn::store::references_to(connection, id)?);
-    Ok(found)
-}
 
 /// The content that is public of a thing, as it was when it was published.
 pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, db::Error> {

@@ -32,9 +32,7 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
     };
     let references = source.content.references();
     let embeds = embeds(connection, settings, &source, &references)?;
-    let targets = references.iter().map(|reference| reference.target);
-    let gone: HashSet<Id> = targets.filter(|target| !embeds.has(*target)).collect();
-    match &*without_released(&source, &gone)? {
+    match &*without_released(&source, &embeds)? {
         Content::Article(article) => article_document(connection, &source, article, &embeds, &Freezing::of_others(now)),
         other => Err(Error::Corrupt(format!("a {} where an article was asked for", other.kind()))),
     }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::freeze::{Freezing, dependents, refreeze};
+use super::freeze::{Freezing, refreeze};
 use super::log;
-use super::{Refusal, Settings, documents, ending, scheduling, search, sources, unpublishings, withdrawn};
+use super::{Refusal, Settings, documents, ending, references, scheduling, search, sources, unpublishings, withdrawn};
 use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
@@ -48,10 +48,9 @@ pub fn unpublish(
     telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
 }
 
-/// Who would miss it: what is published, what was withdrawn and is still shown, and what is to be published later.
+/// Who would miss it: what readers see, and what they are to see at a time that was set.
 fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
-    let mut users = sources::store::users(connection, id)?;
-    users.extend(withdrawn::store::users(connection, id)?);
+    let mut users = references::store::users(connection, id)?;
     users.extend(working_copies::scheduled_users(connection, id)?);
     users.sort_by_key(|user| (user.kind, user.id));
     users.dedup_by_key(|user| user.id);
@@ -67,10 +66,10 @@ fn take_back(
 ) -> Result<WorkingCopy, Refusal> {
     let id = copy.head.id;
     let now = Timestamp::now();
-    let groups: HashSet<_> = sources::store::published_group(connection, id)?.into_iter().collect();
-    unpublishings::store::insert(connection, copy.head.kind, id, unpublishing, now)?;
     let source = sources::store::find(connection, id)?
         .ok_or_else(|| Error::Corrupt(format!("the published {id} has no source")))?;
+    let groups: HashSet<Id> = sources::store::group_of(&source.content).into_iter().collect();
+    unpublishings::store::insert(connection, copy.head.kind, id, unpublishing, now)?;
     if unpublishing.mode == UnpublishMode::Withdrawn {
         withdrawn::store::insert(connection, &source)?;
     }
@@ -85,7 +84,7 @@ fn take_back(
     let (locale, slug) = (source.content.locale(), source.content.slug());
     log::append(connection, &log::Change { locale, slug, ..log::Change::of(&copy, Occurrence::Unpublished, now) })?;
     let siblings = sources::store::translations_of(connection, &groups)?;
-    let released = dependents(connection, &HashSet::from([id]))?;
+    let released = references::store::dependents(connection, &HashSet::from([id]), None)?;
     refreeze(connection, settings, siblings.into_iter().chain(released), &Freezing::of_others(now))?;
     Ok(copy)
 }
@@ -98,7 +97,7 @@ fn unpublish_leading_to(
     article: Id,
 ) -> Result<(), Refusal> {
     let role = Some(ReferenceRole::Target);
-    for resource in sources::store::dependents(connection, &HashSet::from([article]), role)? {
+    for resource in references::store::dependents(connection, &HashSet::from([article]), role)? {
         let copy = working_copies::find(connection, Kind::Resource, resource)?
             .ok_or_else(|| Error::Corrupt(format!("the published resource {resource} has no working copy")))?;
         unpublish(connection, settings, actor, copy, &Unpublishing::default(), Dependents::Release)?;

@@ -15,6 +15,7 @@ use crate::word_enum;
 pub const PATH: &str = "/v1/articles";
 
 const NAMES_MAX: usize = 100;
+
 word_enum! {
     /// What the list of articles can be ordered by.
     ArticleColumn {

@@ -8,6 +8,7 @@ use crate::http::{QueryReader, ReadQuery};
 
 const ITEMS: u64 = 20;
 const ITEMS_MAX: u64 = 100;
+
 /// Which articles a feed has: the newest that fit all filters.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

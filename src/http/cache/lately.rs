@@ -1,7 +1,7 @@
 //! What one worker gave out lately, by the very bytes that asked for it: a request that is written like one before is
 //! answered without being read any further than that.
 //!
-//! Keeps nothing alive: what the shelves let go of is not found here either. Must not know what is true; who asks does.
+//! Keeps nothing alive: what the shelf lets go of is not found here either. Must not know what is true; who asks does.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Weak};
@@ -16,7 +16,7 @@ use super::Kept;
 /// How many ways of asking one worker remembers: a power of two.
 const SLOTS: usize = 1024;
 
-/// After so many times the shelves are told that something is still asked for, lest they take it for forgotten.
+/// After so many times the shelf is told that something is still asked for, lest it take it for forgotten.
 const TOLD_EVERY: u8 = 64;
 
 /// What of a request says which answer it gets.
@@ -52,7 +52,7 @@ struct Slot {
     target: Box<str>,
     coding: Box<[u8]>,
     media: Box<[u8]>,
-    /// The name under which it is on the shelves.
+    /// The name under which it is on the shelf.
     name: String,
     kept: Weak<Kept>,
     times: u8,

@@ -6,7 +6,7 @@
 
 mod currency;
 mod lately;
-mod shelves;
+mod shelf;
 mod target;
 
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use actix_http::{HttpMessage, Request};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Uri;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
@@ -26,7 +27,7 @@ use super::{Code, Lifetimes, Origins, Problem};
 use crate::content::Timestamp;
 
 use lately::Asked;
-use shelves::Shelves;
+use shelf::Shelf;
 
 pub use currency::{Currency, Reading};
 pub(super) use lately::Lately;
@@ -83,10 +84,24 @@ impl Answer {
     }
 }
 
+/// What is read of a request to find its answer: once, and handed on with it where the answer is not found at once.
+struct Named {
+    wanted: Wanted,
+    name: String,
+}
+
+impl Named {
+    fn of(request: &impl HttpMessage, target: &Uri) -> Self {
+        let wanted = Wanted::of(request);
+        let name = target::name(target, Coding::wanted(request), wanted.letter());
+        Self { wanted, name }
+    }
+}
+
 /// The cache of one server, shared by its workers, and what it goes by.
 pub struct ResponseCache {
     /// None if it is switched off.
-    kept: Option<Shelves>,
+    kept: Option<Shelf>,
     currency: Arc<Currency>,
     lifetimes: Lifetimes,
     origins: Origins,
@@ -95,16 +110,13 @@ pub struct ResponseCache {
 impl ResponseCache {
     /// A cache of at most so many bytes; of 0 it keeps nothing.
     pub fn new(bytes_max: u64, currency: Arc<Currency>, lifetimes: Lifetimes, origins: Origins) -> Self {
-        let kept = (bytes_max > 0).then(|| Shelves::new(bytes_max));
+        let kept = Some(bytes_max).filter(|bytes_max| *bytes_max > 0).and_then(Shelf::new);
         Self { kept, currency, lifetimes, origins }
     }
 
     /// How many bytes it holds, about.
-    pub async fn bytes(&self) -> u64 {
-        match &self.kept {
-            Some(kept) => kept.bytes().await,
-            None => 0,
-        }
+    pub fn bytes(&self) -> u64 {
+        self.kept.as_ref().map_or(0, Shelf::bytes)
     }
 
     /// The answer to a request, if it is kept and true: what the application is spared.
@@ -118,13 +130,15 @@ impl ResponseCache {
         if !target::is_shared(request.method(), request.path()) {
             return None;
         }
-        let wanted = Wanted::of(request);
-        let name = target::name(request.uri(), Coding::wanted(request), wanted.letter());
-        let found = kept.find(&name)?;
-        if !matches!(found.answer, Answer::Finished(_)) || !found.answer.suits(&wanted) || !self.is_true(&found) {
+        let named = Named::of(request, request.uri());
+        let found = kept.find(&named.name).filter(|found| {
+            matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&named.wanted) && self.is_true(found)
+        });
+        let Some(found) = found else {
+            request.extensions_mut().insert(named);
             return None;
-        }
-        lately.remember(&asked, name, &found);
+        };
+        lately.remember(&asked, named.name, &found);
         Some(self.response(request.headers(), &found))
     }
 
@@ -140,10 +154,10 @@ impl ResponseCache {
         let Some(kept) = self.kept.as_ref() else {
             return self.make(request, next, self.currency.read()).await;
         };
-        let wanted = Wanted::of(&request);
-        let name = target::name(request.uri(), Coding::wanted(&request), wanted.letter());
-        match kept.get(&name).await {
-            Some(found) if !self.is_true(&found) => kept.remove(&name).await,
+        let named = request.extensions_mut().remove::<Named>();
+        let Named { wanted, name } = named.unwrap_or_else(|| Named::of(&request, request.uri()));
+        match kept.find(&name) {
+            Some(found) if !self.is_true(&found) => kept.remove(&name),
             Some(found) if found.answer.suits(&wanted) => return Ok(self.respond(request, &found)),
             // There is another type in its place: what is wanted is not offered here, or not the dearest.
             Some(_) => return self.make(request, next, self.currency.read()).await,
@@ -158,7 +172,7 @@ impl ResponseCache {
             made = Some(response);
             answer.map(|answer| Arc::new(Kept { reading, version: version(reading), answer }))
         };
-        let found = kept.get_or_make(name, work).await;
+        let found = kept.get_or_make(&name, work).await;
         match (made, asked) {
             (Some(response), _) => response,
             (None, Some((request, next))) => {

@@ -49,6 +49,13 @@ pub(super) enum Role {
     Plain,
 }
 
+impl Role {
+    /// Whether it changes words and nothing around them.
+    pub(super) fn is_of_words(self) -> bool {
+        matches!(self, Self::Marked(_) | Self::Link | Self::Plain | Self::InlineQuote)
+    }
+}
+
 /// The role of an element.
 pub(super) fn role(name: &str) -> Role {
     match name {

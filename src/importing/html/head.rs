@@ -4,7 +4,7 @@ use url::Url;
 
 use super::tokens::StartTag;
 use crate::content::Timestamp;
-use crate::importing::manuscript::{one_line, within};
+use crate::importing::manuscript::one_line;
 use crate::importing::moments::moment;
 
 /// What the head of a page says of it.
@@ -24,8 +24,6 @@ pub(in crate::importing) struct Head {
     pub base: Option<Url>,
 }
 
-const NAME_MAX: usize = 200;
-
 impl Head {
     /// Takes what an element says.
     pub(super) fn take(&mut self, tag: &StartTag<'_>) {
@@ -44,7 +42,7 @@ impl Head {
                     "og:description" | "twitter:description" => {
                         self.description.get_or_insert(content);
                     }
-                    "author" => self.author = Some(within(&content, NAME_MAX).0.to_owned()),
+                    "author" => self.author = Some(content),
                     "article:published_time" | "date" | "dc.date" => self.published = moment(&content),
                     "og:title" => {
                         self.title.get_or_insert(content);

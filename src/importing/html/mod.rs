@@ -16,6 +16,7 @@ mod styles;
 mod survey;
 mod tokens;
 
+use super::credits::credit;
 use super::manuscript::{Converted, Manuscript, Origin, Part, Shape, Standing, finish};
 use super::source::Source;
 use head::Head;
@@ -40,7 +41,7 @@ pub fn read_html(source: &Source<'_>, html: &str) -> Vec<Converted> {
     manuscript.summary = head.description;
     let mut fields = serde_json::Map::new();
     if let Some(author) = head.author {
-        fields.insert("authors".to_owned(), serde_json::json!([{"name": author}]));
+        fields.insert("authors".to_owned(), serde_json::json!([credit(&author)]));
     }
     finish(
         manuscript,

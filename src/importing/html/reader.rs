@@ -133,7 +133,7 @@ impl Reader {
             heading: None,
         };
         if !self.stack.takes(&open) {
-            if !matches!(role, Role::Marked(_) | Role::Link | Role::Plain | Role::InlineQuote) {
+            if !role.is_of_words() {
                 self.flow.part();
             }
             return;
@@ -210,7 +210,7 @@ impl Sink for Reader {
         match self.stack.ended_by(name) {
             Some(index) => self.close(index, line),
             None if name == "br" => self.flow.line_break(),
-            None if !matches!(role(name), Role::Marked(_) | Role::Link | Role::Plain | Role::InlineQuote) => {
+            None if !role(name).is_of_words() => {
                 self.flow.part();
             }
             None => {}

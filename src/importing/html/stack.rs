@@ -64,7 +64,7 @@ impl Stack {
     /// open inside it, but for marks, which go on as they do in browsers.
     pub(super) fn close(&mut self, index: usize) -> Vec<Open> {
         let Some(open) = self.0.get(index) else { return Vec::new() };
-        if matches!(open.role, Role::Marked(_) | Role::Link | Role::Plain | Role::InlineQuote) {
+        if open.role.is_of_words() {
             return vec![self.0.remove(index)];
         }
         let ends_marks = matches!(open.role, Role::Cell | Role::Table);

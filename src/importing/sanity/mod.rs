@@ -8,10 +8,11 @@ mod dataset;
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::credits::credit;
 use super::manuscript::{
-    Conversion, Converted, Manuscript, Notes, Origin, Shape, Standing, finish, one_line, shortened, within,
+    Conversion, Converted, Manuscript, Notes, Origin, Shape, Standing, finish, one_line, shortened,
 };
 use super::moments::moment;
 use super::source::Source;
@@ -19,8 +20,6 @@ use super::topics::Topics;
 use crate::content::credit::CREDITS_MAX;
 use blocks::{is_portable_text, read_body};
 use dataset::{Dataset, each_document, is_draft, source_id};
-
-const NAME_MAX: usize = 200;
 
 /// Reads an export. The error says where the JSON is broken.
 pub fn read_sanity(source: &Source<'_>, text: &str) -> Result<Conversion, String> {
@@ -106,9 +105,7 @@ fn read_field(name: &str, value: &Value, dataset: &Dataset, manuscript: &mut Man
     }
     let parts = value.as_array().filter(|parts| !parts.is_empty() && parts.iter().all(is_part));
     let Some(parts) = parts else {
-        let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        manuscript.notes.add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
-        return;
+        return leave_out(name, value, &mut manuscript.notes, line);
     };
     for part in parts {
         let Some(part) = part.as_object() else { continue };
@@ -121,15 +118,15 @@ fn read_field(name: &str, value: &Value, dataset: &Dataset, manuscript: &mut Man
                 }
                 _ if name.starts_with('_') => {}
                 _ if is_portable_text(value) => read_body(value, dataset, manuscript, line),
-                _ => {
-                    let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    manuscript
-                        .notes
-                        .add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
-                }
+                _ => leave_out(name, value, &mut manuscript.notes, line),
             }
         }
     }
+}
+
+fn leave_out(name: &str, value: &Value, notes: &mut Notes, line: u64) {
+    let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    notes.add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
 }
 
 /// Whether a value is a part of a text: an object with Portable Text in it.
@@ -169,7 +166,7 @@ fn add_authors(value: &Value, dataset: &Dataset, fields: &mut Map<String, Value>
     for name in names_of(value, dataset) {
         match name {
             Ok(name) if !name.is_empty() && authors.len() < CREDITS_MAX => {
-                authors.push(json!({"name": within(&name, NAME_MAX).0}));
+                authors.push(credit(&name));
             }
             Ok(name) => notes.add(0, format!("The author \"{}\" was left out.", shortened(&name))),
             Err(id) => notes.add(0, format!("The author {} is not in the export and was left out.", shortened(&id))),

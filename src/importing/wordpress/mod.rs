@@ -10,15 +10,14 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, json};
 
+use super::credits::credit;
 use super::html::{LineBreaks, read};
-use super::manuscript::{Conversion, Converted, Notes, Origin, Standing, finish, one_line, shortened, within};
+use super::manuscript::{Conversion, Converted, Notes, Origin, Standing, finish, one_line, shortened};
 use super::moments::moment;
 use super::source::Source;
 use super::topics::Topics;
 use crate::content::Slug;
 use items::{Channel, Item, Listener};
-
-const NAME_MAX: usize = 200;
 
 /// Whether a text looks like an export of WordPress.
 fn is_wordpress(text: &str) -> bool {
@@ -95,7 +94,7 @@ impl Posts<'_> {
         let author = channel.authors.get(&item.creator).unwrap_or(&item.creator);
         let author = one_line(author);
         if !author.is_empty() {
-            fields.insert("authors".to_owned(), json!([{"name": within(&author, NAME_MAX).0}]));
+            fields.insert("authors".to_owned(), json!([credit(&author)]));
         }
         if item.comments > 0 {
             notes.add(item.line, format!("Its comments ({}) were left out.", item.comments));
@@ -131,9 +130,7 @@ impl Posts<'_> {
         ));
         converted
     }
-}
 
-impl Posts<'_> {
     /// The name that lasts: the guid, which WordPress never changes; else the number of the post on its site. A copy
     /// that has the guid of another is told apart by its number, or by how many come before it.
     fn source_id(&mut self, channel: &Channel, item: &Item) -> String {

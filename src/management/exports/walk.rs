@@ -32,42 +32,26 @@ pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOption
     for kind in KINDS {
         put_things(connection, options, kind, &mut lines)?;
     }
-    let mut seq = 0;
-    loop {
-        let changes = published::store::list_changes(connection, seq, PIECE)?;
-        let Some((last, _)) = changes.last() else { break };
-        seq = *last;
-        for (_, change) in changes {
-            lines.put(&Line::Change(change))?;
-        }
-    }
-    let mut last: Option<KeptAddress> = None;
-    loop {
-        let addresses = published::store::list_addresses(connection, last.as_ref(), PIECE)?;
-        let Some(address) = addresses.last() else { break };
-        last = Some(address.clone());
-        for address in addresses {
-            lines.put(&Line::Address(address))?;
-        }
-    }
-    let mut last: Option<KeptTopicAddress> = None;
-    loop {
-        let addresses = published::store::list_topic_addresses(connection, last.as_ref(), PIECE)?;
-        let Some(address) = addresses.last() else { break };
-        last = Some(address.clone());
-        for address in addresses {
-            lines.put(&Line::TopicAddress(address))?;
-        }
-    }
-    let mut last: Option<Id> = None;
-    loop {
-        let endings = published::store::list_endings(connection, last, PIECE)?;
-        let Some(ending) = endings.last() else { break };
-        last = Some(ending.id);
-        for ending in endings {
-            lines.put(&Line::Ending(Box::new(ending)))?;
-        }
-    }
+    lines.put_all(
+        |after| published::store::list_changes(connection, after.unwrap_or_default(), PIECE),
+        |(seq, _)| *seq,
+        |(_, change)| Line::Change(change),
+    )?;
+    lines.put_all(
+        |after| published::store::list_addresses(connection, after.as_ref(), PIECE),
+        KeptAddress::clone,
+        Line::Address,
+    )?;
+    lines.put_all(
+        |after| published::store::list_topic_addresses(connection, after.as_ref(), PIECE),
+        KeptTopicAddress::clone,
+        Line::TopicAddress,
+    )?;
+    lines.put_all(
+        |after| published::store::list_endings(connection, after, PIECE),
+        |ending| ending.id,
+        |ending| Line::Ending(Box::new(ending)),
+    )?;
     let saved = publishing::synonyms(connection)?;
     if saved.version > 0 {
         let content = serde_json::to_value(&saved.synonyms).map_err(Error::from)?;
@@ -165,6 +149,24 @@ struct Lines<'t, E> {
 }
 
 impl<E: From<Error>> Lines<'_, E> {
+    /// Puts a line for each of what `read` gives piece by piece, always what comes after the place of the last one.
+    fn put_all<T, P>(
+        &mut self,
+        mut read: impl FnMut(Option<P>) -> Result<Vec<T>, Error>,
+        place: fn(&T) -> P,
+        line: fn(T) -> Line,
+    ) -> Result<(), E> {
+        let mut after = None;
+        loop {
+            let piece = read(after)?;
+            let Some(last) = piece.last() else { return Ok(()) };
+            after = Some(place(last));
+            for one in piece {
+                self.put(&line(one))?;
+            }
+        }
+    }
+
     fn put(&mut self, line: &Line) -> Result<(), E> {
         let mut json = serde_json::to_string(line).map_err(Error::from)?;
         json.push('\n');

@@ -59,7 +59,9 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     if !outdated && stored.is_none() && settings.article_address == ArticleAddress::default() {
         return Ok(0);
     }
-    withdrawn::store::note_references(connection)?;
+    if outdated {
+        withdrawn::store::note_references(connection)?;
+    }
     let mut ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
     ids.extend(withdrawn::store::all_ids(connection)?);
     let count = ids.len();

@@ -1,4 +1,4 @@
-//! Rows of published sources and of the references between them.
+//! Rows of published sources.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,11 +6,11 @@ use diesel::prelude::*;
 
 use super::super::embed::{Embed, Embeds};
 use super::Source;
-use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
-use crate::db::schema::{published_references, published_sources, working_copies};
+use crate::content::{Content, Id, Kind, Timestamp};
+use crate::db::schema::published_sources;
 use crate::db::{Connection, Error};
 use crate::links;
-use crate::working_copies::{User, numbered};
+use crate::publishing::references;
 
 const CHUNK: usize = 500;
 
@@ -77,38 +77,21 @@ pub(in crate::publishing) fn save(connection: &mut Connection, source: &Source) 
         diesel::insert_into(published_sources::table).values(&row).execute(connection)?;
     }
     links::note_uses(connection, source.id, &source.content.web_addresses(), source.published_at)?;
-    save_references(connection, source)
+    references::store::replace(connection, source)
 }
 
-fn group_of(content: &Content) -> Option<Id> {
+/// The translation group of what is published with that content.
+pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
     match content {
         Content::Article(article) => Some(article.translation_group_id),
         Content::Phrase(_) | Content::Resource(_) | Content::Topic(_) => None,
     }
 }
 
-fn save_references(connection: &mut Connection, source: &Source) -> Result<(), Error> {
-    use published_references as row;
-    diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
-    for (role, position, target) in numbered(&source.content.references()) {
-        diesel::insert_into(row::table)
-            .values((
-                row::source_id.eq(source.id),
-                row::role.eq(role),
-                row::position.eq(position),
-                row::target_id.eq(target),
-                row::source_kind.eq(source.content.kind()),
-                row::source_locale.eq(source.content.locale().cloned()),
-            ))
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
 /// Forgets a source and its references.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     links::forget_uses(connection, id)?;
-    diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
+    references::store::delete(connection, id)?;
     diesel::delete(published_sources::table.find(id)).execute(connection)?;
     Ok(())
 }
@@ -138,54 +121,6 @@ pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<I
         }
     }
     Ok(Embeds(embeds))
-}
-
-/// The published things that name one of `targets`, in one of `roles` if any are given.
-pub(in crate::publishing) fn dependents(
-    connection: &mut Connection,
-    targets: &HashSet<Id>,
-    role: Option<ReferenceRole>,
-) -> Result<HashSet<Id>, Error> {
-    let targets: Vec<Id> = targets.iter().copied().collect();
-    let mut found = HashSet::new();
-    for some in targets.chunks(CHUNK) {
-        let mut query = published_references::table
-            .filter(published_references::target_id.eq_any(some))
-            .select(published_references::source_id)
-            .into_boxed();
-        if let Some(role) = role {
-            query = query.filter(published_references::role.eq(role));
-        }
-        let rows: Vec<Id> = query.load(connection)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// The published things that name `id`, as editors know them.
-pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
-    let rows: Vec<(Id, Kind, String)> = published_references::table
-        .inner_join(working_copies::table.on(working_copies::id.eq(published_references::source_id)))
-        .filter(published_references::target_id.eq(id))
-        .filter(published_references::source_id.ne(id))
-        .select((working_copies::id, working_copies::kind, working_copies::label))
-        .distinct()
-        .order((working_copies::kind, working_copies::id))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
-}
-
-/// The published things that name `id`, in which role each, other than itself.
-pub(in crate::publishing) fn references_to(
-    connection: &mut Connection,
-    id: Id,
-) -> Result<Vec<(Id, ReferenceRole)>, Error> {
-    Ok(published_references::table
-        .filter(published_references::target_id.eq(id))
-        .filter(published_references::source_id.ne(id))
-        .order((published_references::source_id, published_references::role))
-        .select((published_references::source_id, published_references::role))
-        .load(connection)?)
 }
 
 /// The published articles of the given translation groups.

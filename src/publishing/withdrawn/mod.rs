@@ -4,8 +4,6 @@
 
 pub(super) mod store;
 
-use std::collections::HashSet;
-
 use super::embed::{Embed, Embeds};
 use super::freeze::{Freezing, article_document, without_released};
 use super::log::{self, Change};
@@ -24,11 +22,10 @@ pub(super) fn freeze(
     freezing: &Freezing<'_>,
 ) -> Result<(), Error> {
     let Some(source) = store::find(connection, id)? else { return Ok(()) };
-    let targets: HashSet<Id> = source.content.references().into_iter().map(|reference| reference.target).collect();
+    let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
     let mut embeds = sources::store::embeds(connection, &targets)?;
     embeds.add(id, Embed::of(id, &source.content, &Embeds::default(), settings));
-    let released: HashSet<Id> = targets.into_iter().filter(|target| !embeds.has(*target)).collect();
-    let content = without_released(&source, &released)?;
+    let content = without_released(&source, &embeds)?;
     let Content::Article(article) = &*content else {
         return Err(Error::Corrupt(format!("the withdrawn {id} is no article")));
     };
@@ -38,15 +35,5 @@ pub(super) fn freeze(
         return Ok(());
     }
     unpublishings::store::save_document(connection, &document)?;
-    let change = Change {
-        occurrence: Occurrence::Unpublished,
-        kind: source.content.kind(),
-        id,
-        version: source.version,
-        locale: source.content.locale(),
-        slug: source.content.slug(),
-        note: None,
-        at: freezing.now,
-    };
-    log::append(connection, &change)
+    log::append(connection, &Change { occurrence: Occurrence::Unpublished, ..freezing.change(&source) })
 }

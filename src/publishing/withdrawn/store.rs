@@ -1,18 +1,12 @@
-//! Rows of what withdrawn documents are made of, and of whom they name.
-
-use std::collections::HashSet;
+//! Rows of what withdrawn documents are made of.
 
 use diesel::prelude::*;
 
-use crate::content::{Content, Id, Kind, ReferenceRole, Timestamp};
-use crate::db::schema::{
-    published_withdrawn_references as reference, published_withdrawn_sources as row, working_copies,
-};
+use crate::content::{Content, Id, Kind, Timestamp};
+use crate::db::schema::published_withdrawn_sources as row;
 use crate::db::{Connection, Error};
+use crate::publishing::references;
 use crate::publishing::sources::Source;
-use crate::working_copies::{User, numbered};
-
-const CHUNK: usize = 500;
 
 /// Keeps what a document is made of that is being withdrawn. How it was is noted already.
 pub(in crate::publishing) fn insert(connection: &mut Connection, source: &Source) -> Result<(), Error> {
@@ -25,21 +19,7 @@ pub(in crate::publishing) fn insert(connection: &mut Connection, source: &Source
             row::published_at.eq(source.published_at),
         ))
         .execute(connection)?;
-    insert_references(connection, source)
-}
-
-fn insert_references(connection: &mut Connection, source: &Source) -> Result<(), Error> {
-    for (role, position, target) in numbered(&source.content.references()) {
-        diesel::insert_into(reference::table)
-            .values((
-                reference::source_id.eq(source.id),
-                reference::role.eq(role),
-                reference::position.eq(position),
-                reference::target_id.eq(target),
-            ))
-            .execute(connection)?;
-    }
-    Ok(())
+    references::store::replace_withdrawn(connection, source)
 }
 
 /// Forgets what a document was made of that is shown no longer.
@@ -71,50 +51,8 @@ pub(in crate::publishing) fn all_ids(connection: &mut Connection) -> Result<Vec<
 pub(in crate::publishing) fn note_references(connection: &mut Connection) -> Result<(), Error> {
     for id in all_ids(connection)? {
         if let Some(source) = find(connection, id)? {
-            diesel::delete(reference::table.filter(reference::source_id.eq(id))).execute(connection)?;
-            insert_references(connection, &source)?;
+            references::store::replace_withdrawn(connection, &source)?;
         }
     }
     Ok(())
-}
-
-/// The withdrawn things whose documents name one of `targets`.
-pub(in crate::publishing) fn dependents(
-    connection: &mut Connection,
-    targets: &HashSet<Id>,
-) -> Result<HashSet<Id>, Error> {
-    let targets: Vec<Id> = targets.iter().copied().collect();
-    let mut found = HashSet::new();
-    for some in targets.chunks(CHUNK) {
-        let naming = reference::table.filter(reference::target_id.eq_any(some)).select(reference::source_id);
-        let rows: Vec<Id> = naming.load(connection)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// The withdrawn things whose documents name `id`, as editors know them.
-pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
-    let rows: Vec<(Id, Kind, String)> = reference::table
-        .inner_join(working_copies::table.on(working_copies::id.eq(reference::source_id)))
-        .filter(reference::target_id.eq(id))
-        .filter(reference::source_id.ne(id))
-        .select((working_copies::id, working_copies::kind, working_copies::label))
-        .distinct()
-        .order((working_copies::kind, working_copies::id))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
-}
-
-/// The withdrawn things whose documents name `id`, in which role each, other than itself.
-pub(in crate::publishing) fn references_to(
-    connection: &mut Connection,
-    id: Id,
-) -> Result<Vec<(Id, ReferenceRole)>, Error> {
-    Ok(reference::table
-        .filter(reference::target_id.eq(id))
-        .filter(reference::source_id.ne(id))
-        .order((reference::source_id, reference::role))
-        .select((reference::source_id, reference::role))
-        .load(connection)?)
 }

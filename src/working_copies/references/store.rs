@@ -102,31 +102,31 @@ pub(in crate::working_copies) fn check(
 
 /// The working copies that name the thing, other than itself.
 pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
-    let rows: Vec<(Id, Kind, String)> = working_references::table
+    find_users(connection, id, false)
+}
+
+/// Those of them that are to be published at a time that was set.
+pub fn scheduled_users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+    find_users(connection, id, true)
+}
+
+fn find_users(connection: &mut Connection, id: Id, scheduled_only: bool) -> Result<Vec<User>, Error> {
+    let mut query = working_references::table
         .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
         .filter(working_references::target_id.eq(id))
         .filter(working_references::source_id.ne(id))
         .select((working_copies::id, working_copies::kind, working_copies::label))
         .distinct()
         .order((working_copies::kind, working_copies::id))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
-}
-
-/// The working copies that name the thing, other than itself, and are to be published at a time that was set.
-pub fn scheduled_users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
-    let scheduled = schedules::table
-        .filter(schedules::state.eq(ScheduleState::Pending))
-        .filter(schedules::action.eq(ChangeAction::Publish))
-        .select(schedules::entity_id);
-    let rows: Vec<(Id, Kind, String)> = working_references::table
-        .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
-        .filter(working_references::target_id.eq(id))
-        .filter(working_references::source_id.ne(id))
-        .filter(working_references::source_id.eq_any(scheduled))
-        .select((working_copies::id, working_copies::kind, working_copies::label))
-        .distinct()
-        .load(connection)?;
+        .into_boxed();
+    if scheduled_only {
+        let scheduled = schedules::table
+            .filter(schedules::state.eq(ScheduleState::Pending))
+            .filter(schedules::action.eq(ChangeAction::Publish))
+            .select(schedules::entity_id);
+        query = query.filter(working_references::source_id.eq_any(scheduled));
+    }
+    let rows: Vec<(Id, Kind, String)> = query.load(connection)?;
     Ok(rows.into_iter().map(|(id, kind, label)| User { id, kind, label }).collect())
 }
 

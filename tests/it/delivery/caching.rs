@@ -116,6 +116,9 @@ fn who_has_seen_the_last_change_gets_304() {
         let since = |date: &str| reader.get_with(target, &[("If-Modified-Since", date)]);
         assert!(since(full.header("last-modified")).expect(304).bytes.is_empty());
         since("Fri, 02 Jan 2026 00:00:00 GMT").expect(304);
+        // The two forms of before, which servers still have to read.
+        since("Friday, 02-Jan-26 00:00:00 GMT").expect(304);
+        since("Fri Jan  2 00:00:00 2026").expect(304);
         since("Wed, 31 Dec 2025 23:59:59 GMT").expect(200);
         since("yesterday").expect(200);
         let both = [("If-None-Match", "\"other\""), ("If-Modified-Since", "Fri, 02 Jan 2026 00:00:00 GMT")];
