@@ -2,7 +2,7 @@
 //! a database by the code that publishes everything.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cairn::content::{Action, Actor, Content, Id, Kind, Timestamp};
 use cairn::db::{self, Connection, Database};
@@ -61,8 +61,7 @@ fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathB
             cairn::publishing::follow_settings(connection, &settings).map(|_| ())
         })
         .map_err(|error| error.to_string())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
-    runtime.block_on(database.checkpoint()).map_err(|error| error.to_string())?;
+    database.checkpoint_within(Duration::from_mins(1)).map_err(|error| error.to_string())?;
     drop(database);
     std::fs::rename(&making, &path).map_err(|error| error.to_string())?;
     println!("made {articles} articles in {:.0} s", begun.elapsed().as_secs_f64());

@@ -4,7 +4,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
@@ -19,14 +20,15 @@ use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, Origins, Problem, ResponseCache};
-use crate::jobs::{JobSettings, Jobs};
+use crate::jobs::{JobSettings, Jobs, Stopper};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
 use crate::management::{self, PreviewSettings};
 use crate::publishing::{self, Settings};
 use crate::{docs, health, openapi, working_copies};
 
-const SHUTDOWN_SECONDS: u64 = 10;
+/// What is left at least for each step of stopping after the requests, however long those took.
+const LAST_STEP: Duration = Duration::from_secs(1);
 
 /// The most streams of the change log that are open at once.
 const STREAMS_MAX: usize = 100;
@@ -37,6 +39,7 @@ pub struct Application {
     address: SocketAddr,
     jobs: JobSettings,
     follower: Arc<Follower>,
+    shutdown_timeout: Duration,
 }
 
 /// Why the application could not be built.
@@ -102,7 +105,8 @@ impl Application {
             }
         });
         let server = serve(config, listener, jobs.clone(), currency).map_err(listen)?;
-        Ok(Self { server, address, jobs, follower })
+        let shutdown_timeout = Duration::from_secs(config.server.shutdown_timeout_s.into());
+        Ok(Self { server, address, jobs, follower, shutdown_timeout })
     }
 
     /// Where it listens.
@@ -120,18 +124,21 @@ impl Application {
         &self.jobs.publishing
     }
 
-    /// Answers requests and does what is due until it is told to stop; what runs then is finished first.
+    /// Answers requests and does what is due until it is told to stop. What runs then is finished first, within the time
+    /// that is set for it, and everything is brought into the database file.
     pub async fn run(self) -> std::io::Result<()> {
-        let feed = self.jobs.feed.clone();
-        let closing = tokio::spawn(close_at_the_end(feed));
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
+        let asked = Arc::new(OnceLock::new());
+        let stopping = tokio::spawn(stop_beside(self.jobs.feed.clone(), jobs.stopper(), Arc::clone(&asked)));
         let outcome = self.server.await;
-        closing.abort();
+        stopping.abort();
         following.abort();
-        jobs.stop().await;
+        let end = *asked.get_or_init(Instant::now) + self.shutdown_timeout;
+        let left = || end.saturating_duration_since(Instant::now()).max(LAST_STEP);
+        jobs.stop(left()).await;
         // Nothing is lost if this fails: the next start reads the write-ahead log.
-        if let Err(error) = self.jobs.database.checkpoint().await {
+        if let Err(error) = self.jobs.database.checkpoint_within(left()) {
             log::warn!("the write-ahead log stays beside the database: {error}");
         }
         outcome
@@ -143,15 +150,18 @@ impl Application {
     }
 }
 
-/// Streams have no end of their own, and the server waits for answers that are under way when it is told to stop.
-async fn close_at_the_end(feed: Feed) {
+/// Ends what has no end of its own while the server waits for requests to be answered: streams and jobs. Notes when it was
+/// asked to.
+async fn stop_beside(feed: Feed, jobs: Stopper, asked_at: Arc<OnceLock<Instant>>) {
     #[cfg(unix)]
     if let Ok(mut asked) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         asked.recv().await;
+        asked_at.get_or_init(Instant::now);
         feed.close();
+        jobs.stop();
     }
     #[cfg(not(unix))]
-    drop(feed);
+    drop((feed, jobs, asked_at));
 }
 
 /// Has every commit, of this server and of others, end what was answered before it.
@@ -228,7 +238,7 @@ fn serve(
         Front::before(application, before, access_log)
     })
     .workers(config.workers())
-    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .shutdown_timeout(config.server.shutdown_timeout_s.into())
     .listen(listener)?
     .run();
     Ok(server)

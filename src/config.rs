@@ -80,6 +80,9 @@ pub struct ServerSettings {
     /// The most megabytes that an import over HTTP may have: they are held in memory
     #[arg(long, env = "CAIRN_IMPORT_LIMIT_MB", value_name = "MB", default_value = "32", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub import_limit_mb: u32,
+    /// How many seconds what runs may take to finish when the server is told to stop
+    #[arg(long, env = "CAIRN_SHUTDOWN_TIMEOUT_S", value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub shutdown_timeout_s: u32,
     /// Which web pages may read published content from a browser: * for all, or origins separated by commas
     #[arg(long, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
     pub cors_origins: Vec<String>,

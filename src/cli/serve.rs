@@ -39,7 +39,12 @@ pub(super) fn run(args: &ServeArgs) -> Outcome {
         show_demo(&application)?;
     }
     log::info!("listening on http://{}", application.address());
-    actix_web::rt::System::new().block_on(application.run()).map_err(|error| format!("the server failed: {error}"))
+    let system = actix_web::rt::System::new();
+    let outcome = system.block_on(application.run()).map_err(|error| format!("the server failed: {error}"));
+    // Dropping it would wait for work that is past its time, however long that takes. It ends with the process, and what it
+    // is at is a transaction.
+    std::mem::forget(system);
+    outcome
 }
 
 fn show_demo(application: &Application) -> Outcome {

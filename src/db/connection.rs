@@ -1,7 +1,5 @@
 //! Opening the database, and doing work on it: every write through one connection, reads beside it.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -11,6 +9,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, ConnectionError};
 use tokio::sync::Mutex;
 
+use super::transaction::{Aborted, guarded, noting, settled};
 use super::{DatabaseAddress, Error, NearReader, migrations};
 
 /// A connection to the database, whichever one that is.
@@ -112,7 +111,9 @@ impl Database {
     /// As [`Database::read`], for a thread of the caller's own, for work that goes on for longer than a request should.
     pub fn read_blocking<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.readers.get().map_err(Error::from)?;
-        (*connection).transaction(|connection| work(connection).map_err(Aborted::Work)).map_err(Aborted::into_cause)
+        let mut failure = None;
+        let outcome = (*connection).transaction(|connection| noting(&mut failure, work(connection)));
+        settled(outcome, failure)
     }
 
     /// What reads on the thread that it is made on.
@@ -127,10 +128,12 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        // Counted from here: who waits behind others that meet a lock of another process does not wait anew for it.
+        let give_up = Instant::now() + WRITE_PATIENCE;
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
         let after_commit = Arc::clone(&self.after_commit);
         blocking(move || {
-            let outcome = write_on(&mut writer, work)?;
+            let outcome = write_on(&mut writer, give_up, work)?;
             if let Some(after_commit) = after_commit.get() {
                 after_commit(&mut writer);
             }
@@ -146,9 +149,18 @@ impl Database {
 
     /// Brings all that was written into the database file itself, which can then be copied alone. Without this
     /// the latest of it stands in the write-ahead log beside the file for as long as a connection is open.
-    pub async fn checkpoint(&self) -> Result<(), Error> {
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        blocking(move || writer.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(Error::from)).await
+    ///
+    /// Done on a thread of its own, which nobody waits for longer than that: it ends with the process at the latest, and
+    /// may do so at any moment.
+    pub fn checkpoint_within(&self, timeout: Duration) -> Result<(), Error> {
+        let writer = Arc::clone(&self.writer);
+        let (sender, done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut writer = writer.blocking_lock();
+            // Nobody listens any more if it took too long.
+            let _ = sender.send(writer.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(Error::from));
+        });
+        done.recv_timeout(timeout).unwrap_or_else(|_| Err(Error::Interrupted("it took too long".to_owned())))
     }
 
     /// As [`Database::write`], for the command line, which has no async runtime.
@@ -156,80 +168,32 @@ impl Database {
     where
         E: From<Error>,
     {
-        write_on(&mut self.writer.blocking_lock(), work)
+        let give_up = Instant::now() + WRITE_PATIENCE;
+        write_on(&mut self.writer.blocking_lock(), give_up, work)
     }
 }
 
 fn write_on<T, E: From<Error>>(
     writer: &mut Connection,
+    give_up: Instant,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut work = Some(work);
-    let give_up = Instant::now() + WRITE_PATIENCE;
     loop {
+        let mut failure = None;
         let outcome = writer.immediate_transaction(|connection| match work.take() {
-            Some(work) => guarded(connection, work).map_err(Aborted::Work),
-            None => Err(Aborted::Work(Error::Interrupted("it was begun twice".to_owned()).into())),
+            Some(work) => noting(&mut failure, guarded(connection, work)),
+            None => Err(Aborted::Work),
         });
-        let Err(Aborted::Transaction(error)) = outcome else { return outcome.map_err(Aborted::into_cause) };
-        match Error::from(error) {
+        match outcome {
             // It was not even begun: another process is writing.
-            Error::Busy(_) if work.is_some() && Instant::now() < give_up => {}
-            error => return Err(error.into()),
+            Err(Aborted::Transaction(error)) if work.is_some() => match Error::from(error) {
+                Error::Busy(_) if Instant::now() < give_up => {}
+                error => return Err(error.into()),
+            },
+            outcome => return settled(outcome, failure),
         }
     }
-}
-
-/// Does work within a transaction that is rolled back alone if it fails: the transaction around it goes on.
-pub fn savepoint<T, E: From<Error>>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, E>,
-) -> Result<T, E> {
-    connection.transaction(|connection| guarded(connection, work).map_err(Aborted::Work)).map_err(Aborted::into_cause)
-}
-
-/// Does work within a transaction that is rolled back whatever comes of it; answers with what it would have.
-pub fn rehearse<T, E: From<Error>>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, E>,
-) -> Result<T, E> {
-    let rehearsed = connection.transaction(|connection| -> Result<(), Rehearsed<T, E>> {
-        Err(match guarded(connection, work) {
-            Ok(outcome) => Rehearsed::Done(outcome),
-            Err(error) => Rehearsed::Aborted(Aborted::Work(error)),
-        })
-    });
-    match rehearsed {
-        Err(Rehearsed::Done(outcome)) => Ok(outcome),
-        Err(Rehearsed::Aborted(aborted)) => Err(aborted.into_cause()),
-        Ok(()) => Err(Error::Interrupted("a rehearsal was not taken back".to_owned()).into()),
-    }
-}
-
-/// Lets rows refer to rows that come later in the same transaction: that they are there is checked when it ends.
-pub fn defer_references(connection: &mut Connection) -> Result<(), Error> {
-    connection.batch_execute("PRAGMA defer_foreign_keys = ON").map_err(Error::from)
-}
-
-/// How a rehearsal ended, which is an error to the transaction it ran in.
-enum Rehearsed<T, E> {
-    Done(T),
-    Aborted(Aborted<E>),
-}
-
-impl<T, E> From<diesel::result::Error> for Rehearsed<T, E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Aborted(Aborted::Transaction(error))
-    }
-}
-
-/// A panic must not leave the one writer inside a transaction: it is an error that rolls back.
-pub(super) fn guarded<T, E: From<Error>>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, E>,
-) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(|| work(connection)))
-        .unwrap_or_else(|panic| Err(Error::Interrupted(panic_text(panic.as_ref())).into()))
 }
 
 /// Tries again for a while what fails because the database is busy.
@@ -240,34 +204,6 @@ fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<T, Erro
             Err(Error::Busy(_)) if Instant::now() < give_up => std::thread::sleep(PAUSE),
             outcome => return outcome,
         }
-    }
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("it panicked: {}", text.unwrap_or("no message"))
-}
-
-/// Why a transaction was rolled back.
-enum Aborted<E> {
-    /// The work in it refused or failed.
-    Work(E),
-    /// It could not be begun or committed.
-    Transaction(diesel::result::Error),
-}
-
-impl<E: From<Error>> Aborted<E> {
-    fn into_cause(self) -> E {
-        match self {
-            Self::Work(error) => error,
-            Self::Transaction(error) => Error::from(error).into(),
-        }
-    }
-}
-
-impl<E> From<diesel::result::Error> for Aborted<E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Transaction(error)
     }
 }
 

@@ -9,6 +9,21 @@ pub enum Error {
     /// No read-only connection came free in time.
     #[error("no connection came free: {0}")]
     Exhausted(#[from] diesel::r2d2::PoolError),
+    /// There is no space left for what is to be written.
+    #[error("there is no space left: {0}")]
+    Full(String),
+    /// The database may only be read.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(String),
+    /// The disk, or what leads to it, fails.
+    #[error("the disk fails: {0}")]
+    Disk(String),
+    /// The file is not a database, or not a whole one.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// It cannot be opened.
+    #[error("the database cannot be opened: {0}")]
+    Unreadable(String),
     /// A statement failed.
     #[error("a database statement failed: {0}")]
     Statement(diesel::result::Error),
@@ -23,16 +38,32 @@ pub enum Error {
     Interrupted(String),
 }
 
+impl Error {
+    /// Whether the transaction that it happened in may have ended with it, so that nothing more can be done there.
+    pub fn ends_transaction(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_))
+    }
+}
+
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
-        match &error {
-            diesel::result::Error::DatabaseError(_, information)
-                if ["database is locked", "database table is locked"].contains(&information.message()) =>
-            {
-                Self::Busy(information.message().to_owned())
-            }
-            _ => Self::Statement(error),
+        if let diesel::result::Error::RollbackErrorOnCommit { commit_error, .. } = error {
+            return Self::from(*commit_error);
         }
+        let diesel::result::Error::DatabaseError(_, information) = &error else { return Self::Statement(error) };
+        // Diesel tells these apart in words only: those of sqlite3_errstr.
+        let said = information.message();
+        let make = match said {
+            "database is locked" | "database table is locked" => Self::Busy,
+            "database or disk is full" => Self::Full,
+            "attempt to write a readonly database" => Self::ReadOnly,
+            "disk I/O error" | "unable to open database file" => Self::Disk,
+            _ if said.starts_with("database disk image is malformed") || said == "file is not a database" => {
+                Self::Damaged
+            }
+            _ => return Self::Statement(error),
+        };
+        make(said.to_owned())
     }
 }
 

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::{Connection as _, ConnectionError, QueryResult, RunQueryDsl};
 
-use super::connection::{guarded, make_read_only};
+use super::connection::make_read_only;
+use super::transaction::guarded;
 use super::{Backend, Connection, Error};
 
 /// How long such a read waits for the database itself: whoever has to wait longer does so elsewhere.

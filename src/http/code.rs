@@ -104,6 +104,8 @@ codes! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
     /// As many streams are open as the server keeps.
     TooManyStreams = "too_many_streams", SERVICE_UNAVAILABLE, "Too many streams are open";
+    /// There is no room for what is to be stored.
+    StorageFull = "storage_full", INSUFFICIENT_STORAGE, "There is no space left";
     /// Not able to answer right now.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available right now";
 }

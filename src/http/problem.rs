@@ -189,6 +189,18 @@ impl From<db::Error> for Problem {
                     .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
                     .caused_by(error)
             }
+            db::Error::Full(_) => Self::new(
+                Code::StorageFull,
+                "There is no space left to store anything, and nothing was changed; the operator has to make room.",
+            )
+            .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
+            .caused_by(error),
+            db::Error::ReadOnly(_) | db::Error::Disk(_) => Self::new(
+                Code::Unavailable,
+                "The database cannot be read or written as it should; the operator has to look at its disk.",
+            )
+            .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
+            .caused_by(error),
             other => Self::internal(other),
         }
     }

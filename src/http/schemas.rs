@@ -154,17 +154,17 @@ error_sets! {
     /// What can go wrong with reading one thing of management.
     ManageItemErrors = [400, 401, 403, 404, 500, 503];
     /// What can go wrong with an import.
-    ImportErrors = [400, 401, 403, 409, 413, 415, 422, 500, 503];
+    ImportErrors = [400, 401, 403, 409, 413, 415, 422, 500, 503, 507];
     /// What can go wrong with creating.
-    CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503];
+    CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507];
     /// What can go wrong with changing what exists.
-    ChangeErrors = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 500, 503];
+    ChangeErrors = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 500, 503, 507];
     /// What can go wrong with a preview.
     PreviewErrors = [400, 404, 500, 503];
     /// What can go wrong with taking back what has no versions.
-    RevokeErrors = [400, 401, 403, 404, 409, 500, 503];
+    RevokeErrors = [400, 401, 403, 404, 409, 500, 503, 507];
     /// What can go wrong with deleting.
-    DeleteErrors = [400, 401, 403, 404, 409, 412, 428, 500, 503];
+    DeleteErrors = [400, 401, 403, 404, 409, 412, 428, 500, 503, 507];
 }
 
 /// One response for each status, its description taken from the table of codes.

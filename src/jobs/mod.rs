@@ -17,15 +17,13 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::db::Database;
 use crate::events::changes::Feed;
 use crate::links::LinkSettings;
 use crate::publishing::Settings;
 use crate::webhooks::WebhookSettings;
-
-/// How long the jobs may take to come to an end.
-const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The running jobs of one server.
 pub struct Jobs {
@@ -67,17 +65,33 @@ impl Jobs {
         Self { stop, running }
     }
 
-    /// Lets every job finish what it is at, and ends them.
-    pub async fn stop(self) {
+    /// What tells the jobs to come to their end without waiting for it.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.stop.clone())
+    }
+
+    /// Lets every job finish what it is at, and ends those that take longer than that.
+    pub async fn stop(self, timeout: Duration) {
         self.stop.send_replace(true);
+        let end = Instant::now() + timeout;
         for job in self.running {
             let abort = job.abort_handle();
-            if tokio::time::timeout(STOP_TIMEOUT, job).await.is_err() {
+            if tokio::time::timeout_at(end, job).await.is_err() {
                 // Whatever it was at is a transaction, or is repeated at the next start.
                 abort.abort();
                 log::warn!("a job did not come to its end in time");
             }
         }
+    }
+}
+
+/// Tells jobs to come to their end.
+pub struct Stopper(watch::Sender<bool>);
+
+impl Stopper {
+    /// Tells them. Each finishes what it is at.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
     }
 }
 

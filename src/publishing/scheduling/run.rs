@@ -37,6 +37,7 @@ pub fn run_due(
         };
         match outcome {
             Ok(()) => ran.finished += 1,
+            Err(error) if error.ends_transaction() => return Err(error),
             Err(error) => ran.put_off.push((due.id, error.to_string())),
         }
     }

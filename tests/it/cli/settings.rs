@@ -21,6 +21,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--access-log", "CAIRN_ACCESS_LOG", "true"),
     ("--body-limit-kb", "CAIRN_BODY_LIMIT_KB", "1024"),
     ("--import-limit-mb", "CAIRN_IMPORT_LIMIT_MB", "32"),
+    ("--shutdown-timeout-s", "CAIRN_SHUTDOWN_TIMEOUT_S", "10"),
     ("--cors-origins", "CAIRN_CORS_ORIGINS", "*"),
     ("--webhook-retries", "CAIRN_WEBHOOK_RETRIES", "5,300,1800,7200,18000,36000,50400,72000,86400"),
     ("--webhooks-to-private", "CAIRN_WEBHOOKS_TO_PRIVATE", "false"),

@@ -1,7 +1,12 @@
-//! What holds when servers are killed, are away for a while, or run beside one another.
+//! What holds when servers are killed, told to stop or away for a while, run beside one another, or meet a disk that is full
+//! or a database that is locked.
 
+mod disk;
 mod downtime;
 mod kill;
+mod locked;
+mod rolling;
+mod shutdown;
 mod two_servers;
 
 use std::path::Path;

@@ -11,6 +11,7 @@ use cairn::config::Config;
 use cairn::content::{Actor, Timestamp};
 use cairn::db::{self, Database};
 use clap::Parser;
+use diesel::connection::SimpleConnection;
 
 use super::client::Client;
 
@@ -85,6 +86,12 @@ impl TestApp {
     /// The database file.
     pub fn database_file(&self) -> PathBuf {
         self.folder.path().join("cairn.db")
+    }
+
+    /// Runs a statement over the connection that everything is written through, which may change how that goes on.
+    pub fn on_the_writer(&self, statement: &str) {
+        let run = |connection: &mut db::Connection| Ok::<_, db::Error>(connection.batch_execute(statement)?);
+        self.database.write_blocking(run).unwrap();
     }
 
     /// Where it listens.

@@ -53,6 +53,11 @@ impl Client {
         Self { inner, address, key }
     }
 
+    /// A client of what listens there.
+    pub fn to(address: SocketAddr, key: Option<&str>) -> Self {
+        Self::new(address, key.map(str::to_owned))
+    }
+
     /// The key it shows.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()

@@ -13,6 +13,9 @@ use super::Client;
 /// How long a server may take for what it should do at once.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// On a free port.
+const SERVE: &[&str] = &["serve", "--bind", "127.0.0.1:0", "--workers", "1"];
+
 /// A folder to run `cairn` in.
 pub struct Place {
     folder: Arc<tempfile::TempDir>,
@@ -84,8 +87,26 @@ impl Place {
 
     /// Starts `cairn serve` with more environment variables.
     pub fn serve_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Server {
-        let mut command = self.command(&["serve", "--bind", "127.0.0.1:0", "--workers", "1"]);
-        command.args(arguments).envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = self.command(SERVE);
+        command.args(arguments).envs(variables.iter().copied());
+        self.start(command)
+    }
+
+    /// Starts `cairn serve` as the last words of another command line, which says under which conditions it runs.
+    pub fn serve_under(&self, conditions: &[&str], arguments: &[&str]) -> Server {
+        let own = self.command(SERVE);
+        let mut command = Command::new(conditions[0]);
+        command.args(&conditions[1..]).arg(own.get_program()).args(own.get_args()).args(arguments);
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        for (name, value) in own.get_envs() {
+            assert!(value.is_none(), "variables are only taken away");
+            command.env_remove(name);
+        }
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Server {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, lines) = channel();
         let readers =
@@ -185,9 +206,19 @@ impl Server {
     }
 
     /// Asks it to stop, as a supervisor does, and waits until it has.
-    pub fn stop(mut self) -> Stopped {
+    pub fn stop(self) -> Stopped {
+        self.terminate();
+        self.wait()
+    }
+
+    /// Asks it to stop, and does not wait for it.
+    pub fn terminate(&self) {
         let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
+    }
+
+    /// Waits until it has stopped.
+    pub fn wait(mut self) -> Stopped {
         let status = self.child.wait().unwrap();
         for reader in std::mem::take(&mut self.readers) {
             reader.join().unwrap();
