@@ -55,6 +55,10 @@ bench *arguments:
     cargo build --locked --profile dist
     cargo bench --locked --bench bench -- {{ arguments }}
 
+# Kill the server 200 times under load, fill its disk, lock its database; docs/reliability.md has what came of it
+faults:
+    FAULT_ROUNDS=200 cargo test --locked --test it -- durability:: --nocapture
+
 # Everything that a change has to pass
 ci:
     .ci/run

@@ -255,7 +255,8 @@ impl ContentSettings {
     }
 }
 
-fn parse_public_url(text: &str) -> Result<String, String> {
+/// Reads the address that readers find a server at.
+pub fn parse_public_url(text: &str) -> Result<String, String> {
     let url = url::Url::parse(text).map_err(|error| format!("not an address: {error}"))?;
     let is_base = ["http", "https"].contains(&url.scheme()) && url.query().is_none() && url.fragment().is_none();
     if !is_base {

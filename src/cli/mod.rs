@@ -1,5 +1,7 @@
 //! The command line: one file a command. Everything a command prints is printed here.
 
+mod backup;
+mod doctor;
 mod export;
 mod healthcheck;
 mod import;
@@ -8,6 +10,7 @@ mod logging;
 mod migrate;
 mod openapi;
 mod reindex;
+mod restore;
 mod serve;
 
 use std::process::ExitCode;
@@ -35,8 +38,14 @@ enum Command {
     Import(import::ImportArgs),
     /// Export everything as lines of JSON, or what editors have as a folder of Markdown
     Export(export::ExportArgs),
-    /// Make the search index anew of what is published
+    /// Make the search indexes anew: that of what is published, and that of working copies
     Reindex(reindex::ReindexArgs),
+    /// Copy the database into a file, while servers work on it
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database
+    Restore(restore::RestoreArgs),
+    /// Look for damage in the database and in what it holds, and say how to mend it
+    Doctor(doctor::DoctorArgs),
     /// Create, list and revoke API keys
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document
@@ -59,6 +68,9 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Reindex(args) => reindex::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Keys(args) => keys::run(&args),
         Command::Openapi => {
             openapi::run();
@@ -96,4 +108,11 @@ fn say(line: &str) {
 #[expect(clippy::print_stderr, reason = "this is what a command line is for")]
 fn complain(sentence: &str) {
     eprintln!("cairn: {sentence}");
+}
+
+/// A size for people: in megabytes, with one decimal.
+fn megabytes(bytes: u64) -> String {
+    const TENTH: u64 = 100_000;
+    let tenths = bytes.div_ceil(TENTH);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Outcome, say};
 use crate::config::DatabaseSettings;
 use crate::db::Database;
-use crate::publishing;
+use crate::{publishing, working_copies};
 
 /// The arguments of `cairn reindex`.
 #[derive(Debug, Args)]
@@ -17,6 +17,7 @@ pub(super) struct ReindexArgs {
 pub(super) fn run(args: &ReindexArgs) -> Outcome {
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     let count = database.write_blocking(publishing::reindex).map_err(|error| error.to_string())?;
+    database.write_blocking(working_copies::reindex).map_err(|error| error.to_string())?;
     say(&format!("{count} published things can be found."));
     Ok(())
 }

@@ -1,8 +1,13 @@
 //! The migrations, embedded in the binary and run at every start.
 
+use std::collections::HashSet;
+
+use diesel::migration::MigrationSource;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{QueryableByName, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Connection, Error};
+use super::{Backend, Connection, Error, SchemaState};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
@@ -18,5 +23,36 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {
             log::info!("migration {version} done");
         }
         Ok(())
+    })
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct Done {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+/// How the schema of a database is, compared with these. Runs none of them.
+pub(super) fn state(connection: &mut Connection) -> Result<SchemaState, Error> {
+    let table = "SELECT count(*) AS count FROM sqlite_master WHERE name = '__diesel_schema_migrations'";
+    if diesel::sql_query(table).get_result::<Count>(connection)?.count == 0 {
+        return Ok(SchemaState::Foreign);
+    }
+    let done: Vec<Done> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version").load(connection)?;
+    let known =
+        MigrationSource::<Backend>::migrations(&MIGRATIONS).map_err(|error| Error::Migration(error.to_string()))?;
+    let known: HashSet<String> = known.iter().map(|migration| migration.name().version().to_string()).collect();
+    Ok(match done.iter().rev().find(|done| !known.contains(&done.version)) {
+        Some(unknown) => SchemaState::Newer(unknown.version.clone()),
+        None if done.is_empty() => SchemaState::Foreign,
+        None if done.len() == known.len() => SchemaState::Current,
+        None => SchemaState::Older(known.len() - done.len()),
     })
 }

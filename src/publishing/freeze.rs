@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::documents;
+use super::documents::{self, Document};
 use super::embed::{Embed, Embeds};
 use super::linking::with_fallback;
 use super::log::{self, Change};
@@ -111,16 +111,20 @@ pub(super) fn refreeze(
 }
 
 fn save_embed(connection: &mut Connection, source: &Source, settings: &Settings) -> Result<bool, Error> {
+    let embed = embed_of(connection, source, settings)?;
+    sources::store::save_embed(connection, source.id, &embed)
+}
+
+/// Makes what others carry of one source. Writes nothing.
+pub(super) fn embed_of(connection: &mut Connection, source: &Source, settings: &Settings) -> Result<Embed, Error> {
     let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
     let known = match source.content {
         Content::Resource(_) => sources::store::embeds(connection, &targets)?,
         _ => Embeds::default(),
     };
     let content = with_fallback(connection, &source.content)?;
-    let embed = Embed::of(source.id, &content, &known, settings).ok_or_else(|| {
-        Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id))
-    })?;
-    sources::store::save_embed(connection, source.id, &embed)
+    Embed::of(source.id, &content, &known, settings)
+        .ok_or_else(|| Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id)))
 }
 
 fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
@@ -133,40 +137,36 @@ fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<I
 
 /// Makes the document of one source and writes it if it is not there already.
 fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>) -> Result<(), Error> {
+    let document = make(connection, source, freezing)?;
+    if !documents::store::save(connection, &document)? {
+        return Ok(());
+    }
+    if let Some(findable) = Findable::of(&document) {
+        search::save(connection, &findable)?;
+    }
+    if !freezing.is_logged(source.id) {
+        log::append(connection, &freezing.change(source))?;
+    }
+    Ok(())
+}
+
+/// Makes the document of one source. Writes nothing.
+pub(super) fn make(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>) -> Result<Document, Error> {
     let now = freezing.moment(source.id);
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
     let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
     let embeds = sources::store::embeds(connection, &targets)?;
     let content = without_released(source, &embeds)?;
-    let (written, findable) = match &*content {
+    Ok(match &*content {
         Content::Article(article) => {
             let document = article_document(connection, source, article, &embeds, freezing)?;
-            let written = documents::store::save_article(connection, article, &document)?;
-            (written, written.then(|| Findable::of_article(&document)))
+            Document::Article { document: Box::new(document), translation_group_id: article.translation_group_id }
         }
-        Content::Phrase(phrase) => {
-            let document = documents::phrase(source, phrase, &embeds, now)?;
-            let written = documents::store::save_phrase(connection, &document)?;
-            (written, written.then(|| Findable::of_phrase(&document)))
-        }
-        Content::Resource(resource) => {
-            let document = documents::resource(source, resource, &embeds, now)?;
-            let written = documents::store::save_resource(connection, &document)?;
-            (written, written.then(|| Findable::of_resource(&document)))
-        }
-        Content::Topic(topic) => {
-            let document = documents::topic(source, topic, now);
-            (documents::store::save_topic(connection, &document)?, None)
-        }
-    };
-    if let Some(findable) = findable {
-        search::save(connection, &findable)?;
-    }
-    if written && !freezing.is_logged(source.id) {
-        log::append(connection, &freezing.change(source))?;
-    }
-    Ok(())
+        Content::Phrase(phrase) => Document::Phrase(documents::phrase(source, phrase, &embeds, now)?),
+        Content::Resource(resource) => Document::Resource(documents::resource(source, resource, &embeds, now)?),
+        Content::Topic(topic) => Document::Topic(documents::topic(source, topic, now)),
+    })
 }
 
 /// Makes the document of an article of what it embeds and what stands beside it.

@@ -5,6 +5,7 @@
 
 mod address;
 mod approval;
+mod checking;
 mod embed;
 mod ending;
 mod freeze;
@@ -32,6 +33,7 @@ use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
 pub use approval::{ApprovalRule, InvalidApprovalRule, check_approver};
+pub use checking::{Flaw, FlawKind, can_freeze, check, mend};
 pub use ending::{end_withdrawn, is_withdrawn};
 pub use linking::follow_link;
 pub use preview::preview;
@@ -39,7 +41,7 @@ pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publis
 pub use references::store::references_to;
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use search::{follow_index, reindex};
-pub use settings::{Settings, follow_settings};
+pub use settings::{Settings, follow_settings, pending_work};
 pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;

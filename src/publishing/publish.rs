@@ -217,11 +217,11 @@ fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCo
         }
         let Content::Article(article) = &copy.content else { continue };
         let (group, locale) = (article.translation_group_id, &article.locale);
-        if let Some(id) = in_the_way(documents::store::translation_holder(connection, group, locale)?) {
+        if let Some(id) = in_the_way(documents::articles::store::translation_holder(connection, group, locale)?) {
             return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
         }
         let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-        for (section, holder) in documents::store::section_holders(connection, &sections)? {
+        for (section, holder) in documents::articles::store::section_holders(connection, &sections)? {
             if let Some(id) = in_the_way(Some(holder)) {
                 return Err(Refusal::SectionInUse { section, id });
             }

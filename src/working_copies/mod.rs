@@ -4,6 +4,7 @@
 //! publishing reads from here, delivery never does.
 
 mod articles;
+mod checking;
 mod listing;
 mod phrases;
 mod references;
@@ -27,6 +28,7 @@ use crate::links::LinkStatus;
 
 pub use articles::TranslationHead;
 pub use articles::store::{find_original, list_translations};
+pub use checking::{WorkingFlaw, WorkingFlawKind, check};
 pub use listing::store::{count, list};
 pub use listing::{ListFilter, ListOrder, ListRange};
 pub use references::store::{numbered, references_to, scheduled_users, users};
@@ -38,7 +40,7 @@ pub use saving::store::{
     transition, trash,
 };
 pub use schedules::{Schedule, ScheduledTimes};
-pub use search::store::{begin as begin_search, search};
+pub use search::store::{begin as begin_search, reindex, search};
 pub use search::{FoundCopies, FoundCopy};
 pub use store::{
     exists, find, find_article, find_by_source, find_slug, imported_digest, labels, public_since, set_imported_digest,

@@ -60,7 +60,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
         ],
     ),
-    ("cli", &["app", "config", "openapi", "management", "publishing", "working_copies", "auth", "db", "content"]),
+    (
+        "cli",
+        &["app", "config", "openapi", "management", "publishing", "working_copies", "events", "auth", "db", "content"],
+    ),
     (
         "lib",
         &["content", "db", "http", "audit", "auth", "events", "rendering", "working_copies", "importing", "publishing"],

@@ -1,5 +1,6 @@
 //! Making published documents: the source with everything it refers to put in its place.
 
+pub(super) mod articles;
 pub(super) mod store;
 
 use std::collections::HashSet;
@@ -15,8 +16,47 @@ use crate::content::portable_text::{
     EmbeddedPhrase, PublishedBlock, PublishedMarkDef, Resolver, count_words, resolve, words_of,
 };
 use crate::content::review::Review;
-use crate::content::{Article, Id, Locale, Phrase, Resource, Timestamp, Topic};
+use crate::content::{Article, Id, Kind, Locale, Phrase, Resource, Timestamp, Topic};
 use crate::db::Error;
+
+/// A document of any kind, with what stands beside it in its row.
+pub(super) enum Document {
+    /// Of an article.
+    Article {
+        /// It.
+        document: Box<ArticleDocument>,
+        /// The group that its translations are in.
+        translation_group_id: Id,
+    },
+    /// Of a phrase.
+    Phrase(PhraseDocument),
+    /// Of a resource.
+    Resource(ResourceDocument),
+    /// Of a topic.
+    Topic(TopicDocument),
+}
+
+impl Document {
+    /// Its kind.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Article { .. } => Kind::Article,
+            Self::Phrase(_) => Kind::Phrase,
+            Self::Resource(_) => Kind::Resource,
+            Self::Topic(_) => Kind::Topic,
+        }
+    }
+
+    /// Whose it is.
+    pub(super) fn id(&self) -> Id {
+        match self {
+            Self::Article { document, .. } => document.id,
+            Self::Phrase(document) => document.id,
+            Self::Resource(document) => document.id,
+            Self::Topic(document) => document.id,
+        }
+    }
+}
 
 const WORDS_A_MINUTE: usize = 200;
 

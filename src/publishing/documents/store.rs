@@ -1,14 +1,18 @@
-//! Rows of published documents. Each `save_…` says whether anything but the time of freezing is new.
+//! Rows of published documents.
 
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::{Document, articles};
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
-use crate::content::{Article, Id, Kind, Locale, Slug};
+use crate::content::phrase::Tone;
+use crate::content::resource::ResourceKind;
+use crate::content::topic::TopicKind;
+use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::schema::{
-    published_addresses, published_articles, published_phrases, published_resources, published_sections,
-    published_topic_addresses, published_topics,
+    published_articles, published_phrases, published_resources, published_sections, published_topic_addresses,
+    published_topics,
 };
 use crate::db::{Connection, Error};
 
@@ -36,131 +40,162 @@ pub(in crate::publishing) fn article_differs(stored: Option<String>, new: &Artic
     })
 }
 
-/// Writes an article's document, card, sections and address.
-pub(in crate::publishing) fn save_article(
-    connection: &mut Connection,
-    article: &Article,
-    document: &ArticleDocument,
-) -> Result<bool, Error> {
-    use published_articles as row;
-    let stored = row::table.find(document.id).select(row::document).first(connection).optional()?;
-    if !article_differs(stored, document)? {
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_phrases)]
+struct PhraseRow {
+    id: Id,
+    locale: Locale,
+    tone: Tone,
+    text: String,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl PhraseRow {
+    fn of(document: &PhraseDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            locale: document.locale.clone(),
+            tone: document.tone,
+            text: document.text.clone(),
+            published_at: document.published_at,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_resources)]
+struct ResourceRow {
+    id: Id,
+    locale: Locale,
+    kind: ResourceKind,
+    title: String,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl ResourceRow {
+    fn of(document: &ResourceDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            locale: document.locale.clone(),
+            kind: document.kind,
+            title: document.title.clone(),
+            published_at: document.published_at,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_topics)]
+struct TopicRow {
+    id: Id,
+    kind: TopicKind,
+    slug: Slug,
+    name: String,
+    parent_id: Option<Id>,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl TopicRow {
+    fn of(document: &TopicDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            kind: document.topic.kind,
+            slug: document.topic.slug.clone(),
+            name: document.topic.name.clone(),
+            parent_id: document.topic.parent_id,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+/// Writes a document if it says something new; says whether it did.
+pub(in crate::publishing) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
+    let (kind, id) = (document.kind(), document.id());
+    let stored = find(connection, kind, id)?;
+    let is_new = match document {
+        Document::Article { document, .. } => article_differs(stored, document)?,
+        Document::Phrase(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+        Document::Resource(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+        Document::Topic(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+    };
+    if !is_new {
         return Ok(false);
     }
-    delete(connection, Kind::Article, document.id)?;
-    diesel::insert_into(row::table)
-        .values((
-            row::id.eq(document.id),
-            row::locale.eq(&document.locale),
-            row::slug.eq(&document.slug),
-            row::title.eq(&document.title),
-            row::translation_group_id.eq(article.translation_group_id),
-            row::published_at.eq(document.published_at),
-            row::updated_at.eq(document.updated_at),
-            row::next_review_at.eq(article.next_review_at),
-            row::card.eq(serde_json::to_string(&document.card())?),
-            row::document.eq(serde_json::to_string(document)?),
-            row::is_indexable.eq(is_indexable(document)),
-        ))
-        .execute(connection)?;
-    for (position, section) in (0_i64..).zip(&document.sections) {
-        diesel::insert_into(published_sections::table)
-            .values((
-                published_sections::id.eq(section.id),
-                published_sections::article_id.eq(document.id),
-                published_sections::position.eq(position),
-                published_sections::anchor.eq(&section.anchor),
-                published_sections::document.eq(serde_json::to_string(section)?),
-            ))
-            .execute(connection)?;
+    delete(connection, kind, id)?;
+    match document {
+        Document::Article { document, translation_group_id } => {
+            articles::store::insert(connection, document, *translation_group_id)?;
+        }
+        Document::Phrase(new) => {
+            diesel::insert_into(published_phrases::table).values(PhraseRow::of(new)?).execute(connection)?;
+        }
+        Document::Resource(new) => {
+            diesel::insert_into(published_resources::table).values(ResourceRow::of(new)?).execute(connection)?;
+        }
+        Document::Topic(new) => {
+            diesel::insert_into(published_topics::table).values(TopicRow::of(new)?).execute(connection)?;
+            save_topic_address(connection, new)?;
+        }
     }
-    save_address(connection, document)?;
     Ok(true)
 }
 
-/// Whether search engines are told of an article: it asks them not to leave it out, and it stands here in the first place.
-fn is_indexable(document: &ArticleDocument) -> bool {
-    !document.seo.no_index && document.seo.canonical_url.as_ref().is_none_or(|url| *url == document.url)
+/// Whether what is stored of a document is what it says, in every column; the time of its change is the stored one.
+pub(in crate::publishing) fn holds(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
+    Ok(match document {
+        Document::Article { document, translation_group_id } => {
+            articles::store::holds(connection, document, *translation_group_id)?
+        }
+        Document::Phrase(new) => {
+            let row: PhraseRow =
+                published_phrases::table.find(new.id).select(PhraseRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == PhraseRow::of(new)?
+        }
+        Document::Resource(new) => {
+            let row: ResourceRow =
+                published_resources::table.find(new.id).select(ResourceRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == ResourceRow::of(new)?
+        }
+        Document::Topic(new) => {
+            let row: TopicRow = published_topics::table.find(new.id).select(TopicRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == TopicRow::of(new)? && holds_topic_address(connection, new)?
+        }
+    })
 }
 
-fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
-    use published_addresses as row;
-    let address = (row::locale.eq(&document.locale), row::slug.eq(&document.slug), row::article_id.eq(document.id));
-    diesel::replace_into(row::table).values(address).execute(connection)?;
-    Ok(())
-}
-
-/// Writes a phrase's document.
-pub(in crate::publishing) fn save_phrase(
-    connection: &mut Connection,
-    document: &PhraseDocument,
-) -> Result<bool, Error> {
-    use published_phrases as row;
-    let stored = row::table.find(document.id).select(row::document).first(connection).optional()?;
-    if !differs(stored, document, |stored: &mut PhraseDocument, new| stored.updated_at = new.updated_at)? {
-        return Ok(false);
+/// The stored document of a thing.
+pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
+    macro_rules! one {
+        ($table:ident) => {
+            $table::table.find(id).select($table::document).first(connection).optional()?
+        };
     }
-    delete(connection, Kind::Phrase, document.id)?;
-    diesel::insert_into(row::table)
-        .values((
-            row::id.eq(document.id),
-            row::locale.eq(&document.locale),
-            row::tone.eq(document.tone),
-            row::text.eq(&document.text),
-            row::published_at.eq(document.published_at),
-            row::updated_at.eq(document.updated_at),
-            row::document.eq(serde_json::to_string(document)?),
-        ))
-        .execute(connection)?;
-    Ok(true)
+    Ok(match kind {
+        Kind::Article => one!(published_articles),
+        Kind::Phrase => one!(published_phrases),
+        Kind::Resource => one!(published_resources),
+        Kind::Topic => one!(published_topics),
+    })
 }
 
-/// Writes a resource's document.
-pub(in crate::publishing) fn save_resource(
-    connection: &mut Connection,
-    document: &ResourceDocument,
-) -> Result<bool, Error> {
-    use published_resources as row;
-    let stored = row::table.find(document.id).select(row::document).first(connection).optional()?;
-    if !differs(stored, document, |stored: &mut ResourceDocument, new| stored.updated_at = new.updated_at)? {
-        return Ok(false);
-    }
-    delete(connection, Kind::Resource, document.id)?;
-    diesel::insert_into(row::table)
-        .values((
-            row::id.eq(document.id),
-            row::locale.eq(&document.locale),
-            row::kind.eq(document.kind),
-            row::title.eq(&document.title),
-            row::published_at.eq(document.published_at),
-            row::updated_at.eq(document.updated_at),
-            row::document.eq(serde_json::to_string(document)?),
-        ))
-        .execute(connection)?;
-    Ok(true)
-}
-
-/// Writes a topic's document.
-pub(in crate::publishing) fn save_topic(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
-    use published_topics as row;
-    let stored = row::table.find(document.id).select(row::document).first(connection).optional()?;
-    if !differs(stored, document, |stored: &mut TopicDocument, new| stored.updated_at = new.updated_at)? {
-        return Ok(false);
-    }
-    delete(connection, Kind::Topic, document.id)?;
-    diesel::insert_into(row::table)
-        .values((
-            row::id.eq(document.id),
-            row::kind.eq(document.topic.kind),
-            row::slug.eq(&document.topic.slug),
-            row::name.eq(&document.topic.name),
-            row::parent_id.eq(document.topic.parent_id),
-            row::updated_at.eq(document.updated_at),
-            row::document.eq(serde_json::to_string(document)?),
-        ))
-        .execute(connection)?;
-    save_topic_address(connection, document)?;
-    Ok(true)
+fn holds_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
+    use published_topic_addresses as row;
+    let holder: Option<Id> =
+        row::table.find(&document.topic.slug).select(row::topic_id).first(connection).optional()?;
+    Ok(holder == Some(document.id))
 }
 
 fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<(), Error> {
@@ -230,29 +265,4 @@ pub(in crate::publishing) fn slug_holder(
             .first(connection)
             .optional()?,
     })
-}
-
-/// Which published article of the group has the locale.
-pub(in crate::publishing) fn translation_holder(
-    connection: &mut Connection,
-    group: Id,
-    locale: &Locale,
-) -> Result<Option<Id>, Error> {
-    Ok(published_articles::table
-        .filter(published_articles::translation_group_id.eq(group))
-        .filter(published_articles::locale.eq(locale))
-        .select(published_articles::id)
-        .first(connection)
-        .optional()?)
-}
-
-/// Which articles the sections are published in.
-pub(in crate::publishing) fn section_holders(
-    connection: &mut Connection,
-    sections: &[Id],
-) -> Result<Vec<(Id, Id)>, Error> {
-    Ok(published_sections::table
-        .filter(published_sections::id.eq_any(sections))
-        .select((published_sections::id, published_sections::article_id))
-        .load(connection)?)
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Change;
 use crate::content::documents::PublishedChange;
-use crate::content::{Id, Timestamp};
+use crate::content::{ChangeAction, Id, Timestamp};
 use crate::db::schema::{changes, published_changes};
 use crate::db::{Connection, Error};
 
@@ -35,6 +35,32 @@ fn save_latest(connection: &mut Connection, change: &Change<'_>, seq: i64) -> Re
     if changed == 0 {
         diesel::insert_into(row::table).values((row::entity_id.eq(change.id), values)).execute(connection)?;
     }
+    Ok(())
+}
+
+/// Whether the latest change of a thing made it public.
+pub(in crate::publishing) fn is_last_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let last: Option<ChangeAction> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq.desc())
+        .select(changes::action)
+        .first(connection)
+        .optional()?;
+    Ok(last == Some(ChangeAction::Publish))
+}
+
+/// Has offline copies told of the latest change of a thing that the log has, and of none if it has none.
+pub(in crate::publishing) fn align_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    use published_changes as row;
+    diesel::delete(row::table.find(id)).execute(connection)?;
+    changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq.desc())
+        .limit(1)
+        .select((changes::entity_id, changes::seq, changes::at, changes::action, changes::kind))
+        .insert_into(row::table)
+        .into_columns((row::entity_id, row::seq, row::at, row::action, row::kind))
+        .execute(connection)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ mod reindex;
 mod store;
 
 pub use reindex::{follow_index, reindex};
-pub(super) use store::{remove, save};
+pub(super) use store::{holds, remove, rows_apart, save};
 
 use crate::content::{Id, Kind, Locale, Slug};
 

@@ -5,11 +5,22 @@ use super::{Findable, Passage};
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicEmbed};
 use crate::content::resource::ResourceKind;
 use crate::content::{Id, Kind};
+use crate::publishing::documents::Document;
 
 impl Findable {
+    /// What a document is found by, if it is of a kind that is.
+    pub(in crate::publishing) fn of(document: &Document) -> Option<Self> {
+        match document {
+            Document::Article { document, .. } => Some(Self::of_article(document)),
+            Document::Phrase(document) => Some(Self::of_phrase(document)),
+            Document::Resource(document) => Some(Self::of_resource(document)),
+            Document::Topic(_) => None,
+        }
+    }
+
     /// An article: what it says of itself, then each of its sections under its title, so that words of both together
     /// find the section.
-    pub(in crate::publishing) fn of_article(document: &ArticleDocument) -> Self {
+    pub(super) fn of_article(document: &ArticleDocument) -> Self {
         let said: Vec<&str> =
             [Some(document.summary.as_str()), document.kicker.as_deref()].into_iter().flatten().collect();
         let topics: Vec<&str> = document.topics.iter().map(|topic| topic.name.as_str()).collect();
@@ -42,7 +53,7 @@ impl Findable {
     }
 
     /// A phrase: the words to say, and what is said of them.
-    pub(in crate::publishing) fn of_phrase(document: &PhraseDocument) -> Self {
+    pub(super) fn of_phrase(document: &PhraseDocument) -> Self {
         let beside: Vec<&str> =
             [&document.instead_of, &document.why].into_iter().flatten().map(String::as_str).collect();
         let passage = Passage {
@@ -63,7 +74,7 @@ impl Findable {
     }
 
     /// A resource: its card. One that leads to an article has none: the article is found itself.
-    pub(in crate::publishing) fn of_resource(document: &ResourceDocument) -> Self {
+    pub(super) fn of_resource(document: &ResourceDocument) -> Self {
         let passage = Passage {
             section: None,
             title: clean(&document.title),

@@ -3,15 +3,13 @@
 use super::{Findable, store};
 use crate::content::Kind;
 use crate::db::{Connection, Error};
+use crate::publishing::settings::SEARCH_OUTDATED;
 use crate::publishing::{documents, settings};
-
-/// Left by a migration after which the index holds other things.
-const OUTDATED: &str = "search_is_outdated";
 
 /// Makes the index of what is published, whatever was in it; says how many things can be found then.
 pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
     store::clear(connection)?;
-    settings::store::delete(connection, OUTDATED)?;
+    settings::store::delete(connection, SEARCH_OUTDATED)?;
     let mut count = 0;
     for kind in [Kind::Article, Kind::Phrase, Kind::Resource] {
         let mut after = None;
@@ -37,5 +35,5 @@ pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
 
 /// Makes the index if this database was written before there was one; says how many things that was about.
 pub fn follow_index(connection: &mut Connection) -> Result<usize, Error> {
-    if settings::store::delete(connection, OUTDATED)? { reindex(connection) } else { Ok(0) }
+    if settings::store::delete(connection, SEARCH_OUTDATED)? { reindex(connection) } else { Ok(0) }
 }

@@ -7,13 +7,17 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::{Findable, Passage};
 use crate::content::search::words;
-use crate::content::{Id, Locale, Slug};
+use crate::content::{Id, Kind, Locale, Slug};
 use crate::db::full_text::{LOCALE_NUMBER_MAX, PassageNumber, filter_word, published_passage_index};
-use crate::db::schema::{published_findables, published_locales, published_passages, published_words};
+use crate::db::schema::{
+    published_findables, published_locales, published_passages, published_sources, published_words,
+};
 use crate::db::{Connection, Error};
 
 /// Words of other lengths are not proposed in the place of misspelt ones.
 const PROPOSED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
+
+const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, PartialEq)]
 #[diesel(table_name = published_passages)]
@@ -52,7 +56,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, findable: &Findab
     let locale = locale_number(connection, &findable.locale)?;
     let (first, last) = PassageNumber::range(findable.kind, Some(locale));
     let found = find(connection, findable.id)?;
-    let filters = findable.topics.iter().map(|topic| filter_word(*topic)).collect::<Vec<_>>().join(" ");
+    let filters = filters_of(findable);
     let stays = found.as_ref().is_some_and(|(number, _)| (first..=last).contains(number));
     if !stays || findable.passages.is_empty() {
         remove(connection, findable.id)?;
@@ -82,6 +86,29 @@ pub(in crate::publishing) fn save(connection: &mut Connection, findable: &Findab
         }
     };
     write_passages(connection, number, &findable.passages, &known, &filters)
+}
+
+/// Whether a thing is found by what it should be, as far as the rows beside the index say.
+pub(in crate::publishing) fn holds(connection: &mut Connection, findable: &Findable) -> Result<bool, Error> {
+    let Some((number, filters)) = find(connection, findable.id)? else { return Ok(findable.passages.is_empty()) };
+    let mut expected = Vec::with_capacity(findable.passages.len());
+    for (position, passage) in findable.passages.iter().enumerate() {
+        let Some(number) = number.at(position) else { return Ok(false) };
+        expected.push(PassageRow::of(number, passage));
+    }
+    let locale: Option<i64> = published_locales::table
+        .filter(published_locales::locale.eq(&findable.locale))
+        .select(published_locales::number)
+        .first(connection)
+        .optional()?;
+    let (first, last) = PassageNumber::range(findable.kind, locale);
+    let mut rows = rows_of(connection, number)?;
+    rows.sort_by_key(|row| row.number);
+    Ok(locale.is_some() && (first..=last).contains(&number) && filters == filters_of(findable) && rows == expected)
+}
+
+fn filters_of(findable: &Findable) -> String {
+    findable.topics.iter().map(|topic| filter_word(*topic)).collect::<Vec<_>>().join(" ")
 }
 
 fn write_passages(
@@ -232,6 +259,44 @@ fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Er
     }
     diesel::insert_into(row::table).values((row::number.eq(next), row::locale.eq(locale))).execute(connection)?;
     Ok(next)
+}
+
+/// The things one of whose passages is not in the index, and how many rows belong to nothing or are missing otherwise.
+pub(in crate::publishing) fn rows_apart(connection: &mut Connection) -> Result<(Vec<(Kind, Id)>, usize), Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let numbers = |connection: &mut Connection, query: &str| -> Result<Vec<i64>, Error> {
+        Ok(diesel::sql_query(query).load::<Row>(connection)?.into_iter().map(|row| row.number).collect())
+    };
+    let missing = numbers(
+        connection,
+        "SELECT number FROM published_passages WHERE number NOT IN (SELECT id FROM published_passage_index_docsize)",
+    )?;
+    let things: BTreeSet<i64> = missing.into_iter().map(|number| PassageNumber::new(number).of_thing().get()).collect();
+    let things: Vec<i64> = things.into_iter().collect();
+    let mut unindexed: Vec<(Kind, Id)> = Vec::new();
+    for some in things.chunks(CHUNK) {
+        let rows: Vec<(Kind, Id)> = published_findables::table
+            .inner_join(published_sources::table.on(published_sources::id.eq(published_findables::entity_id)))
+            .filter(published_findables::number.eq_any(some))
+            .order(published_sources::id)
+            .select((published_sources::kind, published_sources::id))
+            .load(connection)?;
+        unindexed.extend(rows);
+    }
+    let mut stray = 0;
+    for query in [
+        "SELECT id AS number FROM published_passage_index_docsize WHERE id NOT IN (SELECT number FROM published_passages)",
+        "SELECT number FROM published_findables WHERE entity_id NOT IN (SELECT id FROM published_articles \
+         UNION ALL SELECT id FROM published_phrases UNION ALL SELECT id FROM published_resources)",
+        "SELECT number FROM published_words WHERE number NOT IN (SELECT id FROM published_word_trigrams_docsize)",
+    ] {
+        stray += numbers(connection, query)?.len();
+    }
+    Ok((unindexed, stray))
 }
 
 /// Empties the index.

@@ -20,6 +20,8 @@ pub struct Settings {
 const ARTICLE_ADDRESS: &str = "article_address";
 const LINKS_OUTDATED: &str = "links_are_outdated";
 const OUTDATED: &str = "documents_are_outdated";
+/// Left by a migration after which the index holds other things.
+pub(super) const SEARCH_OUTDATED: &str = "search_is_outdated";
 
 impl Settings {
     /// What the documents of this database are frozen with; the defaults if none were yet.
@@ -39,6 +41,11 @@ impl Settings {
     pub fn for_operator(&self) -> Self {
         Self { approval: ApprovalRule::Off, ..self.clone() }
     }
+}
+
+/// Whether a migration left work that is done at the next start of a server: each leaves a mark among the settings.
+pub fn pending_work(connection: &mut Connection) -> Result<bool, Error> {
+    store::has_others(connection, ARTICLE_ADDRESS)
 }
 
 /// Freezes everything again if a setting is another one than when it was frozen, or if documents have other members

@@ -129,11 +129,11 @@ fn check(connection: &mut Connection, content: &Content) -> Result<(), Refusal> 
     }
     let Content::Article(article) = content else { return Ok(()) };
     let (group, locale) = (article.translation_group_id, &article.locale);
-    if let Some(id) = documents::store::translation_holder(connection, group, locale)? {
+    if let Some(id) = documents::articles::store::translation_holder(connection, group, locale)? {
         return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
     }
     let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-    match documents::store::section_holders(connection, &sections)?.into_iter().next() {
+    match documents::articles::store::section_holders(connection, &sections)?.into_iter().next() {
         Some((section, id)) => Err(Refusal::SectionInUse { section, id }),
         None => Ok(()),
     }

@@ -7,9 +7,10 @@ pub(super) mod store;
 use super::embed::{Embed, Embeds};
 use super::freeze::{Freezing, article_document, without_released};
 use super::log::{self, Change};
-use super::sources;
+use super::sources::{self, Source};
 use super::{Settings, documents, unpublishings};
-use crate::content::{Content, Id};
+use crate::content::documents::ArticleDocument;
+use crate::content::{Content, Id, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::Occurrence;
 
@@ -22,18 +23,37 @@ pub(super) fn freeze(
     freezing: &Freezing<'_>,
 ) -> Result<(), Error> {
     let Some(source) = store::find(connection, id)? else { return Ok(()) };
-    let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
-    let mut embeds = sources::store::embeds(connection, &targets)?;
-    embeds.add(id, Embed::of(id, &source.content, &Embeds::default(), settings));
-    let content = without_released(&source, &embeds)?;
-    let Content::Article(article) = &*content else {
-        return Err(Error::Corrupt(format!("the withdrawn {id} is no article")));
-    };
-    let document = article_document(connection, &source, article, &embeds, freezing)?;
+    let document = make(connection, settings, &source, freezing)?;
     let stored = unpublishings::store::document(connection, id)?;
     if !documents::store::article_differs(stored, &document)? {
         return Ok(());
     }
     unpublishings::store::save_document(connection, &document)?;
     log::append(connection, &Change { occurrence: Occurrence::Unpublished, ..freezing.change(&source) })
+}
+
+/// Whether freezing a withdrawn article again would change nothing.
+pub(super) fn is_current(connection: &mut Connection, settings: &Settings, id: Id) -> Result<bool, Error> {
+    let Some(source) = store::find(connection, id)? else { return Ok(true) };
+    let document = make(connection, settings, &source, &Freezing::of_others(Timestamp::now()))?;
+    let stored = unpublishings::store::document(connection, id)?;
+    Ok(!documents::store::article_differs(stored, &document)?)
+}
+
+/// Makes the document of a withdrawn article. Writes nothing.
+fn make(
+    connection: &mut Connection,
+    settings: &Settings,
+    source: &Source,
+    freezing: &Freezing<'_>,
+) -> Result<ArticleDocument, Error> {
+    let id = source.id;
+    let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
+    let mut embeds = sources::store::embeds(connection, &targets)?;
+    embeds.add(id, Embed::of(id, &source.content, &Embeds::default(), settings));
+    let content = without_released(source, &embeds)?;
+    let Content::Article(article) = &*content else {
+        return Err(Error::Corrupt(format!("the withdrawn {id} is no article")));
+    };
+    article_document(connection, source, article, &embeds, freezing)
 }

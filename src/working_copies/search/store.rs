@@ -1,5 +1,7 @@
 //! Rows of the index of working copies.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -50,6 +52,24 @@ pub(in crate::working_copies) fn save(connection: &mut Connection, id: Id, conte
     Ok(())
 }
 
+/// Whether a working copy is found by what it says; `indexed` are the numbers of the rows that are in the index.
+pub(in crate::working_copies) fn holds(
+    connection: &mut Connection,
+    id: Id,
+    content: &Content,
+    indexed: &HashSet<i64>,
+) -> Result<bool, Error> {
+    use working_findables as row;
+    let known: Option<(i64, String, String)> = row::table
+        .filter(row::entity_id.eq(id))
+        .select((row::number, row::label, row::text))
+        .first(connection)
+        .optional()?;
+    Ok(known.is_some_and(|(number, label, text)| {
+        indexed.contains(&number) && label == content.label() && text == text_of(content)
+    }))
+}
+
 /// Forgets what a working copy was found by, if it was.
 pub(in crate::working_copies) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use working_findables as row;
@@ -80,6 +100,13 @@ pub fn begin(connection: &mut Connection) -> Result<usize, Error> {
     if diesel::delete(frozen_settings::table.find(OUTDATED)).execute(connection)? == 0 {
         return Ok(0);
     }
+    reindex(connection)
+}
+
+/// Makes the index anew, whatever was in it; says how many working copies can be found then.
+pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
+    diesel::delete(working_findables::table).execute(connection)?;
+    diesel::sql_query("INSERT INTO working_index (working_index) VALUES ('delete-all')").execute(connection)?;
     let ids: Vec<(Id, Kind)> = working_copies::table
         .filter(working_copies::status.ne(Status::Trashed))
         .order(working_copies::id)

@@ -5,7 +5,7 @@ use crate::harness::Place;
 #[test]
 fn help_names_every_command() {
     let help = Place::new().run(&["--help"]).succeeded();
-    for command in ["serve", "migrate", "import", "keys", "openapi", "healthcheck"] {
+    for command in ["serve", "migrate", "import", "backup", "restore", "doctor", "keys", "openapi", "healthcheck"] {
         let named = help.lines().any(|line| line.trim_start().starts_with(&format!("{command} ")));
         assert!(named, "{command} in: {help}");
         let own = Place::new().run(&[command, "--help"]).succeeded();

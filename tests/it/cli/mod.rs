@@ -1,6 +1,8 @@
 //! What the command line does.
 
+mod backup;
 mod commands;
+mod doctor;
 mod documents;
 mod export;
 mod foreign_exports;

@@ -116,6 +116,18 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     });
     editor.publish("articles", &late);
     assert_all_there(&editor, &saved);
+    // The disk is seen by the server only, and by who joins it.
+    let own = place.command(&["doctor", "--json", "--database-url"]);
+    let said = Command::new("nsenter")
+        .args(["--target", &server.process().to_string(), "--user", "--mount", "--preserve-credentials"])
+        .arg(own.get_program())
+        .args(own.get_args())
+        .arg(place.file("disk/cairn.db"))
+        .output()
+        .unwrap();
+    let found: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
+    let findings = found["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|finding| finding["what"].as_str().unwrap().contains("are free")), "{findings:#?}");
     assert!(server.stop().status.success());
 }
 
@@ -137,6 +149,7 @@ fn a_file_that_may_not_grow_is_503_and_nothing_that_was_acknowledged_is_lost() {
     assert_all_there(&editor, &saved);
     editor.create("articles", &large("another"));
     assert_whole(&place.database());
+    place.run(&["doctor"]).succeeded();
 }
 
 #[test]

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::{after, assert_whole, editor_key, key, schedules, wait_until_done};
 use crate::harness::{Answer, Client, Place, Receiver, article, number, sql};
 
+/// How often the server is killed; the variable says how often in the long run.
 const ROUNDS: u64 = 50;
+const ROUNDS_VARIABLE: &str = "FAULT_ROUNDS";
 const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-to-private", "true"];
 
 /// Numbers that look like chance and are the same each time (xorshift).
@@ -140,6 +142,17 @@ fn assert_told(database: &Path, receiver: &Receiver) {
     assert!(ids.values().all(|ids| ids.len() == 1), "changes told under several ids: {ids:?}");
 }
 
+/// Says what was held, for `docs/reliability.md`; shown with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "a long run is worth as much as it did")]
+fn tell(rounds: u64, promises: &Promises, changes: i64) {
+    let sum = |count: fn(&Promise) -> u64| promises.edited.values().map(count).sum::<u64>();
+    let (saved, published) = (sum(|promise| promise.saved), sum(|promise| promise.published));
+    let scheduled = promises.scheduled.len();
+    println!(
+        "{rounds} kills: {saved} saves, {published} publishes and {scheduled} schedules acknowledged, {changes} changes"
+    );
+}
+
 #[test]
 fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     let place = Place::new();
@@ -149,7 +162,8 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let promises = Mutex::new(Promises::default());
     let (mut latest, mut seen) = (Vec::new(), HashSet::new());
-    for round in 0..ROUNDS {
+    let rounds = std::env::var(ROUNDS_VARIABLE).map_or(ROUNDS, |rounds| rounds.parse().unwrap());
+    for round in 0..rounds {
         let server = place.serve(SETTINGS);
         let client = server.client_with_key(&key);
         if round == 0 {
@@ -178,10 +192,12 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     wait_until_told(&database);
     assert_told(&database, &receiver);
     assert_whole(&database);
+    place.run(&["doctor"]).succeeded();
     let promises = promises.into_inner().unwrap();
     let all: Vec<String> = promises.edited.keys().cloned().collect();
     assert_kept(&server.client_with_key(&key), &server.client(), &promises, &all);
     assert!(promises.edited.len() > 25 && promises.scheduled.len() > 25, "the server was hardly at work");
+    tell(rounds, &promises, number(&database, "SELECT max(seq) AS number FROM changes"));
     assert_eq!((schedules(&database, "failed"), schedules(&database, "cancelled")), (0, 0));
     for id in &promises.scheduled {
         for action in ["publish", "unpublish"] {

@@ -1,6 +1,7 @@
 //! What holds when servers are killed, told to stop or away for a while, run beside one another, or meet a disk that is full
-//! or a database that is locked.
+//! or a database that is locked; and what backups are worth.
 
+mod backup;
 mod disk;
 mod downtime;
 mod kill;

@@ -23,6 +23,15 @@ fn template() -> &'static Path {
         .1
 }
 
+impl Place {
+    /// A folder with a database that has the starter content, all of it published.
+    pub fn with_demo() -> Self {
+        let place = Self::new();
+        std::fs::copy(template(), place.database()).unwrap();
+        place
+    }
+}
+
 impl TestApp {
     /// An application with the starter content, all of it published.
     pub fn with_demo() -> Self {

@@ -172,6 +172,11 @@ impl Server {
         &self.address
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A client without a key.
     pub fn client(&self) -> Client {
         Client::new(self.address.parse().unwrap(), None)

@@ -1,0 +1,63 @@
+//! `cairn backup`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Outcome, complain, megabytes, say};
+use crate::config::DatabaseSettings;
+use crate::db::{CopyError, DatabaseCopy, SchemaState};
+use crate::events::changes;
+
+/// The arguments of `cairn backup`.
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The file to write
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write it even if there is such a file, which stays until the new one is whole
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) fn run(args: &BackupArgs) -> Outcome {
+    let (from, to) = (&args.database.database_url, args.file.display());
+    if args.file.exists() && !args.force {
+        return Err(exists(&to));
+    }
+    if same_file(&args.file, from.path()) {
+        return Err(format!("{to} is the database itself"));
+    }
+    let fail = |error: CopyError| format!("{from} could not be copied: {error}");
+    let copy = DatabaseCopy::make(from, &args.file).map_err(fail)?;
+    let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
+    match inspector.schema().map_err(|error| fail(error.into()))? {
+        SchemaState::Foreign => return Err(format!("{from} is not a database of Cairn")),
+        SchemaState::Current | SchemaState::Older(_) | SchemaState::Newer(_) => {}
+    }
+    let broken = inspector.broken_references().map_err(|error| fail(error.into()))?.len();
+    let seq = inspector.read(changes::last).map_err(|error| fail(error.into()))?;
+    drop(inspector);
+    let size = copy.size();
+    copy.keep(args.force).map_err(|error| match error {
+        CopyError::Exists(_) => exists(&to),
+        other => fail(other),
+    })?;
+    say(&format!("{from} is copied to {to}: {}, up to the change {seq}, read again and whole.", megabytes(size)));
+    if broken > 0 {
+        complain(&format!(
+            "{broken} rows of it name others that are not there, in {from} too; cairn doctor names them"
+        ));
+    }
+    Ok(())
+}
+
+fn exists(file: &impl std::fmt::Display) -> String {
+    format!("{file} is there already; --force writes over it")
+}
+
+fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}

@@ -1,0 +1,183 @@
+//! What a finding says: what is wrong, where, and how to mend it.
+
+use super::{Finding, is_readable};
+use crate::content::{Id, Kind};
+use crate::db::{BrokenReference, DatabaseAddress, SchemaState};
+use crate::publishing::{Flaw, FlawKind};
+use crate::working_copies::{WorkingFlaw, WorkingFlawKind};
+
+const MEND: &str = "cairn doctor --mend";
+
+fn finding(what: impl Into<String>, place: impl Into<String>, mend: impl Into<String>) -> Finding {
+    Finding { what: what.into(), place: place.into(), mend: mend.into() }
+}
+
+/// A broken page, or an index that is not what its table says.
+pub(super) fn damage(address: &DatabaseAddress, line: &str) -> Finding {
+    finding(
+        format!("the database file is damaged: {line}"),
+        address.to_string(),
+        format!(
+            "stop the server, keep a copy of the file, and put the latest whole backup in its place: cairn restore BACKUP \
+             --force. Without one, cairn export FILE saves what can still be read. Then have the disk of {address} checked"
+        ),
+    )
+}
+
+/// A row that names one that is not there.
+pub(super) fn broken_reference(reference: &BrokenReference) -> Finding {
+    let BrokenReference { table, number, column, parent } = reference;
+    let place = match number {
+        Some(number) => format!("{table}, rowid {number}"),
+        None => table.clone(),
+    };
+    let by_hand = format!(
+        "restore the latest backup in which it is whole, or write the missing row of {parent}, or remove this one"
+    );
+    let mend = if table.starts_with("published_") {
+        format!("{MEND}, if its document has a finding as well; else {by_hand}")
+    } else {
+        by_hand
+    };
+    finding(format!("a row of {table} names in {column} a row of {parent} that is not there"), place, mend)
+}
+
+/// Another schema than that of this program.
+pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<Finding> {
+    if is_readable(state) {
+        return None;
+    }
+    let (what, mend) = match state {
+        SchemaState::Newer(version) => (
+            format!(
+                "the schema is newer than this program knows (migration {version}); what it holds was not looked at"
+            ),
+            "use the version of Cairn that runs on it, or a later one",
+        ),
+        SchemaState::Older(count) => (
+            format!("the schema lacks {count} migrations; what it holds was not looked at"),
+            "cairn migrate, or start the server",
+        ),
+        _ => ("it is not a database of Cairn".to_owned(), "name another in DATABASE_URL"),
+    };
+    Some(finding(what, address.to_string(), mend))
+}
+
+/// Too little space to go on for long.
+pub(super) fn little_space(address: &DatabaseAddress, free: u64) -> Finding {
+    finding(
+        format!("only {} are free: writes will soon be refused", crate::cli::megabytes(free)),
+        format!("the file system of {address}"),
+        "make room, or move the database: cairn backup, then cairn restore elsewhere",
+    )
+}
+
+/// Work that a migration left.
+pub(super) fn pending_work() -> Finding {
+    finding(
+        "a migration left work that is done at the next start of a server; what the database holds was not looked at",
+        "frozen_settings",
+        "start the server",
+    )
+}
+
+/// A setting that cannot be read.
+pub(super) fn bad_setting(why: &str) -> Finding {
+    finding(
+        format!("the settings that documents were frozen with cannot be read: {why}"),
+        "frozen_settings, article_address",
+        "start the server: it writes its own there, and freezes all documents again",
+    )
+}
+
+/// Documents that were frozen with another setting than the one named.
+pub(super) fn other_address(stored: &str, wanted: &str) -> Finding {
+    finding(
+        format!("documents were frozen with the article address {stored}, and not with {wanted}"),
+        "frozen_settings, article_address",
+        "start the server with the settings that are right: it freezes the documents again",
+    )
+}
+
+fn place(thing: Option<(Kind, Id)>) -> String {
+    thing.map_or_else(|| "the search index".to_owned(), |(kind, id)| format!("{kind} {id}"))
+}
+
+fn again((kind, id): (Kind, Id)) -> String {
+    format!(
+        "save it again (PUT /v1/manage/{kind}s/{id}) and publish it (POST /v1/manage/{kind}s/{id}/publish), or restore a \
+         backup in which it is whole"
+    )
+}
+
+/// So many of something.
+pub(super) fn some(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Something that is not so of what is public.
+pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
+    let by_hand = || flaw.thing.map_or_else(String::new, again);
+    let freezing = || {
+        let but = "once the findings are mended that have to be by hand: its document may show those things";
+        if can_freeze { MEND.to_owned() } else { format!("{MEND}, {but}") }
+    };
+    let (what, mend) = match &flaw.what {
+        FlawKind::Source(why) => (format!("what was published cannot be read: {why}"), by_hand()),
+        FlawKind::Unmade(why) => (format!("what was published cannot be made into a document: {why}"), freezing()),
+        FlawKind::SourceMissing(version) => (
+            format!("what its document is made of is missing or unreadable; its revision {version} has it"),
+            freezing(),
+        ),
+        FlawKind::Revision(version) => {
+            (format!("what was published is not what its revision {version} says"), freezing())
+        }
+        FlawKind::RevisionDamaged(version) => {
+            (format!("its revision {version} is not what it was when it was written"), by_hand())
+        }
+        FlawKind::Version => ("the working copy names another version as the public one".to_owned(), by_hand()),
+        FlawKind::DocumentMissing => ("its document is missing".to_owned(), freezing()),
+        FlawKind::DocumentApart => {
+            ("its document is not what was published: freezing it again would change it".to_owned(), freezing())
+        }
+        FlawKind::EmbedApart => ("what others show of it is not what was published".to_owned(), freezing()),
+        FlawKind::DocumentWithoutSource => ("its document is made of nothing".to_owned(), by_hand()),
+        FlawKind::ChangeWithoutDocument(seq) => {
+            (format!("the change {seq} says that it is public, and it has no document"), by_hand())
+        }
+        FlawKind::DocumentWithoutChange => {
+            ("it is public, and the change log does not say so".to_owned(), MEND.to_owned())
+        }
+        FlawKind::LatestChange => {
+            ("offline copies are told of another change than its latest".to_owned(), MEND.to_owned())
+        }
+        FlawKind::NotFound => {
+            ("searches do not find it by what it says".to_owned(), format!("{MEND}, or cairn reindex"))
+        }
+        FlawKind::IndexRows(count) => (
+            format!("{} of the index are too many or too few", some(*count, "row")),
+            format!("{MEND}, or cairn reindex"),
+        ),
+    };
+    finding(what, place(flaw.thing), mend)
+}
+
+/// Something that is not so of a working copy.
+pub(super) fn working_flaw(flaw: &WorkingFlaw) -> Finding {
+    let WorkingFlaw { kind, id, what } = flaw;
+    let (what, mend) = match what {
+        WorkingFlawKind::Unreadable(why) => {
+            (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
+        }
+        WorkingFlawKind::Revision(version) => (
+            format!("the working copy is not what its revision {version} says"),
+            format!(
+                "compare both and keep one: save it again, or POST /v1/manage/{kind}s/{id}/revisions/{version}/restore"
+            ),
+        ),
+        WorkingFlawKind::NotFound => {
+            ("editors do not find the working copy by what it says".to_owned(), format!("{MEND}, or cairn reindex"))
+        }
+    };
+    finding(what, format!("{kind} {id}"), mend)
+}

@@ -1,0 +1,87 @@
+//! `cairn restore`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Outcome, complain, megabytes, say};
+use crate::config::DatabaseSettings;
+use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, Place, PlaceError, SchemaState};
+use crate::events::changes;
+
+/// The arguments of `cairn restore`.
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The backup to take
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Put it in the place of the database that is there, which stays until the backup is whole beside it
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) fn run(args: &RestoreArgs) -> Outcome {
+    let (from, to) = (DatabaseAddress::file(&args.file), &args.database.database_url);
+    if Place::is_taken(to) && !args.force {
+        return Err(format!("{to} is there already; --force puts the backup in its place"));
+    }
+    let fail = |error: CopyError| format!("{from} could not be restored: {error}");
+    if !args.file.is_file() {
+        return Err(fail(CopyError::Missing(from.clone())));
+    }
+    let older = check(&from)?;
+    let copy = DatabaseCopy::make(&from, to.path()).map_err(fail)?;
+    let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
+    let broken = inspector.broken_references().map_err(|error| fail(error.into()))?.len();
+    let seq = inspector.read(changes::last).map_err(|error| fail(error.into()))?;
+    drop(inspector);
+    let size = copy.size();
+    let place = |error: PlaceError| match error {
+        PlaceError::InUse(_) => {
+            format!("{to} is open in another program; stop its server, and what copies it, before it is replaced")
+        }
+        PlaceError::Copy(error) => fail(error),
+    };
+    let aside = Place::hold(to).map_err(place)?.fill(copy).map_err(place)?;
+    say(&format!("{to} is what {from} has: {}, up to the change {seq}.", megabytes(size)));
+    if let Some(aside) = aside {
+        say(&format!("What was there could not be opened; it is in {}.", aside.display()));
+    }
+    if older > 0 {
+        say(&format!("Its schema is {older} migrations older than this program; the next start brings it up to date."));
+    }
+    if broken > 0 {
+        complain(&format!("{broken} rows of it name others that are not there; cairn doctor names them"));
+    }
+    Ok(())
+}
+
+/// Refuses what is not a whole database of Cairn that this program can work on; answers with how many migrations it lacks.
+fn check(from: &DatabaseAddress) -> Result<usize, String> {
+    let unreadable = |error: Error| format!("{from} could not be restored: {error}");
+    let mut inspector = Inspector::open(from).map_err(unreadable)?;
+    match inspector.schema().map_err(unreadable)? {
+        SchemaState::Current => {}
+        SchemaState::Older(older) => return intact(&mut inspector, from).map(|()| older),
+        SchemaState::Newer(version) => {
+            return Err(format!(
+                "{from} has a newer schema than this program knows (migration {version}); restore it with the version of \
+                 Cairn that wrote it, or a later one"
+            ));
+        }
+        SchemaState::Foreign => return Err(format!("{from} is not a database of Cairn")),
+    }
+    intact(&mut inspector, from).map(|()| 0)
+}
+
+fn intact(inspector: &mut Inspector, from: &DatabaseAddress) -> Result<(), String> {
+    match inspector.damage() {
+        Ok(damage) => match damage.first() {
+            None => Ok(()),
+            Some(first) => Err(format!("{from} is damaged ({first}); take another backup")),
+        },
+        Err(error) => Err(format!("{from} could not be restored: {error}")),
+    }
+}

@@ -1,0 +1,132 @@
+//! Copies of a whole database, made while it is in use.
+//!
+//! Owns that nothing has the name of a copy that is not whole: it is written under another, beside, and renamed. Must not
+//! know what the tables mean.
+//!
+//! `VACUUM INTO` is SQLite's own way to this that needs no other interface than a connection
+//! (<https://sqlite.org/lang_vacuum.html>): it reads in one view of the database, so that writers go on, and what it writes
+//! is one file without a log beside it.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{Connection as _, RunQueryDsl};
+use tempfile::TempPath;
+
+use super::inspecting::Inspector;
+use super::{Connection, DatabaseAddress, Error};
+
+const BUSY_TIMEOUT_MS: u32 = 5_000;
+
+/// A copy that has no name yet, and is removed if it gets none.
+pub struct DatabaseCopy {
+    file: TempPath,
+    target: PathBuf,
+}
+
+/// Why a copy could not be made, or not put where it should be.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// There is no such database.
+    #[error("there is no database {0}")]
+    Missing(DatabaseAddress),
+    /// The database cannot be read.
+    #[error("{0}")]
+    Database(#[from] Error),
+    /// The copy cannot be written.
+    #[error("{path} cannot be written: {cause}")]
+    Write {
+        /// What cannot be written.
+        path: String,
+        /// Why not.
+        cause: std::io::Error,
+    },
+    /// Something has the name already.
+    #[error("{0} is there already")]
+    Exists(String),
+    /// The copy is not what was copied.
+    #[error("the copy is damaged: {0}")]
+    Damaged(String),
+}
+
+impl DatabaseCopy {
+    /// Copies a database as it is now, to be named `target` in the end, and checks what was written.
+    pub fn make(from: &DatabaseAddress, target: &Path) -> Result<Self, CopyError> {
+        let permissions = fs::metadata(from.path()).map_err(|_| CopyError::Missing(from.clone()))?.permissions();
+        let failed = |cause| CopyError::Write { path: target.display().to_string(), cause };
+        let folder = folder_of(target);
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        // Closed before SQLite opens it: closing it later would end the locks of this process on it.
+        let file = tempfile::Builder::new()
+            .prefix(&format!(".{name}."))
+            .suffix(".partial")
+            .tempfile_in(folder)
+            .map_err(failed)?
+            .into_temp_path();
+        fs::set_permissions(&file, permissions).map_err(failed)?;
+        let mut connection =
+            Connection::establish(&from.uri("ro")).map_err(|error| Error::Unreadable(error.to_string()))?;
+        connection.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")).map_err(Error::from)?;
+        diesel::sql_query("VACUUM INTO ?")
+            .bind::<Text, _>(file.to_string_lossy())
+            .execute(&mut connection)
+            .map_err(Error::from)?;
+        drop(connection);
+        let copy = Self { file, target: target.to_owned() };
+        if let Some(damage) = copy.inspect()?.damage()?.into_iter().next() {
+            return Err(CopyError::Damaged(damage));
+        }
+        File::open(&copy.file).and_then(|file| file.sync_all()).map_err(failed)?;
+        Ok(copy)
+    }
+
+    /// Opens it to be looked at.
+    pub fn inspect(&self) -> Result<Inspector, Error> {
+        Inspector::open(&DatabaseAddress::file(&*self.file))
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        fs::metadata(&self.file).map_or(0, |metadata| metadata.len())
+    }
+
+    /// Gives it its name, which only `overwrite` takes from what has it.
+    pub fn keep(self, overwrite: bool) -> Result<(), CopyError> {
+        let target = &self.target;
+        let kept = if overwrite { self.file.persist(target) } else { self.file.persist_noclobber(target) };
+        kept.map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => CopyError::Exists(target.display().to_string()),
+            _ => CopyError::Write { path: target.display().to_string(), cause: error.error },
+        })?;
+        sync_folder(target).map_err(|cause| CopyError::Write { path: target.display().to_string(), cause })
+    }
+
+    /// Gives it the owner and the permissions of a file that it takes the place of.
+    pub(super) fn resemble(&self, model: &Path) -> std::io::Result<()> {
+        let model = fs::metadata(model)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, chown};
+            let own = fs::metadata(&self.file)?;
+            if (own.uid(), own.gid()) != (model.uid(), model.gid()) {
+                chown(&self.file, Some(model.uid()), Some(model.gid()))?;
+            }
+        }
+        fs::set_permissions(&self.file, model.permissions())
+    }
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Brings to the disk which names a folder has, without which a renamed file may have its old one after a power cut.
+pub(super) fn sync_folder(file: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder_of(file))?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,71 @@
+//! Working copies held against their revisions and their rows of the index.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::{WorkingFlaw, WorkingFlawKind};
+use crate::content::{Id, Kind, Status};
+use crate::db::schema::working_copies;
+use crate::db::{Connection, Error};
+use crate::working_copies::{find, revisions, search};
+
+/// Every working copy that is not as it should be, and how many there are.
+pub fn check(connection: &mut Connection) -> Result<(Vec<WorkingFlaw>, usize), Error> {
+    // What is in the trash has its content in its revisions.
+    let heads: Vec<(Id, Kind, i64)> = working_copies::table
+        .filter(working_copies::status.ne(Status::Trashed))
+        .order(working_copies::id)
+        .select((working_copies::id, working_copies::kind, working_copies::version))
+        .load(connection)?;
+    let indexed = indexed(connection)?;
+    let mut flaws = Vec::new();
+    for (id, kind, version) in &heads {
+        flaws.extend(of_one(connection, *kind, *id, *version, &indexed)?.into_iter().map(|what| WorkingFlaw {
+            kind: *kind,
+            id: *id,
+            what,
+        }));
+    }
+    Ok((flaws, heads.len()))
+}
+
+fn of_one(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+    version: i64,
+    indexed: &HashSet<i64>,
+) -> Result<Vec<WorkingFlawKind>, Error> {
+    let copy = match find(connection, kind, id) {
+        Ok(Some(copy)) => copy,
+        Ok(None) => return Ok(vec![WorkingFlawKind::Unreadable("a part of it is missing".to_owned())]),
+        Err(Error::Corrupt(why)) => return Ok(vec![WorkingFlawKind::Unreadable(why)]),
+        Err(error) => return Err(error),
+    };
+    let mut flaws = Vec::new();
+    let revision = match revisions::store::content(connection, kind, id, version) {
+        Ok(revision) => revision,
+        Err(Error::Corrupt(_)) => None,
+        Err(error) => return Err(error),
+    };
+    if revision.as_ref() != Some(&copy.content) {
+        flaws.push(WorkingFlawKind::Revision(version));
+    }
+    if !search::store::holds(connection, id, &copy.content, indexed)? {
+        flaws.push(WorkingFlawKind::NotFound);
+    }
+    Ok(flaws)
+}
+
+/// The numbers of the rows that are in the index.
+fn indexed(connection: &mut Connection) -> Result<HashSet<i64>, Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query("SELECT id FROM working_index_docsize").load(connection)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
