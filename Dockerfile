@@ -13,6 +13,7 @@ ENV CARGO_TERM_COLOR=never
 # The dependencies, built against an empty program: this layer holds until Cargo.toml or Cargo.lock change.
 FROM toolchain AS dependencies
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 RUN mkdir -p src tests/it bench \
     && echo 'fn main() {}' > src/main.rs \
     && touch src/lib.rs tests/it/main.rs bench/main.rs \

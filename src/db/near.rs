@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use diesel::connection::SimpleConnection;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::{Connection as _, ConnectionError, QueryResult, RunQueryDsl};
 
@@ -11,6 +12,10 @@ use super::{Backend, Connection, Error};
 
 /// How long such a read waits for the database itself: whoever has to wait longer does so elsewhere.
 const BUSY_TIMEOUT_MS: u32 = 2;
+
+/// Up to how many bytes of the file are read where they lie in the memory of the system, without being copied: all of it.
+/// SQLite takes no more than it was built for, which `.cargo/config.toml` says.
+const MAPPED_MAX: i64 = 1 << 40;
 
 /// The beginning and the end of a view: statements that are prepared once, which what begins transactions for everybody
 /// does not do.
@@ -73,9 +78,22 @@ impl NearReader {
         Near::Done(outcome)
     }
 
+    /// Reads by one statement, which is a view of the database by itself. None if it finds nothing, or the database
+    /// cannot be read at once: whoever has to know which reads again.
+    pub fn read_one<T>(&self, statement: impl FnOnce(&mut Connection) -> Result<Option<T>, Error>) -> Option<T> {
+        let mut kept = self.connection.try_borrow_mut().ok()?;
+        let mut connection = kept.take().map_or_else(|| self.open(), Ok).ok()?;
+        let found = guarded(&mut connection, statement).ok()?;
+        *kept = Some(connection);
+        found
+    }
+
     fn open(&self) -> Result<Connection, ConnectionError> {
         let mut connection = Connection::establish(&self.uri)?;
         make_read_only(&mut connection, BUSY_TIMEOUT_MS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        connection
+            .batch_execute(&format!("PRAGMA mmap_size = {MAPPED_MAX}"))
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }
 }

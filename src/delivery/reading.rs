@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::unanswered::Unanswered;
 use super::{DeliverySettings, Site, store};
 use crate::content::{Locale, Timestamp};
-use crate::db::{Connection, Database, Near, NearReader};
+use crate::db::{self, Connection, Database, Near, NearReader};
 use crate::http::{Freshness, Problem};
 
 /// The extractor of what every operation of delivery reads with.
@@ -40,6 +40,14 @@ impl Reader {
             Near::Done(outcome) => Ok(outcome?),
             Near::Undone(work) => self.read_elsewhere(work).await,
         }
+    }
+
+    /// Reads what one statement finds, together with the next intent, on the spot; none if it is not so simple.
+    pub(super) fn read_one<T>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<Option<(T, Option<Timestamp>)>, db::Error>,
+    ) -> Option<(T, Freshness)> {
+        self.near.read_one(statement).map(|(found, intent)| (found, Freshness::until_moment(intent)))
     }
 
     /// Reads on another thread than this.

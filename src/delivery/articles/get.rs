@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate;
+use super::locating::locate_article;
 use super::members::{ArticleFields, ArticleMember};
 use super::whole::{ArticleHtml, ArticleLinkedData, ArticleMarkdown, ArticleText};
 use super::{view, whole};
@@ -92,7 +92,7 @@ pub async fn get_article(
     Query(query): Query<GetArticleQuery>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
+    let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "", |article, mut freshness| {
         let (mut json, mut modified) = (article.document, article.updated_at);
         if let Some(next_review_at) = article.next_review_at {

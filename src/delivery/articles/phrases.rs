@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate;
+use super::locating::locate_article;
 use super::view;
 use crate::content::documents::SectionPhrase;
 use crate::delivery::locales::WantedLocales;
@@ -46,7 +46,7 @@ pub async fn list_article_phrases(
     Query(wanted): Query<WantedLocales>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&reader, &name, &wanted, |_, article| Ok(article)).await?;
+    let located = locate_article(&reader, &name, &wanted).await?;
     located.answer(&request, "/phrases", |article, freshness| {
         Representation::json(view::phrases(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)

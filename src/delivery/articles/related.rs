@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate;
+use super::locating::{locate, locate_article};
 use super::suggesting::{SuggestionList, suggest};
 use super::view;
 use crate::content::documents::RelatedCard;
@@ -83,7 +83,7 @@ pub async fn list_related(
             answer.in_locale(locale).respond(&request)
         });
     }
-    let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
+    let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "/related", |article, freshness| {
         Representation::json(view::related(&article.document)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate;
+use super::locating::locate_article;
 use super::view;
 use crate::content::documents::SectionDocument;
 use crate::delivery::bodies::BodyForms;
@@ -62,7 +62,7 @@ pub async fn list_article_sections(
     Query(query): Query<ArticleSectionsQuery>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate(&reader, &name, &query.wanted, |_, article| Ok(article)).await?;
+    let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "/sections", |article, freshness| {
         Representation::json(view::sections(&article.document, &query.forms)?, Some(article.updated_at), freshness)
             .in_locale(article.locale)

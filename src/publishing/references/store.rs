@@ -47,6 +47,19 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Sourc
     Ok(())
 }
 
+/// Whether the references that are written down for something published are those it has.
+pub(in crate::publishing) fn hold(connection: &mut Connection, source: &Source) -> Result<bool, Error> {
+    use published_references as row;
+    let mut written: Vec<(ReferenceRole, i64, Id)> = row::table
+        .filter(row::source_id.eq(source.id))
+        .select((row::role, row::position, row::target_id))
+        .load(connection)?;
+    let mut expected = numbered(&source.content.references());
+    written.sort();
+    expected.sort();
+    Ok(written == expected)
+}
+
 /// Forgets the references of what is published no longer.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;

@@ -107,16 +107,8 @@ pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, emb
 
 /// Whether what is kept beside the content of a source follows from it: what others carry of it, and whom it names.
 pub(in crate::publishing) fn holds(connection: &mut Connection, source: &Source, embed: &Embed) -> Result<bool, Error> {
-    use published_references as row;
     let stored: String = published_sources::table.find(source.id).select(published_sources::embed).first(connection)?;
-    let mut named: Vec<(ReferenceRole, i64, Id)> = row::table
-        .filter(row::source_id.eq(source.id))
-        .select((row::role, row::position, row::target_id))
-        .load(connection)?;
-    let mut expected = numbered(&source.content.references());
-    named.sort();
-    expected.sort();
-    Ok(stored == serde_json::to_string(embed)? && named == expected)
+    Ok(stored == serde_json::to_string(embed)? && references::store::hold(connection, source)?)
 }
 
 /// The embeds of those of `ids` that are published.

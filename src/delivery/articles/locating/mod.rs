@@ -60,6 +60,22 @@ pub(super) struct Location<T> {
     freshness: Freshness,
 }
 
+/// Finds the article that the address names.
+pub(super) async fn locate_article(
+    reader: &Reader,
+    segment: &str,
+    wanted: &WantedLocales,
+) -> Result<Location<ArticleRow>, Problem> {
+    if let Ok(name) = segment.parse() {
+        let preferences = wanted.preferences(&name, reader.default_locale());
+        let found = reader.read_one(|connection| store::find_at_once(connection, &name, preferences.as_deref()));
+        if let Some((article, freshness)) = found {
+            return Ok(Location { located: Located::Found(article), freshness });
+        }
+    }
+    locate(reader, segment, wanted, |_, article| Ok(article)).await
+}
+
 /// Finds the article that the address names, and reads with `read` what more is wanted of it.
 pub(super) async fn locate<T: Send + 'static>(
     reader: &Reader,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Located, Moved};
 use crate::content::documents::SectionDocument;
 use crate::content::{Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
-use crate::db::schema::{published_articles, published_sections};
+use crate::db::schema::{published_articles, published_intents, published_sections};
 use crate::db::{self, Connection};
 use crate::delivery::endings::store::{destination, lasting_name, slug_owner};
 use crate::delivery::endings::{self, Destination, EndedArticle, Ending};
@@ -47,6 +47,27 @@ pub(super) fn locate(
         Name::Id(id) => locate_by_id(connection, *id, preferences),
         Name::Slug(slug) => locate_by_slug(connection, slug, preferences.unwrap_or_default()),
     }
+}
+
+/// The article and the next intent, by one statement, where nothing but its own row has a say in whether it is the one.
+/// None where others have, or it is not there.
+pub(super) fn find_at_once(
+    connection: &mut Connection,
+    name: &Name,
+    preferences: Option<&[Locale]>,
+) -> Result<Option<(ArticleRow, Option<Timestamp>)>, db::Error> {
+    let intent = published_intents::table.select(diesel::dsl::min(published_intents::at));
+    let found = (ArticleRow::as_select(), intent.single_value());
+    Ok(match (name, preferences) {
+        (Name::Slug(slug), Some([locale])) => published_articles::table
+            .filter(published_articles::locale.eq(locale))
+            .filter(published_articles::slug.eq(slug))
+            .select(found)
+            .get_result(connection)
+            .optional()?,
+        (Name::Id(id), None) => published_articles::table.find(*id).select(found).get_result(connection).optional()?,
+        _ => None,
+    })
 }
 
 fn locate_by_id(
