@@ -2,7 +2,9 @@
 //!
 //! `cairn serve` and the tests both start from here, so that what is tested is what runs.
 
-use std::net::{SocketAddr, TcpListener};
+mod listening;
+
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -10,22 +12,27 @@ use std::time::{Duration, Instant};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Next, from_fn};
+use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::middleware::{DefaultHeaders, Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 
-use crate::auth::{self, KeyUses};
+use crate::auth::{self, KeyUses, Provider};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
-use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, Origins, Problem, ResponseCache};
+use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, NO_SNIFFING, Origins, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs, Stopper};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
 use crate::management::{self, PreviewSettings};
 use crate::publishing::{self, Settings};
 use crate::{docs, health, openapi, working_copies};
+
+use listening::Listeners;
+
+pub use listening::Addresses;
 
 /// What is left at least for each step of stopping after the requests, however long those took.
 const LAST_STEP: Duration = Duration::from_secs(1);
@@ -36,7 +43,7 @@ const STREAMS_MAX: usize = 100;
 /// A server that listens and is ready to run.
 pub struct Application {
     server: Server,
-    address: SocketAddr,
+    addresses: Addresses,
     jobs: JobSettings,
     follower: Arc<Follower>,
     shutdown_timeout: Duration,
@@ -51,14 +58,22 @@ pub enum BuildError {
     /// Work on the database.
     #[error(transparent)]
     Work(#[from] db::Error),
-    /// The address to listen on.
-    #[error("cannot listen on {address} (CAIRN_BIND): {cause}")]
+    /// An address to listen on.
+    #[error("cannot listen on {address} ({setting}): {cause}")]
     Listen {
         /// Which address.
         address: SocketAddr,
+        /// What says so.
+        setting: &'static str,
         /// Why not.
         cause: std::io::Error,
     },
+    /// What encryption needs.
+    #[error("the certificate or its key cannot be used (CAIRN_TLS_CERT, CAIRN_TLS_KEY): {0}")]
+    Certificate(String),
+    /// The identity provider.
+    #[error("the identity provider cannot be asked: {0}")]
+    Provider(String),
 }
 
 /// Opens the database of `config` and makes its frozen documents follow the settings.
@@ -84,9 +99,9 @@ impl Application {
     /// Opens the database, builds the routes and binds the address.
     pub fn build(config: &Config) -> Result<Self, BuildError> {
         let (database, settings) = open(config)?;
-        let listen = |cause| BuildError::Listen { address: config.server.bind, cause };
-        let listener = TcpListener::bind(config.server.bind).map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let listeners = Listeners::bind(config)?;
+        let addresses = listeners.addresses;
+        let provider = config.login.settings().map(Provider::new).transpose().map_err(BuildError::Provider)?;
         let feed = Feed::new(STREAMS_MAX);
         let jobs = JobSettings {
             database,
@@ -104,14 +119,14 @@ impl Application {
                 log::error!("the change log could not be followed; it will be tried again: {error}");
             }
         });
-        let server = serve(config, listener, jobs.clone(), currency).map_err(listen)?;
+        let server = serve(config, listeners, jobs.clone(), currency, provider)?;
         let shutdown_timeout = Duration::from_secs(config.server.shutdown_timeout_s.into());
-        Ok(Self { server, address, jobs, follower, shutdown_timeout })
+        Ok(Self { server, addresses, jobs, follower, shutdown_timeout })
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
     }
 
     /// Its database.
@@ -172,14 +187,15 @@ fn follower(database: &Database, currency: &Arc<Currency>) -> Result<Follower, d
 
 fn serve(
     config: &Config,
-    listener: TcpListener,
+    listeners: Listeners,
     jobs: JobSettings,
     currency: Arc<Currency>,
-) -> std::io::Result<Server> {
+    provider: Option<Provider>,
+) -> Result<Server, BuildError> {
     let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
     let base = match &config.content.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("http://{}", listener.local_addr()?),
+        None => listeners.addresses.url(),
     };
     let delivery_settings = DeliverySettings {
         default_locale: config.server.default_locale.clone(),
@@ -203,10 +219,21 @@ fn serve(
         Origins::new(&origins),
     ));
     let key_uses = Data::new(KeyUses::default());
+    let provider = provider.map(Data::new);
+    let Listeners { sockets, encryption, addresses } = listeners;
+    let hsts = hsts(config.transport.hsts_s);
     let description = Data::new(docs::Description::new(openapi::render()));
-    let server = HttpServer::new(move || {
+    let mut server = HttpServer::new(move || {
         let (cache, before) = (Arc::clone(&cache), Arc::clone(&cache));
+        let always = hsts.iter().fold(DefaultHeaders::new().add(NO_SNIFFING), |headers, hsts| {
+            headers.add((STRICT_TRANSPORT_SECURITY, hsts.clone()))
+        });
         let application = App::new()
+            .configure(|config| {
+                if let Some(provider) = &provider {
+                    config.app_data(Data::clone(provider));
+                }
+            })
             .app_data(Data::new(lifetimes.clone()))
             .app_data(Data::new(database.clone()))
             .app_data(Rc::new(database.near_reader()))
@@ -233,15 +260,27 @@ fn serve(
             )
             .default_service(web::to(nothing_here))
             .wrap(from_fn(auth::authenticate))
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| addresses.keep_apart(request, next)))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)));
-        Front::before(application, before, access_log)
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
+            .wrap(always);
+        Front::before(application, before, access_log, hsts.clone())
     })
     .workers(config.workers())
-    .shutdown_timeout(config.server.shutdown_timeout_s.into())
-    .listen(listener)?
-    .run();
-    Ok(server)
+    .shutdown_timeout(config.server.shutdown_timeout_s.into());
+    for socket in sockets {
+        server = match &encryption {
+            Some(encryption) => server.listen_rustls_0_23(socket, encryption.clone()),
+            None => server.listen(socket),
+        }
+        .map_err(|cause| BuildError::Listen { address: config.server.bind, setting: "CAIRN_BIND", cause })?;
+    }
+    Ok(server.run())
+}
+
+/// What has browsers come over https only (RFC 6797), if that is wished.
+fn hsts(seconds: u32) -> Option<HeaderValue> {
+    (seconds > 0).then(|| HeaderValue::try_from(format!("max-age={seconds}")).ok()).flatten()
 }
 
 async fn log_requests(
@@ -268,8 +307,10 @@ fn cors(origins: &[String]) -> Cors {
 }
 
 async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let path: String = request.path().chars().take(200).collect();
-    Err(Problem::not_found(format!(
-        "address {path}; /docs/ shows all there are, /openapi.json lists them for programs"
-    )))
+    Err(unknown(request.path()))
+}
+
+fn unknown(path: &str) -> Problem {
+    let path: String = path.chars().take(200).collect();
+    Problem::not_found(format!("address {path}; /docs/ shows all there are, /openapi.json lists them for programs"))
 }

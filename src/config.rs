@@ -1,5 +1,8 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
+mod login;
+mod transport;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -16,6 +19,9 @@ use crate::links::LinkSettings;
 use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
+
+pub use login::LoginArguments;
+pub use transport::TransportArguments;
 
 /// Which database to work on: needed by every command that touches content.
 #[derive(Debug, Clone, Args)]
@@ -221,6 +227,12 @@ pub struct Config {
     /// The server.
     #[command(flatten)]
     pub server: ServerSettings,
+    /// Encryption, and where editors come in.
+    #[command(flatten)]
+    pub transport: TransportArguments,
+    /// Log-in.
+    #[command(flatten)]
+    pub login: LoginArguments,
     /// Webhooks.
     #[command(flatten)]
     pub webhooks: WebhookArguments,

@@ -28,6 +28,7 @@ pub mod jobs;
 mod docs;
 mod health;
 pub mod openapi;
+mod tls;
 
 pub mod app;
 pub mod config;

@@ -64,7 +64,7 @@ pub fn document() -> OpenApi {
     }
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API key, `cairn_<id>_<secret>`, made with `cairn keys create`."))
+        .description(Some("An API key, `cairn_<id>_<secret>`, made with `cairn keys create`; or, where the operator trusts an identity provider, a token of it."))
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");

@@ -8,28 +8,65 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
-use super::{ApiKey, KeyToken, KeyUses, Role, store};
+use super::provider::Holder;
+use super::{ApiKey, KeyState, KeyToken, KeyUses, Provider, Role, store};
 use crate::content::{Actor, Timestamp};
-use crate::db::{self, Database};
+use crate::db::{self, Connection, Database};
 use crate::http::{Code, Problem, RequestId};
 
 /// This, and everything below it, needs a key.
 const SECURED: &str = "/v1/manage";
 
+/// Before the subject of a provider's token, so that no key has the same id.
+const SUBJECT_PREFIX: &str = "oidc:";
+
 /// Who is calling.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The key the caller showed.
-    pub key: ApiKey,
+    /// What the caller showed.
+    pub credential: Credential,
+    /// The id of the key; of a token `oidc:` and its subject.
+    pub id: String,
+    /// What the key is called, or who the token is of.
+    pub name: String,
+    /// What the caller may do.
+    pub role: Role,
+    /// When what was shown stops working by itself.
+    pub expires_at: Option<Timestamp>,
     /// The id of the request.
     pub request_id: RequestId,
 }
 
+/// What callers show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// An API key.
+    Key,
+    /// A token of the identity provider.
+    Token,
+}
+
 impl Caller {
+    fn with_key(key: ApiKey, request_id: RequestId) -> Self {
+        let ApiKey { id, name, role, expires_at, .. } = key;
+        Self { credential: Credential::Key, id, name, role, expires_at, request_id }
+    }
+
     /// The caller as revisions and the audit log name them.
     pub fn actor(&self) -> Actor {
         let request_id = self.request_id.as_str().to_owned();
-        Actor { key_id: Some(self.key.id.clone()), name: self.key.name.clone(), request_id: Some(request_id) }
+        Actor { key_id: Some(self.id.clone()), name: self.name.clone(), request_id: Some(request_id) }
+    }
+
+    /// Whether what was shown works now, of a request that goes on for long.
+    pub fn is_still_admitted(&self, connection: &mut Connection) -> Result<bool, db::Error> {
+        let now = Timestamp::now();
+        match self.credential {
+            Credential::Key => {
+                Ok(store::find(connection, &self.id)?.is_some_and(|key| key.state(now) == KeyState::Active))
+            }
+            Credential::Token => Ok(self.expires_at.is_none_or(|expires_at| now < expires_at)),
+        }
     }
 }
 
@@ -47,7 +84,8 @@ pub async fn authenticate(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-fn is_secured(path: &str) -> bool {
+/// Whether what is at that path needs a key.
+pub fn is_secured(path: &str) -> bool {
     path.strip_prefix(SECURED).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
@@ -55,12 +93,23 @@ async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
     let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
         Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
     })?;
-    let token: KeyToken =
-        header.to_str().ok().and_then(bearer).and_then(|token| token.parse().ok()).ok_or_else(invalid)?;
-    let database =
-        request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("there is no database to ask"))?;
+    let token = header.to_str().ok().and_then(bearer).ok_or_else(invalid)?;
     let request_id = request.extensions().get::<RequestId>().cloned();
     let request_id = request_id.ok_or_else(|| Problem::internal("the request has no id"))?;
+    match (token.parse(), request.app_data::<web::Data<Provider>>()) {
+        (Ok(key), _) => with_key(request, key, request_id).await,
+        (Err(_), Some(provider)) => {
+            let Holder { subject, name, role, expires_at } = provider.identify(token).await?;
+            let id = format!("{SUBJECT_PREFIX}{subject}");
+            Ok(Caller { credential: Credential::Token, id, name, role, expires_at: Some(expires_at), request_id })
+        }
+        (Err(_), None) => Err(invalid()),
+    }
+}
+
+async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: RequestId) -> Result<Caller, Problem> {
+    let database =
+        request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("there is no database to ask"))?;
     let id = token.id().to_owned();
     let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
     let key = found?;
@@ -69,7 +118,7 @@ async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
     if let Some(uses) = request.app_data::<web::Data<KeyUses>>() {
         uses.note(database, &key, now);
     }
-    Ok(Caller { key, request_id })
+    Ok(Caller::with_key(key, request_id))
 }
 
 /// The credentials of the scheme `Bearer` (RFC 6750), whose name is in any case (RFC 9110, section 11.1).
@@ -113,6 +162,6 @@ role_extractors! {
 
 fn caller_with(request: &HttpRequest, needed: Role) -> Result<Caller, Problem> {
     let caller = request.extensions().get::<Caller>().cloned().ok_or_else(invalid)?;
-    caller.key.role.require(needed)?;
+    caller.role.require(needed)?;
     Ok(caller)
 }

@@ -1,17 +1,19 @@
-//! Who may do what: API keys, their roles, and the caller behind a request.
+//! Who may do what: API keys, tokens of an identity provider, roles, and the caller behind a request.
 //!
 //! Must not know what any endpoint does with the caller.
 
 mod caller;
 mod keeping;
 mod key;
+mod provider;
 mod role;
 mod store;
 mod uses;
 
-pub use caller::{Admin, Author, Caller, Editor, Viewer, authenticate};
+pub use caller::{Admin, Author, Caller, Credential, Editor, Viewer, authenticate, is_secured};
 pub use keeping::{KeyError, NewExpiry, change, check_not_last_admin, create, revoke, rotate};
 pub use key::{ApiKey, InvalidKey, KeyState, KeyToken};
+pub use provider::{Provider, ProviderSettings, RoleMapping};
 pub use role::Role;
 pub use store::{KeyFilter, count, find, line, list, list_all, successor};
 pub use uses::KeyUses;

@@ -38,7 +38,10 @@ pub(super) fn run(args: &ServeArgs) -> Outcome {
     if args.demo {
         show_demo(&application)?;
     }
-    log::info!("listening on http://{}", application.address());
+    log::info!("listening on {}", application.addresses().url());
+    if let Some(url) = application.addresses().management_url() {
+        log::info!("management is answered on {url} only");
+    }
     let system = actix_web::rt::System::new();
     let outcome = system.block_on(application.run()).map_err(|error| format!("the server failed: {error}"));
     // Dropping it would wait for work that is past its time, however long that takes. It ends with the process, and what it
@@ -50,7 +53,7 @@ pub(super) fn run(args: &ServeArgs) -> Outcome {
 fn show_demo(application: &Application) -> Outcome {
     let loaded = load_demo(application.database(), application.settings())?;
     let key = demo_key(application.database())?;
-    let base = format!("http://{}", application.address());
+    let base = application.addresses().url();
     let content = match loaded {
         Some(count) => format!("The starter content is loaded and published: {count} things."),
         None => "The database has content already; the starter content was not loaded.".to_owned(),

@@ -16,7 +16,8 @@ use super::surrogates::surrogate_headers;
 use super::{Freshness, Lifetimes};
 use crate::content::{Id, Locale, Timestamp};
 
-const NO_SNIFFING: (HeaderName, HeaderValue) =
+/// Browsers go by the type that is named, and do not guess.
+pub const NO_SNIFFING: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
 
 /// Pages are text and nothing else: whatever is in them, no browser runs or loads anything for it. Underlining is a style.

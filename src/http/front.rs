@@ -11,6 +11,7 @@ use actix_service::IntoServiceFactory;
 use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
+use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use futures_util::future::{Either, LocalBoxFuture, MapOk};
 use futures_util::{FutureExt, TryFutureExt};
 
@@ -23,16 +24,19 @@ pub struct Front<F> {
     application: F,
     cache: Arc<ResponseCache>,
     access_log: bool,
+    hsts: Option<HeaderValue>,
 }
 
 impl<F: ServiceFactory<Request>> Front<F> {
-    /// Puts the cache before the application. `access_log` says whether what it answers is logged.
+    /// Puts the cache before the application. `access_log` says whether what it answers is logged, `hsts` what it says of
+    /// coming over https only.
     pub fn before(
         application: impl IntoServiceFactory<F, Request>,
         cache: Arc<ResponseCache>,
         access_log: bool,
+        hsts: Option<HeaderValue>,
     ) -> Self {
-        Self { application: application.into_factory(), cache, access_log }
+        Self { application: application.into_factory(), cache, access_log, hsts }
     }
 }
 
@@ -51,10 +55,10 @@ where
     type Future = LocalBoxFuture<'static, Result<Self::Service, Self::InitError>>;
 
     fn new_service(&self, config: AppConfig) -> Self::Future {
-        let (cache, access_log) = (Arc::clone(&self.cache), self.access_log);
+        let (cache, access_log, hsts) = (Arc::clone(&self.cache), self.access_log, self.hsts.clone());
         let application = self.application.new_service(config);
         application
-            .map_ok(move |application| Answering { application, cache, lately: Lately::default(), access_log })
+            .map_ok(move |application| Answering { application, cache, lately: Lately::default(), access_log, hsts })
             .boxed_local()
     }
 }
@@ -65,6 +69,7 @@ pub struct Answering<S> {
     cache: Arc<ResponseCache>,
     lately: Lately,
     access_log: bool,
+    hsts: Option<HeaderValue>,
 }
 
 type Made<S> = MapOk<<S as Service<Request>>::Future, fn(ServiceResponse<BoxBody>) -> Response<BoxBody>>;
@@ -87,6 +92,9 @@ where
             return Either::Right(self.application.call(request).map_ok(Response::from as fn(_) -> _));
         };
         let id = name_request(request.headers(), response.headers_mut());
+        if let Some(hsts) = &self.hsts {
+            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
+        }
         if let Some(started) = started {
             log_kept(request.head(), &response, &id, started);
         }

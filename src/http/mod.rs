@@ -33,6 +33,7 @@ pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
 pub use context::{RequestId, log_requests};
 pub use cursor::{Cursor, Direction, seal, unseal};
+pub use finished::NO_SNIFFING;
 pub use freshness::{Freshness, Lifetimes};
 pub use front::Front;
 pub use method::WriteMethod;

@@ -19,6 +19,9 @@ pub(super) const PATH: &str = "/v1/manage/audit";
 /// Ids that are looked for have at most this many characters.
 const ID_MAX: usize = 64;
 
+/// Those of callers have this many: `oidc:` and a subject.
+const ACTOR_MAX: usize = 260;
+
 /// Which rows of the audit log to list, as the OpenAPI document describes it.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
@@ -30,8 +33,8 @@ pub(super) struct ListAuditParams {
     /// Only what was done to things of this kind.
     #[param(nullable = false)]
     kind: Option<SubjectKind>,
-    /// Only what the key of this id did.
-    #[param(max_length = 64, nullable = false)]
+    /// Only what the key of this id did, or who has this `oidc:` and subject at the identity provider.
+    #[param(max_length = 260, nullable = false)]
     actor: Option<String>,
     /// Only this.
     #[param(nullable = false)]
@@ -56,16 +59,16 @@ pub(super) struct ListAuditQuery {
 
 impl ReadQuery for ListAuditQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        let mut id = |name| {
+        let mut id = |name, max: usize| {
             let id = reader.text(name);
-            if id.as_deref().is_some_and(|id| !(1..=ID_MAX).contains(&id.chars().count())) {
-                reader.reject(name, "invalid_value", "must have 1 to 64 characters");
+            if id.as_deref().is_some_and(|id| !(1..=max).contains(&id.chars().count())) {
+                reader.reject(name, "invalid_value", &format!("must have 1 to {max} characters"));
             }
             id
         };
         // An id has one spelling in the log.
-        let subject = id("subject").map(|id| id.parse::<Id>().map_or(id, |id| id.to_string()));
-        let (actor, request_id) = (id("actor"), id("requestId"));
+        let subject = id("subject", ID_MAX).map(|id| id.parse::<Id>().map_or(id, |id| id.to_string()));
+        let (actor, request_id) = (id("actor", ACTOR_MAX), id("requestId", ID_MAX));
         let filter = Filter {
             subject,
             kind: reader.word("kind"),
@@ -88,11 +91,12 @@ impl ReadQuery for ListAuditQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditActor {
-    /// The id of the key; absent where it was not done over HTTP.
+    /// The id of the key, or `oidc:` and the subject of the identity provider's token; absent where it was not done over
+    /// HTTP.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     key_id: Option<String>,
-    /// What the key was called then, or the command or job that did it.
+    /// What the key was called then, who the token was of, or the command or job that did it.
     name: String,
 }
 

@@ -10,8 +10,7 @@ use futures_util::stream::unfold;
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
 use super::operations::{Desk, read};
-use crate::auth::{self, KeyState, Viewer};
-use crate::content::Timestamp;
+use crate::auth::{Caller, Viewer};
 use crate::db::{self, Connection, Database};
 use crate::events::changes::{self, ChangeEvent, Feed, Follower, Woken};
 use crate::http::{Code, ManageListErrors, Problem, Query, QueryReader, ReadQuery};
@@ -119,7 +118,7 @@ pub(super) async fn follow_changes(
         return Ok(response.finish());
     }
     let following =
-        Following { database: desk.database.as_ref().clone(), key: caller.0.key.id, follower, seen, begun: false };
+        Following { database: desk.database.as_ref().clone(), caller: caller.0, follower, seen, begun: false };
     Ok(response.streaming(stream(following)))
 }
 
@@ -137,8 +136,8 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
 
 struct Following {
     database: Database,
-    /// The key that the stream was asked for with.
-    key: String,
+    /// Who asked for the stream.
+    caller: Caller,
     follower: Follower,
     seen: i64,
     begun: bool,
@@ -152,7 +151,7 @@ fn stream(following: Following) -> impl Stream<Item = Result<web::Bytes, Problem
 }
 
 impl Following {
-    /// What is to be said next; nothing any more when the stream ends. It ends with the key's validity, and with an
+    /// What is to be said next; nothing any more when the stream ends. It ends with the validity of what the caller showed, and with an
     /// error of the database: the reader comes back and goes on where it was.
     async fn next(&mut self) -> Option<String> {
         if !self.begun {
@@ -161,8 +160,8 @@ impl Following {
         }
         loop {
             let seen = self.seen;
-            let key = self.key.clone();
-            let found = self.database.read(move |connection| changes_for(connection, &key, seen)).await;
+            let caller = self.caller.clone();
+            let found = self.database.read(move |connection| changes_for(connection, &caller, seen)).await;
             let found = found.map_err(|error| log::error!("the change log could not be read: {error}")).ok()??;
             if let Some(last) = found.last() {
                 self.seen = last.seq;
@@ -177,9 +176,9 @@ impl Following {
     }
 }
 
-/// What comes after the change `seen`, if the key still works.
-fn changes_for(connection: &mut Connection, key: &str, seen: i64) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
-    let works = auth::find(connection, key)?.is_some_and(|key| key.state(Timestamp::now()) == KeyState::Active);
+/// What comes after the change `seen`, if the caller may still know.
+fn changes_for(connection: &mut Connection, caller: &Caller, seen: i64) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
+    let works = caller.is_still_admitted(connection)?;
     if works { changes::list_after(connection, seen, BATCH).map(Some) } else { Ok(None) }
 }
 

@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("outbound", &[]),
     ("links", &["outbound", "db", "content"]),
     ("webhooks", &["events", "audit", "outbound", "db", "content"]),
-    ("auth", &["audit", "http", "db", "content"]),
+    ("auth", &["audit", "outbound", "http", "db", "content"]),
     ("rendering", &["content"]),
     ("working_copies", &["links", "audit", "db", "content"]),
     ("importing", &["rendering", "content"]),
@@ -39,7 +39,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("health", &["auth", "http", "db", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
-    ("config", &["publishing", "webhooks", "links", "outbound", "http", "db", "content"]),
+    ("config", &["auth", "publishing", "webhooks", "links", "outbound", "http", "db", "content"]),
     (
         "app",
         &[
@@ -58,8 +58,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "db",
             "content",
             "config",
+            "tls",
         ],
     ),
+    ("tls", &[]),
     (
         "cli",
         &["app", "config", "openapi", "management", "publishing", "working_copies", "events", "auth", "db", "content"],

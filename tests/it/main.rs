@@ -15,4 +15,5 @@ mod management;
 mod openapi;
 mod publishing;
 mod rendering;
+mod transport;
 mod webhooks;

@@ -14,8 +14,9 @@ use super::Kept;
 /// Into how many parts it is divided, each with a lock of its own: no answer can be larger than one.
 const PARTS: usize = 8;
 
-/// About how many bytes an answer takes, by which room is made for what is known of those that were let go.
-const COMMON: u64 = 8 * 1024;
+/// Of how many names it is remembered that they were let go, so that what is asked for again is known as such: some
+/// megabytes of them at most, once strangers have asked for so many things.
+const REMEMBERED: usize = 1 << 16;
 
 /// About how many bytes an answer takes beside its body and its name: headers and the bookkeeping of the cache.
 const OVERHEAD: usize = 1024;
@@ -41,7 +42,8 @@ impl Shelf {
     pub(super) fn new(bytes_max: u64) -> Option<Self> {
         let options = OptionsBuilder::new()
             .shards(PARTS)
-            .estimated_items_capacity(usize::try_from(bytes_max / COMMON).unwrap_or(usize::MAX))
+            .estimated_items_capacity(REMEMBERED)
+            .ghost_allocation(1.0)
             .weight_capacity(bytes_max)
             .build();
         let cache =
@@ -68,13 +70,13 @@ impl Shelf {
         match self.0.get_value_or_guard_async(name).await {
             Ok(kept) => kept,
             Err(place) => {
-                let made = make.await;
+                let answer = make.await;
                 // Its place is gone if somebody let go of the name meanwhile.
-                let _ = place.insert(made.clone());
-                if made.is_none() {
+                let _ = place.insert(answer.clone());
+                if answer.is_none() {
                     self.0.remove_if(name, Option::is_none);
                 }
-                made
+                answer
             }
         }
     }

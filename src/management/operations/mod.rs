@@ -145,7 +145,7 @@ impl actix_web::FromRequest for Desk {
 
     fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
         let parts = request.app_data().cloned().zip(request.app_data().cloned());
-        let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.key.role));
+        let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.role));
         std::future::ready(
             parts
                 .zip(caller)

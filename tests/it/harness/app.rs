@@ -18,6 +18,7 @@ use super::client::Client;
 /// A running application, stopped when it is dropped.
 pub struct TestApp {
     address: SocketAddr,
+    management: Option<SocketAddr>,
     database: Database,
     folder: tempfile::TempDir,
     server: Option<(ServerHandle, std::thread::JoinHandle<()>)>,
@@ -68,12 +69,13 @@ impl TestApp {
         let (sender, receiver) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let application = Application::build(&config).unwrap();
-            let (address, database) = (application.address(), application.database().clone());
-            sender.send((address, database, application.handle())).unwrap();
+            let (addresses, database) = (*application.addresses(), application.database().clone());
+            sender.send((addresses, database, application.handle())).unwrap();
             actix_web::rt::System::new().block_on(application.run()).unwrap();
         });
-        let (address, database, handle) = receiver.recv().unwrap();
-        Self { address, database, folder, server: Some((handle, thread)) }
+        let (addresses, database, handle) = receiver.recv().unwrap();
+        let (address, management) = (addresses.public, addresses.management);
+        Self { address, management, database, folder, server: Some((handle, thread)) }
     }
 
     /// Stops the application and starts it again on the same database.
@@ -97,6 +99,11 @@ impl TestApp {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it listens for those who manage, if that is another address.
+    pub fn management_address(&self) -> Option<SocketAddr> {
+        self.management
     }
 
     /// A client without a key.

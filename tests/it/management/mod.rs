@@ -18,6 +18,7 @@ mod keys_over_http;
 mod life_laws;
 mod links;
 mod lists;
+mod login;
 mod markdown;
 mod phrases_resources_topics;
 mod preconditions;

@@ -1,0 +1,93 @@
+//! The public keys of a provider (RFC 7517): what of a set can verify tokens, and by which algorithms.
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The most keys of a set that are looked at.
+const KEYS_MAX: usize = 100;
+
+/// One key.
+#[derive(Debug)]
+pub(super) struct VerifyingKey {
+    id: Option<String>,
+    algorithms: &'static [Algorithm],
+    /// The only one of them that it is for, if its provider says so.
+    only: Option<Algorithm>,
+    pub(super) key: DecodingKey,
+}
+
+/// The keys of a provider.
+#[derive(Debug, Default)]
+pub(super) struct KeySet(Vec<VerifyingKey>);
+
+#[derive(Deserialize)]
+struct KeySetDocument {
+    keys: Vec<Value>,
+}
+
+impl KeySet {
+    /// Reads a set. Keys of kinds that are not known here are passed over, as RFC 7517 asks (section 5).
+    pub(super) fn read(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let document: KeySetDocument = serde_json::from_slice(json)?;
+        let keys = document.keys.into_iter().take(KEYS_MAX);
+        Ok(Self(keys.filter_map(|key| VerifyingKey::of(&serde_json::from_value(key).ok()?)).collect()))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The key that a token names, or the only one for its algorithm if it names none.
+    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&VerifyingKey> {
+        let mut fitting = self.0.iter().filter(|key| key.is_for(algorithm));
+        match id {
+            Some(id) => fitting.find(|key| key.id.as_deref() == Some(id)),
+            None => fitting.next().filter(|_| fitting.next().is_none()),
+        }
+    }
+}
+
+impl VerifyingKey {
+    fn of(jwk: &Jwk) -> Option<Self> {
+        if !matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature)) {
+            return None;
+        }
+        let algorithms: &[Algorithm] = match &jwk.algorithm {
+            AlgorithmParameters::RSA(_) => &[
+                Algorithm::RS256,
+                Algorithm::RS384,
+                Algorithm::RS512,
+                Algorithm::PS256,
+                Algorithm::PS384,
+                Algorithm::PS512,
+            ],
+            AlgorithmParameters::EllipticCurve(parameters) => match parameters.curve {
+                EllipticCurve::P256 => &[Algorithm::ES256],
+                EllipticCurve::P384 => &[Algorithm::ES384],
+                _ => return None,
+            },
+            AlgorithmParameters::OctetKeyPair(parameters) if parameters.curve == EllipticCurve::Ed25519 => {
+                &[Algorithm::EdDSA]
+            }
+            // A secret that is shared would stand there for all to read.
+            _ => return None,
+        };
+        let only = match jwk.common.key_algorithm {
+            Some(algorithm) => Some(signing(algorithm)?),
+            None => None,
+        };
+        let key = DecodingKey::from_jwk(jwk).ok()?;
+        Some(Self { id: jwk.common.key_id.clone(), algorithms, only, key })
+    }
+
+    fn is_for(&self, algorithm: Algorithm) -> bool {
+        self.algorithms.contains(&algorithm) && self.only.is_none_or(|only| only == algorithm)
+    }
+}
+
+/// The algorithm of signatures that a key names; none if it is for something else.
+fn signing(algorithm: KeyAlgorithm) -> Option<Algorithm> {
+    algorithm.to_string().parse().ok()
+}

@@ -1,0 +1,135 @@
+//! Log-in through an identity provider: bearer tokens that are JSON Web Tokens (RFC 7519) of an OpenID provider.
+//!
+//! Owns what makes a token good, and which role it gives. Must not know what its holder does.
+
+mod fetching;
+mod keys;
+mod roles;
+mod verifying;
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Validation, decode, decode_header};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::Role;
+use crate::content::Timestamp;
+use crate::http::{Code, Problem};
+use crate::outbound::Reach;
+
+use fetching::Keys;
+
+pub use roles::RoleMapping;
+
+/// By how many seconds clocks may differ.
+const SKEW_S: u64 = 60;
+
+/// The most bytes of a subject (OpenID Connect Core 1.0, section 2).
+const SUBJECT_MAX: usize = 255;
+
+/// The most letters of a name that is shown.
+const NAME_MAX: usize = 200;
+
+/// Claims that say what somebody is called, the dearest first (OpenID Connect Core 1.0, section 5.1).
+const NAMES: [&str; 4] = ["name", "preferred_username", "email", "sub"];
+
+/// Which provider is trusted, and with what.
+#[derive(Debug, Clone)]
+pub struct ProviderSettings {
+    /// Who it is, exactly as its tokens have it in `iss`.
+    pub issuer: String,
+    /// Whom its tokens have to be for: one of `aud`.
+    pub audience: String,
+    /// Where its keys are; described at the issuer's address if not set.
+    pub keys: Option<Url>,
+    /// The claim that has roles.
+    pub role_claim: String,
+    /// What they mean.
+    pub roles: RoleMapping,
+    /// Where it may be asked.
+    pub reach: Reach,
+}
+
+/// The provider.
+pub struct Provider {
+    settings: ProviderSettings,
+    keys: Keys,
+}
+
+/// Who a token is of.
+#[derive(Debug)]
+pub(super) struct Holder {
+    /// The lasting name that the provider has for them.
+    pub(super) subject: String,
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) expires_at: Timestamp,
+}
+
+impl Provider {
+    /// The provider of those settings. It is not asked anything before the first token comes.
+    pub fn new(settings: ProviderSettings) -> Result<Self, String> {
+        verifying::install();
+        let keys = Keys::new(settings.issuer.clone(), settings.keys.clone(), settings.reach)?;
+        Ok(Self { settings, keys })
+    }
+
+    /// Who the token is of, if it is good.
+    pub(super) async fn identify(&self, token: &str) -> Result<Holder, Problem> {
+        let header = decode_header(token).map_err(|_| refused("It is not a JSON Web Token."))?;
+        if !verifying::ALGORITHMS.contains(&header.alg) || header.crit.is_some() {
+            return Err(refused("It is not signed in a way that is taken here."));
+        }
+        let unreachable = || Problem::new(Code::Unavailable, "The identity provider cannot be asked for its keys.");
+        let keys = self.keys.for_token(header.kid.as_deref(), header.alg).await.ok_or_else(unreachable)?;
+        let key = keys
+            .find(header.kid.as_deref(), header.alg)
+            .ok_or_else(|| refused("It is signed with a key that its issuer does not have."))?;
+        let mut validation = Validation::new(header.alg);
+        validation.leeway = SKEW_S;
+        validation.validate_nbf = true;
+        validation.set_issuer(&[&self.settings.issuer]);
+        validation.set_audience(&[&self.settings.audience]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        let verified = decode::<Map<String, Value>>(token, &key.key, &validation);
+        self.holder(&verified.map_err(|error| refused(reason(error.kind())))?.claims)
+    }
+
+    fn holder(&self, claims: &Map<String, Value>) -> Result<Holder, Problem> {
+        let text = |name: &str| claims.get(name)?.as_str().filter(|text| !text.trim().is_empty());
+        let subject = text("sub").filter(|subject| subject.len() <= SUBJECT_MAX);
+        let subject = subject.ok_or_else(|| refused("It does not say whom it is of."))?;
+        let name = NAMES.into_iter().find_map(text).unwrap_or(subject);
+        let name = name.chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect();
+        let seconds = claims.get("exp").and_then(Value::as_f64).unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a float that is too large becomes the last moment there is"
+        )]
+        let expires_at = Timestamp::from_unix_ms(0).later_by_ms((seconds * 1000.0) as i64);
+        let claim = &self.settings.role_claim;
+        let role = self.settings.roles.role(claims, claim).ok_or_else(|| {
+            let detail =
+                format!("The token is good, but its claim {claim} gives no role here. Ask whoever keeps accounts.");
+            Problem::new(Code::Forbidden, detail)
+        })?;
+        Ok(Holder { subject: subject.to_owned(), name, role, expires_at })
+    }
+}
+
+/// Why a token is not good, for its holder. What it says was signed for this.
+fn reason(error: &ErrorKind) -> &'static str {
+    match error {
+        ErrorKind::ExpiredSignature => "It has expired; log in again.",
+        ErrorKind::ImmatureSignature => "It is not valid yet.",
+        ErrorKind::InvalidIssuer => "It is of another issuer.",
+        ErrorKind::InvalidAudience => "It is for another audience.",
+        ErrorKind::MissingRequiredClaim(_) => "It has not all of the claims exp, iss, aud and sub.",
+        ErrorKind::InvalidSignature => "Its signature is not that of its issuer.",
+        _ => "It cannot be read.",
+    }
+}
+
+fn refused(reason: &str) -> Problem {
+    Problem::unauthorized(Code::InvalidCredentials, &format!("The token is not accepted. {reason}"))
+}

@@ -1,0 +1,194 @@
+//! An identity provider: it says where its keys are, gives them out, and signs tokens.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
+    RsaKeyPair,
+};
+use serde_json::{Value, json};
+
+/// Made for these tests, and good for nothing else: `ring` makes no RSA keys.
+const RSA: &[u8] = include_bytes!("issuer-rsa.pk8");
+
+/// A key that signs.
+pub enum SigningKey {
+    /// `EdDSA`.
+    Ed25519(Ed25519KeyPair),
+    /// ES256.
+    P256(EcdsaKeyPair),
+    /// RS256 and PS256.
+    Rsa(RsaKeyPair),
+}
+
+impl SigningKey {
+    /// A new key.
+    pub fn ed25519() -> Self {
+        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        Self::Ed25519(Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap())
+    }
+
+    /// A new key.
+    pub fn p256() -> Self {
+        let random = SystemRandom::new();
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+        Self::P256(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap())
+    }
+
+    /// The one RSA key there is.
+    pub fn rsa() -> Self {
+        Self::Rsa(RsaKeyPair::from_pkcs8(RSA).unwrap())
+    }
+
+    /// The public half, as a JSON Web Key of that id.
+    pub fn public(&self, id: &str) -> Value {
+        match self {
+            Self::Ed25519(pair) => {
+                json!({"kty": "OKP", "crv": "Ed25519", "x": encoded(pair.public_key()), "kid": id, "use": "sig"})
+            }
+            Self::P256(pair) => {
+                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+                json!({"kty": "EC", "crv": "P-256", "x": encoded(x), "y": encoded(y), "kid": id})
+            }
+            Self::Rsa(pair) => {
+                let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
+                json!({"kty": "RSA", "n": encoded(n), "e": encoded(e), "kid": id, "use": "sig"})
+            }
+        }
+    }
+
+    /// A token with that header and those claims.
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        let message = format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()));
+        let (random, bytes) = (SystemRandom::new(), message.as_bytes());
+        let signature = match self {
+            Self::Ed25519(pair) => pair.sign(bytes).as_ref().to_vec(),
+            Self::P256(pair) => pair.sign(&random, bytes).unwrap().as_ref().to_vec(),
+            Self::Rsa(pair) => {
+                let padding: &dyn ring::signature::RsaEncoding =
+                    if header["alg"] == "PS256" { &RSA_PSS_SHA256 } else { &RSA_PKCS1_SHA256 };
+                let mut signature = vec![0; pair.public().modulus_len()];
+                pair.sign(padding, &random, bytes, &mut signature).unwrap();
+                signature
+            }
+        };
+        format!("{message}.{}", encoded(signature))
+    }
+}
+
+/// In the alphabet of tokens.
+pub fn encoded(bytes: impl AsRef<[u8]>) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The provider. It has one key at first, of Ed25519, whose id is `one`.
+pub struct Issuer {
+    address: SocketAddr,
+    key: SigningKey,
+    shared: Arc<Mutex<Shared>>,
+}
+
+struct Shared {
+    keys: Vec<Value>,
+    /// What it is asked, in order.
+    asked: Vec<String>,
+    /// What it answers instead of what is asked for.
+    instead: Option<String>,
+}
+
+impl Issuer {
+    /// Begins to listen.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, key) = (listener.local_addr().unwrap(), SigningKey::ed25519());
+        let shared = Arc::new(Mutex::new(Shared { keys: vec![key.public("one")], asked: Vec::new(), instead: None }));
+        let theirs = Arc::downgrade(&shared);
+        // Ends with the first connection after the issuer is dropped, or with the tests.
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Some(shared) = theirs.upgrade() else { break };
+                std::thread::spawn(move || answer(&shared, address, &stream.unwrap()));
+            }
+        });
+        Self { address, key, shared }
+    }
+
+    /// Who it is.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The claims of a token that is good for an hour for the audience `cairn`, with more or other ones.
+    pub fn claims(&self, more: &Value) -> Value {
+        let now = chrono::Utc::now().timestamp();
+        let mut claims = json!({
+            "iss": self.url(), "aud": "cairn", "sub": "7a21", "exp": now + 3600, "nbf": now, "name": "An editor",
+            "roles": ["cairn-editor"],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        claims
+    }
+
+    /// A token with such claims.
+    pub fn token(&self, more: &Value) -> String {
+        self.signed(&json!({"alg": "EdDSA", "kid": "one", "typ": "JWT"}), &self.claims(more))
+    }
+
+    /// A token with that header and those claims.
+    pub fn signed(&self, header: &Value, claims: &Value) -> String {
+        self.key.sign(header, claims)
+    }
+
+    /// The public half of its own key.
+    pub fn public(&self) -> Value {
+        self.key.public("one")
+    }
+
+    /// Has these keys from now on.
+    pub fn has(&self, keys: Vec<Value>) {
+        self.shared.lock().unwrap().keys = keys;
+    }
+
+    /// Answers whatever it is asked with that, head and body.
+    pub fn answer_with(&self, answer: Option<String>) {
+        self.shared.lock().unwrap().instead = answer;
+    }
+
+    /// What it was asked so far.
+    pub fn asked(&self) -> Vec<String> {
+        self.shared.lock().unwrap().asked.clone()
+    }
+}
+
+fn answer(shared: &Mutex<Shared>, address: SocketAddr, mut stream: &TcpStream) {
+    let mut line = String::new();
+    let mut reader = BufReader::new(stream);
+    reader.read_line(&mut line).unwrap();
+    let mut header = String::new();
+    while reader.read_line(&mut header).unwrap_or(0) > 2 {
+        header.clear();
+    }
+    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+    let answer = {
+        let mut shared = shared.lock().unwrap();
+        shared.asked.push(path.clone());
+        let body = match path.as_str() {
+            "/.well-known/openid-configuration" => {
+                json!({"issuer": format!("http://{address}"), "jwks_uri": format!("http://{address}/keys")})
+            }
+            _ => json!({"keys": shared.keys}),
+        }
+        .to_string();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+        shared.instead.clone().unwrap_or_else(|| head + &body)
+    };
+    let _ = stream.write_all(answer.as_bytes());
+}

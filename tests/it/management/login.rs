@@ -1,0 +1,232 @@
+//! Editors may log in through an identity provider: its tokens are taken beside API keys, and no others are.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ring::hmac;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, Issuer, SigningKey, TestApp, article, encoded, publish};
+
+const WHOAMI: &str = "/v1/manage/whoami";
+
+/// An application that trusts the issuer.
+fn trusting(issuer: &Issuer, more: &[&str]) -> TestApp {
+    let url = issuer.url();
+    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"];
+    TestApp::spawn_with(&[&own[..], more].concat())
+}
+
+fn whoami(app: &TestApp, token: &str) -> Answer {
+    app.with_key(token).get(WHOAMI)
+}
+
+#[track_caller]
+fn refused(app: &TestApp, token: &str, why: &str) {
+    let answer = whoami(app, token).expect_problem(401, "invalid_credentials");
+    assert!(answer.json["detail"].as_str().unwrap().contains(why), "{}", answer.json["detail"]);
+    assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"cairn\"");
+}
+
+#[test]
+fn a_token_of_the_provider_is_as_good_as_a_key_of_the_role_that_it_claims() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let me = whoami(&app, &issuer.token(&json!({}))).expect(200).json;
+    assert_eq!((&me["keyId"], &me["name"], &me["role"]), (&json!("oidc:7a21"), &json!("An editor"), &json!("editor")));
+    assert!(me["expiresAt"].is_string());
+
+    let editor = app.with_key(&issuer.token(&json!({})));
+    publish(&editor, "articles", &article("by-token", json!({})));
+    let audit = app.admin().get("/v1/manage/audit?actor=oidc%3A7a21&action=publish").expect(200).json;
+    assert_eq!(audit["data"][0]["actor"], json!({"keyId": "oidc:7a21", "name": "An editor"}));
+
+    let author = app.with_key(&issuer.token(&json!({"roles": ["cairn-author", "something else"], "sub": "9"})));
+    let id = author.create("articles", &article("by-author", json!({})));
+    author.post(&format!("/v1/manage/articles/{id}/publish"), &json!({})).expect_problem(403, "forbidden");
+    for roles in [json!([]), json!("admin"), json!(["admin"]), Value::Null] {
+        let answer = whoami(&app, &issuer.token(&json!({"roles": roles}))).expect_problem(403, "forbidden");
+        assert!(answer.json["detail"].as_str().unwrap().contains("roles"), "{}", answer.json);
+    }
+    assert_eq!(issuer.asked(), ["/.well-known/openid-configuration", "/keys"], "asked once for all of these");
+}
+
+#[test]
+fn whoever_submits_with_a_token_does_not_approve_with_another_one_of_theirs() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &["--approval", "other"]);
+    let editor = app.with_key(&issuer.token(&json!({})));
+    let id = editor.create("articles", &article("own-work", json!({})));
+    let step = |client: &Client, step: &str| {
+        client.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", &json!({}))
+    };
+    step(&editor, "submit").expect(200);
+    let again = app.with_key(&issuer.token(&json!({"name": "Another name"})));
+    step(&again, "approve").expect_problem(403, "own_work");
+    let other = app.with_key(&issuer.token(&json!({"sub": "8"})));
+    step(&other, "approve").expect(200);
+}
+
+#[test]
+fn roles_are_read_from_the_claim_that_the_settings_name() {
+    let issuer = Issuer::start();
+    let mapping = ["--oidc-role-claim", "realm_access.roles", "--oidc-roles", "chiefs=admin,writers=author"];
+    let app = trusting(&issuer, &mapping);
+    let token = issuer.token(&json!({"realm_access": {"roles": ["writers", "chiefs"]}}));
+    assert_eq!(whoami(&app, &token).expect(200).json["role"], "admin");
+    whoami(&app, &issuer.token(&json!({}))).expect_problem(403, "forbidden");
+}
+
+#[test]
+fn every_algorithm_of_public_keys_is_verified() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let (rsa, p256) = (SigningKey::rsa(), SigningKey::p256());
+    issuer.has(vec![rsa.public("rsa"), p256.public("p256"), json!({"kty": "new", "kid": "unknown"}), issuer.public()]);
+    for (key, algorithm, id) in [(&rsa, "RS256", "rsa"), (&rsa, "PS256", "rsa"), (&p256, "ES256", "p256")] {
+        let token = key.sign(&json!({"alg": algorithm, "kid": id}), &issuer.claims(&json!({})));
+        whoami(&app, &token).expect(200);
+        let (rest, signature) = token.rsplit_once('.').unwrap();
+        let other = signature.replacen(&signature[9..10], if &signature[9..10] == "A" { "B" } else { "A" }, 1);
+        refused(&app, &format!("{rest}.{other}"), "signature");
+        // A key is for its own kind of algorithm, whatever a token says.
+        let wrong = if id == "rsa" { "ES256" } else { "RS256" };
+        refused(&app, &key.sign(&json!({"alg": wrong, "kid": id}), &issuer.claims(&json!({}))), "key");
+    }
+    // Without a key's id, the only key of the algorithm is meant.
+    whoami(&app, &p256.sign(&json!({"alg": "ES256"}), &issuer.claims(&json!({})))).expect(200);
+}
+
+#[test]
+fn a_token_that_is_not_signed_by_the_provider_is_refused() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let (rsa, stranger) = (SigningKey::rsa(), SigningKey::ed25519());
+    issuer.has(vec![issuer.public(), rsa.public("rsa"), json!({"kty": "oct", "k": "c2VjcmV0", "kid": "shared"})]);
+    let claims = issuer.claims(&json!({}));
+    whoami(&app, &issuer.token(&json!({}))).expect(200);
+
+    for none in ["none", "None", "NONE", ""] {
+        let parts =
+            [encoded(json!({"alg": none, "kid": "one"}).to_string()), encoded(claims.to_string()), String::new()];
+        app.with_key(&parts.join(".")).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    }
+    // The public key taken for a secret that is shared, in each form that it may have been read in.
+    let public = rsa.public("rsa");
+    let modulus = public["n"].as_str().unwrap();
+    for (secret, id) in [
+        (public.to_string().into_bytes(), "rsa"),
+        (modulus.as_bytes().to_vec(), "rsa"),
+        (base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(modulus).unwrap(), "rsa"),
+        (STANDARD.encode(modulus).into_bytes(), "rsa"),
+        (b"secret".to_vec(), "shared"),
+    ] {
+        let message =
+            format!("{}.{}", encoded(json!({"alg": "HS256", "kid": id}).to_string()), encoded(claims.to_string()));
+        let signature = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), message.as_bytes());
+        refused(&app, &format!("{message}.{}", encoded(signature)), "not signed in a way");
+    }
+    refused(&app, &stranger.sign(&json!({"alg": "EdDSA", "kid": "one"}), &claims), "signature");
+    refused(&app, &stranger.sign(&json!({"alg": "EdDSA", "kid": "two"}), &claims), "key");
+    // A key or an address within the token says nothing.
+    let own = json!({"alg": "EdDSA", "kid": "two", "jwk": stranger.public("two"), "jku": "http://127.0.0.1:1/keys"});
+    refused(&app, &stranger.sign(&own, &claims), "key");
+    let critical = json!({"alg": "EdDSA", "kid": "one", "crit": ["x"], "x": 1});
+    refused(&app, &issuer.signed(&critical, &claims), "not signed in a way");
+    for garbage in ["a.b.c", "..", "e30.e30.e30", "a.b", &"x".repeat(4000), "cairn_0_0"] {
+        app.with_key(garbage).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    }
+}
+
+#[test]
+fn a_token_for_another_time_or_audience_or_of_another_issuer_is_refused() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let now = chrono::Utc::now().timestamp();
+    let good = |more: Value| whoami(&app, &issuer.token(&more)).expect(200);
+    let bad = |more: Value, why: &str| refused(&app, &issuer.token(&more), why);
+    good(json!({"exp": now - 30}));
+    bad(json!({"exp": now - 90}), "expired");
+    bad(json!({"exp": "never"}), "");
+    bad(json!({"exp": null}), "");
+    good(json!({"nbf": now + 30}));
+    bad(json!({"nbf": now + 90}), "not valid yet");
+    good(json!({"aud": ["other", "cairn"]}));
+    bad(json!({"aud": "other"}), "audience");
+    bad(json!({"aud": ["cairn2", "cair"]}), "audience");
+    bad(json!({"aud": null}), "");
+    bad(json!({"iss": format!("{}/", issuer.url())}), "issuer");
+    bad(json!({"iss": "http://127.0.0.1"}), "issuer");
+    for subject in [json!(null), json!(""), json!(7), json!("x".repeat(256))] {
+        bad(json!({"sub": subject}), "");
+    }
+}
+
+#[test]
+fn keys_that_the_provider_changes_are_followed_and_unknown_ones_do_not_make_it_busy() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
+    whoami(&app, &issuer.token(&json!({}))).expect(200);
+    let stranger = SigningKey::ed25519();
+    for number in 0..20 {
+        let header = json!({"alg": "EdDSA", "kid": format!("unknown-{number}")});
+        refused(&app, &stranger.sign(&header, &issuer.claims(&json!({}))), "key");
+    }
+    assert_eq!(issuer.asked(), ["/keys"], "not asked again so soon");
+    issuer.answer_with(Some("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()));
+    whoami(&app, &issuer.token(&json!({}))).expect(200);
+}
+
+#[test]
+fn keys_that_cannot_be_had_are_no_reason_to_trust_and_not_the_editors_mistake() {
+    let issuer = Issuer::start();
+    let elsewhere = Issuer::start();
+    for answer in [
+        "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".to_owned(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{\"keys\":[]}".to_owned(),
+        format!(
+            "HTTP/1.1 302 Found\r\nLocation: {}/keys\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            elsewhere.url()
+        ),
+        format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{{\"keys\":[],\"x\":\"{}\"}}", "x".repeat(300 * 1024)),
+    ] {
+        let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
+        issuer.answer_with(Some(answer));
+        whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
+        // Keys go on to work.
+        app.admin().get(WHOAMI).expect(200);
+    }
+    assert!(elsewhere.asked().is_empty(), "a redirect leads nowhere");
+    issuer.answer_with(None);
+
+    // Without leave, nothing private is asked, by whatever name.
+    for url in
+        [format!("{}/keys", issuer.url()), "https://localhost/keys".to_owned(), "https://169.254.169.254/".to_owned()]
+    {
+        let own = ["--oidc-issuer", &issuer.url(), "--oidc-audience", "cairn", "--oidc-jwks-url", &url];
+        let (app, before) = (TestApp::spawn_with(&own), issuer.asked().len());
+        whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
+        assert_eq!(issuer.asked().len(), before);
+    }
+}
+
+#[test]
+fn a_description_of_another_issuer_is_not_believed() {
+    let issuer = Issuer::start();
+    let app = trusting(&issuer, &[]);
+    let body = json!({"issuer": "https://login.example.org", "jwks_uri": format!("{}/keys", issuer.url())}).to_string();
+    issuer.answer_with(Some(format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )));
+    whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
+    assert_eq!(issuer.asked(), ["/.well-known/openid-configuration"]);
+}
+
+#[test]
+fn without_a_provider_no_token_is_taken() {
+    let issuer = Issuer::start();
+    let app = TestApp::spawn();
+    app.with_key(&issuer.token(&json!({}))).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    assert!(issuer.asked().is_empty());
+}

@@ -1,0 +1,125 @@
+//! Encryption, the address of management, and what every answer says of itself.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+
+use rcgen::{CertifiedKey, KeyPair};
+use reqwest::{Certificate, StatusCode, Version};
+use serde_json::json;
+
+use crate::harness::{Client, Place, TestApp, article, publish};
+
+/// Writes a new certificate for localhost and its key; answers with the certificate.
+fn certify(folder: &Path) -> Certificate {
+    let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("cert.pem"), cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), signing_key.serialize_pem()).unwrap();
+    Certificate::from_pem(cert.pem().as_bytes()).unwrap()
+}
+
+fn encrypted(folder: &Path) -> TestApp {
+    let file = |name: &str| folder.join(name).display().to_string();
+    TestApp::spawn_with(&["--tls-cert", &file("cert.pem"), "--tls-key", &file("key.pem"), "--hsts-s", "86400"])
+}
+
+fn trusting(certificate: Certificate) -> reqwest::Client {
+    let client = reqwest::Client::builder().tls_certs_only([certificate]).https_only(true).no_proxy();
+    client.build().unwrap()
+}
+
+#[actix_web::test]
+async fn with_a_certificate_answers_are_encrypted() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = certify(folder.path());
+    let app = encrypted(folder.path());
+    let url = format!("https://localhost:{}/v1/articles", app.address().port());
+    let client = trusting(certificate);
+    for _ in 0..2 {
+        let answer = client.get(&url).send().await.unwrap();
+        assert_eq!((answer.status(), answer.version()), (StatusCode::OK, Version::HTTP_2));
+        assert_eq!(answer.headers()["strict-transport-security"], "max-age=86400");
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["data"], json!([]));
+    }
+    let feed = client.get(url.replace("articles", "feed.json")).send().await.unwrap();
+    let feed: serde_json::Value = feed.json().await.unwrap();
+    assert!(feed["home_page_url"].as_str().unwrap().starts_with("https://"), "{feed}");
+    // Whoever does not know the certificate, or asks without, gets nothing.
+    let other = trusting(certify(tempfile::tempdir().unwrap().path()));
+    other.get(&url).send().await.unwrap_err();
+    reqwest::Client::new().get(url.replace("https", "http")).send().await.unwrap_err();
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_stops_the_start_and_is_named() {
+    let place = Place::new();
+    certify(&place.file(""));
+    place.write("empty.pem", "");
+    place.write("other.pem", &KeyPair::generate().unwrap().serialize_pem());
+    for (certificate, key, said) in [
+        ("none.pem", "key.pem", "none.pem"),
+        ("cert.pem", "none.pem", "none.pem"),
+        ("empty.pem", "key.pem", "no certificate"),
+        ("cert.pem", "empty.pem", "empty.pem"),
+        ("cert.pem", "cert.pem", "cert.pem"),
+        ("cert.pem", "other.pem", "other.pem"),
+    ] {
+        let complaint = place.run(&["serve", "--bind", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key]);
+        let complaint = complaint.failed();
+        assert!(complaint.contains("CAIRN_TLS_CERT") && complaint.contains(said), "{complaint}");
+    }
+    let complaint = place.run(&["serve", "--tls-cert", "cert.pem"]).failed();
+    assert!(complaint.contains("--tls-key"), "{complaint}");
+}
+
+#[test]
+fn management_has_an_address_of_its_own_if_that_is_set() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    let key = app.admin().key().unwrap().to_owned();
+    let editor = Client::to(app.management_address().unwrap(), Some(&key));
+    publish(&editor, "articles", &article("apart", json!({})));
+    for target in
+        ["/v1/manage/whoami", "/v1/manage", "/v1/manage/articles", "/v1/manage/nothing", "/v1/%6danage/whoami"]
+    {
+        for (method, head) in [("GET", ""), ("HEAD", ""), ("POST", "Content-Length: 2\r\n\r\n{}"), ("DELETE", "")] {
+            for key in ["", &format!("Authorization: Bearer {key}\r\n")] {
+                let request =
+                    format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{key}{head}\r\n");
+                let answer = sent(app.address(), &request);
+                assert!(answer.starts_with("HTTP/1.1 404 "), "{request}{answer}");
+            }
+        }
+    }
+    editor.get("/v1/manage/whoami").expect(200);
+    for client in [&editor, &app.anonymous()] {
+        client.get("/v1/articles/apart").expect(200);
+        client.get("/health/ready").expect(200);
+    }
+}
+
+/// What comes back to those bytes.
+fn sent(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn every_answer_tells_browsers_not_to_guess_and_says_nothing_of_the_server() {
+    let app = TestApp::with_demo();
+    let (reader, editor) = (app.anonymous(), app.editor());
+    let public =
+        ["/v1/articles", "/v1/articles", "/v1/feed.atom", "/docs/", "/openapi.json", "/health/live", "/nothing"];
+    let answers = public.map(|target| reader.get(target)).into_iter();
+    let managed = ["/v1/manage/whoami", "/v1/manage/articles", "/v1/manage/exports"].map(|target| editor.get(target));
+    for answer in
+        answers.chain(managed).chain([reader.get("/v1/manage/whoami"), editor.post("/v1/articles", &json!({}))])
+    {
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{}", answer.status);
+        for banner in ["server", "x-powered-by", "strict-transport-security"] {
+            assert!(!answer.headers.contains_key(banner), "{banner}");
+        }
+    }
+}
