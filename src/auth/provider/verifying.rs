@@ -22,19 +22,11 @@ pub(super) fn install() {
     let _ = BY_RING.install_default();
 }
 
-/// The algorithms that can be verified, those of private secrets left out (RFC 8725, section 3.1): with them, whoever
-/// knows the public key of a provider could sign.
-pub(super) const ALGORITHMS: [Algorithm; 9] = [
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::EdDSA,
-];
+/// Whether signatures of that algorithm can be verified. Those of shared secrets cannot (RFC 8725, section 3.1): with them,
+/// whoever knows the public key of a provider could sign.
+pub(super) fn is_verified(algorithm: Algorithm) -> bool {
+    Method::of(algorithm).is_ok()
+}
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is called through a pointer of that type")]
 fn verifier_factory(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
