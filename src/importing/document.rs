@@ -12,6 +12,13 @@ use super::markdown::{OPTIONS, with_line_feeds};
 /// From `###` on, headings are those inside sections: the profile has them.
 const DEEPEST_CUT: u8 = 2;
 
+/// The most bytes of a file that is read as one article. What a parser of Markdown makes of a text can take a hundred
+/// times its size; a book has less.
+pub(super) const FILE_MAX: usize = 400_000;
+
+/// More headings than this start nothing: they stay in the text of the section before them, where they are noted.
+const HEADINGS_MAX: usize = 1_000;
+
 /// An article as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleFile {
@@ -49,6 +56,12 @@ impl SectionFile {
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
+    /// More than can be one article.
+    #[error("the file has {bytes} bytes; at most {FILE_MAX} are read as one article: cut it into several")]
+    TooLong {
+        /// Its size.
+        bytes: usize,
+    },
     /// The front matter has no end.
     #[error("line 1: the front matter that starts here is never closed by a line \"---\"")]
     OpenFrontMatter,
@@ -73,6 +86,9 @@ pub enum DocumentError {
 /// Reads an article: perhaps YAML front matter, then Markdown whose sections start at `##` headings, or at `#`
 /// headings where the file has more of them than a title.
 pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
+    if text.len() > FILE_MAX {
+        return Err(DocumentError::TooLong { bytes: text.len() });
+    }
     let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (front, body) = match text.strip_prefix("---\n") {
         Some(front_and_body) => split_front_matter(front_and_body).ok_or(DocumentError::OpenFrontMatter)?,
@@ -212,7 +228,7 @@ fn scan(body: &str) -> (Vec<Heading>, Definitions) {
     let mut in_heading = false;
     for (position, (event, range)) in events.by_ref().enumerate() {
         match event {
-            Event::Start(Tag::Heading { level, id, .. }) if depth == 0 => {
+            Event::Start(Tag::Heading { level, id, .. }) if depth == 0 && headings.len() < HEADINGS_MAX => {
                 in_heading = true;
                 let anchor = id.map(|id| id.to_string());
                 let (start, end) = (range.start, range.end);

@@ -18,7 +18,7 @@ pub use published::{
     EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
     PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
-pub use read::{BLOCKS_MAX, DECORATORS, read_body};
+pub use read::{BLOCKS_MAX, CHILDREN_MAX, DECORATORS, MARK_DEFS_MAX, read_body};
 pub use references::{Resolver, references, resolve};
 pub(super) use removal::without;
 pub use words::{count_words, words_of};

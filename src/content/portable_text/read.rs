@@ -19,8 +19,10 @@ pub const DECORATORS: &[&str] = &["strong", "em", "code", "underline", "strike-t
 
 const BLOCK_TYPES: &[&str] = &["block", "suggestedPhrase", "callout", "callToAction"];
 const CALLOUT_BLOCKS_MAX: usize = 50;
-const CHILDREN_MAX: usize = 500;
-const MARK_DEFS_MAX: usize = 100;
+/// The most spans of one block.
+pub const CHILDREN_MAX: usize = 500;
+/// The most annotations of one block.
+pub const MARK_DEFS_MAX: usize = 100;
 const MARKS_MAX: usize = 16;
 const SPAN_TEXT_MAX: usize = 10_000;
 

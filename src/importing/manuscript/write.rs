@@ -7,15 +7,13 @@ use super::limits::SectionParts;
 use super::{Notes, Part, Run, Shape, Target};
 use crate::content::Slug;
 use crate::content::link::check_href;
-use crate::content::portable_text::ListItem;
+use crate::content::portable_text::{CHILDREN_MAX, ListItem, MARK_DEFS_MAX};
 
 const HEADING_MAX: usize = 200;
 const LABEL_MAX: usize = 100;
 const LEVEL_MAX: u8 = 6;
-const CHILDREN_MAX: usize = 500;
 /// What comes after so many children is kept without marks, in as few of them as can be.
 const MARKED_CHILDREN_MAX: usize = 400;
-const MARK_DEFS_MAX: usize = 100;
 const SPAN_TEXT_MAX: usize = 10_000;
 
 /// What blocks are written with.

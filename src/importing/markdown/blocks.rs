@@ -180,10 +180,20 @@ impl Places {
         }
     }
 
-    fn push(&mut self, at: usize, block: Block) {
+    fn push(&mut self, at: usize, mut block: Block) {
+        if let Block::Block(text) = &mut block {
+            // There may be thousands of them, each of a word or two.
+            text.children.shrink_to_fit();
+            text.mark_defs.shrink_to_fit();
+        }
         let place = self.here();
         place.blocks.push(block);
         place.starts.push(at);
+    }
+
+    /// How many blocks there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.body.blocks.len() + self.callout.as_ref().map_or(0, |(_, _, place)| place.blocks.len())
     }
 
     /// The body, and where each of its blocks starts in the Markdown.

@@ -1,7 +1,10 @@
-//! A block of text while it is being read: spans that merge, and the annotations they name.
+//! A block of text while it is being read: spans that merge, and the annotations they name. It holds one more of either
+//! than a block may have, so that a text that goes beyond is known for it, and takes no more than its size.
 
 use crate::content::Id;
-use crate::content::portable_text::{ArticleLink, LinkMark, MarkDef, PhraseMark, Span, SpanType, UrlLink};
+use crate::content::portable_text::{
+    ArticleLink, CHILDREN_MAX, LinkMark, MARK_DEFS_MAX, MarkDef, PhraseMark, Span, SpanType, UrlLink,
+};
 
 /// What kind of Markdown block the text stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,10 @@ impl Draft {
 
     /// Adds an annotation and says by which mark spans name it.
     pub(super) fn annotate(&mut self, target: Target) -> String {
+        if self.mark_defs.len() > MARK_DEFS_MAX {
+            // Named by nothing that is kept: the block goes beyond what it may hold anyway.
+            return format!("m{}", MARK_DEFS_MAX + 2);
+        }
         let key = format!("m{}", self.mark_defs.len() + 1);
         self.mark_defs.push(match target {
             Target::Url(href) => MarkDef::Link(LinkMark::Url(UrlLink { key: key.clone(), href })),
@@ -89,13 +96,14 @@ impl Draft {
     }
 }
 
-/// Adds text to spans; to the last of them, if it has the same marks.
+/// Adds text to spans; to the last of them, if it has the same marks or they are too many.
 pub(super) fn push_span(spans: &mut Vec<Span>, text: &str, marks: Vec<String>) {
     if text.is_empty() {
         return;
     }
+    let is_beyond = spans.len() > CHILDREN_MAX;
     match spans.last_mut() {
-        Some(last) if last.marks == marks => last.text.push_str(text),
+        Some(last) if last.marks == marks || is_beyond => last.text.push_str(text),
         _ => spans.push(Span { kind: SpanType::Span, key: String::new(), text: text.to_owned(), marks }),
     }
 }
@@ -124,4 +132,5 @@ pub(super) fn join_text(
         }
         mark_defs.push(mark_def);
     }
+    mark_defs.truncate(MARK_DEFS_MAX + 1);
 }

@@ -10,8 +10,11 @@ use super::html;
 use super::inline::Marks;
 use super::links::{OpenLink, Resolve};
 use super::notes::{Notes, shortened};
-use crate::content::portable_text::{Block, CalloutTone, Style};
+use crate::content::portable_text::{BLOCKS_MAX, Block, CalloutTone, Style};
 use crate::importing::manuscript::clean;
+
+/// The most blocks that become of a text which was not written for Cairn: a book has fewer paragraphs.
+pub(super) const PAGE_BLOCKS_MAX: usize = 10_000;
 
 pub(super) struct Reader<'t> {
     pub(super) notes: Notes<'t>,
@@ -54,6 +57,11 @@ impl<'t> Reader<'t> {
             html: None,
             cells: 0,
         }
+    }
+
+    /// Whether there are more blocks than are kept: what comes now makes no difference.
+    pub(super) fn is_full(&self) -> bool {
+        self.places.count() > if self.is_foreign { PAGE_BLOCKS_MAX } else { BLOCKS_MAX }
     }
 
     /// Takes the next event, which starts at `at`.
@@ -245,6 +253,8 @@ impl<'t> Reader<'t> {
     /// The blocks, where each of them starts, and what was said about them.
     pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>, Notes<'t>) {
         self.finish_draft();
+        // It is open still where reading stopped early.
+        self.places.close_callout(&mut self.notes);
         let (blocks, starts) = self.places.finish();
         (blocks, starts, self.notes)
     }

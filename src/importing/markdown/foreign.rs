@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::draft::{Draft, Origin, Target};
+use super::events::PAGE_BLOCKS_MAX;
 use super::{Notes, Place, blocks_of, checked};
 use crate::content::portable_text::{
     BLOCKS_MAX, Block, CallToAction, Span, SpanType, Style, TextBlock, fill_keys, read_body,
@@ -13,8 +14,10 @@ use crate::content::portable_text::{
 use crate::content::reading::read_root;
 use crate::content::section::SECTIONS_MAX;
 use crate::content::{Id, ViolationCode};
-use crate::importing::document::SectionFile;
+use crate::importing::document::{FILE_MAX, SectionFile};
 use crate::importing::named::Named;
+
+const TOO_MUCH: &str = "The page has more text than an article can hold; cut it into several pages.";
 
 /// The most characters of a paragraph that is kept as plain text.
 const PLAIN_MAX: usize = 9_000;
@@ -44,10 +47,19 @@ pub struct ForeignSections {
 /// Reads the sections of such a page; `resolve` says what its names and addresses stand for.
 pub fn read_foreign_sections(files: &[SectionFile], resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> ForeignSections {
     let mut read = ForeignSections::default();
+    let mut blocks = 0;
     for file in files {
         let ForeignText { pieces, mut warnings, refusals } = read_foreign_markdown(file.line, &file.markdown, resolve);
         read.warnings.append(&mut warnings);
         read.refusals.extend(refusals.into_iter().map(|(_, detail)| detail));
+        blocks += pieces.iter().map(Vec::len).sum::<usize>();
+        if blocks > PAGE_BLOCKS_MAX && read.refusals.is_empty() {
+            read.refusals.push(TOO_MUCH.to_owned());
+        }
+        if !read.refusals.is_empty() {
+            read.sections.clear();
+            continue;
+        }
         let mut object = file.heading_fields();
         if pieces.is_empty() {
             read.sections.push(Value::Object(std::mem::take(&mut object)));
@@ -58,26 +70,32 @@ pub fn read_foreign_sections(files: &[SectionFile], resolve: &dyn Fn(Named<'_>) 
             read.sections.push(Value::Object(object));
         }
     }
-    if read.sections.len() > SECTIONS_MAX {
-        let sentence = "The page has more text than an article can hold; cut it into several pages.";
-        read.refusals.push(sentence.to_owned());
+    if read.sections.len() > SECTIONS_MAX && read.refusals.is_empty() {
+        read.refusals.push(TOO_MUCH.to_owned());
     }
     read
 }
 
 /// Reads such Markdown, which starts in that line of its file; `resolve` says what its names and addresses stand for.
 pub fn read_foreign_markdown(first_line: usize, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> ForeignText {
+    if text.len() > FILE_MAX {
+        let refusals = vec![(ViolationCode::TooLong, TOO_MUCH.to_owned())];
+        return ForeignText { pieces: Vec::new(), warnings: Vec::new(), refusals };
+    }
     let (blocks, starts, mut notes) = blocks_of(Place { pointer: "", first_line }, text, resolve, true);
-    let (blocks, starts) = within_bounds(blocks, &starts, &mut notes);
+    if blocks.len() > PAGE_BLOCKS_MAX {
+        notes.refuse(None, ViolationCode::TooMany, TOO_MUCH);
+        let (warnings, refusals) = notes.finish();
+        return ForeignText { pieces: Vec::new(), warnings, refusals };
+    }
+    let (mut blocks, mut starts) = within_bounds(blocks, &starts, &mut notes);
     let mut pieces = Vec::new();
-    let (mut blocks, mut starts) = (blocks.as_slice(), starts.as_slice());
     while !blocks.is_empty() {
-        let (piece, rest) = blocks.split_at(piece_end(blocks));
-        let (piece_starts, starts_of_rest) = starts.split_at(piece.len().min(starts.len()));
-        let mut piece = piece.to_vec();
+        let end = piece_end(&blocks);
+        let mut piece: Vec<Block> = blocks.drain(..end).collect();
+        let piece_starts: Vec<usize> = starts.drain(..end).collect();
         fill_keys(&mut piece);
-        pieces.push(checked(&piece, piece_starts, &mut notes));
-        (blocks, starts) = (rest, starts_of_rest);
+        pieces.push(checked(&piece, &piece_starts, &mut notes));
     }
     let (warnings, refusals) = notes.finish();
     ForeignText { pieces, warnings, refusals }

@@ -20,10 +20,10 @@ use std::borrow::Cow;
 use pulldown_cmark::{Options, Parser};
 
 use super::named::Named;
-use crate::content::portable_text::{Block, fill_keys, read_body};
+use crate::content::portable_text::{BLOCKS_MAX, Block, fill_keys, read_body};
 use crate::content::reading::read_root;
-use crate::content::section::FromMarkdown;
-use crate::content::{Id, Violation};
+use crate::content::section::{FromMarkdown, MARKDOWN_MAX};
+use crate::content::{Id, Violation, ViolationCode};
 use events::Reader;
 use links::Resolve;
 use notes::{Notes, Place};
@@ -47,7 +47,17 @@ pub fn read_markdown_of_file(first_line: usize, text: &str, resolve: &dyn Fn(Nam
 }
 
 fn read_at(place: Place<'_>, text: &str, resolve: &dyn Fn(Named<'_>) -> Option<Id>) -> FromMarkdown {
+    // A file may be read for its names before anything else looks at how long its sections are.
+    let length = text.chars().count();
+    if length > MARKDOWN_MAX {
+        let detail = format!("Has {length} characters; at most {MARKDOWN_MAX} are allowed.");
+        return FromMarkdown { refusals: vec![(ViolationCode::TooLong, detail)], ..FromMarkdown::default() };
+    }
     let (mut blocks, starts, mut notes) = blocks_of(place, text, resolve, false);
+    if blocks.len() > BLOCKS_MAX {
+        notes.refuse(None, ViolationCode::TooMany, &format!("Has more than {BLOCKS_MAX} blocks, the most allowed."));
+        blocks.clear();
+    }
     fill_keys(&mut blocks);
     let blocks = checked(&blocks, &starts, &mut notes);
     let (warnings, refusals) = notes.finish();
@@ -64,6 +74,9 @@ fn blocks_of<'r>(
     let text = with_line_feeds(text);
     let mut reader = Reader::new(Notes::new(place, &text), resolve, is_foreign);
     for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+        if reader.is_full() {
+            break;
+        }
         reader.read(event, range.start);
     }
     reader.finish()

@@ -1,5 +1,9 @@
 //! A megabyte of anything is read in one go: no panic, no hang.
 
+use cairn::content::portable_text::BLOCKS_MAX;
+use cairn::content::section::FromMarkdown;
+use cairn::importing::{SectionFile, read_article_file, read_foreign_sections, read_markdown, resolve_ids};
+
 use super::reading::{assert_valid, read};
 
 /// Without optimisation a megabyte of everything takes minutes, and a sixth of it shows the same.
@@ -89,8 +93,21 @@ const PIECES: &[(&str, &[&str])] = &[
             "<a",
             "&amp;",
             "1. a\n   ",
+            "1. a\n",
             "~~",
             "a\n\n",
+            "# a\n\n",
+            "### a\n\n",
+            "* a\n  ",
+            "**a",
+            "**a** b ",
+            "> a\n\n",
+            "> [!NOTE]\n> a\n>\n",
+            "[a](/b) ",
+            "<b>a</b>",
+            "```\na\n```\n",
+            "<!-- a -->\n\n",
+            "[a](/b \"call-to-action\")\n\n",
         ],
     ),
     (
@@ -110,6 +127,17 @@ const PIECES: &[(&str, &[&str])] = &[
     ("sanity", &["[", "{\"a\":", "{\"_id\":\"a\"}\n", "[{},", "\"a\",", "{\"body\":[{\"children\":[]}]}\n"]),
 ];
 
+/// The Markdown of editors is refused where it goes beyond what a section holds, and is read only as far as to know it.
+#[test]
+fn a_megabyte_of_any_markdown_of_an_editor_is_read_or_refused() {
+    let (_, pieces) = PIECES.iter().find(|(format, _)| *format == "markdown").unwrap();
+    for piece in *pieces {
+        let FromMarkdown { blocks, refusals, .. } = read_markdown("/markdown", &repeated(piece), &resolve_ids);
+        assert!(blocks.len() <= BLOCKS_MAX, "{piece:?}");
+        assert!(blocks.is_empty() || refusals.is_empty(), "{piece:?}: {refusals:?}");
+    }
+}
+
 #[test]
 fn a_megabyte_of_anything_is_read() {
     for (format, pieces) in PIECES {
@@ -125,4 +153,19 @@ fn a_megabyte_of_anything_is_read() {
             assert_valid(&things, piece);
         }
     }
+}
+
+#[test]
+fn a_file_that_is_too_long_for_one_article_is_refused() {
+    let refusal = read_article_file(&"a".repeat(400_001)).unwrap_err();
+    let sentence = "the file has 400001 bytes; at most 400000 are read as one article: cut it into several";
+    assert_eq!(refusal.to_string(), sentence);
+}
+
+#[test]
+fn a_page_of_more_paragraphs_than_a_book_is_refused() {
+    let files = [0, 1].map(|_| SectionFile { heading: None, anchor: None, markdown: "a\n\n".repeat(5_001), line: 1 });
+    let read = read_foreign_sections(&files, &|_| None);
+    assert_eq!(read.refusals, ["The page has more text than an article can hold; cut it into several pages."]);
+    assert!(read.sections.is_empty());
 }
