@@ -3,17 +3,18 @@
 //! `cairn serve` and the tests both start from here, so that what is tested is what runs.
 
 mod listening;
+mod stopping;
 
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
-use actix_web::middleware::{DefaultHeaders, Next, from_fn};
+use actix_web::http::header::HeaderValue;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 
@@ -22,20 +23,20 @@ use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
-use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, NO_SNIFFING, Origins, Problem, ResponseCache};
-use crate::jobs::{JobSettings, Jobs, Stopper};
+use crate::health::{self, DiskLimit, Serving};
+use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, Origins, Outermost, Problem, ResponseCache};
+use crate::jobs::{JobSettings, Jobs};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
 use crate::management::{self, PreviewSettings};
+use crate::metrics::{Metrics, MetricsError};
 use crate::publishing::{self, Settings};
-use crate::{docs, health, openapi, working_copies};
+use crate::{docs, openapi, working_copies};
 
 use listening::Listeners;
+use stopping::{Patience, Signals, Stopping};
 
 pub use listening::Addresses;
-
-/// What is left at least for each step of stopping after the requests, however long those took.
-const LAST_STEP: Duration = Duration::from_secs(1);
 
 /// The most streams of the change log that are open at once.
 const STREAMS_MAX: usize = 100;
@@ -46,7 +47,8 @@ pub struct Application {
     addresses: Addresses,
     jobs: JobSettings,
     follower: Arc<Follower>,
-    shutdown_timeout: Duration,
+    serving: Serving,
+    patience: Patience,
 }
 
 /// Why the application could not be built.
@@ -74,6 +76,9 @@ pub enum BuildError {
     /// The identity provider.
     #[error("the identity provider cannot be asked: {0}")]
     Provider(String),
+    /// What is counted.
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
 }
 
 /// Opens the database of `config` and makes its frozen documents follow the settings.
@@ -99,6 +104,8 @@ impl Application {
     /// Opens the database, builds the routes and binds the address.
     pub fn build(config: &Config) -> Result<Self, BuildError> {
         let (database, settings) = open(config)?;
+        let metrics = Arc::new(Metrics::new()?);
+        database.time_waits(metrics.waits().clone());
         let listeners = Listeners::bind(config)?;
         let addresses = listeners.addresses;
         let provider = config.login.settings().map(Provider::new).transpose().map_err(BuildError::Provider)?;
@@ -119,9 +126,10 @@ impl Application {
                 log::error!("the change log could not be followed; it will be tried again: {error}");
             }
         });
-        let server = serve(config, listeners, jobs.clone(), currency, provider)?;
-        let shutdown_timeout = Duration::from_secs(config.server.shutdown_timeout_s.into());
-        Ok(Self { server, addresses, jobs, follower, shutdown_timeout })
+        let serving = Serving::default();
+        let watched = (serving.clone(), metrics);
+        let server = serve(config, listeners, jobs.clone(), currency, provider, watched)?;
+        Ok(Self { server, addresses, jobs, follower, serving, patience: Patience::of(config) })
     }
 
     /// Where it listens.
@@ -144,18 +152,19 @@ impl Application {
     pub async fn run(self) -> std::io::Result<()> {
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
-        let asked = Arc::new(OnceLock::new());
-        let stopping = tokio::spawn(stop_beside(self.jobs.feed.clone(), jobs.stopper(), Arc::clone(&asked)));
+        let begun = Arc::new(OnceLock::new());
+        let stopping = Stopping {
+            server: self.server.handle(),
+            serving: self.serving,
+            feed: self.jobs.feed.clone(),
+            jobs: jobs.stopper(),
+            begun: Arc::clone(&begun),
+        };
+        let stopping = tokio::spawn(stopping.when_asked(Signals::listen()?, self.patience));
         let outcome = self.server.await;
         stopping.abort();
         following.abort();
-        let end = *asked.get_or_init(Instant::now) + self.shutdown_timeout;
-        let left = || end.saturating_duration_since(Instant::now()).max(LAST_STEP);
-        jobs.stop(left()).await;
-        // Nothing is lost if this fails: the next start reads the write-ahead log.
-        if let Err(error) = self.jobs.database.checkpoint_within(left()) {
-            log::warn!("the write-ahead log stays beside the database: {error}");
-        }
+        self.patience.finish(*begun.get_or_init(Instant::now), jobs, &self.jobs.database).await;
         outcome
     }
 
@@ -163,20 +172,6 @@ impl Application {
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
-}
-
-/// Ends what has no end of its own while the server waits for requests to be answered: streams and jobs. Notes when it was
-/// asked to.
-async fn stop_beside(feed: Feed, jobs: Stopper, asked_at: Arc<OnceLock<Instant>>) {
-    #[cfg(unix)]
-    if let Ok(mut asked) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        asked.recv().await;
-        asked_at.get_or_init(Instant::now);
-        feed.close();
-        jobs.stop();
-    }
-    #[cfg(not(unix))]
-    drop((feed, jobs, asked_at));
 }
 
 /// Has every commit, of this server and of others, end what was answered before it.
@@ -191,6 +186,7 @@ fn serve(
     jobs: JobSettings,
     currency: Arc<Currency>,
     provider: Option<Provider>,
+    (serving, metrics): (Serving, Arc<Metrics>),
 ) -> Result<Server, BuildError> {
     let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
     let base = match &config.content.public_url {
@@ -217,17 +213,18 @@ fn serve(
         currency,
         lifetimes.clone(),
         Origins::new(&origins),
+        Arc::clone(&metrics),
     ));
     let key_uses = Data::new(KeyUses::default());
     let provider = provider.map(Data::new);
     let Listeners { sockets, encryption, addresses } = listeners;
     let hsts = hsts(config.transport.hsts_s);
+    let outermost = Arc::new(Outermost { access_log, hsts: hsts.clone(), metrics: Arc::clone(&metrics) });
+    let disk_limit = Data::new(DiskLimit(u64::from(config.operating.disk_free_mb) * 1024 * 1024));
     let description = Data::new(docs::Description::new(openapi::render()));
     let mut server = HttpServer::new(move || {
         let (cache, before) = (Arc::clone(&cache), Arc::clone(&cache));
-        let always = hsts.iter().fold(DefaultHeaders::new().add(NO_SNIFFING), |headers, hsts| {
-            headers.add((STRICT_TRANSPORT_SECURITY, hsts.clone()))
-        });
+        let outermost = Arc::clone(&outermost);
         let application = App::new()
             .configure(|config| {
                 if let Some(provider) = &provider {
@@ -247,6 +244,10 @@ fn serve(
             .app_data(Data::new(body_limit))
             .app_data(description.clone())
             .app_data(key_uses.clone())
+            .app_data(Data::from(Arc::clone(&metrics)))
+            .app_data(Data::from(Arc::clone(&cache)))
+            .app_data(Data::new(serving.clone()))
+            .app_data(disk_limit.clone())
             .configure(health::register)
             .configure(management::register)
             .service(
@@ -262,11 +263,13 @@ fn serve(
             .wrap(from_fn(auth::authenticate))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| addresses.keep_apart(request, next)))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| log_requests(access_log, request, next)))
-            .wrap(always);
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| {
+                log_requests(Arc::clone(&outermost), request, next)
+            }));
         Front::before(application, before, access_log, hsts.clone())
     })
     .workers(config.workers())
+    .disable_signals()
     .shutdown_timeout(config.server.shutdown_timeout_s.into());
     for socket in sockets {
         server = match &encryption {
@@ -284,11 +287,11 @@ fn hsts(seconds: u32) -> Option<HeaderValue> {
 }
 
 async fn log_requests(
-    access_log: bool,
+    outermost: Arc<Outermost>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
-    http::log_requests(access_log, request, next).await
+    http::log_requests(outermost, request, next).await
 }
 
 /// Browsers may read from the pages of these origins.

@@ -1,6 +1,7 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
 mod login;
+mod operating;
 mod transport;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
 
 pub use login::LoginArguments;
+pub use operating::OperatingArguments;
 pub use transport::TransportArguments;
 
 /// Which database to work on: needed by every command that touches content.
@@ -230,6 +232,9 @@ pub struct Config {
     /// Encryption, and where editors come in.
     #[command(flatten)]
     pub transport: TransportArguments,
+    /// Being ready, and not any more.
+    #[command(flatten)]
+    pub operating: OperatingArguments,
     /// Log-in.
     #[command(flatten)]
     pub login: LoginArguments,

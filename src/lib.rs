@@ -3,6 +3,7 @@
 //! The modules in reading order; `ARCHITECTURE.md` says who may import whom.
 
 pub mod content;
+pub mod metrics;
 
 pub mod db;
 

@@ -9,9 +9,8 @@ use actix_web::middleware::Next;
 use rustls::ServerConfig;
 
 use super::{BuildError, unknown};
-use crate::auth;
 use crate::config::Config;
-use crate::tls;
+use crate::{auth, health, tls};
 
 /// Bound addresses, and what is spoken there.
 pub(super) struct Listeners {
@@ -72,14 +71,15 @@ impl Addresses {
         self.management.map(|address| format!("{}://{address}", self.scheme))
     }
 
-    /// The middleware: what came in where everybody does and is for management finds nothing, whatever key it shows.
+    /// The middleware: what came in where everybody does and is for management, or for operators, finds nothing, whatever key it shows.
     pub(super) async fn keep_apart(
         self,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
         let is_elsewhere = self.management.is_some_and(|address| address != request.app_config().local_addr());
-        if is_elsewhere && auth::is_secured(request.path()) {
+        let is_kept_apart = |path| auth::is_secured(path) || health::is_for_operators(path);
+        if is_elsewhere && is_kept_apart(request.path()) {
             let problem = unknown(request.path());
             return Ok(request.into_response(problem.error_response()));
         }

@@ -116,7 +116,7 @@ async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: Request
     let now = Timestamp::now();
     let key = key.filter(|key| key.admits(&token, now)).ok_or_else(invalid)?;
     if let Some(uses) = request.app_data::<web::Data<KeyUses>>() {
-        uses.note(database, &key, now);
+        uses.note(database, &key, now, &request_id);
     }
     Ok(Caller::with_key(key, request_id))
 }

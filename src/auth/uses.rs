@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use super::{ApiKey, store};
 use crate::content::Timestamp;
 use crate::db::{self, Database};
+use crate::http::RequestId;
 
 const INTERVAL_MS: i64 = 60_000;
 
@@ -20,17 +21,18 @@ pub struct KeyUses {
 
 impl KeyUses {
     /// Notes that the key is used now. The request that shows it goes on meanwhile.
-    pub(super) fn note(&self, database: &Data<Database>, key: &ApiKey, now: Timestamp) {
+    pub(super) fn note(&self, database: &Data<Database>, key: &ApiKey, now: Timestamp, request: &RequestId) {
         let since = now.later_by_ms(-INTERVAL_MS);
         if !self.is_due(key, now, since) {
             return;
         }
-        let (database, id) = (database.clone(), key.id.clone());
+        let (database, id, request) = (database.clone(), key.id.clone(), request.clone());
         rt::spawn(async move {
             let noted: Result<(), db::Error> =
                 database.write(move |connection| store::mark_used(connection, &id, now, since)).await;
             if let Err(error) = noted {
-                log::warn!("the use of a key was not noted: {error}");
+                let request = request.as_str();
+                log::warn!(requestId = request; "the use of a key was not noted: {error} request_id={request}");
             }
         });
     }

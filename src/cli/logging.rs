@@ -1,9 +1,13 @@
 //! The log of a running server, through `env_logger`.
+//!
+//! A line of JSON has the fields that whoever logs gives it, beside the message that people read.
 
 use std::io::Write;
 
 use env_logger::{Builder, Env};
-use serde_json::json;
+use log::Record;
+use log::kv::{self, Key, VisitSource, VisitValue};
+use serde_json::{Map, Value, json};
 
 use crate::config::{LogFormat, LogSettings};
 use crate::content::Timestamp;
@@ -19,18 +23,78 @@ pub(super) fn start(settings: &LogSettings) {
         None => Builder::from_env(Env::default().default_filter_or("info,actix_server=warn")),
     };
     if settings.log_format == LogFormat::Json {
-        builder.format(|out, record| {
-            let line = json!({
-                "time": Timestamp::now(),
-                "level": record.level().as_str(),
-                "target": record.target(),
-                "message": record.args().to_string(),
-            });
-            writeln!(out, "{line}")
-        });
+        builder.format(|out, record| writeln!(out, "{}", object(record)));
     } else {
         builder.format_timestamp_millis();
     }
     // A second start, as in tests, keeps the first.
     let _ = builder.try_init();
+}
+
+fn object(record: &Record<'_>) -> Value {
+    let mut line = json!({
+        "time": Timestamp::now(),
+        "level": record.level().as_str(),
+        "target": record.target(),
+        "message": record.args().to_string(),
+    });
+    if let Some(line) = line.as_object_mut() {
+        // A field that cannot be written is left out, and the line is not.
+        let _ = record.key_values().visit(&mut Fields(line));
+    }
+    line
+}
+
+/// The object that fields are put into. What stands there already is not replaced.
+struct Fields<'l>(&'l mut Map<String, Value>);
+
+impl<'kvs> VisitSource<'kvs> for Fields<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: kv::Value<'kvs>) -> Result<(), kv::Error> {
+        let mut field = Field(Value::Null);
+        value.visit(&mut field)?;
+        if !field.0.is_null() {
+            self.0.entry(key.as_str()).or_insert(field.0);
+        }
+        Ok(())
+    }
+}
+
+/// One value as JSON; null if there is none.
+struct Field(Value);
+
+impl VisitValue<'_> for Field {
+    fn visit_any(&mut self, value: kv::Value<'_>) -> Result<(), kv::Error> {
+        self.0 = Value::String(value.to_string());
+        Ok(())
+    }
+
+    fn visit_null(&mut self) -> Result<(), kv::Error> {
+        self.0 = Value::Null;
+        Ok(())
+    }
+
+    fn visit_u64(&mut self, value: u64) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_i64(&mut self, value: i64) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_f64(&mut self, value: f64) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_bool(&mut self, value: bool) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
+
+    fn visit_str(&mut self, value: &str) -> Result<(), kv::Error> {
+        self.0 = value.into();
+        Ok(())
+    }
 }

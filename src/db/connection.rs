@@ -9,8 +9,11 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, ConnectionError};
 use tokio::sync::Mutex;
 
+use super::space::space;
 use super::transaction::{Aborted, guarded, noting, settled};
-use super::{DatabaseAddress, Error, NearReader, migrations};
+use super::writing::Writes;
+use super::{DatabaseAddress, Error, NearReader, Space, migrations};
+use crate::metrics::DatabaseWaits;
 
 /// A connection to the database, whichever one that is.
 pub type Connection = SqliteConnection;
@@ -32,10 +35,13 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 /// The database of one server: cheap to clone, shared by all its workers.
 #[derive(Clone)]
 pub struct Database {
-    writer: Arc<Mutex<Connection>>,
+    pub(super) writer: Arc<Mutex<Connection>>,
     readers: Pool<ConnectionManager<Connection>>,
     uri: Arc<str>,
+    address: Arc<DatabaseAddress>,
     after_commit: Arc<OnceLock<AfterCommit>>,
+    waits: Arc<OnceLock<DatabaseWaits>>,
+    pub(super) writes: Arc<Writes>,
 }
 
 /// What is to be done after each commit, before the write is acknowledged.
@@ -78,7 +84,15 @@ impl Database {
             .connection_customizer(Box::new(ReadOnly))
             .build(manager)
             .map_err(|cause| OpenError::Prepare { address: address.to_string(), cause: cause.to_string() })?;
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), readers, uri: uri.into(), after_commit: Arc::default() })
+        Ok(Self {
+            writer: Arc::new(Mutex::new(writer)),
+            readers,
+            uri: uri.into(),
+            address: Arc::new(address.clone()),
+            after_commit: Arc::default(),
+            waits: Arc::default(),
+            writes: Arc::default(),
+        })
     }
 
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
@@ -104,13 +118,25 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let database = self.clone();
-        blocking(move || database.read_blocking(work)).await
+        let (database, asked) = (self.clone(), Instant::now());
+        blocking(move || database.read_since(asked, work)).await
     }
 
     /// As [`Database::read`], for a thread of the caller's own, for work that goes on for longer than a request should.
     pub fn read_blocking<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
-        let mut connection = self.readers.get().map_err(Error::from)?;
+        self.read_since(Instant::now(), work)
+    }
+
+    fn read_since<T, E: From<Error>>(
+        &self,
+        asked: Instant,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.readers.get();
+        if let Some(waits) = self.waits.get() {
+            waits.reader.observe(asked.elapsed().as_secs_f64());
+        }
+        let mut connection = connection.map_err(Error::from)?;
         let mut failure = None;
         let outcome = (*connection).transaction(|connection| noting(&mut failure, work(connection)));
         settled(outcome, failure)
@@ -129,12 +155,12 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         // Counted from here: who waits behind others that meet a lock of another process does not wait anew for it.
-        let give_up = Instant::now() + WRITE_PATIENCE;
+        let asked = Instant::now();
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        let after_commit = Arc::clone(&self.after_commit);
+        let database = self.clone();
         blocking(move || {
-            let outcome = write_on(&mut writer, give_up, work)?;
-            if let Some(after_commit) = after_commit.get() {
+            let outcome = database.write_since(asked, &mut writer, work)?;
+            if let Some(after_commit) = database.after_commit.get() {
                 after_commit(&mut writer);
             }
             Ok(outcome)
@@ -168,12 +194,51 @@ impl Database {
     where
         E: From<Error>,
     {
-        let give_up = Instant::now() + WRITE_PATIENCE;
-        write_on(&mut self.writer.blocking_lock(), give_up, work)
+        let asked = Instant::now();
+        self.write_since(asked, &mut self.writer.blocking_lock(), work)
+    }
+
+    fn write_since<T, E: From<Error>>(
+        &self,
+        asked: Instant,
+        writer: &mut Connection,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let note_wait = || {
+            if let Some(waits) = self.waits.get() {
+                waits.writer.observe(asked.elapsed().as_secs_f64());
+            }
+        };
+        let outcome = write_on(writer, asked + WRITE_PATIENCE, |connection| {
+            note_wait();
+            self.writes.begun();
+            work(connection)
+        });
+        if !self.writes.ended(outcome.is_ok()) {
+            note_wait();
+        }
+        outcome
+    }
+
+    /// Has it timed from now on how long work waits for it. Can be said once.
+    pub fn time_waits(&self, waits: DatabaseWaits) {
+        let _ = self.waits.set(waits);
+    }
+
+    /// The space that it takes, and what is left for it.
+    pub async fn space(&self) -> Result<Space, Error> {
+        let address = Arc::clone(&self.address);
+        blocking(move || Ok(space(&address))).await
+    }
+
+    /// Its pooled connections: how many there are, and how many of those nobody uses.
+    pub fn readers(&self) -> (u32, u32) {
+        let state = self.readers.state();
+        (state.connections, state.idle_connections)
     }
 }
 
-fn write_on<T, E: From<Error>>(
+pub(super) fn write_on<T, E: From<Error>>(
     writer: &mut Connection,
     give_up: Instant,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
@@ -207,7 +272,7 @@ fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<T, Erro
     }
 }
 
-async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+pub(super) async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<Error> + Send + 'static,

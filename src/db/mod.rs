@@ -17,6 +17,7 @@ pub mod schema;
 mod space;
 mod transaction;
 mod values;
+mod writing;
 
 pub use address::{DatabaseAddress, InvalidDatabaseAddress};
 pub use backup::{CopyError, DatabaseCopy};

@@ -1,17 +1,21 @@
-//! The outermost layer: gives every request an id, writes the bodies of problems, and logs each
-//! request once, with the cause of a failure beside it.
+//! The outermost layer: gives every request an id, writes the bodies of problems and what every answer says of itself,
+//! counts each request, and logs it once, with the cause of a failure beside it.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY,
+};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 
-use super::Problem;
+use super::{NO_SNIFFING, Problem};
 use crate::content::Id;
+use crate::metrics::{Metrics, Route};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REQUEST_ID_MAX: usize = 64;
@@ -42,9 +46,20 @@ impl RequestId {
     }
 }
 
-/// The middleware. `access_log` says whether requests that succeed are logged too.
+/// What is done with every request.
+#[derive(Debug, Clone)]
+pub struct Outermost {
+    /// Whether requests that succeed are logged too.
+    pub access_log: bool,
+    /// What is said of coming over https only, if anything.
+    pub hsts: Option<HeaderValue>,
+    /// Where they are counted.
+    pub metrics: Arc<Metrics>,
+}
+
+/// The middleware.
 pub async fn log_requests(
-    access_log: bool,
+    outermost: Arc<Outermost>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -59,16 +74,35 @@ pub async fn log_requests(
         response = write_problem(response, problem, &id);
     }
     id.write(response.headers_mut());
+    let (no_sniffing, nosniff) = NO_SNIFFING;
+    response.headers_mut().insert(no_sniffing, nosniff);
+    if let Some(hsts) = &outermost.hsts {
+        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
+    }
     if let Some(problem) = &problem
         && response.status().is_server_error()
     {
-        log::error!(target: "cairn::failure", "{problem} request_id={} {method} {path}", id.as_str());
+        log::error!(
+            target: "cairn::failure",
+            requestId = id.as_str(), method = method.as_str(), path = path.as_str();
+            "{problem} request_id={} {method} {path}", id.as_str(),
+        );
     }
-    if access_log {
-        let route = response.request().match_pattern();
-        log_access(&method, &path, route.as_deref(), response.response(), &id, started);
+    let (route, took) = (route_of(&response, &outermost.metrics), started.elapsed());
+    route.made(method.as_str(), response.status().as_str(), took);
+    if outermost.access_log {
+        log_access(&method, &path, route.pattern(), response.response(), &id, took);
     }
     Ok(response)
+}
+
+/// The route that answered; what was answered before there was one goes by where it would have led.
+fn route_of(response: &ServiceResponse<BoxBody>, metrics: &Metrics) -> Arc<Route> {
+    let request = response.request();
+    if let Some(route) = request.extensions().get::<Arc<Route>>() {
+        return Arc::clone(route);
+    }
+    request.match_pattern().map_or_else(|| Arc::clone(metrics.no_route()), |pattern| metrics.route(&pattern))
 }
 
 /// Gives a request that is answered without the application its id, and writes it on the answer.
@@ -79,8 +113,14 @@ pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) -> Req
 }
 
 /// Logs such a request.
-pub(super) fn log_kept(request: &RequestHead, response: &HttpResponse, id: &RequestId, started: Instant) {
-    log_access(&request.method, request.uri.path(), None, response, id, started);
+pub(super) fn log_kept(
+    request: &RequestHead,
+    route: Option<&str>,
+    response: &HttpResponse,
+    id: &RequestId,
+    took: Duration,
+) {
+    log_access(&request.method, request.uri.path(), route, response, id, took);
 }
 
 /// The problem behind an error response; the framework's own errors become problems here.
@@ -122,19 +162,23 @@ fn log_access(
     route: Option<&str>,
     response: &HttpResponse,
     id: &RequestId,
-    started: Instant,
+    took: Duration,
 ) {
     let bytes = match response.body().size() {
-        BodySize::Sized(bytes) => bytes.to_string(),
-        BodySize::None => "0".to_owned(),
-        BodySize::Stream => "-".to_owned(),
+        BodySize::Sized(bytes) => Some(bytes),
+        BodySize::None => Some(0),
+        BodySize::Stream => None,
     };
+    let status = response.status().as_u16();
+    // Tenths are enough.
+    let duration_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
     log::info!(
         target: "cairn::access",
-        "{method} {path} route={} status={} duration_ms={:.1} bytes={bytes} request_id={}",
+        requestId = id.as_str(), method = method.as_str(), path = path, route = route, status = status,
+        durationMs = duration_ms, bytes = bytes;
+        "{method} {path} route={} status={status} duration_ms={duration_ms:.1} bytes={} request_id={}",
         route.unwrap_or("-"),
-        response.status().as_u16(),
-        started.elapsed().as_secs_f64() * 1000.0,
+        bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string()),
         id.as_str(),
     );
 }

@@ -88,16 +88,17 @@ where
 
     fn call(&self, request: Request) -> Self::Future {
         let started = self.access_log.then(Instant::now);
-        let Some(mut response) = self.cache.find(&request, &self.lately) else {
+        let Some(mut given) = self.cache.find(&request, &self.lately) else {
             return Either::Right(self.application.call(request).map_ok(Response::from as fn(_) -> _));
         };
-        let id = name_request(request.headers(), response.headers_mut());
+        let headers = given.response.headers_mut();
+        let id = name_request(request.headers(), headers);
         if let Some(hsts) = &self.hsts {
-            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
+            headers.insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
         }
         if let Some(started) = started {
-            log_kept(request.head(), &response, &id, started);
+            log_kept(request.head(), given.route(), &given.response, &id, started.elapsed());
         }
-        Either::Left(ready(Ok(response.into())))
+        Either::Left(ready(Ok(given.response.into())))
     }
 }

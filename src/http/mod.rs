@@ -31,7 +31,7 @@ pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type
 pub use cache::{Currency, Reading, ResponseCache};
 pub use code::Code;
 pub use conditional::{IfMatch, version_etag};
-pub use context::{RequestId, log_requests};
+pub use context::{Outermost, RequestId, log_requests};
 pub use cursor::{Cursor, Direction, seal, unseal};
 pub use finished::NO_SNIFFING;
 pub use freshness::{Freshness, Lifetimes};
@@ -46,7 +46,8 @@ pub use redirect::Redirect;
 pub use representation::{Representation, choose};
 pub use routes::Resource;
 pub use schemas::{
-    ChangeErrors, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors, ListErrors,
-    ManageItemErrors, ManageListErrors, PageInfo, PreviewErrors, ProblemDocument, RevokeErrors, SyncErrors, UsedBy,
+    ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors,
+    ListErrors, ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument,
+    ReadinessChecks, RevokeErrors, SyncErrors, UsedBy,
 };
 pub use streamed::{Pieces, Streamed, stream_privately};

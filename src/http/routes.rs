@@ -1,17 +1,22 @@
 //! Addresses and their methods. A wrong method is 405 with `Allow`, never 404.
 
+use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, ResponseError, web};
+use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError, web};
 use futures_util::FutureExt;
 
 use super::Problem;
+use crate::metrics::{Metrics, Route};
 
 /// One address and the handlers of its methods.
 pub struct Resource {
+    path: String,
     inner: actix_web::Resource,
     methods: Vec<&'static str>,
 }
@@ -36,7 +41,7 @@ macro_rules! method {
 impl Resource {
     /// The address, in the form of OpenAPI path templates.
     pub fn at(path: &str) -> Self {
-        Self { inner: web::resource(path), methods: Vec::new() }
+        Self { path: path.to_owned(), inner: web::resource(path), methods: Vec::new() }
     }
 
     /// Answers GET and HEAD.
@@ -80,8 +85,22 @@ impl Resource {
             let problem = Problem::method_not_allowed(request.method().as_str(), &allow);
             async move { Err::<HttpResponse, Problem>(problem) }
         };
-        config.service(self.inner.default_service(web::to(refuse)).wrap(from_fn(catch_panics)));
+        let (path, found) = (self.path, OnceCell::new());
+        let around = Rc::new(move |request: &ServiceRequest| note_route(request, &path, &found));
+        config.service(self.inner.default_service(web::to(refuse)).wrap(from_fn(
+            move |request: ServiceRequest, next: Next<_>| {
+                around(&request);
+                catch_panics(request, next)
+            },
+        )));
     }
+}
+
+/// Leaves with the request which route it is on, for whoever counts and logs it. `found` is what one worker keeps of it.
+fn note_route(request: &ServiceRequest, path: &str, found: &OnceCell<Arc<Route>>) {
+    let Some(metrics) = request.app_data::<web::Data<Metrics>>() else { return };
+    let route = Arc::clone(found.get_or_init(|| metrics.route(path)));
+    request.extensions_mut().insert(route);
 }
 
 /// Makes a bug in one handler a 500 for one request. It stands around each address and not around the

@@ -60,6 +60,36 @@ pub struct ProblemDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unapproved: Option<Vec<UnapprovedThing>>,
+    /// With `unavailable` of `/health/ready`: how each check came out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub checks: Option<ReadinessChecks>,
+}
+
+/// How each check of whether a server is ready came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadinessChecks {
+    /// It is not about to stop.
+    pub serving: CheckState,
+    /// The database can be read.
+    pub readable: CheckState,
+    /// The database can be written: it is not locked for longer than a moment, and not one that may only be read.
+    pub writable: CheckState,
+    /// The schema of the database is the one of this server, or a later one.
+    pub migrated: CheckState,
+    /// There is as much space left on the disk of the database as the operator wishes.
+    pub disk: CheckState,
+}
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckState {
+    /// All is well.
+    Ok,
+    /// It is not, or it cannot be found out.
+    Failed,
 }
 
 /// A thing that needs an approval before it can be published.
@@ -143,6 +173,8 @@ macro_rules! error_sets {
 error_sets! {
     /// What can go wrong with a question about health.
     HealthErrors = [400, 500, 503];
+    /// What can go wrong with asking for the metrics.
+    MetricsErrors = [400, 404, 500, 503];
     /// What can go wrong with a list of delivery.
     ListErrors = [400, 406, 500, 503];
     /// What can go wrong with one thing of delivery.

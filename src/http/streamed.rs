@@ -4,14 +4,14 @@ use actix_web::error::BlockingError;
 use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use futures_util::stream::unfold;
 
 use super::encoding::{Coder, Coding};
 use super::finished::is_named;
 use super::representation::check_accept;
 use super::surrogates::surrogate_headers;
-use super::{Freshness, Lifetimes, Problem};
+use super::{Freshness, Lifetimes, Problem, RequestId};
 
 /// One piece after the other.
 pub trait Pieces: 'static {
@@ -81,11 +81,13 @@ fn send(
         // How long it would be is not known.
         return Ok(response.body(actix_web::body::None::new()));
     }
-    let sending = Sending { pieces, coder: Some(coding.coder().map_err(Problem::internal)?) };
+    let id = request.extensions().get::<RequestId>().cloned();
+    let sending = Sending { pieces, coder: Some(coding.coder().map_err(Problem::internal)?), id };
     Ok(response.streaming(unfold(sending, |mut sending| async move {
         let piece = sending.next().await.transpose()?;
         if let Err(problem) = &piece {
-            log::error!("an answer was broken off: {problem}");
+            let id = sending.id.as_ref().map_or("-", RequestId::as_str);
+            log::error!(requestId = id; "an answer was broken off: {problem} request_id={id}");
         }
         Some((piece, sending))
     })))
@@ -95,6 +97,8 @@ struct Sending<P> {
     pieces: P,
     /// None once all is sent.
     coder: Option<Coder>,
+    /// Of the request that is answered.
+    id: Option<RequestId>,
 }
 
 impl<P: Pieces> Sending<P> {

@@ -162,7 +162,11 @@ impl Following {
             let seen = self.seen;
             let caller = self.caller.clone();
             let found = self.database.read(move |connection| changes_for(connection, &caller, seen)).await;
-            let found = found.map_err(|error| log::error!("the change log could not be read: {error}")).ok()??;
+            let id = self.caller.request_id.as_str();
+            let found = found.map_err(|error| {
+                log::error!(requestId = id; "the change log could not be read: {error} request_id={id}");
+            });
+            let found = found.ok()??;
             if let Some(last) = found.last() {
                 self.seen = last.seq;
                 return Some(found.iter().map(written).collect());

@@ -3,6 +3,7 @@
 
 mod feeds;
 mod inputs;
+mod operations;
 mod search;
 mod sync;
 mod transfers;
@@ -78,7 +79,6 @@ fn example(shape: &str) -> Option<Value> {
         return Some(page(&example(&shape)?));
     }
     Some(match shape {
-        "Health" => json!({"status": "ok"}),
         "Whoami" => json!({"keyId": KEY, "name": "newsroom", "role": "editor"}),
         "ApiKey" => api_key(),
         "NewApiKey" => with(api_key(), &json!({"key": format!("cairn_{KEY}_{}", "5e".repeat(32))})),
@@ -177,6 +177,7 @@ fn example(shape: &str) -> Option<Value> {
 /// The examples of parts that have files of their own.
 fn of_part(shape: &str) -> Option<Value> {
     search::example(shape)
+        .or_else(|| operations::example(shape))
         .or_else(|| sync::example(shape))
         .or_else(|| feeds::example(shape))
         .or_else(|| transfers::example(shape))

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 /// Each part and the parts it may name. What is not listed is forbidden.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("content", &[]),
-    ("db", &["content"]),
-    ("http", &["db", "content"]),
+    ("metrics", &[]),
+    ("db", &["metrics", "content"]),
+    ("http", &["db", "metrics", "content"]),
     ("audit", &["db", "content"]),
     ("events", &["db", "content"]),
     ("outbound", &[]),
@@ -36,7 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("jobs", &["publishing", "working_copies", "webhooks", "links", "events", "audit", "outbound", "db", "content"]),
-    ("health", &["auth", "http", "db", "content"]),
+    ("health", &["working_copies", "webhooks", "events", "http", "db", "metrics", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
     ("config", &["auth", "publishing", "webhooks", "links", "outbound", "http", "db", "content"]),
@@ -56,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "auth",
             "http",
             "db",
+            "metrics",
             "content",
             "config",
             "tls",
@@ -68,14 +70,37 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "lib",
-        &["content", "db", "http", "audit", "auth", "events", "rendering", "working_copies", "importing", "publishing"],
+        &[
+            "content",
+            "metrics",
+            "db",
+            "http",
+            "audit",
+            "auth",
+            "events",
+            "rendering",
+            "working_copies",
+            "importing",
+            "publishing",
+        ],
     ),
     ("main", &[]),
 ];
 
 /// Parts that know nothing of the web framework.
-const WITHOUT_FRAMEWORK: &[&str] =
-    &["content", "rendering", "importing", "publishing", "working_copies", "audit", "events", "webhooks", "jobs", "db"];
+const WITHOUT_FRAMEWORK: &[&str] = &[
+    "content",
+    "metrics",
+    "rendering",
+    "importing",
+    "publishing",
+    "working_copies",
+    "audit",
+    "events",
+    "webhooks",
+    "jobs",
+    "db",
+];
 
 struct Source {
     path: PathBuf,

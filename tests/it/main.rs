@@ -13,6 +13,7 @@ mod durability;
 mod importing;
 mod management;
 mod openapi;
+mod operations;
 mod publishing;
 mod rendering;
 mod transport;

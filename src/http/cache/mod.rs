@@ -14,8 +14,8 @@ use std::sync::Arc;
 use actix_http::{HttpMessage, Request};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Uri;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 
@@ -25,6 +25,7 @@ use super::finished::Finished;
 use super::redirect::Redirect;
 use super::{Code, Lifetimes, Origins, Problem};
 use crate::content::Timestamp;
+use crate::metrics::{Metrics, Route};
 
 use lately::Asked;
 use shelf::Shelf;
@@ -40,6 +41,21 @@ struct Kept {
     reading: Reading,
     version: HeaderValue,
     answer: Answer,
+    /// What made it.
+    route: Arc<Route>,
+}
+
+/// An answer that is given again.
+pub(super) struct Given {
+    pub(super) response: HttpResponse,
+    kept: Arc<Kept>,
+}
+
+impl Given {
+    /// The pattern of the route that made it.
+    pub(super) fn route(&self) -> Option<&str> {
+        self.kept.route.pattern()
+    }
 }
 
 /// What can be kept. Another error than these two may be over the next moment.
@@ -105,13 +121,20 @@ pub struct ResponseCache {
     currency: Arc<Currency>,
     lifetimes: Lifetimes,
     origins: Origins,
+    metrics: Arc<Metrics>,
 }
 
 impl ResponseCache {
     /// A cache of at most so many bytes; of 0 it keeps nothing.
-    pub fn new(bytes_max: u64, currency: Arc<Currency>, lifetimes: Lifetimes, origins: Origins) -> Self {
+    pub fn new(
+        bytes_max: u64,
+        currency: Arc<Currency>,
+        lifetimes: Lifetimes,
+        origins: Origins,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         let kept = Some(bytes_max).filter(|bytes_max| *bytes_max > 0).and_then(Shelf::new);
-        Self { kept, currency, lifetimes, origins }
+        Self { kept, currency, lifetimes, origins, metrics }
     }
 
     /// How many bytes it holds, about.
@@ -119,13 +142,18 @@ impl ResponseCache {
         self.kept.as_ref().map_or(0, Shelf::bytes)
     }
 
+    /// How many it may hold.
+    pub fn bytes_max(&self) -> u64 {
+        self.kept.as_ref().map_or(0, Shelf::bytes_max)
+    }
+
     /// The answer to a request, if it is kept and true: what the application is spared.
-    pub(super) fn find(&self, request: &Request, lately: &Lately) -> Option<HttpResponse> {
+    pub(super) fn find(&self, request: &Request, lately: &Lately) -> Option<Given> {
         let kept = self.kept.as_ref()?;
         let asked = Asked::of(request)?;
         let tell = |name: &str| drop(kept.find(name));
         if let Some(found) = lately.find(&asked, tell).filter(|found| self.is_true(found)) {
-            return Some(self.response(request.headers(), &found));
+            return Some(self.give(request, found));
         }
         if !target::is_shared(request.method(), request.path()) {
             return None;
@@ -139,7 +167,15 @@ impl ResponseCache {
             return None;
         };
         lately.remember(&asked, named.name, &found);
-        Some(self.response(request.headers(), &found))
+        Some(self.give(request, found))
+    }
+
+    /// Gives what is kept before the application is reached, and counts it.
+    fn give(&self, request: &Request, kept: Arc<Kept>) -> Given {
+        let response = self.response(request.headers(), &kept);
+        self.metrics.cache().hits.inc();
+        kept.route.given(*request.method() == Method::HEAD, response.status() == StatusCode::NOT_MODIFIED);
+        Given { response, kept }
     }
 
     /// Answers from what is kept, or has the answer made and keeps it.
@@ -168,9 +204,10 @@ impl ResponseCache {
             let (request, next) = asked.take()?;
             let reading = self.currency.read();
             let response = self.make(request, next, reading).await;
-            let answer = response.as_ref().ok().and_then(Answer::of);
+            let answer =
+                response.as_ref().ok().and_then(|response| Some((Answer::of(response)?, self.route_of(response))));
             made = Some(response);
-            answer.map(|answer| Arc::new(Kept { reading, version: version(reading), answer }))
+            answer.map(|(answer, route)| Arc::new(Kept { reading, version: version(reading), answer, route }))
         };
         let found = kept.get_or_make(&name, work).await;
         match (made, asked) {
@@ -193,6 +230,9 @@ impl ResponseCache {
         next: Next<impl MessageBody + 'static>,
         reading: Reading,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        if self.kept.is_some() {
+            self.metrics.cache().misses.inc();
+        }
         let mut response = next.call(request).await?.map_into_boxed_body();
         if response.status().is_success() || response.status().is_redirection() {
             response.headers_mut().insert(X_CONTENT_VERSION, version(reading));
@@ -212,7 +252,14 @@ impl ResponseCache {
 
     fn respond(&self, request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
         let response = self.response(request.headers(), kept);
+        self.metrics.cache().hits.inc();
+        request.extensions_mut().insert(Arc::clone(&kept.route));
         request.into_response(response)
+    }
+
+    fn route_of(&self, response: &ServiceResponse<BoxBody>) -> Arc<Route> {
+        let route = response.request().extensions().get::<Arc<Route>>().map(Arc::clone);
+        route.unwrap_or_else(|| Arc::clone(self.metrics.no_route()))
     }
 
     fn response(&self, request: &HeaderMap, kept: &Kept) -> HttpResponse {

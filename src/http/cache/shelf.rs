@@ -85,4 +85,9 @@ impl Shelf {
     pub(super) fn bytes(&self) -> u64 {
         self.0.weight()
     }
+
+    /// How many it may hold.
+    pub(super) fn bytes_max(&self) -> u64 {
+        self.0.capacity()
+    }
 }

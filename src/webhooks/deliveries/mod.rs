@@ -12,7 +12,7 @@ use super::Secrets;
 use crate::content::{Id, Timestamp};
 use crate::word_enum;
 
-pub use store::{claim, count, due, fail_pending, find, finished_before, list, record, remove, replay, test};
+pub use store::{claim, count, due, fail_pending, find, finished_before, list, queue, record, remove, replay, test};
 
 word_enum! {
     /// How far a delivery is.

@@ -138,6 +138,16 @@ pub fn due(connection: &mut Connection, now: Timestamp, busy: &[Id], limit: i64)
         .load(connection)?)
 }
 
+/// How many deliveries are pending, and how many of those should have been sent by now: to webhooks that want them.
+pub fn queue(connection: &mut Connection, now: Timestamp) -> Result<(i64, i64), Error> {
+    let pending = webhook_deliveries::table
+        .inner_join(webhooks::table)
+        .filter(webhook_deliveries::state.eq("pending"))
+        .filter(webhooks::state.eq("active"));
+    let due = pending.filter(webhook_deliveries::next_attempt_at.le(now));
+    Ok((pending.count().get_result(connection)?, due.count().get_result(connection)?))
+}
+
 /// Claims a delivery until a time, if it is still due and nobody else has.
 pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timestamp) -> Result<Option<Claim>, Error> {
     let unclaimed = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));

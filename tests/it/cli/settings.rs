@@ -27,6 +27,8 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--tls-key", "CAIRN_TLS_KEY", ""),
     ("--hsts-s", "CAIRN_HSTS_S", "0"),
     ("--manage-bind", "CAIRN_MANAGE_BIND", ""),
+    ("--drain-s", "CAIRN_DRAIN_S", "0"),
+    ("--disk-free-mb", "CAIRN_DISK_FREE_MB", "64"),
     ("--oidc-issuer", "CAIRN_OIDC_ISSUER", ""),
     ("--oidc-audience", "CAIRN_OIDC_AUDIENCE", ""),
     ("--oidc-jwks-url", "CAIRN_OIDC_JWKS_URL", ""),

@@ -12,6 +12,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
 use cairn::content::Timestamp;
 use cairn::http::{Currency, Freshness, Lifetimes, Origins, Problem, Representation, ResponseCache};
+use cairn::metrics::Metrics;
 use serde_json::json;
 
 use super::caching::targets;
@@ -170,7 +171,15 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
         Representation::json("{}".to_owned(), None, Freshness::default()).respond(&request)
     }
     let currency = Arc::new(Currency::default());
-    let cache = || ResponseCache::new(1 << 20, Arc::clone(&currency), Lifetimes::default(), Origins::new(&[]));
+    let cache = || {
+        ResponseCache::new(
+            1 << 20,
+            Arc::clone(&currency),
+            Lifetimes::default(),
+            Origins::new(&[]),
+            Arc::new(Metrics::new().unwrap()),
+        )
+    };
     let cache = Arc::new(cache());
     let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
     let app = init_service(App::new().route("/v1/slow", web::get().to(make)).wrap(from_fn(layer))).await;
@@ -193,7 +202,13 @@ async fn hits(strangers: usize) -> (usize, u64) {
     }
     const REQUESTS: usize = 20_000;
     let (currency, made) = (Arc::new(Currency::default()), Data::new(AtomicUsize::new(0)));
-    let cache = Arc::new(ResponseCache::new(2 << 20, currency, Lifetimes::default(), Origins::new(&[])));
+    let cache = Arc::new(ResponseCache::new(
+        2 << 20,
+        currency,
+        Lifetimes::default(),
+        Origins::new(&[]),
+        Arc::new(Metrics::new().unwrap()),
+    ));
     let shared = Arc::clone(&cache);
     let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&shared).answer(request, next);
     let pages = web::resource("/v1/articles/{number}").get(make);

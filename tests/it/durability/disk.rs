@@ -96,8 +96,10 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     std::fs::create_dir(place.file("disk")).unwrap();
     place.write("full", "");
     let conditions = ["unshare", "-rm", "sh", "-c", SMALL_DISK];
-    let mut server =
-        place.serve_under(&conditions, &["--demo", "--database-url", "disk/cairn.db", "--access-log", "false"]);
+    let mut server = place.serve_under(
+        &conditions,
+        &["--demo", "--database-url", "disk/cairn.db", "--access-log", "false", "--disk-free-mb", "4"],
+    );
     let key = server.wait_for("cairn_");
     let editor = server.client_with_key(key.trim());
     let (saved, refused) = fill(&editor);
@@ -107,6 +109,8 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
         editor.post("/v1/manage/articles", &large(&format!("more-{number}"))).expect_problem(507, "storage_full");
     }
     assert_all_there(&editor, &saved);
+    let told = server.client().get("/health/ready").expect_problem(503, "unavailable");
+    assert_eq!(told.json["checks"]["disk"], "failed");
     server.client().get("/v1/articles/setting-limits").expect(200);
     server.client().get("/v1/search?q=say+no").expect(200);
     std::fs::remove_file(place.file("full")).unwrap();

@@ -26,7 +26,7 @@ fn key(place: &Place, role: &str) -> String {
 }
 
 /// A time from now.
-fn after(ms: i64) -> Timestamp {
+pub fn after(ms: i64) -> Timestamp {
     Timestamp::from_unix_ms(Timestamp::now().unix_ms() + ms)
 }
 

@@ -12,6 +12,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web;
 use actix_web::{App, HttpRequest, HttpResponse};
 use cairn::http::{Currency, Freshness, Lifetimes, Origins, Problem, Representation, ResponseCache, choose};
+use cairn::metrics::Metrics;
 use reqwest::Method;
 use serde_json::json;
 
@@ -293,7 +294,13 @@ async fn a_thousand_ways_to_say_accept_are_few_answers() {
         let chosen = choose(&request, OFFERED)?;
         Representation::of_chosen(chosen.to_owned(), chosen, OFFERED, None, Freshness::default()).respond(&request)
     }
-    let cache = ResponseCache::new(1 << 20, Arc::new(Currency::default()), Lifetimes::default(), Origins::new(&[]));
+    let cache = ResponseCache::new(
+        1 << 20,
+        Arc::new(Currency::default()),
+        Lifetimes::default(),
+        Origins::new(&[]),
+        Arc::new(Metrics::new().unwrap()),
+    );
     let cache = Arc::new(cache);
     let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
     let app = init_service(App::new().route("/v1/forms", web::get().to(make)).wrap(from_fn(layer))).await;

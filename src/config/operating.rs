@@ -1,0 +1,14 @@
+//! Settings of what those who run a server go by: when it is ready, and how it stops being.
+
+use clap::Args;
+
+/// When a server says that it is ready.
+#[derive(Debug, Clone, Args)]
+pub struct OperatingArguments {
+    /// How many seconds the server goes on serving when it is told to stop, while it says that it is not ready: as long as load balancers take to see that
+    #[arg(long, env = "CAIRN_DRAIN_S", value_name = "SECONDS", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub drain_s: u32,
+    /// How many megabytes must be left on the disk of the database for the server to be ready; 0 asks for none
+    #[arg(long, env = "CAIRN_DISK_FREE_MB", value_name = "MB", default_value = "64", value_parser = clap::value_parser!(u32))]
+    pub disk_free_mb: u32,
+}

@@ -1,0 +1,142 @@
+//! What Prometheus asks for: what was counted, and what is looked at for the answer.
+//!
+//! An answer comes whatever the database is at; what could not be read is left out, and `cairn_database_up` says so.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Serving;
+use crate::content::Timestamp;
+use crate::db::{Connection, Database, Error};
+use crate::events::changes;
+use crate::http::{self, NoQuery, Problem, Query, ResponseCache};
+use crate::metrics::{Metrics, Reading};
+use crate::webhooks::deliveries;
+use crate::working_copies::schedules;
+
+pub(super) const PATH: &str = "/metrics";
+
+/// The text format of Prometheus, and its version.
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// How long the database may take: less than the ten seconds that Prometheus waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Metrics in the text format of Prometheus.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricsText)]
+pub(super) struct MetricsText(pub(super) String);
+
+/// Read what the server counts
+///
+/// In the text format of Prometheus. If management has an address of its own, this is answered there and nowhere else.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_metrics",
+    tag = "operations",
+    responses(
+        (status = 200, description = "All metrics", body = MetricsText, content_type = "text/plain"),
+        http::MetricsErrors,
+    ),
+    security(()),
+)]
+pub(super) async fn get_metrics(
+    metrics: Data<Metrics>,
+    database: Data<Database>,
+    cache: Data<ResponseCache>,
+    serving: Data<Serving>,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    let mut readings = vec![
+        Reading::new("cairn_serving", "1 until the server is asked to stop.", bit(serving.goes_on())),
+        Reading::new("cairn_cache_bytes", "What the response cache holds, about.", real(cache.bytes())),
+        Reading::new("cairn_cache_bytes_max", "What the response cache may hold.", real(cache.bytes_max())),
+    ];
+    readings.extend(of_pool(&database));
+    readings.extend(of_database(&database).await);
+    let text = metrics.render(&readings).map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, FORMAT)).insert_header((CACHE_CONTROL, "no-store")).body(text))
+}
+
+fn of_pool(database: &Database) -> [Reading; 2] {
+    let (all, idle) = database.readers();
+    let reading = |state, count| {
+        let help = "Pooled connections that read, by whether somebody uses them.";
+        Reading::new("cairn_database_readers", help, f64::from(count)).labelled("state", state)
+    };
+    [reading("busy", all.saturating_sub(idle)), reading("idle", idle)]
+}
+
+/// What only the database knows. Nothing but that it is not known, if it does not answer in time.
+async fn of_database(database: &Database) -> Vec<Reading> {
+    let up = |up| Reading::new("cairn_database_up", "1 if the database could be read for this answer.", bit(up));
+    let asked = async { Ok::<_, Error>((database.read(look).await?, database.space().await?)) };
+    let (mut readings, space) = match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(read)) => read,
+        Ok(Err(error)) => {
+            log::warn!("the database could not be read for the metrics: {error}");
+            return vec![up(false)];
+        }
+        Err(_) => {
+            log::warn!("the database could not be read for the metrics: it took too long");
+            return vec![up(false)];
+        }
+    };
+    readings.push(up(true));
+    readings.push(Reading::new(
+        "cairn_database_bytes",
+        "The size of the database, its log included.",
+        real(space.used),
+    ));
+    readings.extend(
+        space
+            .free
+            .map(|free| Reading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", real(free))),
+    );
+    readings
+}
+
+fn look(connection: &mut Connection) -> Result<Vec<Reading>, Error> {
+    let now = Timestamp::now();
+    let next = schedules::store::next_due(connection, &[])?;
+    let overdue_ms = next.map_or(0, |at| (now.unix_ms() - at.unix_ms()).max(0));
+    let (pending, due) = deliveries::queue(connection, now)?;
+    Ok(vec![
+        Reading::new("cairn_change_seq", "The number of the last change.", whole(changes::last(connection)?)),
+        Reading::new(
+            "cairn_schedule_lag_seconds",
+            "How long the oldest schedule is overdue; 0 if none is.",
+            whole(overdue_ms) / 1000.0,
+        ),
+        Reading::new(
+            "cairn_webhook_deliveries_due",
+            "Messages to webhooks that should have been sent by now.",
+            whole(due),
+        ),
+        Reading::new(
+            "cairn_webhook_deliveries_pending",
+            "Messages to webhooks that did not arrive yet.",
+            whole(pending),
+        ),
+    ])
+}
+
+fn bit(is_so: bool) -> f64 {
+    if is_so { 1.0 } else { 0.0 }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions, which no disk has")]
+fn real(count: u64) -> f64 {
+    count as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions")]
+fn whole(count: i64) -> f64 {
+    count as f64
+}

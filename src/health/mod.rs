@@ -1,0 +1,81 @@
+//! Whether the server lives, whether it can answer, and what it counts: for those who run it.
+//!
+//! Strangers can ask as well, and learn no paths and no causes: those are in the log.
+
+mod metrics;
+mod ready;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::ServiceConfig;
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
+
+use crate::http::{self, NoQuery, Query, Resource};
+
+pub(crate) use ready::DiskLimit;
+
+const LIVE: &str = "/health/live";
+
+/// That all is well.
+#[derive(Debug, Serialize, ToSchema)]
+struct Health {
+    /// Always `ok`; anything else is a problem document.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// Whether a server wishes to be sent requests: until it is asked to stop.
+#[derive(Debug, Clone)]
+pub(crate) struct Serving(Arc<AtomicBool>);
+
+impl Default for Serving {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Serving {
+    /// It is about to stop.
+    pub(crate) fn end(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+
+    fn goes_on(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(get_live, ready::get_ready, metrics::get_metrics))]
+pub(crate) struct Api;
+
+pub(crate) fn register(config: &mut ServiceConfig) {
+    Resource::at(LIVE).get(get_live).register(config);
+    Resource::at(ready::PATH).get(ready::get_ready).register(config);
+    Resource::at(metrics::PATH).get(metrics::get_metrics).register(config);
+}
+
+/// Whether what is at that path, however it is written, is for those who run the server and nobody else.
+pub(crate) fn is_for_operators(path: &str) -> bool {
+    percent_decode_str(path).eq(metrics::PATH.bytes())
+}
+
+/// Tell whether the process lives
+///
+/// Answers as long as requests are answered at all.
+#[utoipa::path(
+    get,
+    path = LIVE,
+    operation_id = "get_live",
+    tag = "operations",
+    responses((status = 200, description = "It lives", body = Health), http::HealthErrors),
+    security(()),
+)]
+async fn get_live(_query: Query<NoQuery>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "ok" })
+}

@@ -1,0 +1,112 @@
+//! Whether requests should be sent to this server, check by check.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use actix_web::web::Data;
+use futures_util::future::join3;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Serving;
+use crate::db::{Database, Error, SchemaState};
+use crate::http::{self, CheckState, Code, NoQuery, Problem, Query, ReadinessChecks};
+
+pub(super) const PATH: &str = "/health/ready";
+
+/// What asks is told within this, whatever the database is at.
+const PATIENCE: Duration = Duration::from_millis(2500);
+
+/// How many bytes have to be left on the disk; 0 asks for none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DiskLimit(pub(crate) u64);
+
+/// That requests can be answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Readiness {
+    /// Always `ok`; anything else is a problem document.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// How each check came out.
+    checks: ReadinessChecks,
+}
+
+/// Tell whether requests should be sent here
+///
+/// Names each check: that the server is not about to stop, that its database can be read and written and has the schema it
+/// should, and that the disk is not full. If one fails the answer is a problem, which names them as well.
+#[utoipa::path(
+    get,
+    path = PATH,
+    operation_id = "get_ready",
+    tag = "operations",
+    responses((status = 200, description = "It is ready", body = Readiness), http::HealthErrors),
+    security(()),
+)]
+pub(super) async fn get_ready(
+    database: Data<Database>,
+    serving: Data<Serving>,
+    limit: Data<DiskLimit>,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    let mut causes = Vec::new();
+    let schema = within(database.schema());
+    let writable = within(database.check_writable());
+    let space = within(has_space(database.clone(), limit.0));
+    let (schema, writable, space) = join3(schema, writable, space).await;
+    let mut check = |name: &str, outcome: Result<(), String>| match outcome {
+        Ok(()) => CheckState::Ok,
+        Err(cause) => {
+            causes.push(format!("{name}: {cause}"));
+            CheckState::Failed
+        }
+    };
+    let migrated = schema.as_ref().map_err(String::clone).and_then(is_migrated);
+    let checks = ReadinessChecks {
+        serving: check("serving", if serving.goes_on() { Ok(()) } else { Err("it is about to stop".to_owned()) }),
+        readable: check("readable", schema.map(drop)),
+        writable: check("writable", writable),
+        migrated: check("migrated", migrated),
+        disk: check("disk", space),
+    };
+    if causes.is_empty() {
+        let ready = Readiness { status: "ok", checks };
+        return Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(ready));
+    }
+    let members = serde_json::to_value(checks).map_err(Problem::internal)?;
+    Err(Problem::new(Code::Unavailable, "Not every check passes; the log says why.")
+        .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
+        .with_member("checks", members)
+        .caused_by(causes.join("; ")))
+}
+
+/// What a check finds, if it finds it in time.
+async fn within<T, E: Display>(check: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+    match tokio::time::timeout(PATIENCE, check).await {
+        Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        Err(_) => Err("it took too long".to_owned()),
+    }
+}
+
+/// A later server may have brought the schema further while this one goes on.
+fn is_migrated(schema: &SchemaState) -> Result<(), String> {
+    match schema {
+        SchemaState::Current | SchemaState::Newer(_) => Ok(()),
+        SchemaState::Older(count) => Err(format!("{count} migrations are missing")),
+        SchemaState::Foreign => Err("it is not a database of Cairn".to_owned()),
+    }
+}
+
+/// Where it cannot be found out how much is left, nothing is said against it.
+async fn has_space(database: Data<Database>, wanted: u64) -> Result<(), String> {
+    if wanted == 0 {
+        return Ok(());
+    }
+    let space = database.space().await.map_err(|error: Error| error.to_string())?;
+    match space.free {
+        Some(free) if free < wanted => Err(format!("{free} bytes are left, {wanted} are wished for")),
+        _ => Ok(()),
+    }
+}
