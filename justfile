@@ -59,6 +59,14 @@ bench *arguments:
 faults:
     FAULT_ROUNDS=200 cargo test --locked --test it -- durability:: --nocapture
 
+# Check where dependencies come from, their licences, and what is known against them (deny.toml)
+deny:
+    .ci/dependencies
+
+# Write what the program is built of to cairn.cdx.json, as a CycloneDX document; needs cargo-cyclonedx: cargo install --locked cargo-cyclonedx
+sbom:
+    cargo cyclonedx --format json --spec-version 1.5 --all --target all --override-filename cairn.cdx
+
 # Everything that a change has to pass
 ci:
     .ci/run
