@@ -1,5 +1,6 @@
 //! What those who run a server see of it: metrics, readiness, the end, and the log.
 
+mod deployment;
 mod drain;
 mod logs;
 mod metrics;

@@ -1,0 +1,155 @@
+//! The examples in `deploy/` name what there is: metrics that the server gives, settings that it takes, files that are there.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::scrape;
+use crate::harness::{Place, TestApp, article, publish};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
+}
+
+fn files() -> Vec<(PathBuf, String)> {
+    let (mut waiting, mut found) = (vec![folder()], Vec::new());
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    assert!(found.len() >= 8, "{found:#?}");
+    found
+}
+
+/// The words of a text that begin so and go on in such letters.
+fn words(text: &str, start: &str, is_part: fn(char) -> bool) -> BTreeSet<String> {
+    text.match_indices(start)
+        .filter(|(index, _)| {
+            !text[..*index].ends_with(|before: char| before.is_alphanumeric() || "_./-".contains(before))
+        })
+        .map(|(index, _)| text[index..].chars().take_while(|character| is_part(*character)).collect())
+        .collect()
+}
+
+/// The documents of a YAML file.
+fn documents(path: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder().join(path)).unwrap();
+    text.split("\n---\n").map(|document| serde_saphyr::from_str(document).unwrap()).collect()
+}
+
+#[test]
+fn every_metric_in_them_is_one_that_the_server_gives() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("calm", json!({})));
+    app.anonymous().get("/v1/articles/calm").expect(200);
+    let given: BTreeSet<String> =
+        scrape(&app.anonymous()).names().map(|series| series.split('{').next().unwrap().to_owned()).collect();
+    let mut named = BTreeSet::new();
+    for (path, text) in files() {
+        let is_part = |character: char| character.is_ascii_lowercase() || character == '_';
+        let metrics = words(&text, "cairn_", is_part).into_iter().chain(words(&text, "process_", is_part));
+        for metric in metrics {
+            let is_given = given.contains(&metric) || given.contains(&format!("{metric}_bucket"));
+            assert!(is_given || !cfg!(target_os = "linux"), "{} names {metric}; there are {given:#?}", path.display());
+            named.insert(metric);
+        }
+    }
+    assert!(named.len() > 15, "{named:#?}");
+    for metric in given.iter().filter(|metric| metric.starts_with("cairn_")) {
+        let stem = ["_bucket", "_sum", "_count"].iter().find_map(|end| metric.strip_suffix(end)).unwrap_or(metric);
+        assert!(named.iter().any(|named| named.starts_with(stem)), "nobody would ever see {metric}");
+    }
+}
+
+#[test]
+fn every_setting_in_them_is_one_that_the_server_takes() {
+    let help = Place::new().run(&["serve", "--help"]).succeeded();
+    let mut count = 0;
+    for (path, text) in files() {
+        for setting in words(&text, "CAIRN_", |character| character.is_ascii_uppercase() || character == '_') {
+            assert!(help.contains(&format!("[env: {setting}=")), "{} names {setting}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 15, "{count}");
+}
+
+#[test]
+fn the_dashboard_asks_each_panel_of_the_data_source_that_was_chosen() {
+    let dashboard: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder().join("grafana/cairn.json")).unwrap()).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    assert!(panels.len() > 20);
+    let ids: BTreeSet<i64> = panels.iter().map(|panel| panel["id"].as_i64().unwrap()).collect();
+    assert_eq!(ids.len(), panels.len());
+    for panel in panels {
+        assert_eq!(panel["datasource"]["uid"], "${datasource}", "{panel}");
+        for target in panel["targets"].as_array().unwrap() {
+            assert!(target["expr"].as_str().unwrap().contains("instance=~\"$instance\""), "{target}");
+        }
+    }
+}
+
+#[test]
+fn every_alert_says_what_it_means_and_whom_it_wakes() {
+    let rules = &documents("prometheus/alerts.yml")[0]["groups"][0]["rules"];
+    let mut names = BTreeSet::new();
+    for rule in rules.as_array().unwrap() {
+        assert!(names.insert(rule["alert"].as_str().unwrap()), "{rule}");
+        assert!(["page", "ticket"].contains(&rule["labels"]["severity"].as_str().unwrap()), "{rule}");
+        for text in ["summary", "description"] {
+            assert!(rule["annotations"][text].as_str().unwrap().len() > 20, "{rule}");
+        }
+    }
+    assert!(names.len() >= 8);
+    let configured = &documents("prometheus/prometheus.yml")[0];
+    assert_eq!(configured["rule_files"], json!(["alerts.yml"]));
+    assert_eq!(configured["scrape_configs"][0]["job_name"], "cairn", "which the rules are about");
+}
+
+#[test]
+fn on_kubernetes_one_server_runs_without_privileges_and_may_drain() {
+    let documents = documents("kubernetes/cairn.yaml");
+    let of_kind = |kind: &str| documents.iter().find(|document| document["kind"] == kind).unwrap();
+    let settings = &of_kind("ConfigMap")["data"];
+    let seconds = |name: &str| settings[name].as_str().unwrap().parse::<u64>().unwrap();
+    let set = &of_kind("StatefulSet")["spec"];
+    assert_eq!(set["replicas"], 1, "the database is a file");
+    let pod = &set["template"]["spec"];
+    let patience = pod["terminationGracePeriodSeconds"].as_u64().unwrap();
+    assert!(patience > seconds("CAIRN_DRAIN_S") + seconds("CAIRN_SHUTDOWN_TIMEOUT_S"));
+    assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
+    let container = &pod["containers"][0];
+    assert_eq!(container["securityContext"]["readOnlyRootFilesystem"], true);
+    assert_eq!(container["securityContext"]["capabilities"]["drop"], json!(["ALL"]));
+    let readiness = &container["readinessProbe"];
+    assert_eq!(readiness["httpGet"]["path"], "/health/ready");
+    let noticed = readiness["periodSeconds"].as_u64().unwrap() * readiness["failureThreshold"].as_u64().unwrap();
+    assert!(noticed < seconds("CAIRN_DRAIN_S"), "it is noticed while it drains");
+    assert_eq!(container["livenessProbe"]["httpGet"]["path"], "/health/live");
+    let image = include_str!("../../../Dockerfile");
+    assert!(image.contains("USER 10001:10001") && pod["securityContext"]["runAsUser"] == 10001);
+}
+
+#[test]
+fn compose_and_systemd_wait_longer_than_the_server_takes_to_stop() {
+    let compose = &documents("compose/compose.yaml")[0]["services"]["cairn"];
+    let shutdown_s = 10;
+    let drain: u64 = compose["environment"]["CAIRN_DRAIN_S"].as_str().unwrap().parse().unwrap();
+    let grace: u64 = compose["stop_grace_period"].as_str().unwrap().trim_end_matches('s').parse().unwrap();
+    assert!(grace > drain + shutdown_s);
+    let read = |name: &str| std::fs::read_to_string(folder().join("systemd").join(name)).unwrap();
+    let value = |text: &str, name: &str| -> u64 {
+        text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse().ok()).unwrap()
+    };
+    let (unit, settings) = (read("cairn.service"), read("cairn.env"));
+    assert!(value(&unit, "TimeoutStopSec") > value(&settings, "CAIRN_DRAIN_S") + shutdown_s);
+    for line in ["NoNewPrivileges=yes", "ProtectSystem=strict", "DynamicUser=yes", "CapabilityBoundingSet="] {
+        assert!(unit.lines().any(|own| own == line), "{line}");
+    }
+}
