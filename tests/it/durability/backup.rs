@@ -9,7 +9,7 @@ use super::{assert_whole, editor_key};
 use crate::harness::{Client, Place, article, eventually, number, publish, unpublish};
 
 /// Everything that an offline copy has, thing by thing, and the token to go on with.
-fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
+pub(super) fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
     let mut items = Vec::new();
     let mut answer = reader.get(&format!("/v1/sync?{from}")).expect(200);
     loop {
@@ -23,7 +23,7 @@ fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
 }
 
 /// The things of a copy, after what is in `items` came to it.
-fn applied(mut things: BTreeMap<String, Value>, items: &[Value]) -> BTreeMap<String, Value> {
+pub(super) fn applied(mut things: BTreeMap<String, Value>, items: &[Value]) -> BTreeMap<String, Value> {
     for item in items {
         let id = item["id"].as_str().unwrap().to_owned();
         match item["type"].as_str().unwrap() {

@@ -40,7 +40,7 @@ fn assert_all_there(editor: &Client, ids: &[String]) {
     }
 }
 
-fn skipped(why: &str) {
+pub(super) fn skipped(why: &str) {
     // Past the capture of tests that pass: whoever runs them should know.
     let mut out = std::io::stdout();
     writeln!(out, "skipped: {why}").unwrap();

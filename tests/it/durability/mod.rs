@@ -2,6 +2,7 @@
 //! or a database that is locked; and what backups are worth.
 
 mod backup;
+mod clock;
 mod disk;
 mod downtime;
 mod kill;

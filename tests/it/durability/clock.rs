@@ -1,0 +1,237 @@
+//! A clock that jumps, forwards and backwards, beneath a server that runs. Skipped where there is no libfaketime.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use cairn::content::Timestamp;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::backup::{applied, copy};
+use super::disk::skipped;
+use super::{after, assert_whole, editor_key, schedules, wait_until_done};
+use crate::harness::{Client, Place, Server, article, eventually, number, publish};
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
+const WITHOUT: &str = "libfaketime is not installed";
+
+/// The clock that one server goes by.
+struct Clock {
+    library: PathBuf,
+    file: PathBuf,
+}
+
+impl Clock {
+    fn of(place: &Place) -> Option<Self> {
+        let folders = ["/usr/lib", "/usr/lib64"].into_iter().filter_map(|folder| std::fs::read_dir(folder).ok());
+        let below = folders.flatten().map(|entry| entry.unwrap().path());
+        let mut candidates = below.chain(["/usr/lib".into(), "/usr/lib64".into(), "/usr/local/lib".into()]);
+        let library = |folder: PathBuf| folder.join("faketime/libfaketimeMT.so.1");
+        let library = candidates.find_map(|folder| Some(library(folder)).filter(|library| library.exists()))?;
+        let clock = Self { library, file: place.file("clock") };
+        clock.shift(0);
+        Some(clock)
+    }
+
+    /// From now on it is so many seconds later, or earlier, than it is.
+    fn shift(&self, seconds: i64) {
+        let new = self.file.with_extension("new");
+        std::fs::write(&new, format!("{seconds:+}\n")).unwrap();
+        std::fs::rename(new, &self.file).unwrap();
+    }
+
+    /// Starts a server that goes by this clock. How long something takes it measures by another one, as all programs do.
+    fn serve(&self, place: &Place, arguments: &[&str]) -> Server {
+        let preload = format!("LD_PRELOAD={}", self.library.display());
+        let file = format!("FAKETIME_TIMESTAMP_FILE={}", self.file.display());
+        let settings = ["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"];
+        place.serve_under(&[&["env", &preload, &file][..], &settings].concat(), arguments)
+    }
+}
+
+/// An offline copy, and the token it goes on from.
+struct Phone {
+    things: BTreeMap<String, Value>,
+    token: String,
+}
+
+impl Phone {
+    fn new(reader: &Client) -> Self {
+        let (items, token) = copy(reader, "initial=true");
+        Self { things: applied(BTreeMap::new(), &items), token }
+    }
+
+    /// Brings it up to date; answers with the numbers of the changes that came.
+    fn sync(&mut self, reader: &Client) -> Vec<i64> {
+        let (items, token) = copy(reader, &format!("token={}", self.token));
+        self.things = applied(std::mem::take(&mut self.things), &items);
+        self.token = token;
+        items.iter().map(|item| item["seq"].as_i64().unwrap()).collect()
+    }
+
+    /// Holds it against a copy that is made anew.
+    #[track_caller]
+    fn assert_in_step(&mut self, reader: &Client) {
+        let numbers = self.sync(reader);
+        assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+        assert_eq!(self.things, Self::new(reader).things);
+    }
+}
+
+fn plan(editor: &Client, id: &str, plan: &Value) -> u16 {
+    let headers = [("If-Match", "*"), ("Content-Type", "application/json")];
+    let target = format!("/v1/manage/articles/{id}/schedule");
+    editor.send(Method::PUT, &target, &headers, Some(plan.to_string().into_bytes())).status
+}
+
+fn draft(editor: &Client, slug: &str) -> String {
+    editor.create("articles", &article(slug, json!({})))
+}
+
+/// What must hold of the change log, however the clock went: numbers without gaps, in the order of the work.
+fn assert_in_order(database: &Path) {
+    let (count, last) = ("SELECT count(*) AS number FROM changes", "SELECT max(seq) AS number FROM changes");
+    assert_eq!(number(database, count), number(database, last));
+    assert_whole(database);
+}
+
+#[test]
+fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
+    let place = Place::new();
+    let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
+    let (database, key) = (place.database(), editor_key(&place));
+    let server = clock.serve(&place, &[]);
+    let (editor, reader) = (server.client_with_key(&key), server.client());
+    let first = publish(&editor, "articles", &article("first", json!({}))).id();
+    let mut phone = Phone::new(&reader);
+    let (soon, later) = (draft(&editor, "soon"), draft(&editor, "later"));
+    assert_eq!(plan(&editor, &soon, &json!({"publishAt": after(HOUR * 1000)})), 200);
+    assert_eq!(plan(&editor, &later, &json!({"publishAt": after(DAY * 1000)})), 200);
+    assert_eq!(plan(&editor, &first, &json!({"unpublishAt": after(2 * HOUR * 1000)})), 200);
+
+    clock.shift(HOUR + HOUR / 2);
+    eventually(|| reader.get("/v1/articles/soon").status == 200);
+    assert_eq!((schedules(&database, "done"), schedules(&database, "pending")), (1, 2));
+    phone.assert_in_step(&reader);
+
+    // Back to before any of it was thought of: what was done stays done, and what is decided now comes after it.
+    clock.shift(-DAY);
+    let early = publish(&editor, "articles", &article("early", json!({}))).json;
+    assert!(
+        early["createdAt"].as_str().unwrap() < after(-HOUR * 1000).to_string().as_str(),
+        "the clock is the server's"
+    );
+    editor.edit("articles", &soon, &json!({"kicker": "edited in the past"}));
+    let tag = reader.get("/v1/articles/soon").expect(200).etag();
+    editor.publish("articles", &soon);
+    let again = reader.get_with("/v1/articles/soon", &[("If-None-Match", &tag)]).expect(200);
+    assert_eq!(again.json["kicker"], "edited in the past");
+    phone.assert_in_step(&reader);
+    assert_eq!((schedules(&database, "done"), schedules(&database, "pending")), (1, 2));
+    reader.get("/v1/articles/later").expect(404);
+
+    clock.shift(2 * DAY);
+    wait_until_done(&database);
+    assert_eq!((schedules(&database, "done"), schedules(&database, "failed")), (3, 0));
+    reader.get("/v1/articles/first").expect(410);
+    reader.get("/v1/articles/later").expect(200);
+    phone.assert_in_step(&reader);
+
+    clock.shift(0);
+    phone.assert_in_step(&reader);
+    assert_in_order(&database);
+    drop(server);
+    // A start in the past of what it finds.
+    let server = place.serve(&[]);
+    phone.assert_in_step(&server.client());
+    server.client().get("/v1/articles/later").expect(200);
+    place.run(&["doctor"]).succeeded();
+}
+
+#[test]
+fn a_key_works_until_it_expires_by_the_clock() {
+    let place = Place::new();
+    let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
+    let expiry = after(HOUR * 1000).to_string();
+    let arguments = ["keys", "create", "--name", "An hour", "--role", "viewer", "--expires-at", &expiry];
+    let key = place.run(&arguments).succeeded().trim().to_owned();
+    let server = clock.serve(&place, &[]);
+    let asked = |seconds| {
+        clock.shift(seconds);
+        server.client_with_key(&key).get("/v1/manage/whoami").status
+    };
+    let answers = [0, HOUR - 60, HOUR + 60, 365 * DAY, -365 * DAY, HOUR + 60, 0].map(asked);
+    assert_eq!(answers, [200, 200, 401, 401, 200, 401, 200]);
+}
+
+/// Saves and publishes until it is told to stop; the number of the last save that was acknowledged.
+fn edit(editor: &Client, id: &str, is_over: &AtomicBool) -> i64 {
+    let mut count = 0;
+    while !is_over.load(Ordering::Relaxed) {
+        editor.edit("articles", id, &json!({"kicker": format!("{}", count + 1)}));
+        editor.publish("articles", id);
+        count += 1;
+    }
+    count
+}
+
+/// Schedules one article after the other until it is told to stop; how many plans were taken.
+fn schedule(editor: &Client, is_over: &AtomicBool) -> i64 {
+    let (mut taken, mut number) = (0, 0);
+    while !is_over.load(Ordering::Relaxed) {
+        number += 1;
+        let id = draft(editor, &format!("planned-{number}"));
+        let at = Timestamp::now().unix_ms() + 200;
+        let at = [at, at + DAY * 1000][number % 2];
+        // By the clock of the moment it may be over already.
+        match plan(editor, &id, &json!({"publishAt": Timestamp::from_unix_ms(at)})) {
+            200 => taken += 1,
+            422 => {}
+            status => panic!("a plan was answered with {status}"),
+        }
+    }
+    taken
+}
+
+#[test]
+fn a_clock_that_jumps_all_the_time_loses_and_repeats_nothing() {
+    let place = Place::new();
+    let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
+    let (database, key) = (place.database(), editor_key(&place));
+    let server = clock.serve(&place, &["--access-log", "false"]);
+    let (editor, reader) = (server.client_with_key(&key), server.client());
+    let edited = draft(&editor, "edited");
+    let mut phone = Phone::new(&reader);
+    let is_over = AtomicBool::new(false);
+    let (saved, planned) = std::thread::scope(|scope| {
+        let editing = scope.spawn(|| edit(&editor, &edited, &is_over));
+        let planning = scope.spawn(|| schedule(&editor, &is_over));
+        let begun = Instant::now();
+        for seconds in [HOUR, -DAY, 3 * DAY, -2, 0, DAY, -30 * DAY, 5].into_iter().cycle() {
+            clock.shift(seconds);
+            std::thread::sleep(Duration::from_millis(70));
+            let numbers = phone.sync(&reader);
+            assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+            if begun.elapsed() > Duration::from_secs(6) {
+                break;
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+        (editing.join().unwrap(), planning.join().unwrap())
+    });
+    assert!(saved > 5 && planned > 5, "{saved} saves, {planned} plans");
+    clock.shift(10 * DAY);
+    wait_until_done(&database);
+    assert_eq!((schedules(&database, "done"), schedules(&database, "failed")), (planned, 0));
+    assert_eq!(reader.get("/v1/articles/edited").expect(200).json["kicker"], saved.to_string());
+    let public = "SELECT count(*) AS number FROM published_articles";
+    assert_eq!(number(&database, public), planned + 1);
+    phone.assert_in_step(&reader);
+    clock.shift(0);
+    phone.assert_in_step(&reader);
+    assert_in_order(&database);
+    place.run(&["doctor"]).succeeded();
+}
