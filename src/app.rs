@@ -2,6 +2,7 @@
 //!
 //! `cairn serve` and the tests both start from here, so that what is tested is what runs.
 
+mod browsers;
 mod listening;
 mod stopping;
 
@@ -10,10 +11,8 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
@@ -24,7 +23,7 @@ use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::health::{self, DiskLimit, Serving};
-use crate::http::{self, BodyLimit, Currency, EXPOSED, Front, Origins, Outermost, Problem, ResponseCache};
+use crate::http::{self, BodyLimit, Currency, Front, Origins, Outermost, Problem, ResponseCache};
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
@@ -33,6 +32,7 @@ use crate::metrics::{Metrics, MetricsError};
 use crate::publishing::{self, Settings};
 use crate::{docs, openapi, working_copies};
 
+use browsers::{cors, hsts};
 use listening::Listeners;
 use stopping::{Patience, Signals, Stopping};
 
@@ -281,32 +281,12 @@ fn serve(
     Ok(server.run())
 }
 
-/// What has browsers come over https only (RFC 6797), if that is wished.
-fn hsts(seconds: u32) -> Option<HeaderValue> {
-    (seconds > 0).then(|| HeaderValue::try_from(format!("max-age={seconds}")).ok()).flatten()
-}
-
 async fn log_requests(
     outermost: Arc<Outermost>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
     http::log_requests(outermost, request, next).await
-}
-
-/// Browsers may read from the pages of these origins.
-fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods(["GET", "HEAD"])
-        .allow_any_header()
-        .expose_headers(EXPOSED)
-        .block_on_origin_mismatch(false)
-        .max_age(3600);
-    if origins.iter().any(|origin| origin == "*") {
-        // The answer is the same for every origin, so that caches need not keep one for each.
-        return cors.allow_any_origin().send_wildcard().disable_vary_header();
-    }
-    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Problem> {
