@@ -15,15 +15,17 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse};
 
-use crate::auth::{self, KeyUses, Provider};
+use crate::auth::{self, KeyUses, Provider, WrongKeys};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::health::{self, DiskLimit, Serving};
-use crate::http::{self, BodyLimit, Currency, Front, Origins, Outermost, Problem, ResponseCache};
+use crate::http::{
+    self, BodyLimit, Currency, Front, Gate, Origins, Outermost, Problem, ResponseCache, raise_open_files,
+};
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::exports::ExportSlots;
 use crate::management::imports::ImportSettings;
@@ -215,16 +217,20 @@ fn serve(
         Origins::new(&origins),
         Arc::clone(&metrics),
     ));
+    let gate = Arc::new(Gate::new(config.limits.gate(), Origins::new(&origins)));
+    let wrong_keys = Data::new(WrongKeys::new(config.limits.wrong_keys));
     let key_uses = Data::new(KeyUses::default());
     let provider = provider.map(Data::new);
     let Listeners { sockets, encryption, addresses } = listeners;
     let hsts = hsts(config.transport.hsts_s);
-    let outermost = Arc::new(Outermost { access_log, hsts: hsts.clone(), metrics: Arc::clone(&metrics) });
+    let outermost = Arc::new(Outermost { access_log, hsts, metrics: Arc::clone(&metrics) });
     let disk_limit = Data::new(DiskLimit(u64::from(config.operating.disk_free_mb) * 1024 * 1024));
     let description = Data::new(docs::Description::new(openapi::render()));
-    let mut server = HttpServer::new(move || {
+    let mut connections = config.connections();
+    connections.most = room_for(connections.most);
+    let factory = move || {
         let (cache, before) = (Arc::clone(&cache), Arc::clone(&cache));
-        let outermost = Arc::clone(&outermost);
+        let (outermost, beside) = (Arc::clone(&outermost), Arc::clone(&outermost));
         let application = App::new()
             .configure(|config| {
                 if let Some(provider) = &provider {
@@ -248,6 +254,8 @@ fn serve(
             .app_data(Data::from(Arc::clone(&cache)))
             .app_data(Data::new(serving.clone()))
             .app_data(disk_limit.clone())
+            .app_data(wrong_keys.clone())
+            .app_data(Data::from(Arc::clone(&gate)))
             .configure(health::register)
             .configure(management::register)
             .service(
@@ -266,19 +274,24 @@ fn serve(
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| {
                 log_requests(Arc::clone(&outermost), request, next)
             }));
-        Front::before(application, before, access_log, hsts.clone())
+        Front::before(application, Arc::clone(&gate), before, Arc::clone(&beside))
+    };
+    http::serve(factory, sockets, encryption, connections).map_err(|cause| BuildError::Listen {
+        address: config.server.bind,
+        setting: "CAIRN_BIND",
+        cause,
     })
-    .workers(config.workers())
-    .disable_signals()
-    .shutdown_timeout(config.server.shutdown_timeout_s.into());
-    for socket in sockets {
-        server = match &encryption {
-            Some(encryption) => server.listen_rustls_0_23(socket, encryption.clone()),
-            None => server.listen(socket),
-        }
-        .map_err(|cause| BuildError::Listen { address: config.server.bind, setting: "CAIRN_BIND", cause })?;
+}
+
+/// How many of so many connections there is room for, as far as the system goes.
+fn room_for(connections: usize) -> usize {
+    let room = raise_open_files(connections);
+    if room < connections {
+        log::warn!(
+            "the system allows for {room} connections at once (ulimit -n), fewer than CAIRN_MAX_CONNECTIONS={connections}"
+        );
     }
-    Ok(server.run())
+    room
 }
 
 async fn log_requests(

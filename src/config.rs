@@ -1,5 +1,6 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
+mod limits;
 mod login;
 mod operating;
 mod transport;
@@ -15,12 +16,13 @@ use clap::{Args, ValueEnum};
 use crate::content::Locale;
 use crate::content::word::nearest;
 use crate::db::DatabaseAddress;
-use crate::http::Lifetimes;
+use crate::http::{ConnectionSettings, Lifetimes};
 use crate::links::LinkSettings;
 use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
 
+pub use limits::LimitArguments;
 pub use login::LoginArguments;
 pub use operating::OperatingArguments;
 pub use transport::TransportArguments;
@@ -235,6 +237,9 @@ pub struct Config {
     /// Being ready, and not any more.
     #[command(flatten)]
     pub operating: OperatingArguments,
+    /// What is too much.
+    #[command(flatten)]
+    pub limits: LimitArguments,
     /// Log-in.
     #[command(flatten)]
     pub login: LoginArguments,
@@ -250,6 +255,17 @@ pub struct Config {
 }
 
 impl Config {
+    /// How connections are held.
+    pub fn connections(&self) -> ConnectionSettings {
+        ConnectionSettings {
+            workers: self.workers(),
+            most: usize::try_from(self.limits.max_connections).unwrap_or(usize::MAX),
+            patience: self.limits.client_patience(),
+            keep_alive: self.limits.keep_alive(),
+            shutdown_timeout: Duration::from_secs(self.server.shutdown_timeout_s.into()),
+        }
+    }
+
     /// How many threads answer requests.
     pub fn workers(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);

@@ -10,6 +10,7 @@ use rustls::ServerConfig;
 
 use super::{BuildError, unknown};
 use crate::config::Config;
+use crate::http::Connection;
 use crate::{auth, health, tls};
 
 /// Bound addresses, and what is spoken there.
@@ -77,7 +78,8 @@ impl Addresses {
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        let is_elsewhere = self.management.is_some_and(|address| address != request.app_config().local_addr());
+        let came_in_at = request.conn_data::<Connection>().map(Connection::local_address);
+        let is_elsewhere = self.management.is_some_and(|address| came_in_at != Some(address));
         let is_kept_apart = |path| auth::is_secured(path) || health::is_for_operators(path);
         if is_elsewhere && is_kept_apart(request.path()) {
             let problem = unknown(request.path());

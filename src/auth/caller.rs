@@ -4,15 +4,15 @@ use std::future::{Ready, ready};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
 use super::provider::Holder;
-use super::{ApiKey, KeyState, KeyToken, KeyUses, Provider, Role, store};
+use super::{ApiKey, KeyState, KeyToken, KeyUses, Provider, Role, WrongKeys, store};
 use crate::content::{Actor, Timestamp};
 use crate::db::{self, Connection, Database};
-use crate::http::{Code, Problem, RequestId};
+use crate::http::{Code, Gate, Problem, RequestId, Standing};
 
 /// This, and everything below it, needs a key.
 const SECURED: &str = "/v1/manage";
@@ -75,13 +75,46 @@ pub async fn authenticate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if is_secured(request.path()) {
-        match find_caller(&request).await {
-            Ok(caller) => request.extensions_mut().insert(caller),
-            Err(problem) => return Ok(request.into_response(problem.error_response())),
-        };
+    if !is_secured(request.path()) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    Ok(next.call(request).await?.map_into_boxed_body())
+    match admit(&request).await {
+        Ok((caller, standing)) => {
+            request.extensions_mut().insert(caller);
+            let mut response = next.call(request).await?.map_into_boxed_body();
+            if let Some(standing) = standing {
+                standing.write(response.headers_mut());
+            }
+            Ok(response)
+        }
+        Err(problem) => Ok(request.into_response(problem.error_response())),
+    }
+}
+
+/// Finds the caller, unless too much was wrong that came from there, and counts the request: by the key if it is right,
+/// else by the address.
+async fn admit(request: &ServiceRequest) -> Result<(Caller, Option<Standing>), Problem> {
+    let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
+        Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
+    })?;
+    let parts = request.app_data::<web::Data<Gate>>().zip(request.app_data::<web::Data<WrongKeys>>());
+    let (gate, wrong_keys) = parts.ok_or_else(|| Problem::internal("there is no gate to ask"))?;
+    let client = gate.client(request.peer_addr(), request.headers());
+    wrong_keys.check(client, header.as_bytes())?;
+    match find_caller(request, header).await {
+        Ok(caller) => {
+            wrong_keys.note_right(client, header.as_bytes());
+            let standing = gate.charge_caller(&caller.id)?;
+            Ok((caller, standing))
+        }
+        Err(problem) => {
+            if problem.code == Code::InvalidCredentials {
+                wrong_keys.note_wrong(client);
+            }
+            gate.charge_client(client)?;
+            Err(problem)
+        }
+    }
 }
 
 /// Whether what is at that path needs a key.
@@ -89,10 +122,7 @@ pub fn is_secured(path: &str) -> bool {
     path.strip_prefix(SECURED).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-async fn find_caller(request: &ServiceRequest) -> Result<Caller, Problem> {
-    let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
-        Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
-    })?;
+async fn find_caller(request: &ServiceRequest, header: &HeaderValue) -> Result<Caller, Problem> {
     let token = header.to_str().ok().and_then(bearer).ok_or_else(invalid)?;
     let request_id = request.extensions().get::<RequestId>().cloned();
     let request_id = request_id.ok_or_else(|| Problem::internal("the request has no id"))?;

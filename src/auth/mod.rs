@@ -8,6 +8,7 @@ mod key;
 mod provider;
 mod role;
 mod store;
+mod throttle;
 mod uses;
 
 pub use caller::{Admin, Author, Caller, Credential, Editor, Viewer, authenticate, is_secured};
@@ -16,4 +17,5 @@ pub use key::{ApiKey, InvalidKey, KeyState, KeyToken};
 pub use provider::{Provider, ProviderSettings, RoleMapping};
 pub use role::Role;
 pub use store::{KeyFilter, count, find, line, list, list_all, successor};
+pub use throttle::WrongKeys;
 pub use uses::KeyUses;

@@ -3,14 +3,14 @@
 use std::fmt;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{Code, Problem};
+use super::{Code, Deadline, Problem};
 
 /// The most bytes a body may have.
 #[derive(Debug, Clone, Copy)]
@@ -78,23 +78,36 @@ fn read_json(
     }
 }
 
-/// The bytes of a body, or 413 as soon as there are more than `limit`.
+/// The bytes of a body, or 413 as soon as there are more than `limit`, or 408 if they do not come.
+///
+/// A compressed body is not taken, whatever it is compressed with: nothing that editors send is so large that it would be
+/// worth unpacking what strangers packed. The answer says so (RFC 9110, section 12.5.3).
 pub fn read_bytes(
     request: &HttpRequest,
     mut payload: Payload,
     limit: usize,
 ) -> impl Future<Output = Result<Vec<u8>, Problem>> + use<> {
-    let is_coded = request.headers().contains_key("content-encoding");
+    let is_coded = request.headers().get_all(CONTENT_ENCODING).any(|coding| coding.as_bytes() != b"identity");
+    let deadline = Deadline::of(request);
     let announced = request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse().ok());
     async move {
         if is_coded {
-            return Err(Problem::new(Code::UnsupportedMediaType, "A compressed body is not taken; send it as it is."));
+            let detail = "A compressed body is not taken; send it as it is, without Content-Encoding.";
+            return Err(Problem::new(Code::UnsupportedMediaType, detail)
+                .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")));
         }
         if announced.is_some_and(|length: usize| length > limit) {
             return Err(too_large(limit));
         }
         let mut bytes = Vec::new();
-        while let Some(chunk) = payload.next().await {
+        let pace = deadline.as_ref().map(Deadline::pace);
+        loop {
+            let piece = payload.next();
+            let piece = match &pace {
+                Some(pace) => pace.next(piece, bytes.len()).await?,
+                None => piece.await,
+            };
+            let Some(chunk) = piece else { break };
             let chunk = chunk.map_err(|error| {
                 Problem::new(Code::MalformedRequest, format!("The body could not be read: {error}."))
             })?;

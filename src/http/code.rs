@@ -56,6 +56,8 @@ codes! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here";
     /// No representation that the client accepts.
     NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "No acceptable representation";
+    /// The body did not come in time.
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The body did not come in time";
     /// Another thing has the slug.
     SlugInUse = "slug_in_use", CONFLICT, "The slug is in use";
     /// Another thing has the id.
@@ -94,16 +96,28 @@ codes! {
     VersionMismatch = "version_mismatch", PRECONDITION_FAILED, "The version has changed";
     /// The body is over the limit.
     PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    /// The address is over the limit.
+    UriTooLong = "uri_too_long", URI_TOO_LONG, "The address is too long";
     /// The body's type is not taken here.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body has the wrong type";
     /// The content breaks rules.
     ValidationFailed = "validation_failed", UNPROCESSABLE_ENTITY, "The content has mistakes";
     /// `If-Match` is missing.
     PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, "If-Match is required";
+    /// The client sent as many requests as it may for now.
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
+    /// Too many wrong keys came from the same address.
+    TooManyWrongKeys = "too_many_wrong_keys", TOO_MANY_REQUESTS, "Too many wrong keys";
+    /// The headers are over the limit.
+    HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large";
     /// A mistake of the server.
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
     /// As many streams are open as the server keeps.
     TooManyStreams = "too_many_streams", SERVICE_UNAVAILABLE, "Too many streams are open";
+    /// As much is under way as the server takes on at once.
+    Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much to do";
+    /// The request took longer than it may.
+    TimedOut = "timed_out", SERVICE_UNAVAILABLE, "It took too long";
     /// There is no room for what is to be stored.
     StorageFull = "storage_full", INSUFFICIENT_STORAGE, "There is no space left";
     /// Not able to answer right now.

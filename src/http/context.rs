@@ -13,7 +13,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
 
-use super::{NO_SNIFFING, Problem};
+use super::{Code, NO_SNIFFING, Problem};
 use crate::content::Id;
 use crate::metrics::{Metrics, Route};
 
@@ -25,7 +25,7 @@ const REQUEST_ID_MAX: usize = 64;
 pub struct RequestId(HeaderValue);
 
 impl RequestId {
-    fn of(request: &HeaderMap) -> Self {
+    pub(super) fn of(request: &HeaderMap) -> Self {
         let sent = request.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
         let plain = |id: &&str| {
             (1..=REQUEST_ID_MAX).contains(&id.len())
@@ -41,7 +41,7 @@ impl RequestId {
         self.0.to_str().unwrap_or_default()
     }
 
-    fn write(&self, response: &mut HeaderMap) {
+    pub(super) fn write(&self, response: &mut HeaderMap) {
         response.insert(X_REQUEST_ID, self.0.clone());
     }
 }
@@ -64,7 +64,8 @@ pub async fn log_requests(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
-    let id = RequestId::of(request.headers());
+    let given = request.extensions().get::<RequestId>().cloned();
+    let id = given.unwrap_or_else(|| RequestId::of(request.headers()));
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let path = request.path().to_owned();
@@ -123,6 +124,28 @@ pub(super) fn log_kept(
     log_access(&request.method, request.uri.path(), route, response, id, took);
 }
 
+/// Logs a request that was refused before the application, or given up there. That there is too much to do is no failure,
+/// and is not logged for each request.
+pub(super) fn log_refused(
+    (method, path): (&Method, &str),
+    response: &HttpResponse,
+    problem: &Problem,
+    id: &RequestId,
+    took: Duration,
+    is_logged: bool,
+) {
+    if problem.code == Code::TimedOut {
+        log::error!(
+            target: "cairn::failure",
+            requestId = id.as_str(), method = method.as_str(), path = path;
+            "{problem} request_id={} {method} {path}", id.as_str(),
+        );
+    }
+    if is_logged {
+        log_access(method, path, None, response, id, took);
+    }
+}
+
 /// The problem behind an error response; the framework's own errors become problems here.
 fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     if let Some(problem) = response.response().extensions().get::<Problem>() {
@@ -133,12 +156,10 @@ fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
         return None;
     }
     let cause = response.response().error().map(ToString::to_string).unwrap_or_default();
-    let known = super::Code::ALL.iter().copied().find(|code| code.status() == status);
+    let known = Code::ALL.iter().copied().find(|code| code.status() == status);
     Some(match known {
         Some(code) if status.is_client_error() => Problem::new(code, format!("{}.", code.title())),
-        _ if status.is_client_error() => {
-            Problem::new(super::Code::MalformedRequest, "The request cannot be understood.")
-        }
+        _ if status.is_client_error() => Problem::new(Code::MalformedRequest, "The request cannot be understood."),
         _ => Problem::internal(cause),
     })
 }

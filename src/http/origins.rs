@@ -5,8 +5,17 @@ use actix_web::http::header::{
 };
 
 /// Headers that pages may read beside those which browsers show them anyway.
-pub const EXPOSED: [&str; 6] =
-    ["ETag", "Last-Modified", "Link", "X-Request-Id", "Content-Language", "X-Content-Version"];
+pub const EXPOSED: [&str; 9] = [
+    "ETag",
+    "Last-Modified",
+    "Link",
+    "X-Request-Id",
+    "Content-Language",
+    "X-Content-Version",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+];
 
 /// The origins of those pages.
 #[derive(Debug)]

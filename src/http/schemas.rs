@@ -172,31 +172,31 @@ macro_rules! error_sets {
 
 error_sets! {
     /// What can go wrong with a question about health.
-    HealthErrors = [400, 500, 503];
+    HealthErrors = [400, 414, 431, 500, 503];
     /// What can go wrong with asking for the metrics.
-    MetricsErrors = [400, 404, 500, 503];
+    MetricsErrors = [400, 404, 414, 431, 500, 503];
     /// What can go wrong with a list of delivery.
-    ListErrors = [400, 406, 500, 503];
+    ListErrors = [400, 406, 414, 429, 431, 500, 503];
     /// What can go wrong with one thing of delivery.
-    ItemErrors = [400, 404, 406, 410, 500, 503];
+    ItemErrors = [400, 404, 406, 410, 414, 429, 431, 500, 503];
     /// What can go wrong with keeping an offline copy in step.
-    SyncErrors = [400, 406, 410, 500, 503];
+    SyncErrors = [400, 406, 410, 414, 429, 431, 500, 503];
     /// What can go wrong with a list of management.
-    ManageListErrors = [400, 401, 403, 500, 503];
+    ManageListErrors = [400, 401, 403, 414, 429, 431, 500, 503];
     /// What can go wrong with reading one thing of management.
-    ManageItemErrors = [400, 401, 403, 404, 500, 503];
+    ManageItemErrors = [400, 401, 403, 404, 414, 429, 431, 500, 503];
     /// What can go wrong with an import.
-    ImportErrors = [400, 401, 403, 409, 413, 415, 422, 500, 503, 507];
+    ImportErrors = [400, 401, 403, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
     /// What can go wrong with creating.
-    CreateErrors = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507];
+    CreateErrors = [400, 401, 403, 404, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
     /// What can go wrong with changing what exists.
-    ChangeErrors = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 500, 503, 507];
+    ChangeErrors = [400, 401, 403, 404, 408, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503, 507];
     /// What can go wrong with a preview.
-    PreviewErrors = [400, 404, 500, 503];
+    PreviewErrors = [400, 404, 414, 429, 431, 500, 503];
     /// What can go wrong with taking back what has no versions.
-    RevokeErrors = [400, 401, 403, 404, 409, 500, 503, 507];
+    RevokeErrors = [400, 401, 403, 404, 409, 414, 429, 431, 500, 503, 507];
     /// What can go wrong with deleting.
-    DeleteErrors = [400, 401, 403, 404, 409, 412, 428, 500, 503, 507];
+    DeleteErrors = [400, 401, 403, 404, 409, 412, 414, 428, 429, 431, 500, 503, 507];
 }
 
 /// One response for each status, its description taken from the table of codes.

@@ -11,6 +11,7 @@ mod database;
 mod delivery;
 mod durability;
 mod importing;
+mod limits;
 mod management;
 mod openapi;
 mod operations;

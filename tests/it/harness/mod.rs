@@ -16,6 +16,7 @@ mod sql;
 mod stream;
 mod varnish;
 mod waiting;
+mod wire;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
@@ -29,3 +30,4 @@ pub use receiver::Receiver;
 pub use sql::{number, plan, sql};
 pub use varnish::Varnish;
 pub use waiting::{eventually, waited};
+pub use wire::Wire;

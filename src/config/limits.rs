@@ -1,0 +1,77 @@
+//! Settings of what is too much: requests, connections, time.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use clap::Args;
+use ipnet::IpNet;
+
+use crate::auth::is_secured;
+use crate::http::{ForwardedHeader, GateSettings};
+
+/// How much is taken of whom.
+#[derive(Debug, Clone, Args)]
+pub struct LimitArguments {
+    /// The most requests a minute of one client: of each key, and of each address without one; 0 for any number
+    #[arg(long, env = "CAIRN_RATE_LIMIT", value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub rate_limit: u32,
+    /// The most wrong keys a minute from one address; beyond, only keys that were right from there before are looked up. 0 for any number
+    #[arg(long, env = "CAIRN_WRONG_KEYS", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub wrong_keys: u32,
+    /// The proxies that are believed when they say whom a request is from: addresses or networks, separated by commas
+    #[arg(long, env = "CAIRN_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// In which header they say it
+    #[arg(long, env = "CAIRN_FORWARDED_HEADER", value_name = "HEADER", default_value = "x-forwarded-for")]
+    pub forwarded_header: ForwardedHeader,
+    /// The most requests that are worked on at once; more are turned away. 0 for any number
+    #[arg(long, env = "CAIRN_MAX_IN_FLIGHT", value_name = "COUNT", default_value = "1000", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub max_in_flight: u32,
+    /// The most connections at once; more wait until one is closed
+    #[arg(long, env = "CAIRN_MAX_CONNECTIONS", value_name = "COUNT", default_value = "10000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_connections: u32,
+    /// How many seconds a request may take, without the time in which its body comes; 0 for as long as it likes
+    #[arg(long, env = "CAIRN_REQUEST_TIMEOUT_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub request_timeout_s: u32,
+    /// How many seconds a client may keep the server waiting for what it sends or takes; then 500 bytes a second are the least
+    #[arg(long, env = "CAIRN_CLIENT_TIMEOUT_S", value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub client_timeout_s: u32,
+    /// How many seconds a connection is kept for the next request
+    #[arg(long, env = "CAIRN_KEEP_ALIVE_S", value_name = "SECONDS", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub keep_alive_s: u32,
+}
+
+impl LimitArguments {
+    /// What they mean for the gate.
+    pub fn gate(&self) -> GateSettings {
+        GateSettings {
+            rate_per_minute: self.rate_limit,
+            places: self.max_in_flight,
+            request_time: (self.request_timeout_s > 0).then(|| seconds(self.request_timeout_s)),
+            client_patience: self.client_patience(),
+            proxies: self.trusted_proxies.clone(),
+            forwarded: self.forwarded_header,
+            is_secured,
+        }
+    }
+
+    /// How long a client may keep the server waiting.
+    pub fn client_patience(&self) -> Duration {
+        seconds(self.client_timeout_s)
+    }
+
+    /// How long a connection is kept for the next request.
+    pub fn keep_alive(&self) -> Duration {
+        seconds(self.keep_alive_s)
+    }
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(count.into())
+}
+
+/// Reads a network such as `10.0.0.0/8`, or one address.
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| format!("\"{text}\" is neither an address nor a network such as 10.0.0.0/8"))
+}

@@ -1,0 +1,121 @@
+//! From a socket to requests: the framework's own server knows only bare sockets, and here they are watched.
+
+use std::convert::Infallible;
+use std::future::ready;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use actix_http::{Extensions, HttpService, Protocol, Request};
+use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_tls::accept::TlsError;
+use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
+use actix_web::Error;
+use actix_web::body::BoxBody;
+use actix_web::dev::{AppConfig, Response, Server, Service};
+use actix_web::rt::net::TcpStream;
+use rustls::ServerConfig;
+
+use super::watched::Watched;
+use super::{Connection, ConnectionSettings};
+
+/// What is spoken over encrypted connections, the dearest first (RFC 7301).
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+/// Serves what `factory` makes, once for each worker, to whoever connects to the sockets.
+pub fn serve<F, I, S>(
+    factory: F,
+    sockets: Vec<TcpListener>,
+    encryption: Option<ServerConfig>,
+    settings: ConnectionSettings,
+) -> io::Result<Server>
+where
+    F: Fn() -> I + Send + Clone + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig, Response = Response<BoxBody>, Error = Error> + 'static,
+    S::InitError: std::fmt::Debug,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+{
+    // What signals mean is decided elsewhere.
+    let mut server = Server::build()
+        .disable_signals()
+        .workers(settings.workers)
+        .max_concurrent_connections(settings.most.div_ceil(settings.workers).max(1))
+        .shutdown_timeout(settings.shutdown_timeout.as_secs());
+    let stopping = server.graceful_shutdown_signal();
+    let encryption = encryption.map(|mut encryption| {
+        encryption.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).into();
+        encryption
+    });
+    for socket in sockets {
+        let local = socket.local_addr()?;
+        let (factory, stopping, encryption) = (factory.clone(), stopping.clone(), encryption.clone());
+        let name = format!("cairn on {local}");
+        server = match encryption {
+            None => server.listen(name, socket, move || {
+                let stopping = stopping.clone();
+                let http = HttpService::build()
+                    .graceful_shutdown_signal(move || {
+                        let stopping = stopping.clone();
+                        async move { stopping.notified().await }
+                    })
+                    .keep_alive(settings.keep_alive)
+                    .client_request_timeout(settings.head_time())
+                    .local_addr(local)
+                    .on_connect_ext(move |io: &Watched, data: &mut Extensions| introduce(io, local, data))
+                    .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
+                        AppConfig::default()
+                    }));
+                fn_service(move |stream: TcpStream| {
+                    let peer = stream.peer_addr().ok();
+                    ready(Ok((Watched::new(stream, &settings), Protocol::Http1, peer)))
+                })
+                .and_then(http)
+            }),
+            Some(encryption) => server.listen(name, socket, move || {
+                let stopping = stopping.clone();
+                let http = HttpService::build()
+                    .graceful_shutdown_signal(move || {
+                        let stopping = stopping.clone();
+                        async move { stopping.notified().await }
+                    })
+                    .keep_alive(settings.keep_alive)
+                    .client_request_timeout(settings.head_time())
+                    .secure()
+                    .local_addr(local)
+                    .on_connect_ext(move |io: &TlsStream<Watched>, data: &mut Extensions| {
+                        introduce(io.get_ref().0, local, data);
+                    })
+                    .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
+                        AppConfig::default()
+                    }));
+                fn_service(move |stream: TcpStream| {
+                    ready(Ok::<_, TlsError<io::Error, Infallible>>(Watched::new(stream, &settings)))
+                })
+                .and_then(Acceptor::new(encryption.clone()))
+                .map_err(TlsError::into_service_error)
+                .map(|io: TlsStream<Watched>| {
+                    let (watched, session) = io.get_ref();
+                    let protocol = match session.alpn_protocol() {
+                        Some(b"h2") => Protocol::Http2,
+                        _ => Protocol::Http1,
+                    };
+                    let peer = watched.stream().peer_addr().ok();
+                    (io, protocol, peer)
+                })
+                .and_then(http.map_err(TlsError::Service))
+            }),
+        }?;
+    }
+    Ok(server.run())
+}
+
+/// What is answered to an error that no handler made an answer of.
+fn answer(error: &Error) -> Response<BoxBody> {
+    error.error_response().into()
+}
+
+/// Tells the requests of a connection of it.
+fn introduce(watched: &Watched, local: SocketAddr, data: &mut Extensions) {
+    data.insert(Connection { local, uses: std::rc::Rc::clone(watched.uses()) });
+}

@@ -1,0 +1,163 @@
+//! A connection that is given up when its client keeps it without doing anything with it.
+//!
+//! The framework has times for the first head, for the pause between requests and for saying goodbye, and none for a
+//! second head that does not come to its end, for a body that nobody reads, or for an answer that is not taken. Here is one
+//! alarm for all of these. It goes off now and then and looks; a request only leaves a mark for it.
+
+use std::io::{self, ErrorKind, IoSlice};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use actix_web::rt::net::{ActixStream, Ready, TcpStream};
+use actix_web::rt::time::{Sleep, sleep};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::{BYTES_PER_SECOND, ConnectionSettings, Uses};
+
+/// What goes out without anybody having asked: the signs of life of HTTP/2. More than that is an answer.
+const SIGNS_OF_LIFE_BYTES: u64 = 512;
+
+/// The connection.
+pub(super) struct Watched {
+    stream: TcpStream,
+    uses: Rc<Uses>,
+    alarm: Pin<Box<Sleep>>,
+    silence: Duration,
+    patience: Duration,
+    /// How many bytes went out since the alarm went off.
+    sent: u64,
+    /// An answer that is not taken as fast as it could be given.
+    waiting: Option<Waiting>,
+}
+
+/// Since when, and how much was taken since.
+struct Waiting {
+    since: Instant,
+    taken: u64,
+}
+
+impl Watched {
+    pub(super) fn new(stream: TcpStream, settings: &ConnectionSettings) -> Self {
+        let silence = settings.silence();
+        Self {
+            stream,
+            uses: Rc::default(),
+            alarm: Box::pin(sleep(silence)),
+            silence,
+            patience: settings.patience,
+            sent: 0,
+            waiting: None,
+        }
+    }
+
+    pub(super) fn stream(&self) -> &TcpStream {
+        &self.stream
+    }
+
+    pub(super) fn uses(&self) -> &Rc<Uses> {
+        &self.uses
+    }
+
+    /// Fails if the client has had its time.
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        while self.alarm.as_mut().poll(context).is_ready() {
+            let next = self.next_alarm(Instant::now()).ok_or_else(|| self.give_up())?;
+            self.alarm.as_mut().reset(next.into());
+        }
+        Ok(())
+    }
+
+    /// When to look again; none if there is nothing left to wait for.
+    fn next_alarm(&mut self, now: Instant) -> Option<Instant> {
+        let later = now + self.silence;
+        let (asked, sent) = (self.uses.asked.take(), std::mem::take(&mut self.sent));
+        if let Some(Waiting { since, taken }) = &self.waiting {
+            let end = *since + self.patience + Duration::from_secs(taken / BYTES_PER_SECOND);
+            return (now < end).then(|| end.min(later));
+        }
+        (asked || self.uses.under_way.get() > 0 || sent >= SIGNS_OF_LIFE_BYTES).then_some(later)
+    }
+
+    fn give_up(&self) -> io::Error {
+        // What was not taken goes with the connection, and does not stay with the system until it gives up as well.
+        let _ = self.stream.set_zero_linger();
+        io::Error::new(ErrorKind::TimedOut, "the client kept the connection without using it")
+    }
+
+    /// Notes what became of writing.
+    fn note(&mut self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match &written {
+            Poll::Ready(Ok(bytes)) => {
+                let bytes = u64::try_from(*bytes).unwrap_or(u64::MAX);
+                self.sent = self.sent.saturating_add(bytes);
+                if let Some(waiting) = &mut self.waiting {
+                    waiting.taken = waiting.taken.saturating_add(bytes);
+                }
+            }
+            Poll::Pending if self.waiting.is_none() => {
+                self.waiting = Some(Waiting { since: Instant::now(), taken: 0 });
+            }
+            _ => {}
+        }
+        written
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.check(context)?;
+        Pin::new(&mut this.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
+        if written.is_pending() {
+            this.check(context)?;
+        }
+        this.note(written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(context, pieces);
+        if written.is_pending() {
+            this.check(context)?;
+        }
+        this.note(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    /// Comes only once everything was written.
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.waiting = None;
+        Pin::new(&mut this.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}
+
+impl ActixStream for Watched {
+    fn poll_read_ready(&self, context: &mut Context<'_>) -> Poll<io::Result<Ready>> {
+        ActixStream::poll_read_ready(&self.stream, context)
+    }
+
+    fn poll_write_ready(&self, context: &mut Context<'_>) -> Poll<io::Result<Ready>> {
+        ActixStream::poll_write_ready(&self.stream, context)
+    }
+}

@@ -1,0 +1,155 @@
+//! A bare connection, for what no client would send.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// How long the server may be waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The connection.
+pub struct Wire {
+    stream: TcpStream,
+    begun: Instant,
+    /// What came and was not looked at yet.
+    read: Vec<u8>,
+}
+
+/// One answer as it stands.
+#[derive(Debug)]
+pub struct Said {
+    /// The status.
+    pub status: u16,
+    /// The lines before the body.
+    pub head: String,
+    /// The body.
+    pub body: String,
+}
+
+impl Said {
+    /// Whether the body is that problem.
+    pub fn is(&self, code: &str) -> bool {
+        self.body.contains(&format!("\"code\":\"{code}\""))
+    }
+}
+
+impl Wire {
+    /// Connects.
+    pub fn to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self { stream, begun: Instant::now(), read: Vec::new() }
+    }
+
+    /// Sends bytes as they stand.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
+        self.try_send(bytes).unwrap();
+        self
+    }
+
+    /// Sends bytes to a server that may have closed the connection.
+    pub fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
+        self.stream.write_all(bytes.as_ref())
+    }
+
+    /// The next answer.
+    #[track_caller]
+    pub fn answer(&mut self) -> Said {
+        self.next_answer().unwrap_or_else(|| panic!("the server closed: {}", String::from_utf8_lossy(&self.read)))
+    }
+
+    /// The next answer; none if the connection ends before.
+    pub fn next_answer(&mut self) -> Option<Said> {
+        loop {
+            if let Some((said, length)) = parse(&self.read) {
+                self.read.drain(..length);
+                return Some(said);
+            }
+            self.read_more()?;
+        }
+    }
+
+    /// All answers until the connection ends.
+    pub fn answers(&mut self) -> Vec<Said> {
+        std::iter::from_fn(|| self.next_answer()).collect()
+    }
+
+    fn read_more(&mut self) -> Option<usize> {
+        let mut bytes = [0; 16 * 1024];
+        match self.stream.read(&mut bytes) {
+            Ok(0) => None,
+            Ok(length) => {
+                self.read.extend_from_slice(&bytes[..length]);
+                Some(length)
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => panic!("nothing came within {PATIENCE:?}"),
+            Err(_) => None,
+        }
+    }
+
+    /// Waits that long, and fails if anything came meanwhile.
+    #[track_caller]
+    pub fn expect_silence(&mut self, time: Duration) {
+        self.stream.set_read_timeout(Some(time)).unwrap();
+        let mut byte = [0];
+        match self.stream.read(&mut byte) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            other => panic!("it was not silent: {other:?}"),
+        }
+        self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    }
+
+    /// Waits until the server closes the connection, reading nothing of what it answers; after how long it did.
+    pub fn closed_while_sending(&mut self, bytes: &[u8], every: Duration) -> Duration {
+        let begun = Instant::now();
+        while self.stream.write_all(bytes).is_ok() {
+            assert!(begun.elapsed() < PATIENCE, "the server did not close");
+            std::thread::sleep(every);
+        }
+        begun.elapsed()
+    }
+
+    /// Since when it is open.
+    pub fn age(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// What came and is no answer yet, as text.
+    pub fn seen(&self) -> String {
+        String::from_utf8_lossy(&self.read).into_owned()
+    }
+
+    /// Reads what comes within that time, and fails if the connection ends.
+    #[track_caller]
+    pub fn try_read_for(&mut self, time: Duration) {
+        self.stream.set_read_timeout(Some(time)).unwrap();
+        let mut bytes = [0; 4096];
+        match self.stream.read(&mut bytes) {
+            Ok(length) if length > 0 => self.read.extend_from_slice(&bytes[..length]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            other => panic!("the connection ended: {other:?}"),
+        }
+        self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    }
+
+    /// Waits until the server closes the connection; after how long it did.
+    pub fn closed(&mut self) -> Duration {
+        let begun = Instant::now();
+        while self.read_more().is_some() {}
+        begun.elapsed()
+    }
+}
+
+/// The first answer in these bytes and where it ends, if it is whole.
+fn parse(bytes: &[u8]) -> Option<(Said, usize)> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    let end_of_body = end + length.unwrap_or(0);
+    let body = String::from_utf8_lossy(bytes.get(end..end_of_body)?).into_owned();
+    Some((Said { status, head, body }, end_of_body))
+}

@@ -1,0 +1,81 @@
+//! Bodies that are more than they seem.
+
+use std::io::Write;
+
+use reqwest::Method;
+
+use crate::harness::TestApp;
+use crate::openapi::{filled, operations};
+
+/// A hundred megabytes of nothing, as small as they can be.
+fn bombs() -> Vec<(&'static str, Vec<u8>)> {
+    let (block, blocks) = (vec![b' '; 1 << 20], 100);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut deflate = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut zstd = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 5, 22);
+    for _ in 0..blocks {
+        gzip.write_all(&block).unwrap();
+        deflate.write_all(&block).unwrap();
+        zstd.write_all(&block).unwrap();
+        brotli.write_all(&block).unwrap();
+    }
+    let coded = vec![
+        ("gzip", gzip.finish().unwrap()),
+        ("deflate", deflate.finish().unwrap()),
+        ("zstd", zstd.finish().unwrap()),
+        ("br", brotli.into_inner()),
+    ];
+    assert!(coded.iter().all(|(_, bytes)| bytes.len() < 200_000), "they fit into the limit as they are");
+    coded
+}
+
+/// Every operation that takes a body, with a type that it takes.
+fn taking_bodies() -> Vec<(String, Method, &'static str)> {
+    let taking = operations().into_iter().filter_map(|(path, method, operation)| {
+        let media = operation["requestBody"]["content"].as_object()?.keys().next()?.as_str();
+        Some((filled(path), method, media))
+    });
+    taking.collect()
+}
+
+#[test]
+fn no_operation_unpacks_what_strangers_packed() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let taking = taking_bodies();
+    assert!(taking.len() > 20, "{}", taking.len());
+    let (bombs, small) = (bombs(), b"{}".to_vec());
+    for (path, method, media) in &taking {
+        for (coding, body) in bombs.iter().chain(&[("x-unheard-of", small.clone()), ("gzip, identity", small.clone())])
+        {
+            let headers = [("Content-Type", *media), ("Content-Encoding", *coding), ("If-Match", "\"1\"")];
+            let answer = admin.send(method.clone(), path, &headers, Some(body.clone()));
+            assert_eq!(answer.header("accept-encoding"), "identity", "{method} {path} {coding}: {}", answer.text());
+            answer.expect_problem(415, "unsupported_media_type");
+        }
+    }
+}
+
+#[test]
+fn a_body_that_says_that_it_is_not_coded_is_taken() {
+    let app = TestApp::spawn();
+    let headers = [("Content-Type", "application/json"), ("Content-Encoding", "identity")];
+    app.author().send(Method::POST, "/v1/manage/articles", &headers, Some(b"{}".to_vec())).expect(422);
+}
+
+#[test]
+fn a_body_of_a_gigabyte_is_refused_before_it_comes() {
+    let app = TestApp::spawn();
+    let key = app.editor().key().unwrap().to_owned();
+    for target in ["/v1/manage/articles", "/v1/manage/imports", "/v1/manage/batch"] {
+        let mut wire = crate::harness::Wire::to(app.address());
+        wire.send(format!(
+            "POST {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n"
+        ));
+        let said = wire.answer();
+        // An import asks for another type first.
+        assert!((said.status == 413 && said.is("payload_too_large")) || said.status == 415, "{target}: {said:?}");
+        assert!(wire.next_answer().is_none(), "the connection goes on");
+    }
+}

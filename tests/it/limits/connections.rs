@@ -1,0 +1,178 @@
+//! Clients that keep connections without doing anything with them.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use serde_json::json;
+
+use crate::harness::{TestApp, Wire, article, eventually, publish};
+
+/// A second for everything.
+const IMPATIENT: [&str; 4] = ["--client-timeout-s", "1", "--keep-alive-s", "1"];
+
+/// A head that does not come to its end.
+const HALF: &str = "GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Slow: ";
+
+/// More than twice what a client may take.
+const LONG: Duration = Duration::from_secs(15);
+
+#[test]
+fn a_head_that_does_not_come_is_not_waited_for() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut silent = Wire::to(app.address());
+    let mut slow = Wire::to(app.address());
+    let lasted = slow.send(HALF).closed_while_sending(b"x", Duration::from_millis(50));
+    assert!(lasted < LONG, "{lasted:?}");
+    assert_eq!(silent.answer().status, 408);
+    assert!(silent.next_answer().is_none());
+}
+
+#[test]
+fn a_second_head_that_does_not_come_is_not_waited_for_either() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(wire.answer().status, 200);
+    let lasted = wire.send(HALF).closed_while_sending(b"x", Duration::from_millis(50));
+    assert!(lasted < LONG, "{lasted:?}");
+}
+
+#[test]
+fn a_body_that_nobody_reads_is_not_taken_for_long() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    wire.send("POST /v1/manage/articles HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    assert_eq!(wire.answer().status, 401);
+    let lasted = wire.closed_while_sending(b"1\r\nx\r\n", Duration::from_millis(50));
+    assert!(lasted < LONG, "{lasted:?}");
+}
+
+#[test]
+fn a_connection_that_is_not_used_is_closed() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(wire.answer().status, 200);
+    assert!(wire.closed() < LONG);
+}
+
+#[test]
+fn an_answer_that_is_not_taken_is_given_up() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    // Twelve times more than a megabyte, of which nothing is read: far more than the system holds for a connection.
+    let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
+    wire.send(request.repeat(12));
+    let begun = Instant::now();
+    eventually(|| wire.try_send("\r\n").is_err() || begun.elapsed() > LONG);
+    assert!(begun.elapsed() < LONG, "the server waits");
+    assert!(wire.answers().len() < 12, "all was taken");
+    app.anonymous().get("/health/live").expect(200);
+}
+
+#[test]
+fn an_answer_that_is_taken_in_time_is_whole_however_long_the_connection_was_busy() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
+    let begun = Instant::now();
+    let mut first = None;
+    while begun.elapsed() < Duration::from_secs(6) {
+        let said = wire.send(request).answer();
+        assert_eq!(said.status, 200);
+        assert_eq!(*first.get_or_insert(said.body.len()), said.body.len());
+    }
+}
+
+#[test]
+fn a_stream_that_has_nothing_to_say_for_a_while_is_not_closed() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let editor = app.editor();
+    let mut wire = Wire::to(app.address());
+    wire.send(format!(
+        "GET /v1/manage/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        editor.key().unwrap()
+    ));
+    assert_eq!(wire.answer().status, 200);
+    eventually(|| {
+        wire.try_read_for(Duration::from_millis(100));
+        wire.age() > Duration::from_secs(6)
+    });
+    let id = publish(&editor, "articles", &article("news", json!({}))).id();
+    eventually(|| {
+        wire.try_read_for(Duration::from_millis(100));
+        wire.seen().contains(&id)
+    });
+}
+
+#[test]
+fn more_connections_than_there_may_be_wait_until_one_is_closed() {
+    let app = TestApp::spawn_with(&["--max-connections", "4"]);
+    let idle: Vec<Wire> = (0..4).map(|_| Wire::to(app.address())).collect();
+    let mut late = Wire::to(app.address());
+    late.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").expect_silence(Duration::from_millis(500));
+    drop(idle);
+    assert_eq!(late.answer().status, 200);
+}
+
+#[test]
+fn encrypted_connections_are_watched_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(file("cert.pem"), cert.pem()).unwrap();
+    std::fs::write(file("key.pem"), signing_key.serialize_pem()).unwrap();
+    let encrypted = ["--tls-cert", &file("cert.pem"), "--tls-key", &file("key.pem")];
+    let app = TestApp::spawn_with(&[&IMPATIENT[..], &encrypted].concat());
+
+    let mut roots = RootCertStore::empty();
+    roots.add(cert.der().clone()).unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let session = ClientConnection::new(Arc::new(config), ServerName::try_from("localhost").unwrap()).unwrap();
+    let stream = TcpStream::connect(app.address()).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    let mut stream = StreamOwned::new(session, stream);
+    stream.write_all(b"GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut bytes = [0; 4096];
+    let length = stream.read(&mut bytes).unwrap();
+    assert!(bytes[..length].starts_with(b"HTTP/1.1 200 "));
+    stream.write_all(HALF.as_bytes()).unwrap();
+    let begun = Instant::now();
+    // Whatever comes, it comes to an end.
+    while stream.read(&mut bytes).is_ok_and(|length| length > 0) {}
+    assert!(begun.elapsed() < Duration::from_secs(14), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn beyond_the_requests_that_are_worked_on_at_once_more_are_turned_away_and_health_is_answered() {
+    let app = TestApp::spawn_with(&["--max-in-flight", "2"]);
+    let author = app.author();
+    author.create("articles", &article("before", json!({})));
+    publish(&app.editor(), "articles", &article("kept", json!({})));
+    app.anonymous().get("/v1/articles/kept").expect(200);
+    let key = author.key().unwrap();
+    // Two whose bodies do not come have the places.
+    let head = format!(
+        "POST /v1/manage/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+    );
+    let mut holders: Vec<Wire> = (0..2).map(|_| Wire::to(app.address())).collect();
+    for holder in &mut holders {
+        holder.send(&head);
+    }
+    eventually(|| app.anonymous().get("/nothing").status == 503);
+    let answer = app.anonymous().get("/v1/phrases").expect_problem(503, "overloaded");
+    assert_eq!(answer.header("retry-after"), "1");
+    author.get("/v1/manage/whoami").expect_problem(503, "overloaded");
+    app.anonymous().get("/health/live").expect(200);
+    app.anonymous().get("/health/ready").expect(200);
+    // What is kept needs no place.
+    app.anonymous().get("/v1/articles/kept").expect(200);
+    drop(holders);
+    eventually(|| app.anonymous().get("/v1/phrases").status == 200);
+}

@@ -1,0 +1,79 @@
+//! How large the head of a request may be.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::harness::{TestApp, Wire, article, publish};
+
+/// More than addresses and headers may have.
+const TOO_MUCH: usize = 33 * 1024;
+
+#[test]
+fn an_address_that_is_too_long_is_refused_and_a_hundred_that_are_looked_up_at_once_are_not() {
+    let app = TestApp::spawn();
+    let long = "x".repeat(TOO_MUCH);
+    for target in [format!("/v1/search?q={long}"), format!("/v1/articles/{long}"), format!("/v1/manage/{long}")] {
+        let answer = app.anonymous().get(&target);
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        answer.expect_problem(414, "uri_too_long");
+    }
+    let hundred = (0..100).fold("/v1/lookup?locale=en".to_owned(), |mut target, number| {
+        write!(target, "&address={number}{}", "y".repeat(90)).unwrap();
+        target
+    });
+    assert_eq!(app.anonymous().get(&hundred).expect(200).json["data"].as_array().unwrap().len(), 100);
+}
+
+#[test]
+fn headers_that_are_too_large_are_refused_whatever_is_asked_for() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("small", json!({})));
+    let large = "x".repeat(TOO_MUCH);
+    for target in ["/v1/articles/small", "/v1/articles/small", "/health/live", "/v1/manage/whoami", "/nothing"] {
+        app.anonymous().get(target);
+        let answer = app.anonymous().get_with(target, &[("X-Padding", &large), ("X-Request-Id", "mine")]);
+        assert_eq!(answer.header("x-request-id"), "mine");
+        let answer = answer.expect_problem(431, "headers_too_large");
+        assert_eq!(answer.json["requestId"], "mine");
+    }
+    let many = (0..90).map(|number| (format!("X-{number}"), "x".repeat(380))).collect::<Vec<_>>();
+    let many: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    app.anonymous().get_with("/v1/articles/small", &many).expect_problem(431, "headers_too_large");
+    app.anonymous().get_with("/v1/articles/small", &many[..40]).expect(200);
+}
+
+#[test]
+fn a_head_that_does_not_end_is_cut_off() {
+    let app = TestApp::spawn();
+    let mut wire = Wire::to(app.address());
+    wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Padding: ");
+    let lasted = wire.closed_while_sending("x".repeat(16 * 1024).as_bytes(), Duration::from_millis(5));
+    assert!(lasted < Duration::from_secs(5), "{lasted:?}");
+    let mut wire = Wire::to(app.address());
+    let lines = (0..200).fold(String::new(), |lines, number| lines + &format!("X-{number}: y\r\n"));
+    wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{lines}\r\n"));
+    assert_eq!(wire.answer().status, 431);
+    assert!(wire.next_answer().is_none());
+    app.anonymous().get("/health/live").expect(200);
+}
+
+#[test]
+fn what_is_refused_before_everything_else_can_be_read_by_the_pages_that_may_read_all_else() {
+    let long = format!("/v1/articles/{}", "x".repeat(TOO_MUCH));
+    let app = TestApp::spawn();
+    let answer = app.anonymous().get_with(&long, &[("Origin", "https://a.example")]);
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert!(answer.header("access-control-expose-headers").contains("Retry-After"));
+    let managed = format!("/v1/manage/articles/{}", "x".repeat(TOO_MUCH));
+    let answer = app.anonymous().get_with(&managed, &[("Origin", "https://a.example")]);
+    assert_eq!(answer.header("access-control-allow-origin"), "");
+
+    let app = TestApp::spawn_with(&["--cors-origins", "https://a.example", "--hsts-s", "60"]);
+    for (origin, allowed) in [("https://a.example", "https://a.example"), ("https://b.example", "")] {
+        let answer = app.anonymous().get_with(&long, &[("Origin", origin)]).expect_problem(414, "uri_too_long");
+        assert_eq!(answer.header("access-control-allow-origin"), allowed);
+        assert_eq!(answer.header("strict-transport-security"), "max-age=60");
+    }
+}

@@ -1,0 +1,92 @@
+//! How long a request may take, and how long its body may take to come.
+
+use std::time::{Duration, Instant};
+
+use cairn::auth::Role;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+use serde_json::json;
+
+use crate::harness::{TestApp, Wire, article};
+
+const ARTICLES: &str = "/v1/manage/articles";
+
+fn locked(app: &TestApp) -> SqliteConnection {
+    let mut lock = SqliteConnection::establish(&app.database_file().display().to_string()).unwrap();
+    lock.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
+    lock
+}
+
+#[test]
+fn a_request_that_takes_too_long_is_given_up_and_says_that_it_may_be_done_all_the_same() {
+    let app = TestApp::spawn_with(&["--request-timeout-s", "1"]);
+    let author = app.author();
+    // Its use is noted now, and not while nothing can be written.
+    author.create("articles", &article("before", json!({})));
+    let mut lock = locked(&app);
+    let begun = Instant::now();
+    let answer = author.post(ARTICLES, &article("late", json!({}))).expect_problem(503, "timed_out");
+    assert!((1..5).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+    assert_eq!(answer.header("retry-after"), "5");
+    assert!(answer.json["detail"].as_str().unwrap().contains("all the same"), "{}", answer.json);
+    assert_eq!(answer.json["requestId"], answer.header("x-request-id"));
+    app.anonymous().get("/v1/articles").expect(200);
+    lock.batch_execute("ROLLBACK").unwrap();
+    author.create("articles", &article("after", json!({})));
+}
+
+#[test]
+fn with_time_enough_the_same_request_is_done() {
+    let app = TestApp::spawn_with(&["--request-timeout-s", "0"]);
+    let author = app.author();
+    author.create("articles", &article("before", json!({})));
+    let mut lock = locked(&app);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| author.post(ARTICLES, &article("late", json!({}))));
+        std::thread::sleep(Duration::from_millis(1500));
+        lock.batch_execute("ROLLBACK").unwrap();
+        writer.join().unwrap().expect(201);
+    });
+}
+
+/// The head of a request with so much body, and a connection that it was sent over.
+fn announced(app: &TestApp, length: usize) -> Wire {
+    let key = app.key(Role::Author, None).reveal();
+    let mut wire = Wire::to(app.address());
+    wire.send(format!(
+        "POST {ARTICLES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    ));
+    wire
+}
+
+#[test]
+fn a_body_that_does_not_come_is_not_waited_for() {
+    let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
+    let mut wire = announced(&app, 1000);
+    wire.send("{\"slug\": ");
+    let begun = Instant::now();
+    let said = wire.answer();
+    assert!(said.status == 408 && said.is("request_timeout"), "{said:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(wire.next_answer().is_none(), "the connection goes on");
+}
+
+#[test]
+fn a_body_that_trickles_in_wins_no_time() {
+    let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
+    let mut wire = announced(&app, 100_000);
+    let lasted = wire.closed_while_sending(b" ", Duration::from_millis(50));
+    assert!(lasted < Duration::from_secs(8), "{lasted:?}");
+    assert_eq!(app.editor().get(ARTICLES).expect(200).json["data"], json!([]));
+}
+
+#[test]
+fn the_time_in_which_a_body_comes_is_none_of_the_request() {
+    let app = TestApp::spawn_with(&["--client-timeout-s", "20", "--request-timeout-s", "1"]);
+    let body = article("slow-line", json!({})).to_string();
+    let mut wire = announced(&app, body.len());
+    let (first, rest) = body.split_at(body.len() / 2);
+    wire.send(first).expect_silence(Duration::from_millis(1500));
+    wire.send(rest);
+    assert_eq!(wire.answer().status, 201);
+}

@@ -1,0 +1,111 @@
+//! Guessing keys: after some that were wrong, an address is not listened to.
+
+use std::collections::BTreeSet;
+
+use cairn::auth::{KeyToken, Role};
+use serde_json::json;
+
+use crate::harness::{Answer, Client, Issuer, TestApp, listen_to_queries, queries_since};
+
+const WHOAMI: &str = "/v1/manage/whoami";
+
+/// Behind a proxy, so that a client can be anywhere.
+const ARGUMENTS: [&str; 4] = ["--wrong-keys", "3", "--trusted-proxies", "127.0.0.1"];
+
+fn from(client: &Client, address: &str) -> Answer {
+    client.get_with(WHOAMI, &[("X-Forwarded-For", address)])
+}
+
+fn made_up(app: &TestApp) -> Client {
+    app.with_key(&KeyToken::generate().unwrap().reveal())
+}
+
+#[test]
+fn after_some_wrong_keys_an_address_is_told_to_wait() {
+    let app = TestApp::spawn_with(&ARGUMENTS);
+    let known = app.editor();
+    from(&known, "198.51.100.1").expect(200);
+    for _ in 0..3 {
+        from(&made_up(&app), "198.51.100.1").expect_problem(401, "invalid_credentials");
+    }
+    let answer = from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    let wait: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    // Whoever guesses does not learn that a guess was right.
+    from(&app.viewer(), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    // Who worked there before works on, and elsewhere nobody hears of it.
+    from(&known, "198.51.100.1").expect(200);
+    from(&app.viewer(), "198.51.100.2").expect(200);
+    from(&made_up(&app), "198.51.100.2").expect_problem(401, "invalid_credentials");
+    app.anonymous().get_with("/v1/articles", &[("X-Forwarded-For", "198.51.100.1")]).expect(200);
+}
+
+#[test]
+fn a_key_that_worked_once_is_no_way_around_for_one_that_begins_like_it() {
+    let app = TestApp::spawn_with(&ARGUMENTS);
+    let key = app.key(Role::Editor, None);
+    let right = app.with_key(&key.reveal());
+    from(&right, "198.51.100.1").expect(200);
+    let mut guess = key.reveal();
+    let last = guess.pop().unwrap();
+    guess.push(if last == '0' { '1' } else { '0' });
+    let guess = app.with_key(&guess);
+    for _ in 0..3 {
+        from(&guess, "198.51.100.1").expect_problem(401, "invalid_credentials");
+    }
+    from(&guess, "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    app.revoke(&key);
+    // What was right is only looked up, not believed.
+    from(&right, "198.51.100.1").expect_problem(401, "invalid_credentials");
+}
+
+#[test]
+fn what_is_not_listened_to_is_not_looked_up() {
+    listen_to_queries();
+    let app = TestApp::spawn_with(&ARGUMENTS);
+    for _ in 0..3 {
+        from(&app.with_key("not even a key"), "198.51.100.1").expect(401);
+    }
+    for _ in 0..100 {
+        from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    }
+    let asked = |app: &TestApp| {
+        let queries = queries_since(&BTreeSet::new(), &app.database_file());
+        queries.iter().any(|query| query.contains("`api_keys`") && query.starts_with("SELECT"))
+    };
+    assert!(!asked(&app), "a key was looked up");
+    from(&made_up(&app), "198.51.100.2").expect(401);
+    assert!(asked(&app), "queries are not seen");
+}
+
+#[test]
+fn tokens_of_the_provider_count_like_keys() {
+    let issuer = Issuer::start();
+    let url = issuer.url();
+    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"];
+    let app = TestApp::spawn_with(&[&ARGUMENTS[..], &own].concat());
+    let good = app.with_key(&issuer.token(&json!({})));
+    from(&good, "198.51.100.1").expect(200);
+    let old = issuer.token(&json!({"exp": 1}));
+    for _ in 0..3 {
+        from(&app.with_key(&old), "198.51.100.1").expect_problem(401, "invalid_credentials");
+    }
+    from(&app.with_key(&old), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    from(&good, "198.51.100.1").expect(200);
+}
+
+#[test]
+fn forgetting_the_key_or_having_too_low_a_role_is_no_guess() {
+    let app = TestApp::spawn_with(&ARGUMENTS);
+    for _ in 0..10 {
+        from(&app.anonymous(), "198.51.100.1").expect_problem(401, "missing_credentials");
+        app.viewer()
+            .get_with("/v1/manage/keys", &[("X-Forwarded-For", "198.51.100.1")])
+            .expect_problem(403, "forbidden");
+    }
+    from(&app.viewer(), "198.51.100.1").expect(200);
+    let app = TestApp::spawn_with(&["--wrong-keys", "0"]);
+    for _ in 0..100 {
+        made_up(&app).get(WHOAMI).expect_problem(401, "invalid_credentials");
+    }
+}
