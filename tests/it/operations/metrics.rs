@@ -221,3 +221,14 @@ fn every_sample_is_of_a_described_metric() {
         assert!(typed.contains(name), "{name}");
     }
 }
+
+#[test]
+fn what_is_turned_away_before_it_has_a_route_is_counted() {
+    let app = TestApp::spawn_with(&["--rate-limit", "3"]);
+    let reader = app.anonymous();
+    reader.send(Method::GET, &format!("/{}", "a".repeat(40_000)), &[], None).expect(414);
+    while reader.get("/v1/articles").status != 429 {}
+    let scraped = scrape(&reader);
+    assert_eq!(scraped.requests("GET", "unknown", 414), 1);
+    assert_eq!(scraped.requests("GET", "unknown", 429), 1);
+}
