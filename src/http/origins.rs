@@ -34,11 +34,14 @@ impl Origins {
         Self { allowed, exposed }
     }
 
-    /// Says it of an answer that was made for a request which named no origin: caches in front give it to those that do.
+    /// Says it of an answer that was just made, whatever origin asked for it: caches in front give it to others too. Where
+    /// only some may read it, an answer to one that may not is none for those that may.
     pub(super) fn allow_all(&self, response: &mut HeaderMap) {
         if self.allowed.is_none() {
             response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+        } else if !response.get_all(VARY).any(names_origin) {
+            response.append(VARY, HeaderValue::from_static("Origin"));
         }
     }
 
@@ -57,4 +60,8 @@ impl Origins {
             response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
         }
     }
+}
+
+fn names_origin(varies: &HeaderValue) -> bool {
+    varies.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim().eq_ignore_ascii_case("origin")))
 }

@@ -6,6 +6,7 @@
 mod harness;
 
 mod architecture;
+mod attacks;
 mod cli;
 mod database;
 mod delivery;

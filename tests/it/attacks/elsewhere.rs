@@ -1,0 +1,144 @@
+//! Addresses that would have the server ask what only its own network may ask.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::harness::{Issuer, TestApp, eventually, publish, resource};
+
+/// Something that only this machine may ask, and nobody should: it counts who comes.
+struct Trap {
+    address: SocketAddr,
+    sprung: Arc<AtomicUsize>,
+}
+
+impl Trap {
+    fn set() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, sprung) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+        let counter = Arc::downgrade(&sprung);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Some(counter) = counter.upgrade() else { break };
+                counter.fetch_add(1, Ordering::SeqCst);
+                drop(stream);
+            }
+        });
+        Self { address, sprung }
+    }
+
+    fn sprung(&self) -> usize {
+        self.sprung.load(Ordering::SeqCst)
+    }
+
+    /// Its address in every spelling that leads there.
+    fn spellings(&self, scheme: &str) -> Vec<String> {
+        let hosts = [
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "0x7f.0.0.1",
+            "127.0.0.1.",
+            "\u{ff11}\u{ff12}\u{ff17}.0.0.1",
+            "0.0.0.0",
+            "0",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "localhost",
+            "LOCALHOST",
+            "localhost.",
+            "anything.localhost",
+            "169.254.169.254",
+            "[fd00:ec2::254]",
+            "metadata.google.internal",
+            "user:password@127.0.0.1",
+            "example.org@127.0.0.1",
+        ];
+        hosts.iter().map(|host| format!("{scheme}://{host}:{}/latest/meta-data", self.address.port())).collect()
+    }
+}
+
+#[test]
+fn no_webhook_leads_inside_however_its_address_is_written() {
+    let (app, trap) = (TestApp::spawn(), Trap::set());
+    let admin = app.admin();
+    for url in trap.spellings("https").into_iter().chain(trap.spellings("http")).chain([
+        "gopher://127.0.0.1/".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "dict://127.0.0.1:11211/stats".to_owned(),
+    ]) {
+        let answer = admin.post("/v1/manage/webhooks", &json!({"url": url}));
+        assert_eq!(answer.status, 422, "{url}: {}", answer.text());
+    }
+    assert_eq!(trap.sprung(), 0);
+}
+
+#[test]
+fn no_link_of_an_article_is_looked_at_inside_however_it_is_written() {
+    let app = TestApp::spawn_with(&["--link-checks-every-s", "1"]);
+    let (editor, trap) = (app.editor(), Trap::set());
+    let mut published = 0;
+    for url in trap.spellings("http").into_iter().filter(|url| url.is_ascii()) {
+        let answer = editor.post("/v1/manage/resources", &resource("Inside", json!({"url": url})));
+        if answer.status == 201 {
+            let target = format!("/v1/manage/resources/{}/publish", answer.id());
+            editor.post_matching(&target, "*", &json!({})).expect(200);
+            published += 1;
+        } else {
+            answer.expect_problem(422, "validation_failed");
+        }
+    }
+    assert!(published > 5, "{published}");
+    let looked_at = || {
+        let listed = editor.get("/v1/manage/links?limit=100").expect(200).json;
+        listed["data"].as_array().unwrap().clone()
+    };
+    eventually(|| looked_at().iter().all(|link| link.get("lastCheckedAt").is_some_and(|at| !at.is_null())));
+    for link in looked_at() {
+        assert_eq!(link["status"], "unclear", "{link}");
+    }
+    assert_eq!(trap.sprung(), 0);
+}
+
+#[test]
+fn no_token_has_the_server_ask_for_keys_inside_however_that_is_written() {
+    let (issuer, trap) = (Issuer::start(), Trap::set());
+    let token = issuer.token(&json!({}));
+    for url in trap.spellings("https").into_iter().chain(trap.spellings("http")) {
+        let arguments =
+            ["--oidc-issuer", "https://login.example.org", "--oidc-audience", "cairn", "--oidc-jwks-url", &url];
+        let app = TestApp::spawn_with(&arguments);
+        let answer = app.with_key(&token).get("/v1/manage/whoami");
+        assert!([401, 503].contains(&answer.status), "{url}: {}", answer.text());
+        assert!(!answer.text().contains("127.0.0.1"), "{}", answer.text());
+    }
+    assert_eq!(trap.sprung(), 0);
+}
+
+#[test]
+fn what_a_token_says_of_where_its_keys_are_is_not_believed() {
+    let (issuer, trap) = (Issuer::start(), Trap::set());
+    let url = issuer.url();
+    let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"]);
+    let inside = format!("http://{}/keys", trap.address);
+    for header in ["jku", "x5u"] {
+        let header: Value = json!({"alg": "EdDSA", "kid": "one", header: inside});
+        let token = issuer.signed(&header, &issuer.claims(&json!({})));
+        let answer = app.with_key(&token).get("/v1/manage/whoami");
+        assert!([200, 401].contains(&answer.status), "{}", answer.text());
+    }
+    let claims = issuer.claims(&json!({"iss": format!("http://{}", trap.address)}));
+    app.with_key(&issuer.signed(&json!({"alg": "EdDSA", "kid": "one"}), &claims)).get("/v1/manage/whoami").expect(401);
+    assert_eq!(trap.sprung(), 0);
+    // An article and what it names are never asked for by being saved.
+    publish(&app.editor(), "resources", &resource("Inside", json!({"url": inside})));
+    assert_eq!(trap.sprung(), 0);
+}

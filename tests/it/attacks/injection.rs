@@ -1,0 +1,102 @@
+//! The languages of the database, said in every parameter of every address that reads.
+
+use crate::attacks::{assert_unmoved, encoded, everything, reading};
+use crate::harness::{Answer, TestApp, number};
+use crate::openapi::filled;
+
+/// Words of SQL and of the full-text index, each of which would do something if it were read as such.
+const PAYLOADS: &[&str] = &[
+    "'",
+    "' OR '1'='1",
+    "'; DROP TABLE published_articles; --",
+    "1); DELETE FROM api_keys; --",
+    "x' UNION SELECT secret FROM webhooks --",
+    "\\'; PRAGMA writable_schema=ON; --",
+    "0x27",
+    "%",
+    "_",
+    "\"",
+    "\"a\" NEAR(b, 5)",
+    "title : a OR b",
+    "{title summary} : a",
+    "a AND (",
+    "a NOT",
+    "^a*",
+    "*",
+    "rank MATCH 'bm25(10.0)'",
+    "$[0].x",
+    "a\u{0}b",
+    "NULL",
+];
+
+/// What everything is looked for in; the others name something, and made-up names find nothing.
+const FREE: &[&str] = &["q", "seed", "address"];
+
+/// A list for each parameter of which may only hold what it names.
+fn is_widened(answer: &Answer, path: &str, parameter: &str) -> bool {
+    // There it only says in which language topics are named.
+    if (path, parameter) == ("/v1/topics", "locale") {
+        return false;
+    }
+    let found = answer.json["data"].as_array().or(answer.json["items"].as_array());
+    answer.status == 200 && !FREE.contains(&parameter) && found.is_some_and(|found| !found.is_empty())
+}
+
+#[test]
+fn no_parameter_of_any_address_is_read_as_a_query() {
+    let app = TestApp::with_demo_and(&["--wrong-keys", "0"]);
+    let admin = app.admin();
+    let before = everything(&admin);
+    let keys = "SELECT count(*) AS number FROM api_keys";
+    let keys_before = number(&app.database_file(), keys);
+    let mut asked = 0;
+    for (path, parameters) in reading() {
+        // A stream that is answered does not end.
+        let is_endless = path == "/v1/manage/events";
+        for (name, is_in_path) in parameters {
+            for payload in PAYLOADS {
+                let target = if is_in_path {
+                    filled(&path.replace(&format!("{{{name}}}"), &encoded(payload)))
+                } else {
+                    format!("{}?{name}={}", filled(path), encoded(payload))
+                };
+                if is_endless && payload.parse::<u64>().is_ok() {
+                    continue;
+                }
+                let answer = admin.get(&target);
+                assert_unmoved(&answer, &target);
+                assert!(!is_widened(&answer, path, name), "{target} found {}", answer.text());
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 2000, "{asked}");
+    assert_eq!(everything(&admin), before);
+    assert_eq!(number(&app.database_file(), keys), keys_before);
+    assert_eq!(
+        number(
+            &app.database_file(),
+            "SELECT count(*) AS number FROM pragma_integrity_check WHERE integrity_check <> 'ok'"
+        ),
+        0
+    );
+}
+
+#[test]
+fn a_search_takes_every_sign_of_the_index_for_the_sign_that_it_is() {
+    let app = TestApp::with_demo();
+    let found = |q: &str| {
+        let answer = app.anonymous().get(&format!("/v1/search?q={}", encoded(q)));
+        assert!(answer.status == 200 || answer.status == 400, "{q}: {}", answer.text());
+        (answer.status, answer.json["data"].as_array().map(Vec::len))
+    };
+    let plain = found("help ");
+    assert_eq!(plain.0, 200);
+    assert!(plain.1.unwrap() > 0);
+    for same in ["help* ", "^help ", "(help) ", "{help} ", "help: ", "help; ", "'help' ", "+help "] {
+        assert_eq!(found(same), plain, "{same}");
+    }
+    for words in ["help OR", "help AND NOT x", "NEAR(help say)", "summary:help", "help NOT say"] {
+        assert_eq!(found(words).0, 200, "{words}");
+    }
+}

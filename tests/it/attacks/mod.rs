@@ -1,0 +1,60 @@
+//! What attackers do, and what becomes of it. Guessing keys and packed bodies are with the limits, false tokens with the
+//! log-in, private addresses also with webhooks and links.
+
+mod elsewhere;
+mod foreign_ids;
+mod injection;
+mod origins;
+mod poisoning;
+mod scripts;
+mod smuggling;
+mod splitting;
+mod traversal;
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::harness::{Answer, Client, all};
+use crate::openapi::operations;
+
+/// Text as it may stand in an address.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            write!(encoded, "%{byte:02X}").unwrap();
+        }
+        encoded
+    })
+}
+
+/// Every operation that reads, with its parameters in the address.
+fn reading() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
+    let reading = operations().into_iter().filter(|(_, method, _)| method == "GET");
+    let with_parameters = reading.map(|(path, _, operation)| {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let named = parameters.filter(|parameter| parameter["in"] == "path" || parameter["in"] == "query");
+        (path, named.map(|one| (one["name"].as_str().unwrap(), one["in"] == "path")).collect())
+    });
+    with_parameters.collect()
+}
+
+/// Everything that there is, as editors see it.
+fn everything(client: &Client) -> Vec<Value> {
+    let collections = ["articles", "phrases", "resources", "topics"];
+    collections.iter().flat_map(|collection| all(client, &format!("/v1/manage/{collection}?limit=100"))).collect()
+}
+
+/// Fails if it is a failure of the server, or tells what only the server should know.
+#[track_caller]
+fn assert_unmoved(answer: &Answer, target: &str) {
+    assert!(answer.status < 500, "{target}: {}", answer.text());
+    if answer.status >= 400 {
+        let text = answer.text().to_lowercase();
+        for hint in ["sqlite", "diesel", "fts5", "syntax error near", "no such column", "panicked", ".rs:"] {
+            assert!(!text.contains(hint), "{target} tells {hint}: {text}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Requests that would have a cache, this server's or one in front, give one client's answer to all.
+
+use serde_json::json;
+
+use crate::harness::{Answer, TestApp, Wire, article, publish};
+
+const EVIL: &str = "evil.example";
+
+/// Headers by which some servers are led to another host, path or method.
+const HEADERS: &[(&str, &str)] = &[
+    ("X-Forwarded-Host", EVIL),
+    ("X-Forwarded-Scheme", "http"),
+    ("X-Forwarded-Proto", "evil"),
+    ("X-Forwarded-Port", "1337"),
+    ("X-Forwarded-Prefix", "/evil.example"),
+    ("X-Forwarded-For", EVIL),
+    ("Forwarded", "host=evil.example;proto=evil"),
+    ("X-Host", EVIL),
+    ("X-Original-URL", "/v1/manage/whoami"),
+    ("X-Rewrite-URL", "/v1/manage/whoami"),
+    ("X-Original-Host", EVIL),
+    ("X-HTTP-Method-Override", "DELETE"),
+    ("X-Method-Override", "POST"),
+    ("X-Accel-Redirect", "/etc/passwd"),
+    ("X-Sendfile", "/etc/passwd"),
+    ("Accept-Language", "evil"),
+    ("Cookie", "locale=evil"),
+    ("Referer", "https://evil.example/"),
+    ("User-Agent", "evil.example"),
+    ("Range", "bytes=0-10"),
+    ("If-Range", "\"evil\""),
+    ("Expect", "evil"),
+    ("Upgrade", "h2c"),
+    ("Pragma", "no-cache"),
+    ("Cache-Control", "no-store"),
+    ("X-Requested-With", "evil"),
+];
+
+/// What there is to poison.
+const TARGETS: &[&str] = &[
+    "/v1/articles",
+    "/v1/articles/kept",
+    "/v1/articles/old-address",
+    "/v1/articles/nothing",
+    "/v1/feed.json",
+    "/v1/feed.atom",
+    "/sitemap.xml",
+    "/v1/topics",
+    "/openapi.json",
+    "/docs",
+];
+
+fn app() -> TestApp {
+    let app = TestApp::spawn_with(&["--public-url", "https://content.example.org"]);
+    let editor = app.editor();
+    let id = publish(&editor, "articles", &article("old-address", json!({}))).id();
+    let target = format!("/v1/manage/articles/{id}");
+    editor.patch(&target, "*", &json!({"slug": "kept"})).expect(200);
+    editor.post_matching(&format!("{target}/publish"), "*", &json!({})).expect(200);
+    app
+}
+
+/// What of an answer a cache would keep.
+fn kept(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .filter(|(name, _)| !["date", "x-request-id", "access-control-expose-headers"].contains(&name.as_str()))
+        .collect();
+    headers.sort();
+    let body = answer.text().replace(answer.header("x-request-id"), "");
+    (answer.status, headers, body)
+}
+
+#[test]
+fn no_header_changes_what_is_answered_to_those_who_come_after() {
+    let fresh = app();
+    for target in TARGETS {
+        let expected = kept(&fresh.anonymous().get(target));
+        for header in HEADERS {
+            // The first who asks of another server, so that what is kept is what was asked for like this.
+            let answer = fresh.anonymous().get_with(target, &[*header]);
+            assert!(!answer.text().contains(EVIL), "{target} {header:?}: {}", answer.text());
+            assert_eq!(kept(&answer), expected, "{target} {header:?}");
+        }
+    }
+    for target in TARGETS {
+        let poisoned = app();
+        for header in HEADERS {
+            poisoned.anonymous().get_with(target, &[*header]);
+        }
+        let poisoned = kept(&poisoned.anonymous().get(target));
+        assert_eq!(poisoned.0, fresh.anonymous().get(target).status, "{target}");
+        assert!(
+            !poisoned.2.contains("evil") && !format!("{:?}", poisoned.1).contains("evil"),
+            "{target}: {poisoned:?}"
+        );
+    }
+}
+
+#[test]
+fn the_name_by_which_a_server_is_asked_is_in_no_answer() {
+    let app = TestApp::with_demo();
+    for target in ["/v1/articles", "/v1/feed.json", "/v1/feed.atom", "/sitemap.xml", "/docs", "/openapi.json"] {
+        for host in [EVIL, "evil.example:1337", "x\"><script>", "localhost@evil.example", "evil.example/path"] {
+            for line in [format!("GET {target}"), format!("GET http://{EVIL}{target}")] {
+                let mut wire = Wire::to(app.address());
+                wire.send(format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+                let Some(said) = wire.next_answer() else { continue };
+                assert!(!said.head.contains("evil") && !said.body.contains("evil.example"), "{line} {host}: {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_path_that_is_written_in_an_odd_way_is_that_path_or_another_never_both() {
+    let app = app();
+    let reader = app.anonymous();
+    let right = reader.get("/v1/articles/kept").expect(200);
+    for odd in ["/v1/articles/%6bept", "/v1/articles/kep%74"] {
+        assert_eq!(reader.get(odd).expect(200).bytes, right.bytes, "{odd}");
+    }
+    for other in [
+        "/v1/articles/Kept",
+        "/v1/articles/KEPT",
+        "/v1/articles/kept/",
+        "/v1/articles//kept",
+        "/v1/articles%2fkept",
+        "/v1/articles%2Fkept",
+        "/v1/articles/%256bept",
+        "/v1/articles/kept%20",
+        "/v1/articles/kept%00",
+        "/v1/articles/kept;x=1",
+        "/v1/articles/kept.json",
+        "/v1/articles/kept%3flocale=en",
+        "/V1/articles/kept",
+    ] {
+        for _ in 0..2 {
+            let answer = reader.get(other);
+            assert!([400, 404].contains(&answer.status), "{other}: {} {}", answer.status, answer.text());
+        }
+    }
+    assert_eq!(reader.get("/v1/articles/kept").expect(200).bytes, right.bytes);
+}
+
+#[test]
+fn a_parameter_that_is_not_in_the_name_of_an_answer_is_not_taken() {
+    let app = app();
+    let reader = app.anonymous();
+    let right = reader.get("/v1/articles/kept").expect(200);
+    for query in [
+        "utm_source=evil",
+        "callback=evil",
+        "_=1",
+        "locale=en&locale=fr",
+        "locale=en&%6cocale=fr",
+        "body=html;fields=id",
+    ] {
+        for _ in 0..2 {
+            reader.get(&format!("/v1/articles/kept?{query}")).expect_problem(400, "invalid_query");
+        }
+    }
+    // One that is written in an odd way is the one that it stands for, under a name of its own.
+    let odd = reader.get("/v1/articles/kept?%66ields=title").expect(200);
+    assert_eq!(odd.json, reader.get("/v1/articles/kept?fields=title").expect(200).json);
+    assert_eq!(reader.get("/v1/articles/kept").expect(200).bytes, right.bytes);
+}
+
+#[test]
+fn what_is_for_one_caller_is_kept_for_nobody() {
+    let app = app();
+    let editor = app.editor();
+    for target in ["/v1/manage/articles", "/v1/manage/whoami", "/v1/manage/articles/x.css", "/v1/manage/whoami/x.js"] {
+        let answer = editor.get(target);
+        assert_eq!(answer.header("cache-control"), "no-store", "{target}");
+        app.anonymous().get(target).expect_problem(401, "missing_credentials");
+    }
+    // A key makes no difference where none is asked for.
+    let with_key = kept(&editor.get("/v1/articles/kept"));
+    assert_eq!(with_key, kept(&app.anonymous().get("/v1/articles/kept")));
+}

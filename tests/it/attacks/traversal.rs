@@ -1,0 +1,78 @@
+//! Paths that lead out of where they should.
+
+use crate::attacks::assert_unmoved;
+use crate::harness::{TestApp, Wire};
+
+const OUTSIDE: &[&str] = &[
+    "../Cargo.toml",
+    "../../../../../../etc/passwd",
+    "..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "..%252f..%252fetc%252fpasswd",
+    "..%5c..%5cetc%5cpasswd",
+    "..\\..\\etc\\passwd",
+    "....//....//etc/passwd",
+    "..;/etc/passwd",
+    "..%00/etc/passwd",
+    "..%c0%af..%c0%afetc/passwd",
+    "/etc/passwd",
+    "//etc/passwd",
+    "%2fetc%2fpasswd",
+    "file:///etc/passwd",
+    "index.html%00.js",
+];
+
+#[test]
+fn no_address_leads_to_a_file() {
+    let app = TestApp::with_demo();
+    for place in
+        ["/docs/", "/v1/articles/", "/v1/manage/articles/", "/v1/topics/", "/health/", "/", "/v1/preview/articles/"]
+    {
+        for outside in OUTSIDE {
+            // As it stands: clients would put some of it right.
+            let mut wire = Wire::to(app.address());
+            wire.send(format!("GET {place}{outside} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+            let Some(said) = wire.next_answer() else { continue };
+            assert!([400, 401, 404].contains(&said.status), "{place}{outside}: {said:?}");
+            assert!(!said.body.contains("root:") && !said.body.contains("[package]"), "{place}{outside}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_way_around_through_the_public_side_does_not_lead_to_management() {
+    let app = TestApp::with_demo();
+    for target in [
+        "/v1/articles/../manage/articles",
+        "/v1/articles/..%2fmanage%2farticles",
+        "/v1/./manage/articles",
+        "/v1//manage/articles",
+        "/v1/%2e/manage/articles",
+        "/v1/manage%2farticles",
+        "/V1/MANAGE/articles",
+        "/v1/manage;x=y/articles",
+        "/v1/%6d%61%6e%61%67%65/articles",
+        "/v1/manage/./articles",
+        "/docs/..;/v1/manage/articles",
+    ] {
+        for method in ["GET", "POST", "DELETE"] {
+            let mut wire = Wire::to(app.address());
+            wire.send(format!(
+                "{method} {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            ));
+            let said = wire.answer();
+            assert!([401, 404, 405].contains(&said.status), "{method} {target}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn files_of_the_viewer_are_those_that_were_compiled_in() {
+    let app = TestApp::spawn();
+    for name in ["", "swagger-ui.css", "%73wagger-ui.css", "../docs/swagger-ui.css", "nothing", "a/b", "%00"] {
+        let target = format!("/docs/{name}");
+        let answer = app.anonymous().get(&target);
+        assert_unmoved(&answer, &target);
+    }
+}
