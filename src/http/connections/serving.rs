@@ -4,8 +4,11 @@ use std::convert::Infallible;
 use std::future::ready;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::rc::Rc;
+use std::time::Duration;
 
-use actix_http::{Extensions, HttpService, Protocol, Request};
+use actix_http::h1::{ExpectHandler, UpgradeHandler};
+use actix_http::{Extensions, HttpServiceBuilder, Protocol, Request};
 use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_tls::accept::TlsError;
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
@@ -20,6 +23,18 @@ use super::{Connection, ConnectionSettings};
 
 /// What is spoken over encrypted connections, the dearest first (RFC 7301).
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+/// How many connections may wait until they are taken: the standard library asks for 128, which a crowd fills at once, and who
+/// finds no room tries again a second later only.
+#[cfg(unix)]
+const WAITING_MAX: i32 = 4096;
+
+/// How long what a client still sends is taken and thrown away after an answer that ends the connection: closed at once, it
+/// would take the answer with it (RFC 9112, section 9.6).
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What goes wrong before anything is encrypted.
+type Unencrypted = TlsError<io::Error, Infallible>;
 
 /// Serves what `factory` makes, once for each worker, to whoever connects to the sockets.
 pub fn serve<F, I, S>(
@@ -49,19 +64,17 @@ where
     });
     for socket in sockets {
         let local = socket.local_addr()?;
+        #[cfg(unix)]
+        rustix::net::listen(&socket, WAITING_MAX)?;
         let (factory, stopping, encryption) = (factory.clone(), stopping.clone(), encryption.clone());
         let name = format!("cairn on {local}");
+        let stopping = move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        };
         server = match encryption {
             None => server.listen(name, socket, move || {
-                let stopping = stopping.clone();
-                let http = HttpService::build()
-                    .graceful_shutdown_signal(move || {
-                        let stopping = stopping.clone();
-                        async move { stopping.notified().await }
-                    })
-                    .keep_alive(settings.keep_alive)
-                    .client_request_timeout(settings.head_time())
-                    .local_addr(local)
+                let http = begun(settings, local, stopping.clone())
                     .on_connect_ext(move |io: &Watched, data: &mut Extensions| introduce(io, local, data))
                     .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
                         AppConfig::default()
@@ -73,41 +86,52 @@ where
                 .and_then(http)
             }),
             Some(encryption) => server.listen(name, socket, move || {
-                let stopping = stopping.clone();
-                let http = HttpService::build()
-                    .graceful_shutdown_signal(move || {
-                        let stopping = stopping.clone();
-                        async move { stopping.notified().await }
-                    })
-                    .keep_alive(settings.keep_alive)
-                    .client_request_timeout(settings.head_time())
+                let http = begun(settings, local, stopping.clone())
                     .secure()
-                    .local_addr(local)
                     .on_connect_ext(move |io: &TlsStream<Watched>, data: &mut Extensions| {
                         introduce(io.get_ref().0, local, data);
                     })
                     .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
                         AppConfig::default()
                     }));
-                fn_service(move |stream: TcpStream| {
-                    ready(Ok::<_, TlsError<io::Error, Infallible>>(Watched::new(stream, &settings)))
-                })
-                .and_then(Acceptor::new(encryption.clone()))
-                .map_err(TlsError::into_service_error)
-                .map(|io: TlsStream<Watched>| {
-                    let (watched, session) = io.get_ref();
-                    let protocol = match session.alpn_protocol() {
-                        Some(b"h2") => Protocol::Http2,
-                        _ => Protocol::Http1,
-                    };
-                    let peer = watched.stream().peer_addr().ok();
-                    (io, protocol, peer)
-                })
-                .and_then(http.map_err(TlsError::Service))
+                fn_service(move |stream: TcpStream| ready(Ok::<_, Unencrypted>(Watched::new(stream, &settings))))
+                    .and_then(Acceptor::new(encryption.clone()))
+                    .map_err(TlsError::into_service_error)
+                    .map(|io: TlsStream<Watched>| {
+                        let (watched, session) = io.get_ref();
+                        let protocol = match session.alpn_protocol() {
+                            Some(b"h2") => Protocol::Http2,
+                            _ => Protocol::Http1,
+                        };
+                        let peer = watched.stream().peer_addr().ok();
+                        (io, protocol, peer)
+                    })
+                    .and_then(http.map_err(TlsError::Service))
             }),
         }?;
     }
     Ok(server.run())
+}
+
+/// What encrypted and other connections have in common.
+fn begun<T, S, F>(
+    settings: ConnectionSettings,
+    local: SocketAddr,
+    stopping: impl Fn() -> F + 'static,
+) -> HttpServiceBuilder<T, S, ExpectHandler, UpgradeHandler>
+where
+    S: ServiceFactory<Request, Config = ()>,
+    S::Error: Into<Response<BoxBody>> + 'static,
+    S::InitError: std::fmt::Debug,
+    <S::Service as Service<Request>>::Future: 'static,
+    F: Future<Output = ()> + 'static,
+{
+    HttpServiceBuilder::default()
+        .graceful_shutdown_signal(stopping)
+        .keep_alive(settings.keep_alive)
+        .client_request_timeout(settings.head_time())
+        .client_disconnect_timeout(FAREWELL)
+        .local_addr(local)
 }
 
 /// What is answered to an error that no handler made an answer of.
@@ -117,5 +141,5 @@ fn answer(error: &Error) -> Response<BoxBody> {
 
 /// Tells the requests of a connection of it.
 fn introduce(watched: &Watched, local: SocketAddr, data: &mut Extensions) {
-    data.insert(Connection { local, uses: std::rc::Rc::clone(watched.uses()) });
+    data.insert(Connection { local, uses: Rc::clone(watched.uses()) });
 }
