@@ -147,7 +147,7 @@ fn waiting_for_the_database_is_timed() {
     let lock = locked(&app);
     std::thread::scope(|scope| {
         let saving = scope.spawn(|| editor.edit("articles", &id, &json!({"kicker": "at last"})));
-        std::thread::sleep(Duration::from_millis(400));
+        std::thread::sleep(Duration::from_millis(1500));
         drop(lock);
         saving.join().unwrap();
     });
