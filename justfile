@@ -67,6 +67,10 @@ deny:
 sbom:
     cargo cyclonedx --format json --spec-version 1.5 --all --target all --override-filename cairn.cdx
 
+# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; docs/reliability.md has what came of it
+soak:
+    SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::overload --nocapture
+
 # Everything that a change has to pass
 ci:
     .ci/run

@@ -3,10 +3,12 @@
 
 mod backup;
 mod clock;
+mod crowd;
 mod disk;
 mod downtime;
 mod kill;
 mod locked;
+mod overload;
 mod rolling;
 mod shutdown;
 mod two_servers;

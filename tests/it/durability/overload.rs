@@ -1,0 +1,163 @@
+//! Far more than the server can do: it stays within its memory, says that it lives, and is itself again soon after.
+
+use std::time::{Duration, Instant};
+
+use super::crowd::Crowd;
+use super::editor_key;
+use crate::harness::{Place, Server};
+
+/// How many requests are worked on at once.
+const PLACES: &str = "50";
+
+/// How much of what a server does at rest it has to do again within five seconds after.
+const RECOVERED: f64 = 0.8;
+
+/// How bad it gets.
+struct Scale {
+    lasts: Duration,
+    idle: usize,
+    slow: usize,
+    huge: usize,
+    body_bytes: u64,
+    asking: u32,
+    /// What it may need of memory.
+    megabytes_max: u64,
+    /// Whether time is measured: that says something only where nothing else is going on.
+    is_timed: bool,
+}
+
+impl Scale {
+    /// `SOAK_SECONDS` says for how long it is as bad as it gets.
+    fn wanted() -> Self {
+        match std::env::var("SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()) {
+            Some(seconds) => Self {
+                lasts: Duration::from_secs(seconds),
+                idle: 5_000,
+                slow: 500,
+                huge: 16,
+                body_bytes: 1 << 30,
+                asking: 400,
+                megabytes_max: 512,
+                is_timed: true,
+            },
+            None => Self {
+                lasts: Duration::from_secs(2),
+                idle: 200,
+                slow: 20,
+                huge: 4,
+                body_bytes: 64 << 20,
+                asking: 60,
+                megabytes_max: 256,
+                is_timed: false,
+            },
+        }
+    }
+
+    fn connections(&self) -> usize {
+        self.idle + self.slow + self.huge + usize::try_from(self.asking).unwrap()
+    }
+}
+
+/// The resident memory of the server, in megabytes.
+fn megabytes(server: &Server) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
+}
+
+/// How many requests a second are answered with 200 while somebody asks for so long, as fast as answers come.
+fn goodput(server: &Server, lasts: Duration) -> f64 {
+    let begun = Instant::now();
+    let good: u64 = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|client| {
+                let asking = server.client();
+                scope.spawn(move || {
+                    let mut good = 0;
+                    while begun.elapsed() < lasts {
+                        let number = client * 1_000_000 + good + u64::try_from(begun.elapsed().as_micros()).unwrap();
+                        let target = format!("/v1/search?q=relapse+day+{number}&limit=5");
+                        good += u64::from(server_answers(&asking, &target));
+                    }
+                    good
+                })
+            })
+            .collect();
+        clients.into_iter().map(|client| client.join().unwrap()).sum()
+    });
+    per_second(good, begun)
+}
+
+fn per_second(count: u64, since: Instant) -> f64 {
+    f64::from(u32::try_from(count).unwrap()) / since.elapsed().as_secs_f64()
+}
+
+fn server_answers(client: &crate::harness::Client, target: &str) -> bool {
+    client.try_send(reqwest::Method::GET, target, &[], None).is_ok_and(|answer| answer.status == 200)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stdout, reason = "what came of the long run is written down, and why it was not run is said")]
+fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itself_again() {
+    let scale = Scale::wanted();
+    let room = cairn::http::raise_open_files(scale.connections());
+    if room < scale.connections() {
+        println!(
+            "skipped: {} connections are needed, and only {room} files may be open (ulimit -n)",
+            scale.connections()
+        );
+        return;
+    }
+    let place = Place::with_demo();
+    let key = editor_key(&place);
+    let server = place.serve(&["--max-in-flight", PLACES, "--access-log", "false", "--client-timeout-s", "10"]);
+    let sustained = goodput(&server, Duration::from_secs(1));
+    let at_rest = megabytes(&server);
+
+    let mut crowd = Crowd::at(server.address().parse().unwrap());
+    let counts = crowd.counts();
+    crowd.idle(scale.idle);
+    crowd.slow(scale.slow);
+    crowd.huge(scale.huge, scale.body_bytes, &key);
+    crowd.watching();
+    crowd.asking(scale.asking, 20.0 * sustained);
+    let begun = Instant::now();
+    let mut most = at_rest;
+    while begun.elapsed() < scale.lasts {
+        most = most.max(megabytes(&server));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let good = per_second(counts.good(), begun);
+    let offered = per_second(counts.sent(), begun);
+    crowd.disperse();
+
+    let dispersed = Instant::now();
+    let mut after = 0.0_f64;
+    while after < RECOVERED * sustained && dispersed.elapsed() < Duration::from_secs(5) {
+        after = goodput(&server, Duration::from_secs(1));
+    }
+    let recovered = dispersed.elapsed();
+    println!(
+        "sustained {sustained:.0}/s; offered {offered:.0}/s, of which {good:.0}/s were answered, {} turned away and {} answered otherwise; {} connections, {} MB of bodies; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst; {after:.0}/s after {recovered:?}",
+        counts.turned_away(),
+        counts.other(),
+        counts.connected(),
+        counts.body_bytes() >> 20,
+        counts.health_checks(),
+        counts.health_failures(),
+        counts.slowest_health(),
+    );
+    assert!(most < scale.megabytes_max, "it had {most} MB");
+    assert!(counts.good() > 0 && counts.health_checks() > 0, "nobody was answered");
+    assert!(counts.connected() >= (scale.idle + scale.slow) as u64, "they did not all come");
+    assert!(after > 0.0, "nobody is answered after it");
+    if scale.is_timed {
+        assert!(counts.turned_away() > 0, "nobody was turned away");
+        assert_eq!(counts.health_failures(), 0, "it did not say that it lives: {:?}", counts.slowest_health());
+        assert!(after >= RECOVERED * sustained, "{after}/s, and {sustained}/s before");
+    } else {
+        assert!(counts.slowest_health() < Duration::from_secs(20), "{:?}", counts.slowest_health());
+    }
+    server.client().get("/health/ready").expect(200);
+}
