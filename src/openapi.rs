@@ -11,6 +11,7 @@ use crate::http::ProblemDocument;
 use crate::{delivery, docs, health, management};
 
 mod examples;
+mod inputs;
 
 const DESCRIPTION: &str = include_str!("openapi/description.md");
 
@@ -69,6 +70,7 @@ pub fn document() -> OpenApi {
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");
     components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
+    inputs::tell_apart(&mut document);
     examples::attach(&mut document);
     let may_be_bare = |path: &str| MAY_BE_BARE.iter().any(|end| path.ends_with(end));
     for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {

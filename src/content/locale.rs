@@ -10,9 +10,13 @@ use utoipa::ToSchema;
 use super::reading::Item;
 use super::violations::ViolationCode;
 
-/// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`.
+/// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`. What RFC 5646 (section 2.1) calls well-formed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[schema(value_type = String, max_length = 35)]
+#[schema(
+    value_type = String,
+    max_length = 35,
+    pattern = "^(([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4}|[A-Za-z]{5,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?|[Xx](-[A-Za-z0-9]{1,8})+|en-GB-oed|i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)|sgn-(BE-FR|BE-NL|CH-DE))$"
+)]
 pub struct Locale(String);
 
 impl Locale {

@@ -27,7 +27,7 @@ word_enum! {
 /// A phrase as an editor writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = PhraseInput)]
+#[schema(as = PhraseContent)]
 pub struct Phrase {
     /// The language of the words.
     pub locale: Locale,

@@ -35,7 +35,7 @@ word_enum! {
 /// A resource as an editor writes it: with `articleId` if its kind is `article`, else with `url`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ResourceInput)]
+#[schema(as = ResourceContent)]
 pub struct Resource {
     /// The language of the card.
     pub locale: Locale,

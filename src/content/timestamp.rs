@@ -18,7 +18,7 @@ const LAST_MS: i64 = 253_402_300_799_999;
 
 /// A moment, UTC, with millisecond precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
-#[schema(value_type = String, format = DateTime)]
+#[schema(value_type = String, format = DateTime, pattern = "^(19|[2-9][0-9])[0-9]{2}-")]
 pub struct Timestamp(i64);
 
 impl Timestamp {

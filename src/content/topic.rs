@@ -44,7 +44,7 @@ pub struct TopicTranslation {
 /// A topic as an editor writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = TopicInput)]
+#[schema(as = TopicContent)]
 pub struct Topic {
     /// What it sorts by.
     pub kind: TopicKind,

@@ -15,7 +15,7 @@ pub struct WantedLocales {
     pub locale: Option<Locale>,
     /// Locales to take instead where there is none in `locale`, the dearest first, separated by commas;
     /// at most 10.
-    #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, max_items = 10)]
+    #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, min_items = 1, max_items = 10)]
     pub fallback: Vec<Locale>,
 }
 

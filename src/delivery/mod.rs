@@ -56,27 +56,30 @@ pub fn register(config: &mut web::ServiceConfig) {
 
 /// What delivery adds to the description of the API.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(
-    articles::list::list_articles,
-    articles::get::get_article,
-    articles::sections::list_article_sections,
-    articles::section::get_article_section,
-    articles::phrases::list_article_phrases,
-    articles::related::list_related,
-    sections::get::get_section,
-    phrases::list::list_phrases,
-    phrases::daily::get_daily_phrase,
-    phrases::get::get_phrase,
-    resources::list::list_resources,
-    resources::get::get_resource,
-    topics::list::list_topics,
-    topics::get::get_topic,
-    search::get::search,
-    lookup::get::look_up,
-    sync::get::sync,
-    sync::bundle::get_bundle,
-    feeds::json_feed::get_json_feed,
-    feeds::atom::get_atom_feed,
-    feeds::sitemap::get_sitemap,
-))]
+#[openapi(
+    paths(
+        articles::list::list_articles,
+        articles::get::get_article,
+        articles::sections::list_article_sections,
+        articles::section::get_article_section,
+        articles::phrases::list_article_phrases,
+        articles::related::list_related,
+        sections::get::get_section,
+        phrases::list::list_phrases,
+        phrases::daily::get_daily_phrase,
+        phrases::get::get_phrase,
+        resources::list::list_resources,
+        resources::get::get_resource,
+        topics::list::list_topics,
+        topics::get::get_topic,
+        search::get::search,
+        lookup::get::look_up,
+        sync::get::sync,
+        sync::bundle::get_bundle,
+        feeds::json_feed::get_json_feed,
+        feeds::atom::get_atom_feed,
+        feeds::sitemap::get_sitemap,
+    ),
+    components(schemas(naming::IdOrSlug))
+)]
 pub struct DeliveryApi;

@@ -23,6 +23,17 @@ pub enum Name {
     Slug(Slug),
 }
 
+/// A name, as the OpenAPI document describes it.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(
+    value_type = String,
+    min_length = 1,
+    max_length = 100,
+    pattern = "^([a-z0-9]+(-[a-z0-9]+)*|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
+)]
+#[expect(dead_code, reason = "it is there to be described; `Name` is what is read")]
+pub struct IdOrSlug(String);
+
 impl Name {
     /// Reads a segment of an address. What has the shape of neither names nothing: `what` is not found.
     pub fn in_address(text: &str, what: &str) -> Result<Self, Problem> {

@@ -28,6 +28,7 @@ pub struct PageRequest {
     #[param(value_type = Option<bool>, default = false)]
     pub count: bool,
     /// Where the page begins: `page.next` or `page.prev` of another page of the same list, unchanged.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

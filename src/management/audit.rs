@@ -28,19 +28,19 @@ const ACTOR_MAX: usize = 260;
 #[expect(dead_code, reason = "the fields are there to be described; `ListAuditQuery` holds what was read")]
 pub(super) struct ListAuditParams {
     /// Only what was done to the thing of this id.
-    #[param(max_length = 64, nullable = false)]
+    #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$", nullable = false)]
     subject: Option<String>,
     /// Only what was done to things of this kind.
     #[param(nullable = false)]
     kind: Option<SubjectKind>,
     /// Only what the key of this id did, or who has this `oidc:` and subject at the identity provider.
-    #[param(max_length = 260, nullable = false)]
+    #[param(min_length = 1, max_length = 260, pattern = r"^[^\u0000]*$", nullable = false)]
     actor: Option<String>,
     /// Only this.
     #[param(nullable = false)]
     action: Option<Action>,
     /// Only what the request with this `X-Request-Id` did.
-    #[param(max_length = 64, nullable = false)]
+    #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$", nullable = false)]
     request_id: Option<String>,
     /// Only what was done then or later.
     #[param(nullable = false)]

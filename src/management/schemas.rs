@@ -301,8 +301,10 @@ pub(super) struct ResourcePatch {
     excerpt: Option<String>,
     #[schema(max_length = 2048, format = "uri")]
     url: Option<String>,
+    #[schema(max_length = 2048, format = "uri")]
+    fallback_url: Option<String>,
     article_id: Option<Id>,
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[0-9+*#(][0-9 ()+*#./A-Z-]*$")]
     phone: Option<String>,
     #[schema(max_items = 50)]
     regions: Option<Vec<String>>,

@@ -28,7 +28,7 @@ pub(super) struct SearchWorkingCopiesQuery {
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" -money")]
     q: Option<SearchQuery>,
     /// Only these kinds of things, separated by commas; all without it.
-    #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false)]
+    #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false, min_items = 1)]
     kinds: Vec<Kind>,
     /// How many are found at most.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]

@@ -29,6 +29,7 @@ pub struct BodyForms {
         value_type = Option<Vec<BodyForm>>,
         style = Form,
         explode = false,
+        min_items = 1,
         default = json!(["portable-text"])
     )]
     body: Vec<BodyForm>,

@@ -73,8 +73,8 @@ fn read_key(fields: &mut Fields<'_, '_>) -> String {
 fn read_text_block(mut fields: Fields<'_, '_>) -> Option<TextBlock> {
     fields.ignore(&["_type"]);
     let key = read_key(&mut fields);
-    let style =
-        if fields.present("style") { fields.optional("style", |item| item.word()) } else { Some(Style::Normal) };
+    let is_plain = !fields.present("style");
+    let style = fields.optional("style", |item| item.word()).or(is_plain.then_some(Style::Normal));
     let list_item: Option<ListItem> = fields.optional("listItem", |item| item.word());
     let level = fields.optional("level", |item| item.integer(1..=6));
     if level.is_some() && !fields.present("listItem") {

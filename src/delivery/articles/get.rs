@@ -36,7 +36,8 @@ pub struct GetArticleQuery {
         inline,
         value_type = Option<Vec<ArticleMember>>,
         style = Form,
-        explode = false
+        explode = false,
+        min_items = 1
     )]
     fields: Option<Vec<ArticleMember>>,
 }

@@ -6,7 +6,7 @@ use super::item::ArticleListItem;
 use super::{store, view};
 use crate::content::{Id, Locale, Slug, Timestamp};
 use crate::delivery::listing::{Sort, SortColumn};
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
@@ -58,16 +58,17 @@ pub struct ArticleFilter {
     /// Only articles that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
-        value_type = Option<Vec<String>>,
+        value_type = Option<Vec<IdOrSlug>>,
         style = Form,
         explode = false,
+        min_items = 1,
         max_items = 20
     )]
     pub topics: Vec<Name>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,
     /// Only the articles with these ids, separated by commas; at most 100. The order is still that of `sort`.
-    #[param(value_type = Option<Vec<Id>>, style = Form, explode = false, max_items = 100)]
+    #[param(value_type = Option<Vec<Id>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub ids: Option<Vec<Id>>,
     /// Only the articles with these slugs, separated by commas; at most 100.
     #[param(
@@ -75,6 +76,7 @@ pub struct ArticleFilter {
         value_type = Option<Vec<Slug>>,
         style = Form,
         explode = false,
+        min_items = 1,
         max_items = 100
     )]
     pub slugs: Option<Vec<Slug>>,

@@ -3,7 +3,7 @@
 use url::form_urlencoded;
 
 use crate::content::Locale;
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::http::{QueryReader, ReadQuery};
 
 const ITEMS: u64 = 20;
@@ -16,9 +16,10 @@ pub struct FeedQuery {
     /// Only articles that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
-        value_type = Option<Vec<String>>,
+        value_type = Option<Vec<IdOrSlug>>,
         style = Form,
         explode = false,
+        min_items = 1,
         max_items = 20
     )]
     pub topics: Vec<Name>,

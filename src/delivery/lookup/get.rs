@@ -9,7 +9,7 @@ use super::store;
 use crate::content::documents::AlternativeCard;
 use crate::content::{Id, Kind, Locale, Slug};
 use crate::db::Error;
-use crate::delivery::naming::{InvalidName, Name};
+use crate::delivery::naming::{IdOrSlug, InvalidName, Name};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, Problem, Query, QueryReader, ReadQuery, Representation, whole_list};
 use crate::word_enum;
@@ -106,7 +106,7 @@ pub struct LookupQuery {
     /// What to look up: slugs of articles and topics, and ids of anything. Repeated, or separated by commas; at most 100.
     #[param(
         rename = "address",
-        value_type = Vec<String>,
+        value_type = Vec<IdOrSlug>,
         style = Form,
         explode = true,
         min_items = 1,

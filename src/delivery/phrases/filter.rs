@@ -2,7 +2,7 @@
 
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale};
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::http::QueryReader;
 
 /// The most characters of `q`.
@@ -15,9 +15,10 @@ pub struct PhraseFilter {
     /// Only phrases that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
-        value_type = Option<Vec<String>>,
+        value_type = Option<Vec<IdOrSlug>>,
         style = Form,
         explode = false,
+        min_items = 1,
         max_items = 20
     )]
     pub topics: Vec<Name>,

@@ -56,14 +56,14 @@ pub struct ListPhrasesQuery {
     article: Option<Id>,
     /// Only phrases whose text holds these characters, in upper or lower case.
     #[expect(dead_code, reason = "describes the parameter, which is read into the filter")]
-    #[param(min_length = 1, max_length = 100)]
+    #[param(min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$")]
     q: Option<String>,
     /// The order; a leading `-` turns it round. `random` needs a `seed`.
     #[param(inline, value_type = Option<PhraseSort>)]
     sort: PhraseSort,
     /// Decides the order of `sort=random`: the same seed, the same order, so that its pages fit together. Only
     /// with `sort=random`, and required there.
-    #[param(min_length = 1, max_length = 64)]
+    #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$")]
     seed: Option<String>,
     #[param(ignore)]
     page: PageRequest,

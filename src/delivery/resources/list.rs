@@ -7,7 +7,7 @@ use crate::content::Locale;
 use crate::content::documents::ResourceDocument;
 use crate::content::resource::ResourceKind;
 use crate::delivery::listing::{Sort, SortColumn};
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
@@ -47,9 +47,10 @@ pub struct ResourceFilter {
     /// Only resources that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
-        value_type = Option<Vec<String>>,
+        value_type = Option<Vec<IdOrSlug>>,
         style = Form,
         explode = false,
+        min_items = 1,
         max_items = 20
     )]
     pub topics: Vec<Name>,

@@ -9,7 +9,7 @@ use super::ranking::{Standing, Wanted};
 use super::synonyms;
 use crate::content::search::SearchQuery;
 use crate::content::{Kind, Locale};
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::delivery::store::{last_change, require_topics};
 use crate::http::{
@@ -53,10 +53,10 @@ pub struct SearchParams {
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" money -loan")]
     q: Option<(String, SearchQuery)>,
     /// Only these kinds of things, separated by commas; articles without it.
-    #[param(inline, rename = "kind", value_type = Option<Vec<SearchKind>>, style = Form, explode = false)]
+    #[param(inline, rename = "kind", value_type = Option<Vec<SearchKind>>, style = Form, explode = false, min_items = 1)]
     kinds: Vec<SearchKind>,
     /// Only things that carry all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(rename = "topic", value_type = Option<Vec<String>>, style = Form, explode = false, max_items = 20)]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     topics: Vec<Name>,
     /// Only things in this locale.
     locale: Option<Locale>,

@@ -6,7 +6,7 @@ use super::entry::{SyncEntry, entry_json};
 use super::store;
 use super::walk::Walk;
 use crate::content::{Kind, Locale, Timestamp};
-use crate::delivery::naming::{Name, read_topics};
+use crate::delivery::naming::{IdOrSlug, Name, read_topics};
 use crate::delivery::reading::Reader;
 use crate::http::{Problem, Query, QueryReader, ReadQuery, Representation, SyncErrors};
 
@@ -20,13 +20,13 @@ const LIMIT_MAX: u64 = 100;
 #[into_params(parameter_in = Query)]
 pub struct CopyFilter {
     /// Only things of these kinds, separated by commas; all without it.
-    #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false)]
+    #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false, min_items = 1)]
     pub(super) kinds: Option<Vec<Kind>>,
     /// Only things in this locale. Topics are shared by all locales, and named in this one.
     pub(super) locale: Option<Locale>,
     /// Only articles, phrases and resources that carry all of these topics, each by id or slug, separated by commas; at
     /// most 20.
-    #[param(rename = "topic", value_type = Option<Vec<String>>, style = Form, explode = false, max_items = 20)]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub(super) topics: Option<Vec<Name>>,
 }
 
@@ -54,6 +54,7 @@ pub struct SyncQuery {
     initial: bool,
     /// Go on where an earlier answer ended: its `nextPage` or `nextToken`, unchanged.
     #[expect(dead_code, reason = "describes the parameter, which is read into where the sync begins")]
+    #[param(min_length = 1)]
     token: Option<String>,
     /// How many entries an answer has at most.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 100)]

@@ -7,7 +7,7 @@ use super::view::{TopicView, topic_json};
 use crate::content::Locale;
 use crate::content::topic::TopicKind;
 use crate::delivery::listing::{Sort, SortColumn};
-use crate::delivery::naming::Name;
+use crate::delivery::naming::{IdOrSlug, Name};
 use crate::delivery::reading::Reader;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::word_enum;
@@ -41,7 +41,7 @@ pub struct TopicFilter {
     /// Only topics of this kind.
     pub kind: Option<TopicKind>,
     /// Only topics directly under this one, by id or slug.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<IdOrSlug>)]
     pub parent: Option<Name>,
     /// In which locale to name the topics, and in which to count what carries them. Without it, they are named in
     /// the default locale, and everything is counted.

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{self, Desk, ListWorkingCopiesParams, ListWorkingCopiesQuery};
+use super::super::operations::{self, Desk, ListReviewsParams, ListWorkingCopiesParams, ListWorkingCopiesQuery};
 use super::super::schemas::ArticleWorkingCopyList;
 use super::LIST;
 use crate::auth::Viewer;
@@ -17,7 +17,7 @@ use crate::http::{ManageListErrors, Problem, Query};
     path = LIST,
     operation_id = "list_working_articles",
     tag = "manage",
-    params(ListWorkingCopiesParams),
+    params(ListWorkingCopiesParams, ListReviewsParams),
     responses((status = 200, description = "A page of working copies", body = ArticleWorkingCopyList), ManageListErrors),
     security(("apiKey" = [])),
 )]

@@ -52,7 +52,7 @@ pub(super) struct ImportQuery {
     #[param(nullable = false)]
     locale: Option<Locale>,
     /// The name of the file, with `/` between folders: a page that says nothing of itself is known again by it.
-    #[param(nullable = false, max_length = 500)]
+    #[param(nullable = false, max_length = 500, pattern = r"^[^\u0000]*$")]
     name: Option<String>,
 }
 
@@ -75,6 +75,7 @@ impl ReadQuery for ImportQuery {
 
 /// A file to import, as the OpenAPI document describes it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(min_length = 1)]
 pub(super) struct ImportText(String);
 
 /// Import a file
@@ -116,6 +117,9 @@ pub(super) async fn post_import(
     }
     let format = query.format.map_or_else(|| format_of(&request), Ok)?;
     let bytes = read_bytes(&request, body.into_inner(), settings.limit_bytes).await?;
+    if bytes.is_empty() {
+        return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
+    }
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
     let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());

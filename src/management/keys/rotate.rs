@@ -21,7 +21,7 @@ const OVERLAP_MAX_SECONDS: u32 = 2_592_000;
 #[schema(as = RotateKeyInput)]
 struct RotateInput {
     /// How many seconds the old key goes on working.
-    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400, nullable = false)]
+    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
     overlap_seconds: Option<u32>,
     /// When the new key stops working by itself; never if null. If absent, it lasts as long as the old one was made
     /// for.

@@ -29,7 +29,7 @@ pub(super) struct ListSchedulesParams {
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// Where to go on: `page.next` or `page.prev` of another page of the same list.
-    #[param(nullable = false)]
+    #[param(min_length = 1, nullable = false)]
     cursor: Option<String>,
     /// Whether to count all items of the list into `page.total`.
     #[param(default = false, nullable = false)]

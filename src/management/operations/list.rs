@@ -1,7 +1,8 @@
 //! Listing working copies, the latest written first.
 
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::IntoParams;
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{page_of, summary};
 use super::{Desk, read};
@@ -21,26 +22,57 @@ pub(in crate::management) struct ListWorkingCopiesParams {
     /// Only those carrying this topic, by id.
     topic: Option<Id>,
     /// Only those with this text in their title, text or name; the letters a to z in either case.
-    #[param(min_length = 1, max_length = 100, nullable = false)]
+    #[param(min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$", nullable = false)]
     q: Option<String>,
-    /// Only articles whose next review comes before this time.
-    review_due_before: Option<Timestamp>,
-    /// Only articles whose review stands like this.
-    review_state: Option<ReviewState>,
     /// Only those with a link, in what is public of them, that was found like this.
     link_status: Option<LinkStatus>,
-    /// In which order. By `nextReviewAt` only articles, those without a date last either way.
-    #[param(inline, default = "-updatedAt", nullable = false)]
-    sort: Option<ListOrder>,
     /// How many items a page has at most.
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
     /// Where to go on: `page.next` or `page.prev` of another page of the same list.
-    #[param(nullable = false)]
+    #[param(min_length = 1, nullable = false)]
     cursor: Option<String>,
     /// Whether to count all items of the list into `page.total`.
     #[param(default = false, nullable = false)]
     count: Option<bool>,
+}
+
+/// What a list of articles takes besides, as the OpenAPI document describes it: only they have reviews.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "the fields are there to be described; `ListWorkingCopiesQuery` holds what was read")]
+pub(in crate::management) struct ListReviewsParams {
+    /// Only articles whose next review comes before this time.
+    #[param(nullable = false)]
+    review_due_before: Option<Timestamp>,
+    /// Only articles whose review stands like this.
+    #[param(nullable = false)]
+    review_state: Option<ReviewState>,
+    /// In which order; `-updatedAt` without it. By `nextReviewAt`, those without a date come last either way; the trash cannot be listed by it.
+    #[param(inline, nullable = false)]
+    sort: Option<ListOrder>,
+}
+
+/// In which order working copies without reviews are listed; a sign in front turns it round.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(dead_code, reason = "the variants are there to be described; `ListOrder` is what is read")]
+enum WrittenOrder {
+    /// The latest written first.
+    #[serde(rename = "-updatedAt")]
+    LatestFirst,
+    /// The latest written last.
+    #[serde(rename = "updatedAt")]
+    LatestLast,
+}
+
+/// What a list of anything but articles takes besides, as the OpenAPI document describes it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the field is there to be described; `ListWorkingCopiesQuery` holds what was read")]
+pub(in crate::management) struct ListWrittenParams {
+    /// In which order; `-updatedAt` without it.
+    #[param(inline, nullable = false)]
+    sort: Option<WrittenOrder>,
 }
 
 /// Which working copies to list.

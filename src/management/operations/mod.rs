@@ -20,7 +20,7 @@ pub(super) use create::{create, create_within};
 pub(super) use delete::{delete, delete_within};
 pub(super) use fetch::fetch;
 pub(super) use force::ForceQuery;
-pub(super) use list::{ListWorkingCopiesParams, ListWorkingCopiesQuery, list};
+pub(super) use list::{ListReviewsParams, ListWorkingCopiesParams, ListWorkingCopiesQuery, ListWrittenParams, list};
 pub(super) use note::{SaveParams, SaveQuery};
 pub(super) use patch::{check_is_object, merge, patch, patch_within};
 pub(super) use problems::wrong_status;

@@ -17,7 +17,12 @@ const NOTE_MAX: usize = 1000;
 pub(in crate::management) struct SaveParams {
     /// What is to be said of this version, kept with its revision. Content that stays the same makes no version, and
     /// keeps no note.
-    #[param(min_length = 1, max_length = 1000, nullable = false)]
+    #[param(
+        min_length = 1,
+        max_length = 1000,
+        nullable = false,
+        pattern = r"^[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF]*[^\s\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF][^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF]*$"
+    )]
     note: Option<String>,
 }
 

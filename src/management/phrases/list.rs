@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{self, Desk, ListWorkingCopiesParams, ListWorkingCopiesQuery};
+use super::super::operations::{self, Desk, ListWorkingCopiesParams, ListWorkingCopiesQuery, ListWrittenParams};
 use super::super::schemas::PhraseWorkingCopyList;
 use super::LIST;
 use crate::auth::Viewer;
@@ -17,7 +17,7 @@ use crate::http::{ManageListErrors, Problem, Query};
     path = LIST,
     operation_id = "list_working_phrases",
     tag = "manage",
-    params(ListWorkingCopiesParams),
+    params(ListWorkingCopiesParams, ListWrittenParams),
     responses((status = 200, description = "A page of working copies", body = PhraseWorkingCopyList), ManageListErrors),
     security(("apiKey" = [])),
 )]

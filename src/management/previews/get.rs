@@ -25,7 +25,7 @@ const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 #[into_params(parameter_in = Query)]
 pub(super) struct GetPreviewQuery {
     /// The preview token.
-    #[param(required = true, nullable = false)]
+    #[param(required = true, nullable = false, pattern = r"^[^\u0000]*$")]
     token: Option<String>,
     #[param(ignore)]
     forms: BodyForms,

@@ -26,7 +26,7 @@ const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 #[serde(rename_all = "camelCase")]
 struct PreviewTokenInput {
     /// How many seconds it works.
-    #[schema(minimum = 60, maximum = 2_592_000, default = 604_800, nullable = false)]
+    #[schema(minimum = 60, maximum = 2_592_000, default = 604_800)]
     expires_in_seconds: Option<u32>,
 }
 

@@ -41,8 +41,7 @@ pub(super) struct WebhookPatch {
     #[schema(value_type = Option<Vec<TopicName>>, max_items = 50)]
     topics: Option<Vec<String>>,
     /// Whether it is told. To disable it gives up what is on its way; to make it active again begins with what
-    /// happens from then on.
-    #[schema(nullable = false)]
+    /// happens from then on. `active` if `null`.
     state: Option<WebhookState>,
 }
 
@@ -51,7 +50,7 @@ pub(super) struct WebhookPatch {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RotateSecretInput {
     /// How many seconds the present secret goes on signing beside the new one.
-    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400, nullable = false)]
+    #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
     overlap_seconds: Option<u32>,
     /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; made if absent.
     secret: Option<String>,

@@ -132,8 +132,8 @@ fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
     let list = "/v1/manage/articles";
     let checked = [
         check(&author, list, "SectionInput", "/sections/0", part("sections", json!({}), true)),
-        check(&author, list, "Credit", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
-        check(&author, list, "Seo", "/seo", part("seo", json!({}), false)),
+        check(&author, list, "CreditInput", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
+        check(&author, list, "SeoInput", "/seo", part("seo", json!({}), false)),
     ];
     insta::assert_json_snapshot!(checked, @r#"
     [
@@ -170,10 +170,10 @@ fn the_declared_bounds_of_blocks_are_kept() {
     };
     let body = "/sections/0/body/0";
     let checked = [
-        check(&author, list, "TextBlock", body, block),
-        check(&author, list, "Span", &format!("{body}/children/0"), span),
-        check(&author, list, "CallToAction", body, call),
-        check(&author, list, "Callout", body, callout),
+        check(&author, list, "TextBlockInput", body, block),
+        check(&author, list, "SpanInput", &format!("{body}/children/0"), span),
+        check(&author, list, "CallToActionInput", body, call),
+        check(&author, list, "CalloutInput", body, callout),
         check(&author, list, "UrlLink", &format!("{body}/markDefs/0"), link),
     ];
     insta::assert_json_snapshot!(checked, @r#"

@@ -113,6 +113,19 @@ fn every_mistake_is_named_and_nothing_is_imported() {
 }
 
 #[test]
+fn nothing_is_not_imported() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    for media_type in ["text/markdown", "text/plain", "text/html", "application/x-ndjson"] {
+        send(&author, "", media_type, "").expect_problem(400, "malformed_request");
+    }
+    author
+        .send(Method::POST, &format!("{IMPORTS}?format=markdown"), &[], None)
+        .expect_problem(400, "malformed_request");
+    assert_eq!(author.get("/v1/manage/articles?count=true").expect(200).json["page"]["total"], 0);
+}
+
+#[test]
 fn a_body_beyond_the_bound_or_not_in_utf8_is_refused() {
     let app = TestApp::spawn_with(&["--import-limit-mb", "1"]);
     let large = "word ".repeat(220_000);

@@ -13,6 +13,7 @@ mod errors;
 mod events;
 mod foreign_imports;
 mod imports;
+mod inputs;
 mod keys;
 mod keys_over_http;
 mod life_laws;

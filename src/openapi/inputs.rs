@@ -1,0 +1,176 @@
+//! Shapes that are written and read, told apart: what an answer leaves out, an editor may also send as `null`.
+//!
+//! A reader of input takes `null` for absent, and an answer never has one. A shape that stands in both gets a second one
+//! for requests, named for it: `Seo` and `SeoInput`, `PhraseContent` and `PhraseInput`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, ObjectBuilder, OneOfBuilder, SchemaType, Type};
+use utoipa::openapi::{Object, OpenApi, PathItem, Ref, RefOr, Schema};
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+type Schemas = BTreeMap<String, RefOr<Schema>>;
+
+/// Gives requests shapes of their own where they and the answers have one in common.
+pub(super) fn tell_apart(document: &mut OpenApi) {
+    let Some(schemas) = document.components.as_mut().map(|components| &mut components.schemas) else { return };
+    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        bodies(operation).for_each(|body| gather(body, schemas, &mut asked));
+        answers(operation).for_each(|answer| gather(answer, schemas, &mut answered));
+    }
+    let renamed = names(schemas, &asked, &answered);
+    for (name, input) in &renamed {
+        if let Some(mut schema) = schemas.get(name).cloned() {
+            allow_null(&mut schema);
+            schemas.insert(input.clone(), schema);
+        }
+    }
+    let mut follow = |reference: &mut Ref| {
+        if let Some(input) = name_of(reference).and_then(|name| renamed.get(name)) {
+            reference.ref_location = format!("{SCHEMAS}{input}");
+        }
+    };
+    let in_requests = asked.difference(&answered).chain(renamed.values());
+    for name in in_requests {
+        if let Some(schema) = schemas.get_mut(name) {
+            each_reference(schema, &mut follow);
+        }
+    }
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        bodies(operation).for_each(|body| each_reference(body, &mut follow));
+    }
+}
+
+/// The shapes that need one of their own for requests, each with its name: those that may leave something out, and those
+/// that hold one of them.
+fn names(schemas: &Schemas, asked: &BTreeSet<String>, answered: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    loop {
+        let next = asked.intersection(answered).find(|name| {
+            let Some(mut schema) = schemas.get(*name).cloned().filter(|_| !found.contains_key(*name)) else {
+                return false;
+            };
+            let mut holds_one = false;
+            each_reference(&mut schema, &mut |reference| {
+                holds_one |= name_of(reference).is_some_and(|name| found.contains_key(name));
+            });
+            holds_one || allow_null(&mut schema)
+        });
+        let Some(name) = next else { return found };
+        let plain = name.strip_suffix("Content").unwrap_or(name);
+        found.insert(name.clone(), format!("{plain}Input"));
+    }
+}
+
+/// Lets every member that may be absent be `null`; whether there was one.
+fn allow_null(schema: &mut RefOr<Schema>) -> bool {
+    let RefOr::T(Schema::Object(object)) = schema else { return false };
+    let required = object.required.clone();
+    let optional = object.properties.iter_mut().filter(|(name, _)| !required.contains(name));
+    optional.map(|(_, member)| make_nullable(member)).fold(false, |any, one| any | one)
+}
+
+fn make_nullable(member: &mut RefOr<Schema>) -> bool {
+    match member {
+        RefOr::T(Schema::Object(Object { schema_type, .. })) => add_null(schema_type),
+        RefOr::T(Schema::Array(array)) => add_null(&mut array.schema_type),
+        RefOr::T(_) => false,
+        RefOr::Ref(reference) => {
+            let description = std::mem::take(&mut reference.description);
+            let either = OneOfBuilder::new()
+                .item(RefOr::Ref(reference.clone()))
+                .item(ObjectBuilder::new().schema_type(Type::Null))
+                .description((!description.is_empty()).then_some(description));
+            *member = RefOr::T(Schema::OneOf(either.build()));
+            true
+        }
+    }
+}
+
+fn add_null(schema_type: &mut SchemaType) -> bool {
+    match schema_type {
+        SchemaType::Type(only) if *only != Type::Null => {
+            *schema_type = SchemaType::Array(vec![only.clone(), Type::Null]);
+            true
+        }
+        SchemaType::Array(types) if !types.contains(&Type::Null) => {
+            types.push(Type::Null);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The names of all shapes that `schema` refers to, and of those that they refer to.
+fn gather(schema: &mut RefOr<Schema>, schemas: &Schemas, names: &mut BTreeSet<String>) {
+    let mut new = Vec::new();
+    each_reference(schema, &mut |reference| {
+        if let Some(name) = name_of(reference).filter(|name| !names.contains(*name)) {
+            new.push(name.to_owned());
+        }
+    });
+    for name in new {
+        if names.insert(name.clone())
+            && let Some(schema) = schemas.get(&name)
+        {
+            gather(&mut schema.clone(), schemas, names);
+        }
+    }
+}
+
+fn name_of(reference: &Ref) -> Option<&str> {
+    reference.ref_location.strip_prefix(SCHEMAS)
+}
+
+/// Does something to every reference within.
+fn each_reference(schema: &mut RefOr<Schema>, act: &mut dyn FnMut(&mut Ref)) {
+    let schema = match schema {
+        RefOr::Ref(reference) => return act(reference),
+        RefOr::T(schema) => schema,
+    };
+    match schema {
+        Schema::Object(object) => {
+            object.properties.values_mut().for_each(|member| each_reference(member, act));
+            if let Some(AdditionalProperties::RefOr(values)) = object.additional_properties.as_deref_mut() {
+                each_reference(values, act);
+            }
+        }
+        Schema::Array(array) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                each_reference(items, act);
+            }
+        }
+        Schema::OneOf(choice) => choice.items.iter_mut().for_each(|item| each_reference(item, act)),
+        Schema::AllOf(parts) => parts.items.iter_mut().for_each(|item| each_reference(item, act)),
+        Schema::AnyOf(choice) => choice.items.iter_mut().for_each(|item| each_reference(item, act)),
+        // Cairn has no other.
+        _ => {}
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+fn bodies(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Schema>> {
+    let body = operation.request_body.iter_mut().filter_map(inline);
+    body.flat_map(|body| body.content.values_mut()).filter_map(inline).filter_map(|content| content.schema.as_mut())
+}
+
+fn answers(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Schema>> {
+    let answers = operation.responses.responses.values_mut().filter_map(inline);
+    answers
+        .flat_map(|answer| answer.content.values_mut())
+        .filter_map(inline)
+        .flat_map(|content| content.schema.iter_mut().chain(content.item_schema.as_mut()))
+}
+
+fn inline<T>(place: &mut RefOr<T>) -> Option<&mut T> {
+    match place {
+        RefOr::T(value) => Some(value),
+        RefOr::Ref(_) => None,
+    }
+}
