@@ -46,6 +46,17 @@ clients:
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
     cd tests/clients/commonmark && npm ci --no-audit --no-fund && npm test
 
+# Have schemathesis make requests from the OpenAPI document, some minutes for each role; docs/reliability.md has what came of it
+schemathesis examples="6":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --locked
+    place=$(mktemp -d)
+    trap 'rm -rf "$place"' EXIT
+    python3 -m venv "$place"
+    "$place/bin/pip" install --quiet --requirement tests/clients/schemathesis/requirements.txt
+    PATH="$place/bin:$PATH" EXAMPLES={{ examples }} tests/clients/schemathesis/run.sh
+
 # Fuzz each importer and the renderer for some seconds; needs cargo-fuzz: cargo install cargo-fuzz
 fuzz seconds="600":
     fuzz/run {{ seconds }}
