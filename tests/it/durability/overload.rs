@@ -121,7 +121,7 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
     crowd.slow(scale.slow);
     crowd.huge(scale.huge, scale.body_bytes, &key);
     crowd.watching();
-    crowd.asking(scale.asking, 20.0 * sustained);
+    crowd.asking(scale.asking, 22.0 * sustained);
     let begun = Instant::now();
     let mut most = at_rest;
     while begun.elapsed() < scale.lasts {
