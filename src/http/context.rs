@@ -57,6 +57,23 @@ pub struct Outermost {
     pub metrics: Arc<Metrics>,
 }
 
+impl Outermost {
+    /// Writes what every answer says of itself.
+    pub(super) fn describe(&self, id: &RequestId, response: &mut HeaderMap) {
+        id.write(response);
+        let (no_sniffing, nosniff) = NO_SNIFFING;
+        response.insert(no_sniffing, nosniff);
+        self.insist_on_https(response);
+    }
+
+    /// Writes what browsers are told of coming over https, if anything.
+    pub(super) fn insist_on_https(&self, response: &mut HeaderMap) {
+        if let Some(hsts) = &self.hsts {
+            response.insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
+        }
+    }
+}
+
 /// The middleware.
 pub async fn log_requests(
     outermost: Arc<Outermost>,
@@ -72,22 +89,14 @@ pub async fn log_requests(
     let mut response = next.call(request).await?.map_into_boxed_body();
     let problem = problem_of(&response);
     if let Some(problem) = &problem {
-        response = write_problem(response, problem, &id);
+        let (request, old) = response.into_parts();
+        response = ServiceResponse::new(request, written(problem, &id, old.headers()));
     }
-    id.write(response.headers_mut());
-    let (no_sniffing, nosniff) = NO_SNIFFING;
-    response.headers_mut().insert(no_sniffing, nosniff);
-    if let Some(hsts) = &outermost.hsts {
-        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
-    }
+    outermost.describe(&id, response.headers_mut());
     if let Some(problem) = &problem
         && response.status().is_server_error()
     {
-        log::error!(
-            target: "cairn::failure",
-            requestId = id.as_str(), method = method.as_str(), path = path.as_str();
-            "{problem} request_id={} {method} {path}", id.as_str(),
-        );
+        log_failure(problem, &id, &method, &path);
     }
     let (route, took) = (route_of(&response, &outermost.metrics), started.elapsed());
     route.made(method.as_str(), response.status().as_str(), took);
@@ -135,11 +144,7 @@ pub(super) fn log_refused(
     is_logged: bool,
 ) {
     if problem.code == Code::TimedOut {
-        log::error!(
-            target: "cairn::failure",
-            requestId = id.as_str(), method = method.as_str(), path = path;
-            "{problem} request_id={} {method} {path}", id.as_str(),
-        );
+        log_failure(problem, id, method, path);
     }
     if is_logged {
         log_access(method, path, None, response, id, took);
@@ -164,17 +169,25 @@ fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     })
 }
 
-fn write_problem(response: ServiceResponse<BoxBody>, problem: &Problem, id: &RequestId) -> ServiceResponse<BoxBody> {
-    let (request, old) = response.into_parts();
+/// The problem as an answer with its document. `headers` are those that it has already.
+pub(super) fn written(problem: &Problem, id: &RequestId, headers: &HeaderMap) -> HttpResponse {
     let mut new = HttpResponse::build(problem.code.status()).body(problem.document(id.as_str()).to_string());
-    for (name, value) in old.headers() {
+    for (name, value) in headers {
         new.headers_mut().append(name.clone(), value.clone());
     }
     new.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if !new.headers().contains_key(CACHE_CONTROL) {
         new.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    ServiceResponse::new(request, new)
+    new
+}
+
+fn log_failure(problem: &Problem, id: &RequestId, method: &Method, path: &str) {
+    log::error!(
+        target: "cairn::failure",
+        requestId = id.as_str(), method = method.as_str(), path = path;
+        "{problem} request_id={} {method} {path}", id.as_str(),
+    );
 }
 
 fn log_access(

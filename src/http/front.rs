@@ -13,7 +13,6 @@ use actix_service::IntoServiceFactory;
 use actix_web::Error;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
-use actix_web::http::header::STRICT_TRANSPORT_SECURITY;
 use actix_web::web::Bytes;
 use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::{FutureExt, TryFutureExt};
@@ -108,9 +107,7 @@ where
         };
         let headers = given.response.headers_mut();
         let id = name_request(request.headers(), headers);
-        if let Some(hsts) = &self.outermost.hsts {
-            headers.insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
-        }
+        self.outermost.insist_on_https(headers);
         if let Some(standing) = standing {
             standing.write(headers);
         }

@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use actix_http::{HttpMessage, Request};
+use actix_web::ResponseError;
 use actix_web::body::BoxBody;
 use actix_web::dev::Response;
 use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, STRICT_TRANSPORT_SECURITY};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::http::header::{HeaderMap, HeaderValue, ORIGIN};
 
 use super::Gate;
-use crate::http::context::{Outermost, RequestId, log_refused};
-use crate::http::{NO_SNIFFING, Problem};
+use crate::http::Problem;
+use crate::http::context::{Outermost, RequestId, log_refused, written};
 
 /// What has to be known of a request to refuse it once it was handed on.
 pub(in crate::http) struct Unanswered {
@@ -32,16 +32,9 @@ impl Unanswered {
 
     /// The answer to a request that is not let in, or not any further.
     pub(in crate::http) fn refused(&self, gate: &Gate, outermost: &Outermost, problem: &Problem) -> Response<BoxBody> {
-        let mut response = problem.error_response().set_body(problem.document(self.id.as_str()).to_string());
+        let mut response = written(problem, &self.id, problem.error_response().headers());
         let headers = response.headers_mut();
-        self.id.write(headers);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let (name, value) = NO_SNIFFING;
-        headers.insert(name, value);
-        if let Some(hsts) = &outermost.hsts {
-            headers.insert(STRICT_TRANSPORT_SECURITY, hsts.clone());
-        }
+        outermost.describe(&self.id, headers);
         // Management may not be read from pages, whatever it answers.
         if !(gate.is_secured)(&self.path) {
             let mut asked = HeaderMap::new();
@@ -50,7 +43,6 @@ impl Unanswered {
             }
             gate.origins().allow(&asked, headers);
         }
-        let response: HttpResponse = response.map_into_boxed_body();
         let took = self.begun.elapsed();
         outermost.metrics.no_route().made(self.method.as_str(), response.status().as_str(), took);
         log_refused((&self.method, &self.path), &response, problem, &self.id, took, outermost.access_log);
