@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::harness::{Issuer, TestApp, eventually, publish, resource};
 
 /// Something that only this machine may ask, and nobody should: it counts who comes.
-struct Trap {
-    address: SocketAddr,
+pub(super) struct Trap {
+    pub(super) address: SocketAddr,
     sprung: Arc<AtomicUsize>,
 }
 
 impl Trap {
-    fn set() -> Self {
+    pub(super) fn set() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, sprung) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
         let counter = Arc::downgrade(&sprung);
@@ -29,7 +29,7 @@ impl Trap {
         Self { address, sprung }
     }
 
-    fn sprung(&self) -> usize {
+    pub(super) fn sprung(&self) -> usize {
         self.sprung.load(Ordering::SeqCst)
     }
 

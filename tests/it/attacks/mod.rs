@@ -1,6 +1,7 @@
 //! What attackers do, and what becomes of it. Guessing keys and packed bodies are with the limits, false tokens with the
 //! log-in, private addresses also with webhooks and links.
 
+mod detours;
 mod elsewhere;
 mod foreign_ids;
 mod injection;

@@ -10,9 +10,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::backup::{applied, copy};
-use super::disk::skipped;
 use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Client, Place, Server, article, eventually, number, publish};
+use crate::harness::{Client, Place, Server, article, eventually, number, publish, skipped};
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;

@@ -1,13 +1,12 @@
 //! Disks that are full, that may only be read, or that refuse.
 
-use std::io::Write;
 use std::process::{Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{assert_whole, editor_key};
-use crate::harness::{Answer, Client, Place, TestApp, article, eventually, paragraph, publish, waited};
+use crate::harness::{Answer, Client, Place, TestApp, article, eventually, paragraph, publish, skipped, waited};
 
 /// More than these are never needed to fill what is filled here.
 const WRITES_MAX: usize = 2000;
@@ -38,12 +37,6 @@ fn assert_all_there(editor: &Client, ids: &[String]) {
     for id in ids {
         assert_eq!(editor.working("articles", id).json["sections"][0]["heading"], "Much");
     }
-}
-
-pub(super) fn skipped(why: &str) {
-    // Past the capture of tests that pass: whoever runs them should know.
-    let mut out = std::io::stdout();
-    writeln!(out, "skipped: {why}").unwrap();
 }
 
 #[test]
