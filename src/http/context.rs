@@ -31,9 +31,10 @@ impl RequestId {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
-        let id = sent.filter(plain).map_or_else(|| Id::new().to_string(), str::to_owned);
+        let mut new = [0; Id::TEXT_LEN];
+        let id = sent.filter(plain).unwrap_or_else(|| Id::new().write(&mut new));
         // Neither of the two has anything in it that a header cannot hold.
-        Self(HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("-")))
+        Self(HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")))
     }
 
     /// The id.
@@ -118,7 +119,7 @@ fn route_of(response: &ServiceResponse<BoxBody>, metrics: &Metrics) -> Arc<Route
 /// Gives a request that is answered without the application its id, and writes it on the answer.
 pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) -> RequestId {
     let id = RequestId::of(request);
-    id.write(response);
+    response.append(X_REQUEST_ID, id.0.clone());
     id
 }
 

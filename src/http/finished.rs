@@ -53,7 +53,7 @@ pub(super) struct Finished {
     last_modified: Option<Timestamp>,
     freshness: Freshness,
     about: Option<Id>,
-    /// Those that a 304 has as well.
+    /// Those that a 304 has as well: it is to say nothing that is known with the tag already (RFC 9110, section 15.4.5).
     validators: Vec<(HeaderName, HeaderValue)>,
     /// Those that describe the body.
     descriptions: Vec<(HeaderName, HeaderValue)>,
@@ -65,21 +65,22 @@ impl Finished {
             parts;
         let now = Timestamp::now();
         let modified = last_modified.map(|modified| last_modified_at(modified, now));
-        let texts = [
-            (ETAG, Some(etag.clone())),
-            (VARY, Some(if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" }.to_owned())),
-            (LAST_MODIFIED, modified.map(|modified| httpdate::fmt_http_date(clock(modified)))),
-            (CONTENT_LANGUAGE, locale.map(|locale| locale.as_str().to_owned())),
-            (LINK, link.map(str::to_owned)),
-        ];
         let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
+        let varies = if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" };
+        let validators =
+            [(ETAG, Some(etag.clone())), (VARY, Some(varies.to_owned()))].into_iter().filter_map(header).collect();
         let with_charset = content_type.starts_with("text/").then(|| format!("{content_type}; charset=utf-8"));
         let written = with_charset.and_then(|text| HeaderValue::try_from(text).ok());
         let written = written.unwrap_or(HeaderValue::from_static(content_type));
         let mut descriptions = vec![(CONTENT_TYPE, written), NO_SNIFFING];
         descriptions.extend((content_type == "text/html").then_some(NOTHING_RUNS));
         descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
-        let validators = texts.into_iter().filter_map(header).collect();
+        let texts = [
+            (LAST_MODIFIED, modified.map(|modified| httpdate::fmt_http_date(clock(modified)))),
+            (CONTENT_LANGUAGE, locale.map(|locale| locale.as_str().to_owned())),
+            (LINK, link.map(str::to_owned)),
+        ];
+        descriptions.extend(texts.into_iter().filter_map(header));
         // A 304 renews what is kept with the keys that it was kept under: the same bytes have the same ones.
         descriptions.extend(surrogate_headers(about, plain));
         let last_modified = modified;
@@ -125,9 +126,10 @@ impl Finished {
         let headers = response.headers_mut();
         let described = if is_known { &[][..] } else { &self.descriptions[..] };
         for (name, value) in self.validators.iter().chain(described) {
-            headers.insert(name.clone(), value.clone());
+            // There are none yet, and this asks for what is replaced less dearly than replacing does.
+            headers.append(name.clone(), value.clone());
         }
-        headers.insert(CACHE_CONTROL, lifetimes.cache_control(self.freshness.no_longer_than(next_event)));
+        headers.append(CACHE_CONTROL, lifetimes.cache_control(self.freshness.no_longer_than(next_event)));
         response
     }
 

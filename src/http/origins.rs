@@ -45,7 +45,7 @@ impl Origins {
         }
     }
 
-    /// Says so to a request with those headers.
+    /// Says so of an answer that does not say it yet, to a request with those headers.
     pub(super) fn allow(&self, request: &HeaderMap, response: &mut HeaderMap) {
         let origin = match &self.allowed {
             // The answer is the same for every origin, so that caches need not keep one for each.
@@ -56,8 +56,8 @@ impl Origins {
             }
         };
         if let Some(origin) = origin {
-            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
         }
     }
 }

@@ -270,7 +270,7 @@ impl ResponseCache {
             Answer::Absent(problem) => problem.error_response(),
         };
         if !matches!(kept.answer, Answer::Absent(_)) {
-            response.headers_mut().insert(X_CONTENT_VERSION, kept.version.clone());
+            response.headers_mut().append(X_CONTENT_VERSION, kept.version.clone());
         }
         self.origins.allow(request, response.headers_mut());
         response
