@@ -7,6 +7,7 @@
 
 mod bare;
 mod corpus;
+mod held;
 mod hits;
 mod load;
 mod misses;

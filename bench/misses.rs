@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::held::Held;
 use crate::load::{Asked, run, uniform};
 use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
@@ -19,7 +20,7 @@ pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -
     let database = corpus::database(bench, articles)?;
     let root = files(bench, &database, articles)?;
     let (cairn, nginx) = (bench.cairn(&database, &[])?, bench.nginx(&root)?);
-    warm(&database)?;
+    let _held = Held::table(&database, "published_articles")?;
     for entry in fs::read_dir(root.join("v1/articles")).map_err(|error| error.to_string())? {
         fs::read(entry.map_err(|error| error.to_string())?.path()).map_err(|error| error.to_string())?;
     }
@@ -42,7 +43,8 @@ pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut
     let few = serve(small)?;
     for articles in larger {
         let many = serve(*articles)?;
-        warm(&corpus::public_side(bench, *articles)?)?;
+        let held = Held::table(&corpus::public_side(bench, *articles)?, "published_articles")?;
+        println!("{} MB are held in memory for {articles} articles", held.megabytes());
         // So that both have begun, and what is asked for is mapped into the memory of the server that is asked.
         for (server, count) in [(&few, small), (&many, *articles)] {
             for seed in 1000..1000 + BEGINNING {
@@ -62,30 +64,6 @@ pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut
             other.0.push(run(bench, &many, &Asked::Script(&many_places))?.cpu_us);
         }
         add(table, "GET list, made anew, pages 1 to 20", *articles, small, &one, &other);
-    }
-    Ok(())
-}
-
-/// Reads everything that answers are made of, so that it comes from memory afterwards, as far as that reaches: what is
-/// measured is the processor, not the disk. From the end to the beginning: the system reads on ahead, and forwards it would
-/// bring in what stands between the articles and push out the articles for it.
-fn warm(database: &Path) -> Outcome<()> {
-    let text = |error: rusqlite::Error| error.to_string();
-    let connection = rusqlite::Connection::open(database).map_err(text)?;
-    for read in [
-        "SELECT count(slug) FROM published_articles WHERE locale > '' ORDER BY locale, slug",
-        "SELECT count(title) FROM published_articles WHERE locale > '' ORDER BY locale, title, id",
-    ] {
-        connection.query_row(read, [], |row| row.get::<_, i64>(0)).map_err(text)?;
-    }
-    let documents = "SELECT card, document FROM published_articles ORDER BY rowid DESC";
-    let mut statement = connection.prepare(documents).map_err(text)?;
-    // The second time, the system takes it for what is needed.
-    for _ in 0..2 {
-        let mut rows = statement.query([]).map_err(text)?;
-        while let Some(row) = rows.next().map_err(text)? {
-            row.get_ref(1).map_err(text)?;
-        }
     }
     Ok(())
 }

@@ -29,10 +29,10 @@ impl Bench {
             return Err(format!("there is no {}; build it with `cargo build --profile dist`", cairn.display()));
         }
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        for program in ["nginx", "wrk", "taskset"] {
+        for program in ["nginx", "wrk", "taskset", "vmtouch"] {
             let found = Command::new("which").arg(program).stdout(Stdio::null()).status();
             if !found.is_ok_and(|status| status.success()) {
-                return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux"));
+                return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux vmtouch"));
             }
         }
         Ok(Self { cairn, folder, rounds: arguments.rounds, seconds: arguments.seconds })

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long between two questions: whoever asks without a pause keeps others from what is waited for.
+const BETWEEN: Duration = Duration::from_millis(5);
+
 /// Asks again and again until there is something; that.
 #[track_caller]
 pub fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> T {
@@ -14,7 +17,7 @@ pub fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> T {
             return found;
         }
         assert!(begun.elapsed() < PATIENCE, "it did not come to be");
-        std::thread::yield_now();
+        std::thread::sleep(BETWEEN);
     }
 }
 

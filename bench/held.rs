@@ -1,0 +1,79 @@
+//! A part of a database that is held in memory while it is measured. Systems take back what was not touched for a while, some
+//! of them within a minute and with memory to spare; what is measured is the processor, not the disk.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::Outcome;
+
+/// How long the system may take to read it.
+const PATIENCE: Duration = Duration::from_mins(15);
+
+/// What holds it; it is let go when this is dropped.
+pub(crate) struct Held {
+    holder: Child,
+    megabytes: u64,
+}
+
+impl Held {
+    /// Holds a table with its indexes, and whatever lies between them: nothing in a database that was written table by table.
+    pub(crate) fn table(database: &Path, table: &str) -> Outcome<Self> {
+        let (from, to) = extent(database, table).map_err(|error| error.to_string())?;
+        let holder = Command::new("vmtouch")
+            .args(["-q", "-l", "-m", "1T", "-p", &format!("{from}-{to}")])
+            .arg(database)
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("vmtouch: {error}"))?;
+        let mut held = Self { holder, megabytes: (to - from) >> 20 };
+        let begun = Instant::now();
+        while held.locked_megabytes() < held.megabytes {
+            if held.holder.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return Err(format!("{} MB cannot be held in memory (ulimit -l)", held.megabytes));
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(format!("{} MB did not come into memory", held.megabytes));
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Ok(held)
+    }
+
+    /// How much it is.
+    pub(crate) fn megabytes(&self) -> u64 {
+        self.megabytes
+    }
+
+    fn locked_megabytes(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.holder.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmLck:")).unwrap_or_default();
+        line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) >> 10
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.holder.kill();
+        let _ = self.holder.wait();
+    }
+}
+
+/// From which byte to which the table and its indexes lie.
+fn extent(database: &Path, table: &str) -> rusqlite::Result<(u64, u64)> {
+    let connection = Connection::open(database)?;
+    let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE tbl_name = ?1 AND rootpage > 0")?;
+    let names = statement.query_map([table], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let (mut start, mut end) = (i64::MAX, 0);
+    for name in names {
+        let read = "SELECT min(pageno), max(pageno) FROM dbstat WHERE name = ?1";
+        let (first, last): (i64, i64) = connection.query_row(read, [name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        (start, end) = (start.min(first), end.max(last));
+    }
+    let bytes = |pages: i64| u64::try_from(pages * page).unwrap_or(0);
+    Ok((bytes(start - 1), bytes(end)))
+}
