@@ -61,7 +61,7 @@ schemathesis examples="6":
 fuzz seconds="600":
     fuzz/run {{ seconds }}
 
-# Measure Cairn beside nginx, SQLite and itself; needs nginx and wrk. bench/README.md says how to read it
+# Measure Cairn beside nginx, SQLite and itself; needs nginx, wrk and vmtouch. bench/README.md says how to read it
 bench *arguments:
     cargo build --locked --profile dist
     cargo bench --locked --bench bench -- {{ arguments }}

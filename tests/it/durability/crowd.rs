@@ -184,7 +184,8 @@ impl Crowd {
                     loop {
                         ticks.tick().await;
                         asked += 1;
-                        let request = question(number as u64 * 1_000_000 + asked);
+                        let target = question(number as u64 * 1_000_000 + asked);
+                        let request = format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n");
                         if me.is_home() || stream.write_all(request.as_bytes()).await.is_err() {
                             break;
                         }
@@ -243,9 +244,9 @@ fn lives(address: SocketAddr) -> bool {
     ask().is_ok_and(|lives| lives)
 }
 
-/// A question that nobody asked before.
+/// A question that nobody asked before, and that takes some work: the answer has many passages with many marked words.
 pub fn question(number: u64) -> String {
-    format!("GET /v1/search?q=relapse+day+{number}&limit=5 HTTP/1.1\r\nHost: x\r\n\r\n")
+    format!("/v1/search?q=when+someone+you+love+says+no+day+{number}&limit=50")
 }
 
 /// One of them.

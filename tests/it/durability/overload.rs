@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::crowd::Crowd;
+use super::crowd::{Crowd, question};
 use super::editor_key;
 use crate::harness::{Place, Server};
 
@@ -76,8 +76,7 @@ fn goodput(server: &Server, lasts: Duration) -> f64 {
                     let mut good = 0;
                     while begun.elapsed() < lasts {
                         let number = client * 1_000_000 + good + u64::try_from(begun.elapsed().as_micros()).unwrap();
-                        let target = format!("/v1/search?q=relapse+day+{number}&limit=5");
-                        good += u64::from(server_answers(&asking, &target));
+                        good += u64::from(server_answers(&asking, &question(number)));
                     }
                     good
                 })
