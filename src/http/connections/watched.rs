@@ -7,12 +7,13 @@
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use actix_web::rt::net::{ActixStream, Ready, TcpStream};
 use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::coop::has_budget_remaining;
 
 use super::{BYTES_PER_SECOND, ConnectionSettings, Uses};
 
@@ -24,6 +25,8 @@ pub(super) struct Watched {
     stream: TcpStream,
     uses: Rc<Uses>,
     alarm: Pin<Box<Sleep>>,
+    /// Whom the alarm wakes.
+    told: Option<Waker>,
     silence: Duration,
     patience: Duration,
     /// How many bytes went out since the alarm went off.
@@ -45,6 +48,7 @@ impl Watched {
             stream,
             uses: Rc::default(),
             alarm: Box::pin(sleep(silence)),
+            told: None,
             silence,
             patience: settings.patience,
             sent: 0,
@@ -62,10 +66,17 @@ impl Watched {
 
     /// Fails if the client has had its time.
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        // Setting it anew for each request would cost more than all else here.
+        let is_set = self.told.as_ref().is_some_and(|told| told.will_wake(context.waker()));
+        if is_set && !self.alarm.is_elapsed() {
+            return Ok(());
+        }
         while self.alarm.as_mut().poll(context).is_ready() {
             let next = self.next_alarm(Instant::now()).ok_or_else(|| self.give_up())?;
             self.alarm.as_mut().reset(next.into());
         }
+        // A task that has had its turn is told to come again, and has set nothing.
+        self.told = has_budget_remaining().then(|| context.waker().clone());
         Ok(())
     }
 
