@@ -24,7 +24,7 @@ impl Held {
     pub(crate) fn table(database: &Path, table: &str) -> Outcome<Self> {
         let (from, to) = extent(database, table).map_err(|error| error.to_string())?;
         let holder = Command::new("vmtouch")
-            .args(["-q", "-l", "-m", "1T", "-p", &format!("{from}-{to}")])
+            .args(["-q", "-l", "-m", "999G", "-p", &format!("{from}-{to}")])
             .arg(database)
             .stdout(Stdio::null())
             .spawn()
