@@ -111,7 +111,8 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
     let place = Place::with_demo();
     let key = editor_key(&place);
     let server = place.serve(&["--max-in-flight", PLACES, "--access-log", "false", "--client-timeout-s", "10"]);
-    let sustained = goodput(&server, Duration::from_secs(1));
+    // The best of several: a second in which the machine did something else would make the load too small.
+    let sustained = (0..3).map(|_| goodput(&server, Duration::from_secs(1))).fold(0.0, f64::max);
     let at_rest = megabytes(&server);
 
     let mut crowd = Crowd::at(server.address().parse().unwrap());
