@@ -2,7 +2,7 @@
 //! a database by the code that publishes everything.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cairn::content::{Action, Actor, Content, Id, Kind, Timestamp};
 use cairn::db::{self, Connection, Database};
@@ -61,7 +61,6 @@ fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathB
             cairn::publishing::follow_settings(connection, &settings).map(|_| ())
         })
         .map_err(|error| error.to_string())?;
-    database.checkpoint_within(Duration::from_mins(1)).map_err(|error| error.to_string())?;
     drop(database);
     lay_out(&making, &path)?;
     println!("made {articles} articles in {:.0} s", begun.elapsed().as_secs_f64());

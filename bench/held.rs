@@ -1,7 +1,6 @@
 //! A part of a database that is held in memory while it is measured. Systems take back what was not touched for a while, some
 //! of them within a minute and with memory to spare; what is measured is the processor, not the disk.
 
-use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::Outcome;
+use crate::servers::status_kb;
 
 /// How long the system may take to read it.
 const PATIENCE: Duration = Duration::from_mins(15);
@@ -49,9 +49,7 @@ impl Held {
     }
 
     fn locked_megabytes(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.holder.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmLck:")).unwrap_or_default();
-        line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) >> 10
+        status_kb(self.holder.id(), "VmLck:").unwrap_or(0) >> 10
     }
 }
 

@@ -159,9 +159,7 @@ impl Server {
 
     /// The megabytes of memory it has now.
     pub(crate) fn memory_mb(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
-        line.split_whitespace().next().and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
+        status_kb(self.child.id(), "VmRSS:").map_or(f64::NAN, |kb| kb as f64 / 1024.0)
     }
 
     fn processes(&self) -> Vec<u32> {
@@ -169,6 +167,13 @@ impl Server {
         let children = fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap_or_default();
         std::iter::once(own).chain(children.split_whitespace().filter_map(|id| id.parse().ok())).collect()
     }
+}
+
+/// Of one process: the kilobytes that its status says of that kind of memory.
+pub(crate) fn status_kb(process: u32, kind: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(kind))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Of one process: the time of its threads as the scheduler counts it, in nanoseconds.

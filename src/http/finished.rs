@@ -67,8 +67,8 @@ impl Finished {
         let modified = last_modified.map(|modified| last_modified_at(modified, now));
         let header = |(name, text): (HeaderName, Option<String>)| Some((name, HeaderValue::try_from(text?).ok()?));
         let varies = if offered.is_empty() { "Accept-Encoding" } else { "Accept, Accept-Encoding" };
-        let validators =
-            [(ETAG, Some(etag.clone())), (VARY, Some(varies.to_owned()))].into_iter().filter_map(header).collect();
+        let mut validators = vec![(VARY, HeaderValue::from_static(varies))];
+        validators.extend(header((ETAG, Some(etag.clone()))));
         let with_charset = content_type.starts_with("text/").then(|| format!("{content_type}; charset=utf-8"));
         let written = with_charset.and_then(|text| HeaderValue::try_from(text).ok());
         let written = written.unwrap_or(HeaderValue::from_static(content_type));

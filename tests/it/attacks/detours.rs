@@ -18,9 +18,6 @@ const WITHIN: &str = "CAIRN_TEST_WITHIN_A_NETWORK";
 /// An address that is anybody's, and on this network ours.
 const PUBLIC: &str = "93.184.215.14";
 
-/// What names stand for there.
-const HOSTS: &str = "127.0.0.1 localhost inside.example.org\n93.184.215.14 public.example.org\n";
-
 /// Makes the network, and goes on in it with the command that follows.
 const NETWORK: &str = "set -e; mount --bind \"$1\" /etc/hosts; ip link set lo up; ip address add \"$2\"/32 dev lo; \
                        shift 2; exec \"$@\"";
@@ -31,7 +28,7 @@ fn goes_on_elsewhere(test: &str) -> bool {
         return false;
     }
     let place = Place::new();
-    place.write("hosts", HOSTS);
+    place.write("hosts", &format!("127.0.0.1 localhost inside.example.org\n{PUBLIC} public.example.org\n"));
     let within = |command: &[&str]| {
         let mut unshare = Command::new("unshare");
         unshare.args(["--map-root-user", "--mount", "--net", "sh", "-c", NETWORK, "sh"]);
