@@ -20,9 +20,10 @@ RUN mkdir -p src tests/it bench \
     && cargo build --locked --profile dist --bin cairn
 
 
-# The program. Migrations and the starter content are part of the binary.
+# The program. Migrations, the OpenAPI document and the starter content are part of the binary.
 FROM dependencies AS build
 COPY migrations migrations
+COPY openapi openapi
 COPY demo demo
 COPY src src
 # Files come with the times they had where they were copied from, which may be before those of the empty program.

@@ -32,7 +32,7 @@ use crate::management::imports::ImportSettings;
 use crate::management::{self, PreviewSettings};
 use crate::metrics::{Metrics, MetricsError};
 use crate::publishing::{self, Settings};
-use crate::{docs, openapi, working_copies};
+use crate::{docs, working_copies};
 
 use browsers::{cors, hsts};
 use listening::Listeners;
@@ -225,7 +225,7 @@ fn serve(
     let hsts = hsts(config.transport.hsts_s);
     let outermost = Arc::new(Outermost { access_log, hsts, metrics: Arc::clone(&metrics) });
     let disk_limit = Data::new(DiskLimit(u64::from(config.operating.disk_free_mb) * 1024 * 1024));
-    let description = Data::new(docs::Description::new(openapi::render()));
+    let viewer = Data::new(docs::Viewer::default());
     let mut connections = config.connections();
     connections.most = room_for(connections.most);
     let factory = move || {
@@ -248,7 +248,7 @@ fn serve(
             .app_data(Data::new(import_settings.clone()))
             .app_data(Data::new(export_slots.clone()))
             .app_data(Data::new(body_limit))
-            .app_data(description.clone())
+            .app_data(viewer.clone())
             .app_data(key_uses.clone())
             .app_data(Data::from(Arc::clone(&metrics)))
             .app_data(Data::from(Arc::clone(&cache)))

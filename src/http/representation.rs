@@ -28,8 +28,8 @@ pub struct Representation {
 
 impl Representation {
     /// A JSON document, last changed at `last_modified`, which caches may keep for that long.
-    pub fn json(body: String, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
-        let body = Bytes::from(body);
+    pub fn json(body: impl Into<Bytes>, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
+        let body = body.into();
         Self { body, content_type: JSON, offered: &[], last_modified, locale: None, link: None, freshness, about: None }
     }
 

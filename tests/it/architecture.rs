@@ -44,7 +44,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "openapi",
             "docs",
             "health",
             "delivery",
