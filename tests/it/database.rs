@@ -54,7 +54,9 @@ fn every_migration_has_a_version_of_its_own() {
 #[test]
 fn a_statement_is_not_prepared_again_for_another_limit() {
     let connection = rusqlite::Connection::open_in_memory().unwrap();
-    connection.execute_batch("CREATE TABLE things (id INTEGER PRIMARY KEY); INSERT INTO things VALUES (1), (2);").unwrap();
+    connection
+        .execute_batch("CREATE TABLE things (id INTEGER PRIMARY KEY); INSERT INTO things VALUES (1), (2);")
+        .unwrap();
     let mut page = connection.prepare("SELECT id FROM things ORDER BY id LIMIT ?").unwrap();
     for limit in [1, 2] {
         let ids = page.query_map([limit], |row| row.get::<_, i64>(0)).unwrap().map(Result::unwrap);
