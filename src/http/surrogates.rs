@@ -1,5 +1,7 @@
 //! The keys of an answer, by which caches in front can be told to drop it.
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 use memchr::memmem;
 
@@ -19,6 +21,8 @@ const KEYS_MAX: usize = 36;
 /// How the id of a thing stands in JSON. Within a text its quotation marks would have a backslash before them.
 const MEMBER: &[u8] = b"\"id\":\"";
 
+static MEMBERS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(MEMBER));
+
 const ID_LENGTH: usize = 36;
 
 /// The headers of an answer that is about one thing, or about many: its own key, then the ids of what it shows.
@@ -32,7 +36,7 @@ pub(super) fn surrogate_headers(about: Option<Id>, json: &[u8]) -> Vec<(HeaderNa
 fn keys<'a>(own: &'a str, json: &'a [u8]) -> Vec<&'a str> {
     let mut keys = Vec::with_capacity(KEYS_MAX);
     keys.push(own);
-    for start in memmem::find_iter(json, MEMBER) {
+    for start in MEMBERS.find_iter(json) {
         let id = json.get(start + MEMBER.len()..start + MEMBER.len() + ID_LENGTH);
         let id = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| !keys.contains(id));
         keys.extend(id.filter(|id| id.parse::<Id>().is_ok()));

@@ -58,9 +58,9 @@ fn a_statement_is_not_prepared_again_for_another_limit() {
         .execute_batch("CREATE TABLE things (id INTEGER PRIMARY KEY); INSERT INTO things VALUES (1), (2);")
         .unwrap();
     let mut page = connection.prepare("SELECT id FROM things ORDER BY id LIMIT ?").unwrap();
-    for limit in [1, 2] {
+    for limit in [1_u32, 2] {
         let ids = page.query_map([limit], |row| row.get::<_, i64>(0)).unwrap().map(Result::unwrap);
-        assert_eq!(ids.count(), limit);
+        assert_eq!(ids.count(), usize::try_from(limit).unwrap());
     }
     assert_eq!(page.get_status(rusqlite::StatementStatus::RePrepare), 0);
 }
