@@ -12,13 +12,6 @@ pub use number::{LOCALE_NUMBER_MAX, PassageNumber};
 
 diesel::infix_operator!(Match, " MATCH ");
 
-/// How many pages of an index are brought together with others by each write to it: as many as writes leave to be, so that
-/// none of them has to do the work of hundreds. Written as the rank of a row whose text is [`MERGE`].
-pub const MERGED_PAGES: f64 = 16.0;
-
-/// Written as the text of a row, it has an index merge parts of itself (FTS5, section 6.8).
-pub const MERGE: &str = "merge";
-
 diesel::table! {
     /// The words of published passages.
     published_passage_index (rowid) {

@@ -8,9 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::{Findable, Passage};
 use crate::content::search::words;
 use crate::content::{Id, Kind, Locale, Slug};
-use crate::db::full_text::{
-    LOCALE_NUMBER_MAX, MERGE, MERGED_PAGES, PassageNumber, filter_word, published_passage_index,
-};
+use crate::db::full_text::{LOCALE_NUMBER_MAX, PassageNumber, filter_word, published_passage_index};
 use crate::db::schema::{
     published_findables, published_locales, published_passages, published_sources, published_words,
 };
@@ -121,7 +119,6 @@ fn write_passages(
     filters: &str,
 ) -> Result<(), Error> {
     let mut new_words = BTreeSet::new();
-    let mut is_written = false;
     for (position, passage) in passages.iter().enumerate() {
         let number = number.at(position).ok_or_else(|| Error::Corrupt(format!("{position} passages are too many")))?;
         let row = PassageRow::of(number, passage);
@@ -139,7 +136,6 @@ fn write_passages(
             }
         }
         add_to_index(connection, &row, filters)?;
-        is_written = true;
         for text in row.texts() {
             let folded = words(text).map(|word| word.folded().into_owned());
             new_words.extend(folded.filter(|word| is_proposed(word)));
@@ -150,17 +146,7 @@ fn write_passages(
         remove_from_index(connection, known.number)?;
         diesel::delete(published_passages::table.find(known.number)).execute(connection)?;
     }
-    if is_written {
-        merge_some(connection)?;
-    }
     add_words(connection, &new_words)
-}
-
-fn merge_some(connection: &mut Connection) -> Result<(), Error> {
-    use published_passage_index as index;
-    let merge = (index::whole.eq(MERGE), index::rank.eq(MERGED_PAGES));
-    diesel::insert_into(index::table).values(merge).execute(connection)?;
-    Ok(())
 }
 
 fn is_proposed(word: &str) -> bool {

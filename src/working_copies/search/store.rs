@@ -9,7 +9,7 @@ use super::text::text_of;
 use super::{FoundCopies, FoundCopy};
 use crate::content::search::SearchQuery;
 use crate::content::{Content, Id, Kind, Status, Timestamp};
-use crate::db::full_text::{Expression, MERGE, MERGED_PAGES, Match, PassageNumber, working_index as index};
+use crate::db::full_text::{Expression, Match, PassageNumber, working_index as index};
 use crate::db::schema::{frozen_settings, working_copies, working_findables};
 use crate::db::{Connection, Error};
 use crate::working_copies::find as find_copy;
@@ -49,8 +49,6 @@ pub(in crate::working_copies) fn save(connection: &mut Connection, id: Id, conte
     diesel::insert_into(index::table)
         .values((index::rowid.eq(number), index::label.eq(label), index::text.eq(&text)))
         .execute(connection)?;
-    let merge = (index::whole.eq(MERGE), index::rank.eq(MERGED_PAGES));
-    diesel::insert_into(index::table).values(merge).execute(connection)?;
     Ok(())
 }
 
