@@ -35,6 +35,7 @@ impl Bench {
                 return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux vmtouch"));
             }
         }
+        stay_with_the_client()?;
         Ok(Self { cairn, folder, rounds: arguments.rounds, seconds: arguments.seconds })
     }
 
@@ -84,6 +85,13 @@ impl Bench {
         command.arg("bare").arg(port.to_string()).arg(file);
         Server::start(command, port)
     }
+}
+
+/// Leaves the server's processor to the server: the benchmark itself asks and edits too.
+fn stay_with_the_client() -> Outcome<()> {
+    let own = std::process::id().to_string();
+    let moved = Command::new("taskset").args(["-a", "-c", "-p", CLIENT_CORE, &own]).stdout(Stdio::null()).status();
+    if moved.is_ok_and(|status| status.success()) { Ok(()) } else { Err("taskset cannot move this program".to_owned()) }
 }
 
 fn pinned(program: &Path) -> Command {
