@@ -225,7 +225,7 @@ fn serve(
     let hsts = hsts(config.transport.hsts_s);
     let outermost = Arc::new(Outermost { access_log, hsts, metrics: Arc::clone(&metrics) });
     let disk_limit = Data::new(DiskLimit(u64::from(config.operating.disk_free_mb) * 1024 * 1024));
-    let viewer = Data::new(docs::Viewer::default());
+    let viewer = Data::new(docs::viewer());
     let mut connections = config.connections();
     connections.most = room_for(connections.most);
     let factory = move || {

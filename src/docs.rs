@@ -1,12 +1,11 @@
 //! The API's description of itself: `/openapi.json`, and `/docs`, which shows it in a browser with
 //! nothing fetched from elsewhere.
 
-use std::sync::Arc;
-
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
+use utoipa_swagger_ui::Config;
 
 use crate::http::{self, Freshness, NoQuery, PathWord, Problem, Query, Representation, Resource};
 
@@ -21,16 +20,8 @@ const DOCS_FILE: &str = "/docs/{file:.*}";
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The configuration of the viewer, made once.
-pub(crate) struct Viewer(Arc<utoipa_swagger_ui::Config<'static>>);
-
-impl Default for Viewer {
-    fn default() -> Self {
-        let config = utoipa_swagger_ui::Config::from(OPENAPI)
-            .try_it_out_enabled(true)
-            .persist_authorization(false)
-            .validator_url("none");
-        Self(Arc::new(config))
-    }
+pub(crate) fn viewer() -> Config<'static> {
+    Config::from(OPENAPI).try_it_out_enabled(true).persist_authorization(false).validator_url("none")
 }
 
 #[derive(OpenApi)]
@@ -68,8 +59,8 @@ async fn redirect_to_docs() -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header((LOCATION, "/docs/")).finish()
 }
 
-async fn get_docs(path: PathWord, viewer: Data<Viewer>) -> Result<HttpResponse, Problem> {
-    let file = utoipa_swagger_ui::serve(&path.0, Arc::clone(&viewer.0)).map_err(Problem::internal)?;
+async fn get_docs(path: PathWord, viewer: Data<Config<'static>>) -> Result<HttpResponse, Problem> {
+    let file = utoipa_swagger_ui::serve(&path.0, viewer.into_inner()).map_err(Problem::internal)?;
     let file = file.ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
