@@ -28,18 +28,23 @@ const ID_LENGTH: usize = 36;
 /// The headers of an answer that is about one thing, or about many: its own key, then the ids of what it shows.
 pub(super) fn surrogate_headers(about: Option<Id>, json: &[u8]) -> Vec<(HeaderName, HeaderValue)> {
     let own = about.map_or_else(|| LISTS.to_owned(), |id| id.to_string());
-    let keys = keys(&own, json);
+    let keys = keys(&own, about, json);
     let headers = [(SURROGATE_KEY, keys.join(" ")), (CACHE_TAG, keys.join(","))];
     headers.into_iter().filter_map(|(name, keys)| Some((name, HeaderValue::try_from(keys).ok()?))).collect()
 }
 
-fn keys<'a>(own: &'a str, json: &'a [u8]) -> Vec<&'a str> {
-    let mut keys = Vec::with_capacity(KEYS_MAX);
+fn keys<'a>(own: &'a str, about: Option<Id>, json: &'a [u8]) -> Vec<&'a str> {
+    // Compared as numbers: as texts, one with each of the others, they would take as long as to find them.
+    let (mut keys, mut seen) = (Vec::with_capacity(KEYS_MAX), Vec::with_capacity(KEYS_MAX));
     keys.push(own);
+    seen.extend(about);
     for start in MEMBERS.find_iter(json) {
         let id = json.get(start + MEMBER.len()..start + MEMBER.len() + ID_LENGTH);
-        let id = id.and_then(|id| std::str::from_utf8(id).ok()).filter(|id| !keys.contains(id));
-        keys.extend(id.filter(|id| id.parse::<Id>().is_ok()));
+        let id = id.and_then(|id| std::str::from_utf8(id).ok()).and_then(|text| Some((text, text.parse::<Id>().ok()?)));
+        if let Some((text, id)) = id.filter(|(_, id)| !seen.contains(id)) {
+            keys.push(text);
+            seen.push(id);
+        }
         if keys.len() == KEYS_MAX {
             break;
         }
@@ -56,9 +61,9 @@ mod tests {
         let id = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
         let json =
             serde_json::json!({"id": id, "title": format!("\"id\":\"{}\"", id.replace('0', "1")), "topic": {"id": id}});
-        assert_eq!(keys(LISTS, json.to_string().as_bytes()), [LISTS, id]);
-        assert_eq!(keys(id, json.to_string().as_bytes()), [id]);
+        assert_eq!(keys(LISTS, None, json.to_string().as_bytes()), [LISTS, id]);
+        assert_eq!(keys(id, id.parse().ok(), json.to_string().as_bytes()), [id]);
         let urn = serde_json::json!({"id": format!("urn:uuid:{id}")});
-        assert_eq!(keys(LISTS, urn.to_string().as_bytes()), [LISTS], "other names of things are none either");
+        assert_eq!(keys(LISTS, None, urn.to_string().as_bytes()), [LISTS], "other names of things are none either");
     }
 }

@@ -5,6 +5,7 @@
 //! changed.
 
 mod currency;
+mod doorkeeper;
 mod lately;
 mod shelf;
 mod target;
@@ -100,17 +101,20 @@ impl Answer {
     }
 }
 
-/// What is read of a request to find its answer: once, and handed on with it where the answer is not found at once.
-struct Named {
+/// What is read of a request to find its answer, and what was found: once, and handed on with it where that is not given at
+/// once.
+struct Sought {
     wanted: Wanted,
     name: String,
+    found: Option<Arc<Kept>>,
 }
 
-impl Named {
-    fn of(request: &impl HttpMessage, target: &Uri) -> Self {
+impl Sought {
+    fn on(shelf: &Shelf, request: &impl HttpMessage, target: &Uri) -> Self {
         let wanted = Wanted::of(request);
         let name = target::name(target, Coding::wanted(request), wanted.letter());
-        Self { wanted, name }
+        let found = shelf.find(&name);
+        Self { wanted, name, found }
     }
 }
 
@@ -158,15 +162,15 @@ impl ResponseCache {
         if !target::is_shared(request.method(), request.path()) {
             return None;
         }
-        let named = Named::of(request, request.uri());
-        let found = kept.find(&named.name).filter(|found| {
-            matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&named.wanted) && self.is_true(found)
+        let sought = Sought::on(kept, request, request.uri());
+        let found = sought.found.as_ref().filter(|found| {
+            matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&sought.wanted) && self.is_true(found)
         });
-        let Some(found) = found else {
-            request.extensions_mut().insert(named);
+        let Some(found) = found.cloned() else {
+            request.extensions_mut().insert(sought);
             return None;
         };
-        lately.remember(&asked, named.name, &found);
+        lately.remember(&asked, sought.name, &found);
         Some(self.give(request, found))
     }
 
@@ -190,9 +194,9 @@ impl ResponseCache {
         let Some(kept) = self.kept.as_ref() else {
             return self.make(request, next, self.currency.read()).await;
         };
-        let named = request.extensions_mut().remove::<Named>();
-        let Named { wanted, name } = named.unwrap_or_else(|| Named::of(&request, request.uri()));
-        match kept.find(&name) {
+        let sought = request.extensions_mut().remove::<Sought>();
+        let Sought { wanted, name, found } = sought.unwrap_or_else(|| Sought::on(kept, &request, request.uri()));
+        match found {
             Some(found) if !self.is_true(&found) => kept.remove(&name),
             Some(found) if found.answer.suits(&wanted) => return Ok(self.respond(request, &found)),
             // There is another type in its place: what is wanted is not offered here, or not the dearest.

@@ -1,15 +1,17 @@
 //! Where answers are kept, for so many bytes.
 //!
 //! Anybody can ask for things that nobody asks for again, such as random queries. While there is room, everything is kept;
-//! from then on what is new has a small part to itself until it is asked for again, so that strangers push out strangers
-//! only (the algorithm is that of `quick_cache`: CLOCK-Pro).
+//! from then on only what is asked for again while the [`Doorkeeper`] remembers it, and that has a small part to itself
+//! until it is asked for once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use super::Kept;
+use super::doorkeeper::Doorkeeper;
 
 /// Into how many parts it is divided, each with a lock of its own: no answer can be larger than one.
 const PARTS: usize = 8;
@@ -18,14 +20,25 @@ const PARTS: usize = 8;
 /// megabytes of them at most, once strangers have asked for so many things.
 const REMEMBERED: usize = 1 << 16;
 
+/// Which part of it is for what was asked for again since it came in. What comes in was asked for twice, and has time enough in
+/// the rest to be asked for once more.
+const KNOWN: f64 = 0.75;
+
 /// About how many bytes an answer takes beside its body and its name: headers and the bookkeeping of the cache.
 const OVERHEAD: usize = 1024;
+
+/// It counts as full when less than one part of so many is free: its parts are never full to the last byte, nor all at once.
+const FULL: u64 = 16;
 
 /// None stands there only for as long as those who waited take to see that there is nothing to keep.
 type Slot = Option<Arc<Kept>>;
 
 /// What is kept, by name.
-pub(super) struct Shelf(Cache<String, Slot, Bytes>);
+pub(super) struct Shelf {
+    kept: Cache<String, Slot, Bytes>,
+    doorkeeper: Doorkeeper,
+    is_full: AtomicBool,
+}
 
 #[derive(Clone)]
 struct Bytes;
@@ -44,50 +57,65 @@ impl Shelf {
             .shards(PARTS)
             .estimated_items_capacity(REMEMBERED)
             .ghost_allocation(1.0)
+            .hot_allocation(KNOWN)
             .weight_capacity(bytes_max)
             .build();
-        let cache =
+        let kept =
             Cache::with_options(options.ok()?, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
-        Some(Self(cache))
+        Some(Self { kept, doorkeeper: Doorkeeper::new(bytes_max), is_full: AtomicBool::new(false) })
     }
 
     /// The answer of that name.
     pub(super) fn find(&self, name: &str) -> Option<Arc<Kept>> {
-        self.0.get(name).flatten()
+        self.kept.get(name).flatten()
     }
 
-    /// Lets go of the answer of that name.
+    /// Lets go of the answer of that name. Who had a place gets one again.
     pub(super) fn remove(&self, name: &str) {
-        self.0.remove(name);
+        self.kept.remove(name);
+        self.doorkeeper.note(name);
     }
 
-    /// The answer of that name, made by one of all that ask for it at once, and kept if there is one.
+    /// The answer of that name, made by one of all that ask for it at once, and kept if there is one and a place for it.
     pub(super) async fn get_or_make(
         &self,
         name: &str,
         make: impl Future<Output = Option<Arc<Kept>>>,
     ) -> Option<Arc<Kept>> {
-        match self.0.get_value_or_guard_async(name).await {
+        self.doorkeeper.note(name);
+        match self.kept.get_value_or_guard_async(name).await {
             Ok(kept) => kept,
             Err(place) => {
                 let answer = make.await;
+                // Whoever asked meanwhile was noted, and waits for it.
+                if answer.is_some() && self.is_full() && !self.doorkeeper.knows(name) {
+                    return answer;
+                }
                 // Its place is gone if somebody let go of the name meanwhile.
                 let _ = place.insert(answer.clone());
                 if answer.is_none() {
-                    self.0.remove_if(name, Option::is_none);
+                    self.kept.remove_if(name, Option::is_none);
                 }
                 answer
             }
         }
     }
 
+    /// Whether something had to go for all that is new. Once it is full it stays so: what is not true any more is replaced.
+    fn is_full(&self) -> bool {
+        if !self.is_full.load(Ordering::Relaxed) && self.bytes() >= self.bytes_max() / FULL * (FULL - 1) {
+            self.is_full.store(true, Ordering::Relaxed);
+        }
+        self.is_full.load(Ordering::Relaxed)
+    }
+
     /// How many bytes it holds, about.
     pub(super) fn bytes(&self) -> u64 {
-        self.0.weight()
+        self.kept.weight()
     }
 
     /// How many it may hold.
     pub(super) fn bytes_max(&self) -> u64 {
-        self.0.capacity()
+        self.kept.capacity()
     }
 }

@@ -162,6 +162,11 @@ fn another_server_on_the_database_follows() {
     eventually(|| reader.get("/v1/articles/shared").status == 410);
 }
 
+fn cache_of(bytes_max: u64, currency: &Arc<Currency>) -> Arc<ResponseCache> {
+    let metrics = Arc::new(Metrics::new().unwrap());
+    Arc::new(ResponseCache::new(bytes_max, Arc::clone(currency), Lifetimes::default(), Origins::new(&[]), metrics))
+}
+
 #[actix_web::test]
 async fn an_answer_that_many_ask_for_at_once_is_made_once() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
@@ -171,16 +176,7 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
         Representation::json("{}".to_owned(), None, Freshness::default()).respond(&request)
     }
     let currency = Arc::new(Currency::default());
-    let cache = || {
-        ResponseCache::new(
-            1 << 20,
-            Arc::clone(&currency),
-            Lifetimes::default(),
-            Origins::new(&[]),
-            Arc::new(Metrics::new().unwrap()),
-        )
-    };
-    let cache = Arc::new(cache());
+    let cache = cache_of(1 << 20, &currency);
     let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
     let app = init_service(App::new().route("/v1/slow", web::get().to(make)).wrap(from_fn(layer))).await;
     let ask = || app.call(TestRequest::get().uri("/v1/slow").to_request());
@@ -193,27 +189,47 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
     assert_eq!(MADE.load(Ordering::SeqCst), 2, "once more after a change");
 }
 
-/// How many of 20,000 requests for a hundred pages are answered from a cache of two megabytes while strangers send so many
-/// requests between any two of them, none of which is like another; and how many bytes the cache holds in the end.
-async fn hits(strangers: usize) -> (usize, u64) {
+/// Asks for pages of four kilobytes by way of the cache. Those that are made, and have no query, are counted.
+async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl AsyncFn(String) {
     async fn make(request: HttpRequest, made: Data<AtomicUsize>) -> Result<HttpResponse, Problem> {
         made.fetch_add(usize::from(request.query_string().is_empty()), Ordering::SeqCst);
         Representation::json(format!("{:4096}", 1), None, Freshness::default()).respond(&request)
     }
-    const REQUESTS: usize = 20_000;
-    let (currency, made) = (Arc::new(Currency::default()), Data::new(AtomicUsize::new(0)));
-    let cache = Arc::new(ResponseCache::new(
-        2 << 20,
-        currency,
-        Lifetimes::default(),
-        Origins::new(&[]),
-        Arc::new(Metrics::new().unwrap()),
-    ));
-    let shared = Arc::clone(&cache);
-    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&shared).answer(request, next);
+    let cache = Arc::clone(cache);
+    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
     let pages = web::resource("/v1/articles/{number}").get(make);
     let app = init_service(App::new().app_data(made.clone()).service(pages).wrap(from_fn(layer))).await;
-    let ask = async |uri: String| app.call(TestRequest::get().uri(&uri).to_request()).await.unwrap();
+    async move |uri: String| drop(app.call(TestRequest::get().uri(&uri).to_request()).await.unwrap())
+}
+
+#[actix_web::test]
+async fn a_full_cache_takes_in_what_is_asked_for_again_and_renews_what_it_has() {
+    let (currency, made) = (Arc::new(Currency::default()), Data::new(AtomicUsize::new(0)));
+    let cache = cache_of(2 << 20, &currency);
+    let ask = pages(&cache, &made).await;
+    for stranger in 0..1000 {
+        ask(format!("/v1/articles/1?x={stranger}")).await;
+    }
+    let made_after = async |requests: usize| {
+        for _ in 0..requests {
+            ask("/v1/articles/1".to_owned()).await;
+        }
+        made.load(Ordering::SeqCst)
+    };
+    assert_eq!(made_after(1).await, 1);
+    assert_eq!(made_after(1).await, 2, "the first answer took no place");
+    assert_eq!(made_after(10).await, 2, "the second did");
+    currency.changed(std::iter::empty(), 1);
+    assert_eq!(made_after(10).await, 3, "what is replaced gives its place to what replaces it");
+}
+
+/// How many of 20,000 requests for a hundred pages are answered from a cache of two megabytes while strangers send so many
+/// requests between any two of them, none of which is like another; and how many bytes the cache holds in the end.
+async fn hits(strangers: usize) -> (usize, u64) {
+    const REQUESTS: usize = 20_000;
+    let made = Data::new(AtomicUsize::new(0));
+    let cache = cache_of(2 << 20, &Arc::default());
+    let ask = pages(&cache, &made).await;
     for number in 0..REQUESTS {
         ask(format!("/v1/articles/{}", number * 7 % 100)).await;
         for stranger in 0..strangers {
