@@ -1,21 +1,25 @@
-//! Who asked for what lately, once the cache is full: what is asked for once is not worth the place of something else.
+//! Who asked for what lately, once the cache is full: what is asked for once or twice is not worth the place of something else.
 //!
-//! A table of hashes without chains: whoever comes to a place that is taken takes it, so that what was asked for once is
+//! A table of hashes without chains: whoever comes to a place that is taken takes it, so that what is not asked for again is
 //! forgotten by and by. Must not know what is kept.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// For how many bytes of the cache a name is remembered: about twice as many names as there is room for answers, so that a
+/// For how many bytes of the cache a name is remembered: several times as many names as there is room for answers, so that a
 /// page is known again among many strangers.
-const BYTES_PER_NAME: u64 = 2048;
+const BYTES_PER_NAME: u64 = 1024;
 
-/// The bit of a place that says that its name was asked for more than once. The others are of the hash of the name.
-const AGAIN: u64 = 1;
+/// The bits of a place that count, up to all of them set. The others are of the hash of the name.
+const COUNT: u64 = 0b11;
 
-/// The names that were asked for lately.
+/// The names that were asked for lately, and how often.
 pub(super) struct Doorkeeper(Box<[AtomicU64]>);
+
+/// How often a name had been asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Times(u64);
 
 impl Doorkeeper {
     /// One for a cache of so many bytes.
@@ -25,21 +29,30 @@ impl Doorkeeper {
     }
 
     /// Takes note of a name that is asked for.
-    pub(super) fn note(&self, name: &str) {
+    pub(super) fn note(&self, name: &str) -> Times {
         let (place, hash) = self.place(name);
         let before = place.load(Ordering::Relaxed);
-        place.store(if before & !AGAIN == hash { hash | AGAIN } else { hash }, Ordering::Relaxed);
+        let times = if before & !COUNT == hash { COUNT.min((before & COUNT) + 1) } else { 0 };
+        place.store(hash | times, Ordering::Relaxed);
+        Times(times)
     }
 
-    /// Whether it was asked for more than once lately.
-    pub(super) fn knows(&self, name: &str) -> bool {
+    /// Takes a name for one that was asked for often.
+    pub(super) fn vouch(&self, name: &str) {
         let (place, hash) = self.place(name);
-        place.load(Ordering::Relaxed) == hash | AGAIN
+        place.store(hash | COUNT, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked for often lately, or again since it had been asked for so many times.
+    pub(super) fn admits(&self, name: &str, since: Times) -> bool {
+        let (place, hash) = self.place(name);
+        let now = place.load(Ordering::Relaxed);
+        now & !COUNT == hash && (now & COUNT == COUNT || Times(now & COUNT) > since)
     }
 
     fn place(&self, name: &str) -> (&AtomicU64, u64) {
         let hash = xxh3_64(name.as_bytes());
         let at = usize::try_from(hash >> 32).unwrap_or_default() % self.0.len();
-        (&self.0[at], hash & !AGAIN)
+        (&self.0[at], hash & !COUNT)
     }
 }

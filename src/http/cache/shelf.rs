@@ -1,7 +1,7 @@
 //! Where answers are kept, for so many bytes.
 //!
 //! Anybody can ask for things that nobody asks for again, such as random queries. While there is room, everything is kept;
-//! from then on only what is asked for again while the [`Doorkeeper`] remembers it, and that has a small part to itself
+//! from then on only what is asked for again and again while the [`Doorkeeper`] remembers it, and that has a part to itself
 //! until it is asked for once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
 
 use std::sync::Arc;
@@ -20,8 +20,8 @@ const PARTS: usize = 8;
 /// megabytes of them at most, once strangers have asked for so many things.
 const REMEMBERED: usize = 1 << 16;
 
-/// Which part of it is for what was asked for again since it came in. What comes in was asked for twice, and has time enough in
-/// the rest to be asked for once more.
+/// Which part of it is for what was asked for again since it came in. What comes in was asked for several times, and has time
+/// enough in the rest to be asked for once more.
 const KNOWN: f64 = 0.75;
 
 /// About how many bytes an answer takes beside its body and its name: headers and the bookkeeping of the cache.
@@ -73,7 +73,7 @@ impl Shelf {
     /// Lets go of the answer of that name. Who had a place gets one again.
     pub(super) fn remove(&self, name: &str) {
         self.kept.remove(name);
-        self.doorkeeper.note(name);
+        self.doorkeeper.vouch(name);
     }
 
     /// The answer of that name, made by one of all that ask for it at once, and kept if there is one and a place for it.
@@ -82,13 +82,13 @@ impl Shelf {
         name: &str,
         make: impl Future<Output = Option<Arc<Kept>>>,
     ) -> Option<Arc<Kept>> {
-        self.doorkeeper.note(name);
+        let asked = self.doorkeeper.note(name);
         match self.kept.get_value_or_guard_async(name).await {
             Ok(kept) => kept,
             Err(place) => {
                 let answer = make.await;
                 // Whoever asked meanwhile was noted, and waits for it.
-                if answer.is_some() && self.is_full() && !self.doorkeeper.knows(name) {
+                if answer.is_some() && self.is_full() && !self.doorkeeper.admits(name, asked) {
                     return answer;
                 }
                 // Its place is gone if somebody let go of the name meanwhile.
