@@ -4,8 +4,7 @@
 //! from then on only what is asked for again and again while the [`Doorkeeper`] remembers it, and that has a part to itself
 //! until it is asked for once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
@@ -36,8 +35,8 @@ type Slot = Option<Arc<Kept>>;
 /// What is kept, by name.
 pub(super) struct Shelf {
     kept: Cache<String, Slot, Bytes>,
-    doorkeeper: Doorkeeper,
-    is_full: AtomicBool,
+    /// Comes when it is full, and stays: what is not true any more is replaced.
+    doorkeeper: OnceLock<Doorkeeper>,
 }
 
 #[derive(Clone)]
@@ -62,7 +61,7 @@ impl Shelf {
             .build();
         let kept =
             Cache::with_options(options.ok()?, Bytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
-        Some(Self { kept, doorkeeper: Doorkeeper::new(bytes_max), is_full: AtomicBool::new(false) })
+        Some(Self { kept, doorkeeper: OnceLock::new() })
     }
 
     /// The answer of that name.
@@ -73,7 +72,9 @@ impl Shelf {
     /// Lets go of the answer of that name. Who had a place gets one again.
     pub(super) fn remove(&self, name: &str) {
         self.kept.remove(name);
-        self.doorkeeper.vouch(name);
+        if let Some(doorkeeper) = self.doorkeeper.get() {
+            doorkeeper.vouch(name);
+        }
     }
 
     /// The answer of that name, made by one of all that ask for it at once, and kept if there is one and a place for it.
@@ -82,13 +83,13 @@ impl Shelf {
         name: &str,
         make: impl Future<Output = Option<Arc<Kept>>>,
     ) -> Option<Arc<Kept>> {
-        let asked = self.doorkeeper.note(name);
+        let noted = self.doorkeeper().map(|doorkeeper| (doorkeeper, doorkeeper.note(name)));
         match self.kept.get_value_or_guard_async(name).await {
             Ok(kept) => kept,
             Err(place) => {
                 let answer = make.await;
                 // Whoever asked meanwhile was noted, and waits for it.
-                if answer.is_some() && self.is_full() && !self.doorkeeper.admits(name, asked) {
+                if answer.is_some() && noted.is_some_and(|(doorkeeper, before)| !doorkeeper.admits(name, before)) {
                     return answer;
                 }
                 // Its place is gone if somebody let go of the name meanwhile.
@@ -101,12 +102,12 @@ impl Shelf {
         }
     }
 
-    /// Whether something had to go for all that is new. Once it is full it stays so: what is not true any more is replaced.
-    fn is_full(&self) -> bool {
-        if !self.is_full.load(Ordering::Relaxed) && self.bytes() >= self.bytes_max() / FULL * (FULL - 1) {
-            self.is_full.store(true, Ordering::Relaxed);
-        }
-        self.is_full.load(Ordering::Relaxed)
+    /// Who decides what comes in, once something else has to go for it.
+    fn doorkeeper(&self) -> Option<&Doorkeeper> {
+        let is_full = || self.bytes() >= self.bytes_max() / FULL * (FULL - 1);
+        self.doorkeeper
+            .get()
+            .or_else(|| is_full().then(|| self.doorkeeper.get_or_init(|| Doorkeeper::new(self.bytes_max()))))
     }
 
     /// How many bytes it holds, about.
