@@ -61,15 +61,17 @@ impl Case {
         let theirs: Vec<&str> = self.nginx_headers.iter().map(String::as_str).collect();
         let wanted = self.headers.iter().flat_map(|header| [header.as_str(), "\r\n"]).collect::<String>();
         let answer = cairn.get(self.target, &wanted)?;
-        let bare = bench.bare(&constant(&answer))?;
+        let bare = bench.constant("bare", &constant(&answer))?;
+        let framework = bench.constant("framework", &constant(&answer))?;
         let (mut ours, mut files, mut constants) = (Series::default(), Series::default(), Series::default());
-        let mut per_second = Series::default();
+        let (mut frameworks, mut per_second) = (Series::default(), Series::default());
         for _ in 0..bench.rounds {
             let run_of_ours = run(bench, cairn, &Asked::One(self.target, &own))?;
             ours.0.push(run_of_ours.cpu_us);
             per_second.0.push(run_of_ours.per_second);
             files.0.push(run(bench, nginx, &Asked::One(self.file, &theirs))?.cpu_us);
             constants.0.push(run(bench, &bare, &Asked::One(self.target, &own))?.cpu_us);
+            frameworks.0.push(run(bench, &framework, &Asked::One(self.target, &own))?.cpu_us);
         }
         let beside = format!(
             "{} bytes with its head; {:.1} µs, nginx {:.1}, bare {:.1}; {:.0} a second",
@@ -87,6 +89,12 @@ impl Case {
             Goal::AtLeast(0.75),
             String::new(),
         );
+        let beside = format!(
+            "framework {:.1} µs: {:.2} of the bare loop",
+            frameworks.median(),
+            constants.over(&frameworks).median()
+        );
+        table.add(self.what, "the framework alone, with the same constant", frameworks.over(&ours), Goal::None, beside);
         Ok(())
     }
 }

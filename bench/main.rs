@@ -1,5 +1,5 @@
-//! The benchmark: Cairn beside nginx, beside a bare loop that answers a constant, and beside itself with more content,
-//! in one run. `bench/README.md` says what each row means.
+//! The benchmark: Cairn beside nginx, beside a bare loop and the framework alone that answer a constant, and beside itself
+//! with more content, in one run. `bench/README.md` says what each row means.
 
 #![expect(clippy::print_stdout, reason = "the table is what a benchmark is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below what a float holds")]
@@ -7,6 +7,7 @@
 
 mod bare;
 mod corpus;
+mod framework;
 mod held;
 mod hits;
 mod load;
@@ -68,12 +69,25 @@ enum Inner {
         /// The file that has the constant: head and body
         answer: PathBuf,
     },
+    /// Answers every request with a constant, from the framework that Cairn is made with
+    #[command(hide = true)]
+    Framework {
+        /// The port of the loopback address
+        port: u16,
+        /// The file that has the constant: head and body
+        answer: PathBuf,
+    },
 }
+
+/// What Cairn has, so that the framework does not differ by it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.inner {
         Some(Inner::Bare { port, answer }) => bare::serve(*port, answer),
+        Some(Inner::Framework { port, answer }) => framework::serve(*port, answer),
         None => run(&arguments),
     };
     match outcome {

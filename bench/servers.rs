@@ -75,14 +75,14 @@ impl Bench {
         Server::start(command, port)
     }
 
-    /// The bare loop, which answers with the bytes of that file.
-    pub(crate) fn bare(&self, answer: &[u8]) -> Outcome<Server> {
+    /// What answers with those bytes: `bare` or `framework`, which this program starts of itself.
+    pub(crate) fn constant(&self, who: &str, answer: &[u8]) -> Outcome<Server> {
         let port = free_port()?;
-        let file = self.folder.join("bare.answer");
+        let file = self.folder.join(format!("{who}.answer"));
         fs::write(&file, answer).map_err(|error| error.to_string())?;
         let own = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = pinned(&own);
-        command.arg("bare").arg(port.to_string()).arg(file);
+        command.arg(who).arg(port.to_string()).arg(file);
         Server::start(command, port)
     }
 }
