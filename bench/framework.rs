@@ -30,7 +30,8 @@ pub(crate) fn serve(port: u16, answer: &Path) -> Outcome<()> {
 
 impl Constant {
     fn read(answer: &[u8]) -> Outcome<Self> {
-        let head = String::from_utf8_lossy(&answer[..answer.len() - body(answer).len()]).into_owned();
+        let body = body(answer);
+        let head = String::from_utf8_lossy(&answer[..answer.len() - body.len()]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or("no status")?;
         let header = |line: &str| -> Option<(HeaderName, HeaderValue)> {
@@ -39,7 +40,7 @@ impl Constant {
         };
         let own = [CONNECTION, CONTENT_LENGTH, DATE];
         let headers = lines.filter_map(header).filter(|(name, _)| !own.contains(name)).collect();
-        Ok(Self { status, headers, body: body(answer).into() })
+        Ok(Self { status, headers, body: body.into() })
     }
 
     fn response(&self) -> Response<Bytes> {

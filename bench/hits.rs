@@ -61,8 +61,8 @@ impl Case {
         let theirs: Vec<&str> = self.nginx_headers.iter().map(String::as_str).collect();
         let wanted = self.headers.iter().flat_map(|header| [header.as_str(), "\r\n"]).collect::<String>();
         let answer = cairn.get(self.target, &wanted)?;
-        let bare = bench.constant("bare", &constant(&answer))?;
-        let framework = bench.constant("framework", &constant(&answer))?;
+        let same = constant(&answer);
+        let (bare, framework) = (bench.constant("bare", &same)?, bench.constant("framework", &same)?);
         let (mut ours, mut files, mut constants) = (Series::default(), Series::default(), Series::default());
         let (mut frameworks, mut per_second) = (Series::default(), Series::default());
         for _ in 0..bench.rounds {

@@ -17,9 +17,13 @@ const COUNT: u64 = 0b11;
 /// The names that were asked for lately, and how often.
 pub(super) struct Doorkeeper(Box<[AtomicU64]>);
 
-/// How often a name had been asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Times(u64);
+/// That a name was asked for.
+pub(super) struct Visit<'a> {
+    place: &'a AtomicU64,
+    hash: u64,
+    /// How often it had been asked for before.
+    before: u64,
+}
 
 impl Doorkeeper {
     /// One for a cache of so many bytes.
@@ -29,12 +33,12 @@ impl Doorkeeper {
     }
 
     /// Takes note of a name that is asked for.
-    pub(super) fn note(&self, name: &str) -> Times {
+    pub(super) fn note(&self, name: &str) -> Visit<'_> {
         let (place, hash) = self.place(name);
-        let before = place.load(Ordering::Relaxed);
-        let times = if before & !COUNT == hash { COUNT.min((before & COUNT) + 1) } else { 0 };
-        place.store(hash | times, Ordering::Relaxed);
-        Times(times)
+        let now = place.load(Ordering::Relaxed);
+        let before = if now & !COUNT == hash { COUNT.min((now & COUNT) + 1) } else { 0 };
+        place.store(hash | before, Ordering::Relaxed);
+        Visit { place, hash, before }
     }
 
     /// Takes a name for one that was asked for often.
@@ -43,16 +47,17 @@ impl Doorkeeper {
         place.store(hash | COUNT, Ordering::Relaxed);
     }
 
-    /// Whether it was asked for often lately, or again since it had been asked for so many times.
-    pub(super) fn admits(&self, name: &str, since: Times) -> bool {
-        let (place, hash) = self.place(name);
-        let now = place.load(Ordering::Relaxed);
-        now & !COUNT == hash && (now & COUNT == COUNT || Times(now & COUNT) > since)
-    }
-
     fn place(&self, name: &str) -> (&AtomicU64, u64) {
         let hash = xxh3_64(name.as_bytes());
         let at = usize::try_from(hash >> 32).unwrap_or_default() % self.0.len();
         (&self.0[at], hash & !COUNT)
+    }
+}
+
+impl Visit<'_> {
+    /// Whether the name was asked for often lately, or again since.
+    pub(super) fn is_let_in(&self) -> bool {
+        let now = self.place.load(Ordering::Relaxed);
+        now & !COUNT == self.hash && (now & COUNT == COUNT || now & COUNT > self.before)
     }
 }

@@ -16,7 +16,7 @@ use super::doorkeeper::Doorkeeper;
 const PARTS: usize = 8;
 
 /// Of how many names it is remembered that they were let go, so that what is asked for again is known as such: some
-/// megabytes of them at most, once strangers have asked for so many things.
+/// megabytes of them at most.
 const REMEMBERED: usize = 1 << 16;
 
 /// Which part of it is for what was asked for again since it came in. What comes in was asked for several times, and has time
@@ -83,13 +83,13 @@ impl Shelf {
         name: &str,
         make: impl Future<Output = Option<Arc<Kept>>>,
     ) -> Option<Arc<Kept>> {
-        let noted = self.doorkeeper().map(|doorkeeper| (doorkeeper, doorkeeper.note(name)));
+        let visit = self.doorkeeper().map(|doorkeeper| doorkeeper.note(name));
         match self.kept.get_value_or_guard_async(name).await {
             Ok(kept) => kept,
             Err(place) => {
                 let answer = make.await;
                 // Whoever asked meanwhile was noted, and waits for it.
-                if answer.is_some() && noted.is_some_and(|(doorkeeper, before)| !doorkeeper.admits(name, before)) {
+                if answer.is_some() && visit.is_some_and(|visit| !visit.is_let_in()) {
                     return answer;
                 }
                 // Its place is gone if somebody let go of the name meanwhile.
