@@ -1,11 +1,11 @@
 //! Whether the database can be written and has the schema it should: found out without writing anything.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
 use super::connection::{blocking, write_on};
@@ -27,7 +27,7 @@ pub(super) struct Writes {
     /// Whether a write is in its transaction.
     running: AtomicBool,
     /// When the last one was committed, in milliseconds after the opening, counted from 1; 0 if none was.
-    committed_ms: AtomicU64,
+    committed_ms: watch::Sender<u64>,
     tried: Mutex<Option<Tried>>,
 }
 
@@ -42,7 +42,7 @@ impl Default for Writes {
         Self {
             opened: Instant::now(),
             running: AtomicBool::new(false),
-            committed_ms: AtomicU64::new(0),
+            committed_ms: watch::Sender::new(0),
             tried: Mutex::new(None),
         }
     }
@@ -57,7 +57,7 @@ impl Writes {
     /// It is over; answers whether it was begun at all.
     pub(super) fn ended(&self, is_committed: bool) -> bool {
         if is_committed {
-            self.committed_ms.store(self.now_ms(), Ordering::SeqCst);
+            self.committed_ms.send_replace(self.now_ms());
         }
         self.running.swap(false, Ordering::SeqCst)
     }
@@ -67,7 +67,7 @@ impl Writes {
     }
 
     fn is_committed_lately(&self) -> bool {
-        let committed = self.committed_ms.load(Ordering::SeqCst);
+        let committed = *self.committed_ms.borrow();
         committed > 0 && Duration::from_millis(self.now_ms().saturating_sub(committed)) < FRESH
     }
 }
@@ -106,6 +106,11 @@ impl Database {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
             Err(_) => Err("the disk of the database does not answer".to_owned()),
         }
+    }
+
+    /// Tells whenever a write of this server was committed.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.writes.committed_ms.subscribe()
     }
 
     /// How its schema is, compared with that of this program.

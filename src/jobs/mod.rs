@@ -7,6 +7,7 @@
 mod changes;
 mod cleanup;
 mod links;
+mod merging;
 mod retention;
 mod reviews;
 mod scheduler;
@@ -60,6 +61,7 @@ impl Jobs {
             tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
             tokio::spawn(links::run(settings.clone(), signal.clone())),
             tokio::spawn(changes::run(settings.clone(), signal.clone())),
+            tokio::spawn(merging::run(settings.clone(), signal.clone())),
             tokio::spawn(cleanup::run(settings.clone(), signal)),
         ];
         Self { stop, running }
@@ -102,8 +104,16 @@ struct StopSignal(watch::Receiver<bool>);
 impl StopSignal {
     /// Sleeps; answers whether the job goes on.
     async fn sleep(&mut self, duration: Duration) -> bool {
-        let stopped = self.0.wait_for(|stop| *stop);
-        // A sender that is gone stops the job as well.
-        tokio::time::timeout(duration, stopped).await.is_err()
+        self.wait_for(tokio::time::sleep(duration)).await
+    }
+
+    /// Waits for something; answers whether the job goes on.
+    async fn wait_for(&mut self, awaited: impl Future) -> bool {
+        tokio::select! {
+            biased;
+            // A sender that is gone stops the job as well.
+            _ = self.0.wait_for(|stop| *stop) => false,
+            _ = awaited => true,
+        }
     }
 }

@@ -5,9 +5,11 @@
 //! row fits. Must not know which texts are in the indexes.
 
 mod expression;
+mod merging;
 mod number;
 
 pub use expression::{Expression, filter_word};
+pub use merging::merge_a_little;
 pub use number::{LOCALE_NUMBER_MAX, PassageNumber};
 
 diesel::infix_operator!(Match, " MATCH ");

@@ -1,11 +1,13 @@
 //! The index holds what is public, whatever becomes of it, and can be made anew.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{found, one_section, search};
 use crate::harness::editing::phrase_block;
 use crate::harness::{
-    Client, Place, TestApp, article, demo_folder, number, phrase, publish, resource, sql, topic, unpublish,
+    Client, Place, TestApp, article, demo_folder, eventually, number, phrase, publish, resource, sql, topic, unpublish,
 };
 
 #[test]
@@ -134,4 +136,26 @@ fn a_database_from_before_the_index_gets_one_when_the_server_starts() {
     assert_eq!(found(&app.anonymous(), "harbour"), ["one"]);
     let marks = "SELECT count(*) AS number FROM frozen_settings WHERE name = 'search_is_outdated'";
     assert_eq!(number(&app.database_file(), marks), 0);
+}
+
+/// Of how many parts an index is made.
+fn parts(database: &Path, index: &str) -> i64 {
+    number(database, &format!("SELECT count(DISTINCT segid) AS number FROM {index}_idx"))
+}
+
+#[test]
+fn what_many_writes_add_to_an_index_is_brought_together_soon() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    for number in 0..40 {
+        publish(
+            &editor,
+            "articles",
+            &article(&format!("guide-{number}"), json!({"title": format!("Lantern {number}")})),
+        );
+    }
+    let database = app.database_file();
+    eventually(|| parts(&database, "published_passage_index") < 16 && parts(&database, "working_index") < 16);
+    assert_eq!(reader.get("/v1/search?q=lantern&limit=100").expect(200).json["data"].as_array().unwrap().len(), 40);
+    assert_eq!(found(&reader, "lantern 17")[0], "guide-17");
 }
