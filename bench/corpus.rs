@@ -94,6 +94,8 @@ pub(crate) fn copy(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
         let _ = std::fs::remove_file(format!("{}{end}", copy.display()));
     }
     std::fs::copy(original, &copy).map_err(|error| error.to_string())?;
+    // The system would write it to the disk in the middle of what is measured.
+    std::fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(|error| error.to_string())?;
     Ok(copy)
 }
 
