@@ -59,12 +59,8 @@ fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathB
     database
         .write_blocking(|connection| -> Result<(), db::Error> {
             let settings = Settings::of_database(connection)?;
-            cairn::publishing::follow_settings(connection, &settings).map(|_| ())
-        })
-        .map_err(|error| error.to_string())?;
-    // As a server that runs leaves them.
-    database
-        .write_blocking(|connection| -> Result<(), db::Error> {
+            cairn::publishing::follow_settings(connection, &settings)?;
+            // The indexes are left as a server that runs leaves them.
             while merge_a_little(connection)? {}
             Ok(())
         })

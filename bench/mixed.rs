@@ -36,8 +36,8 @@ pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut
             busy.0.push(run.p99_ms);
         }
     }
-    let whats = ["", ", each edited just before"];
-    for ((what, busy), goal) in whats.into_iter().zip([publishing, editing]).zip([Goal::AtMost(2.0), Goal::None]) {
+    let rows = [("", publishing, Goal::AtMost(2.0)), (", each edited just before", editing, Goal::None)];
+    for (what, busy, goal) in rows {
         let beside = format!("p99 {:.2} ms, {:.2} at rest", busy.median(), idle.median());
         let what = format!("reads while {PUBLISHES_A_SECOND} articles a second are published{what}");
         table.add(&what, "the same at rest", busy.over(&idle), goal, beside);
@@ -124,10 +124,7 @@ fn while_publishing(
     // Among those that are read most, so that it matters.
     let count = (seconds * PUBLISHES_A_SECOND) as usize;
     let most_read = articles.min(count.max(500));
-    let ids = (0..count)
-        .map(|number| number * 7 % most_read)
-        .map(|number| id_of(server, number))
-        .collect::<Outcome<Vec<String>>>()?;
+    let ids = (0..count).map(|number| id_of(server, number * 7 % most_read)).collect::<Outcome<Vec<String>>>()?;
     let prepared = Instant::now();
     let edit = |id: &str| editor.edit(server, id, &format!("Edited after {:?}", prepared.elapsed()));
     if matches!(edits, Edits::Before) {

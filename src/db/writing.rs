@@ -1,4 +1,4 @@
-//! Whether the database can be written and has the schema it should: found out without writing anything.
+//! Whether the database can be written and has the schema it should, found out without writing anything; and when it was written.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
