@@ -79,12 +79,17 @@ pub(super) fn refreeze(
     let mut to_freeze: HashSet<Id> = ids.into_iter().collect();
     let mut changed: HashSet<Id> = HashSet::new();
     let mut resources: HashSet<Id> = HashSet::new();
+    // What follows others may be very much: only what is published itself is read once.
+    let mut read: HashMap<Id, Source> = HashMap::new();
     for id in &to_freeze {
         let Some(source) = sources::store::find(connection, *id)? else { continue };
         if source.content.kind() == Kind::Resource {
             resources.insert(*id);
         } else if save_embed(connection, &source, settings)? {
             changed.insert(*id);
+        }
+        if freezing.published.contains(id) {
+            read.insert(*id, source);
         }
     }
     // A resource is embedded with the address of its article: resources come after articles.
@@ -102,7 +107,11 @@ pub(super) fn refreeze(
     let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
     in_order.sort();
     for id in in_order {
-        match sources::store::find(connection, id)? {
+        let source = match read.remove(&id) {
+            Some(source) => Some(source),
+            None => sources::store::find(connection, id)?,
+        };
+        match source {
             Some(source) => freeze(connection, &source, freezing)?,
             None => withdrawn::freeze(connection, settings, id, freezing)?,
         }

@@ -196,11 +196,14 @@ fn unpublished(
         if !seen.insert(reference.target) {
             continue;
         }
-        let copy = working_copies::find(connection, reference.kind, reference.target)?
-            .ok_or_else(|| Error::Corrupt(format!("the {} {} is gone", reference.kind, reference.target)))?;
-        if !copy.head.is_published() {
-            found.push((reference, copy));
+        let (kind, target) = (reference.kind, reference.target);
+        // Most are public, and nothing else is asked of those.
+        if working_copies::is_published(connection, kind, target)? == Some(true) {
+            continue;
         }
+        let copy = working_copies::find(connection, kind, target)?
+            .ok_or_else(|| Error::Corrupt(format!("the {kind} {target} is gone")))?;
+        found.push((reference, copy));
     }
     Ok(found)
 }

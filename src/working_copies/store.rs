@@ -71,6 +71,17 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| complete(connection, row.into())).transpose()
 }
 
+/// Whether a working copy of that kind is public, in whichever version; none if there is none.
+pub fn is_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<bool>, Error> {
+    let version: Option<Option<i64>> = working_copies::table
+        .find(id)
+        .filter(working_copies::kind.eq(kind))
+        .select(working_copies::published_version)
+        .first(connection)
+        .optional()?;
+    Ok(version.map(|version| version.is_some()))
+}
+
 /// Whether there is a working copy of that kind and id, in the trash or not.
 pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, Error> {
     let there = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));

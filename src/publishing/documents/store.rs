@@ -122,6 +122,7 @@ impl TopicRow {
 pub(in crate::publishing) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
     let (kind, id) = (document.kind(), document.id());
     let stored = find(connection, kind, id)?;
+    let is_there = stored.is_some();
     let is_new = match document {
         Document::Article { document, .. } => article_differs(stored, document)?,
         Document::Phrase(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
@@ -131,7 +132,9 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Docume
     if !is_new {
         return Ok(false);
     }
-    delete(connection, kind, id)?;
+    if is_there {
+        delete(connection, kind, id)?;
+    }
     match document {
         Document::Article { document, translation_group_id } => {
             articles::store::insert(connection, document, *translation_group_id)?;

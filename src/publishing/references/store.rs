@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use crate::content::{Id, Kind, ReferenceRole};
+use crate::content::{Id, Kind, Locale, ReferenceRole};
 use crate::db::schema::{published_references, published_withdrawn_references, working_copies};
 use crate::db::{Connection, Error};
 use crate::publishing::sources::Source;
@@ -28,9 +28,12 @@ macro_rules! in_both {
     }};
 }
 
-/// Writes the references of what is published in the place of those it had.
+/// Writes the references of what is published in the place of those it had, if it has others.
 pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Source) -> Result<(), Error> {
     use published_references as row;
+    if hold(connection, source)? {
+        return Ok(());
+    }
     delete(connection, source.id)?;
     for (role, position, target) in numbered(&source.content.references()) {
         diesel::insert_into(row::table)
@@ -50,14 +53,18 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Sourc
 /// Whether the references that are written down for something published are those it has.
 pub(in crate::publishing) fn hold(connection: &mut Connection, source: &Source) -> Result<bool, Error> {
     use published_references as row;
-    let mut written: Vec<(ReferenceRole, i64, Id)> = row::table
+    let written: Vec<(ReferenceRole, i64, Id, Kind, Option<Locale>)> = row::table
         .filter(row::source_id.eq(source.id))
-        .select((row::role, row::position, row::target_id))
+        .select((row::role, row::position, row::target_id, row::source_kind, row::source_locale))
         .load(connection)?;
+    let (kind, locale) = (source.content.kind(), source.content.locale());
+    let is_own = written.iter().all(|(.., of, within)| *of == kind && within.as_ref() == locale);
+    let mut written: Vec<_> =
+        written.into_iter().map(|(role, position, target, ..)| (role, position, target)).collect();
     let mut expected = numbered(&source.content.references());
     written.sort();
     expected.sort();
-    Ok(written == expected)
+    Ok(is_own && written == expected)
 }
 
 /// Forgets the references of what is published no longer.

@@ -49,6 +49,12 @@ impl PassageRow {
     fn texts(&self) -> [&str; 5] {
         [&self.title, &self.context, &self.phrase, &self.heading, &self.text]
     }
+
+    /// Its words that are proposed in the place of misspelt ones.
+    fn words(&self) -> impl Iterator<Item = String> {
+        let folded = self.texts().into_iter().flat_map(words).map(|word| word.folded().into_owned());
+        folded.filter(|word| is_proposed(word))
+    }
 }
 
 /// Writes what a thing is found by. Passages that say what they said before are left as they are.
@@ -119,6 +125,7 @@ fn write_passages(
     filters: &str,
 ) -> Result<(), Error> {
     let mut new_words = BTreeSet::new();
+    let mut known_words = BTreeSet::new();
     for (position, passage) in passages.iter().enumerate() {
         let number = number.at(position).ok_or_else(|| Error::Corrupt(format!("{position} passages are too many")))?;
         let row = PassageRow::of(number, passage);
@@ -130,23 +137,21 @@ fn write_passages(
                     continue;
                 }
                 remove_from_index(connection, row.number)?;
+                known_words.extend(known.words());
             }
             None => {
                 diesel::insert_into(published_passages::table).values(&row).execute(connection)?;
             }
         }
         add_to_index(connection, &row, filters)?;
-        for text in row.texts() {
-            let folded = words(text).map(|word| word.folded().into_owned());
-            new_words.extend(folded.filter(|word| is_proposed(word)));
-        }
+        new_words.extend(row.words());
     }
     let end = number.at(passages.len()).unwrap_or_else(|| number.next_thing());
     for known in known.iter().filter(|known| known.number >= end.get()) {
         remove_from_index(connection, known.number)?;
         diesel::delete(published_passages::table.find(known.number)).execute(connection)?;
     }
-    add_words(connection, &new_words)
+    add_words(connection, &new_words.difference(&known_words).collect())
 }
 
 fn is_proposed(word: &str) -> bool {
@@ -176,7 +181,7 @@ fn remove_from_index(connection: &mut Connection, number: i64) -> Result<(), Err
 }
 
 /// Adds words to those that are proposed in the place of misspelt ones.
-fn add_words(connection: &mut Connection, words: &BTreeSet<String>) -> Result<(), Error> {
+fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(), Error> {
     if words.is_empty() {
         return Ok(());
     }
