@@ -29,7 +29,7 @@ impl Bench {
             return Err(format!("there is no {}; build it with `cargo build --profile dist`", cairn.display()));
         }
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-        for program in ["nginx", "wrk", "taskset", "vmtouch"] {
+        for program in ["nginx", "wrk", "taskset", "setpriv", "vmtouch"] {
             let found = Command::new("which").arg(program).stdout(Stdio::null()).status();
             if !found.is_ok_and(|status| status.success()) {
                 return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux vmtouch"));
@@ -94,9 +94,12 @@ fn stay_with_the_client() -> Outcome<()> {
     if moved.is_ok_and(|status| status.success()) { Ok(()) } else { Err("taskset cannot move this program".to_owned()) }
 }
 
+/// A program on the server's processor that ends with this one, however that ends: left behind, it would be measured with the
+/// next.
 fn pinned(program: &Path) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["-c", SERVER_CORE]).arg(program).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM", "taskset", "-c", SERVER_CORE]).arg(program);
+    command.stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 

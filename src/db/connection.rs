@@ -9,9 +9,11 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, ConnectionError};
 use tokio::sync::Mutex;
 
+use super::mapping::Connections;
 use super::space::space;
 use super::transaction::{Aborted, guarded, noting, settled};
 use super::writing::Writes;
+use super::yielding::Yielding;
 use super::{DatabaseAddress, Error, NearReader, Space, migrations};
 use crate::metrics::DatabaseWaits;
 
@@ -103,6 +105,7 @@ impl Database {
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
         let mut writer = Connection::establish(&address.uri("rwc"))
             .map_err(|cause| OpenError::Open { address: address.to_string(), cause })?;
+        writer.set_instrumentation(Yielding::new());
         let prepare = |cause: String| OpenError::Prepare { address: address.to_string(), cause };
         let pragmas = format!(
             "PRAGMA busy_timeout = {WRITE_BUSY_TIMEOUT_MS};
@@ -151,7 +154,7 @@ impl Database {
 
     /// What reads on the thread that it is made on.
     pub fn near_reader(&self) -> NearReader {
-        NearReader::new(self.uri.to_string())
+        NearReader::new(Connections::new(self.uri.to_string(), Arc::clone(&self.writes)))
     }
 
     /// Does work that writes, as one transaction: all of it is on disk when this returns `Ok`, none of

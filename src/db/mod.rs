@@ -9,6 +9,7 @@ mod connection;
 mod error;
 pub mod full_text;
 mod inspecting;
+mod mapping;
 mod migrations;
 mod near;
 mod replacing;
@@ -18,6 +19,7 @@ mod space;
 mod transaction;
 mod values;
 mod writing;
+mod yielding;
 
 pub use address::{DatabaseAddress, InvalidDatabaseAddress};
 pub use backup::{CopyError, DatabaseCopy};

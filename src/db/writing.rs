@@ -66,9 +66,15 @@ impl Writes {
         u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1) + 1
     }
 
-    fn is_committed_lately(&self) -> bool {
-        let committed = *self.committed_ms.borrow();
-        committed > 0 && Duration::from_millis(self.now_ms().saturating_sub(committed)) < FRESH
+    /// When the last one was committed, in milliseconds since nobody knows when, but for this server; 0 if none was.
+    pub(super) fn committed_ms(&self) -> u64 {
+        *self.committed_ms.borrow()
+    }
+
+    /// Whether none was committed for so long.
+    pub(super) fn are_quiet_for(&self, time: Duration) -> bool {
+        let committed = self.committed_ms();
+        committed == 0 || Duration::from_millis(self.now_ms().saturating_sub(committed)) >= time
     }
 }
 
@@ -79,7 +85,7 @@ impl Database {
     ///
     /// Why not, for the log.
     pub async fn check_writable(&self) -> Result<(), String> {
-        if self.writes.is_committed_lately() {
+        if !self.writes.are_quiet_for(FRESH) {
             return Ok(());
         }
         // Of all who ask, one tries.

@@ -1,6 +1,8 @@
 //! The one writer and the readers beside it.
 
-use cairn::auth;
+use std::time::Duration;
+
+use cairn::auth::{self, ApiKey, KeyToken, Role};
 use cairn::content::Actor;
 use cairn::db::{Connection, Database, DatabaseAddress, Error};
 
@@ -29,6 +31,30 @@ fn a_reader_cannot_write() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let refused = runtime.block_on(database.read(write)).unwrap_err();
     assert!(refused.to_string().contains("readonly"), "{refused}");
+}
+
+/// It is made over one of two connections: the one that maps the file is left alone for a second after a write.
+#[test]
+fn a_near_read_sees_what_was_committed_before_it_however_lately_that_was() {
+    let (_folder, database) = open();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let _entered = runtime.enter();
+    let near = database.near_reader();
+    let seen = || near.read_one(|connection| Ok(Some(auth::list_all(connection)?.len()))).unwrap();
+    for number in 0..6 {
+        assert_eq!(seen(), number);
+        let token = KeyToken::generate().unwrap();
+        let key = ApiKey::new(&token, format!("number {number}"), Role::Editor, None);
+        database.write_blocking(|connection| auth::create(connection, &Actor::program("a test"), &key)).unwrap();
+        assert_eq!(seen(), number + 1);
+        if number % 2 == 0 {
+            // The first read after that has the mapping renewed, and the second is made over it.
+            for _ in 0..2 {
+                std::thread::sleep(Duration::from_millis(1_050));
+                assert_eq!(seen(), number + 1);
+            }
+        }
+    }
 }
 
 #[test]
