@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
 /// How long a write goes on before it yields: about as long as ten answers take.
-const STRETCH: Duration = Duration::from_micros(150);
+const STRETCH: Duration = Duration::from_micros(200);
 
-/// How often it does. What writes for longer than a moment is better over with: others wait to write.
-const TIMES_MAX: u32 = 32;
+/// How often it does. Each time it waits for the turn of everything else that wants the processor, and what writes for longer
+/// than a moment is better over with: others wait to write.
+const TIMES_MAX: u32 = 8;
 
 /// Sees what a connection does. It yields within transactions only: what follows a commit is to be known soon.
 #[derive(Debug)]

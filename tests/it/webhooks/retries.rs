@@ -125,11 +125,13 @@ fn a_slow_receiver_does_not_hold_up_the_others() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
     let (slow, quick) = (Receiver::start(&[0]), Receiver::start(&[200]));
+    let phrase = |index| editor.create("phrases", &crate::harness::phrase(&format!("Phrase {index}."), json!({})));
+    let phrases: Vec<String> = (0..20).map(phrase).collect();
     let hanging = subscribe(&admin, &slow, &["phrase.published"]);
     let webhook = subscribe(&admin, &quick, &["article.published"]);
-    for index in 0..20 {
-        let id = editor.create("phrases", &crate::harness::phrase(&format!("Phrase {index}."), json!({})));
-        editor.publish("phrases", &id);
+    // From here on it must not take so long that the first message is given up.
+    for id in &phrases {
+        editor.publish("phrases", id);
     }
     slow.messages(4);
     publish(&editor, "quick");
