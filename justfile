@@ -63,7 +63,6 @@ fuzz seconds="600":
 
 # Measure Cairn beside nginx, SQLite and itself; needs nginx, wrk and vmtouch. bench/README.md says how to read it
 bench *arguments:
-    cargo build --locked --profile dist
     cargo bench --locked --profile dist --bench bench -- {{ arguments }}
 
 # Kill the server 200 times under load, fill its disk, lock its database; docs/reliability.md has what came of it
