@@ -198,7 +198,7 @@ fn unpublished(
         }
         let (kind, target) = (reference.kind, reference.target);
         // Most are public, and nothing else is asked of those.
-        if working_copies::is_published(connection, kind, target)? == Some(true) {
+        if working_copies::published_version(connection, kind, target)?.is_some() {
             continue;
         }
         let copy = working_copies::find(connection, kind, target)?

@@ -43,7 +43,7 @@ pub use schedules::{Schedule, ScheduledTimes};
 pub use search::store::{begin as begin_search, reindex, search};
 pub use search::{FoundCopies, FoundCopy};
 pub use store::{
-    exists, find, find_article, find_by_source, find_slug, imported_digest, is_published, labels, public_since,
+    exists, find, find_article, find_by_source, find_slug, imported_digest, labels, public_since, published_version,
     set_imported_digest, set_public_since, set_source,
 };
 pub use workflow::WorkflowState;

@@ -71,15 +71,15 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| complete(connection, row.into())).transpose()
 }
 
-/// Whether a working copy of that kind is public, in whichever version; none if there is none.
-pub fn is_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<bool>, Error> {
+/// The version of a thing that its working copy says is public; none if none is, or there is no such thing.
+pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<i64>, Error> {
     let version: Option<Option<i64>> = working_copies::table
         .find(id)
         .filter(working_copies::kind.eq(kind))
         .select(working_copies::published_version)
         .first(connection)
         .optional()?;
-    Ok(version.map(|version| version.is_some()))
+    Ok(version.flatten())
 }
 
 /// Whether there is a working copy of that kind and id, in the trash or not.

@@ -15,7 +15,7 @@ use super::sources::{self, Source};
 use super::{Settings, withdrawn};
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
-use crate::working_copies::revisions;
+use crate::working_copies::{self, revisions};
 
 pub use mend::mend;
 
@@ -152,7 +152,7 @@ fn of_source(connection: &mut Connection, settings: &Settings, kind: Kind, id: I
         return Ok(vec![flaw]);
     }
     let mut flaws = Vec::new();
-    if store::published_version(connection, id)? != Some(source.version) {
+    if working_copies::published_version(connection, kind, id)? != Some(source.version) {
         flaws.push(FlawKind::Version);
     }
     let embed = match freeze::embed_of(connection, &source, settings) {

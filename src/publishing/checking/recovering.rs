@@ -7,7 +7,7 @@ use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::publishing::sources::Source;
 use crate::publishing::{documents, log};
-use crate::working_copies::revisions;
+use crate::working_copies::{self, revisions};
 
 /// What every document says of when it was published.
 #[derive(Deserialize)]
@@ -19,7 +19,7 @@ struct Times {
 
 /// What the working copy says was published, if its revision is whole. Writes nothing.
 pub(super) fn recovered(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Source>, Error> {
-    let Some(version) = store::published_version(connection, id)? else { return Ok(None) };
+    let Some(version) = working_copies::published_version(connection, kind, id)? else { return Ok(None) };
     let content = match revisions::store::content(connection, kind, id, version) {
         Ok(Some(content)) => content,
         Ok(None) | Err(Error::Corrupt(_)) => return Ok(None),

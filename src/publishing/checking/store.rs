@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::{Flaw, FlawKind};
 use crate::content::{ChangeAction, Id, Kind, Timestamp};
-use crate::db::schema::{changes, published_sources, working_copies};
+use crate::db::schema::{changes, published_sources};
 use crate::db::{Connection, Error};
 
 #[derive(QueryableByName)]
@@ -21,13 +21,6 @@ struct Thing {
 fn flaws(connection: &mut Connection, query: &str, what: fn(i64) -> FlawKind) -> Result<Vec<Flaw>, Error> {
     let things: Vec<Thing> = diesel::sql_query(query).load(connection)?;
     Ok(things.into_iter().map(|thing| Flaw { thing: Some((thing.kind, thing.id)), what: what(thing.seq) }).collect())
-}
-
-/// The version that the working copy of a thing says is public.
-pub(super) fn published_version(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
-    let version: Option<Option<i64>> =
-        working_copies::table.find(id).select(working_copies::published_version).first(connection).optional()?;
-    Ok(version.flatten())
 }
 
 /// Documents that are made of nothing.

@@ -28,6 +28,16 @@ macro_rules! in_both {
     }};
 }
 
+/// A role, the place in it, the target, and of which kind and locale the source is.
+type Row = (ReferenceRole, i64, Id, Kind, Option<Locale>);
+
+/// The references that something published has.
+fn rows_of(source: &Source) -> Vec<Row> {
+    let (kind, locale) = (source.content.kind(), source.content.locale());
+    let references = numbered(&source.content.references()).into_iter();
+    references.map(|(role, position, target)| (role, position, target, kind, locale.cloned())).collect()
+}
+
 /// Writes the references of what is published in the place of those it had, if it has others.
 pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Source) -> Result<(), Error> {
     use published_references as row;
@@ -35,15 +45,15 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Sourc
         return Ok(());
     }
     delete(connection, source.id)?;
-    for (role, position, target) in numbered(&source.content.references()) {
+    for (role, position, target, kind, locale) in rows_of(source) {
         diesel::insert_into(row::table)
             .values((
                 row::source_id.eq(source.id),
                 row::role.eq(role),
                 row::position.eq(position),
                 row::target_id.eq(target),
-                row::source_kind.eq(source.content.kind()),
-                row::source_locale.eq(source.content.locale().cloned()),
+                row::source_kind.eq(kind),
+                row::source_locale.eq(locale),
             ))
             .execute(connection)?;
     }
@@ -53,18 +63,15 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Sourc
 /// Whether the references that are written down for something published are those it has.
 pub(in crate::publishing) fn hold(connection: &mut Connection, source: &Source) -> Result<bool, Error> {
     use published_references as row;
-    let written: Vec<(ReferenceRole, i64, Id, Kind, Option<Locale>)> = row::table
+    let mut written: Vec<Row> = row::table
         .filter(row::source_id.eq(source.id))
         .select((row::role, row::position, row::target_id, row::source_kind, row::source_locale))
         .load(connection)?;
-    let (kind, locale) = (source.content.kind(), source.content.locale());
-    let is_own = written.iter().all(|(.., of, within)| *of == kind && within.as_ref() == locale);
-    let mut written: Vec<_> =
-        written.into_iter().map(|(role, position, target, ..)| (role, position, target)).collect();
-    let mut expected = numbered(&source.content.references());
-    written.sort();
-    expected.sort();
-    Ok(is_own && written == expected)
+    let mut expected = rows_of(source);
+    for rows in [&mut written, &mut expected] {
+        rows.sort_by_key(|(role, position, ..)| (*role, *position));
+    }
+    Ok(written == expected)
 }
 
 /// Forgets the references of what is published no longer.
