@@ -22,6 +22,9 @@ NARROWING = {"topic": "topics", "parent": "topics", "article": "articles", "phra
 
 KINDS = ["articles", "phrases", "resources", "topics"]
 
+# Any of them opens a quotation in a search, and any closes it.
+QUOTATION_MARKS = frozenset('"“”„«»')
+
 
 @schemathesis.serializer(*TEXTS, *FAMILIES)
 def write_text(_context, value):
@@ -174,4 +177,4 @@ def only_described(value, schema, raw):
 
 def can_be_searched(text):
     wanted = [piece for piece in text.split() if not piece.startswith("-") and any(map(str.isalnum, piece))]
-    return bool(wanted) and len(re.findall(r"\w+", text)) <= 24 and '"' not in text
+    return bool(wanted) and len(re.findall(r"\w+", text)) <= 24 and not QUOTATION_MARKS.intersection(text)
