@@ -117,21 +117,15 @@ fn route_of(response: &ServiceResponse<BoxBody>, metrics: &Metrics) -> Arc<Route
 }
 
 /// Gives a request that is answered without the application its id, and writes it on the answer.
-pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) -> RequestId {
-    let id = RequestId::of(request);
-    response.append(X_REQUEST_ID, id.0.clone());
-    id
+pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) {
+    response.append(X_REQUEST_ID, RequestId::of(request).0);
 }
 
 /// Logs such a request.
-pub(super) fn log_kept(
-    request: &RequestHead,
-    route: Option<&str>,
-    response: &HttpResponse,
-    id: &RequestId,
-    took: Duration,
-) {
-    log_access(&request.method, request.uri.path(), route, response, id, took);
+pub(super) fn log_kept(request: &RequestHead, route: Option<&str>, response: &HttpResponse, took: Duration) {
+    if let Some(id) = response.headers().get(X_REQUEST_ID) {
+        log_access(&request.method, request.uri.path(), route, response, &RequestId(id.clone()), took);
+    }
 }
 
 /// Logs a request that was refused before the application, or given up there. That there is too much to do is no failure,

@@ -106,13 +106,13 @@ where
             return self.hand_on(request, standing, under_way, started);
         };
         let headers = given.response.headers_mut();
-        let id = name_request(request.headers(), headers);
+        name_request(request.headers(), headers);
         self.outermost.insist_on_https(headers);
         if let Some(standing) = standing {
             standing.write(headers);
         }
         if let Some(started) = started {
-            log_kept(request.head(), given.route(), &given.response, &id, started.elapsed());
+            log_kept(request.head(), given.route(), &given.response, started.elapsed());
         }
         Either::Left(ready(Ok(given.response.into())))
     }

@@ -16,28 +16,47 @@ use super::Kept;
 /// How many ways of asking one worker remembers: a power of two.
 const SLOTS: usize = 1024;
 
+/// The most bytes of one that is remembered; what is written at greater length is read.
+const LENGTH_MAX: usize = 256;
+
+/// Stands between its parts, and in none of them.
+const BETWEEN: u8 = b'\n';
+
 /// After so many times the shelf is told that something is still asked for, lest it take it for forgotten.
 const TOLD_EVERY: u8 = 64;
 
-/// What of a request says which answer it gets.
-pub(super) struct Asked<'r> {
-    target: &'r str,
-    coding: &'r [u8],
-    media: &'r [u8],
+/// What of a request says which answer it gets: its target, and the codings and types that it accepts.
+pub(super) struct Asked {
+    written: [u8; LENGTH_MAX],
+    length: usize,
 }
 
-impl<'r> Asked<'r> {
+impl Asked {
     /// None of a request that is written in an uncommon way, or is not for reading.
-    pub(super) fn of(request: &'r Request) -> Option<Self> {
+    pub(super) fn of(request: &Request) -> Option<Self> {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let target = request.uri().path_and_query().filter(|_| is_read)?;
-        let (coding, media) = (only(request, &ACCEPT_ENCODING)?, only(request, &ACCEPT)?);
-        Some(Self { target: target.as_str(), coding, media })
+        let mut asked = Self { written: [0; LENGTH_MAX], length: 0 };
+        asked.push(target.as_str().as_bytes())?;
+        asked.push(only(request, &ACCEPT_ENCODING)?)?;
+        asked.push(only(request, &ACCEPT)?)?;
+        Some(asked)
+    }
+
+    fn push(&mut self, part: &[u8]) -> Option<()> {
+        let (here, rest) = self.written.get_mut(self.length..)?.split_at_mut_checked(part.len())?;
+        here.copy_from_slice(part);
+        *rest.first_mut()? = BETWEEN;
+        self.length += part.len() + 1;
+        Some(())
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.written.get(..self.length).unwrap_or_default()
     }
 
     fn slot(&self) -> usize {
-        let hash = xxh3_64(self.target.as_bytes()) ^ xxh3_64(self.coding).rotate_left(21) ^ xxh3_64(self.media);
-        usize::try_from(hash % SLOTS as u64).unwrap_or(0)
+        usize::try_from(xxh3_64(self.as_bytes()) % SLOTS as u64).unwrap_or(0)
     }
 }
 
@@ -49,9 +68,7 @@ fn only<'r>(request: &'r Request, name: &HeaderName) -> Option<&'r [u8]> {
 }
 
 struct Slot {
-    target: Box<str>,
-    coding: Box<[u8]>,
-    media: Box<[u8]>,
+    asked: Box<[u8]>,
     /// The name under which it is on the shelf.
     name: String,
     kept: Weak<Kept>,
@@ -69,10 +86,10 @@ impl Default for Lately {
 
 impl Lately {
     /// What was given last to a request like that. `tell` is told its name every so often.
-    pub(super) fn find(&self, asked: &Asked<'_>, tell: impl FnOnce(&str)) -> Option<Arc<Kept>> {
+    pub(super) fn find(&self, asked: &Asked, tell: impl FnOnce(&str)) -> Option<Arc<Kept>> {
         let mut slots = self.0.try_borrow_mut().ok()?;
         let slot = slots.get_mut(asked.slot())?.as_mut()?;
-        if *slot.target != *asked.target || *slot.coding != *asked.coding || *slot.media != *asked.media {
+        if *slot.asked != *asked.as_bytes() {
             return None;
         }
         slot.times = (slot.times + 1) % TOLD_EVERY;
@@ -83,16 +100,9 @@ impl Lately {
     }
 
     /// Remembers what such a request is given now.
-    pub(super) fn remember(&self, asked: &Asked<'_>, name: String, kept: &Arc<Kept>) {
+    pub(super) fn remember(&self, asked: &Asked, name: String, kept: &Arc<Kept>) {
         let Ok(mut slots) = self.0.try_borrow_mut() else { return };
         let Some(slot) = slots.get_mut(asked.slot()) else { return };
-        *slot = Some(Slot {
-            target: asked.target.into(),
-            coding: asked.coding.into(),
-            media: asked.media.into(),
-            name,
-            kept: Arc::downgrade(kept),
-            times: 0,
-        });
+        *slot = Some(Slot { asked: asked.as_bytes().into(), name, kept: Arc::downgrade(kept), times: 0 });
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns the way from a listening socket to a request. Must not know what is answered.
 
+mod awaited;
 mod files;
 mod serving;
 mod watched;
@@ -38,9 +39,15 @@ impl ConnectionSettings {
         self.patience.min(Duration::from_secs(10))
     }
 
-    /// After how long without a request and without an answer a connection is over.
+    /// After how long without a request and without an answer a connection is over, though something came.
     fn silence(&self) -> Duration {
         self.keep_alive + self.head_time()
+    }
+}
+
+impl Default for Uses {
+    fn default() -> Self {
+        Self { asked: Cell::new(false), is_awaited: Cell::new(true), under_way: Cell::new(0) }
     }
 }
 
@@ -52,10 +59,12 @@ pub struct Connection {
 }
 
 /// What is going on over a connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Uses {
     /// Whether there was a request since this was last looked at.
     asked: Cell<bool>,
+    /// Whether something of a request came of which the rest has still to come. The first one is to come at once.
+    is_awaited: Cell<bool>,
     /// How many requests are not answered to the end.
     under_way: Cell<usize>,
 }
@@ -69,6 +78,7 @@ impl Connection {
     /// Notes a request.
     pub(super) fn note_request(&self) {
         self.uses.asked.set(true);
+        self.uses.is_awaited.set(false);
     }
 
     /// Notes that a request is worked on, until what this answers with is dropped.
@@ -86,5 +96,6 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.under_way.set(self.0.under_way.get().saturating_sub(1));
         self.0.asked.set(true);
+        self.0.is_awaited.set(false);
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use actix_http::h1::{ExpectHandler, UpgradeHandler};
-use actix_http::{Extensions, HttpServiceBuilder, Protocol, Request};
+use actix_http::{Extensions, HttpServiceBuilder, KeepAlive, Protocol, Request};
 use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_tls::accept::TlsError;
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
@@ -16,8 +16,10 @@ use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, Response, Server, Service};
 use actix_web::rt::net::TcpStream;
+use futures_util::FutureExt;
 use rustls::ServerConfig;
 
+use super::awaited::Awaited;
 use super::watched::Watched;
 use super::{Connection, ConnectionSettings};
 
@@ -70,23 +72,28 @@ where
         let name = format!("cairn on {local}");
         let stopping = move || {
             let stopping = stopping.clone();
-            async move { stopping.notified().await }
+            Awaited::new(async move { stopping.notified().await }.boxed_local())
         };
         server = match encryption {
             None => server.listen(name, socket, move || {
+                // Setting a time for every pause would cost more than anything else that is done for a short answer. `Watched`
+                // looks now and then.
                 let http = begun(settings, local, stopping.clone())
+                    .keep_alive(KeepAlive::Os)
                     .on_connect_ext(move |io: &Watched, data: &mut Extensions| introduce(io, local, data))
                     .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
                         AppConfig::default()
                     }));
                 fn_service(move |stream: TcpStream| {
                     let peer = stream.peer_addr().ok();
-                    ready(Ok((Watched::new(stream, &settings), Protocol::Http1, peer)))
+                    ready(Ok((Watched::new(stream, &settings, settings.keep_alive), Protocol::Http1, peer)))
                 })
                 .and_then(http)
             }),
             Some(encryption) => server.listen(name, socket, move || {
+                // Saying goodbye is more than closing here.
                 let http = begun(settings, local, stopping.clone())
+                    .keep_alive(settings.keep_alive)
                     .secure()
                     .on_connect_ext(move |io: &TlsStream<Watched>, data: &mut Extensions| {
                         introduce(io.get_ref().0, local, data);
@@ -94,7 +101,8 @@ where
                     .finish(map_config(factory().into_factory().map_err(|error| answer(&error)), |()| {
                         AppConfig::default()
                     }));
-                fn_service(move |stream: TcpStream| ready(Ok::<_, Unencrypted>(Watched::new(stream, &settings))))
+                let watched = move |stream| Watched::new(stream, &settings, settings.silence());
+                fn_service(move |stream: TcpStream| ready(Ok::<_, Unencrypted>(watched(stream))))
                     .and_then(Acceptor::new(encryption.clone()))
                     .map_err(TlsError::into_service_error)
                     .map(|io: TlsStream<Watched>| {
@@ -128,7 +136,6 @@ where
 {
     HttpServiceBuilder::default()
         .graceful_shutdown_signal(stopping)
-        .keep_alive(settings.keep_alive)
         .client_request_timeout(settings.head_time())
         .client_disconnect_timeout(FAREWELL)
         .local_addr(local)

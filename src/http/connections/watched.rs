@@ -1,8 +1,9 @@
 //! A connection that is given up when its client keeps it without doing anything with it.
 //!
-//! The framework has times for the first head, for the pause between requests and for saying goodbye, and none for a
-//! second head that does not come to its end, for a body that nobody reads, or for an answer that is not taken. Here is one
-//! alarm for all of these. It goes off now and then and looks; a request only leaves a mark for it.
+//! The framework has times for the first head and for saying goodbye, and none for a second head that does not come to its
+//! end, for a body that nobody reads, or for an answer that is not taken; the one that it has for the pause between requests
+//! is set anew for each of them. Here is one alarm for all of these. It goes off now and then and looks; a request only
+//! leaves a mark for it.
 
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
@@ -20,6 +21,17 @@ use super::{BYTES_PER_SECOND, ConnectionSettings, Uses};
 /// What goes out without anybody having asked: the signs of life of HTTP/2. More than that is an answer.
 const SIGNS_OF_LIFE_BYTES: u64 = 512;
 
+/// How often the alarm goes off in the time that a pause may take: a connection is kept for so much longer at most.
+const LOOKS: u32 = 4;
+
+/// Why a connection is over.
+enum End {
+    /// It was of use, and nobody wants anything more of it.
+    Unused,
+    /// The client keeps the server waiting.
+    Waiting,
+}
+
 /// The connection.
 pub(super) struct Watched {
     stream: TcpStream,
@@ -27,6 +39,9 @@ pub(super) struct Watched {
     alarm: Pin<Box<Sleep>>,
     /// Whom the alarm wakes.
     told: Option<Waker>,
+    /// When it was known last that it is of use.
+    used: Instant,
+    pause: Duration,
     silence: Duration,
     patience: Duration,
     /// How many bytes went out since the alarm went off.
@@ -42,14 +57,16 @@ struct Waiting {
 }
 
 impl Watched {
-    pub(super) fn new(stream: TcpStream, settings: &ConnectionSettings) -> Self {
-        let silence = settings.silence();
+    /// Watches a connection that may pause for so long between two requests.
+    pub(super) fn new(stream: TcpStream, settings: &ConnectionSettings, pause: Duration) -> Self {
         Self {
             stream,
             uses: Rc::default(),
-            alarm: Box::pin(sleep(silence)),
+            alarm: Box::pin(sleep(pause / LOOKS)),
             told: None,
-            silence,
+            used: Instant::now(),
+            pause,
+            silence: settings.silence(),
             patience: settings.patience,
             sent: 0,
             waiting: None,
@@ -65,14 +82,14 @@ impl Watched {
     }
 
     /// Fails if the client has had its time.
-    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+    fn check(&mut self, context: &mut Context<'_>) -> Result<(), End> {
         // Setting it anew for each request would cost more than all else here.
         let is_set = self.told.as_ref().is_some_and(|told| told.will_wake(context.waker()));
         if is_set && !self.alarm.is_elapsed() {
             return Ok(());
         }
         while self.alarm.as_mut().poll(context).is_ready() {
-            let next = self.next_alarm(Instant::now()).ok_or_else(|| self.give_up())?;
+            let next = self.next_alarm(Instant::now())?;
             self.alarm.as_mut().reset(next.into());
         }
         // A task that has had its turn is told to come again, and has set nothing.
@@ -80,15 +97,20 @@ impl Watched {
         Ok(())
     }
 
-    /// When to look again; none if there is nothing left to wait for.
-    fn next_alarm(&mut self, now: Instant) -> Option<Instant> {
-        let later = now + self.silence;
+    /// When to look again, if there is still something to wait for.
+    fn next_alarm(&mut self, now: Instant) -> Result<Instant, End> {
         let (asked, sent) = (self.uses.asked.take(), std::mem::take(&mut self.sent));
-        if let Some(Waiting { since, taken }) = &self.waiting {
-            let end = *since + self.patience + Duration::from_secs(taken / BYTES_PER_SECOND);
-            return (now < end).then(|| end.min(later));
+        if asked || self.uses.under_way.get() > 0 || sent >= SIGNS_OF_LIFE_BYTES {
+            self.used = now;
         }
-        (asked || self.uses.under_way.get() > 0 || sent >= SIGNS_OF_LIFE_BYTES).then_some(later)
+        let (over, end) = match &self.waiting {
+            Some(Waiting { since, taken }) => {
+                (*since + self.patience + Duration::from_secs(taken / BYTES_PER_SECOND), End::Waiting)
+            }
+            None if self.uses.is_awaited.get() => (self.used + self.silence, End::Waiting),
+            None => (self.used + self.pause, End::Unused),
+        };
+        if now < over { Ok(over.min(now + self.pause / LOOKS)) } else { Err(end) }
     }
 
     fn give_up(&self) -> io::Error {
@@ -119,8 +141,17 @@ impl Watched {
 impl AsyncRead for Watched {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.check(context)?;
-        Pin::new(&mut this.stream).poll_read(context, buffer)
+        let checked = this.check(context);
+        if matches!(checked, Err(End::Waiting)) {
+            return Poll::Ready(Err(this.give_up()));
+        }
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut this.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            this.uses.is_awaited.set(true);
+        }
+        // It ends as if the client had said so.
+        if checked.is_err() && read.is_pending() { Poll::Ready(Ok(())) } else { read }
     }
 }
 
@@ -129,7 +160,7 @@ impl AsyncWrite for Watched {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(context, bytes);
         if written.is_pending() {
-            this.check(context)?;
+            this.check(context).map_err(|_| this.give_up())?;
         }
         this.note(written)
     }
@@ -142,7 +173,7 @@ impl AsyncWrite for Watched {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write_vectored(context, pieces);
         if written.is_pending() {
-            this.check(context)?;
+            this.check(context).map_err(|_| this.give_up())?;
         }
         this.note(written)
     }

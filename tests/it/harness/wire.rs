@@ -132,6 +132,11 @@ impl Wire {
         self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
     }
 
+    /// Waits until the server closes the connection; whether it ended it, and did not tear it down.
+    pub fn ended(&mut self) -> bool {
+        self.stream.read_to_end(&mut self.read).is_ok()
+    }
+
     /// Waits until the server closes the connection; after how long it did.
     pub fn closed(&mut self) -> Duration {
         let begun = Instant::now();

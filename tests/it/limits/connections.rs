@@ -61,6 +61,19 @@ fn a_connection_that_is_not_used_is_closed() {
 }
 
 #[test]
+fn a_connection_that_pauses_for_too_long_ends_as_if_the_client_had_ended_it() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::to(app.address());
+    for (target, status) in [("/v1/articles", 200), ("/v1/articles", 200), ("/v1/manage/articles", 401)] {
+        let said = wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")).answer();
+        assert_eq!(said.status, status);
+        // It is kept for longer than that.
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    assert!(wire.ended(), "it was torn down");
+}
+
+#[test]
 fn an_answer_that_is_not_taken_is_given_up() {
     let app = TestApp::spawn_with(&IMPATIENT);
     let mut wire = Wire::to(app.address());
