@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::get::CopyFilter;
@@ -175,8 +176,10 @@ fn documents(
     Ok(documents)
 }
 
+/// Those that carry the topic: nobody, while it is not public itself.
 fn carrying(connection: &mut Connection, ids: Vec<Id>, topic: Id) -> Result<Vec<Id>, db::Error> {
     Ok(published_references::table
+        .filter(exists(published_topics::table.find(topic)))
         .filter(published_references::source_id.eq_any(ids))
         .filter(published_references::role.eq(ReferenceRole::Topic))
         .filter(published_references::target_id.eq(topic))

@@ -77,6 +77,28 @@ fn what_ceases_to_fit_the_filter_is_a_tombstone_and_so_is_what_is_taken_back() {
 }
 
 #[test]
+fn while_the_topic_of_a_filter_is_taken_back_nothing_fits_it() {
+    let app = TestApp::spawn();
+    let (editor, reader) = (app.editor(), app.anonymous());
+    let night = publish(&editor, "topics", &topic("night", json!({}))).id();
+    let id = publish(&editor, "articles", &article("calm", json!({"topics": [night]}))).id();
+    let (items, token) = walk(&reader, "initial=true&kind=article&topic=night");
+    assert_eq!(ids(&items), [id.as_str()]);
+
+    editor.post_matching(&format!("/v1/manage/topics/{night}/unpublish?force=true"), "*", &json!({})).expect(200);
+    let (items, token) = since(&reader, &token);
+    let mut gone = ids(&items);
+    gone.sort_unstable();
+    assert_eq!(gone, [night.as_str(), id.as_str()], "the filter has nothing left");
+    assert!(items.iter().all(|item| item["type"] == "tombstone"), "{items:?}");
+
+    editor.publish("topics", &night);
+    let (items, _) = since(&reader, &token);
+    assert_eq!(ids(&items), [id.as_str()]);
+    assert_eq!(items[0]["document"]["topics"][0]["slug"], "night");
+}
+
+#[test]
 fn a_page_ends_after_a_while_even_if_nothing_fits() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
