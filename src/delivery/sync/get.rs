@@ -118,9 +118,9 @@ pub struct SyncPage {
 /// Bring an offline copy up to date
 ///
 /// Begin with `initial=true`, follow `nextPage` to the end, keep `nextToken`, and ask with it for what changed since, as
-/// often as you like. Entries can be applied more than once. A token that is too old, or from before a backup was
-/// restored, is 410 `resync_required`: begin again. A thing that ceases to fit the filter is a tombstone, and so is
-/// everything that is taken back.
+/// often as you like. Entries can be applied more than once. If a change that the copy lacks is too long ago, or the token
+/// from before a backup was restored, that is 410 `resync_required`: begin again. A thing that ceases to fit the filter is a
+/// tombstone, and so is everything that is taken back, whether or not it ever was in the copy; a withdrawn article too.
 #[utoipa::path(
     get,
     path = PATH,
@@ -162,7 +162,12 @@ pub async fn sync(
         items.push(json);
         freshness = freshness.no_longer_than(turns_at);
     }
-    let next = if part.is_end { "nextToken" } else { "nextPage" };
+    let mut next = "nextPage";
+    if part.is_end {
+        // What comes after it is what is asked for with the token.
+        next = "nextToken";
+        freshness = freshness.asked_again();
+    }
     let body = format!("{{\"items\":[{}],\"{next}\":\"{}\"}}", items.join(","), part.walk.token());
     Representation::json(body, part.changed_at, freshness).respond(&request)
 }
