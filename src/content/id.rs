@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use super::reading::Item;
 use super::violations::ViolationCode;
@@ -16,9 +17,6 @@ use super::violations::ViolationCode;
 pub struct Id(Uuid);
 
 impl Id {
-    /// How many letters the hyphenated form has.
-    pub const TEXT_LEN: usize = uuid::fmt::Hyphenated::LENGTH;
-
     /// A new identifier, later in order than those made before it.
     pub fn new() -> Self {
         Self(Uuid::now_v7())
@@ -41,11 +39,6 @@ impl Id {
     /// The identifier of these 128 bits.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))
-    }
-
-    /// The hyphenated form, written into `text`.
-    pub fn write(self, text: &mut [u8; Self::TEXT_LEN]) -> &str {
-        self.0.hyphenated().encode_lower(text)
     }
 
     /// The 128 bits, for hashing.
@@ -76,7 +69,7 @@ impl FromStr for Id {
 
     /// Accepts the hyphenated form only, in either case: one id has one spelling in an address.
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if text.len() != Self::TEXT_LEN {
+        if text.len() != Hyphenated::LENGTH {
             return Err(InvalidId);
         }
         Uuid::try_parse(text).map(Self).map_err(|_| InvalidId)

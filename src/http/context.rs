@@ -12,15 +12,17 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse};
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use super::{Code, NO_SNIFFING, Problem};
-use crate::content::Id;
 use crate::metrics::{Metrics, Route};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REQUEST_ID_MAX: usize = 64;
 
-/// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a new one.
+/// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a random one. Ids in the order of time
+/// would have all threads share a clock.
 #[derive(Debug, Clone)]
 pub struct RequestId(HeaderValue);
 
@@ -31,8 +33,8 @@ impl RequestId {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
-        let mut new = [0; Id::TEXT_LEN];
-        let id = sent.filter(plain).unwrap_or_else(|| Id::new().write(&mut new));
+        let mut new = [0; Hyphenated::LENGTH];
+        let id = sent.filter(plain).unwrap_or_else(|| Uuid::new_v4().hyphenated().encode_lower(&mut new));
         // Neither of the two has anything in it that a header cannot hold.
         Self(HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")))
     }
