@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::mapping::Connections;
 use super::space::space;
-use super::transaction::{Aborted, guarded, noting, settled};
+use super::transaction::{Aborted, guarded, noting, settled, write_indexes};
 use super::writing::Writes;
 use super::yielding::Yielding;
 use super::{DatabaseAddress, Error, NearReader, Space, migrations};
@@ -222,7 +222,9 @@ impl Database {
         let outcome = write_on(writer, asked + WRITE_PATIENCE, |connection| {
             note_wait();
             self.writes.begun();
-            work(connection)
+            let outcome = work(connection)?;
+            write_indexes(connection)?;
+            Ok(outcome)
         });
         if !self.writes.ended(outcome.is_ok()) {
             note_wait();

@@ -41,6 +41,11 @@ pub fn defer_references(connection: &mut Connection) -> Result<(), Error> {
     connection.batch_execute("PRAGMA defer_foreign_keys = ON").map_err(Error::from)
 }
 
+/// Has the full-text indexes write what they hold back. They do it with the commit otherwise, all at once with everything else.
+pub(super) fn write_indexes(connection: &mut Connection) -> Result<(), Error> {
+    connection.batch_execute("SAVEPOINT indexes; RELEASE indexes").map_err(Error::from)
+}
+
 /// A panic must not leave the one writer inside a transaction: it is an error that rolls back.
 pub(super) fn guarded<T, E: From<Error>>(
     connection: &mut Connection,

@@ -18,7 +18,7 @@ use uuid::fmt::Hyphenated;
 use super::{Code, NO_SNIFFING, Problem};
 use crate::metrics::{Metrics, Route};
 
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REQUEST_ID_MAX: usize = 64;
 
 /// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a random one. Ids in the order of time
@@ -28,7 +28,7 @@ pub struct RequestId(HeaderValue);
 
 impl RequestId {
     pub(super) fn of(request: &HeaderMap) -> Self {
-        let sent = request.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
+        let sent = request.get(&X_REQUEST_ID).and_then(|value| value.to_str().ok());
         let plain = |id: &&str| {
             (1..=REQUEST_ID_MAX).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
@@ -45,7 +45,7 @@ impl RequestId {
     }
 
     pub(super) fn write(&self, response: &mut HeaderMap) {
-        response.insert(X_REQUEST_ID, self.0.clone());
+        response.insert(X_REQUEST_ID.clone(), self.0.clone());
     }
 }
 
@@ -120,12 +120,12 @@ fn route_of(response: &ServiceResponse<BoxBody>, metrics: &Metrics) -> Arc<Route
 
 /// Gives a request that is answered without the application its id, and writes it on the answer.
 pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) {
-    response.append(X_REQUEST_ID, RequestId::of(request).0);
+    response.append(X_REQUEST_ID.clone(), RequestId::of(request).0);
 }
 
 /// Logs such a request.
 pub(super) fn log_kept(request: &RequestHead, route: Option<&str>, response: &HttpResponse, took: Duration) {
-    if let Some(id) = response.headers().get(X_REQUEST_ID) {
+    if let Some(id) = response.headers().get(&X_REQUEST_ID) {
         log_access(&request.method, request.uri.path(), route, response, &RequestId(id.clone()), took);
     }
 }

@@ -134,8 +134,9 @@ impl Finished {
     }
 
     fn is_known(&self, headers: &HeaderMap) -> bool {
-        if headers.contains_key(IF_NONE_MATCH) {
-            return is_named(headers, &self.etag);
+        if let Some(tags) = headers.get(IF_NONE_MATCH) {
+            // Most often it is this very tag.
+            return tags.as_bytes() == self.etag.as_bytes() || is_named(headers, &self.etag);
         }
         let since = headers.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
         match (since.and_then(parse_http_date), self.last_modified) {

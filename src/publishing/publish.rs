@@ -118,9 +118,13 @@ fn publish_prepared(
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
     let mut published = HashMap::with_capacity(together.len());
-    for (id, copy) in together {
+    if together.len() > 1 {
         // Taken out first, so that whichever is frozen first finds free what another of them leaves.
-        documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+        for copy in together.values() {
+            documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+        }
+    }
+    for (id, copy) in together {
         unpublishings::store::delete(connection, copy.head.id)?;
         let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
         // What was to be published later is published now.

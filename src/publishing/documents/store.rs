@@ -11,8 +11,7 @@ use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::schema::{
-    published_articles, published_phrases, published_resources, published_sections, published_topic_addresses,
-    published_topics,
+    published_articles, published_phrases, published_resources, published_topic_addresses, published_topics,
 };
 use crate::db::{Connection, Error};
 
@@ -132,10 +131,13 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Docume
     if !is_new {
         return Ok(false);
     }
-    if is_there {
+    if is_there && kind != Kind::Article {
         delete(connection, kind, id)?;
     }
     match document {
+        Document::Article { document, translation_group_id } if is_there => {
+            articles::store::update(connection, document, *translation_group_id)?;
+        }
         Document::Article { document, translation_group_id } => {
             articles::store::insert(connection, document, *translation_group_id)?;
         }
@@ -211,15 +213,11 @@ fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> 
 /// Removes a document; the addresses it had stay known.
 pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
     match kind {
-        Kind::Article => {
-            let sections = published_sections::table.filter(published_sections::article_id.eq(id));
-            diesel::delete(sections).execute(connection)?;
-            diesel::delete(published_articles::table.find(id)).execute(connection)?
-        }
-        Kind::Phrase => diesel::delete(published_phrases::table.find(id)).execute(connection)?,
-        Kind::Resource => diesel::delete(published_resources::table.find(id)).execute(connection)?,
-        Kind::Topic => diesel::delete(published_topics::table.find(id)).execute(connection)?,
-    };
+        Kind::Article => articles::store::delete(connection, id)?,
+        Kind::Phrase => drop(diesel::delete(published_phrases::table.find(id)).execute(connection)?),
+        Kind::Resource => drop(diesel::delete(published_resources::table.find(id)).execute(connection)?),
+        Kind::Topic => drop(diesel::delete(published_topics::table.find(id)).execute(connection)?),
+    }
     Ok(())
 }
 

@@ -80,10 +80,74 @@ pub(in crate::publishing) fn insert(
 ) -> Result<(), Error> {
     let row = ArticleRow::of(document, translation_group_id)?;
     diesel::insert_into(published_articles::table).values(row).execute(connection)?;
-    for row in SectionRow::of_article(document)? {
+    insert_sections(connection, SectionRow::of_article(document)?)?;
+    save_address(connection, document)
+}
+
+/// Writes what is new in an article of which there is an earlier document: no index of what stays as it was is touched.
+pub(in crate::publishing) fn update(
+    connection: &mut Connection,
+    document: &ArticleDocument,
+    translation_group_id: Id,
+) -> Result<(), Error> {
+    use published_articles as row;
+    let (old, new) = (find(connection, document.id)?, ArticleRow::of(document, translation_group_id)?);
+    let is_elsewhere = (&old.locale, &old.slug) != (&new.locale, &new.slug);
+    diesel::update(row::table.find(new.id))
+        .set((
+            (old.locale != new.locale).then(|| row::locale.eq(new.locale)),
+            (old.slug != new.slug).then(|| row::slug.eq(new.slug)),
+            (old.title != new.title).then(|| row::title.eq(new.title)),
+            (old.translation_group_id != new.translation_group_id)
+                .then(|| row::translation_group_id.eq(new.translation_group_id)),
+            (old.published_at != new.published_at).then(|| row::published_at.eq(new.published_at)),
+            (old.next_review_at != new.next_review_at).then(|| row::next_review_at.eq(new.next_review_at)),
+            (old.is_indexable != new.is_indexable).then(|| row::is_indexable.eq(new.is_indexable)),
+            row::updated_at.eq(new.updated_at),
+            row::card.eq(new.card),
+            row::document.eq(new.document),
+        ))
+        .execute(connection)?;
+    let sections = SectionRow::of_article(document)?;
+    if sections_of(connection, document.id)? != sections {
+        delete_sections(connection, document.id)?;
+        insert_sections(connection, sections)?;
+    }
+    if is_elsewhere {
+        save_address(connection, document)?;
+    }
+    Ok(())
+}
+
+/// Removes an article's document and sections.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    delete_sections(connection, id)?;
+    diesel::delete(published_articles::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+fn find(connection: &mut Connection, id: Id) -> Result<ArticleRow, Error> {
+    Ok(published_articles::table.find(id).select(ArticleRow::as_select()).first(connection)?)
+}
+
+fn sections_of(connection: &mut Connection, article: Id) -> Result<Vec<SectionRow>, Error> {
+    Ok(published_sections::table
+        .filter(published_sections::article_id.eq(article))
+        .order(published_sections::position)
+        .select(SectionRow::as_select())
+        .load(connection)?)
+}
+
+fn insert_sections(connection: &mut Connection, sections: Vec<SectionRow>) -> Result<(), Error> {
+    for row in sections {
         diesel::insert_into(published_sections::table).values(row).execute(connection)?;
     }
-    save_address(connection, document)
+    Ok(())
+}
+
+fn delete_sections(connection: &mut Connection, article: Id) -> Result<(), Error> {
+    diesel::delete(published_sections::table.filter(published_sections::article_id.eq(article))).execute(connection)?;
+    Ok(())
 }
 
 fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
@@ -99,17 +163,12 @@ pub(in crate::publishing) fn holds(
     document: &mut ArticleDocument,
     translation_group_id: Id,
 ) -> Result<bool, Error> {
-    let row: ArticleRow =
-        published_articles::table.find(document.id).select(ArticleRow::as_select()).first(connection)?;
+    let row = find(connection, document.id)?;
     let stored: ArticleDocument = serde_json::from_str(&row.document)?;
     document.updated_at = row.updated_at;
     // Follows from the clock, not from a change.
     document.review.state = stored.review.state;
-    let sections: Vec<SectionRow> = published_sections::table
-        .filter(published_sections::article_id.eq(document.id))
-        .order(published_sections::position)
-        .select(SectionRow::as_select())
-        .load(connection)?;
+    let sections = sections_of(connection, document.id)?;
     let holder: Option<Id> = published_addresses::table
         .find((&document.locale, &document.slug))
         .select(published_addresses::article_id)
