@@ -162,12 +162,7 @@ pub async fn sync(
         items.push(json);
         freshness = freshness.no_longer_than(turns_at);
     }
-    let mut next = "nextPage";
-    if part.is_end {
-        // What comes after it is what is asked for with the token.
-        next = "nextToken";
-        freshness = freshness.asked_again();
-    }
+    let next = if part.is_end { "nextToken" } else { "nextPage" };
     let body = format!("{{\"items\":[{}],\"{next}\":\"{}\"}}", items.join(","), part.walk.token());
     Representation::json(body, part.changed_at, freshness).respond(&request)
 }

@@ -77,16 +77,6 @@ fn what_ceases_to_fit_the_filter_is_a_tombstone_and_so_is_what_is_taken_back() {
 }
 
 #[test]
-fn caches_keep_the_pages_of_a_walk_and_ask_again_for_its_end() {
-    let app = TestApp::with_demo();
-    let reader = app.anonymous();
-    let kept = |target: &str| reader.get(target).expect(200).header("cache-control").to_owned();
-    assert!(kept("/v1/sync?initial=true&limit=1").starts_with("public, max-age="));
-    let (_, token) = walk(&reader, "initial=true");
-    assert_eq!(kept(&format!("/v1/sync?token={token}")), "public, no-cache");
-}
-
-#[test]
 fn while_the_topic_of_a_filter_is_taken_back_nothing_fits_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());

@@ -178,7 +178,17 @@ fn beyond_the_requests_that_are_worked_on_at_once_more_are_turned_away_and_healt
     for holder in &mut holders {
         holder.send(&head);
     }
-    eventually(|| app.anonymous().get("/nothing").status == 503);
+    eventually(|| {
+        for holder in &mut holders {
+            holder.try_read_for(Duration::from_millis(1));
+            // This very question had the place that it came for.
+            if !holder.seen().is_empty() {
+                *holder = Wire::to(app.address());
+                holder.send(&head);
+            }
+        }
+        app.anonymous().get("/nothing").status == 503
+    });
     let answer = app.anonymous().get("/v1/phrases").expect_problem(503, "overloaded");
     assert_eq!(answer.header("retry-after"), "1");
     author.get("/v1/manage/whoami").expect_problem(503, "overloaded");
