@@ -16,7 +16,7 @@ use super::Kept;
 /// How many ways of asking one worker remembers: a power of two.
 const SLOTS: usize = 1024;
 
-/// The most bytes of one that is remembered; what is written at greater length is read.
+/// The most bytes of one that is remembered; what is written at greater length is read each time.
 const LENGTH_MAX: usize = 256;
 
 /// Stands between its parts, and in none of them.

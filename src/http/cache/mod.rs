@@ -154,9 +154,10 @@ impl ResponseCache {
     /// The answer to a request, if it is kept and true: what the application is spared.
     pub(super) fn find(&self, request: &Request, lately: &Lately) -> Option<Given> {
         let kept = self.kept.as_ref()?;
-        let asked = Asked::of(request)?;
+        let asked = Asked::of(request);
         let tell = |name: &str| drop(kept.find(name));
-        if let Some(found) = lately.find(&asked, tell).filter(|found| self.is_true(found)) {
+        let given = asked.as_ref().and_then(|asked| lately.find(asked, tell));
+        if let Some(found) = given.filter(|found| self.is_true(found)) {
             return Some(self.give(request, found));
         }
         if !target::is_shared(request.method(), request.path()) {
@@ -170,7 +171,9 @@ impl ResponseCache {
             request.extensions_mut().insert(sought);
             return None;
         };
-        lately.remember(&asked, sought.name, &found);
+        if let Some(asked) = asked {
+            lately.remember(&asked, sought.name, &found);
+        }
         Some(self.give(request, found))
     }
 

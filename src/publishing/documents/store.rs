@@ -21,8 +21,9 @@ where
     D: Serialize + DeserializeOwned + PartialEq,
 {
     let Some(json) = stored else { return Ok(true) };
-    let mut stored: D = serde_json::from_str(&json)?;
-    // Written before documents had all the members they have now, it does not say what it should.
+    // What cannot be read says nothing of what it should, and neither does what was written before documents had all the
+    // members that they have now.
+    let Ok(mut stored) = serde_json::from_str::<D>(&json) else { return Ok(true) };
     if serde_json::to_string(&stored)? != json {
         return Ok(true);
     }

@@ -92,7 +92,6 @@ pub(in crate::publishing) fn update(
 ) -> Result<(), Error> {
     use published_articles as row;
     let (old, new) = (find(connection, document.id)?, ArticleRow::of(document, translation_group_id)?);
-    let is_elsewhere = (&old.locale, &old.slug) != (&new.locale, &new.slug);
     diesel::update(row::table.find(new.id))
         .set((
             (old.locale != new.locale).then(|| row::locale.eq(new.locale)),
@@ -113,7 +112,7 @@ pub(in crate::publishing) fn update(
         delete_sections(connection, document.id)?;
         insert_sections(connection, sections)?;
     }
-    if is_elsewhere {
+    if address_holder(connection, document)? != Some(document.id) {
         save_address(connection, document)?;
     }
     Ok(())
@@ -157,6 +156,15 @@ fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Resu
     Ok(())
 }
 
+/// Which article is found where this one should be.
+fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Result<Option<Id>, Error> {
+    Ok(published_addresses::table
+        .find((&document.locale, &document.slug))
+        .select(published_addresses::article_id)
+        .first(connection)
+        .optional()?)
+}
+
 /// Whether what is stored of an article is what its document says, in every column.
 pub(in crate::publishing) fn holds(
     connection: &mut Connection,
@@ -169,11 +177,7 @@ pub(in crate::publishing) fn holds(
     // Follows from the clock, not from a change.
     document.review.state = stored.review.state;
     let sections = sections_of(connection, document.id)?;
-    let holder: Option<Id> = published_addresses::table
-        .find((&document.locale, &document.slug))
-        .select(published_addresses::article_id)
-        .first(connection)
-        .optional()?;
+    let holder = address_holder(connection, document)?;
     Ok(row == ArticleRow::of(document, translation_group_id)?
         && sections == SectionRow::of_article(document)?
         && holder == Some(document.id))
