@@ -32,7 +32,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// None of a request that is written in an uncommon way, or is not for reading.
+    /// None of a request that is written in an uncommon way or at length, or is not for reading.
     pub(super) fn of(request: &Request) -> Option<Self> {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let target = request.uri().path_and_query().filter(|_| is_read)?;

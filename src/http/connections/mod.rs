@@ -39,7 +39,7 @@ impl ConnectionSettings {
         self.patience.min(Duration::from_secs(10))
     }
 
-    /// After how long without a request and without an answer a connection is over, though something came.
+    /// After how long without a request and without an answer a connection is over, whatever else came over it.
     fn silence(&self) -> Duration {
         self.keep_alive + self.head_time()
     }
@@ -63,7 +63,7 @@ pub struct Connection {
 struct Uses {
     /// Whether there was a request since this was last looked at.
     asked: Cell<bool>,
-    /// Whether something of a request came of which the rest has still to come. The first one is to come at once.
+    /// Whether anything came since the last request, such as a part of the next one. The first one is to come at once.
     is_awaited: Cell<bool>,
     /// How many requests are not answered to the end.
     under_way: Cell<usize>,

@@ -3,7 +3,7 @@
 //! The framework has times for the first head and for saying goodbye, and none for a second head that does not come to its
 //! end, for a body that nobody reads, or for an answer that is not taken; the one that it has for the pause between requests
 //! is set anew for each of them. Here is one alarm for all of these. It goes off now and then and looks; a request only
-//! leaves a mark for it.
+//! leaves a mark for it. Pauses of encrypted connections are left to the framework, which says goodbye as is done there.
 
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
