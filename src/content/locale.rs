@@ -33,6 +33,20 @@ impl Locale {
         &self.0
     }
 
+    /// The locale itself, then each broader one: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647, section 3.4).
+    pub fn and_broader(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |locale| {
+            let mut shorter = locale.0.rsplit_once('-')?.0;
+            // A singleton says what comes after it, and says nothing alone.
+            while let Some((rest, last)) = shorter.rsplit_once('-')
+                && last.len() == 1
+            {
+                shorter = rest;
+            }
+            (shorter.len() > 1).then(|| Self(shorter.to_owned()))
+        })
+    }
+
     /// Reads a locale from JSON.
     pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
         let text = item.text()?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::reading::{Fields, Item, first_duplicate};
 use super::text::TextRule;
-use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, entity};
+use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations, entity};
 use crate::word_enum;
 
 /// The most topics one thing may carry.
@@ -15,6 +16,8 @@ pub const TOPICS_MAX: usize = 20;
 
 /// The most languages a topic may be named in besides its own.
 const TRANSLATIONS_MAX: usize = 100;
+
+const TWICE: &str = "This locale stands here twice, in different spellings.";
 
 word_enum! {
     /// What a topic sorts by.
@@ -81,9 +84,10 @@ impl Topic {
         Some(Self { kind: kind?, slug: slug?, name: name?, description, parent_id, translations })
     }
 
-    /// The name and description in `locale`, or in the topic's own language where there is no translation.
+    /// The name and description in `locale`, else in a broader one (`es` for `es-MX`), else in the topic's own language.
     pub fn in_locale(&self, locale: &Locale) -> (&str, Option<&str>) {
-        self.translations.get(locale).map_or((&self.name, self.description.as_deref()), |translation| {
+        let found = locale.and_broader().find_map(|locale| self.translations.get(&locale));
+        found.map_or((&self.name, self.description.as_deref()), |translation| {
             (&translation.name, translation.description.as_deref())
         })
     }
@@ -117,7 +121,7 @@ pub(super) fn reject_duplicate(fields: &mut Fields<'_, '_>, name: &str, ids: &[I
 }
 
 fn read_translations(item: &mut Item<'_, '_>) -> Option<BTreeMap<Locale, TopicTranslation>> {
-    let count = item.value.as_object().map_or(0, serde_json::Map::len);
+    let count = item.value.as_object().map_or(0, Map::len);
     if count > TRANSLATIONS_MAX {
         return item.reject(ViolationCode::TooMany, format!("At most {TRANSLATIONS_MAX} translations are allowed."));
     }
@@ -135,10 +139,27 @@ fn read_translations(item: &mut Item<'_, '_>) -> Option<BTreeMap<Locale, TopicTr
         };
         let Some(translation) = read_translation(&mut entry) else { continue };
         if translations.insert(locale, translation).is_some() {
-            entry.reject::<()>(ViolationCode::Duplicate, "This locale stands here twice, in different spellings.");
+            entry.reject::<()>(ViolationCode::Duplicate, TWICE);
         }
     }
     Some(translations)
+}
+
+/// Spells the locales of the `translations` in a merge patch as those of the topic are spelled, so that `ES` changes or
+/// clears what `es` says. A patch that names a locale twice is refused.
+pub fn normalize_translations(patch: &mut Value) -> Result<(), Violations> {
+    let Some(Value::Object(translations)) = patch.get_mut("translations") else { return Ok(()) };
+    let mut normalized = Map::new();
+    for (tag, value) in std::mem::take(translations) {
+        // What is no locale is refused when the merged topic is read.
+        let name = tag.parse().map_or_else(|_| tag.clone(), |locale: Locale| locale.to_string());
+        if normalized.insert(name, value).is_some() {
+            let pointer = format!("/translations/{tag}");
+            return Err(Violations::one(&pointer, ViolationCode::Duplicate, TWICE));
+        }
+    }
+    *translations = normalized;
+    Ok(())
 }
 
 fn read_translation(item: &mut Item<'_, '_>) -> Option<TopicTranslation> {

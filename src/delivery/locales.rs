@@ -10,8 +10,8 @@ const FALLBACKS_MAX: usize = 10;
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WantedLocales {
-    /// The locale to serve. Without it, a slug is looked up in the default locale, and an id names the one
-    /// article whose id it is.
+    /// The locale to serve, whichever of its translations has the slug. Without it, a slug is looked up in the default
+    /// locale, and an id names the one article whose id it is.
     pub locale: Option<Locale>,
     /// Locales to take instead where there is none in `locale`, the dearest first, separated by commas;
     /// at most 10.
@@ -26,6 +26,11 @@ impl ReadQuery for WantedLocales {
 }
 
 impl WantedLocales {
+    /// Returns true if the client has chosen a locale, be it only as a fallback.
+    pub fn are_named(&self) -> bool {
+        self.locale.is_some() || !self.fallback.is_empty()
+    }
+
     /// The locales in which to look for what `name` names, the dearest first; none where the name alone says
     /// which article is meant.
     pub fn preferences(&self, name: &Name, default: &Locale) -> Option<Vec<Locale>> {

@@ -12,6 +12,7 @@ pub mod listing;
 pub mod locales;
 pub mod lookup;
 pub mod naming;
+mod other_locales;
 pub mod phrases;
 pub mod reading;
 pub mod resources;

@@ -24,7 +24,7 @@ const LENGTH_MAX: usize = 60;
 /// Expressions that mean the same in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SynonymGroup {
-    /// The language. A search in another one knows nothing of them; a search in all languages does.
+    /// The language. A search in it, in a variety of it or in all languages knows of them.
     pub locale: Locale,
     /// The expressions, each of one word or up to four in a row.
     #[schema(min_items = 2, max_items = 20)]

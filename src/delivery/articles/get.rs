@@ -55,9 +55,9 @@ impl ReadQuery for GetArticleQuery {
 
 /// Get an article
 ///
-/// By its id or a slug, in the locale wanted or one of those taken instead. Of an article that is found by its
-/// slug in a fallback, the translation in a dearer locale is served if there is one; so is the translation of an
-/// article named by its id. A slug the article had before leads to the one it has now.
+/// By its id or a slug, in the locale wanted or one of those taken instead. The id and the slug of any translation will do:
+/// the translation in the dearest locale is served. Without `locale` and `fallback`, a slug that only an article in another
+/// locale has leads there (302). A slug the article had before leads to the one it has now (301).
 ///
 /// `Accept` may ask for the whole article as a page of HTML, as Markdown, as plain text or as JSON-LD instead of JSON. `fields` and
 /// `body` are about the JSON: with one of them, nothing else is offered.
@@ -82,6 +82,7 @@ impl ReadQuery for GetArticleQuery {
             (ArticleLinkedData = "application/ld+json"),
         )),
         (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
+        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
         (status = 304, description = "What the client has is what it would get."),
         ItemErrors,
     ),

@@ -62,6 +62,7 @@ pub struct RelatedList {
             (SuggestionList = "application/vnd.cairn.suggestions+json"),
         )),
         (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
+        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
         (status = 304, description = "What the client has is what it would get."),
         ItemErrors,
     ),

@@ -114,7 +114,8 @@ pub struct LookupQuery {
         example = json!(["when-someone-you-love-says-no"])
     )]
     addresses: Vec<Asked>,
-    /// In which locale the slugs are those of articles; the default locale without it.
+    /// The locale of the articles that are looked for by the slug of any of their translations. Without it, a slug is
+    /// looked up in the default locale, then in all others, where it must be that of one article only.
     locale: Option<Locale>,
 }
 
@@ -151,8 +152,9 @@ pub async fn look_up(
     Query(LookupQuery { addresses, locale }): Query<LookupQuery>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
+    let is_named = locale.is_some();
     let locale = locale.unwrap_or_else(|| reader.default_locale().clone());
-    let found = reader.read(move |connection| store::look_up(connection, &addresses, &locale));
+    let found = reader.read(move |connection| store::look_up(connection, &addresses, &locale, is_named));
     let ((places, changed_at), freshness) = found.await?;
     let places = places.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>().map_err(Error::from)?;
     Representation::json(whole_list(&places), changed_at, freshness).respond(&request)

@@ -9,20 +9,26 @@ use crate::db::{Connection, Error};
 use crate::delivery::endings::store::{destination, published_destination, slug_owner, withdrawn_destination};
 use crate::delivery::endings::{self, Destination, Ending};
 use crate::delivery::naming::Name;
+use crate::delivery::other_locales;
 use crate::delivery::store::{last_change, topic_of_slug, topic_slug_owner};
 use crate::delivery::unanswered::Unanswered;
 
-/// Where each address is now, and when that of any could last have changed.
+/// Where each address is now, and when that of any could last have changed. `is_named` says whether the client has
+/// chosen the locale itself.
 pub(super) fn look_up(
     connection: &mut Connection,
     addresses: &[Asked],
     locale: &Locale,
+    is_named: bool,
 ) -> Result<(Vec<Place>, Option<Timestamp>), Unanswered> {
     let mut places = Vec::with_capacity(addresses.len());
     for Asked { text, name } in addresses {
         let found = match name {
             Name::Id(id) => of_id(connection, *id)?,
-            Name::Slug(slug) => of_slug(connection, locale, slug)?,
+            Name::Slug(slug) => match of_slug(connection, locale, slug)? {
+                Some(place) => Some(place),
+                None => of_foreign_slug(connection, locale, slug, is_named)?,
+            },
         };
         places.push(Place { address: text.clone(), ..found.unwrap_or_else(|| Place::of(PlaceState::Unknown)) });
     }
@@ -85,6 +91,28 @@ fn of_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<
     match topic_slug_owner(connection, slug)? {
         Some(owner) => of_ended(connection, owner),
         None => Ok(None),
+    }
+}
+
+/// The place of what a slug means that is that of an article in another locale only: the translation in `locale`, or, if
+/// the client has chosen none, the article.
+fn of_foreign_slug(
+    connection: &mut Connection,
+    locale: &Locale,
+    slug: &Slug,
+    is_named: bool,
+) -> Result<Option<Place>, Error> {
+    let owners = other_locales::store::owners(connection, slug)?;
+    if is_named {
+        let Some(id) = other_locales::store::only_translation(connection, &owners, locale)? else { return Ok(None) };
+        let article = published_destination(connection, id)?;
+        return Ok(article.map(|article| Place::of_article(PlaceState::Published, article)));
+    }
+    let [only] = &owners[..] else { return Ok(None) };
+    match published_destination(connection, only.id)? {
+        Some(article) if only.slug == *slug => Ok(Some(Place::of_article(PlaceState::Published, article))),
+        Some(article) => Ok(Some(Place::of_article(PlaceState::Moved, article))),
+        None => of_ended(connection, only.id),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::input::{MarkdownPlaces, read_replacement};
 use super::{Desk, Outcome, Work, write_and_answer};
+use crate::content::topic::normalize_translations;
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
 
@@ -27,10 +28,13 @@ pub(in crate::management) fn patch_within(
     kind: Kind,
     id: Id,
     if_match: &IfMatch,
-    patch: Value,
+    mut patch: Value,
     note: Option<&str>,
 ) -> Result<Outcome, Problem> {
     check_is_object(&patch)?;
+    if kind == Kind::Topic {
+        normalize_translations(&mut patch)?;
+    }
     let current = work.usable(kind, id, if_match)?;
     let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
     merge(&mut merged, patch);

@@ -69,7 +69,8 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     if outdated {
         withdrawn::store::note_references(connection)?;
     }
-    let mut ids = sources::store::all_ids(connection, &[Kind::Article, Kind::Resource])?;
+    let of_address = [Kind::Article, Kind::Resource];
+    let mut ids = sources::store::all_ids(connection, if outdated { Kind::ALL } else { &of_address })?;
     ids.extend(withdrawn::store::all_ids(connection)?);
     let count = ids.len();
     telling_caches(connection, |connection| {

@@ -134,12 +134,14 @@ fn what_is_unknown_is_not_found() {
 fn a_slug_is_looked_up_in_the_default_locale_unless_another_is_named() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
-    let refused = reader.get(NO_IN_SPANISH).expect_problem(404, "not_found");
-    assert!(refused.text().contains("it is in: es"), "{}", refused.text());
+    let led = reader.get(NO_IN_SPANISH).expect(302);
+    assert_eq!(led.header("location"), format!("{NO_IN_SPANISH}?locale=es"));
     let spanish = reader.get(&format!("{NO_IN_SPANISH}?locale=es")).expect(200);
     assert_eq!(spanish.json["locale"], "es");
     assert_eq!(spanish.header("content-language"), "es");
-    reader.get(&format!("{NO}?locale=es")).expect_problem(404, "not_found");
+    let translated = reader.get(&format!("{NO}?locale=es")).expect(200);
+    assert_eq!(translated.json, spanish.json);
+    reader.get(&format!("{NO}?locale=fr")).expect_problem(404, "not_found");
 }
 
 #[test]

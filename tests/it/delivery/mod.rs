@@ -11,6 +11,7 @@ mod in_front;
 mod lifetimes;
 mod lists;
 mod lookup;
+mod other_locales;
 mod page;
 mod phones;
 mod phrases;

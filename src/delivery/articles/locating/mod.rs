@@ -40,6 +40,8 @@ pub(super) struct Moved {
     name: Name,
     /// The locale to ask in, if that is none of those asked for.
     other_locale: Option<Locale>,
+    /// Whether it is that name for good, as far as anybody knows.
+    is_lasting: bool,
 }
 
 impl Moved {
@@ -49,7 +51,13 @@ impl Moved {
             Name::Id(_) => preferences.is_empty() || preferences.contains(&locale),
             Name::Slug(_) => preferences.contains(&locale),
         };
-        Self { name, other_locale: (!is_wanted).then_some(locale) }
+        Self { name, other_locale: (!is_wanted).then_some(locale), is_lasting: true }
+    }
+
+    /// The way to the article of that name in another locale than the default one. It leads elsewhere as soon as an
+    /// article of the default locale takes the name.
+    fn for_now(name: Name, locale: Locale) -> Self {
+        Self { name, other_locale: Some(locale), is_lasting: false }
     }
 }
 
@@ -85,8 +93,9 @@ pub(super) async fn locate<T: Send + 'static>(
 ) -> Result<Location<T>, Problem> {
     let name = Name::in_address(segment, "published article")?;
     let preferences = wanted.preferences(&name, reader.default_locale());
+    let names_locales = wanted.are_named();
     let located = reader.read_few(move |connection| {
-        Ok(match store::locate(connection, &name, preferences.as_deref())? {
+        Ok(match store::locate(connection, &name, preferences.as_deref(), names_locales)? {
             Located::Found(article) => Located::Found(read(connection, article)?),
             Located::Moved(moved) => Located::Moved(moved),
             Located::Elsewhere(url) => Located::Elsewhere(url),
@@ -111,13 +120,14 @@ impl<T> Location<T> {
         tail: &str,
         view: impl FnOnce(T, Freshness) -> Result<HttpResponse, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let target = match self.located {
+        let (target, is_lasting) = match self.located {
             Located::Found(found) => return view(found, self.freshness),
-            Located::Moved(moved) | Located::Replaced { moved, .. } => moved.address(request, tail),
+            Located::Moved(moved) | Located::Replaced { moved, .. } => (moved.address(request, tail), moved.is_lasting),
             // In the form that headers can hold, whatever letters it was written with.
-            Located::Elsewhere(url) => Url::parse(&url).map_or(url, String::from),
+            Located::Elsewhere(url) => (Url::parse(&url).map_or(url, String::from), true),
         };
-        Ok(Redirect::to(target, self.freshness)?.answer(request))
+        let redirect = if is_lasting { Redirect::to } else { Redirect::for_now };
+        Ok(redirect(target, self.freshness)?.answer(request))
     }
 }
 

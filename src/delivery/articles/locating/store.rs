@@ -12,6 +12,7 @@ use crate::db::{self, Connection};
 use crate::delivery::endings::store::{destination, lasting_name, slug_owner};
 use crate::delivery::endings::{self, Destination, EndedArticle, Ending};
 use crate::delivery::naming::Name;
+use crate::delivery::other_locales;
 use crate::delivery::store::{absence, last_change};
 use crate::delivery::unanswered::Unanswered;
 
@@ -37,15 +38,22 @@ pub(in crate::delivery::articles) struct ArticleRow {
 }
 
 /// Finds the article that `name` means to a client that takes the locales `preferences`, the dearest first.
-/// Without them, the name alone says which.
+/// Without them, the name alone says which. With `names_locales` the client has chosen them itself.
 pub(super) fn locate(
     connection: &mut Connection,
     name: &Name,
     preferences: Option<&[Locale]>,
+    names_locales: bool,
 ) -> Result<Located<ArticleRow>, Unanswered> {
     match name {
         Name::Id(id) => locate_by_id(connection, *id, preferences),
-        Name::Slug(slug) => locate_by_slug(connection, slug, preferences.unwrap_or_default()),
+        Name::Slug(slug) => {
+            let preferences = preferences.unwrap_or_default();
+            match locate_by_slug(connection, slug, preferences)? {
+                Some(located) => Ok(located),
+                None => locate_by_foreign_slug(connection, slug, preferences, names_locales),
+            }
+        }
     }
 }
 
@@ -125,7 +133,7 @@ fn locate_by_slug(
     connection: &mut Connection,
     slug: &Slug,
     preferences: &[Locale],
-) -> Result<Located<ArticleRow>, Unanswered> {
+) -> Result<Option<Located<ArticleRow>>, Unanswered> {
     let mut owners = Vec::new();
     for (index, locale) in preferences.iter().enumerate() {
         let published = published_articles::table
@@ -135,7 +143,7 @@ fn locate_by_slug(
             .get_result(connection)
             .optional()?;
         let found = match published {
-            Some(found) if preferences.len() == 1 => return Ok(Located::Found(found)),
+            Some(found) if preferences.len() == 1 => return Ok(Some(Located::Found(found))),
             Some(found) => found,
             None => {
                 let Some(owner) = slug_owner(connection, locale, slug)? else { continue };
@@ -148,7 +156,7 @@ fn locate_by_slug(
             }
         };
         let dearer = dearest_translation(connection, found.translation_group_id, &preferences[..index])?;
-        return dearer.unwrap_or(found).dated_by_last_change(connection).map(Located::Found);
+        return dearer.unwrap_or(found).dated_by_last_change(connection).map(Located::Found).map(Some);
     }
     locate_by_old_slug(connection, slug, owners, preferences)
 }
@@ -179,36 +187,51 @@ fn locate_by_old_slug(
     slug: &Slug,
     owners: Vec<(Id, Option<Ending>)>,
     preferences: &[Locale],
-) -> Result<Located<ArticleRow>, Unanswered> {
+) -> Result<Option<Located<ArticleRow>>, Unanswered> {
     let mut unpublished = None;
     for (owner, ending) in owners {
         let located = match ending {
             Some(ending) => match led_on(connection, &ending, &Name::Slug(slug.clone()), preferences) {
                 Err(reason @ Unanswered::Unpublished(_)) => Err(reason),
-                other => return other,
+                other => return other.map(Some),
             },
             None => match find_names(connection, owner)? {
                 Some((slug, locale)) => {
-                    return Ok(Located::Moved(Moved::to(Name::Slug(slug), locale, preferences)));
+                    return Ok(Some(Located::Moved(Moved::to(Name::Slug(slug), locale, preferences))));
                 }
                 None => Err(absence(connection, Kind::Article, owner).named(slug)),
             },
         };
         unpublished = unpublished.or(Some(located));
     }
-    if let Some(unpublished) = unpublished {
-        return unpublished;
+    unpublished.transpose()
+}
+
+/// What a slug means that only other locales know than those of `preferences`: the translation in the dearest of them. A
+/// client that has chosen none is sent on to the one article that has the slug.
+fn locate_by_foreign_slug(
+    connection: &mut Connection,
+    slug: &Slug,
+    preferences: &[Locale],
+    names_locales: bool,
+) -> Result<Located<ArticleRow>, Unanswered> {
+    let owners = other_locales::store::owners(connection, slug)?;
+    if names_locales {
+        for locale in preferences {
+            let Some(id) = other_locales::store::only_translation(connection, &owners, locale)? else { continue };
+            if let Some(found) = find_published(connection, id)? {
+                return found.dated_by_last_change(connection).map(Located::Found);
+            }
+        }
+    } else if let [only] = &owners[..] {
+        return Ok(Located::Moved(Moved::for_now(Name::Slug(only.slug.clone()), only.locale.clone())));
     }
-    let published = published_articles::table
-        .filter(published_articles::slug.eq(slug))
-        .order(published_articles::locale.asc())
-        .select(published_articles::locale)
-        .load::<Locale>(connection)?;
     let wanted = preferences.to_vec();
-    Err(if published.is_empty() {
+    Err(if owners.is_empty() {
         let locales: Vec<&str> = wanted.iter().map(Locale::as_str).collect();
         Unanswered::Unknown { what: format!("published article named \"{slug}\" in {}", locales.join(", ")) }
     } else {
+        let published = owners.into_iter().map(|owner| owner.locale).collect();
         Unanswered::OtherLocales { name: slug.to_string(), wanted, published }
     })
 }

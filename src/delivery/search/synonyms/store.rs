@@ -8,7 +8,8 @@ use crate::content::{Locale, Timestamp};
 use crate::db::schema::{published_synonym_versions, published_synonyms as row};
 use crate::db::{Connection, Error};
 
-/// What expressions with these stems are also known by, by the stems of each.
+/// What expressions with these stems are also known by, by the stems of each. With a locale, by its synonyms and those of
+/// broader ones.
 pub(in crate::delivery::search) fn find(
     connection: &mut Connection,
     stems: &[String],
@@ -19,7 +20,7 @@ pub(in crate::delivery::search) fn find(
     }
     let mut groups = row::table.filter(row::stems.eq_any(stems)).select((row::stems, row::group_number)).into_boxed();
     if let Some(locale) = locale {
-        groups = groups.filter(row::locale.eq(locale.clone()));
+        groups = groups.filter(row::locale.eq_any(locale.and_broader().collect::<Vec<_>>()));
     }
     let groups: Vec<(String, i64)> = groups.load(connection)?;
     let mut known: HashMap<String, Vec<String>> = HashMap::new();

@@ -1,0 +1,1 @@
+DROP INDEX published_addresses_by_slug;
