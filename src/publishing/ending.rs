@@ -1,5 +1,6 @@
 //! Changing how something was taken back, after it was.
 
+use super::unpublish::Moment;
 use super::unpublishings::{self, Ended};
 use super::{Refusal, log, withdrawn};
 use crate::content::{Action, Actor, Id, Timestamp, UnpublishMode, Unpublishing};
@@ -23,7 +24,7 @@ pub(super) fn change(
     if unpublishing.mode == UnpublishMode::Withdrawn && !ended.is_withdrawn() {
         return Err(Refusal::NothingToShow);
     }
-    unpublishings::check(connection, id, unpublishing)?;
+    unpublishings::check(connection, id, unpublishing, &Moment::none())?;
     telling_caches(connection, |connection| {
         let status = copy.head.status;
         let deed = Deed { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };

@@ -61,6 +61,9 @@ pub enum Refusal {
     /// Documents that readers see refer to it, or such as are scheduled.
     #[error("documents refer to it")]
     InUse(Vec<User>),
+    /// Documents that refer to it are to be there still when it is to end.
+    #[error("documents that are to stay longer refer to it")]
+    EndsTooEarly(Vec<User>),
     /// It is not published.
     #[error("it is not published")]
     NotPublished,

@@ -1,6 +1,7 @@
 //! Taking back what was published.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::freeze::{Freezing, refreeze};
 use super::log;
@@ -31,25 +32,54 @@ pub fn unpublish(
     unpublishing: &Unpublishing,
     dependents: Dependents,
 ) -> Result<WorkingCopy, Refusal> {
-    let id = copy.head.id;
+    if dependents == Dependents::Refuse || !copy.head.is_published() {
+        return unpublish_at(connection, settings, actor, copy, unpublishing, &Moment::none());
+    }
+    unpublishings::check(connection, copy.head.id, unpublishing, &Moment::none())?;
+    unpublish_leading_to(connection, settings, actor, copy.head.id)?;
+    telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
+}
+
+/// What else ends at the moment at which something is taken back.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::publishing) struct Moment<'m> {
+    /// What is taken back with it, or nothing is: it may refer to it.
+    pub(in crate::publishing) together: &'m HashSet<Id>,
+    /// What is to end at the same moment, or has ended: readers may be led there, and from there on.
+    pub(in crate::publishing) ending: &'m HashSet<Id>,
+}
+
+impl Moment<'_> {
+    /// A moment at which nothing else ends.
+    pub(in crate::publishing) fn none() -> Self {
+        static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
+        Self { together: &NONE, ending: &NONE }
+    }
+}
+
+/// The same at a moment at which other things end: documents that refer to it stand in the way, unless they end with it.
+pub(in crate::publishing) fn unpublish_at(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+    moment: &Moment<'_>,
+) -> Result<WorkingCopy, Refusal> {
     if !copy.head.is_published() {
         return ending::change(connection, actor, copy, unpublishing);
     }
-    unpublishings::check(connection, id, unpublishing)?;
-    match dependents {
-        Dependents::Refuse => {
-            let users = users(connection, id)?;
-            if !users.is_empty() {
-                return Err(Refusal::InUse(users));
-            }
-        }
-        Dependents::Release => unpublish_leading_to(connection, settings, actor, id)?,
+    unpublishings::check(connection, copy.head.id, unpublishing, moment)?;
+    let mut users = users(connection, copy.head.id)?;
+    users.retain(|user| !moment.together.contains(&user.id));
+    if !users.is_empty() {
+        return Err(Refusal::InUse(users));
     }
     telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
 }
 
 /// Who would miss it: what readers see, and what they are to see at a time that was set.
-fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
+pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<User>, Error> {
     let mut users = references::store::users(connection, id)?;
     users.extend(working_copies::scheduled_users(connection, id)?);
     users.sort_by_key(|user| (user.kind, user.id));

@@ -17,8 +17,9 @@ use crate::publishing::{self, Plan};
 ///
 /// Sets when it is published, when it is taken back, or both, in the place of what was scheduled for it before. Until it
 /// is published it cannot be edited, so that what goes out is what was decided on. What would be refused if it was
-/// published now is refused here; what is refused when its time comes is kept with the schedule as its `failure`, and is
-/// an event. Needs the role `editor`.
+/// published or taken back now is refused here, unless other schedules change that by then; what is refused when its time
+/// comes is kept with the schedule as its `failure`, and is an event. What is scheduled for one moment happens together,
+/// whichever was scheduled first. Needs the role `editor`.
 #[utoipa::path(
     put,
     path = SCHEDULE,

@@ -242,6 +242,14 @@ impl From<Refusal> for Problem {
                 ),
             )
             .with_member("usedBy", used_by(&users)),
+            Refusal::EndsTooEarly(users) => Self::new(
+                Code::InUse,
+                format!(
+                    "Documents that readers see refer to it, or such as are scheduled, and they do not end by then: {}. Take it out of them first, or schedule them to end at the same moment or earlier.",
+                    named(&users)
+                ),
+            )
+            .with_member("usedBy", used_by(&users)),
             Refusal::NotPublished => {
                 Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
             }

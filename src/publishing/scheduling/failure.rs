@@ -13,7 +13,7 @@ pub(super) fn reason(refusal: &Refusal) -> String {
             });
             format!("It refers to things that are not published: {}.", listed(named))
         }
-        Refusal::InUse(users) => {
+        Refusal::InUse(users) | Refusal::EndsTooEarly(users) => {
             format!("Documents that readers see refer to it, or such as are scheduled: {}.", listed_users(users))
         }
         Refusal::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),

@@ -3,11 +3,13 @@
 //! What is scheduled stands in `schedules`, and its moment alone in `published_intents`. Everything about one of them
 //! happens in one transaction, so that it is done once, or not yet.
 
+mod expecting;
 mod failure;
 mod options;
 mod run;
 mod set;
 mod store;
+mod together;
 
 use crate::content::{ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{Connection, Error};

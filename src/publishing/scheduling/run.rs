@@ -1,14 +1,17 @@
 //! Doing what is due.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::set::settle;
+use super::together::{end_together, find};
 use super::{failure, finish, options};
 use crate::content::{Action, ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{self, Connection, Error};
 use crate::events::{self, Event, Occurrence};
-use crate::publishing::{Dependents, Refusal, Settings, publish, unpublish};
-use crate::working_copies::{self, Deed, Schedule, WorkingCopy, schedules};
+use crate::publishing::{Refusal, Settings, publish};
+use crate::working_copies::{Deed, Schedule, schedules};
 
 /// What came of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -21,6 +24,9 @@ pub struct Ran {
 
 /// Does what is due, the earliest first and at most `limit` of it, within the caller's transaction; leaves those of
 /// `except` for later. A refusal ends a schedule for good and is kept with it; a failure of the database does not.
+///
+/// What is due at one moment happens in whichever order none of it is refused in, and is only beyond `limit` if something
+/// is refused without it.
 pub fn run_due(
     connection: &mut Connection,
     settings: &Settings,
@@ -29,36 +35,79 @@ pub fn run_due(
     limit: i64,
 ) -> Result<Ran, Error> {
     let mut ran = Ran::default();
-    for due in schedules::store::due(connection, now, except, limit)? {
-        let outcome = match db::savepoint(connection, |connection| carry_out(connection, settings, &due)) {
-            Err(Refusal::Database(error)) => Err(error),
-            Err(refusal) => db::savepoint(connection, |connection| give_up(connection, &due, &refusal)),
-            Ok(()) => Ok(()),
-        };
-        match outcome {
-            Ok(()) => ran.finished += 1,
-            Err(error) if error.ends_transaction() => return Err(error),
-            Err(error) => ran.put_off.push((due.id, error.to_string())),
-        }
+    let due = schedules::store::due(connection, now, except, limit)?;
+    for moment in due.chunk_by(|one, other| one.at == other.at) {
+        run_moment(connection, settings, moment.to_vec(), except, &mut ran)?;
     }
     Ok(ran)
 }
 
-fn carry_out(connection: &mut Connection, settings: &Settings, due: &Schedule) -> Result<(), Refusal> {
+/// Does what is due at one moment, again and again as long as that helps: `waiting`, and the rest of it if some is refused.
+fn run_moment(
+    connection: &mut Connection,
+    settings: &Settings,
+    mut waiting: Vec<Schedule>,
+    except: &[Id],
+    ran: &mut Ran,
+) -> Result<(), Error> {
+    let mut ending = HashSet::new();
+    let mut is_whole = false;
+    loop {
+        let ends = waiting.iter().filter(|due| due.action == ChangeAction::Unpublish);
+        ending.extend(ends.map(|due| due.thing));
+        let count = waiting.len();
+        let mut refused: Vec<(Schedule, Refusal)> = Vec::new();
+        for due in waiting {
+            if !schedules::store::is_pending(connection, due.id)? {
+                continue;
+            }
+            match db::savepoint(connection, |connection| carry_out(connection, settings, &due, &ending)) {
+                Ok(finished) => ran.finished += finished,
+                Err(Refusal::Database(error)) if error.ends_transaction() => return Err(error),
+                Err(Refusal::Database(error)) => ran.put_off.push((due.id, error.to_string())),
+                Err(refusal) => refused.push((due, refusal)),
+            }
+        }
+        let Some((first, _)) = refused.first() else { return Ok(()) };
+        if !is_whole {
+            is_whole = true;
+            let put_off = ran.put_off.iter().map(|(id, _)| *id);
+            let except: Vec<Id> = except.iter().copied().chain(put_off).collect();
+            let all = schedules::store::of_moment(connection, first.at, &except)?;
+            if all.len() > refused.len() || refused.len() < count {
+                waiting = all;
+                continue;
+            }
+        } else if refused.len() < count {
+            waiting = refused.into_iter().map(|(due, _)| due).collect();
+            continue;
+        }
+        for (due, refusal) in refused {
+            match db::savepoint(connection, |connection| give_up(connection, &due, &refusal)) {
+                Ok(()) => ran.finished += 1,
+                Err(error) if error.ends_transaction() => return Err(error),
+                Err(error) => ran.put_off.push((due.id, error.to_string())),
+            }
+        }
+        return Ok(());
+    }
+}
+
+/// Carries out a schedule; answers with how many were.
+fn carry_out(
+    connection: &mut Connection,
+    settings: &Settings,
+    due: &Schedule,
+    ending: &HashSet<Id>,
+) -> Result<usize, Refusal> {
+    if due.action == ChangeAction::Unpublish {
+        return end_together(connection, settings, due, ending);
+    }
     let copy = find(connection, due)?;
     // Before what it does, which gives up whatever is pending then.
     finish(connection, due.id, ScheduleState::Done, Timestamp::now(), None)?;
-    match due.action {
-        ChangeAction::Publish => {
-            let options = options::read(&due.options)?;
-            publish(connection, settings, &due.actor, copy, &options)?;
-        }
-        ChangeAction::Unpublish => {
-            let unpublishing = options::read_unpublishing(&due.options)?;
-            unpublish(connection, settings, &due.actor, copy, &unpublishing, Dependents::Refuse)?;
-        }
-    }
-    Ok(())
+    publish(connection, settings, &due.actor, copy, &options::read(&due.options)?)?;
+    Ok(1)
 }
 
 fn give_up(connection: &mut Connection, due: &Schedule, refusal: &Refusal) -> Result<(), Error> {
@@ -78,9 +127,4 @@ fn give_up(connection: &mut Connection, due: &Schedule, refusal: &Refusal) -> Re
         "action": due.action, "scheduledFor": due.at, "reason": reason,
     });
     events::emit(connection, &Event { kind: due.kind, occurrence: Occurrence::ScheduleFailed, at: now, data })
-}
-
-fn find(connection: &mut Connection, due: &Schedule) -> Result<WorkingCopy, Error> {
-    working_copies::find(connection, due.kind, due.thing)?
-        .ok_or_else(|| Error::Corrupt(format!("the {} {} is gone", due.kind, due.thing)))
 }

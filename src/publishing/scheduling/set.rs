@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{end, options, store};
+use super::{end, expecting, options, store};
 use crate::content::{Action, Actor, ChangeAction, Id, ScheduleState, Status, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{self, Event, Occurrence};
-use crate::publishing::publish::prepare;
-use crate::publishing::{PublishOptions, Refusal, Settings, unpublishings};
+use crate::publishing::{PublishOptions, Refusal, Settings};
 use crate::working_copies::workflow::store::standing;
 use crate::working_copies::{self, Deed, Schedule, WorkingCopy, schedules};
 
@@ -20,7 +19,8 @@ pub struct Plan {
     pub unpublish: Option<(Timestamp, Unpublishing)>,
 }
 
-/// Schedules a working copy, in the place of what was scheduled before. What would be refused now is refused.
+/// Schedules a working copy, in the place of what was scheduled before. What would be refused now is refused, unless
+/// other schedules will have changed that by then.
 pub fn schedule(
     connection: &mut Connection,
     settings: &Settings,
@@ -35,19 +35,13 @@ pub fn schedule(
         return Err(Refusal::Past(past));
     }
     match &plan.publish {
-        Some((_, options)) => {
-            prepare(connection, settings, vec![copy.clone()], &options.include_references)?;
-        }
+        Some((at, options)) => expecting::check_publish(connection, settings, &copy, *at, options)?,
         None if !copy.head.is_published() => return Err(Refusal::NotPublished),
         None => {}
     }
     let thing = copy.head.id;
-    if let Some((_, unpublishing)) = &plan.unpublish {
-        match unpublishings::check(connection, thing, unpublishing) {
-            // It may be published by then.
-            Ok(()) | Err(Refusal::UnpublishedAlternative(_)) => {}
-            Err(refusal) => return Err(refusal),
-        }
+    if let Some((at, unpublishing)) = &plan.unpublish {
+        expecting::check_unpublish(connection, &copy, *at, unpublishing)?;
     }
     end(connection, thing, None, now)?;
     if let Some((at, options)) = &plan.publish {

@@ -3,6 +3,7 @@
 pub(super) mod store;
 
 use super::Refusal;
+use super::unpublish::Moment;
 use crate::content::{Alternative, Id, Kind, Locale, Slug, UnpublishMode, Unpublishing, ViolationCode, Violations};
 use crate::db::Connection;
 use crate::working_copies;
@@ -25,8 +26,13 @@ impl Ended {
     }
 }
 
-/// An article to read instead must be another one, and public.
-pub(super) fn check(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<(), Refusal> {
+/// An article to read instead must be another one, and public, or have been until this moment.
+pub(super) fn check(
+    connection: &mut Connection,
+    id: Id,
+    unpublishing: &Unpublishing,
+    moment: &Moment<'_>,
+) -> Result<(), Refusal> {
     let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative else { return Ok(()) };
     let refused = |code, detail: &str| Refusal::Invalid(Violations::one("/alternative/articleId", code, detail));
     if alternative == id {
@@ -34,7 +40,9 @@ pub(super) fn check(connection: &mut Connection, id: Id, unpublishing: &Unpublis
     }
     match working_copies::find(connection, Kind::Article, alternative)? {
         None => Err(refused(ViolationCode::UnknownReference, "There is no article of this id.")),
-        Some(copy) if !copy.head.is_published() => Err(Refusal::UnpublishedAlternative(alternative)),
+        Some(copy) if !copy.head.is_published() && !moment.ending.contains(&alternative) => {
+            Err(Refusal::UnpublishedAlternative(alternative))
+        }
         Some(_) => Ok(()),
     }
 }

@@ -80,6 +80,26 @@ pub fn pending(connection: &mut Connection, thing: Id) -> Result<Vec<(Id, Change
         .load(connection)?)
 }
 
+/// The pending schedule of a thing for that action.
+pub fn find_pending(connection: &mut Connection, thing: Id, action: ChangeAction) -> Result<Option<Schedule>, Error> {
+    let row: Option<JoinedRow> = schedules::table
+        .inner_join(working_copies::table)
+        .filter(schedules::entity_id.eq(thing))
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::action.eq(action))
+        .order((schedules::at, schedules::id))
+        .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
+        .first(connection)
+        .optional()?;
+    row.map(schedule).transpose()
+}
+
+/// Returns true if the schedule has not come to its end.
+pub fn is_pending(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let pending = schedules::table.find(id).filter(schedules::state.eq(ScheduleState::Pending));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
+}
+
 /// Says how a pending schedule came to its end.
 pub fn finish(
     connection: &mut Connection,
@@ -114,6 +134,19 @@ pub fn due(connection: &mut Connection, now: Timestamp, except: &[Id], limit: i6
         .filter(schedules::id.ne_all(except))
         .order((schedules::at, schedules::id))
         .limit(limit)
+        .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
+        .load(connection)?;
+    rows.into_iter().map(schedule).collect()
+}
+
+/// All pending schedules of one moment, without those of `except`.
+pub fn of_moment(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Result<Vec<Schedule>, Error> {
+    let rows: Vec<JoinedRow> = schedules::table
+        .inner_join(working_copies::table)
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::at.eq(at))
+        .filter(schedules::id.ne_all(except))
+        .order(schedules::id)
         .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
         .load(connection)?;
     rows.into_iter().map(schedule).collect()

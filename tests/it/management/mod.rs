@@ -28,6 +28,7 @@ mod protocol;
 mod review_dates;
 mod revisions;
 mod schedule;
+mod schedule_moments;
 mod search;
 mod sections;
 mod trash;
