@@ -9,6 +9,12 @@ use crate::config::DatabaseSettings;
 use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, Place, PlaceError, SchemaState};
 use crate::events::changes;
 
+/// The table of the change log.
+const CHANGES: &str = "changes";
+
+/// The changes of a restored log are numbered from the next multiple of this on.
+const NUMBERS_SKIPPED: i64 = 1_000_000;
+
 /// The arguments of `cairn restore`.
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
@@ -37,6 +43,7 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
     let broken = inspector.broken_references().map_err(|error| fail(error.into()))?.len();
     let seq = inspector.read(changes::last).map_err(|error| fail(error.into()))?;
     drop(inspector);
+    copy.skip_numbers(CHANGES, beyond(seq.max(last_change(to)))).map_err(|error| fail(error.into()))?;
     let size = copy.size();
     let place = |error: PlaceError| match error {
         PlaceError::InUse(_) => {
@@ -56,6 +63,18 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
         complain(&format!("{broken} rows of it name others that are not there; cairn doctor names them"));
     }
     Ok(())
+}
+
+/// The last change of the database that is to be replaced; 0 if there is none, or it cannot be read.
+fn last_change(database: &DatabaseAddress) -> i64 {
+    let last = Inspector::open(database).and_then(|mut inspector| inspector.read(changes::last));
+    last.unwrap_or_default()
+}
+
+/// The number before the next one that no change had yet, whatever was changed after the backup was made. Whoever has seen
+/// one of those changes is told so, because the log goes on without ever having their numbers.
+fn beyond(last: i64) -> i64 {
+    (last / NUMBERS_SKIPPED + 1) * NUMBERS_SKIPPED
 }
 
 /// Refuses what is not a whole database of Cairn that this program can work on; answers with how many migrations it lacks.

@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, RunQueryDsl};
 use tempfile::TempPath;
 
@@ -85,6 +85,23 @@ impl DatabaseCopy {
     /// Opens it to be looked at.
     pub fn inspect(&self) -> Result<Inspector, Error> {
         Inspector::open(&DatabaseAddress::file(&*self.file))
+    }
+
+    /// Has the rows that are added to a table from now on numbered after `last`, as if there had been rows up to that.
+    pub fn skip_numbers(&self, table: &str, last: i64) -> Result<(), Error> {
+        let address = DatabaseAddress::file(&*self.file);
+        let mut connection =
+            Connection::establish(&address.uri("rw")).map_err(|error| Error::Unreadable(error.to_string()))?;
+        // One file without a log beside it, as it was.
+        connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;")?;
+        diesel::sql_query("DELETE FROM sqlite_sequence WHERE name = ?")
+            .bind::<Text, _>(table)
+            .execute(&mut connection)?;
+        diesel::sql_query("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)")
+            .bind::<Text, _>(table)
+            .bind::<BigInt, _>(last)
+            .execute(&mut connection)?;
+        Ok(connection.batch_execute("COMMIT")?)
     }
 
     /// How many bytes it has.

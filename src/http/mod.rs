@@ -52,6 +52,6 @@ pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors,
     ListErrors, ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument,
-    ReadinessChecks, RevokeErrors, SyncErrors, UsedBy,
+    ReadinessChecks, RevokeErrors, StreamErrors, SyncErrors, UsedBy,
 };
 pub use streamed::{Pieces, Streamed, stream_privately};

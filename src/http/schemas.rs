@@ -183,6 +183,8 @@ error_sets! {
     SyncErrors = [400, 406, 410, 414, 429, 431, 500, 503];
     /// What can go wrong with a list of management.
     ManageListErrors = [400, 401, 403, 414, 429, 431, 500, 503];
+    /// The errors of following the change log.
+    StreamErrors = [400, 401, 403, 410, 414, 429, 431, 500, 503];
     /// What can go wrong with reading one thing of management.
     ManageItemErrors = [400, 401, 403, 404, 414, 429, 431, 500, 503];
     /// What can go wrong with an import.

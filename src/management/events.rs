@@ -13,7 +13,7 @@ use super::operations::{Desk, read};
 use crate::auth::{Caller, Viewer};
 use crate::db::{self, Connection, Database};
 use crate::events::changes::{self, ChangeEvent, Feed, Follower, Woken};
-use crate::http::{Code, ManageListErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, StreamErrors};
 
 pub(super) const PATH: &str = "/v1/manage/events";
 
@@ -76,8 +76,9 @@ impl ReadQuery for FollowChangesQuery {
 /// Follow the change log
 ///
 /// Everything that becomes or ceases to be public, as server-sent events, as it happens. A reader that comes back with
-/// the `Last-Event-ID` it saw misses nothing and sees nothing twice. A comment every 15 seconds keeps the connection
-/// open. Needs the role `viewer`.
+/// the `Last-Event-ID` it saw misses nothing and sees nothing twice. A number that the log does not have, because a backup
+/// was restored since, is 410 `resync_required`: read anew what you keep of it, then follow from now on. A comment every 15
+/// seconds keeps the connection open. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = PATH,
@@ -89,7 +90,7 @@ impl ReadQuery for FollowChangesQuery {
     ),
     responses(
         (status = 200, description = "The stream", body = ChangeEvents, content_type = "text/event-stream"),
-        ManageListErrors,
+        StreamErrors,
     ),
     security(("apiKey" = [])),
 )]
@@ -106,7 +107,8 @@ pub(super) async fn follow_changes(
             .with_header(RETRY_AFTER, HeaderValue::from_static("30")));
     };
     let seen = match seen {
-        Some(seen) => seen,
+        Some(seen) if read(&desk, move |connection| changes::is_known(connection, seen)).await? => seen,
+        Some(seen) => return Err(not_of_this_log(seen)),
         None => read(&desk, changes::last).await?,
     };
     let mut response = HttpResponse::Ok();
@@ -132,6 +134,16 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
             "Last-Event-ID is not the number of a change. Send the id of the last event as it came, or nothing.",
         )
     })
+}
+
+/// The answer to a client that has seen a change which this log does not have.
+fn not_of_this_log(seen: i64) -> Problem {
+    Problem::new(
+        Code::ResyncRequired,
+        format!(
+            "The change log has no change {seen}: the number is of another database, or from before a backup was restored. Read anew what you keep of it, and follow from the beginning with after=0, or from now on without after and Last-Event-ID."
+        ),
+    )
 }
 
 struct Following {

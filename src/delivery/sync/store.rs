@@ -60,7 +60,8 @@ pub(super) fn begin(connection: &mut Connection, filter: CopyFilter) -> Result<W
     let kinds = filter.kinds.unwrap_or_else(|| Kind::all().to_vec());
     let topics = topics(connection, &filter.topics.unwrap_or_default())?;
     let chosen = Chosen { kinds, locale: filter.locale, topics };
-    Ok(Walk { seq: 0, at: None, begun: last_seq(connection)?, chosen })
+    let begun = last_seq(connection)?;
+    Ok(Walk { seq: 0, at: None, begun, begun_at: moment_of(connection, begun)?, chosen })
 }
 
 fn topics(connection: &mut Connection, names: &[Name]) -> Result<Vec<Id>, Unanswered> {
@@ -74,6 +75,11 @@ fn topics(connection: &mut Connection, names: &[Name]) -> Result<Vec<Id>, Unansw
     names.iter().map(&mut find).collect()
 }
 
+/// When the change of that number was; none if there is none.
+fn moment_of(connection: &mut Connection, seq: i64) -> Result<Option<Timestamp>, db::Error> {
+    Ok(changes::table.find(seq).select(changes::at).first(connection).optional()?)
+}
+
 /// Refuses a walk that cannot be gone on with: of another log than this one, or with changes ahead from before `oldest`.
 /// Answers with when the first of the changes ahead was.
 pub(super) fn check(
@@ -81,8 +87,7 @@ pub(super) fn check(
     walk: &Walk,
     oldest: Timestamp,
 ) -> Result<Option<Timestamp>, Unanswered> {
-    let at: Option<Timestamp> = changes::table.find(walk.seq).select(changes::at).first(connection).optional()?;
-    if at != walk.at || walk.begun > last_seq(connection)? {
+    if moment_of(connection, walk.seq)? != walk.at || moment_of(connection, walk.begun)? != walk.begun_at {
         return Err(Unanswered::ResyncRequired { why: "The token is not of this database as it is now." });
     }
     let ahead: Option<Timestamp> = changes::table

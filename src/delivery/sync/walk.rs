@@ -35,6 +35,9 @@ pub(super) struct Walk {
     /// The number of the last change when the walk began. What was taken back before is not in the copy.
     #[serde(rename = "b")]
     pub(super) begun: i64,
+    /// When that was, for the same reason.
+    #[serde(rename = "e", default)]
+    pub(super) begun_at: Option<Timestamp>,
     /// What to look for.
     #[serde(rename = "c")]
     pub(super) chosen: Chosen,

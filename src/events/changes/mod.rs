@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::content::{ChangeAction, Id, Kind, Timestamp};
 
-pub use store::{last, list_after};
+pub use store::{is_known, last, list_after};
 
 /// One row of the change log.
 #[derive(Debug, Clone, Serialize, ToSchema)]

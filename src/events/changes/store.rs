@@ -1,6 +1,6 @@
 //! Rows of the change log, as its followers read them.
 
-use diesel::dsl::max;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 
 use super::ChangeEvent;
@@ -24,6 +24,11 @@ struct ChangeRow {
 /// The number of the last change; 0 if there is none.
 pub fn last(connection: &mut Connection) -> Result<i64, Error> {
     Ok(changes::table.select(max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
+}
+
+/// Returns true if the log has a change of that number, or if it is 0, which stands before the first.
+pub fn is_known(connection: &mut Connection, seq: i64) -> Result<bool, Error> {
+    Ok(seq == 0 || diesel::select(exists(changes::table.find(seq))).get_result(connection)?)
 }
 
 /// The changes after the one of that number, in order, at most `limit`.

@@ -9,6 +9,7 @@ mod downtime;
 mod kill;
 mod locked;
 mod overload;
+mod restored;
 mod rolling;
 mod shutdown;
 mod two_servers;

@@ -87,11 +87,18 @@ fn what_a_client_saw_last_counts_more_than_the_address() {
 }
 
 #[test]
-fn an_id_beyond_the_log_waits_for_what_comes_after_it() {
+fn an_id_that_the_log_does_not_have_asks_the_client_to_begin_again() {
     let app = TestApp::spawn();
-    let mut stream = app.viewer().follow(&format!("{EVENTS}?after=2"), &[]);
+    let viewer = app.viewer();
     publish(&app.editor(), 3);
-    assert_eq!(stream.event().id, "3");
+    let refused = viewer.get(&format!("{EVENTS}?after=4")).expect_problem(410, "resync_required");
+    assert!(refused.json["detail"].as_str().unwrap().contains("has no change 4"), "{}", refused.text());
+    viewer.get_with(&format!("{EVENTS}?after=0"), &[("Last-Event-ID", "4")]).expect_problem(410, "resync_required");
+    viewer.get(&format!("{EVENTS}?after={}", i64::MAX)).expect_problem(410, "resync_required");
+    viewer.follow(&format!("{EVENTS}?after=3"), &[]);
+    let empty = TestApp::spawn();
+    empty.viewer().follow(&format!("{EVENTS}?after=0"), &[]);
+    empty.viewer().get(&format!("{EVENTS}?after=1")).expect_problem(410, "resync_required");
 }
 
 #[test]
