@@ -7,6 +7,7 @@ use super::endings;
 use super::listing::Place;
 use super::naming::Name;
 use super::unanswered::{Unanswered, Unpublished};
+use crate::content::review::REVIEW_LEAD_DAYS;
 use crate::content::{ChangeAction, Id, Kind, Locale, ReferenceRole, Slug, Timestamp};
 use crate::db::schema::{
     changes, published_articles, published_intents, published_phrases, published_references, published_resources,
@@ -46,6 +47,20 @@ pub(super) fn changes_after(connection: &mut Connection, seq: i64, limit: i64) -
 /// The next moment at which something is to be published or taken back; one in the past was not yet come to.
 pub(super) fn next_intent(connection: &mut Connection) -> Result<Option<Timestamp>, db::Error> {
     Ok(published_intents::table.select(diesel::dsl::min(published_intents::at)).get_result(connection)?)
+}
+
+/// When the review of a published article becomes due or overdue next, after `now`.
+pub(super) fn next_review_turn(connection: &mut Connection, now: Timestamp) -> Result<Option<Timestamp>, db::Error> {
+    let lead_ms = now.unix_ms() - now.days_before(REVIEW_LEAD_DAYS).unix_ms();
+    let mut turns = Vec::new();
+    for lead_ms in [0, lead_ms] {
+        let next: Option<Timestamp> = published_articles::table
+            .filter(published_articles::next_review_at.gt(now.later_by_ms(lead_ms)))
+            .select(diesel::dsl::min(published_articles::next_review_at))
+            .get_result(connection)?;
+        turns.extend(next.map(|at| Timestamp::from_unix_ms(at.unix_ms() - lead_ms)));
+    }
+    Ok(turns.into_iter().min())
 }
 
 /// Why there is no published thing with this id.

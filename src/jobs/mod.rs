@@ -11,6 +11,7 @@ mod merging;
 mod retention;
 mod reviews;
 mod scheduler;
+mod turns;
 mod webhooks;
 
 use std::num::NonZeroU32;
@@ -57,6 +58,7 @@ impl Jobs {
         let running = vec![
             tokio::spawn(scheduler::run(settings.clone(), signal.clone())),
             tokio::spawn(reviews::run(settings.clone(), signal.clone())),
+            tokio::spawn(turns::run(settings.clone(), signal.clone())),
             tokio::spawn(retention::run(settings.clone(), signal.clone())),
             tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
             tokio::spawn(links::run(settings.clone(), signal.clone())),

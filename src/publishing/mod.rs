@@ -21,6 +21,7 @@ mod sources;
 mod synonyms;
 pub mod transfer;
 mod translations;
+mod turning;
 mod unpublish;
 mod unpublishings;
 mod withdrawn;
@@ -45,6 +46,7 @@ pub use settings::{Settings, follow_settings, pending_work};
 pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;
+pub use turning::{find_turned, next_turn, note_turned};
 pub use unpublish::{Dependents, unpublish};
 
 /// The content that is public of a thing, as it was when it was published.

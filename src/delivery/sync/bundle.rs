@@ -11,6 +11,7 @@ use super::store;
 use super::walk::Walk;
 use crate::content::{Locale, Timestamp};
 use crate::delivery::reading::Reader;
+use crate::delivery::store::next_review_turn;
 use crate::http::{ListErrors, Pieces, Problem, Query, QueryReader, ReadQuery, Streamed};
 
 /// The address.
@@ -92,7 +93,10 @@ pub async fn get_bundle(
     Query(filter): Query<CopyFilter>,
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
-    let (walk, freshness) = reader.read(move |connection| store::begin(connection, filter)).await?;
+    let now = Timestamp::now();
+    let begin = move |connection: &mut _| Ok((store::begin(connection, filter)?, next_review_turn(connection, now)?));
+    let ((walk, turns_at), freshness) = reader.read(begin).await?;
+    let freshness = freshness.no_longer_than(turns_at);
     let locale = walk.chosen.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
     let tag = walk.token();
     let pieces = BundlePieces { reader, locale, walk: Some(walk) };

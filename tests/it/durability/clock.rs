@@ -15,16 +15,16 @@ use crate::harness::{Client, Place, Server, article, eventually, number, publish
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
-const WITHOUT: &str = "libfaketime is not installed";
+pub(super) const WITHOUT: &str = "libfaketime is not installed";
 
 /// The clock that one server goes by.
-struct Clock {
+pub(super) struct Clock {
     library: PathBuf,
     file: PathBuf,
 }
 
 impl Clock {
-    fn of(place: &Place) -> Option<Self> {
+    pub(super) fn of(place: &Place) -> Option<Self> {
         let folders = ["/usr/lib", "/usr/lib64"].into_iter().filter_map(|folder| std::fs::read_dir(folder).ok());
         let below = folders.flatten().map(|entry| entry.unwrap().path());
         let mut candidates = below.chain(["/usr/lib".into(), "/usr/lib64".into(), "/usr/local/lib".into()]);
@@ -36,14 +36,14 @@ impl Clock {
     }
 
     /// From now on it is so many seconds later, or earlier, than it is.
-    fn shift(&self, seconds: i64) {
+    pub(super) fn shift(&self, seconds: i64) {
         let new = self.file.with_extension("new");
         std::fs::write(&new, format!("{seconds:+}\n")).unwrap();
         std::fs::rename(new, &self.file).unwrap();
     }
 
     /// Starts a server that goes by this clock. How long something takes it measures by another one, as all programs do.
-    fn serve(&self, place: &Place, arguments: &[&str]) -> Server {
+    pub(super) fn serve(&self, place: &Place, arguments: &[&str]) -> Server {
         let preload = format!("LD_PRELOAD={}", self.library.display());
         let file = format!("FAKETIME_TIMESTAMP_FILE={}", self.file.display());
         let settings = ["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"];

@@ -12,6 +12,7 @@ mod overload;
 mod restored;
 mod rolling;
 mod shutdown;
+mod turning;
 mod two_servers;
 
 use std::path::Path;
