@@ -6,7 +6,6 @@ mod browsers;
 mod listening;
 mod stopping;
 
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -16,6 +15,7 @@ use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
+use tokio::sync::Notify;
 
 use crate::auth::{self, KeyUses, Provider, WrongKeys};
 use crate::config::Config;
@@ -65,8 +65,8 @@ pub enum BuildError {
     /// An address to listen on.
     #[error("cannot listen on {address} ({setting}): {cause}")]
     Listen {
-        /// Which address.
-        address: SocketAddr,
+        /// Which address, as the setting has it.
+        address: String,
         /// What says so.
         setting: &'static str,
         /// Why not.
@@ -109,7 +109,7 @@ impl Application {
         let metrics = Arc::new(Metrics::new()?);
         database.time_waits(metrics.waits().clone());
         let listeners = Listeners::bind(config)?;
-        let addresses = listeners.addresses;
+        let addresses = listeners.addresses.clone();
         let provider = config.login.settings().map(Provider::new).transpose().map_err(BuildError::Provider)?;
         let feed = Feed::new(STREAMS_MAX);
         let jobs = JobSettings {
@@ -154,19 +154,29 @@ impl Application {
     pub async fn run(self) -> std::io::Result<()> {
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
-        let begun = Arc::new(OnceLock::new());
+        let (begun, at_once) = (Arc::new(OnceLock::new()), Arc::new(Notify::new()));
         let stopping = Stopping {
             server: self.server.handle(),
             serving: self.serving,
             feed: self.jobs.feed.clone(),
             jobs: jobs.stopper(),
             begun: Arc::clone(&begun),
+            at_once: Arc::clone(&at_once),
         };
         let stopping = tokio::spawn(stopping.when_asked(Signals::listen()?, self.patience));
-        let outcome = self.server.await;
+        let (server, patience, database) = (self.server, self.patience, self.jobs.database);
+        let finished = async {
+            let outcome = server.await;
+            following.abort();
+            patience.finish(*begun.get_or_init(Instant::now), jobs, &database).await;
+            outcome
+        };
+        // A write that is under way then is either whole or not there: that is what transactions are for.
+        let outcome = tokio::select! {
+            outcome = finished => outcome,
+            () = at_once.notified() => Ok(()),
+        };
         stopping.abort();
-        following.abort();
-        self.patience.finish(*begun.get_or_init(Instant::now), jobs, &self.jobs.database).await;
         outcome
     }
 
@@ -199,6 +209,7 @@ fn serve(
         default_locale: config.server.default_locale.clone(),
         sync_window_s: config.caching.sync_window_s,
         site: Site { name: config.server.site_name.clone(), base },
+        rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
     };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
     let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
@@ -229,7 +240,7 @@ fn serve(
     let mut connections = config.connections();
     connections.most = room_for(connections.most);
     let factory = move || {
-        let (cache, before) = (Arc::clone(&cache), Arc::clone(&cache));
+        let (cache, before, addresses) = (Arc::clone(&cache), Arc::clone(&cache), addresses.clone());
         let (outermost, beside) = (Arc::clone(&outermost), Arc::clone(&outermost));
         let application = App::new()
             .configure(|config| {
@@ -269,7 +280,7 @@ fn serve(
             )
             .default_service(web::to(nothing_here))
             .wrap(from_fn(auth::authenticate))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| addresses.keep_apart(request, next)))
+            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| addresses.clone().keep_apart(request, next)))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
             .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| {
                 log_requests(Arc::clone(&outermost), request, next)
@@ -277,7 +288,7 @@ fn serve(
         Front::before(application, Arc::clone(&gate), before, Arc::clone(&beside))
     };
     http::serve(factory, sockets, encryption, connections).map_err(|cause| BuildError::Listen {
-        address: config.server.bind,
+        address: config.server.bind.to_string(),
         setting: "CAIRN_BIND",
         cause,
     })

@@ -1,17 +1,18 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
+mod binding;
 mod limits;
+mod logging;
 mod login;
 mod operating;
 mod transport;
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::content::Locale;
 use crate::content::word::nearest;
@@ -22,7 +23,9 @@ use crate::outbound::Reach;
 use crate::publishing::{ApprovalRule, ArticleAddress};
 use crate::webhooks::{Retries, WebhookSettings};
 
+pub use binding::BindAddress;
 pub use limits::LimitArguments;
+pub use logging::{LogFilter, LogFormat, LogSettings};
 pub use login::LoginArguments;
 pub use operating::OperatingArguments;
 pub use transport::TransportArguments;
@@ -46,32 +49,12 @@ pub struct ContentSettings {
     pub article_url: ArticleAddress,
 }
 
-/// How the log is written.
-#[derive(Debug, Clone, Args)]
-pub struct LogSettings {
-    /// What is logged, as `env_logger` filters have it: a level, or parts with levels (`info,cairn::access=off`). `RUST_LOG` is read if this is not set
-    #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
-    pub log: Option<String>,
-    /// How a line of the log looks
-    #[arg(long, env = "CAIRN_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
-    pub log_format: LogFormat,
-}
-
-/// How a line of the log looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
 /// How the server listens and answers.
 #[derive(Debug, Clone, Args)]
 pub struct ServerSettings {
-    /// The address and port to listen on
+    /// The address and port to listen on. The name of a host, such as localhost, stands for all of its addresses
     #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    pub bind: SocketAddr,
+    pub bind: BindAddress,
     /// How many threads answer requests; as many as there are processors if not set
     #[arg(long, env = "CAIRN_WORKERS", value_name = "COUNT")]
     pub workers: Option<NonZeroUsize>,

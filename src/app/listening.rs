@@ -1,15 +1,18 @@
 //! Where a server listens: one address, or one for everybody and one for those who manage.
 
+use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use rustix::io::Errno;
 use rustls::ServerConfig;
 
 use super::{BuildError, unknown};
-use crate::config::Config;
+use crate::config::{BindAddress, Config};
 use crate::http::Connection;
 use crate::{auth, health, tls};
 
@@ -20,14 +23,14 @@ pub(super) struct Listeners {
     pub(super) addresses: Addresses,
 }
 
-/// Where a server listens.
-#[derive(Debug, Clone, Copy)]
+/// The addresses a server listens on.
+#[derive(Debug, Clone)]
 pub struct Addresses {
     scheme: &'static str,
-    /// For everybody.
-    pub public: SocketAddr,
-    /// For those who manage, if they come in elsewhere.
-    pub management: Option<SocketAddr>,
+    /// The addresses for everybody. There is at least one.
+    public: Arc<[SocketAddr]>,
+    /// The addresses for management, if it has its own.
+    management: Arc<[SocketAddr]>,
 }
 
 impl Listeners {
@@ -36,40 +39,75 @@ impl Listeners {
         let files = config.transport.tls_cert.as_ref().zip(config.transport.tls_key.as_ref());
         let encryption = files.map(|(certificate, key)| tls::configuration(certificate, key)).transpose();
         let encryption = encryption.map_err(BuildError::Certificate)?;
-        let (socket, public) = bind(config.server.bind, "CAIRN_BIND")?;
-        let mut listeners = Self {
-            sockets: vec![socket],
-            addresses: Addresses {
-                scheme: if encryption.is_some() { "https" } else { "http" },
-                public,
-                management: None,
-            },
-            encryption,
-        };
-        if let Some(address) = config.transport.manage_bind {
-            let (socket, management) = bind(address, "CAIRN_MANAGE_BIND")?;
-            listeners.sockets.push(socket);
-            listeners.addresses.management = Some(management);
+        let (mut sockets, public) = bind(&config.server.bind, "CAIRN_BIND")?;
+        let mut management = Vec::new();
+        if let Some(address) = &config.transport.manage_bind {
+            let (more, bound) = bind(address, "CAIRN_MANAGE_BIND")?;
+            sockets.extend(more);
+            management = bound;
         }
-        Ok(listeners)
+        let scheme = if encryption.is_some() { "https" } else { "http" };
+        let addresses = Addresses { scheme, public: public.into(), management: management.into() };
+        Ok(Self { sockets, encryption, addresses })
     }
 }
 
-/// Binds one address, and says which it became.
-fn bind(address: SocketAddr, setting: &'static str) -> Result<(TcpListener, SocketAddr), BuildError> {
-    let bound = TcpListener::bind(address).and_then(|listener| listener.local_addr().map(|bound| (listener, bound)));
-    bound.map_err(|cause| BuildError::Listen { address, setting, cause })
+/// Binds all that `address` stands for, and returns the addresses with the ports that were given.
+///
+/// An address that this machine does not have, such as `::1` where there is no IPv6, is skipped if another one is bound.
+fn bind(address: &BindAddress, setting: &'static str) -> Result<(Vec<TcpListener>, Vec<SocketAddr>), BuildError> {
+    let failed = |cause| BuildError::Listen { address: address.to_string(), setting, cause };
+    let (mut sockets, mut bound) = (Vec::new(), Vec::<SocketAddr>::new());
+    let mut skipped = None;
+    for mut wanted in address.resolve().map_err(failed)? {
+        // All have the one port, also if the system chose it.
+        if let Some(first) = bound.first() {
+            wanted.set_port(first.port());
+        }
+        match TcpListener::bind(wanted).and_then(|socket| Ok((socket.local_addr()?, socket))) {
+            Ok((local, socket)) => {
+                bound.push(local);
+                sockets.push(socket);
+            }
+            Err(error) if is_absent(&error) => skipped = Some(error),
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    match skipped {
+        Some(error) if bound.is_empty() => Err(failed(error)),
+        _ => Ok((sockets, bound)),
+    }
+}
+
+/// Returns true if the machine lacks the address, or the whole family of addresses.
+fn is_absent(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::AddrNotAvailable || Errno::from_io_error(error) == Some(Errno::AFNOSUPPORT)
 }
 
 impl Addresses {
-    /// The one for everybody, such as `http://127.0.0.1:8080`.
-    pub fn url(&self) -> String {
-        format!("{}://{}", self.scheme, self.public)
+    /// Returns the first one for everybody.
+    pub fn public(&self) -> Option<SocketAddr> {
+        self.public.first().copied()
     }
 
-    /// The one for those who manage, if that is another.
-    pub fn management_url(&self) -> Option<String> {
-        self.management.map(|address| format!("{}://{address}", self.scheme))
+    /// Returns the first one for management, if it has its own.
+    pub fn management(&self) -> Option<SocketAddr> {
+        self.management.first().copied()
+    }
+
+    /// Returns the first one for everybody as a URL, such as `http://127.0.0.1:8080`.
+    pub fn url(&self) -> String {
+        self.urls().next().unwrap_or_default()
+    }
+
+    /// Returns all for everybody as URLs.
+    pub fn urls(&self) -> impl Iterator<Item = String> {
+        self.public.iter().map(|address| format!("{}://{address}", self.scheme))
+    }
+
+    /// Returns all for management as URLs; none if it has no addresses of its own.
+    pub fn management_urls(&self) -> impl Iterator<Item = String> {
+        self.management.iter().map(|address| format!("{}://{address}", self.scheme))
     }
 
     /// The middleware: what came in where everybody does and is for management, or for operators, finds nothing, whatever key it shows.
@@ -79,7 +117,8 @@ impl Addresses {
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
         let came_in_at = request.conn_data::<Connection>().map(Connection::local_address);
-        let is_elsewhere = self.management.is_some_and(|address| came_in_at != Some(address));
+        let is_elsewhere =
+            !self.management.is_empty() && !came_in_at.is_some_and(|address| self.management.contains(&address));
         let is_kept_apart = |path| auth::is_secured(path) || health::is_for_operators(path);
         if is_elsewhere && is_kept_apart(request.path()) {
             let problem = unknown(request.path());

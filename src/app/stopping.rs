@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
+use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::db::Database;
@@ -44,11 +45,13 @@ impl Patience {
     }
 }
 
-/// How a process is asked to stop.
+/// A request to stop the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
-    /// What runs may be finished.
+    /// By a supervisor: load balancers need time to notice, and what runs may be finished.
     Politely,
+    /// From the keyboard: what runs may be finished.
+    ByKeyboard,
     /// At once.
     AtOnce,
 }
@@ -61,6 +64,8 @@ pub(super) struct Stopping {
     pub(super) jobs: Stopper,
     /// Noted here when no more connections are taken.
     pub(super) begun: Arc<OnceLock<Instant>>,
+    /// Notified when nothing is to be waited for any longer.
+    pub(super) at_once: Arc<Notify>,
 }
 
 impl Stopping {
@@ -74,12 +79,32 @@ impl Stopping {
             asked = tokio::time::timeout(patience.drain, signals.next()).await.unwrap_or(asked);
         }
         self.begun.get_or_init(Instant::now);
-        if asked == Asked::Politely {
-            // Streams have no end of their own, and jobs take their time.
-            self.feed.close();
-            self.jobs.stop();
+        if asked == Asked::AtOnce {
+            self.end_at_once().await;
+            return;
         }
-        self.server.stop(asked == Asked::Politely).await;
+        let again = if asked == Asked::ByKeyboard { "; press Ctrl-C again to end at once" } else { "" };
+        log::info!("stopping: what runs has {} s to finish{again}", patience.finish.as_secs());
+        // Streams have no end of their own, and jobs take their time.
+        self.feed.close();
+        self.jobs.stop();
+        // A second SIGTERM may come from a supervisor that only repeats itself.
+        let impatient = async { while signals.next().await == Asked::Politely {} };
+        // The process ends before this does, once the server and the jobs have stopped.
+        let stopped = async {
+            self.server.stop(true).await;
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = impatient => self.end_at_once().await,
+            () = stopped => {}
+        }
+    }
+
+    async fn end_at_once(&self) {
+        log::warn!("ending at once: requests under way are not answered; every finished write is in the database");
+        self.at_once.notify_one();
+        self.server.stop(false).await;
     }
 }
 
@@ -106,7 +131,7 @@ impl Signals {
     async fn next(&mut self) -> Asked {
         tokio::select! {
             _ = self.terminate.recv() => Asked::Politely,
-            _ = self.interrupt.recv() => Asked::AtOnce,
+            _ = self.interrupt.recv() => Asked::ByKeyboard,
             _ = self.quit.recv() => Asked::AtOnce,
         }
     }
@@ -125,6 +150,6 @@ impl Signals {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-        Asked::AtOnce
+        Asked::ByKeyboard
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Outcome;
+use crate::config::BindAddress;
 
 const TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -15,14 +16,30 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) struct HealthcheckArgs {
     /// The address the server listens on
     #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    bind: SocketAddr,
+    bind: BindAddress,
 }
 
 pub(super) fn run(args: &HealthcheckArgs) -> Outcome {
-    let mut address = args.bind;
+    let resolved = args.bind.resolve().map_err(|error| format!("{} has no address: {error}", args.bind))?;
+    let mut outcome = Err(format!("{} has no address", args.bind));
+    for address in resolved.into_iter().map(reachable) {
+        outcome = check(address);
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+/// Returns the address at which a server that listens on `address` can be reached from this machine.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
+    address
+}
+
+fn check(address: SocketAddr) -> Outcome {
     let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
     let status = answer.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("{address} is not ready: {status}")) }

@@ -4,23 +4,25 @@
 
 use std::io::Write;
 
-use env_logger::{Builder, Env};
+use env_logger::{Builder, DEFAULT_FILTER_ENV, DEFAULT_WRITE_STYLE_ENV};
 use log::Record;
 use log::kv::{self, Key, VisitSource, VisitValue};
 use serde_json::{Map, Value, json};
 
-use crate::config::{LogFormat, LogSettings};
+use crate::config::{LogFilter, LogFormat, LogSettings};
 use crate::content::Timestamp;
 
-/// Starts logging to standard error.
-pub(super) fn start(settings: &LogSettings) {
-    let mut builder = match &settings.log {
-        Some(filter) => {
-            let mut builder = Builder::new();
-            builder.parse_filters(filter);
-            builder
-        }
-        None => Builder::from_env(Env::default().default_filter_or("info,actix_server=warn")),
+const DEFAULT_FILTER: &str = "info,actix_server=warn";
+
+/// Starts logging to standard error. Fails if `RUST_LOG` is read and holds no filter.
+pub(super) fn start(settings: &LogSettings) -> Result<(), String> {
+    let mut builder = Builder::new();
+    if let Ok(style) = std::env::var(DEFAULT_WRITE_STYLE_ENV) {
+        builder.parse_write_style(&style);
+    }
+    match &settings.log {
+        Some(filter) => builder.parse_filters(filter.as_str()),
+        None => builder.parse_filters(filter_of_environment()?.as_ref().map_or(DEFAULT_FILTER, LogFilter::as_str)),
     };
     if settings.log_format == LogFormat::Json {
         builder.format(|out, record| writeln!(out, "{}", object(record)));
@@ -29,6 +31,16 @@ pub(super) fn start(settings: &LogSettings) {
     }
     // A second start, as in tests, keeps the first.
     let _ = builder.try_init();
+    Ok(())
+}
+
+/// Reads the filter that `RUST_LOG` holds, if it is set and not empty.
+fn filter_of_environment() -> Result<Option<LogFilter>, String> {
+    let text = std::env::var(DEFAULT_FILTER_ENV).unwrap_or_default();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| format!("invalid value '{text}' for {DEFAULT_FILTER_ENV}: {error}"))
 }
 
 fn object(record: &Record<'_>) -> Value {

@@ -33,13 +33,15 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn run(args: &ServeArgs) -> Outcome {
-    logging::start(&args.config.log);
+    logging::start(&args.config.log)?;
     let application = Application::build(&args.config).map_err(|error| error.to_string())?;
     if args.demo {
         show_demo(&application)?;
     }
-    log::info!("listening on {}", application.addresses().url());
-    if let Some(url) = application.addresses().management_url() {
+    for url in application.addresses().urls() {
+        log::info!("listening on {url}");
+    }
+    for url in application.addresses().management_urls() {
         log::info!("management is answered on {url} only");
     }
     let system = actix_web::rt::System::new();

@@ -1,9 +1,10 @@
 //! Settings of what stands between clients and the server: encryption, and where editors come in.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+
+use super::BindAddress;
 
 /// How connections are encrypted, and which of them may manage.
 #[derive(Debug, Clone, Args)]
@@ -19,5 +20,5 @@ pub struct TransportArguments {
     pub hsts_s: u32,
     /// A second address and port to listen on. If set, management is answered there only, and not at the first one
     #[arg(long, env = "CAIRN_MANAGE_BIND", value_name = "ADDRESS:PORT")]
-    pub manage_bind: Option<SocketAddr>,
+    pub manage_bind: Option<BindAddress>,
 }

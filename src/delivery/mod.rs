@@ -29,7 +29,7 @@ pub use following::Follower;
 use actix_web::web;
 use utoipa::OpenApi;
 
-use crate::content::Locale;
+use crate::content::{Locale, Timestamp};
 
 /// What delivery can be set to.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct DeliverySettings {
     pub sync_window_s: u32,
     /// What feeds say of the site as a whole.
     pub site: Site,
+    /// When documents last changed though their content did not.
+    pub rebuilt_at: Option<Timestamp>,
 }
 
 /// Adds every address of delivery to the application.

@@ -67,6 +67,11 @@ impl Reader {
         i64::from(self.settings.sync_window_s) * 1000
     }
 
+    /// Returns when a document last changed whose content changed at `updated_at`: later if the form of all changed since.
+    pub(super) fn modified_at(&self, updated_at: Timestamp) -> Option<Timestamp> {
+        Some(updated_at).max(self.settings.rebuilt_at)
+    }
+
     /// What feeds say of the site as a whole.
     pub(super) fn site(&self) -> &Site {
         &self.settings.site

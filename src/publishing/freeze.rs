@@ -31,13 +31,20 @@ pub(super) struct Freezing<'f> {
     /// What comes from elsewhere, where its documents were changed last then. The log knows of it, but for what is also
     /// among `published`.
     pub(super) restored: Option<&'f HashMap<Id, Timestamp>>,
+    /// True if no content changes, only the form of documents: they keep the time of their last change.
+    pub(super) keeps_dates: bool,
 }
 
 impl Freezing<'_> {
     /// An occasion at which documents only follow others.
     pub(super) fn of_others(now: Timestamp) -> Self {
         static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
-        Self { now, published: &NONE, note: None, restored: None }
+        Self { now, published: &NONE, note: None, restored: None, keeps_dates: false }
+    }
+
+    /// Returns an occasion at which documents get another form, such as other addresses, and no other content.
+    pub(super) fn of_form(now: Timestamp) -> Self {
+        Self { keeps_dates: true, ..Self::of_others(now) }
     }
 
     /// When the document of a thing changes at this occasion.
@@ -146,7 +153,12 @@ fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<I
 
 /// Makes the document of one source and writes it if it is not there already.
 fn freeze(connection: &mut Connection, source: &Source, freezing: &Freezing<'_>) -> Result<(), Error> {
-    let document = make(connection, source, freezing)?;
+    let mut document = make(connection, source, freezing)?;
+    if freezing.keeps_dates
+        && let Some(updated_at) = documents::store::updated_at(connection, document.kind(), source.id)?
+    {
+        document.set_updated_at(updated_at);
+    }
     if !documents::store::save(connection, &document)? {
         return Ok(());
     }

@@ -42,7 +42,7 @@ pub use publish::{ChangeNote, IncludeReferences, PublishOptions, publish, publis
 pub use references::store::references_to;
 pub use scheduling::{Plan, Ran, cancel, end_schedules, read_options, read_unpublishing, run_due, schedule};
 pub use search::{follow_index, reindex};
-pub use settings::{Settings, follow_settings, pending_work};
+pub use settings::{Settings, follow_settings, pending_work, rebuilt_at};
 pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
 pub use translations::is_stale;
 pub use translations::store::published_at;

@@ -143,7 +143,7 @@ fn publish_prepared(
     }
     let siblings = sources::store::translations_of(connection, &groups)?;
     let ids: HashSet<Id> = published.keys().copied().collect();
-    let freezing = Freezing { now, published: &ids, note, restored: None };
+    let freezing = Freezing { now, published: &ids, note, restored: None, keeps_dates: false };
     refreeze(connection, settings, ids.iter().copied().chain(siblings), &freezing)?;
     Ok(published)
 }

@@ -1,6 +1,7 @@
 //! In which forms a client gets the text of sections: `body`.
 
 use super::{MarkdownFlavour, to_html, to_markdown, to_text};
+use crate::content::Locale;
 use crate::content::documents::SectionDocument;
 use crate::word_enum;
 
@@ -46,14 +47,14 @@ impl BodyForms {
         self.body == [BodyForm::PortableText]
     }
 
-    /// Gives a section the forms wanted, and no other.
-    pub fn fit(&self, section: &mut SectionDocument) {
+    /// Gives a section in the language of `locale` the forms wanted, and no other.
+    pub fn fit(&self, section: &mut SectionDocument, locale: &Locale) {
         let body = section.body.take().unwrap_or_default();
         for form in &self.body {
             match form {
-                BodyForm::Html => section.html = Some(to_html(&body)),
+                BodyForm::Html => section.html = Some(to_html(&body, locale)),
                 BodyForm::Markdown => section.markdown = Some(to_markdown(&body, MarkdownFlavour::Readable)),
-                BodyForm::Text => section.text = Some(to_text(&body)),
+                BodyForm::Text => section.text = Some(to_text(&body, locale)),
                 BodyForm::PortableText => {}
             }
         }

@@ -1,29 +1,32 @@
 //! Portable Text as HTML, with the markup of the stock renderer (`@portabletext/to-html`) and Cairn's own blocks.
 //!
 //! Safe by construction: every text and attribute is escaped here, tags and attribute names are constants,
-//! and an address that `content` would refuse is left out. Holds no word of any language.
+//! and an address that `content` would refuse is left out. The one word it adds is a label before words to avoid: few
+//! screen readers tell of text that is struck through.
 
+use super::labels::Labels;
 use super::lists::{List, Node, nest_lists};
 use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
+use crate::content::Locale;
 use crate::content::link::check_href;
 use crate::content::portable_text::{
     ListItem, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedMarkDef, PublishedSuggestedPhrase,
     PublishedTextBlock, Style,
 };
 
-/// The body as HTML.
-pub fn to_html(body: &[PublishedBlock]) -> String {
+/// Returns a body in the language of `locale` as HTML.
+pub fn to_html(body: &[PublishedBlock], locale: &Locale) -> String {
     let mut out = String::new();
-    write_body(body, &mut out);
+    write_body(body, Labels::of(locale), &mut out);
     out
 }
 
-fn write_body(body: &[PublishedBlock], out: &mut String) {
+fn write_body(body: &[PublishedBlock], labels: Labels, out: &mut String) {
     for node in nest_lists(body) {
         match node {
             Node::Block(PublishedBlock::Block(block)) => write_styled(block, out),
-            Node::Block(PublishedBlock::SuggestedPhrase(phrase)) => write_phrase(phrase, out),
-            Node::Block(PublishedBlock::Callout(callout)) => write_callout(callout, out),
+            Node::Block(PublishedBlock::SuggestedPhrase(phrase)) => write_phrase(phrase, labels, out),
+            Node::Block(PublishedBlock::Callout(callout)) => write_callout(callout, labels, out),
             Node::Block(PublishedBlock::CallToAction(call)) => write_call_to_action(call, out),
             Node::List(list) => write_list(&list, out),
         }
@@ -31,6 +34,9 @@ fn write_body(body: &[PublishedBlock], out: &mut String) {
 }
 
 fn write_styled(block: &PublishedTextBlock, out: &mut String) {
+    if block.children.is_empty() {
+        return;
+    }
     let tag = match block.style {
         Style::Normal => "p",
         Style::H3 => "h3",
@@ -124,7 +130,7 @@ pub(super) fn close_link(href: &str, out: &mut String) {
     }
 }
 
-fn write_phrase(block: &PublishedSuggestedPhrase, out: &mut String) {
+fn write_phrase(block: &PublishedSuggestedPhrase, labels: Labels, out: &mut String) {
     let phrase = &block.phrase;
     out.extend(["<blockquote class=\"phrase phrase--", phrase.tone.as_str(), "\" data-phrase-id=\""]);
     escape(&block.phrase_id.to_string(), out);
@@ -133,7 +139,11 @@ fn write_phrase(block: &PublishedSuggestedPhrase, out: &mut String) {
     out.push_str("</p>");
     if let Some(instead_of) = &phrase.instead_of {
         // Struck through, so that words to avoid never read as words to say.
-        out.push_str("<p class=\"phrase__instead-of\"><s>");
+        out.extend([
+            "<p class=\"phrase__instead-of\"><span class=\"phrase__label\">",
+            labels.instead_of,
+            ":</span> <s>",
+        ]);
         write_lines(instead_of, out);
         out.push_str("</s></p>");
     }
@@ -145,9 +155,9 @@ fn write_phrase(block: &PublishedSuggestedPhrase, out: &mut String) {
     out.push_str("</blockquote>");
 }
 
-fn write_callout(callout: &PublishedCallout, out: &mut String) {
+fn write_callout(callout: &PublishedCallout, labels: Labels, out: &mut String) {
     out.extend(["<aside class=\"callout callout--", callout.tone.as_str(), "\" role=\"note\">"]);
-    write_body(&callout.content, out);
+    write_body(&callout.content, labels, out);
     out.push_str("</aside>");
 }
 

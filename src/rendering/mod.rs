@@ -6,6 +6,7 @@
 mod articles;
 mod bodies;
 mod html;
+mod labels;
 mod lists;
 mod markdown;
 mod marks;
@@ -17,8 +18,9 @@ pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};
 pub use text::to_text;
 
+const OPENING_QUOTES: &[char] = &['“', '”', '„', '"', '«', '»', '‹', '›', '「', '『', '‘'];
+
 /// The words of a phrase between quotation marks, unless they bring their own.
 fn quoted(words: &str) -> String {
-    const OPENING: &[char] = &['“', '”', '„', '"', '«', '»', '‹', '›', '「', '『', '‘'];
-    if words.trim_start().starts_with(OPENING) { words.to_owned() } else { format!("“{words}”") }
+    if words.trim_start().starts_with(OPENING_QUOTES) { words.to_owned() } else { format!("“{words}”") }
 }

@@ -1,34 +1,52 @@
 //! Portable Text as plain text, for search, previews and readers without markup.
 //!
-//! Paragraphs stand apart by an empty line, list items by a line break. Of a phrase only the words to say are
-//! written: words to avoid, without a label in the reader's language, would read as advice.
+//! Paragraphs stand apart by an empty line, list items by a line break. No sign of any markup is written: phrases stand
+//! between quotation marks, and a label in the language of the text stands before words to avoid and words that are
+//! crossed out.
 
+use super::labels::Labels;
 use super::lists::{List, Node, nest_lists};
 use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
-use super::quoted;
-use crate::content::portable_text::{ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock};
+use super::{OPENING_QUOTES, quoted};
+use crate::content::Locale;
+use crate::content::portable_text::{
+    EmbeddedPhrase, ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock,
+};
 
-/// The body as plain text, without a line feed at its end.
-pub fn to_text(body: &[PublishedBlock]) -> String {
-    let parts: Vec<String> = nest_lists(body).iter().map(node_text).filter(|part| !part.is_empty()).collect();
+/// Returns a body in the language of `locale` as plain text, without a line feed at its end.
+pub fn to_text(body: &[PublishedBlock], locale: &Locale) -> String {
+    body_text(body, Labels::of(locale))
+}
+
+fn body_text(body: &[PublishedBlock], labels: Labels) -> String {
+    let parts: Vec<String> =
+        nest_lists(body).iter().map(|node| node_text(node, labels)).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }
 
-fn node_text(node: &Node<'_>) -> String {
+fn node_text(node: &Node<'_>, labels: Labels) -> String {
     match node {
-        Node::Block(PublishedBlock::Block(block)) => block_text(block),
-        Node::Block(PublishedBlock::SuggestedPhrase(phrase)) => quoted(&phrase.phrase.text),
-        Node::Block(PublishedBlock::Callout(callout)) => to_text(&callout.content),
+        Node::Block(PublishedBlock::Block(block)) => block_text(block, labels),
+        Node::Block(PublishedBlock::SuggestedPhrase(block)) => phrase_text(&block.phrase, labels),
+        Node::Block(PublishedBlock::Callout(callout)) => body_text(&callout.content, labels),
         Node::Block(PublishedBlock::CallToAction(call)) => call_to_action_text(call),
         Node::List(list) => {
             let mut lines = Vec::new();
-            write_list(list, &mut lines);
+            write_list(list, labels, &mut lines);
             lines.join("\n")
         }
     }
 }
 
-fn write_list(list: &List<'_>, lines: &mut Vec<String>) {
+fn phrase_text(phrase: &EmbeddedPhrase, labels: Labels) -> String {
+    let mut text = quoted(&phrase.text);
+    if let Some(instead_of) = &phrase.instead_of {
+        text.extend(["\n", labels.instead_of, ": ", &quoted(instead_of)]);
+    }
+    text
+}
+
+fn write_list(list: &List<'_>, labels: Labels, lines: &mut Vec<String>) {
     let indent = "  ".repeat(usize::from(list.level.saturating_sub(1)));
     for (index, item) in list.items.iter().enumerate() {
         let sign = match list.kind {
@@ -36,28 +54,27 @@ fn write_list(list: &List<'_>, lines: &mut Vec<String>) {
             ListItem::Number => format!("{}. ", index + 1),
         };
         let under_the_words = format!("\n{indent}{}", " ".repeat(sign.chars().count()));
-        lines.push(format!("{indent}{sign}{}", block_text(item.block).replace('\n', &under_the_words)));
+        lines.push(format!("{indent}{sign}{}", block_text(item.block, labels).replace('\n', &under_the_words)));
         for nested in &item.nested {
-            write_list(nested, lines);
+            write_list(nested, labels, lines);
         }
     }
 }
 
-/// Struck words say the opposite without a sign that they are struck; other decorators change nothing of the sense.
+/// Crossed out words say the opposite unless that is said; other decorators do not change the sense.
 const STRUCK: Mark = Mark::Decorator(Decorator::StrikeThrough);
-const STRIKE: &str = "~~";
 
-fn block_text(block: &PublishedTextBlock) -> String {
-    let told = |mark: &Mark| *mark == STRUCK || link_of(*mark, block).is_some();
+fn block_text(block: &PublishedTextBlock, labels: Labels) -> String {
+    let changes_text = |mark: &Mark| *mark == STRUCK || matches!(mark, Mark::Annotation(..));
     let marks: Vec<Vec<Mark>> =
-        block.children.iter().map(|span| marks_of(span, block).into_iter().filter(told).collect()).collect();
+        block.children.iter().map(|span| marks_of(span, block).into_iter().filter(changes_text).collect()).collect();
     let mut out = String::new();
     let mut starts: Vec<usize> = Vec::new();
     for step in nest(&marks) {
         match step {
             Step::Open(mark) => {
                 if mark == STRUCK {
-                    out.push_str(STRIKE);
+                    out.extend(["[", labels.crossed_out, ": "]);
                 }
                 starts.push(out.len());
             }
@@ -65,15 +82,30 @@ fn block_text(block: &PublishedTextBlock) -> String {
             Step::Close(mark) => {
                 let start = starts.pop().unwrap_or_default();
                 if mark == STRUCK {
-                    out.push_str(STRIKE);
+                    out.push(']');
                 } else if let Some(link) = link_of(mark, block) {
                     let address = address_behind(&out[start..], &link.href);
                     out.push_str(&address);
+                } else {
+                    quote_from(start, &mut out);
                 }
             }
         }
     }
     out
+}
+
+/// Puts quotation marks around what was written since `start`, unless it stands between some already.
+fn quote_from(start: usize, out: &mut String) {
+    if out[..start].trim_end().ends_with(OPENING_QUOTES) || out[start..].trim().is_empty() {
+        return;
+    }
+    let words = quoted(out[start..].trim());
+    let (lead, tail) = (out[start..].len() - out[start..].trim_start().len(), out.trim_end().len());
+    let tail = out[tail..].to_owned();
+    out.truncate(start + lead);
+    out.push_str(&words);
+    out.push_str(&tail);
 }
 
 fn call_to_action_text(call: &PublishedCallToAction) -> String {

@@ -10,7 +10,7 @@ mod normal_form;
 use cairn::content::documents::ArticleEmbed;
 use cairn::content::phrase::Tone;
 use cairn::content::portable_text::{Block, EmbeddedPhrase, PublishedBlock, Resolver, resolve};
-use cairn::content::{Id, Slug, ViolationCode};
+use cairn::content::{Id, Locale, Slug, ViolationCode};
 use cairn::importing::{read_markdown, resolve_ids};
 
 pub(crate) const PHRASE_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
@@ -39,6 +39,10 @@ impl Resolver for Anything {
         let url = "https://cairn.example/articles/setting-limits".to_owned();
         Some(ArticleEmbed { id, locale: "en".parse().unwrap(), slug, url })
     }
+}
+
+pub(crate) fn english() -> Locale {
+    Locale::english()
 }
 
 pub(crate) fn published(blocks: &[Block]) -> Vec<PublishedBlock> {

@@ -96,11 +96,11 @@ pub async fn get_article(
 ) -> Result<HttpResponse, Problem> {
     let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "", |article, mut freshness| {
-        let (mut json, mut modified) = (article.document, article.updated_at);
+        let (mut json, mut modified) = (article.document, reader.modified_at(article.updated_at));
         if let Some(next_review_at) = article.next_review_at {
             let reviewed = view::reviewed_since(json, next_review_at, article.frozen_at, Timestamp::now())?;
             json = reviewed.document;
-            modified = reviewed.turned_at.map_or(modified, |turned_at| turned_at.max(modified));
+            modified = modified.max(reviewed.turned_at);
             freshness = freshness.no_longer_than(reviewed.turns_at);
         }
         if !query.forms.are_stored() {
@@ -108,13 +108,13 @@ pub async fn get_article(
         }
         let answer = match &query.fields {
             Some(fields) => {
-                Representation::json(view::chosen(&json, fields)?, Some(modified), freshness).of_type(FIELDS_TYPE)
+                Representation::json(view::chosen(&json, fields)?, modified, freshness).of_type(FIELDS_TYPE)
             }
-            None if query.names_forms => Representation::json(json, Some(modified), freshness),
+            None if query.names_forms => Representation::json(json, modified, freshness),
             None => {
                 let media_type = whole::wanted(&request)?;
                 let text = whole::in_type(media_type, json)?;
-                Representation::of_chosen(text, media_type, whole::OFFERED, Some(modified), freshness)
+                Representation::of_chosen(text, media_type, whole::OFFERED, modified, freshness)
             }
         };
         answer.in_locale(article.locale).about(article.about).respond(&request)

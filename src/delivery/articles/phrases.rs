@@ -49,7 +49,7 @@ pub async fn list_article_phrases(
 ) -> Result<HttpResponse, Problem> {
     let located = locate_article(&reader, &name, &wanted).await?;
     located.answer(&request, "/phrases", |article, freshness| {
-        Representation::json(view::phrases(&article.document)?, Some(article.updated_at), freshness)
+        Representation::json(view::phrases(&article.document)?, reader.modified_at(article.updated_at), freshness)
             .in_locale(article.locale)
             .about(article.about)
             .respond(&request)

@@ -86,7 +86,7 @@ pub async fn list_related(
     }
     let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "/related", |article, freshness| {
-        Representation::json(view::related(&article.document)?, Some(article.updated_at), freshness)
+        Representation::json(view::related(&article.document)?, reader.modified_at(article.updated_at), freshness)
             .in_locale(article.locale)
             .about(article.about)
             .respond(&request)

@@ -56,9 +56,13 @@ pub async fn get_article_section(
         Ok((article, found))
     });
     located.await?.answer(&request, &tail, |(article, section), freshness| {
-        Representation::json(view::section(section, &query.forms)?, Some(article.updated_at), freshness)
-            .in_locale(article.locale)
-            .about(article.about)
-            .respond(&request)
+        Representation::json(
+            view::section(section, &query.forms, &article.locale)?,
+            reader.modified_at(article.updated_at),
+            freshness,
+        )
+        .in_locale(article.locale)
+        .about(article.about)
+        .respond(&request)
     })
 }

@@ -65,9 +65,13 @@ pub async fn list_article_sections(
 ) -> Result<HttpResponse, Problem> {
     let located = locate_article(&reader, &name, &query.wanted).await?;
     located.answer(&request, "/sections", |article, freshness| {
-        Representation::json(view::sections(&article.document, &query.forms)?, Some(article.updated_at), freshness)
-            .in_locale(article.locale)
-            .about(article.about)
-            .respond(&request)
+        Representation::json(
+            view::sections(&article.document, &query.forms, &article.locale)?,
+            reader.modified_at(article.updated_at),
+            freshness,
+        )
+        .in_locale(article.locale)
+        .about(article.about)
+        .respond(&request)
     })
 }

@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::members::ArticleMember;
-use crate::content::Timestamp;
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::review::{REVIEW_LEAD_DAYS, Review};
 use crate::content::word::Word;
+use crate::content::{Locale, Timestamp};
 use crate::db::Error;
 use crate::delivery::bodies::BodyForms;
 
@@ -87,7 +87,7 @@ pub(in crate::delivery) fn reviewed_at(document: String, now: Timestamp) -> Resu
 pub(super) fn with_bodies(document: &str, forms: &BodyForms) -> Result<String, Error> {
     let mut article: ArticleDocument = serde_json::from_str(document)?;
     for section in &mut article.sections {
-        forms.fit(section);
+        forms.fit(section, &article.locale);
     }
     Ok(serde_json::to_string(&article)?)
 }
@@ -100,24 +100,24 @@ pub(super) fn chosen(document: &str, fields: &[ArticleMember]) -> Result<String,
 }
 
 /// All sections of an article.
-pub(super) fn sections(document: &str, forms: &BodyForms) -> Result<String, Error> {
+pub(super) fn sections(document: &str, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
     if forms.are_stored() {
         return whole(serde_json::from_str::<Parts<'_>>(document)?.sections);
     }
     let mut sections = serde_json::from_str::<Sectioned>(document)?.sections;
     for section in &mut sections {
-        forms.fit(section);
+        forms.fit(section, locale);
     }
     whole(sections)
 }
 
 /// One section.
-pub(super) fn section(document: String, forms: &BodyForms) -> Result<String, Error> {
+pub(super) fn section(document: String, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
     if forms.are_stored() {
         return Ok(document);
     }
     let mut section: SectionDocument = serde_json::from_str(&document)?;
-    forms.fit(&mut section);
+    forms.fit(&mut section, locale);
     Ok(serde_json::to_string(&section)?)
 }
 

@@ -34,7 +34,7 @@ pub async fn get_resource(
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let (resource, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
-    Representation::json(resource.document, Some(resource.updated_at), freshness)
+    Representation::json(resource.document, reader.modified_at(resource.updated_at), freshness)
         .in_locale(resource.locale)
         .about(Some(id))
         .respond(&request)

@@ -50,7 +50,7 @@ pub async fn get_section(
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let (row, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
-    Representation::json(view(&row, &forms)?, Some(row.updated_at), freshness)
+    Representation::json(view(&row, &forms)?, reader.modified_at(row.updated_at), freshness)
         .in_locale(row.locale)
         .about(Some(row.article_id))
         .respond(&request)
@@ -59,7 +59,7 @@ pub async fn get_section(
 fn view(row: &SectionRow, forms: &BodyForms) -> Result<String, Error> {
     let mut section: SectionDocument = serde_json::from_str(&row.document)?;
     if !forms.are_stored() {
-        forms.fit(&mut section);
+        forms.fit(&mut section, &row.locale);
     }
     Ok(serde_json::to_string(&SectionWithArticle { section, article: serde_json::from_str(&row.card)? })?)
 }

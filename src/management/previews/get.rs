@@ -66,7 +66,8 @@ pub(super) async fn get_preview(
     let article = database.read(move |connection| find(connection, &settings, id.0, &token)).await?;
     let mut article = article.ok_or_else(nothing_to_preview)?;
     if !forms.are_stored() {
-        article.sections.iter_mut().for_each(|section| forms.fit(section));
+        let ArticleDocument { sections, locale, .. } = &mut article;
+        sections.iter_mut().for_each(|section| forms.fit(section, locale));
     }
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store"));

@@ -56,6 +56,16 @@ impl Document {
             Self::Topic(document) => document.id,
         }
     }
+
+    /// Sets the time of its last change.
+    pub(super) fn set_updated_at(&mut self, updated_at: Timestamp) {
+        match self {
+            Self::Article { document, .. } => document.updated_at = updated_at,
+            Self::Phrase(document) => document.updated_at = updated_at,
+            Self::Resource(document) => document.updated_at = updated_at,
+            Self::Topic(document) => document.updated_at = updated_at,
+        }
+    }
 }
 
 const WORDS_A_MINUTE: usize = 200;

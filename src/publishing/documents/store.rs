@@ -197,6 +197,25 @@ pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: I
     })
 }
 
+/// Returns the time of the last change of a stored document.
+pub(in crate::publishing) fn updated_at(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+) -> Result<Option<Timestamp>, Error> {
+    macro_rules! one {
+        ($table:ident) => {
+            $table::table.find(id).select($table::updated_at).first(connection).optional()?
+        };
+    }
+    Ok(match kind {
+        Kind::Article => one!(published_articles),
+        Kind::Phrase => one!(published_phrases),
+        Kind::Resource => one!(published_resources),
+        Kind::Topic => one!(published_topics),
+    })
+}
+
 fn holds_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
     use published_topic_addresses as row;
     let holder: Option<Id> =

@@ -18,6 +18,8 @@ pub struct Settings {
 }
 
 const ARTICLE_ADDRESS: &str = "article_address";
+/// When documents last changed though their content did not, in milliseconds since 1970.
+const REBUILT_AT: &str = "documents_rebuilt_at";
 const LINKS_OUTDATED: &str = "links_are_outdated";
 const OUTDATED: &str = "documents_are_outdated";
 /// Left by a migration after which the index holds other things.
@@ -45,11 +47,12 @@ impl Settings {
 
 /// Whether a migration left work that is done at the next start of a server: each leaves a mark among the settings.
 pub fn pending_work(connection: &mut Connection) -> Result<bool, Error> {
-    store::has_others(connection, ARTICLE_ADDRESS)
+    store::has_others(connection, &[ARTICLE_ADDRESS, REBUILT_AT])
 }
 
 /// Freezes everything again if a setting is another one than when it was frozen, or if documents have other members
-/// since; says how many documents that was about.
+/// since; says how many documents that was about. The content stays the same, and with it each `updatedAt`; caches and
+/// offline copies are told.
 pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Result<usize, Error> {
     // Left by a migration before which links were not noted.
     if store::delete(connection, LINKS_OUTDATED)? {
@@ -73,8 +76,15 @@ pub fn follow_settings(connection: &mut Connection, settings: &Settings) -> Resu
     let mut ids = sources::store::all_ids(connection, if outdated { Kind::ALL } else { &of_address })?;
     ids.extend(withdrawn::store::all_ids(connection)?);
     let count = ids.len();
-    telling_caches(connection, |connection| {
-        refreeze(connection, settings, ids, &Freezing::of_others(Timestamp::now()))
-    })?;
+    let now = Timestamp::now();
+    store::save(connection, REBUILT_AT, &now.unix_ms().to_string())?;
+    telling_caches(connection, |connection| refreeze(connection, settings, ids, &Freezing::of_form(now)))?;
     Ok(count)
+}
+
+/// Returns the last time at which documents changed though their content did not: their `updatedAt` says nothing of it.
+pub fn rebuilt_at(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
+    let stored = store::find(connection, REBUILT_AT)?;
+    let milliseconds = stored.map(|text| text.parse().map_err(|_| Error::Corrupt(format!("{REBUILT_AT} is no time"))));
+    Ok(milliseconds.transpose()?.map(Timestamp::from_unix_ms))
 }

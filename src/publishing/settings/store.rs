@@ -10,9 +10,9 @@ pub(super) fn find(connection: &mut Connection, name: &str) -> Result<Option<Str
     Ok(frozen_settings::table.find(name).select(frozen_settings::value).first(connection).optional()?)
 }
 
-/// Whether there are settings of other names.
-pub(super) fn has_others(connection: &mut Connection, name: &str) -> Result<bool, Error> {
-    let others = frozen_settings::table.filter(frozen_settings::name.ne(name));
+/// Returns true if there are settings of other names.
+pub(super) fn has_others(connection: &mut Connection, names: &[&str]) -> Result<bool, Error> {
+    let others = frozen_settings::table.filter(frozen_settings::name.ne_all(names));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection)?)
 }
 

@@ -114,7 +114,7 @@ impl Restoring {
         }
         let ids: HashSet<Id> = self.published.keys().copied().collect();
         let freezing =
-            Freezing { now: Timestamp::now(), published: &unlogged, note: None, restored: Some(&self.published) };
+            Freezing { published: &unlogged, restored: Some(&self.published), ..Freezing::of_others(Timestamp::now()) };
         telling_caches(connection, |connection| refreeze(connection, settings, ids.iter().copied(), &freezing))
             .map_err(Refusal::Database)
     }

@@ -5,23 +5,16 @@ use diesel::prelude::*;
 use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
 use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
-    changes, published_addresses, published_articles, published_changes, published_phrases, published_resources,
-    published_topic_addresses, published_topics, published_unpublishings as endings,
+    changes, published_addresses, published_changes, published_topic_addresses, published_unpublishings as endings,
 };
 use crate::db::{Connection, Error};
 use crate::publishing::sources::{self, Source};
-use crate::publishing::withdrawn;
+use crate::publishing::{documents, withdrawn};
 
 /// What is public of a thing, if it is.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
     let Some(source) = sources::store::find(connection, id)? else { return Ok(None) };
-    let updated_at: Option<Timestamp> = match kind {
-        Kind::Article => published_articles::table.find(id).select(published_articles::updated_at).first(connection),
-        Kind::Phrase => published_phrases::table.find(id).select(published_phrases::updated_at).first(connection),
-        Kind::Resource => published_resources::table.find(id).select(published_resources::updated_at).first(connection),
-        Kind::Topic => published_topics::table.find(id).select(published_topics::updated_at).first(connection),
-    }
-    .optional()?;
+    let updated_at = documents::store::updated_at(connection, kind, id)?;
     Ok(Some(PublishedState {
         version: source.version,
         first_published_at: source.first_published_at,

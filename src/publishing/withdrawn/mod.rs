@@ -4,6 +4,8 @@
 
 pub(super) mod store;
 
+use serde::Deserialize;
+
 use super::embed::{Embed, Embeds};
 use super::freeze::{Freezing, article_document, without_released};
 use super::log::{self, Change};
@@ -14,6 +16,13 @@ use crate::content::{Content, Id, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::Occurrence;
 
+/// The time of the last change of a document, read even if the document lacks members that it has now.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Dated {
+    updated_at: Timestamp,
+}
+
 /// Makes the document of a withdrawn article again, and writes it if it says something new. To everybody who follows the
 /// log it is still taken back.
 pub(super) fn freeze(
@@ -23,8 +32,13 @@ pub(super) fn freeze(
     freezing: &Freezing<'_>,
 ) -> Result<(), Error> {
     let Some(source) = store::find(connection, id)? else { return Ok(()) };
-    let document = make(connection, settings, &source, freezing)?;
+    let mut document = make(connection, settings, &source, freezing)?;
     let stored = unpublishings::store::document(connection, id)?;
+    if freezing.keeps_dates
+        && let Some(dated) = stored.as_deref().and_then(|json| serde_json::from_str::<Dated>(json).ok())
+    {
+        document.updated_at = dated.updated_at;
+    }
     if !documents::store::article_differs(stored, &document)? {
         return Ok(());
     }

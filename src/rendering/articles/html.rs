@@ -1,10 +1,10 @@
 //! An article as a page of HTML: semantic markup with classes to style by, no script and no style sheet.
 
 use super::{alternative_url, canonical_url, description};
-use crate::content::Timestamp;
 use crate::content::credit::Credit;
 use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument};
 use crate::content::link::check_href;
+use crate::content::{Locale, Timestamp};
 use crate::rendering::html::{close_link, escape, open_link, to_html, write_lines};
 
 /// The page.
@@ -63,18 +63,18 @@ fn write_header(article: &ArticleDocument, out: &mut String) {
 /// The sections, each with its heading.
 pub(super) fn write_sections(article: &ArticleDocument, out: &mut String) {
     for section in &article.sections {
-        write_section(section, out);
+        write_section(section, &article.locale, out);
     }
 }
 
-fn write_section(section: &SectionDocument, out: &mut String) {
+fn write_section(section: &SectionDocument, locale: &Locale, out: &mut String) {
     out.push_str("<section id=\"");
     escape(section.anchor.as_str(), out);
     out.push_str("\">\n");
     if let Some(heading) = &section.heading {
         element("h2", heading, out);
     }
-    out.push_str(&to_html(section.body.as_deref().unwrap_or_default()));
+    out.push_str(&to_html(section.body.as_deref().unwrap_or_default(), locale));
     out.push_str("\n</section>\n");
 }
 

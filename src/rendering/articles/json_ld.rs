@@ -104,7 +104,7 @@ fn part(section: &SectionDocument, article: &ArticleDocument) -> Value {
     if let Some(heading) = &section.heading {
         part.insert("name".to_owned(), json!(heading));
     }
-    part.insert("text".to_owned(), json!(to_text(section.body.as_deref().unwrap_or_default())));
+    part.insert("text".to_owned(), json!(to_text(section.body.as_deref().unwrap_or_default(), &article.locale)));
     part.into()
 }
 

@@ -16,7 +16,7 @@ pub(super) fn whole(article: &ArticleDocument) -> String {
     parts.push(article.summary.clone());
     for section in &article.sections {
         parts.extend(section.heading.clone());
-        parts.push(to_text(section.body.as_deref().unwrap_or_default()));
+        parts.push(to_text(section.body.as_deref().unwrap_or_default(), &article.locale));
     }
     let related: Vec<String> = article.related.iter().map(related).collect();
     parts.push(related.join("\n"));

@@ -16,7 +16,8 @@ function own(components) {
   const blocks = (content) => toHTML(content, { components, onMissingComponent: refuse });
   const types = {
     suggestedPhrase: ({ value: { phraseId, phrase } }) => {
-      const insteadOf = phrase.insteadOf && `<p class="phrase__instead-of"><s>${lines(phrase.insteadOf)}</s></p>`;
+      const label = '<span class="phrase__label">Instead of:</span>';
+      const insteadOf = phrase.insteadOf && `<p class="phrase__instead-of">${label} <s>${lines(phrase.insteadOf)}</s></p>`;
       const why = phrase.why && `<p class="phrase__why">${lines(phrase.why)}</p>`;
       const said = `<p>${lines(phrase.text)}</p>${insteadOf ?? ""}${why ?? ""}`;
       return `<blockquote class="phrase phrase--${phrase.tone}" data-phrase-id="${phraseId}">${said}</blockquote>`;

@@ -87,7 +87,8 @@ fn the_log_can_be_filtered() {
     let server = place.serve(&["--log", "info,cairn::access=off,actix_server=off"]);
     ask_as(&server, "request-1", "/v1/articles").expect(200);
     let lines = server.stop().lines;
-    assert_eq!(lines.len(), 1, "only where it listens: {lines:#?}");
+    assert_eq!(lines.len(), 2, "only where it listens and that it stops: {lines:#?}");
+    assert!(lines[0].contains("listening on ") && lines[1].contains("stopping: "), "{lines:#?}");
 }
 
 #[test]

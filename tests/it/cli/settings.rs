@@ -1,6 +1,6 @@
 //! Settings: all of them are documented, and a wrong one stops the start.
 
-use crate::harness::Place;
+use crate::harness::{Client, Place};
 
 /// Every setting: its flag, its variable, its default.
 const SETTINGS: &[(&str, &str, &str)] = &[
@@ -95,7 +95,19 @@ fn help_lists_every_setting_with_its_variable_and_its_default() {
 fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
     for (variable, value, flag, said) in [
         ("CAIRN_BIND", "8080", "--bind", "8080"),
-        ("CAIRN_BIND", "localhost", "--bind", "localhost"),
+        ("CAIRN_BIND", "localhost", "--bind", "such as localhost:8080"),
+        ("CAIRN_BIND", ":8080", "--bind", "0.0.0.0:8080"),
+        ("CAIRN_BIND", "::1:8080", "--bind", "[::1]:8080"),
+        ("CAIRN_BIND", "localhost:http", "--bind", "a number from 0 to 65535"),
+        ("CAIRN_BIND", "http://localhost:8080", "--bind", "in brackets"),
+        ("CAIRN_BIND", "local host:8080", "--bind", "neither an address nor the name of a host"),
+        ("CAIRN_MANAGE_BIND", ":8081", "--manage-bind", "127.0.0.1:8081"),
+        ("CAIRN_LOG", "wran", "--log", "did you mean \"warn\"? The levels are off, error, warn, info, debug, trace"),
+        ("CAIRN_LOG", "cairn=wran", "--log", "\"wran\" is not a level"),
+        ("CAIRN_LOG", "info,,cairn=debug", "--log", "\"\" is not a level"),
+        ("CAIRN_LOG", "info,cairn", "--log", "cairn=debug"),
+        ("CAIRN_LOG", "info/request", "--log", "no \"/\""),
+        ("CAIRN_LOG", "=info", "--log", "not a part of a program"),
         ("CAIRN_DEFAULT_LOCALE", "english!", "--default-locale", "english!"),
         ("CAIRN_SITE_NAME", " ", "--site-name", "not blank"),
         ("CAIRN_WORKERS", "0", "--workers", "0"),
@@ -182,4 +194,40 @@ fn the_public_address_stands_before_the_addresses_of_articles() {
     };
     assert_eq!(url(&place.serve(&[])), "/v1/articles/setting-limits?locale=en");
     assert_eq!(url(&place.serve_with(&public, &[])), "https://content.example.org/en/read/setting-limits");
+}
+
+#[test]
+fn a_wrong_filter_of_the_environment_stops_the_start_unless_another_is_set() {
+    let place = Place::new();
+    let complaint = place.run_with(&[("RUST_LOG", "wran")], &["serve"]).failed();
+    assert!(complaint.contains("invalid value 'wran' for RUST_LOG: \"wran\" is not a level"), "{complaint}");
+    assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "it made a file");
+    place.serve_with(&[("RUST_LOG", "wran"), ("CAIRN_LOG", "info")], &[]).stop();
+    place.serve_with(&[("RUST_LOG", "")], &[]).stop();
+}
+
+#[test]
+fn the_name_of_a_host_stands_for_all_of_its_addresses() {
+    let place = Place::new();
+    let mut server = place.serve_at("localhost:0");
+    let port = server.address().rsplit_once(':').unwrap().1.to_owned();
+    let of_this_machine: Vec<std::net::SocketAddr> =
+        std::net::ToSocketAddrs::to_socket_addrs(&format!("localhost:{port}")).unwrap().collect();
+    let mut reached = 0;
+    for address in of_this_machine {
+        // A machine without IPv6 has only one of the two.
+        if std::net::TcpListener::bind((address.ip(), 0)).is_err() {
+            continue;
+        }
+        server.wait_for(&format!("listening on http://{address}"));
+        Client::to(address, None).get("/health/live").expect(200);
+        reached += 1;
+    }
+    assert!(reached > 0);
+    place.run(&["healthcheck", "--bind", &format!("localhost:{port}")]).succeeded();
+    place.run_with(&[("CAIRN_BIND", &format!("localhost:{port}"))], &["healthcheck"]).succeeded();
+    let taken = Place::new().run(&["serve", "--bind", &format!("localhost:{port}")]).failed();
+    assert!(taken.contains(&format!("cannot listen on localhost:{port} (CAIRN_BIND): ")), "{taken}");
+    let nobody = Place::new().run(&["serve", "--bind", "nobody.invalid:8080"]).failed();
+    assert!(nobody.contains("cannot listen on nobody.invalid:8080 (CAIRN_BIND): "), "{nobody}");
 }

@@ -106,3 +106,54 @@ fn everything_is_in_the_one_file_when_a_server_has_stopped() {
     let server = elsewhere.serve(&[]);
     server.client().get("/v1/articles/calm").expect(200);
 }
+
+#[test]
+fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
+    let place = Place::new();
+    let key = editor_key(&place);
+    let mut server = place.serve(&["--drain-s", "600"]);
+    let editor = server.client_with_key(&key);
+    let id = editor.create("articles", &article("calm", json!({})));
+    let mut lock = locked(&place);
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| editor.edit("articles", &id, &json!({"kicker": "saved at the last moment"})));
+        // Nothing tells from outside that it waits for the database.
+        std::thread::sleep(Duration::from_millis(500));
+        server.interrupt();
+        let said = server.wait_for("stopping: what runs has 10 s to finish");
+        assert!(said.contains("press Ctrl-C again to end at once"), "{said}");
+        lock.batch_execute("COMMIT").unwrap();
+        assert_eq!(saving.join().unwrap().json["version"], 2);
+    });
+    let stopped = server.wait();
+    assert!(stopped.status.success(), "{stopped:#?}");
+}
+
+#[test]
+fn a_second_ctrl_c_ends_at_once_and_says_so() {
+    let place = Place::new();
+    let key = editor_key(&place);
+    let mut server = place.serve(&["--shutdown-timeout-s", "600"]);
+    let editor = server.client_with_key(&key);
+    let id = editor.create("articles", &article("calm", json!({})));
+    let lock = locked(&place);
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| {
+            let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
+            let body = br#"{"kicker": "never saved"}"#.to_vec();
+            editor.try_send(reqwest::Method::PATCH, &format!("/v1/manage/articles/{id}"), &headers, Some(body))
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        server.interrupt();
+        server.wait_for("stopping: what runs has 600 s to finish");
+        let asked = Instant::now();
+        server.interrupt();
+        let stopped = server.wait();
+        assert!(stopped.status.success(), "{stopped:#?}");
+        assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
+        assert!(stopped.lines.iter().any(|line| line.contains("ending at once")), "{stopped:#?}");
+        assert!(saving.join().unwrap().is_err(), "it was acknowledged");
+    });
+    drop(lock);
+    assert_whole(&place.database());
+}

@@ -69,12 +69,12 @@ impl TestApp {
         let (sender, receiver) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let application = Application::build(&config).unwrap();
-            let (addresses, database) = (*application.addresses(), application.database().clone());
+            let (addresses, database) = (application.addresses().clone(), application.database().clone());
             sender.send((addresses, database, application.handle())).unwrap();
             actix_web::rt::System::new().block_on(application.run()).unwrap();
         });
         let (addresses, database, handle) = receiver.recv().unwrap();
-        let (address, management) = (addresses.public, addresses.management);
+        let (address, management) = (addresses.public().unwrap(), addresses.management());
         Self { address, management, database, folder, server: Some((handle, thread)) }
     }
 

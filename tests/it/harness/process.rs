@@ -92,6 +92,11 @@ impl Place {
         self.start(command)
     }
 
+    /// Starts `cairn serve` on what `address` stands for.
+    pub fn serve_at(&self, address: &str) -> Server {
+        self.start(self.command(&["serve", "--bind", address, "--workers", "1"]))
+    }
+
     /// Starts `cairn serve` as the last words of another command line, which says under which conditions it runs.
     pub fn serve_under(&self, conditions: &[&str], arguments: &[&str]) -> Server {
         let own = self.command(SERVE);
@@ -218,7 +223,16 @@ impl Server {
 
     /// Asks it to stop, and does not wait for it.
     pub fn terminate(&self) {
-        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        self.signal("-TERM");
+    }
+
+    /// Asks it to stop as Ctrl-C does, and does not wait for it.
+    pub fn interrupt(&self) {
+        self.signal("-INT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let asked = Command::new("kill").arg(signal).arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
     }
 

@@ -6,7 +6,7 @@ use cairn::importing::{read_markdown, resolve_ids};
 use cairn::rendering::{MarkdownFlavour, to_html, to_markdown, to_text};
 
 use super::normal_form::normal;
-use super::{ARTICLE_ID, PHRASE_ID, published, read, refusals, rendered, warnings};
+use super::{ARTICLE_ID, PHRASE_ID, english, published, read, refusals, rendered, warnings};
 
 fn article_markdown() -> String {
     format!(
@@ -18,7 +18,7 @@ fn article_markdown() -> String {
 
 #[test]
 fn html_of_an_article() {
-    insta::assert_snapshot!(to_html(&rendered(&article_markdown())).replace("><", ">\n<"), @r##"
+    insta::assert_snapshot!(to_html(&rendered(&article_markdown()), &english()).replace("><", ">\n<"), @r##"
     <h3>Say <em>less</em>
     </h3>
     <p>Stay <strong>calm</strong> &amp; <a href="https://example.org/a?b=1&amp;c=2">read on</a>, or <a href="https://cairn.example/articles/setting-limits#next-steps">keep limits</a>.</p>
@@ -34,7 +34,7 @@ fn html_of_an_article() {
     <blockquote class="phrase phrase--supportive" data-phrase-id="0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01">
     <p>I’m not asking you to &lt;decide&gt; today.</p>
     <p class="phrase__instead-of">
-    <s>Make up your &quot;mind&quot;!</s>
+    <span class="phrase__label">Instead of:</span> <s>Make up your &quot;mind&quot;!</s>
     </p>
     <p class="phrase__why">It leaves room &amp; time.</p>
     </blockquote>
@@ -49,7 +49,7 @@ fn html_of_an_article() {
 
 #[test]
 fn text_of_an_article() {
-    insta::assert_snapshot!(to_text(&rendered(&article_markdown())), @r##"
+    insta::assert_snapshot!(to_text(&rendered(&article_markdown()), &english()), @r##"
     Say less
 
     Stay calm & read on (https://example.org/a?b=1&c=2), or keep limits (https://cairn.example/articles/setting-limits#next-steps).
@@ -62,8 +62,9 @@ fn text_of_an_article() {
     quoted
 
     “I’m not asking you to <decide> today.”
+    Instead of: “Make up your "mind"!”
 
-    Say: not today.
+    Say: “not today”.
 
     Call now.
 
@@ -107,8 +108,8 @@ fn a_line_break_a_tag_and_code_survive_every_form() {
     let body = rendered("one\\\n<u>two</u> ~~three~~ `a < b`");
     let html =
         "<p>one<br/><span style=\"text-decoration:underline\">two</span> <del>three</del> <code>a &lt; b</code></p>";
-    assert_eq!(to_html(&body), html);
-    assert_eq!(to_text(&body), "one\ntwo ~~three~~ a < b");
+    assert_eq!(to_html(&body, &english()), html);
+    assert_eq!(to_text(&body, &english()), "one\ntwo [crossed out: three] a < b");
     assert_eq!(to_markdown(&body, MarkdownFlavour::Readable), "one\\\n<u>two</u> ~~three~~ `a < b`");
 }
 
@@ -146,7 +147,7 @@ fn a_list_item_that_skips_levels_keeps_its_level() {
         })
         .collect();
     assert_eq!(levels, [Some(1), Some(3), Some(2), Some(1), Some(1)]);
-    assert_eq!(to_html(&rendered("- one\n  - - three\n")), "<ul><li>one<ul><li>three</li></ul></li></ul>");
+    assert_eq!(to_html(&rendered("- one\n  - - three\n"), &english()), "<ul><li>one<ul><li>three</li></ul></li></ul>");
 }
 
 #[test]
@@ -161,9 +162,9 @@ fn a_stored_link_whose_scheme_is_unsafe_is_written_as_words() {
     let mut body = rendered("[words](https://example.org)");
     let json = serde_json::to_string(&body).unwrap().replace("https://example.org", "javascript:alert(1)");
     body = serde_json::from_str(&json).unwrap();
-    assert_eq!(to_html(&body), "<p>words</p>");
+    assert_eq!(to_html(&body, &english()), "<p>words</p>");
     assert_eq!(to_markdown(&body, MarkdownFlavour::Readable), "words");
-    assert_eq!(to_text(&body), "words");
+    assert_eq!(to_text(&body, &english()), "words");
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn a_name_that_nobody_knows_is_refused() {
 fn a_call_to_action_must_end_its_paragraph() {
     let markdown = "[First](/a \"call-to-action\") and more";
     assert_eq!(warnings(markdown).len(), 1);
-    assert_eq!(to_text(&published(&read_markdown("", markdown, &resolve_ids).blocks)), "First and more");
+    assert_eq!(to_text(&published(&read_markdown("", markdown, &resolve_ids).blocks), &english()), "First and more");
 }
 
 #[test]
@@ -196,4 +197,30 @@ fn warnings_name_the_place_and_the_line() {
         read.warnings,
         ["/sections/1/markdown, line 3: Headings inside a section start at ###; this one became one of those."]
     );
+}
+
+#[test]
+fn labels_are_in_the_language_of_the_text_or_in_english() {
+    let body = rendered(&format!("<phrase:{PHRASE_ID}>\n\nSay ~~no~~ yes."));
+    for (locale, instead_of, crossed_out) in [
+        ("en-GB", "Instead of", "crossed out"),
+        ("es-MX", "En lugar de", "tachado"),
+        ("de", "Statt", "durchgestrichen"),
+        ("tlh", "Instead of", "crossed out"),
+    ] {
+        let locale = locale.parse().unwrap();
+        let text = to_text(&body, &locale);
+        assert!(text.contains(&format!("\n{instead_of}: “Make up your \"mind\"!”\n")), "{text}");
+        assert!(text.ends_with(&format!("Say [{crossed_out}: no] yes.")), "{text}");
+        assert!(to_html(&body, &locale).contains(&format!("<span class=\"phrase__label\">{instead_of}:</span> <s>")));
+    }
+}
+
+#[test]
+fn a_phrase_inside_a_sentence_has_quotation_marks_in_plain_text_and_never_two_pairs() {
+    let text = |words: &str| to_text(&rendered(&words.replace("ID", PHRASE_ID)), &english());
+    assert_eq!(text("Say [not *today*](phrase:ID), and wait."), "Say “not today”, and wait.");
+    assert_eq!(text("Say “[not today](phrase:ID)”."), "Say “not today”.");
+    assert_eq!(text("Say [“not today”](phrase:ID)."), "Say “not today”.");
+    assert_eq!(text("Say[ not today ](phrase:ID)now."), "Say “not today” now.");
 }

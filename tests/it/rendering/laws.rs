@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::bodies::{body, markdown_soup};
 use super::normal_form::normal;
-use super::published;
+use super::{english, published};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
@@ -28,7 +28,7 @@ proptest! {
         let markdown = to_markdown(&published(&body), MarkdownFlavour::Readable);
         let read = read_markdown("", &markdown, &resolve_ids);
         prop_assert_eq!(&read.refusals, &[], "{}", markdown);
-        let text = letters(&to_text(&published(&read.blocks)));
+        let text = letters(&to_text(&published(&read.blocks), &english()));
         for words in texts(&body) {
             prop_assert!(text.contains(&letters(&words)), "{:?} is not in {}", words, markdown);
         }
@@ -36,7 +36,7 @@ proptest! {
 
     #[test]
     fn text_keeps_every_word(body in body()) {
-        let text = letters(&to_text(&published(&body)));
+        let text = letters(&to_text(&published(&body), &english()));
         for words in texts(&body) {
             prop_assert!(text.contains(&letters(&words)), "{words:?} is not in {text}");
         }
@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn html_has_nothing_but_known_tags_and_escaped_text(body in body()) {
-        let html = to_html(&published(&body));
+        let html = to_html(&published(&body), &english());
         let unescaped = check_html(&html)?;
         for words in texts(&body) {
             prop_assert!(letters(&unescaped).contains(&letters(&words)), "{words:?} is not in {html}");

@@ -39,7 +39,7 @@ fn what_nobody_named_has_reviewed_is_no_medical_page() {
           "@id": "/v1/articles/tea?locale=en#begin",
           "url": "/v1/articles/tea?locale=en#begin",
           "name": "# Begin",
-          "text": "Put the kettle on & wait.\n\n“Would you like *tea*?”"
+          "text": "Put the kettle on & wait.\n\n“Would you like *tea*?”\nInstead of: “Stop <crying>!”"
         },
         {
           "@type": "WebPageElement",

@@ -117,6 +117,7 @@ fn text_of_a_whole_article() {
     Put the kettle on & wait.
 
     “Would you like *tea*?”
+    Instead of: “Stop <crying>!”
 
     That is all.
 
@@ -155,7 +156,7 @@ fn html_of_a_whole_article_is_a_page_in_which_nothing_runs() {
     </header>
     <section id="begin">
     <h2># Begin</h2>
-    <p>Put the kettle on &amp; wait.</p><blockquote class="phrase phrase--calm" data-phrase-id="[id]"><p>Would you like *tea*?</p><p class="phrase__instead-of"><s>Stop &lt;crying&gt;!</s></p><p class="phrase__why">It’s warm.</p></blockquote>
+    <p>Put the kettle on &amp; wait.</p><blockquote class="phrase phrase--calm" data-phrase-id="[id]"><p>Would you like *tea*?</p><p class="phrase__instead-of"><span class="phrase__label">Instead of:</span> <s>Stop &lt;crying&gt;!</s></p><p class="phrase__why">It’s warm.</p></blockquote>
     </section>
     <section id="section">
     <p>That is all.</p>

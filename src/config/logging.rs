@@ -1,0 +1,92 @@
+//! Settings of the log.
+
+use std::fmt;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use log::LevelFilter;
+
+use crate::content::word::nearest;
+
+/// How the log is written.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// What is logged: a level (off, error, warn, info, debug, trace), or parts with levels (`info,cairn::access=off`). `RUST_LOG` is read if this is not set
+    #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
+    pub log: Option<LogFilter>,
+    /// How a line of the log looks
+    #[arg(long, env = "CAIRN_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// A log filter in which every level is a known one.
+///
+/// `env_logger` takes a mistyped level for the name of a part, and then logs nothing at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogFilter(String);
+
+impl LogFilter {
+    /// Returns the filter as `env_logger` reads it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LogFilter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl FromStr for LogFilter {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains('/') {
+            return Err("a filter has no \"/\": it chooses by part and level, not by text".to_owned());
+        }
+        for directive in text.split(',') {
+            check_directive(directive.trim())?;
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+fn check_directive(directive: &str) -> Result<(), String> {
+    match directive.split_once('=') {
+        None => check_level(directive).map_err(|error| {
+            format!("{error}. To log a part of the program, add its level, as in \"info,cairn=debug\"")
+        }),
+        Some((part, _)) if !is_part(part.trim()) => Err(format!(
+            "\"{part}\" is not a part of a program; write it as in \"cairn=debug\" or \"cairn::access=off\""
+        )),
+        Some((_, level)) => check_level(level.trim()),
+    }
+}
+
+/// Returns true for the path of a module.
+fn is_part(text: &str) -> bool {
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter));
+    text.split("::").all(is_name)
+}
+
+fn check_level(word: &str) -> Result<(), String> {
+    if word.parse::<LevelFilter>().is_ok() {
+        return Ok(());
+    }
+    let near = nearest(&word.to_ascii_lowercase(), LEVELS.iter().copied());
+    let hint = near.map_or_else(|| ".".to_owned(), |near| format!("; did you mean \"{near}\"?"));
+    Err(format!("\"{word}\" is not a level{hint} The levels are {}", LEVELS.join(", ")))
+}
