@@ -11,7 +11,8 @@ use uuid::fmt::Hyphenated;
 use super::reading::Item;
 use super::violations::ViolationCode;
 
-/// The lasting name of one thing; never changes and is never given again.
+/// The lasting name of one thing: a UUID (RFC 9562) in its hyphenated form, of any version. Never changes and is never
+/// given again. Those that the server makes are of version 7, which sorts by age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[schema(value_type = String, format = "uuid")]
 pub struct Id(Uuid);

@@ -66,12 +66,15 @@ impl<'v> Item<'v, '_> {
         let Value::Number(number) = self.value else {
             return self.wrong_type("a whole number", self.value);
         };
-        match number.as_u64().and_then(|number| N::try_from(number).ok()) {
+        match whole_number(self.value).and_then(|number| N::try_from(number).ok()) {
             Some(number) if range.contains(&number) => Some(number),
-            _ => self.reject(
-                ViolationCode::OutOfRange,
-                format!("Must be a whole number from {} to {}.", range.start(), range.end()),
-            ),
+            _ => {
+                let (start, end) = (range.start(), range.end());
+                self.reject(
+                    ViolationCode::OutOfRange,
+                    format!("Must be a whole number from {start} to {end}, not {number}."),
+                )
+            }
         }
     }
 
@@ -216,6 +219,17 @@ fn shortened(name: &str) -> String {
     } else {
         format!("{}…", name.chars().take(60).collect::<String>())
     }
+}
+
+/// Returns the value as a whole number that is not negative, however it is written: `60`, `60.0` and `6e1` are the same
+/// integer to JSON Schema.
+pub fn whole_number(value: &Value) -> Option<u64> {
+    // 2^53: up to here, every whole number has a floating point number of its own (RFC 8259, section 6).
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    value.as_u64().or_else(|| {
+        let number = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=EXACT_MAX).contains(number))?;
+        format!("{number:.0}").trim_start_matches('-').parse().ok()
+    })
 }
 
 /// Finds the first value that stands twice, with the index of its second place.

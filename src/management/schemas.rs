@@ -199,7 +199,7 @@ pub(super) struct SectionInput {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ArticleInput {
-    /// An id of your own, a UUID; makes creating safe to repeat.
+    /// An id of your own, a UUID of any version; makes creating safe to repeat.
     id: Option<Id>,
     /// The language it is written in.
     locale: Locale,

@@ -70,8 +70,8 @@ pub struct TextBlock {
     /// What the marks of the children mean, where they are not decorators.
     #[schema(max_items = 100, required = false)]
     pub mark_defs: Vec<MarkDef>,
-    /// The text.
-    #[schema(min_items = 1, max_items = 500)]
+    /// The text. May be empty, as editors leave a line without words; such a block shows nothing.
+    #[schema(max_items = 500)]
     pub children: Vec<Span>,
 }
 

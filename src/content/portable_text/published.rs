@@ -41,7 +41,7 @@ pub struct PublishedTextBlock {
     pub level: Option<u8>,
     /// What the marks of the children mean, where they are not decorators.
     pub mark_defs: Vec<PublishedMarkDef>,
-    /// The text.
+    /// The text. A block without children shows nothing.
     pub children: Vec<PublishedSpan>,
 }
 

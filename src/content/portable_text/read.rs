@@ -91,10 +91,6 @@ fn read_text_block(mut fields: Fields<'_, '_>) -> Option<TextBlock> {
     let marks_readable = !fields.present("markDefs") || !mark_defs.is_empty() || fields.is_empty_list("markDefs");
     let children = fields.required("children", |item| {
         let children = item.each(CHILDREN_MAX, |item| read_span(item, marks_readable.then_some(&mark_keys)))?;
-        if children.is_empty() {
-            return item
-                .reject(ViolationCode::TooFew, "A block needs at least one child; an empty one has the text \"\".");
-        }
         reject_repeated_keys(item, children.iter().map(|span| span.key.as_str())).then_some(children)
     });
     fields.finish();

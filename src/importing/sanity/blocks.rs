@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::dataset::Dataset;
 use crate::content::link::check_href;
 use crate::content::portable_text::ListItem;
+use crate::content::reading::whole_number;
 use crate::importing::manuscript::{Manuscript, Marks, Shape, Target, shortened};
 
 /// Blocks inside blocks deeper than this are left out with a note.
@@ -89,7 +90,7 @@ fn shape_of(block: &Map<String, Value>, manuscript: &mut Manuscript, line: u64) 
                 ListItem::Bullet
             }
         };
-        let level = block.get("level").and_then(Value::as_u64).unwrap_or(1).clamp(1, 255);
+        let level = block.get("level").and_then(whole_number).unwrap_or(1).clamp(1, 255);
         return Shape::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
     }
     match style.as_bytes() {

@@ -184,3 +184,109 @@ fn only_articles_are_listed_by_their_reviews() {
         }
     }
 }
+
+#[test]
+fn a_whole_number_is_one_however_it_is_written() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("numbers", json!({})));
+    let item = |level: &str| {
+        let body = format!(
+            r#"{{"sections": [{{"body": [{{"_type": "block", "listItem": "bullet", "level": {level}, "children": [{{"_type": "span", "text": "x"}}]}}]}}]}}"#
+        );
+        let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
+        author.send(reqwest::Method::PATCH, &format!("/v1/manage/articles/{id}"), &headers, Some(body.into_bytes()))
+    };
+    for (level, read) in [("2", 2), ("2.0", 2), ("3e0", 3), ("40.00e-1", 4), ("0.5e1", 5)] {
+        assert_eq!(item(level).expect(200).json["sections"][0]["body"][0]["level"], read, "{level}");
+    }
+    for (level, said) in [
+        ("2.5", "Must be a whole number from 1 to 6, not 2.5."),
+        ("7.0", "Must be a whole number from 1 to 6, not 7.0."),
+        ("-1.0", "Must be a whole number from 1 to 6, not -1.0."),
+        ("1e300", "Must be a whole number from 1 to 6, not 1e+300."),
+    ] {
+        let refused = item(level).expect_problem(422, "validation_failed");
+        let refused = refused.expect_error("/sections/0/body/0/level", "out_of_range");
+        assert_eq!(refused.json["errors"][0]["detail"], said);
+    }
+    let token = |seconds: &str| {
+        let body = format!(r#"{{"expiresInSeconds": {seconds}}}"#).into_bytes();
+        let headers = [("Content-Type", "application/json")];
+        author.send(reqwest::Method::POST, &format!("/v1/manage/articles/{id}/preview-tokens"), &headers, Some(body))
+    };
+    token("36e2").expect(201);
+    token("3600.5").expect_problem(422, "validation_failed").expect_error("/expiresInSeconds", "out_of_range");
+}
+
+#[test]
+fn an_empty_line_as_editors_save_it_is_kept_and_shows_nothing() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let empty = json!({"_type": "block", "_key": "a1", "style": "normal", "markDefs": [], "children": []});
+    let line = json!({"_type": "block", "_key": "b2", "style": "normal", "markDefs": [],
+        "children": [{"_type": "span", "_key": "c3", "text": "Words.", "marks": []}]});
+    let callout = json!({"_type": "callout", "_key": "d4", "tone": "info", "content": [empty, line]});
+    let body = json!([empty, line, callout]);
+    let input = article("lines", json!({"sections": [{"body": body}]}));
+    assert!(fits("ArticleInput", &input));
+    let saved = editor.post("/v1/manage/articles", &input).expect(201);
+    assert_eq!(saved.json["sections"][0]["body"], body, "the editor gets back what it saved");
+    let id = saved.id();
+    let again = editor.edit("articles", &id, &json!({"sections": saved.json["sections"]}));
+    assert_eq!(again.json["version"], 1, "and saving that changes nothing");
+    editor.publish("articles", &id);
+    let shown = app.anonymous().get("/v1/articles/lines?body=portable-text,html,text,markdown").expect(200);
+    let section = &shown.json["sections"][0];
+    assert_eq!(section["body"], body);
+    assert_eq!(section["text"], "Words.\n\nWords.");
+    assert_eq!(
+        section["html"],
+        "<p>Words.</p><aside class=\"callout callout--info\" role=\"note\"><p>Words.</p></aside>"
+    );
+    assert_eq!(section["markdown"], "Words.\n\n> [!NOTE]\n> Words.");
+}
+
+#[test]
+fn an_own_id_is_a_uuid_of_any_version_in_its_hyphenated_form() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    for (number, id) in [
+        "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+        "9C5B94B1-35AD-49BB-B118-8E8FC24ABF80",
+        "c232ab00-9414-11ec-b3c8-9e6bdeced846",
+        "5df41881-3aed-3515-88a7-2f4a814cf09e",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let section = id.replace("-9414-", "-9415-").replace("-7d1e-", "-7d1f-").replace("-3aed-", "-3aee-");
+        let section = section.replace("-35AD-", "-35AE-");
+        let input =
+            article(&format!("own-{number}"), json!({"id": id, "sections": [{"id": section, "markdown": "x"}]}));
+        assert!(fits("ArticleInput", &input), "{id}");
+        let created = author.post("/v1/manage/articles", &input).expect(201);
+        assert_eq!(created.json["id"], id.to_lowercase());
+        assert_eq!(created.json["sections"][0]["id"], section.to_lowercase());
+        author.post("/v1/manage/articles", &input).expect(200);
+        author.get(&format!("/v1/manage/articles/{id}")).expect(200);
+    }
+    for id in [
+        "0193a5c87d1e7c3a9b1f2f64a1c0de01",
+        "{0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01}",
+        "urn:uuid:0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01",
+        "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de0g",
+        "my-article",
+    ] {
+        for (input, place) in [
+            (json!({"id": id}), "/id"),
+            (json!({"sections": [{"id": id}]}), "/sections/0/id"),
+            (json!({"topics": [id]}), "/topics/0"),
+        ] {
+            let input = article("own", input);
+            assert!(!fits("ArticleInput", &input), "{input}");
+            let refused = author.post("/v1/manage/articles", &input).expect_problem(422, "validation_failed");
+            refused.expect_error(place, "invalid_id");
+        }
+    }
+}
