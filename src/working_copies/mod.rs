@@ -31,7 +31,7 @@ pub use articles::store::{find_original, list_translations};
 pub use checking::{WorkingFlaw, WorkingFlawKind, check};
 pub use listing::store::{count, list};
 pub use listing::{ListFilter, ListOrder, ListRange};
-pub use references::store::{numbered, references_to, scheduled_users, users};
+pub use references::store::{MissingReference, missing, numbered, references_to, scheduled_users, users};
 pub use reviews::DueReview;
 pub use reviews::store::{due_reviews, remind};
 pub use revisions::store::begin as begin_revisions;

@@ -133,19 +133,19 @@ pub(super) fn unschedule(work: &mut Work<'_>, mut call: Call) -> Result<Reply, P
 }
 
 pub(super) fn discard_draft(work: &mut Work<'_>, mut call: Call) -> Result<Reply, Problem> {
-    let SaveQuery { note } = call.query()?;
-    shown(lifecycle::discard_draft_within(work, call.kind, call.id, &call.if_match, note.as_deref()))
+    let query: lifecycle::RestoreQuery = call.query()?;
+    shown(lifecycle::discard_draft_within(work, call.kind, call.id, &call.if_match, &query))
 }
 
 pub(super) fn restore(work: &mut Work<'_>, mut call: Call) -> Result<Reply, Problem> {
-    let NoQuery = call.query()?;
-    shown(lifecycle::restore_within(work, call.kind, call.id, &call.if_match))
+    let query: lifecycle::DropQuery = call.query()?;
+    shown(lifecycle::restore_within(work, call.kind, call.id, &call.if_match, query))
 }
 
 pub(super) fn restore_revision(work: &mut Work<'_>, mut call: Call) -> Result<Reply, Problem> {
-    let SaveQuery { note } = call.query()?;
+    let query: lifecycle::RestoreQuery = call.query()?;
     let (thing, version) = (call.thing(), call.version);
-    shown(lifecycle::restore_revision_within(work, thing, version, &call.if_match, note.as_deref()))
+    shown(lifecycle::restore_revision_within(work, thing, version, &call.if_match, &query))
 }
 
 pub(super) fn purge(work: &mut Work<'_>, mut call: Call) -> Result<Reply, Problem> {

@@ -2,9 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, SaveQuery, Work, write_and_answer};
+use super::super::operations::{Desk, Outcome, SaveParams, Work, write_and_answer};
 use super::super::schemas::{IfMatchParam, WorkingCopy};
 use super::DISCARD_DRAFT;
+use super::leaving_out::{DropQuery, RestoreQuery, restorable};
 use crate::auth::Author;
 use crate::content::{Action, Id, Kind};
 use crate::http::{ChangeErrors, Code, IfMatch, PathThing, PathThingParams, Problem, Query};
@@ -13,13 +14,15 @@ use crate::{publishing, working_copies};
 /// Give up what was changed since a thing was published
 ///
 /// Makes a new version with the content that is public; the versions before stay, and a review under way is over. If nothing differs, nothing happens.
-/// Refused with 409 while the thing is not published. Needs the role `author`.
+/// Where something it refers to is gone, it is refused with 422 and each such reference, unless
+/// `dropMissingReferences=true` lets it be left out. Refused with 409 while the thing is not published. Needs the role
+/// `author`.
 #[utoipa::path(
     post,
     path = DISCARD_DRAFT,
     operation_id = "discard_draft",
     tag = "manage",
-    params(PathThingParams, IfMatchParam, SaveParams),
+    params(PathThingParams, IfMatchParam, SaveParams, DropQuery),
     responses(
         (status = 200, description = "The working copy is as it is public", body = WorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
@@ -32,11 +35,11 @@ pub(super) async fn discard_draft(
     _caller: Author,
     desk: Desk,
     thing: PathThing,
-    query: Query<SaveQuery>,
+    query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
     let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| discard_draft_within(work, kind, id, &if_match, query.0.note.as_deref())).await
+    write_and_answer(&desk, move |work| discard_draft_within(work, kind, id, &if_match, &query.0)).await
 }
 
 /// As [`discard_draft`], within a transaction.
@@ -45,7 +48,7 @@ pub(in crate::management) fn discard_draft_within(
     kind: Kind,
     id: Id,
     if_match: &IfMatch,
-    note: Option<&str>,
+    query: &RestoreQuery,
 ) -> Result<Outcome, Problem> {
     let current = work.usable(kind, id, if_match)?;
     // The source is asked and not the revision: databases from before there were revisions may lack that one.
@@ -56,6 +59,8 @@ pub(in crate::management) fn discard_draft_within(
     if content == current.content {
         return Ok(Outcome::done(current));
     }
-    let deed = work.deed(Action::DiscardDraft, note);
-    Ok(Outcome::done(working_copies::return_to_published(work.connection, &deed, &current.head, content)?))
+    let (content, warnings) = restorable(work, id, content, query.drop)?;
+    let deed = work.deed(Action::DiscardDraft, query.note.as_deref());
+    let copy = working_copies::return_to_published(work.connection, &deed, &current.head, content)?;
+    Ok(Outcome { warnings, ..Outcome::done(copy) })
 }

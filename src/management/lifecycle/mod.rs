@@ -5,6 +5,7 @@ mod approve;
 mod diff;
 mod discard_draft;
 mod get_revision;
+mod leaving_out;
 mod list_revisions;
 mod purge;
 mod reject;
@@ -22,6 +23,7 @@ mod workflow;
 
 pub(super) use approve::approve_within;
 pub(super) use discard_draft::discard_draft_within;
+pub(super) use leaving_out::{DropQuery, RestoreQuery};
 pub(super) use purge::purge_within;
 pub(super) use reject::reject_within;
 pub(super) use restore::restore_within;

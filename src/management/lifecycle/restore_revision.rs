@@ -2,8 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, SaveQuery, Work, write_and_answer};
+use super::super::operations::{Desk, Outcome, SaveParams, Work, write_and_answer};
 use super::super::schemas::{IfMatchParam, WorkingCopy};
+use super::leaving_out::{DropQuery, RestoreQuery, restorable};
 use super::{RESTORE_REVISION, find_revision};
 use crate::auth::Author;
 use crate::content::Action;
@@ -12,9 +13,9 @@ use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, PathVersion
 /// Go back to the content of a revision
 ///
 /// Makes a new version with the content of that one, its references and the ids of its sections as they were; the
-/// versions between stay, and nothing is published by it. If the content is that already, nothing happens. Refused
-/// with 422 where something it referred to is gone, with 409 where its slug has another owner by now. Needs the role
-/// `author`.
+/// versions between stay, and nothing is published by it. If the content is that already, nothing happens. Where something
+/// it referred to is gone, it is refused with 422 and each such reference, unless `dropMissingReferences=true` lets it be
+/// left out. Refused with 409 where its slug has another owner by now. Needs the role `author`.
 #[utoipa::path(
     post,
     path = RESTORE_REVISION,
@@ -25,6 +26,7 @@ use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, PathVersion
         ("version" = i64, Path, description = "The version to go back to", minimum = 1),
         IfMatchParam,
         SaveParams,
+        DropQuery,
     ),
     responses(
         (status = 200, description = "Saved as the next version", body = WorkingCopy, headers(
@@ -39,13 +41,10 @@ pub(super) async fn restore_revision(
     desk: Desk,
     thing: PathThing,
     version: PathVersion,
-    query: Query<SaveQuery>,
+    query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(&desk, move |work| {
-        restore_revision_within(work, thing, version.0, &if_match, query.0.note.as_deref())
-    })
-    .await
+    write_and_answer(&desk, move |work| restore_revision_within(work, thing, version.0, &if_match, &query.0)).await
 }
 
 /// As [`restore_revision`], within a transaction.
@@ -54,11 +53,13 @@ pub(in crate::management) fn restore_revision_within(
     thing: PathThing,
     version: i64,
     if_match: &IfMatch,
-    note: Option<&str>,
+    query: &RestoreQuery,
 ) -> Result<Outcome, Problem> {
     let current = work.usable(thing.kind, thing.id, if_match)?;
     let revision = find_revision(work.connection, thing, version)?;
     let own = format!("As it was in version {version}.");
-    let note = Some(note.unwrap_or(&own));
-    Ok(Outcome::done(work.save_as(Action::RestoreRevision, current, revision.content, note)?))
+    let note = Some(query.note.as_deref().unwrap_or(&own));
+    let (content, warnings) = restorable(work, thing.id, revision.content, query.drop)?;
+    let copy = work.save_as(Action::RestoreRevision, current, content, note)?;
+    Ok(Outcome { warnings, ..Outcome::done(copy) })
 }

@@ -72,6 +72,28 @@ pub(in crate::working_copies) fn check(
     id: Id,
     content: &Content,
 ) -> Result<(), SaveError> {
+    let missing = missing(connection, id, content)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut violations = Violations::default();
+    for MissingReference { reference, detail } in missing {
+        violations.add(reference.pointer, ViolationCode::UnknownReference, detail);
+    }
+    Err(SaveError::Invalid(violations))
+}
+
+/// A reference to a thing that does not exist, is in the trash or is of another kind.
+#[derive(Debug, Clone)]
+pub struct MissingReference {
+    /// The reference.
+    pub reference: Reference,
+    /// A sentence that says what is wrong with its target.
+    pub detail: String,
+}
+
+/// Finds the references of `content`, the content of the thing `id`, that cannot be saved now.
+pub fn missing(connection: &mut Connection, id: Id, content: &Content) -> Result<Vec<MissingReference>, Error> {
     let references = content.references();
     let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
     let targets: Vec<Id> = targets.into_iter().collect();
@@ -84,7 +106,7 @@ pub(in crate::working_copies) fn check(
         known.extend(rows.into_iter().map(|(id, kind, status)| (id, (kind, status))));
     }
     known.insert(id, (content.kind(), Status::Draft));
-    let mut violations = Violations::default();
+    let mut missing = Vec::new();
     for reference in references {
         let wanted = reference.kind;
         let detail = match known.get(&reference.target) {
@@ -95,9 +117,9 @@ pub(in crate::working_copies) fn check(
             Some((kind, _)) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
             None => format!("There is no {wanted} {}; create it first.", reference.target),
         };
-        violations.add(reference.pointer, ViolationCode::UnknownReference, detail);
+        missing.push(MissingReference { reference, detail });
     }
-    if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
+    Ok(missing)
 }
 
 /// The working copies that name the thing, other than itself.

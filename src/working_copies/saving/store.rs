@@ -98,8 +98,13 @@ pub fn replace(
     let status = current.status.after_change();
     let copy = WorkingCopy { head: current.clone(), content };
     let copy = write_next(connection, deed, copy, Head { status, ..current.clone() }, Timestamp::now())?;
-    let was_approved = current.workflow.as_ref().is_some_and(|state| state.step == WorkflowStep::Approved);
-    if !was_approved {
+    Ok(void_approval(connection, deed, copy)?)
+}
+
+/// Notes that an approval, if the latest step is one, does not hold for the content of `copy`.
+fn void_approval(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Error> {
+    let is_approved = copy.head.workflow.as_ref().is_some_and(|state| state.step == WorkflowStep::Approved);
+    if !is_approved {
         return Ok(copy);
     }
     workflow::store::append(connection, deed.actor, WorkflowStep::Voided, &copy, None)?;
@@ -196,14 +201,13 @@ pub fn mark_unpublished(
 }
 
 /// Puts a working copy that nothing refers to into the trash. Its slug, its sections and what it refers to are free
-/// from then on; its revisions stay.
+/// from then on; its revisions and the steps of its work flow stay.
 pub fn trash(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) -> Result<WorkingCopy, SaveError> {
     let id = copy.head.id;
     let users = references::store::users(connection, id)?;
     if !users.is_empty() {
         return Err(SaveError::InUse(users));
     }
-    workflow::store::clear(connection, id)?;
     references::store::clear(connection, id)?;
     search::store::remove(connection, id)?;
     match copy.head.kind {
@@ -215,11 +219,20 @@ pub fn trash(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) ->
     Ok(transition(connection, deed, copy, Status::Trashed)?)
 }
 
-/// Takes a working copy out of the trash. Its slug may belong to another by now, and what it referred to may be gone.
-pub fn restore(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) -> Result<WorkingCopy, SaveError> {
-    insert_details(connection, copy.head.id, &copy.content)?;
+/// Takes a working copy out of the trash with `content`: its own, or what can be restored of it. Its slug may belong to
+/// another by now, and what it referred to may be gone. An approval holds only for the content it had.
+pub fn restore(
+    connection: &mut Connection,
+    deed: &Deed<'_>,
+    copy: WorkingCopy,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    insert_details(connection, copy.head.id, &content)?;
+    let is_whole = content == copy.content;
     let status = workflow::store::standing(connection, &copy.head)?;
-    Ok(transition(connection, deed, copy, status)?)
+    let status = if is_whole { status } else { status.after_change() };
+    let copy = transition(connection, deed, WorkingCopy { head: copy.head, content }, status)?;
+    Ok(if is_whole { copy } else { void_approval(connection, deed, copy)? })
 }
 
 /// Removes a working copy and its revisions for good; the audit log keeps that it was there.

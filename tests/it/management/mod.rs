@@ -21,6 +21,7 @@ mod links;
 mod lists;
 mod login;
 mod markdown;
+mod missing_references;
 mod phrases_resources_topics;
 mod preconditions;
 mod previews;

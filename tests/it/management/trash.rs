@@ -129,3 +129,30 @@ fn a_list_shows_the_trash_only_when_asked() {
         assert_eq!(list("?status=trashed"), [gone], "{kind}");
     }
 }
+
+#[test]
+fn the_steps_of_a_review_come_back_out_of_the_trash() {
+    let app = TestApp::spawn();
+    let (author, editor) = (app.author(), app.editor());
+    let id = author.create("articles", &article("calm", json!({})));
+    let step = |client: &Client, step: &str, body: &Value| {
+        client.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", body).expect(200)
+    };
+    let steps = || author.get(&format!("/v1/manage/articles/{id}/workflow")).expect(200).json["data"].clone();
+    step(&author, "submit", &json!({"comment": "Please look."}));
+    step(&editor, "reject", &json!({"comment": "Say it more gently."}));
+    step(&author, "submit", &json!({}));
+    let before = author.working("articles", &id);
+    let taken = steps();
+    assert_eq!(taken.as_array().unwrap().len(), 3);
+    author.ask_to_delete("articles", &id).expect(204);
+    assert_eq!(steps(), taken, "the trash shows them");
+    let restored = restore(&author, "articles", &id).expect(200);
+    assert_eq!((&restored.json["status"], &restored.json["workflow"]), (&json!("inReview"), &before.json["workflow"]));
+    assert_eq!(steps(), taken);
+    step(&editor, "approve", &json!({}));
+    author.ask_to_delete("articles", &id).expect(204);
+    assert_eq!(restore(&author, "articles", &id).expect(200).json["status"], "approved");
+    editor.publish("articles", &id);
+    assert_eq!(steps(), json!([]), "the round is over");
+}
