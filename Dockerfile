@@ -1,11 +1,13 @@
 # syntax=docker/dockerfile:1
 
-ARG RUST_VERSION=1.95
-ARG DEBIAN=bookworm
+# What the image is built with and what it ships. `just pin-images` puts the digests behind the tags, and brings them up to
+# date: without them, whoever can move a tag decides what is built.
+ARG RUST_IMAGE=rust:1.95-slim-bookworm
+ARG RUNTIME_IMAGE=debian:bookworm-slim
 
 
 # The toolchain. The image brings the C compiler that the bundled SQLite needs.
-FROM rust:${RUST_VERSION}-slim-${DEBIAN} AS toolchain
+FROM ${RUST_IMAGE} AS toolchain
 WORKDIR /build
 ENV CARGO_TERM_COLOR=never
 
@@ -33,7 +35,7 @@ RUN touch src/lib.rs src/main.rs \
 
 
 # What ships: the binary and nothing to build with.
-FROM debian:${DEBIAN}-slim AS runtime
+FROM ${RUNTIME_IMAGE} AS runtime
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Cairn" \
       org.opencontainers.image.description="A headless content API for guidance: articles, sections, suggested phrases and related resources as documented JSON" \

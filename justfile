@@ -69,6 +69,10 @@ bench *arguments:
 faults:
     FAULT_ROUNDS=200 cargo test --locked --test it -- durability:: --nocapture
 
+# Put the digests behind the tags of all images in the Dockerfile and in deploy/, or bring them up to date; needs docker with buildx, crane or skopeo
+pin-images:
+    deploy/pin-images
+
 # Check where dependencies come from, their licences, and what is known against them (deny.toml)
 deny:
     .ci/dependencies

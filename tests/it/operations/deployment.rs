@@ -153,3 +153,88 @@ fn compose_and_systemd_wait_longer_than_the_server_takes_to_stop() {
         assert!(unit.lines().any(|own| own == line), "{line}");
     }
 }
+
+#[test]
+fn on_kubernetes_only_what_needs_to_reaches_the_server_and_it_reaches_only_names_and_the_public_web() {
+    let documents = documents("kubernetes/cairn.yaml");
+    let of_kind = |kind: &str| documents.iter().find(|document| document["kind"] == kind).unwrap();
+    let (policy, set) = (&of_kind("NetworkPolicy")["spec"], &of_kind("StatefulSet")["spec"]["template"]);
+    assert_eq!(policy["podSelector"]["matchLabels"], set["metadata"]["labels"], "it is about these pods");
+    assert_eq!(policy["policyTypes"], json!(["Ingress", "Egress"]));
+    let container = &set["spec"]["containers"][0];
+    let port = |name: &Value| {
+        let ports = container["ports"].as_array().unwrap();
+        ports.iter().find(|port| port["name"] == *name).map(|port| port["containerPort"].as_u64().unwrap())
+    };
+    let ingress = policy["ingress"].as_array().unwrap();
+    let from_anywhere: Vec<Option<u64>> = ingress
+        .iter()
+        .filter(|rule| rule.get("from").is_none())
+        .flat_map(|rule| rule["ports"].as_array().unwrap())
+        .map(|open| port(&open["port"]))
+        .collect();
+    assert_eq!(from_anywhere, [Some(8080)], "management and metrics are for those who are named");
+    let egress = policy["egress"].as_array().unwrap();
+    let ports: BTreeSet<u64> = egress
+        .iter()
+        .flat_map(|rule| rule["ports"].as_array().unwrap())
+        .map(|open| open["port"].as_u64().unwrap())
+        .collect();
+    assert_eq!(ports, BTreeSet::from([53, 443]));
+    let web = egress.iter().find(|rule| rule["ports"][0]["port"] == 443).unwrap();
+    let private = web["to"][0]["ipBlock"]["except"].to_string();
+    for network in ["10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] {
+        assert!(private.contains(network), "{network} can be reached");
+    }
+}
+
+/// A copy of the files that name images, and what pins them.
+fn images() -> Place {
+    let place = Place::new();
+    let root = folder();
+    for name in ["Dockerfile", "deploy/compose/compose.yaml", "deploy/pin-images"] {
+        place.write(name, &std::fs::read_to_string(root.parent().unwrap().join(name)).unwrap());
+    }
+    place
+}
+
+/// Runs `pin-images` with a registry that answers so.
+fn pin(place: &Place, arguments: &[&str], answer: &str) -> std::process::Output {
+    place.write("resolve", &format!("#!/bin/sh\nprintf '{answer}' \"$(printf %s \"$1\" | wc -c)\"\n"));
+    let mut made = std::process::Command::new("chmod");
+    assert!(made.args(["+x", "resolve"]).current_dir(place.file("")).status().unwrap().success());
+    let mut script = std::process::Command::new("bash");
+    script.arg("deploy/pin-images").args(arguments).current_dir(place.file("")).env("RESOLVE", place.file("resolve"));
+    script.output().unwrap()
+}
+
+#[test]
+fn every_image_of_others_gets_its_digest_or_none_does() {
+    let place = images();
+    let read = |name: &str| std::fs::read_to_string(place.file(name)).unwrap();
+    let before = (read("Dockerfile"), read("deploy/compose/compose.yaml"));
+    let unpinned = pin(&place, &["--check"], "unused");
+    let said = String::from_utf8(unpinned.stderr).unwrap();
+    for image in ["docker/dockerfile:", "rust:", "debian:", "prom/prometheus:"] {
+        assert!(before.0.contains(image) || before.1.contains(image), "{image}");
+        let is_pinned = before.0.contains("@sha256:");
+        assert!(is_pinned || said.contains(&format!(": {image}")), "{image} in: {said}");
+    }
+    let refused = pin(&place, &[], "no such image");
+    assert!(!refused.status.success(), "{refused:?}");
+    assert_eq!((read("Dockerfile"), read("deploy/compose/compose.yaml")), before, "nothing was written");
+
+    // 64 digits, the last of which are the length of the name: every image has another.
+    let pinned = pin(&place, &[], "sha256:%064d");
+    assert!(pinned.status.success(), "{pinned:?}");
+    assert!(pin(&place, &["--check"], "unused").status.success());
+    let digest = |image: &str| format!("{image}@sha256:{:064}", image.len());
+    assert!(read("Dockerfile").contains(&format!("ARG RUNTIME_IMAGE={}\n", digest("debian:bookworm-slim"))));
+    assert!(read("deploy/compose/compose.yaml").contains(&digest("prom/prometheus:v3.5.0")));
+    assert!(read("deploy/compose/compose.yaml").contains("    image: cairn\n"), "what is built here has none");
+    let once = read("Dockerfile");
+    assert!(pin(&place, &[], "sha256:%064d").status.success());
+    assert_eq!(read("Dockerfile"), once, "a second time changes nothing");
+    let from: Vec<&str> = once.lines().filter(|line| line.starts_with("FROM ")).collect();
+    assert!(from.iter().all(|line| line.contains("_IMAGE}") || !line.contains(':')), "{from:#?}");
+}
