@@ -209,6 +209,7 @@ fn serve(
         default_locale: config.server.default_locale.clone(),
         sync_window_s: config.caching.sync_window_s,
         site: Site { name: config.server.site_name.clone(), base },
+        security_contacts: config.operating.security_contact.clone(),
         rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
     };
     let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };

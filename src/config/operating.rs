@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::delivery::SecurityContact;
+
 /// When a server says that it is ready.
 #[derive(Debug, Clone, Args)]
 pub struct OperatingArguments {
@@ -11,4 +13,7 @@ pub struct OperatingArguments {
     /// How many megabytes must be left on the disk of the database for the server to be ready; 0 asks for none
     #[arg(long, env = "CAIRN_DISK_FREE_MB", value_name = "MB", default_value = "64", value_parser = clap::value_parser!(u32))]
     pub disk_free_mb: u32,
+    /// Where to report a vulnerability, for /.well-known/security.txt: mailto:, https: or tel: addresses, separated by commas
+    #[arg(long, env = "CAIRN_SECURITY_CONTACT", value_name = "ADDRESSES", value_delimiter = ',')]
+    pub security_contact: Vec<SecurityContact>,
 }

@@ -18,6 +18,7 @@ pub mod reading;
 pub mod resources;
 pub mod search;
 pub mod sections;
+pub mod security_txt;
 mod store;
 pub mod sync;
 pub mod topics;
@@ -25,11 +26,13 @@ pub mod unanswered;
 
 pub use feeds::Site;
 pub use following::Follower;
+pub use security_txt::SecurityContact;
 
 use actix_web::web;
 use utoipa::OpenApi;
 
 use crate::content::{Locale, Timestamp};
+use crate::http::Resource;
 
 /// What delivery can be set to.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct DeliverySettings {
     pub site: Site,
     /// When documents last changed though their content did not.
     pub rebuilt_at: Option<Timestamp>,
+    /// Where to report a vulnerability.
+    pub security_contacts: Vec<SecurityContact>,
 }
 
 /// Adds every address of delivery to the application.
@@ -55,6 +60,7 @@ pub fn register(config: &mut web::ServiceConfig) {
     lookup::register(config);
     sync::register(config);
     feeds::register(config);
+    Resource::at(security_txt::PATH).get(security_txt::get_security_txt).register(config);
 }
 
 /// What delivery adds to the description of the API.
@@ -82,6 +88,7 @@ pub fn register(config: &mut web::ServiceConfig) {
         feeds::json_feed::get_json_feed,
         feeds::atom::get_atom_feed,
         feeds::sitemap::get_sitemap,
+        security_txt::get_security_txt,
     ),
     components(schemas(naming::IdOrSlug))
 )]

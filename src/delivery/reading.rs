@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::unanswered::Unanswered;
-use super::{DeliverySettings, Site, store};
+use super::{DeliverySettings, SecurityContact, Site, store};
 use crate::content::{Locale, Timestamp};
 use crate::db::{self, Connection, Database, Near, NearReader};
 use crate::http::{Freshness, Problem};
@@ -70,6 +70,11 @@ impl Reader {
     /// Returns when a document last changed whose content changed at `updated_at`: later if the form of all changed since.
     pub(super) fn modified_at(&self, updated_at: Timestamp) -> Option<Timestamp> {
         Some(updated_at).max(self.settings.rebuilt_at)
+    }
+
+    /// Where to report a vulnerability.
+    pub(super) fn security_contacts(&self) -> &[SecurityContact] {
+        &self.settings.security_contacts
     }
 
     /// What feeds say of the site as a whole.

@@ -40,7 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("health", &["working_copies", "webhooks", "events", "http", "db", "metrics", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),
-    ("config", &["auth", "publishing", "webhooks", "links", "outbound", "http", "db", "content"]),
+    ("config", &["auth", "delivery", "publishing", "webhooks", "links", "outbound", "http", "db", "content"]),
     (
         "app",
         &[

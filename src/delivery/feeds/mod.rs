@@ -28,7 +28,7 @@ pub struct Site {
 
 impl Site {
     /// The whole address.
-    fn absolute(&self, url: &str) -> String {
+    pub(super) fn absolute(&self, url: &str) -> String {
         if url.starts_with('/') { format!("{}{url}", self.base) } else { url.to_owned() }
     }
 }

@@ -19,6 +19,7 @@ mod plans;
 mod resources_topics;
 mod response_cache;
 mod search;
+mod security_txt;
 mod sitemap;
 mod sync;
 mod topic_addresses;
