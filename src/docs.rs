@@ -65,6 +65,7 @@ async fn get_docs(path: PathWord, viewer: Data<Config<'static>>) -> Result<HttpR
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY))
+        .insert_header(http::NO_REFERRER)
         .insert_header((HeaderName::from_static("x-content-type-options"), "nosniff"))
         .content_type(file.content_type)
         .body(file.bytes.into_owned()))

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap,
-    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, VARY,
+    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, REFERRER_POLICY, VARY,
 };
 use actix_web::web::Bytes;
 
@@ -20,11 +20,22 @@ use crate::content::{Id, Locale, Timestamp};
 pub const NO_SNIFFING: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
 
-/// Pages are text and nothing else: whatever is in them, no browser runs or loads anything for it. Underlining is a style.
+/// Pages are text and nothing else: whatever is in them, no browser runs or loads anything for it, or shows it inside
+/// another page. Underlining is a style.
 const NOTHING_RUNS: (HeaderName, HeaderValue) = (
     CONTENT_SECURITY_POLICY,
-    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"),
+    HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
 );
+
+/// Nobody whom a page links to is told where a reader came from: the address alone may say what somebody lives through.
+pub const NO_REFERRER: (HeaderName, HeaderValue) = (REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+
+/// Returns true for what a browser shows as a page: HTML, and XML, whose elements may be those of HTML.
+fn is_page(content_type: &str) -> bool {
+    content_type == "text/html" || content_type.ends_with("+xml") || content_type.ends_with("/xml")
+}
 
 /// What a finished answer is made of.
 #[derive(Debug)]
@@ -73,7 +84,9 @@ impl Finished {
         let written = with_charset.and_then(|text| HeaderValue::try_from(text).ok());
         let written = written.unwrap_or(HeaderValue::from_static(content_type));
         let mut descriptions = vec![(CONTENT_TYPE, written), NO_SNIFFING];
-        descriptions.extend((content_type == "text/html").then_some(NOTHING_RUNS));
+        if is_page(content_type) {
+            descriptions.extend([NOTHING_RUNS, NO_REFERRER]);
+        }
         descriptions.extend(coding.name().map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
         let texts = [
             (LAST_MODIFIED, modified.map(|modified| httpdate::fmt_http_date(clock(modified)))),

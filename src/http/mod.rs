@@ -36,7 +36,7 @@ pub use conditional::{IfMatch, version_etag};
 pub use connections::{Connection, ConnectionSettings, raise_open_files, serve};
 pub use context::{Outermost, RequestId, log_requests};
 pub use cursor::{Cursor, Direction, seal, unseal};
-pub use finished::NO_SNIFFING;
+pub use finished::{NO_REFERRER, NO_SNIFFING};
 pub use freshness::{Freshness, Lifetimes};
 pub use front::Front;
 pub use gate::{Client, Deadline, ForwardedHeader, Gate, GateSettings, Standing};

@@ -237,6 +237,7 @@ fn the_viewer_shows_what_is_compiled_in_whatever_its_address_says() {
     for directive in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"] {
         assert!(policy.contains(directive), "{directive} is not in {policy}");
     }
+    assert_eq!(plain.header("referrer-policy"), "no-referrer");
     assert!(!policy.contains("unsafe-eval") && !policy.contains("script-src 'unsafe-inline'") && !policy.contains('*'));
     for query in
         ["url=https://evil.example/openapi.json", "configUrl=data:text/html,x", "urls.primaryName=x", "<script>"]
@@ -251,4 +252,27 @@ fn the_viewer_shows_what_is_compiled_in_whatever_its_address_says() {
     );
     let served: Value = app.anonymous().get("/openapi.json").expect(200).json;
     assert!(!served.to_string().contains("31337"));
+}
+
+#[test]
+fn what_a_browser_shows_as_a_page_stands_in_no_other_and_tells_nobody_where_its_readers_came_from() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for (target, accept) in [
+        ("/v1/articles/setting-limits", "text/html"),
+        ("/v1/feed.atom", "*/*"),
+        ("/sitemap.xml", "*/*"),
+        ("/docs/", "*/*"),
+    ] {
+        // The second answer comes out of the cache.
+        for _ in 0..2 {
+            let page = reader.get_with(target, &[("Accept", accept)]).expect(200);
+            let policy = page.header("content-security-policy");
+            assert!(
+                policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+                "{target}: {policy}"
+            );
+            assert_eq!(page.header("referrer-policy"), "no-referrer", "{target}");
+        }
+    }
 }

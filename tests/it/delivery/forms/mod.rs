@@ -132,8 +132,10 @@ fn html_of_a_whole_article_is_a_page_in_which_nothing_runs() {
     let app = TestApp::spawn();
     tea(&app);
     let page = get_as(&app.anonymous(), "/v1/articles/tea", "text/html").expect(200);
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     assert_eq!(page.header("content-security-policy"), policy);
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
     let now = settled(&page.text());
     insta::assert_snapshot!(now, @r##"
     <!DOCTYPE html>
