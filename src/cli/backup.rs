@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, complain, megabytes, say};
 use crate::config::DatabaseSettings;
-use crate::db::{CopyError, DatabaseCopy, SchemaState};
+use crate::db::{CopyError, DatabaseCopy, SchemaState, private_files};
 use crate::events::changes;
 
 /// The arguments of `cairn backup`.
@@ -24,12 +24,10 @@ pub(super) struct BackupArgs {
 
 pub(super) fn run(args: &BackupArgs) -> Outcome {
     let (from, to) = (&args.database.database_url, args.file.display());
-    if args.file.exists() && !args.force {
+    if private_files::is_there(&args.file) && !args.force {
         return Err(exists(&to));
     }
-    if same_file(&args.file, from.path()) {
-        return Err(format!("{to} is the database itself"));
-    }
+    super::check_is_elsewhere(&args.file, from)?;
     let fail = |error: CopyError| format!("{from} could not be copied: {error}");
     let copy = DatabaseCopy::make(from, &args.file).map_err(fail)?;
     let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
@@ -56,8 +54,4 @@ pub(super) fn run(args: &BackupArgs) -> Outcome {
 
 fn exists(file: &impl std::fmt::Display) -> String {
     format!("{file} is there already; --force writes over it")
-}
-
-fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

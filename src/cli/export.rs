@@ -1,6 +1,6 @@
 //! `cairn export`.
 
-use std::fs::File;
+use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Outcome, complain};
 use crate::config::DatabaseSettings;
-use crate::db::{self, Database};
+use crate::db::{self, Database, private_files};
 use crate::management::exports::{self, ExportOptions};
 
 /// The form of an export.
@@ -52,6 +52,9 @@ pub(super) fn run(args: &ExportArgs) -> Outcome {
     if !args.database.database_url.path().exists() {
         return Err(format!("there is no database {}", args.database.database_url));
     }
+    if let Some(path) = &args.path {
+        super::check_is_elsewhere(path, &args.database.database_url)?;
+    }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     match (args.format, &args.path) {
         (ExportFormat::Ndjson, None) => {
@@ -81,28 +84,20 @@ fn write_lines(database: &Database, revisions: bool, target: impl Write) -> Resu
     Ok(count)
 }
 
-/// Writes the file whole: under another name first, so that an earlier export stays until then.
+/// Writes the file whole: an earlier export stays until then.
 fn write_file(database: &Database, revisions: bool, path: &Path) -> Outcome {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let written = File::create(&part).map_err(ExportError::from).and_then(|file| {
-        let count = write_lines(database, revisions, &file)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)?;
-        Ok(count)
-    });
-    match written {
-        Ok(count) => {
-            complain(&format!("{count} lines written to {}", path.display()));
-            Ok(())
-        }
-        Err(error) => {
-            // What could not be written whole is of no use.
-            let _ = std::fs::remove_file(&part);
-            Err(format!("{}: {error}", path.display()))
-        }
+    let written = private_files::write_whole(path, |file| write_lines(database, revisions, file));
+    let count = written.map_err(|error| format!("{}: {error}", path.display()))?;
+    complain(&format!("{count} lines written to {}", path.display()));
+    Ok(())
+}
+
+/// Makes a folder for its owner only, and those that it is in as the system makes them.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent)?;
     }
+    private_files::create_folder(folder)
 }
 
 fn write_folder(database: &Database, folder: &Path) -> Outcome {
@@ -110,14 +105,25 @@ fn write_folder(database: &Database, folder: &Path) -> Outcome {
     if is_taken {
         return Err(format!("{} is not empty; give a new folder", folder.display()));
     }
+    if folder.is_symlink() {
+        return Err(format!("{} is a symbolic link; name the folder that it leads to", folder.display()));
+    }
+    let fail = |error: std::io::Error| format!("{}: it cannot be written: {error}", folder.display());
+    if !folder.exists() {
+        make_folder(folder).map_err(fail)?;
+    }
+    // Whatever else is in the folder while it is written was put there by somebody else, and is not followed.
+    let mut made: HashSet<PathBuf> = HashSet::from([folder.to_owned()]);
     let mut count = 0_usize;
     let written = database.read_blocking(|connection| {
         exports::export_markdown(connection, &mut |file| -> Result<(), ExportError> {
             let path = folder.join(&file.name);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
+            let missing: Vec<&Path> = path.ancestors().skip(1).take_while(|parent| !made.contains(*parent)).collect();
+            for parent in missing.into_iter().rev() {
+                private_files::create_folder(parent)?;
+                made.insert(parent.to_owned());
             }
-            std::fs::write(path, file.text)?;
+            private_files::create_with(&path, &file.text)?;
             count += 1;
             Ok(())
         })

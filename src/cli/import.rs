@@ -1,7 +1,7 @@
 //! `cairn import`.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +11,7 @@ use super::{Outcome, say};
 use crate::config::DatabaseSettings;
 use crate::content::word::Word;
 use crate::content::{Actor, Locale};
-use crate::db::Database;
+use crate::db::{Database, DatabaseAddress, private_files};
 use crate::management::imports::{
     self, Bundle, ExportSource, Format, ImportError, ImportOptions, ImportOutcome, Report, SourceFile,
 };
@@ -88,7 +88,7 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
     bar.finish_and_clear();
     let report = report?;
     tell(&report, args.publish);
-    args.report.as_deref().map_or(Ok(()), |file| write_report(file, &report))
+    args.report.as_deref().map_or(Ok(()), |file| write_report(file, &args.database.database_url, &report))
 }
 
 /// A bar on the terminal; where there is none, nothing. How long an export is shows at its end only.
@@ -207,10 +207,11 @@ fn tell(report: &Report, published: bool) {
     say(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {left_alone} left alone{verb}."));
 }
 
-fn write_report(file: &Path, report: &Report) -> Outcome {
+fn write_report(file: &Path, database: &DatabaseAddress, report: &Report) -> Outcome {
+    super::check_is_elsewhere(file, database)?;
     let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
-    std::fs::write(file, json + "\n")
-        .map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
+    let written = private_files::write_whole(file, |mut target| target.write_all((json + "\n").as_bytes()));
+    written.map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
 }
 
 /// An import error as sentences, every mistake of the files among them.

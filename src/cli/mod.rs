@@ -13,11 +13,13 @@ mod reindex;
 mod restore;
 mod serve;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config;
+use crate::db::DatabaseAddress;
 
 /// A headless content API for guidance: articles, sections, suggested phrases and related resources as JSON.
 #[derive(Debug, Parser)]
@@ -95,6 +97,11 @@ fn setting_names() -> Vec<String> {
         .flat_map(clap::Command::get_arguments)
         .filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned))
         .collect()
+}
+
+/// Refuses to write over the database that a command reads, or over its log.
+fn check_is_elsewhere(file: &Path, database: &DatabaseAddress) -> Outcome {
+    if database.is_part(file) { Err(format!("{} is the database itself", file.display())) } else { Ok(()) }
 }
 
 /// Prints a line for people or for a pipe.

@@ -38,6 +38,7 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
         return Err(fail(CopyError::Missing(from.clone())));
     }
     let older = check(&from)?;
+    Place::check(to).map_err(|error| format!("{from} could not be restored: {error}"))?;
     let copy = DatabaseCopy::make(&from, to.path()).map_err(fail)?;
     let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
     let broken = inspector.broken_references().map_err(|error| fail(error.into()))?.len();
@@ -49,6 +50,7 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
         PlaceError::InUse(_) => {
             format!("{to} is open in another program; stop its server, and what copies it, before it is replaced")
         }
+        PlaceError::Link(_) => format!("{from} could not be restored: {error}"),
         PlaceError::Copy(error) => fail(error),
     };
     let aside = Place::hold(to).map_err(place)?.fill(copy).map_err(place)?;

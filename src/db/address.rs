@@ -1,7 +1,13 @@
 //! The address of a database, as `DATABASE_URL` gives it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use super::private_files;
+
+/// What stands beside a database and belongs to it.
+pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Where the database is: a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +24,45 @@ impl DatabaseAddress {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Makes the file if there is none, for its owner only: SQLite gives what it makes beside it the same permissions. A
+    /// symbolic link may lead to a database that is there; none is made behind one, and none is opened beside one.
+    pub(super) fn make(&self) -> io::Result<()> {
+        let is_dangling = private_files::is_link(&self.path) && !self.path.exists();
+        if is_dangling {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link that leads to nothing"));
+        }
+        for suffix in BESIDE {
+            let beside = self.beside(suffix);
+            if private_files::is_link(&beside) {
+                let detail =
+                    format!("{} is a symbolic link, which no server of Cairn made; remove it", beside.display());
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, detail));
+            }
+        }
+        if private_files::is_there(&self.path) {
+            return Ok(());
+        }
+        match private_files::create(&self.path) {
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            made => made.map(drop),
+        }
+    }
+
+    /// Returns the name of what SQLite keeps beside the file, such as its log (`-wal`).
+    pub(super) fn beside(&self, suffix: &str) -> PathBuf {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    }
+
+    /// Returns true if `file` is the database or a part of it, whatever it is called.
+    pub fn is_part(&self, file: &Path) -> bool {
+        let Ok(file) = file.canonicalize() else { return false };
+        let parts = BESIDE.iter().map(|suffix| self.beside(suffix)).chain([self.path.clone()]);
+        parts.into_iter().any(|part| part.canonicalize().is_ok_and(|part| part == file))
     }
 
     /// The address as SQLite's URI file names want it (sqlite.org/uri.html), with its open mode.

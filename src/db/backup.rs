@@ -1,7 +1,7 @@
 //! Copies of a whole database, made while it is in use.
 //!
-//! Owns that nothing has the name of a copy that is not whole: it is written under another, beside, and renamed. Must not
-//! know what the tables mean.
+//! Owns that nothing has the name of a copy that is not whole: it is written in a folder of its own, beside, which only its
+//! owner may open, and renamed. Must not know what the tables mean.
 //!
 //! `VACUUM INTO` is SQLite's own way to this that needs no other interface than a connection
 //! (<https://sqlite.org/lang_vacuum.html>): it reads in one view of the database, so that writers go on, and what it writes
@@ -13,17 +13,21 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, RunQueryDsl};
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
 
 use super::inspecting::Inspector;
-use super::{Connection, DatabaseAddress, Error};
+use super::{Connection, DatabaseAddress, Error, private_files};
 
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 
 /// A copy that has no name yet, and is removed if it gets none.
 pub struct DatabaseCopy {
     file: TempPath,
+    /// The file that was made for it: nothing else may have its name.
+    identity: (u64, u64),
     target: PathBuf,
+    /// Removed last.
+    _folder: TempDir,
 }
 
 /// Why a copy could not be made, or not put where it should be.
@@ -54,18 +58,17 @@ pub enum CopyError {
 impl DatabaseCopy {
     /// Copies a database as it is now, to be named `target` in the end, and checks what was written.
     pub fn make(from: &DatabaseAddress, target: &Path) -> Result<Self, CopyError> {
-        let permissions = fs::metadata(from.path()).map_err(|_| CopyError::Missing(from.clone()))?.permissions();
+        if !from.path().exists() {
+            return Err(CopyError::Missing(from.clone()));
+        }
         let failed = |cause| CopyError::Write { path: target.display().to_string(), cause };
-        let folder = folder_of(target);
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        private_files::check_target(target).map_err(failed)?;
+        // SQLite opens the file by its name. In a folder that nobody else may open, nobody puts another in its place.
+        let folder = private_folder(target).map_err(failed)?;
+        let file = folder.path().join("copy.db");
         // Closed before SQLite opens it: closing it later would end the locks of this process on it.
-        let file = tempfile::Builder::new()
-            .prefix(&format!(".{name}."))
-            .suffix(".partial")
-            .tempfile_in(folder)
-            .map_err(failed)?
-            .into_temp_path();
-        fs::set_permissions(&file, permissions).map_err(failed)?;
+        let identity = private_files::create(&file).and_then(|file| private_files::identity(&file)).map_err(failed)?;
+        let file = TempPath::try_from_path(file).map_err(failed)?;
         let mut connection =
             Connection::establish(&from.uri("ro")).map_err(|error| Error::Unreadable(error.to_string()))?;
         connection.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")).map_err(Error::from)?;
@@ -74,12 +77,21 @@ impl DatabaseCopy {
             .execute(&mut connection)
             .map_err(Error::from)?;
         drop(connection);
-        let copy = Self { file, target: target.to_owned() };
+        let copy = Self { file, identity, target: target.to_owned(), _folder: folder };
         if let Some(damage) = copy.inspect()?.damage()?.into_iter().next() {
             return Err(CopyError::Damaged(damage));
         }
-        File::open(&copy.file).and_then(|file| file.sync_all()).map_err(failed)?;
+        copy.open().and_then(|file| file.sync_all()).map_err(failed)?;
         Ok(copy)
+    }
+
+    /// Opens the file that was made for it.
+    fn open(&self) -> std::io::Result<File> {
+        let file = private_files::open(&self.file)?;
+        if private_files::identity(&file)? != self.identity {
+            return Err(std::io::Error::other("something else was put in the place of the copy"));
+        }
+        Ok(file)
     }
 
     /// Opens it to be looked at.
@@ -122,17 +134,28 @@ impl DatabaseCopy {
 
     /// Gives it the owner and the permissions of a file that it takes the place of.
     pub(super) fn resemble(&self, model: &Path) -> std::io::Result<()> {
-        let model = fs::metadata(model)?;
+        let (file, model) = (self.open()?, private_files::open(model)?.metadata()?);
         #[cfg(unix)]
         {
-            use std::os::unix::fs::{MetadataExt, chown};
-            let own = fs::metadata(&self.file)?;
+            use std::os::unix::fs::{MetadataExt, fchown};
+            let own = file.metadata()?;
             if (own.uid(), own.gid()) != (model.uid(), model.gid()) {
-                chown(&self.file, Some(model.uid()), Some(model.gid()))?;
+                fchown(&file, Some(model.uid()), Some(model.gid()))?;
             }
         }
-        fs::set_permissions(&self.file, model.permissions())
+        file.set_permissions(model.permissions())
     }
+}
+
+/// Makes a folder beside `target` that only its owner may open, and that is removed when it is dropped.
+fn private_folder(target: &Path) -> std::io::Result<TempDir> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".partial");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir_in(folder_of(target))
 }
 
 /// The folder that a file is in.

@@ -65,6 +65,14 @@ pub enum OpenError {
         /// Why not.
         cause: ConnectionError,
     },
+    /// The file cannot be made, or something else than a file has a name that it needs.
+    #[error("cannot make the database {address}: {cause}")]
+    Make {
+        /// Which database.
+        address: String,
+        /// Why not.
+        cause: std::io::Error,
+    },
     /// The file is open, but is not a database Cairn can use.
     #[error("cannot use the database {address}: {cause}")]
     Prepare {
@@ -103,7 +111,8 @@ impl Database {
     }
 
     fn open_writer(address: &DatabaseAddress) -> Result<Connection, OpenError> {
-        let mut writer = Connection::establish(&address.uri("rwc"))
+        address.make().map_err(|cause| OpenError::Make { address: address.to_string(), cause })?;
+        let mut writer = Connection::establish(&address.uri("rw"))
             .map_err(|cause| OpenError::Open { address: address.to_string(), cause })?;
         writer.set_instrumentation(Yielding::new());
         let prepare = |cause: String| OpenError::Prepare { address: address.to_string(), cause };

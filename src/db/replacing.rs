@@ -10,15 +10,13 @@ use chrono::Utc;
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 
+use super::address::BESIDE;
 use super::backup::{CopyError, DatabaseCopy, sync_folder};
 use super::inspecting::journal_mode;
-use super::{Connection, DatabaseAddress, Error};
+use super::{Connection, DatabaseAddress, Error, private_files};
 
 /// How long another program may take to let go.
 const BUSY_TIMEOUT_MS: u32 = 500;
-
-/// What stands beside a database and belongs to it.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The place of a database, held so that nobody else opens what is there.
 pub struct Place {
@@ -42,6 +40,9 @@ pub enum PlaceError {
     /// Another program has the database open.
     #[error("another program has {0} open")]
     InUse(DatabaseAddress),
+    /// A symbolic link has the name.
+    #[error("{0} is a symbolic link; name the file that it leads to")]
+    Link(DatabaseAddress),
     /// The new database cannot be put there.
     #[error(transparent)]
     Copy(#[from] CopyError),
@@ -50,11 +51,21 @@ pub enum PlaceError {
 impl Place {
     /// Whether anything of a database is there.
     pub fn is_taken(address: &DatabaseAddress) -> bool {
-        address.path().exists() || BESIDE.iter().any(|suffix| beside(address.path(), suffix).exists())
+        let is_there = |suffix| private_files::is_there(&beside(address.path(), suffix));
+        private_files::is_there(address.path()) || BESIDE.into_iter().any(is_there)
+    }
+
+    /// Refuses a place whose name is that of a symbolic link.
+    pub fn check(address: &DatabaseAddress) -> Result<(), PlaceError> {
+        if private_files::is_link(address.path()) {
+            return Err(PlaceError::Link(address.clone()));
+        }
+        Ok(())
     }
 
     /// Holds the place of a database, and brings into its file what stands in its log.
     pub fn hold(address: &DatabaseAddress) -> Result<Self, PlaceError> {
+        Self::check(address)?;
         if !address.path().exists() {
             // A log without its database is no database.
             let standing = if Self::is_taken(address) { Standing::Damaged } else { Standing::Nothing };
@@ -115,7 +126,7 @@ fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
     let aside = beside(path, &format!(".damaged-{}", Utc::now().format("%Y%m%dT%H%M%SZ")));
     for suffix in BESIDE {
         let from = beside(path, suffix);
-        if from.exists() {
+        if private_files::is_there(&from) {
             fs::rename(from, beside(&aside, suffix))?;
         }
     }

@@ -11,6 +11,8 @@ mod keys;
 mod logging;
 mod pages;
 mod plain_text;
+#[cfg(unix)]
+mod private_files;
 mod readme;
 mod reports;
 mod settings;

@@ -26,7 +26,7 @@ pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource
 pub use contract::{document, validator};
 pub use demo::demo_folder;
 pub use issuer::{Issuer, SigningKey, encoded};
-pub use process::{Place, Server};
+pub use process::{Place, Ran, Server};
 pub use queries::{listen_to_queries, queries_since};
 pub use receiver::Receiver;
 pub use sql::{number, plan, sql};
