@@ -34,7 +34,7 @@ pub async fn get_phrase(
     reader: Reader,
 ) -> Result<HttpResponse, Problem> {
     let (phrase, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
-    Representation::json(phrase.document, Some(phrase.updated_at), freshness)
+    Representation::json(phrase.document, reader.modified_at(phrase.updated_at), freshness)
         .in_locale(phrase.locale)
         .about(Some(id))
         .respond(&request)

@@ -67,7 +67,9 @@ pub(super) async fn get_preview(
     let mut article = article.ok_or_else(nothing_to_preview)?;
     if !forms.are_stored() {
         let ArticleDocument { sections, locale, .. } = &mut article;
-        sections.iter_mut().for_each(|section| forms.fit(section, locale));
+        for section in sections {
+            forms.fit(section, locale);
+        }
     }
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store"));
