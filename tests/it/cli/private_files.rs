@@ -61,7 +61,9 @@ fn whatever_holds_content_is_made_for_its_owner_only_whatever_the_umask() {
     }
     let files = below(&place.file("deep/folder"));
     assert!(files.len() > 20, "{files:#?}");
-    files.iter().for_each(|file| assert_private(file));
+    for file in &files {
+        assert_private(file);
+    }
 
     let server = place.serve_under(&UMASK, &[]);
     server.client().get("/v1/articles").expect(200);
