@@ -13,7 +13,7 @@ use crate::content::word::Word;
 use crate::content::{Actor, Locale};
 use crate::db::{Database, DatabaseAddress, private_files};
 use crate::management::imports::{
-    self, Bundle, ExportSource, Format, ImportError, ImportOptions, ImportOutcome, Report, SourceFile,
+    self, Bundle, ExportSource, Format, ImportError, ImportOptions, ImportOutcome, Report, Root, SourceFile,
 };
 use crate::publishing::Settings;
 
@@ -32,6 +32,9 @@ pub(super) struct ImportArgs {
     /// What the files are, where their names do not say it
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     format: Option<Format>,
+    /// Name of the import: stands before the names that are made. The name of the folder if not given
+    #[arg(long, value_name = "NAME", value_parser = imports::parse_source)]
+    source: Option<String>,
     /// The locale of pages that name none
     #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
     locale: Locale,
@@ -60,6 +63,7 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
         bundle: Bundle::new(args.locale.clone()),
         exports: Vec::new(),
         format: args.format,
+        source: args.source.clone(),
         unread: Vec::new(),
     };
     for path in &args.paths {
@@ -71,7 +75,8 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
         return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unread.join("\n  ")));
     }
     if bundle.is_empty() && exports.is_empty() {
-        return Err("there is nothing to import in the given paths".to_owned());
+        let notes = bundle.notes().iter().map(|note| format!("\n  {}: {}", note.place, note.detail));
+        return Err(format!("there is nothing to import in the given paths{}", notes.collect::<String>()));
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     let options = ImportOptions::of_operator(args.publish, args.force);
@@ -111,6 +116,8 @@ struct Reading {
     /// Exports are read while they are imported: they may be large.
     exports: Vec<ExportSource>,
     format: Option<Format>,
+    /// The name of the import, if one was given.
+    source: Option<String>,
     unread: Vec<String>,
 }
 
@@ -122,7 +129,10 @@ impl Reading {
         }
         // A file that is named alone is called by its name, one in a folder by where it lies below that.
         let name = if path.is_dir() { Cow::default() } else { path.file_name().unwrap_or_default().to_string_lossy() };
-        self.add(path, &name, true);
+        let folder = folder_name(path);
+        let source = self.source.clone();
+        let root = source.as_deref().map_or(Root::Folder(&folder), Root::Said);
+        self.add(path, (root, &name), true);
     }
 
     fn add_standard_input(&mut self) {
@@ -131,35 +141,54 @@ impl Reading {
             return;
         }
         let input = BufReader::new(std::io::stdin());
-        let added = self.add_source("standard input", "", input);
+        let source = self.source.clone();
+        let root = source.as_deref().map_or(Root::Unknown, Root::Said);
+        let added = self.add_source("standard input", (root, ""), input);
         self.unread.extend(added.err());
     }
 
     /// Reads a file, or a folder in the order of its names; in folders other files are passed over.
-    fn add(&mut self, path: &Path, name: &str, is_named: bool) {
+    fn add(&mut self, path: &Path, (root, name): (Root<'_>, &str), is_named: bool) {
         let fail = |error: std::io::Error| format!("{}: {error}", path.display());
         if path.is_dir() {
             match entries(path) {
                 Ok(entries) => entries.iter().for_each(|entry| {
                     let part = entry.file_name().unwrap_or_default().to_string_lossy();
-                    self.add(entry, format!("{name}/{part}").trim_start_matches('/'), false);
+                    // Programs keep what is theirs there, and what was deleted.
+                    if part.starts_with('.') {
+                        if entry.is_dir() || Bundle::takes(entry) {
+                            self.bundle.pass_over_hidden(&entry.display().to_string());
+                        }
+                        return;
+                    }
+                    self.add(entry, (root, format!("{name}/{part}").trim_start_matches('/')), false);
                 }),
                 Err(error) => self.unread.push(fail(error)),
             }
             return;
         }
+        let place = path.display().to_string();
         if !is_named && !Bundle::takes(path) {
+            self.bundle.pass_over(&place, path);
             return;
         }
-        let place = path.display().to_string();
+        if is_named && self.format.is_none() && path.is_file() && Format::of_path(path).is_none() {
+            self.unread.push(Bundle::refuse(&place, path).to_string());
+            return;
+        }
         let added = match std::fs::File::open(path) {
-            Ok(file) => self.add_source(&place, name, BufReader::new(file)),
+            Ok(file) => self.add_source(&place, (root, name), BufReader::new(file)),
             Err(error) => Err(fail(error)),
         };
         self.unread.extend(added.err());
     }
 
-    fn add_source(&mut self, place: &str, name: &str, mut source: impl BufRead + Send + 'static) -> Result<(), String> {
+    fn add_source(
+        &mut self,
+        place: &str,
+        (root, name): (Root<'_>, &str),
+        mut source: impl BufRead + Send + 'static,
+    ) -> Result<(), String> {
         let fail = |error: std::io::Error| format!("{place}: {error}");
         let format = self.format.or_else(|| Format::of_path(Path::new(name)));
         if format == Some(Format::Ndjson) && imports::is_export(source.fill_buf().map_err(fail)?) {
@@ -167,16 +196,29 @@ impl Reading {
             return Ok(());
         }
         let text = read_text(source).map_err(fail)?;
-        let file = SourceFile { place, name, format, text: &text };
+        let file = SourceFile { place, root, name, format, text: &text };
         self.bundle.add_file(file).map_err(|error| error.to_string())
     }
 }
 
+/// The own name of the folder that a path is, or of the one that its file lies in.
+fn folder_name(path: &Path) -> String {
+    let folder = if path.is_dir() { Some(path) } else { path.parent() };
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let whole = folder.file_name().is_none().then(|| folder.canonicalize().ok()).flatten();
+    let name = whole.as_deref().unwrap_or(folder).file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
 fn read_text(source: impl Read) -> std::io::Result<String> {
-    let mut text = String::new();
-    source.take(FILE_MAX + 1).read_to_string(&mut text)?;
-    if u64::try_from(text.len()).is_ok_and(|length| length <= FILE_MAX) {
-        return Ok(text);
+    let mut bytes = Vec::new();
+    source.take(FILE_MAX + 1).read_to_end(&mut bytes)?;
+    if let Some(detail) = imports::unreadable_content(&bytes) {
+        return Err(std::io::Error::other(detail));
+    }
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= FILE_MAX) {
+        let error = "it is not in UTF-8; save it in that encoding";
+        return String::from_utf8(bytes).map_err(|_| std::io::Error::other(error));
     }
     Err(std::io::Error::other(format!("it has more than {} megabytes; import it in parts", FILE_MAX >> 20)))
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::content::search::Synonyms;
 use crate::content::{Actor, Kind, Locale, Timestamp};
 use crate::db::{self, Database};
-use crate::management::imports::{self, Bundle, ImportError, ImportOptions, SourceFile};
+use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Root, SourceFile};
 use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
 
@@ -100,7 +100,8 @@ fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
     for file in folder.files().filter(|file| Bundle::takes(file.path())) {
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
         let name = file.path().display().to_string();
-        let file = SourceFile { place: &name, name: &name, format: None, text };
+        let root = Root::Folder("demo");
+        let file = SourceFile { place: &name, root, name: &name, format: None, text };
         bundle.add_file(file).map_err(|error| error.to_string())?;
     }
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))

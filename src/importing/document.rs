@@ -2,10 +2,14 @@
 //!
 //! Owns where a file is cut. Must not know what the front matter means or where files lie.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
+use super::comments::{self, Comments};
 use super::definitions::Definitions;
+use super::front_matter;
 use super::manuscript;
 use super::markdown::{OPTIONS, with_line_feeds};
 
@@ -22,8 +26,10 @@ const HEADINGS_MAX: usize = 1_000;
 /// An article as a file holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleFile {
-    /// The YAML between the lines of hyphens: always an object, empty if the file starts without it.
+    /// The fields of its front matter: always an object, empty if the file starts without it.
     pub front: Value,
+    /// The comments that were left out, if the file was not written for Cairn.
+    pub comments: Comments,
     /// The text of a single `#` heading before all else, if there is one.
     pub title: Option<String>,
     /// The text of the first heading, whatever its level.
@@ -63,17 +69,22 @@ pub enum DocumentError {
         bytes: usize,
     },
     /// The front matter has no end.
-    #[error("line 1: the front matter that starts here is never closed by a line \"---\"")]
-    OpenFrontMatter,
-    /// The YAML is wrong.
-    #[error("line {line}: {reason}")]
-    Yaml {
+    #[error("line {line}: the front matter that starts here is never closed by a line \"{fence}\"")]
+    OpenFrontMatter {
         /// The line of the file, from 1.
         line: u64,
-        /// What is wrong, in the words of the YAML parser.
+        /// The line that would close it.
+        fence: &'static str,
+    },
+    /// The YAML, TOML or JSON is wrong.
+    #[error("line {line}: {reason}")]
+    Syntax {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The message of the parser.
         reason: String,
     },
-    /// The YAML is right but not what stands here.
+    /// The YAML, TOML or JSON is right but not what stands here.
     #[error("line {line}: expected {expected}")]
     Shape {
         /// The line of the file where the YAML starts, from 1.
@@ -83,27 +94,35 @@ pub enum DocumentError {
     },
 }
 
-/// Reads an article: perhaps YAML front matter, then Markdown whose sections start at `##` headings, or at `#`
-/// headings where the file has more of them than a title.
+/// Reads an article: perhaps front matter, then Markdown whose sections start at `##` headings, or at `#` headings
+/// where the file has more of them than a title.
 pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     if text.len() > FILE_MAX {
         return Err(DocumentError::TooLong { bytes: text.len() });
     }
     let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let (front, body) = match text.strip_prefix("---\n") {
-        Some(front_and_body) => split_front_matter(front_and_body).ok_or(DocumentError::OpenFrontMatter)?,
-        None => ("", text.as_ref()),
-    };
-    let front = match read_yaml(front, 1)? {
-        Value::Null => Value::Object(Map::new()),
-        front @ Value::Object(_) => front,
-        _ => return Err(DocumentError::Shape { line: 2, expected: "fields, each with its name: \"slug: …\"" }),
-    };
+    let (front, body) = front_matter::split(&text)?;
     let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
-    let (headings, definitions) = scan(body);
+    // The import format has no comments of its own; what it makes of HTML is said where it is read.
+    let (body, comments) = if is_import_format(&front) {
+        (Cow::Borrowed(body), Comments::default())
+    } else {
+        comments::take_out(body, body_line)
+    };
+    let (headings, definitions) = scan(&body);
     let first_heading = headings.first().map(|heading| heading.text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (title, sections) = cut(body, body_line, headings, definitions);
-    Ok(ArticleFile { front, title, first_heading, sections })
+    let (title, sections) = cut(&body, body_line, headings, definitions);
+    Ok(ArticleFile { front, comments, title, first_heading, sections })
+}
+
+/// Returns true if front matter is that of the import format: a missing field is a mistake then, and not made up.
+fn is_import_format(front: &Value) -> bool {
+    ["locale", "slug", "summary"].iter().all(|name| front.get(name).is_some())
+}
+
+/// Returns true if a file is in the import format.
+pub fn is_article_file(file: &ArticleFile) -> bool {
+    is_import_format(&file.front)
 }
 
 /// The first paragraph of a text that stands in no list and no quotation, as plain text on one line.
@@ -151,22 +170,11 @@ pub fn read_yaml_list(text: &str) -> Result<Vec<Value>, DocumentError> {
     }
 }
 
-fn split_front_matter(text: &str) -> Option<(&str, &str)> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Some((&text[..start], &text[start + line.len()..]));
-        }
-        start += line.len();
-    }
-    None
-}
-
-/// `lines_before` is how many lines of the file stand before the YAML.
-fn read_yaml(yaml: &str, lines_before: u64) -> Result<Value, DocumentError> {
+/// Reads YAML, before which so many lines of the file stand.
+pub(super) fn read_yaml(yaml: &str, lines_before: u64) -> Result<Value, DocumentError> {
     // The locale `no` is a word, not a "no".
     let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| DocumentError::Yaml {
+    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| DocumentError::Syntax {
         line: error.location().map_or(1, |location| location.line()) + lines_before,
         reason: error.without_snippet().to_string(),
     })

@@ -6,8 +6,10 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{ArticleFile, SectionFile, first_paragraph};
+use super::file_name::FileName;
 use super::manuscript::{one_line, within};
-use super::moments::moment;
+use super::publication::Publication;
+use super::source::Source;
 use crate::content::credit::CREDITS_MAX;
 use crate::content::topic::TOPICS_MAX;
 use crate::content::{Locale, Slug, Timestamp};
@@ -57,17 +59,17 @@ pub struct Page {
     pub notes: Vec<String>,
 }
 
-/// Whether a file is in the import format: then what it lacks is a mistake and not to be made up.
-pub fn is_article_file(file: &ArticleFile) -> bool {
-    ["locale", "slug", "summary"].iter().all(|name| file.front.get(name).is_some())
-}
-
-/// Reads a page. `name` is the path of its file, with `/` between folders.
-pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page {
-    let ArticleFile { front, title: heading, first_heading, sections } = file;
-    let mut front = Front { rest: front.as_object().cloned().unwrap_or_default(), notes: Vec::new() };
+/// Reads a page.
+pub fn read_page(file: ArticleFile, source: &Source<'_>) -> Page {
+    let ArticleFile { front, comments, title: heading, first_heading, sections } = file;
+    let mut front = Front { rest: front.as_object().cloned().unwrap_or_default(), notes: comments.notes };
+    let name = FileName::of(source.name);
+    let mut publication = source.publication(front.publication());
+    if let Some(unclosed) = comments.unclosed {
+        publication.keep_back(&unclosed);
+    }
     let mut fields = Map::new();
-    let locale = front.locale().unwrap_or_else(|| default_locale.clone());
+    let locale = front.locale().or_else(|| name.locale.clone()).unwrap_or_else(|| source.locale.clone());
     fields.insert("locale".to_owned(), json!(locale));
     let said = front.text(&["title"]);
     if let (Some(said), Some(heading)) = (&said, &heading)
@@ -76,7 +78,13 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
         front.notes.push(format!("The heading \"{}\" was left out: the page has another title.", heading.trim()));
     }
     let has_words = |text: &String| !one_line(text).is_empty();
-    let title = [said, heading, first_heading, words_of_name(name)].into_iter().flatten().find(has_words);
+    let title = [said, heading, first_heading, name.words()].into_iter().flatten().find(has_words);
+    if title.is_none() {
+        publication.keep_back("it has no title");
+    }
+    if sections.iter().all(|section| section.heading.is_none() && section.markdown.trim().is_empty()) {
+        publication.keep_back("it has no text");
+    }
     let title = front.fit("title", title.as_deref().unwrap_or(UNTITLED), TITLE_MAX);
     let summary = front.text(&["summary", "description", "excerpt"]).filter(has_words);
     let first_paragraph = || sections.iter().find_map(|section| first_paragraph(&section.markdown));
@@ -89,7 +97,7 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
             fields.insert("slug".to_owned(), json!(slug));
             Vec::new()
         }
-        None => slugs_of_name(name),
+        None => name.slugs(),
     };
     let topics = front.topics();
     if !topics.is_empty() {
@@ -99,8 +107,6 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
     if !authors.is_empty() {
         fields.insert("authors".to_owned(), Value::Array(authors));
     }
-    let is_draft = front.flag("draft") == Some(true) || front.flag("published") == Some(false);
-    let public_since = if is_draft { None } else { front.moment(&["publishedAt", "published", "pubDate", "date"]) };
     for (kept, fits) in KEPT {
         if front.rest.get(*kept).is_some_and(fits)
             && let Some(value) = front.rest.shift_remove(*kept)
@@ -109,8 +115,10 @@ pub fn read_page(file: ArticleFile, name: &str, default_locale: &Locale) -> Page
         }
     }
     let sections = fitting(sections, &mut front);
-    let notes = front.finish();
-    Page { fields, slugs, topics, sections, is_draft, public_since, notes }
+    let is_draft = publication.is_draft();
+    let mut notes = publication.reasons;
+    notes.extend(front.finish());
+    Page { fields, slugs, topics, sections, is_draft, public_since: publication.since.filter(|_| !is_draft), notes }
 }
 
 /// The sections as an article can hold them: none too many, and with headings and anchors of its own sort.
@@ -157,18 +165,11 @@ impl Front {
         self.rest.shift_remove(name)?.as_str()?.parse().ok()
     }
 
-    fn flag(&mut self, name: &str) -> Option<bool> {
-        let flag = self.rest.get(name)?.as_bool()?;
-        self.rest.shift_remove(name);
-        Some(flag)
-    }
-
-    /// The first of the members that says a moment; the other members stay.
-    fn moment(&mut self, names: &[&str]) -> Option<Timestamp> {
-        let said = |name: &str| self.rest.get(name).and_then(Value::as_str).and_then(moment);
-        let (name, moment) = names.iter().find_map(|name| Some((*name, said(name)?)))?;
-        self.rest.shift_remove(name);
-        Some(moment)
+    /// Reads the members about publication, and removes those that need no other note.
+    fn publication(&mut self) -> Publication {
+        let publication = Publication::of(&self.rest);
+        self.rest.retain(|name, _| !publication.understood.contains(name));
+        publication
     }
 
     fn topics(&mut self) -> Vec<(Slug, String)> {
@@ -270,40 +271,14 @@ fn shortened(text: &str, max: usize) -> String {
     format!("{}…", beginning.trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
-/// The folders and the stem of a path, without those that only say that a file is the first of its folder.
-fn parts_of_name(name: &str) -> Vec<&str> {
-    let stem = name.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty());
-    let mut parts: Vec<&str> = stem.map_or(name, |(stem, _)| stem).split('/').filter(|part| !part.is_empty()).collect();
-    let is_first = |part: &&str| ["index", "_index", "readme"].contains(&part.to_ascii_lowercase().as_str());
-    if parts.last().is_some_and(is_first) {
-        parts.pop();
-    }
-    parts
-}
-
-fn words_of_name(name: &str) -> Option<String> {
-    let words = parts_of_name(name).last()?.replace(['-', '_'], " ");
-    let mut characters = words.trim().chars();
-    let first = characters.next()?;
-    Some(first.to_uppercase().chain(characters).collect())
-}
-
-/// The stem of the file, then the stem with the folders before it, one after the other.
-fn slugs_of_name(name: &str) -> Vec<Slug> {
-    let parts = parts_of_name(name);
-    let mut slugs: Vec<Slug> =
-        (0..parts.len()).rev().filter_map(|start| Slug::from_heading(&parts[start..].join("-"))).collect();
-    slugs.dedup();
-    slugs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::importing::read_article_file;
+    use crate::importing::{Root, read_article_file};
 
     fn page(name: &str, text: &str) -> Option<Page> {
-        Some(read_page(read_article_file(text).ok()?, name, &"en".parse().ok()?))
+        let source = Source { root: Root::Folder("docs"), name, locale: &"en".parse().ok()? };
+        Some(read_page(read_article_file(text).ok()?, &source))
     }
 
     #[test]
@@ -330,8 +305,9 @@ mod tests {
         assert_eq!(page.fields, wanted);
         assert_eq!(page.topics[0].1, "Small Steps");
         assert!(page.is_draft);
-        assert_eq!(page.notes.len(), 2, "{:?}", page.notes);
-        assert!(page.notes[0].contains("Other") && page.notes[1].contains("\"date\""), "{:?}", page.notes);
+        assert_eq!(page.notes.len(), 3, "{:?}", page.notes);
+        assert_eq!(page.notes[0], "It stays a draft: \"draft\" is true.");
+        assert!(page.notes[1].contains("Other") && page.notes[2].contains("\"date\""), "{:?}", page.notes);
     }
 
     #[test]

@@ -57,7 +57,8 @@ impl Topics {
             kind: Kind::Topic,
             source_id: slug.to_string(),
             fields,
-            standing: Standing::Ready,
+            // A word of a draft is nobody's to publish before the draft is.
+            standing: Standing::Proposed,
             public_since: None,
             notes: Vec::new(),
         });

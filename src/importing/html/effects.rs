@@ -22,8 +22,9 @@ impl Reader {
                 if tag.says("role", "heading") {
                     open.heading = Some(level().unwrap_or(2).clamp(1, 6));
                 }
-                let is_title = |class: &str| class.split_whitespace().any(|class| class == "MsoTitle");
-                if tag.attribute("class").is_some_and(is_title) {
+                let is_named = tag.name == "p" && self.survey.is_of_word_processor;
+                let is_title = |class: &str| class == "MsoTitle" || (is_named && class == "title");
+                if tag.attribute("class").is_some_and(|classes| classes.split_whitespace().any(is_title)) {
                     open.heading = Some(0);
                 }
             }
@@ -33,12 +34,14 @@ impl Reader {
             }
             Role::List { numbered } => {
                 self.flow.part();
-                let first = tag.attribute("start").filter(|first| numbered && first.trim() != "1");
+                // Google Docs writes the levels of a list one after another, each with its own number.
+                let level = tag.attribute("class").and_then(level_of_google_docs);
+                let first = tag.attribute("start").filter(|first| numbered && first.trim() != "1" && level.is_none());
                 if let Some(first) = first {
                     let sentence = format!("The list starts at {}; numbers always start at 1.", shortened(first));
                     self.flow.manuscript.notes.add(line, sentence);
                 }
-                self.flow.open_list(if numbered { ListItem::Number } else { ListItem::Bullet });
+                self.flow.open_list(if numbered { ListItem::Number } else { ListItem::Bullet }, level);
             }
             Role::Item => {
                 self.flow.part();
@@ -145,4 +148,11 @@ impl Reader {
             _ => {}
         }
     }
+}
+
+/// The level that the class of a list says, from 1: "lst-kix_abc-1" is the second.
+fn level_of_google_docs(classes: &str) -> Option<u8> {
+    let class = classes.split_whitespace().find_map(|class| class.strip_prefix("lst-kix_"))?;
+    let level: u8 = class.rsplit_once('-')?.1.parse().ok()?;
+    level.checked_add(1)
 }

@@ -1,11 +1,13 @@
 //! What the head of a page says of it.
 
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::tokens::StartTag;
-use crate::content::Timestamp;
 use crate::importing::manuscript::one_line;
-use crate::importing::moments::moment;
+
+/// More than this is not remembered of what a page says.
+const MEMBERS_MAX: usize = 200;
 
 /// What the head of a page says of it.
 #[derive(Debug, Default)]
@@ -16,8 +18,8 @@ pub(in crate::importing) struct Head {
     pub description: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
-    /// When it was published.
-    pub published: Option<Timestamp>,
+    /// The other metadata, by name: a list where a name occurs twice.
+    pub members: Map<String, Value>,
     /// The language it is written in.
     pub language: Option<String>,
     /// The address that others in it start from.
@@ -35,15 +37,16 @@ impl Head {
                 self.base = value("href").and_then(|href| Url::parse(&href).ok());
             }
             "meta" => {
-                let name = value("name").or_else(|| value("property")).unwrap_or_default().to_lowercase();
+                let name = value("name").or_else(|| value("property")).or_else(|| value("itemprop"));
+                let name = name.unwrap_or_default().to_lowercase();
                 let Some(content) = value("content") else { return };
+                self.remember(&name, &content);
                 match name.as_str() {
                     "description" => self.description = Some(content),
                     "og:description" | "twitter:description" => {
                         self.description.get_or_insert(content);
                     }
                     "author" => self.author = Some(content),
-                    "article:published_time" | "date" | "dc.date" => self.published = moment(&content),
                     "og:title" => {
                         self.title.get_or_insert(content);
                     }
@@ -51,6 +54,22 @@ impl Head {
                 }
             }
             _ => {}
+        }
+    }
+    fn remember(&mut self, name: &str, content: &str) {
+        if self.members.len() >= MEMBERS_MAX {
+            return;
+        }
+        match self.members.get_mut(name) {
+            Some(Value::Array(several)) if several.len() < MEMBERS_MAX => several.push(json!(content)),
+            Some(Value::String(first)) if first != content => {
+                let several = json!([first.clone(), content]);
+                self.members.insert(name.to_owned(), several);
+            }
+            Some(_) => {}
+            None => {
+                self.members.insert(name.to_owned(), json!(content));
+            }
         }
     }
 }

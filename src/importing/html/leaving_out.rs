@@ -22,6 +22,8 @@ pub(super) struct LeftOut {
     address: String,
     text: String,
     words: usize,
+    /// True if its element was open already, so that the end tag closes that too.
+    pub(super) is_rest: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +34,21 @@ pub(super) enum Left {
     IfWords(&'static str),
     /// Counted, and its text is none that anybody reads.
     Code(&'static str),
+    /// A sign that belongs to something that is counted.
+    Unsaid,
 }
 
 impl LeftOut {
     pub(super) fn begin(tag: &StartTag<'_>, line: u64, what: Left) -> Self {
         let address = tag.attribute("src").or_else(|| tag.attribute("data"));
         let address = address.map(|address| format!(" ({})", shortened(address))).unwrap_or_default();
-        Self { name: tag.name.into(), depth: 1, line, what, address, text: String::new(), words: 0 }
+        Self { name: tag.name.into(), depth: 1, line, what, address, text: String::new(), words: 0, is_rest: false }
+    }
+
+    /// Begins to leave out the rest of the open element of that name.
+    pub(super) fn rest_of(name: &str, line: u64, what: Left) -> Self {
+        let (address, text) = (String::new(), String::new());
+        Self { name: name.into(), depth: 1, line, what, address, text, words: 0, is_rest: true }
     }
 
     pub(super) fn start(&mut self, name: &str) {
@@ -79,11 +89,16 @@ impl Count {
     pub(super) fn add(&mut self, left: &LeftOut, notes: &mut Notes) {
         let of_words = of_words(left);
         match left.what {
-            Left::Code(kind) => self.code.entry(kind).or_insert((0, left.line)).0 += 1,
+            Left::Code(kind) => self.count(kind, left.line),
             Left::Named(what) => notes.add(left.line, format!("{what}{} was left out{of_words}.", left.address)),
             Left::IfWords(what) if left.words > 0 => notes.add(left.line, format!("{what} was left out{of_words}.")),
-            Left::IfWords(_) => {}
+            Left::IfWords(_) | Left::Unsaid => {}
         }
+    }
+
+    /// Counts something that is code or the like.
+    pub(super) fn count(&mut self, kind: &'static str, line: u64) {
+        self.code.entry(kind).or_insert((0, line)).0 += 1;
     }
 
     /// Text that stands outside of the main text.
@@ -99,6 +114,7 @@ impl Count {
             address: String::new(),
             text: String::new(),
             words: 0,
+            is_rest: false,
         });
         left.text(text);
         left.text.push(' ');

@@ -11,13 +11,15 @@ mod head;
 mod leaving_out;
 mod places;
 mod reader;
+mod review;
 mod stack;
 mod styles;
 mod survey;
 mod tokens;
 
 use super::credits::credit;
-use super::manuscript::{Converted, Manuscript, Origin, Part, Shape, Standing, finish};
+use super::manuscript::{Converted, Manuscript, Origin, Part, Shape, finish};
+use super::publication::Publication;
 use super::source::Source;
 use head::Head;
 use reader::Reader;
@@ -46,13 +48,13 @@ pub fn read_html(source: &Source<'_>, html: &str) -> Vec<Converted> {
     finish(
         manuscript,
         Origin {
-            source_id: source.name.to_owned(),
+            name: source.lasting_name(),
+            line: 0,
             locale: &locale,
             fallback_title: head.title.unwrap_or_else(|| source.title()),
             slug: None,
             fields,
-            standing: Standing::Ready,
-            public_since: head.published,
+            publication: source.publication(Publication::of(&head.members)),
         },
     )
 }
@@ -67,6 +69,10 @@ pub(super) fn read(html: &str, line_breaks: LineBreaks) -> (Manuscript, Head) {
 fn lift_title(manuscript: &mut Manuscript) {
     const WORDS_BEFORE_MAX: usize = 60;
     let is_first = |part: &Part| matches!(part.shape, Shape::Heading { level: 1, .. });
+    let is_title = |part: &Part| matches!(part.shape, Shape::Heading { level: 0, .. });
+    if manuscript.parts.iter().any(is_title) {
+        return;
+    }
     let Some(index) = manuscript.parts.iter().position(is_first) else { return };
     let before = manuscript.parts[..index].iter().map(|part| part.text().split_whitespace().count());
     let alone = manuscript.parts.iter().filter(|part| is_first(part)).count() == 1;

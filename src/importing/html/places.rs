@@ -15,6 +15,8 @@ pub(super) struct List {
     pub(super) part: Option<u64>,
     /// Whether there is none: its item stands by itself.
     pub(super) implied: bool,
+    /// The level that the list claims for its items.
+    pub(super) claimed: Option<u8>,
 }
 
 /// A table that is open: how many cells its row has, and whether the row has a part yet.
@@ -33,8 +35,8 @@ impl Flow {
         self.heading_begun = false;
     }
 
-    pub(super) fn open_list(&mut self, kind: ListItem) {
-        self.lists.push(List { kind, in_item: false, level: None, part: None, implied: false });
+    pub(super) fn open_list(&mut self, kind: ListItem, claimed: Option<u8>) {
+        self.lists.push(List { kind, in_item: false, level: None, part: None, implied: false, claimed });
     }
 
     pub(super) fn close_list(&mut self) {
@@ -42,14 +44,14 @@ impl Flow {
     }
 
     pub(super) fn open_item(&mut self, level: Option<u8>) {
-        match self.lists.last_mut() {
-            Some(list) => {
-                list.in_item = true;
-                list.level = level;
-                list.part = None;
-            }
-            None => self.lists.push(List { kind: ListItem::Bullet, in_item: true, level, part: None, implied: true }),
+        if let Some(list) = self.lists.last_mut() {
+            list.in_item = true;
+            list.level = level.or(list.claimed);
+            list.part = None;
+            return;
         }
+        let kind = ListItem::Bullet;
+        self.lists.push(List { kind, in_item: true, level, part: None, implied: true, claimed: None });
     }
 
     pub(super) fn close_item(&mut self) {

@@ -5,6 +5,7 @@ use super::elements::{Role, around_the_text, ends, is_scope, is_void, role};
 use super::flow::Flow;
 use super::head::Head;
 use super::leaving_out::{Count, Left, LeftOut};
+use super::review::{self, begins_comment, is_tracked};
 use super::stack::{Open, Stack};
 use super::styles::{Classes, Style};
 use super::survey::{Region, Survey, is_main};
@@ -56,6 +57,9 @@ impl Reader {
 
     /// What an element is left out as, with all that is in it.
     fn left_out(&self, tag: &StartTag<'_>, role: Role, style: &Style) -> Option<Left> {
+        if let Some(left) = review::left_out(tag, self.survey.is_of_word_processor) {
+            return Some(left);
+        }
         match role {
             Role::LeftOut("What is shown where scripts do not run") => {
                 return Some(Left::IfWords("What is shown where scripts do not run"));
@@ -147,6 +151,8 @@ impl Reader {
         match role(tag.name) {
             Role::Table if self.survey.is_layout(self.tables) => Role::Block,
             Role::Row | Role::Cell if !self.flow.is_in_table() => Role::Block,
+            // A tracked insertion is text like any other.
+            Role::Marked(_) if tag.name == "ins" && is_tracked(tag, self.survey.is_of_word_processor) => Role::Plain,
             other => other,
         }
     }
@@ -180,6 +186,15 @@ impl Sink for Reader {
             }
             return;
         }
+        if begins_comment(tag) {
+            let around = |name: &str| self.stack.nearest(|open| &*open.name == name, |open| is_scope(&open.name));
+            let name = ["div", "li", "p"].into_iter().find(|name| around(name).is_some()).unwrap_or("a");
+            self.leaving_out = Some(match name {
+                "a" => LeftOut::begin(tag, line, Left::Code("comment")),
+                around => LeftOut::rest_of(around, line, Left::Code("comment")),
+            });
+            return;
+        }
         if let Some(what) = self.left_out(tag, role, &style) {
             self.leaving_out = Some(LeftOut::begin(tag, line, what));
             return;
@@ -197,6 +212,11 @@ impl Sink for Reader {
             {
                 left.style_sheet().into_iter().for_each(|sheet| self.classes.add(sheet));
                 self.left_out.add(&left, &mut self.flow.manuscript.notes);
+                if left.is_rest
+                    && let Some(index) = self.stack.ended_by(name)
+                {
+                    self.close(index, line);
+                }
             }
             return;
         }
@@ -238,5 +258,18 @@ impl Sink for Reader {
                 self.flow.manuscript.notes.add(line, format!("The block \"{}\" was left out.", shortened(name)));
             }
         }
+        if self.leaving_out.is_none() && is_remark(text) {
+            self.left_out.count("hidden comment", line);
+        }
     }
+}
+
+/// Returns true if a comment of the source was written for people who work on it.
+fn is_remark(text: &str) -> bool {
+    let text = text.trim();
+    let is_of_program =
+        ["wp:", "/wp:", "[if", "[endif", "<![endif", "StartFragment", "EndFragment", "more", "nextpage", "noteaser"]
+            .iter()
+            .any(|start| text.starts_with(start));
+    !is_of_program && text.contains(char::is_alphanumeric)
 }

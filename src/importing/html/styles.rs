@@ -57,6 +57,7 @@ impl Style {
                 }
             }
             "display" if value == "none" => self.hidden = true,
+            "mso-hide" if value == "all" => self.hidden = true,
             "mso-list" => {
                 self.word_sign |= value == "ignore";
                 let level = value.split_whitespace().find_map(|word| word.strip_prefix("level"));

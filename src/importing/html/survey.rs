@@ -1,6 +1,7 @@
 //! A first look over a page: where its text is, and which of its tables hold it.
 
 use super::elements::{Role, is_void, role};
+use super::review::is_of_word_processor;
 use super::tokens::{Sink, StartTag};
 
 /// What part of a page is its text.
@@ -18,6 +19,7 @@ pub(super) enum Region {
 
 /// What the first look found.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
 pub(super) struct Survey {
     has_page: bool,
     /// What stands on a clipboard is a fragment, whatever is put around it.
@@ -30,6 +32,8 @@ pub(super) struct Survey {
     headers: usize,
     /// Whether the heading of the page stands in a `header`.
     pub(super) heading_in_header: bool,
+    /// True if a word processor wrote it.
+    pub(super) is_of_word_processor: bool,
 }
 
 impl Survey {
@@ -59,6 +63,7 @@ impl Sink for Survey {
         if is_main(tag) {
             self.mains += 1;
         }
+        self.is_of_word_processor |= is_of_word_processor(tag);
         match tag.name {
             "html" | "body" | "head" => self.has_page = true,
             "article" => self.articles += 1,

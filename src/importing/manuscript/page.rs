@@ -10,7 +10,8 @@ use super::write::Writer;
 use super::{Card, Manuscript, Note, Part, Shape};
 use crate::content::article::RELATED_MAX;
 use crate::content::{Kind, Locale, Slug, Timestamp};
-use crate::importing::source::made_name;
+use crate::importing::publication::Publication;
+use crate::importing::source::LastingName;
 
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;
@@ -63,8 +64,10 @@ pub struct Conversion {
 /// Where a manuscript comes from, and what its format says of it beside the text.
 #[derive(Debug)]
 pub(in crate::importing) struct Origin<'o> {
-    /// The lasting name of the article; one is made of its title if it is empty.
-    pub source_id: String,
+    /// The lasting name of the article.
+    pub name: LastingName,
+    /// The line where it starts in a file of several documents; 0 if it is the whole file.
+    pub line: u64,
     /// Its language.
     pub locale: &'o Locale,
     /// Its title, where the text has none.
@@ -73,26 +76,29 @@ pub(in crate::importing) struct Origin<'o> {
     pub slug: Option<String>,
     /// Further fields of the article.
     pub fields: Map<String, Value>,
-    /// Whether it may be published.
-    pub standing: Standing,
-    /// When it became public where it comes from.
-    pub public_since: Option<Timestamp>,
+    /// The publication that its metadata describe.
+    pub publication: Publication,
 }
 
 /// Makes an article of the manuscript; the phrases and resources it names come before it.
 pub(in crate::importing) fn finish(mut manuscript: Manuscript, mut origin: Origin<'_>) -> Vec<Converted> {
     manuscript.close();
     let levels = take_title(&mut manuscript);
-    let title = title_of(&mut manuscript, &origin);
-    if origin.source_id.is_empty() {
-        origin.source_id = made_name(origin.locale.as_str(), &title);
+    let title = title_of(&mut manuscript, &mut origin);
+    if manuscript.parts.is_empty() {
+        origin.publication.keep_back("it has no text");
     }
+    let standing = if origin.publication.is_draft() { Standing::Draft } else { Standing::Ready };
+    for reason in &origin.publication.reasons {
+        manuscript.notes.add(origin.line, reason.clone());
+    }
+    let source_id = origin.name.clone().of(origin.locale.as_str(), &title);
     keep_long_kicker(&mut manuscript);
     let proposals = propose(&mut manuscript.parts);
     let summary = summary(&manuscript, &title);
     let names: Vec<String> = proposals.iter().map(|proposal| proposal.source_id(origin.locale)).collect();
     let mut converted = converted_phrases(&proposals, &names, &origin, &mut manuscript);
-    let cards = converted_cards(&origin, &mut manuscript);
+    let cards = converted_cards((&source_id, origin.locale), standing, &mut manuscript);
 
     let mut fields = Map::new();
     fields.insert("locale".to_owned(), json!(origin.locale.as_str()));
@@ -119,10 +125,10 @@ pub(in crate::importing) fn finish(mut manuscript: Manuscript, mut origin: Origi
     converted.extend(cards);
     converted.push(Converted {
         kind: Kind::Article,
-        source_id: origin.source_id,
+        source_id,
         fields,
-        standing: origin.standing,
-        public_since: origin.public_since,
+        standing,
+        public_since: origin.publication.since.filter(|_| standing == Standing::Ready),
         notes: notes.into_list(),
     });
     converted
@@ -167,11 +173,16 @@ fn take_title(manuscript: &mut Manuscript) -> u8 {
     decided.cut
 }
 
-fn title_of(manuscript: &mut Manuscript, origin: &Origin<'_>) -> String {
+fn title_of(manuscript: &mut Manuscript, origin: &mut Origin<'_>) -> String {
     let title = manuscript.title.take().map(|title| one_line(&title)).filter(|title| !title.is_empty());
     let title = title.unwrap_or_else(|| {
         let title = one_line(&origin.fallback_title);
-        let title = if title.is_empty() { "Untitled".to_owned() } else { title };
+        let title = if title.is_empty() {
+            origin.publication.keep_back("it has no title");
+            "Untitled".to_owned()
+        } else {
+            title
+        };
         manuscript.notes.add(0, format!("The text has no title of its own; it is called \"{}\".", shortened(&title)));
         title
     });
@@ -232,11 +243,15 @@ fn converted_phrases(
     converted
 }
 
-fn converted_cards(origin: &Origin<'_>, manuscript: &mut Manuscript) -> Vec<Converted> {
+fn converted_cards(
+    (article, locale): (&str, &Locale),
+    standing: Standing,
+    manuscript: &mut Manuscript,
+) -> Vec<Converted> {
     let mut converted: Vec<Converted> = Vec::new();
     for card in std::mem::take(&mut manuscript.cards) {
         let slug = Slug::from_heading(&card.title).unwrap_or_else(Slug::section);
-        let source_id = format!("{}#{slug}", origin.source_id);
+        let source_id = format!("{article}#{slug}");
         let is_known = converted.iter().any(|earlier| earlier.source_id == source_id);
         if is_known || converted.len() >= RELATED_MAX {
             let why = if is_known { "stands twice" } else { "is one too many" };
@@ -259,8 +274,8 @@ fn converted_cards(origin: &Origin<'_>, manuscript: &mut Manuscript) -> Vec<Conv
         converted.push(Converted {
             kind: Kind::Resource,
             source_id,
-            fields: card_fields(&card, origin.locale, &url, manuscript),
-            standing: origin.standing,
+            fields: card_fields(&card, locale, &url, manuscript),
+            standing,
             public_since: None,
             notes: Vec::new(),
         });

@@ -8,7 +8,8 @@ mod inline;
 mod lines;
 mod shapes;
 
-use super::manuscript::{Converted, Manuscript, Marks, Origin, Shape, Standing, clean, finish, shortened};
+use super::manuscript::{Converted, Manuscript, Marks, Origin, Shape, clean, finish, shortened};
+use super::publication::Publication;
 use super::source::Source;
 use lines::{Piece, Sort};
 use shapes::{Kind, kinds};
@@ -22,13 +23,13 @@ pub fn read_plain_text(source: &Source<'_>, text: &str) -> Vec<Converted> {
     finish(
         reader.manuscript,
         Origin {
-            source_id: source.name.to_owned(),
+            name: source.lasting_name(),
+            line: 0,
             locale: source.locale,
             fallback_title: source.title(),
             slug: None,
             fields: serde_json::Map::new(),
-            standing: Standing::Ready,
-            public_since: None,
+            publication: source.publication(Publication::default()),
         },
     )
 }

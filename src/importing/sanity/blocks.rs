@@ -25,11 +25,11 @@ fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
 }
 
 /// Reads a body into the manuscript.
-pub(super) fn read_body(body: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+pub(super) fn read_body(body: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
     read_blocks(body, dataset, manuscript, line, 0);
 }
 
-fn read_blocks(body: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64, depth: usize) {
+fn read_blocks(body: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64, depth: usize) {
     for block in body.as_array().into_iter().flatten() {
         match block.as_object() {
             Some(object) if is_text_block(block) => read_text(object, dataset, manuscript, line),
@@ -42,7 +42,7 @@ fn read_blocks(body: &Value, dataset: &Dataset, manuscript: &mut Manuscript, lin
 }
 
 /// A block of another type: the Portable Text in it stays, everything else is named.
-fn read_other(block: &Map<String, Value>, dataset: &Dataset, manuscript: &mut Manuscript, line: u64, depth: usize) {
+fn read_other(block: &Map<String, Value>, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64, depth: usize) {
     let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
     let told: Vec<String> = block
         .iter()
@@ -61,7 +61,7 @@ fn read_other(block: &Map<String, Value>, dataset: &Dataset, manuscript: &mut Ma
     }
 }
 
-fn read_text(block: &Map<String, Value>, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+fn read_text(block: &Map<String, Value>, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
     let shape = shape_of(block, manuscript, line);
     let is_heading = matches!(shape, Shape::Heading { .. });
     manuscript.begin(line, shape);
@@ -107,7 +107,7 @@ fn shape_of(block: &Map<String, Value>, manuscript: &mut Manuscript, line: u64) 
 fn marks_of(
     span: &Map<String, Value>,
     block: &Map<String, Value>,
-    dataset: &Dataset,
+    dataset: &Dataset<'_>,
     manuscript: &mut Manuscript,
     line: u64,
 ) -> (Marks, Option<usize>) {
@@ -135,7 +135,7 @@ fn marks_of(
 }
 
 /// What an annotation leads to: an address, or a published document of the export.
-fn target_of(definition: &Map<String, Value>, dataset: &Dataset) -> Option<Target> {
+fn target_of(definition: &Map<String, Value>, dataset: &Dataset<'_>) -> Option<Target> {
     let address = ["href", "url"].iter().map(|name| word(definition, name)).find(|address| !address.is_empty());
     if let Some(address) = address {
         return check_href(address).is_ok().then(|| Target::Address(address.to_owned()));

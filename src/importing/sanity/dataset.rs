@@ -10,12 +10,16 @@ use serde_json::{Map, Value};
 use super::blocks::is_portable_text;
 use super::is_part;
 use crate::importing::manuscript::shortened;
+use crate::importing::source::Source;
 
+/// Prefixes of the ids of documents that are not public: drafts, and versions in a release.
 const DRAFT: &str = "drafts.";
+const VERSION: &str = "versions.";
 
 /// What is known of the documents before they are read.
-#[derive(Debug, Default)]
-pub(super) struct Dataset {
+#[derive(Debug)]
+pub(super) struct Dataset<'s> {
+    pub(super) source: &'s Source<'s>,
     known: HashMap<String, Known>,
 }
 
@@ -26,15 +30,20 @@ struct Known {
     is_published: bool,
 }
 
-impl Dataset {
+impl<'s> Dataset<'s> {
+    /// Nothing yet.
+    pub(super) fn new(source: &'s Source<'s>) -> Self {
+        Self { source, known: HashMap::new() }
+    }
+
     /// Remembers a document.
     pub(super) fn note(&mut self, document: &Map<String, Value>) {
         let Some(id) = document.get("_id").and_then(Value::as_str) else { return };
-        let known = self.known.entry(id.trim_start_matches(DRAFT).to_owned()).or_default();
+        let known = self.known.entry(published_id(id).to_owned()).or_default();
         let name = ["title", "name", "label"].iter().find_map(|name| document.get(*name)?.as_str());
         known.name = known.name.take().or_else(|| name.map(str::to_owned));
         known.is_text |= is_article(document);
-        known.is_published |= !id.starts_with(DRAFT);
+        known.is_published |= !is_draft(id);
     }
 
     /// Whether a document becomes an article: it has Portable Text, and is no draft of one that is published.
@@ -44,7 +53,7 @@ impl Dataset {
 
     fn is_draft_of_published(&self, document: &Map<String, Value>) -> bool {
         let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
-        id.strip_prefix(DRAFT).and_then(|id| self.known.get(id)).is_some_and(|known| known.is_published)
+        is_draft(id) && self.known.get(published_id(id)).is_some_and(|known| known.is_published)
     }
 
     /// What is said of a document that becomes nothing by itself; names of authors and categories need no word.
@@ -65,24 +74,32 @@ impl Dataset {
 
     /// What a document is called.
     pub(super) fn name_of(&self, id: &str) -> Option<&str> {
-        self.known.get(id.trim_start_matches(DRAFT))?.name.as_deref()
+        self.known.get(published_id(id))?.name.as_deref()
     }
 
     /// The lasting name of a published article, for links to it.
     pub(super) fn article(&self, id: &str) -> Option<String> {
-        let known = self.known.get(id.trim_start_matches(DRAFT))?;
-        (known.is_text && known.is_published).then(|| source_id(id))
+        let known = self.known.get(published_id(id))?;
+        (known.is_text && known.is_published).then(|| self.source_id(id))
+    }
+
+    /// The lasting name of the article that the document of that id becomes.
+    pub(super) fn source_id(&self, id: &str) -> String {
+        self.source.named(&format!("sanity:{}", published_id(id)))
     }
 }
 
-/// Whether a document has never been published.
+/// Returns true if a document is not the published one: a draft of it, or a version for a release.
 pub(super) fn is_draft(id: &str) -> bool {
-    id.starts_with(DRAFT)
+    id.starts_with(DRAFT) || id.starts_with(VERSION)
 }
 
-/// The lasting name of the article that a document becomes.
-pub(super) fn source_id(id: &str) -> String {
-    format!("sanity:{}", id.trim_start_matches(DRAFT))
+/// The id of the published document.
+fn published_id(id: &str) -> &str {
+    match id.strip_prefix(VERSION).and_then(|version| version.split_once('.')) {
+        Some((_, id)) => id,
+        None => id.strip_prefix(DRAFT).unwrap_or(id),
+    }
 }
 
 /// Types of documents that others name: what is said about an author is no article.

@@ -5,36 +5,34 @@
 
 mod blocks;
 mod dataset;
-
-use std::collections::HashSet;
+mod names;
 
 use serde_json::{Map, Value};
 
 use super::credits::credit;
-use super::manuscript::{
-    Conversion, Converted, Manuscript, Notes, Origin, Shape, Standing, finish, one_line, shortened,
-};
-use super::moments::moment;
-use super::source::Source;
+use super::manuscript::{Conversion, Converted, Manuscript, Notes, Origin, Shape, finish, one_line, shortened};
+use super::publication::Publication;
+use super::source::{LastingName, Source};
 use super::topics::Topics;
 use crate::content::credit::CREDITS_MAX;
 use blocks::{is_portable_text, read_body};
-use dataset::{Dataset, each_document, is_draft, source_id};
+use dataset::{Dataset, each_document, is_draft};
+use names::Names;
 
 /// Reads an export. The error says where the JSON is broken.
 pub fn read_sanity(source: &Source<'_>, text: &str) -> Result<Conversion, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut dataset = Dataset::default();
+    let mut dataset = Dataset::new(source);
     each_document(text, &mut |document, _| dataset.note(document))?;
     let mut conversion = Conversion::default();
     let mut notes = Notes::default();
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     each_document(text, &mut |document, line| {
-        let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
-        if dataset.is_text(document) && !names.insert(source_id(id)) {
-            notes.add(line, format!("The document {} stands twice; the first was taken.", shortened(id)));
-        } else if dataset.is_text(document) {
-            conversion.things.extend(article(source, &dataset, document, line));
+        if dataset.is_text(document) {
+            match names.take(&dataset, document) {
+                Ok(name) => conversion.things.extend(article((source, name), &dataset, document, line)),
+                Err(told) => notes.add(line, format!("The document {told} stands twice; the first was taken.")),
+            }
         } else if let Some(why) = dataset.why_left_out(document) {
             notes.add(line, why);
         }
@@ -46,21 +44,27 @@ pub fn read_sanity(source: &Source<'_>, text: &str) -> Result<Conversion, String
     Ok(conversion)
 }
 
-fn article(source: &Source<'_>, dataset: &Dataset, document: &Map<String, Value>, line: u64) -> Vec<Converted> {
+fn article(
+    (source, name): (&Source<'_>, String),
+    dataset: &Dataset<'_>,
+    document: &Map<String, Value>,
+    line: u64,
+) -> Vec<Converted> {
     let mut manuscript = Manuscript::default();
     let mut topics = Topics::default();
     let mut fields = Map::new();
     let mut slug = None;
     let mut language = None;
-    let mut public_since = None;
     let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
-    let standing = if is_draft(id) { Standing::Draft } else { Standing::Ready };
+    let mut publication = Publication::of(document);
+    if is_draft(id) {
+        publication.keep_back("it has not been published");
+    }
     for (name, value) in document {
         let text = value.as_str().map(one_line).filter(|text| !text.is_empty());
-        let date = text.as_deref().and_then(moment);
         match name.as_str() {
             "_id" | "_type" | "_rev" | "_createdAt" | "_updatedAt" => {}
-            "publishedAt" if standing == Standing::Ready && date.is_some() => public_since = date,
+            name if publication.understood.iter().any(|understood| understood == name) => {}
             "title" | "name" if manuscript.title.is_none() && text.is_some() => manuscript.title = text,
             "kicker" | "eyebrow" if text.is_some() => manuscript.kicker = text,
             "summary" | "excerpt" | "description" if manuscript.summary.is_none() && text.is_some() => {
@@ -79,27 +83,24 @@ fn article(source: &Source<'_>, dataset: &Dataset, document: &Map<String, Value>
         fields.insert("topics".to_owned(), topics.names());
     }
     let locale = source.locale_of(language.as_deref());
-    if standing == Standing::Draft {
-        manuscript.notes.add(line, "It has not been published: it stays a draft.");
-    }
     let mut converted = topics.into_converted();
     converted.extend(finish(
         manuscript,
         Origin {
-            source_id: source_id(id),
+            name: LastingName::Known(name),
+            line,
             locale: &locale,
             fallback_title: id.to_owned(),
             slug,
             fields,
-            standing,
-            public_since,
+            publication,
         },
     ));
     converted
 }
 
 /// Takes a field that holds text: Portable Text, or a list of parts with a title and Portable Text each.
-fn read_field(name: &str, value: &Value, dataset: &Dataset, manuscript: &mut Manuscript, line: u64) {
+fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
     if is_portable_text(value) {
         return read_body(value, dataset, manuscript, line);
     }
@@ -135,7 +136,7 @@ fn is_part(value: &Value) -> bool {
 }
 
 /// The names behind a value: text, references to documents that have a name, or lists of either.
-fn names_of(value: &Value, dataset: &Dataset) -> Vec<Result<String, String>> {
+fn names_of(value: &Value, dataset: &Dataset<'_>) -> Vec<Result<String, String>> {
     match value {
         Value::String(text) => vec![Ok(one_line(text))],
         Value::Array(items) => items.iter().flat_map(|item| names_of(item, dataset)).collect(),
@@ -152,7 +153,7 @@ fn names_of(value: &Value, dataset: &Dataset) -> Vec<Result<String, String>> {
     }
 }
 
-fn add_topics(value: &Value, dataset: &Dataset, topics: &mut Topics, notes: &mut Notes) {
+fn add_topics(value: &Value, dataset: &Dataset<'_>, topics: &mut Topics, notes: &mut Notes) {
     for name in names_of(value, dataset) {
         match name {
             Ok(name) => topics.add(&name, None, notes),
@@ -161,7 +162,7 @@ fn add_topics(value: &Value, dataset: &Dataset, topics: &mut Topics, notes: &mut
     }
 }
 
-fn add_authors(value: &Value, dataset: &Dataset, fields: &mut Map<String, Value>, notes: &mut Notes) {
+fn add_authors(value: &Value, dataset: &Dataset<'_>, fields: &mut Map<String, Value>, notes: &mut Notes) {
     let mut authors = Vec::new();
     for name in names_of(value, dataset) {
         match name {

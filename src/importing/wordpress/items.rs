@@ -11,10 +11,20 @@ use super::Authors;
 pub(super) struct Channel {
     /// The language.
     pub language: String,
-    /// The address of the site.
-    pub site: String,
+    /// The address of the blog, of all blogs of the site, and the one that readers know.
+    pub blog: String,
+    pub base: String,
+    pub link: String,
     /// The names of authors by their log-in.
     pub authors: Authors,
+}
+
+impl Channel {
+    /// The address of the site.
+    pub(super) fn site(&self) -> &str {
+        let addresses = [&self.blog, &self.link, &self.base];
+        addresses.into_iter().map(|address| address.trim()).find(|address| !address.is_empty()).unwrap_or_default()
+    }
 }
 
 /// An item: a post, a page, or something else.
@@ -184,6 +194,7 @@ impl State {
             (_, _, Some(_)) if in_comment => {}
             (Vocabulary::Rss, "title", Some(item)) => item.title = text,
             (Vocabulary::Rss, "guid", Some(item)) => item.guid = text,
+            (Vocabulary::Rss, "pubDate", Some(item)) if item.date.is_empty() => item.date = text,
             (Vocabulary::DublinCore, "creator", Some(item)) => item.creator = text,
             (Vocabulary::Content, "encoded", Some(item)) => {
                 item.content = text;
@@ -196,12 +207,14 @@ impl State {
                 item.date = text;
             }
             (Vocabulary::WordPress, "post_name", Some(item)) => item.name = text,
-            (Vocabulary::WordPress, "status", Some(item)) => item.status = text,
+            (Vocabulary::WordPress, "status", Some(item)) => text.trim().clone_into(&mut item.status),
             (Vocabulary::WordPress, "post_type", Some(item)) => item.post_type = text,
             (Vocabulary::WordPress, "post_password", Some(item)) => item.has_password = !text.is_empty(),
             (Vocabulary::Rss, "category", Some(item)) => item.categories.push((text, nicename)),
             (Vocabulary::Rss, "language", None) => self.channel.language = text.trim().to_owned(),
-            (Vocabulary::WordPress, "base_site_url", None) => self.channel.site = text,
+            (Vocabulary::WordPress, "base_site_url", None) => self.channel.base = text,
+            (Vocabulary::WordPress, "base_blog_url", None) => self.channel.blog = text,
+            (Vocabulary::Rss, "link", None) => self.channel.link = text,
             (Vocabulary::WordPress, "author_login", None) => self.author.0 = text,
             (Vocabulary::WordPress, "author_display_name", None) => self.author.1 = text,
             (Vocabulary::WordPress, "author", None) => {

@@ -12,9 +12,10 @@ use serde_json::{Map, json};
 
 use super::credits::credit;
 use super::html::{LineBreaks, read};
-use super::manuscript::{Conversion, Converted, Notes, Origin, Standing, finish, one_line, shortened};
+use super::manuscript::{Conversion, Converted, Notes, Origin, finish, one_line, shortened};
 use super::moments::moment;
-use super::source::Source;
+use super::publication::Publication;
+use super::source::{LastingName, Source};
 use super::topics::Topics;
 use crate::content::Slug;
 use items::{Channel, Item, Listener};
@@ -99,16 +100,19 @@ impl Posts<'_> {
         if item.comments > 0 {
             notes.add(item.line, format!("Its comments ({}) were left out.", item.comments));
         }
+        let mut publication = Publication::default();
         if item.has_password {
-            notes.add(item.line, "It was protected by a password, and is a draft now.");
+            publication.keep_back("a password protects it");
         }
-        let is_public = item.status == "publish" && !item.has_password;
+        if item.status != "publish" {
+            publication.keep_back(&format!("its status is \"{}\"", shortened(&item.status)));
+        }
         let date = moment(&item.date);
-        if !item.date.is_empty() && (date.is_none() || !is_public) {
-            notes.add(item.line, format!("Its date was left out: {}.", shortened(&item.date)));
+        if let Some(date) = date {
+            publication.published_on(date, &format!("its date is {}", shortened(&item.date)));
         }
-        if !is_public && !item.has_password {
-            notes.add(item.line, format!("Its status is \"{}\": it stays a draft.", shortened(&item.status)));
+        if !item.date.is_empty() && publication.since.is_none() {
+            notes.add(item.line, format!("Its date was left out: {}.", shortened(&item.date)));
         }
         let title = one_line(&item.title);
         manuscript.title = Some(title).filter(|title| !title.is_empty());
@@ -119,25 +123,43 @@ impl Posts<'_> {
         converted.extend(finish(
             manuscript,
             Origin {
-                source_id: self.source_id(channel, &item),
+                name: LastingName::Known(self.source_id(channel, &item)),
+                line: item.line,
                 locale: &locale,
                 fallback_title,
                 slug: Some(item.name).filter(|name| Slug::from_heading(name).is_some()),
                 fields,
-                standing: if is_public { Standing::Ready } else { Standing::Draft },
-                public_since: date.filter(|_| is_public),
+                publication,
             },
         ));
         converted
     }
 
-    /// The name that lasts: the guid, which WordPress never changes; else the number of the post on its site. A copy
-    /// that has the guid of another is told apart by its number, or by how many come before it.
+    /// The name that lasts: the site, and the guid, which WordPress never changes, or the number of the post. A copy of a
+    /// site has the guids of the other one. What has the name of another post is told apart by its number, or by how
+    /// many come before it.
     fn source_id(&mut self, channel: &Channel, item: &Item) -> String {
-        let guid = one_line(&item.guid);
-        let numbered = format!("{}#{}", one_line(&channel.site), one_line(&item.id));
-        let counted = format!("{numbered}#{}", self.names.len());
-        let name = [guid, numbered].into_iter().find(|name| !name.is_empty() && !self.names.contains(name));
+        let (guid, id) = (one_line(&item.guid), one_line(&item.id));
+        let site = one_line(channel.site()).trim_end_matches('/').to_owned();
+        let plain = |address: &str| {
+            let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+            address.strip_prefix("www.").unwrap_or(address).to_lowercase()
+        };
+        let is_of_site = !site.is_empty()
+            && plain(&guid)
+                .strip_prefix(&plain(&site))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        let of_site = |name: &str| {
+            if site.is_empty() { self.source.part(name) } else { self.source.named(&format!("{site}#{name}")) }
+        };
+        let by_guid = match guid.as_str() {
+            "" => None,
+            guid if is_of_site || (site.is_empty() && guid.contains("://")) => Some(self.source.named(guid)),
+            guid => Some(of_site(guid)),
+        };
+        let counted = of_site(&format!("{id}#{}", self.names.len()));
+        let by_number = Some(id.as_str()).filter(|id| !id.is_empty()).map(of_site);
+        let name = [by_guid, by_number].into_iter().flatten().find(|name| !self.names.contains(name));
         let name = name.unwrap_or(counted);
         self.names.insert(name.clone());
         name

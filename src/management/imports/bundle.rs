@@ -5,17 +5,20 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, take_draft, take_id};
+use super::entry::{Entry, FilePlace, take_draft, take_id};
 use super::format::Format;
 use super::report::ImportNote;
+use super::unreadable;
 use crate::content::{Kind, Locale, Slug};
-use crate::importing::{self, Conversion, Converted, Note, Source, Standing};
+use crate::importing::{self, ArticleFile, Conversion, Converted, FileName, Note, Root, Source, Standing};
 
 /// A file to import.
 #[derive(Debug, Clone, Copy)]
 pub struct SourceFile<'f> {
     /// What messages call it.
     pub place: &'f str,
+    /// The root of its import.
+    pub root: Root<'f>,
     /// Its name, with `/` between folders: what is made of a file that does not say how it is called.
     pub name: &'f str,
     /// What it is; its name says so if this does not.
@@ -53,6 +56,15 @@ pub struct BundleError {
     pub detail: String,
 }
 
+/// Reads what an import is called: text on one line, not too long.
+pub fn parse_source(text: &str) -> Result<String, String> {
+    const LENGTH_MAX: usize = 100;
+    if text.is_empty() || text.chars().count() > LENGTH_MAX || text.chars().any(char::is_control) {
+        return Err(format!("must have 1 to {LENGTH_MAX} characters, on one line"));
+    }
+    Ok(text.to_owned())
+}
+
 impl Bundle {
     /// Nothing yet. `locale` is that of pages that name none.
     pub fn new(locale: Locale) -> Self {
@@ -61,10 +73,13 @@ impl Bundle {
 
     /// Adds what a file holds.
     pub fn add_file(&mut self, file: SourceFile<'_>) -> Result<(), BundleError> {
-        let locale = self.locale.clone();
-        let source = Source { name: file.name, locale: &locale };
+        let locale = FileName::of(file.name).locale.unwrap_or_else(|| self.locale.clone());
+        let source = Source { root: file.root, name: file.name, locale: &locale };
+        if let Some(detail) = unreadable::by_content(file.text.as_bytes()) {
+            return Err(BundleError { place: file.place.to_owned(), detail });
+        }
         match file.format.or_else(|| Format::of_path(Path::new(file.name))) {
-            Some(Format::Markdown) => self.add_article(file),
+            Some(Format::Markdown) => self.add_article(file, &source),
             Some(Format::Topics) => self.add_list(file, Kind::Topic),
             Some(Format::Phrases) => self.add_list(file, Kind::Phrase),
             Some(Format::Resources) => self.add_list(file, Kind::Resource),
@@ -72,14 +87,37 @@ impl Bundle {
             Some(Format::Html) => self.add_converted(file.place, importing::read_html(&source, file.text)),
             Some(Format::Wordpress) => self.add_conversion(file.place, importing::read_wordpress(&source, file.text)),
             Some(Format::Ndjson) => self.add_conversion(file.place, importing::read_sanity(&source, file.text)),
-            None => Err(BundleError {
-                place: file.place.to_owned(),
-                detail:
-                    "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, documents as \
-                         .md, .html or .txt, or an export as .ndjson (Cairn, Sanity) or .xml (WordPress)"
-                        .to_owned(),
-            }),
+            None => Err(Self::refuse(file.place, Path::new(file.name))),
         }
+    }
+
+    /// The error about a file that is none to import.
+    pub fn refuse(place: &str, path: &Path) -> BundleError {
+        const KNOWN: &str = "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, documents as \
+            .md, .html or .txt, or an export as .ndjson (Cairn, Sanity) or .xml (WordPress)";
+        let detail = match unreadable::by_path(path) {
+            Some(what) => format!("not a file that can be imported: {what}"),
+            None => KNOWN.to_owned(),
+        };
+        BundleError { place: place.to_owned(), detail }
+    }
+
+    /// Notes a file of a folder that is passed over, if somebody may have expected its text.
+    pub fn pass_over(&mut self, place: &str, path: &Path) {
+        if let Some(what) = unreadable::by_path(path) {
+            self.notes.push(ImportNote { place: place.to_owned(), detail: format!("It was passed over: {what}.") });
+        }
+    }
+
+    /// Notes a folder or a file that is passed over because its name is hidden.
+    pub fn pass_over_hidden(&mut self, place: &str) {
+        let detail = "It was passed over: its name starts with a dot.".to_owned();
+        self.notes.push(ImportNote { place: place.to_owned(), detail });
+    }
+
+    /// The notes about files as a whole.
+    pub fn notes(&self) -> &[ImportNote] {
+        &self.notes
     }
 
     /// Whether a file of that name, found in a folder, is to be imported.
@@ -124,11 +162,11 @@ impl Bundle {
         Ok(())
     }
 
-    fn add_article(&mut self, source: SourceFile<'_>) -> Result<(), BundleError> {
-        let refuse = |detail: String| BundleError { place: source.place.to_owned(), detail };
-        let file = importing::read_article_file(source.text).map_err(|error| refuse(error.to_string()))?;
+    fn add_article(&mut self, text: SourceFile<'_>, source: &Source<'_>) -> Result<(), BundleError> {
+        let refuse = |detail: String| BundleError { place: text.place.to_owned(), detail };
+        let file = importing::read_article_file(text.text).map_err(|error| refuse(error.to_string()))?;
         if !importing::is_article_file(&file) {
-            return self.add_page(source, file);
+            return self.add_page(text.place, source, file);
         }
         let Value::Object(mut fields) = file.front else {
             return Err(refuse("the front matter must be a mapping of fields".to_owned()));
@@ -154,31 +192,31 @@ impl Bundle {
             id,
             sections: file.sections,
             standing,
-            file_name: Some(source.name.to_owned()),
+            file: Some(FilePlace::of(source)),
             notes,
-            ..Entry::new(source.place.to_owned(), Kind::Article, source_id, fields)
+            ..Entry::new(text.place.to_owned(), Kind::Article, source_id, fields)
         })
     }
 
     /// Adds a page that was not written for Cairn, known by the name of its file.
-    fn add_page(&mut self, source: SourceFile<'_>, file: importing::ArticleFile) -> Result<(), BundleError> {
+    fn add_page(&mut self, place: &str, source: &Source<'_>, file: ArticleFile) -> Result<(), BundleError> {
         let importing::Page { mut fields, slugs, topics, sections, is_draft, public_since, notes } =
-            importing::read_page(file, source.name, &self.locale);
+            importing::read_page(file, source);
         for (slug, name) in topics {
             if !self.places.contains_key(&(Kind::Topic, slug.to_string())) {
                 let Value::Object(topic) = json!({"kind": "subject", "slug": slug, "name": name}) else { continue };
-                let place = source.place.to_owned();
-                self.add(Entry { is_implied: true, ..Entry::new(place, Kind::Topic, slug.to_string(), topic) })?;
+                let place = place.to_owned();
+                // A word of a draft is nobody's to publish before the draft is.
+                let standing = Standing::Proposed;
+                let implied = Entry::new(place, Kind::Topic, slug.to_string(), topic);
+                self.add(Entry { is_implied: true, standing, ..implied })?;
             }
         }
-        let source_id = match fields.shift_remove("sourceId") {
-            Some(Value::String(source_id)) => source_id,
-            _ if source.name.is_empty() => {
-                let title = fields.get("title").and_then(Value::as_str).unwrap_or_default();
-                let locale = fields.get("locale").and_then(Value::as_str).unwrap_or_default();
-                importing::made_name(locale, title)
-            }
-            _ => source.name.to_owned(),
+        let source_id = if let Some(Value::String(source_id)) = fields.shift_remove("sourceId") {
+            source_id
+        } else {
+            let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
+            source.lasting_name().of(text("locale"), text("title"))
         };
         let made_slug = !fields.contains_key("slug");
         let mut slugs = slugs.into_iter();
@@ -194,9 +232,9 @@ impl Bundle {
             standing: if is_draft { Standing::Draft } else { Standing::Ready },
             public_since,
             is_foreign: true,
-            file_name: Some(source.name.to_owned()),
+            file: Some(FilePlace::of(source)),
             notes: notes.into_iter().map(|detail| Note { line: None, detail }).collect(),
-            ..Entry::new(source.place.to_owned(), Kind::Article, source_id, fields)
+            ..Entry::new(place.to_owned(), Kind::Article, source_id, fields)
         })
     }
 
@@ -209,7 +247,7 @@ impl Bundle {
 
     fn add_converted(&mut self, place: &str, converted: Vec<Converted>) -> Result<(), BundleError> {
         for Converted { kind, source_id, fields, standing, public_since, notes } in converted {
-            // The same words are the same phrase, wherever they stand.
+            // The same words are the same phrase or topic, wherever they stand.
             if standing == Standing::Proposed && self.places.contains_key(&(kind, source_id.clone())) {
                 continue;
             }
@@ -232,7 +270,9 @@ impl Bundle {
             Some(twin) if twin.is_implied => *twin = entry,
             Some(_) if entry.is_implied => {}
             Some(twin) => {
-                let detail = format!("the {} \"{}\" stands in {} too", entry.kind, entry.source_id, twin.place);
+                let (kind, name) = (entry.kind, &entry.source_id);
+                let detail =
+                    format!("the {kind} \"{name}\" stands in {} too; give one of them another name", twin.place);
                 return Err(BundleError { place: entry.place, detail });
             }
             None => {

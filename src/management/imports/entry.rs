@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::content::id::InvalidId;
 use crate::content::{Id, Kind, Slug, Timestamp};
-use crate::importing::{Note, SectionFile, Standing};
+use crate::importing::{Note, SectionFile, Source, Standing};
 
 /// One thing to import, as its file has it.
 #[derive(Debug)]
@@ -33,10 +33,31 @@ pub(super) struct Entry {
     pub(super) is_implied: bool,
     /// Whether its Markdown was not written for Cairn.
     pub(super) is_foreign: bool,
-    /// The name of its file, by which links of other files lead to it.
-    pub(super) file_name: Option<String>,
+    /// The place of its file, by which links of other files lead to it.
+    pub(super) file: Option<FilePlace>,
     /// What could not be kept when its file was read.
     pub(super) notes: Vec<Note>,
+}
+
+/// The place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FilePlace {
+    /// The root of its import; empty if there is none.
+    pub(super) root: String,
+    /// Its path below the root.
+    pub(super) path: String,
+}
+
+impl FilePlace {
+    /// The place of a document.
+    pub(super) fn of(source: &Source<'_>) -> Self {
+        Self { root: source.root.as_str().to_owned(), path: source.name.to_owned() }
+    }
+
+    /// The root and the path in one.
+    pub(super) fn name(&self) -> String {
+        if self.root.is_empty() { self.path.clone() } else { format!("{}/{}", self.root, self.path) }
+    }
 }
 
 impl Entry {
@@ -55,7 +76,7 @@ impl Entry {
             public_since: None,
             is_implied: false,
             is_foreign: false,
-            file_name: None,
+            file: None,
             notes: Vec::new(),
         }
     }
@@ -70,8 +91,16 @@ pub(super) fn take_id(fields: &mut Map<String, Value>) -> Result<Option<Id>, Str
     }
 }
 
-/// Whether the fields say that the thing is not to be published.
+/// Reads `draft` from the fields. Refuses members of the API's answers that look like it: input ignores them, so that
+/// `status: draft` would be published.
 pub(super) fn take_draft(fields: &mut Map<String, Value>) -> Result<Standing, String> {
+    for name in ["status", "workflow"] {
+        if let Some(value) = fields.get(name).filter(|value| **value != "published" && !value.is_null()) {
+            return Err(format!(
+                "\"{name}\" is {value}, which an import does not go by; write \"draft: true\" or leave it out"
+            ));
+        }
+    }
     match fields.shift_remove("draft") {
         None | Some(Value::Null | Value::Bool(false)) => Ok(Standing::Ready),
         Some(Value::Bool(true)) => Ok(Standing::Draft),

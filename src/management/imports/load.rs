@@ -13,6 +13,7 @@ use super::save::{self, Saving};
 use crate::content::{Actor, Id};
 use crate::db::{self, Connection};
 use crate::http::Problem;
+use crate::importing::{STAYS_A_DRAFT, Standing};
 use crate::publishing::Settings;
 
 /// How to import.
@@ -145,7 +146,10 @@ fn load_bundle(connection: &mut Connection, import: &Import<'_>, bundle: &Bundle
         let candidates = bundle.entries.iter().filter_map(|entry| {
             let id = names.id(entry.kind, &entry.source_id)?;
             let is_as_in_file = outcomes.get(&id) != Some(&ImportOutcome::LeftAlone);
-            is_as_in_file.then_some(Candidate { kind: entry.kind, id, standing: entry.standing })
+            let is_empty = read.empty.contains(&id);
+            let standing = if is_empty { Standing::Draft } else { entry.standing };
+            let is_explained = is_empty || entry.notes.iter().any(|note| note.detail.starts_with(STAYS_A_DRAFT));
+            is_as_in_file.then_some(Candidate { kind: entry.kind, id, standing, is_explained })
         });
         published = public::publish(connection, import, candidates)?;
     }

@@ -16,18 +16,21 @@ mod restore;
 mod restored;
 mod save;
 mod slugs;
+mod unreadable;
 
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 
 use crate::http::Resource;
 
-pub use bundle::{Bundle, BundleError, FileProblem, SourceFile};
+pub use crate::importing::Root;
+pub use bundle::{Bundle, BundleError, FileProblem, SourceFile, parse_source};
 pub use format::Format;
 pub use load::{ExportSource, ImportError, ImportOptions, Trust, load, rehearse};
 pub use post::ImportSettings;
 pub use report::{ImportNote, ImportOutcome, Imported, Report};
 pub use restore::is_export;
+pub use unreadable::by_content as unreadable_content;
 
 /// The part of the OpenAPI document about imports.
 #[derive(OpenApi)]

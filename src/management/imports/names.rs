@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::bundle::{Bundle, FileProblem};
+use super::entry::FilePlace;
 use crate::content::{Id, Kind};
 use crate::db::{Connection, Error};
 use crate::working_copies;
@@ -45,8 +46,8 @@ impl Names {
             {
                 names.ids.entry((entry.kind, slug.to_owned())).or_insert(id);
             }
-            if let Some(file_name) = &entry.file_name {
-                names.ids.entry((entry.kind, file_name.clone())).or_insert(id);
+            if let Some(file) = &entry.file {
+                names.ids.entry((entry.kind, file.name())).or_insert(id);
             }
         }
         Ok(names)
@@ -84,21 +85,23 @@ fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id
     }
 }
 
-/// The files that a relative address may lead to from the file of that name: by their names, as they are known in
-/// imports.
-pub(super) fn beside(from: &str, address: &str) -> Vec<String> {
-    let Ok(mut base) = Url::parse("file:///") else { return Vec::new() };
+/// The files that a relative address may lead to from a file: by their names, as they are known in imports. It may lead
+/// out of the root, to a file of an import whose root lies beside it.
+pub(super) fn beside(from: &FilePlace, address: &str) -> Vec<String> {
+    let below = joined(&from.path, address).map(|path| FilePlace { path, ..from.clone() }.name());
+    let beside = joined(&from.name(), address).filter(|_| !address.starts_with('/'));
+    let paths = below.into_iter().chain(beside);
+    let ends = ["", ".md", ".markdown", "/index.md", "/README.md"];
+    paths.flat_map(|path| ends.map(|end| format!("{path}{end}"))).collect()
+}
+
+/// The path that an address leads to from another path.
+fn joined(from: &str, address: &str) -> Option<String> {
+    let mut base = Url::parse("file:///").ok()?;
     base.set_path(from);
-    let Ok(target) = base.join(address) else { return Vec::new() };
-    if target.scheme() != "file" || target.host().is_some() {
-        return Vec::new();
-    }
+    let target = base.join(address).ok().filter(|target| target.scheme() == "file" && target.host().is_none())?;
     let path = percent_decode_str(target.path().trim_matches('/')).decode_utf8_lossy().into_owned();
-    if path.is_empty() {
-        return Vec::new();
-    }
-    let ends = [".md", ".markdown", "/index.md", "/README.md"];
-    std::iter::once(path.clone()).chain(ends.iter().map(|end| format!("{path}{end}"))).collect()
+    Some(path).filter(|path| !path.is_empty())
 }
 
 /// The members of an entry that hold names: the member in the file, the member it becomes, the kind named.

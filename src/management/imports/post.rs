@@ -7,14 +7,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::unreadable;
 use super::{
     Bundle, BundleError, ExportSource, FileProblem, Format, ImportError, ImportOptions, Report, SourceFile, Trust,
-    is_export, load, rehearse,
+    is_export, load, parse_source, rehearse,
 };
 use crate::auth::{Author, Role};
 use crate::content::Locale;
 use crate::db::Database;
 use crate::http::{Code, ErrorItem, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
+use crate::importing::Root;
 use crate::management::operations::{Desk, never_cached};
 use crate::publishing::ApprovalRule;
 
@@ -51,9 +53,13 @@ pub(super) struct ImportQuery {
     /// The locale of pages that name none; that of the server if not given.
     #[param(nullable = false)]
     locale: Option<Locale>,
-    /// The name of the file, with `/` between folders: a page that says nothing of itself is known again by it.
+    /// The name of the file, with `/` between folders: titles, slugs, and the names of links are made of it.
     #[param(nullable = false, max_length = 500, pattern = r"^[^\u0000]*$")]
     name: Option<String>,
+    /// The name of the import. It stands before each name that is made, so that a later import with the same `source`
+    /// and `name` (or title) finds the things again. Without it, a document that does not name itself is new each time.
+    #[param(nullable = false, min_length = 1, max_length = 100, pattern = r"^[^\u0000-\u001f\u007f-\u009f]+$")]
+    source: Option<String>,
 }
 
 impl ReadQuery for ImportQuery {
@@ -62,6 +68,10 @@ impl ReadQuery for ImportQuery {
         if name.as_ref().is_some_and(|name| name.chars().count() > 500) {
             reader.reject("name", "too_long", "has more than 500 characters");
         }
+        let source = reader.text("source");
+        if let Some(Err(why)) = source.as_deref().map(parse_source) {
+            reader.reject("source", "invalid_value", &why);
+        }
         Self {
             dry_run: reader.flag("dryRun"),
             publish: reader.flag("publish"),
@@ -69,6 +79,7 @@ impl ReadQuery for ImportQuery {
             format: reader.word("format"),
             locale: reader.parsed("locale"),
             name,
+            source,
         }
     }
 }
@@ -120,6 +131,9 @@ pub(super) async fn post_import(
     if bytes.is_empty() {
         return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
     }
+    if let Some(detail) = unreadable::by_content(&bytes) {
+        return Err(Problem::new(Code::UnsupportedMediaType, format!("The body is no text: {detail}.")));
+    }
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
     let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
@@ -130,12 +144,15 @@ pub(super) async fn post_import(
         _ => Trust::Contents,
     };
     let options = ImportOptions { publish: query.publish, force: query.force, trust };
-    let report = import(&desk, Body { name: query.name, format, text, locale }, options, query.dry_run).await?;
+    let report =
+        import(&desk, Body { name: query.name, source: query.source, format, text, locale }, options, query.dry_run)
+            .await?;
     Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(&report).map_err(Problem::internal)?))
 }
 
 struct Body {
     name: Option<String>,
+    source: Option<String>,
     format: Format,
     text: String,
     locale: Locale,
@@ -145,6 +162,9 @@ struct Body {
 fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
     let given = media_type(request);
     Format::of_media_type(&given).ok_or_else(|| {
+        if let Some(detail) = unreadable::by_media_type(&given) {
+            return Problem::new(Code::UnsupportedMediaType, format!("\"{given}\": {detail}."));
+        }
         let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         let detail = format!("\"{given}\" does not say what the body is; say it with format={}.", formats.join("|"));
         Problem::new(Code::UnsupportedMediaType, detail)
@@ -162,7 +182,8 @@ async fn import(desk: &Desk, body: Body, options: ImportOptions, dry_run: bool) 
         } else {
             let place = body.name.as_deref().unwrap_or(BODY);
             let name = body.name.as_deref().unwrap_or_default();
-            let file = SourceFile { place, name, format: Some(body.format), text: &body.text };
+            let root = body.source.as_deref().map_or(Root::Unknown, Root::Said);
+            let file = SourceFile { place, root, name, format: Some(body.format), text: &body.text };
             bundle.add_file(file)?;
         }
         let import = if dry_run { rehearse } else { load };

@@ -16,6 +16,8 @@ pub(super) struct Candidate {
     pub(super) id: Id,
     /// Whether it is to be published.
     pub(super) standing: Standing,
+    /// True if its notes already say why it stays a draft.
+    pub(super) is_explained: bool,
 }
 
 /// What was published of an import.
@@ -37,7 +39,7 @@ pub(super) fn publish(
     let mut copies: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut proposed: HashSet<Id> = HashSet::new();
     let mut published = Published::default();
-    for Candidate { kind, id, standing } in candidates {
+    for Candidate { kind, id, standing, is_explained } in candidates {
         let copy = working_copies::find(connection, kind, id)?;
         let Some(copy) = copy.filter(|copy| copy.head.has_changes() && !copy.head.is_trashed()) else { continue };
         match standing {
@@ -45,6 +47,7 @@ pub(super) fn publish(
             Standing::Proposed => {
                 proposed.insert(id);
             }
+            Standing::Draft if is_explained => continue,
             Standing::Draft => {
                 published.notes.insert(id, "It stays a draft, as its file says.".to_owned());
                 continue;

@@ -2,7 +2,7 @@
 //! written.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -12,9 +12,9 @@ use super::load::ImportError;
 use super::names::{Names, beside, put_ids};
 use super::slugs::Slugs;
 use crate::content::section::FromMarkdown;
-use crate::content::{Content, Id, Kind, article};
+use crate::content::{Content, Id, Kind, Locale, article};
 use crate::db::Connection;
-use crate::importing::{self, ForeignSections, Named};
+use crate::importing::{self, ForeignSections, Named, STAYS_A_DRAFT, Standing};
 use crate::working_copies;
 
 /// An entry, the id of what it is about, and what that is to hold.
@@ -25,6 +25,8 @@ pub(super) struct ReadBundle<'b> {
     pub(super) contents: Read<'b>,
     /// What was changed or left out on the way.
     pub(super) notes: HashMap<Id, Vec<String>>,
+    /// Pages that turned out to have no text.
+    pub(super) empty: HashSet<Id>,
 }
 
 /// Reads all entries, or finds every mistake in them.
@@ -34,7 +36,7 @@ pub(super) fn read_all<'b>(
     names: &Names,
 ) -> Result<ReadBundle<'b>, ImportError> {
     let mut problems = Vec::new();
-    let mut read = ReadBundle { contents: Vec::new(), notes: HashMap::new() };
+    let mut read = ReadBundle { contents: Vec::new(), notes: HashMap::new(), empty: HashSet::new() };
     let mut groups: HashMap<Id, Id> = HashMap::new();
     let mut slugs = Slugs::said_in(bundle);
     for entry in originals_first(bundle) {
@@ -52,6 +54,10 @@ pub(super) fn read_all<'b>(
             let ForeignSections { sections, warnings, refusals } =
                 importing::read_foreign_sections(&entry.sections, &resolve);
             notes.extend(warnings);
+            if entry.standing != Standing::Draft && refusals.is_empty() && sections.iter().all(is_blank) {
+                notes.push(format!("{STAYS_A_DRAFT}: it has no text."));
+                read.empty.insert(id);
+            }
             fields.insert("sections".to_owned(), Value::Array(sections));
             if !refusals.is_empty() {
                 problems.extend(refusals.into_iter().map(|detail| FileProblem { place: entry.place.clone(), detail }));
@@ -69,6 +75,7 @@ pub(super) fn read_all<'b>(
                 }),
             }
         }
+        let locale = current.as_ref().and_then(|copy| copy.content.locale().cloned());
         let current = current.as_ref().and_then(|copy| match &copy.content {
             Content::Article(article) => Some(&**article),
             _ => None,
@@ -80,6 +87,9 @@ pub(super) fn read_all<'b>(
             slugs.settle(connection, entry, id, current, &mut input)?;
         }
         match read_one(entry, &input, names, &mut notes) {
+            Ok(content) if content.locale() != locale.as_ref().or(content.locale()) => {
+                problems.push(another_locale(entry, locale.as_ref(), content.locale()));
+            }
             Ok(content) => {
                 if let Content::Article(article) = &content {
                     groups.insert(id, article.translation_group_id);
@@ -91,6 +101,23 @@ pub(super) fn read_all<'b>(
         }
     }
     if problems.is_empty() { Ok(read) } else { Err(ImportError::Files(problems)) }
+}
+
+/// Describes an entry that exists in another language.
+fn another_locale(entry: &Entry, there: Option<&Locale>, here: Option<&Locale>) -> FileProblem {
+    let said = |locale: Option<&Locale>| locale.map_or("none", Locale::as_str).to_owned();
+    let (kind, name, there, here) = (entry.kind, &entry.source_id, said(there), said(here));
+    let detail = format!(
+        "the {kind} \"{name}\" is there in the language \"{there}\", and an import does not change a language; to import it in \"{here}\" \
+         beside that, give it another name, with \"sourceId\" in the file or with --source (\"source\" over HTTP)"
+    );
+    FileProblem { place: entry.place.clone(), detail }
+}
+
+/// Returns true if a section has neither a heading nor a block.
+fn is_blank(section: &Value) -> bool {
+    let body = section.get("body").and_then(Value::as_array);
+    section.get("heading").is_none() && body.is_none_or(Vec::is_empty)
 }
 
 /// Articles that are translations come after what they translate, whose group they join.
@@ -143,8 +170,7 @@ fn resolve(entry: &Entry, names: &Names, mention: Named<'_>) -> Option<Id> {
         Named::Phrase(name) => names.id(Kind::Phrase, name),
         Named::Article(name) => names.id(Kind::Article, name),
         Named::Relative(address) => {
-            let from = entry.file_name.as_deref()?;
-            beside(from, address).iter().find_map(|name| names.id(Kind::Article, name))
+            beside(entry.file.as_ref()?, address).iter().find_map(|name| names.id(Kind::Article, name))
         }
     }
 }
@@ -153,13 +179,13 @@ fn resolve(entry: &Entry, names: &Names, mention: Named<'_>) -> Option<Id> {
 pub(super) fn mentioned_in_markdown(bundle: &Bundle) -> Vec<(Kind, String)> {
     let found = RefCell::new(Vec::new());
     for entry in &bundle.entries {
-        let from = entry.file_name.as_deref().unwrap_or_default();
         let listen = |named: Named<'_>| {
             match named {
                 Named::Phrase(name) => found.borrow_mut().push((Kind::Phrase, name.to_owned())),
                 Named::Article(name) => found.borrow_mut().push((Kind::Article, name.to_owned())),
                 Named::Relative(address) => {
-                    found.borrow_mut().extend(beside(from, address).into_iter().map(|name| (Kind::Article, name)));
+                    let names = entry.file.iter().flat_map(|from| beside(from, address));
+                    found.borrow_mut().extend(names.map(|name| (Kind::Article, name)));
                 }
             }
             None

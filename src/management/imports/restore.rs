@@ -159,7 +159,7 @@ impl Restorer<'_> {
         };
         let is_draft = line.published.is_none() || public.is_some();
         let standing = if is_draft { Standing::Draft } else { Standing::Ready };
-        self.candidates.push(Candidate { kind: line.kind, id: line.id, standing });
+        self.candidates.push(Candidate { kind: line.kind, id: line.id, standing, is_explained: false });
         let mut imported = Imported {
             place: self.place_of(number),
             kind: line.kind,

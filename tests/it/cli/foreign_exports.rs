@@ -25,7 +25,7 @@ fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_sta
             "export.xml, line 18: The shortcode [caption id=\"c1\" width=\"300\"] was left out; the text in it stays.",
             "export.xml, line 18: The image cup.jpg, which shows “A cup”, was left out.",
             "The block \"latest-posts\" was left out.",
-            "Its status is \"future\": it stays a draft.",
+            "export.xml, line 36: It stays a draft: its status is \"future\".",
             "Items of type \"attachment\" (1, this the first) were left out.",
             "Items of type \"trash\" (1, this the first) were left out.",
         ] {
@@ -75,7 +75,7 @@ fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
             "A block of type \"image\" was left out (alt: A door).",
             "Of a block of type \"callout\" only the text was kept (tone: soft).",
             "The draft of drafts.post-2 that is newer than what is published was left out.",
-            "It has not been published: it stays a draft.",
+            "It stays a draft: it has not been published.",
             "The document settings of type \"settings\" (\"Site\") has no text and was left out.",
         ] {
             assert!(told.contains(note), "{note} in: {told}");

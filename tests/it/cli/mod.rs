@@ -4,15 +4,18 @@ mod backup;
 mod commands;
 mod doctor;
 mod documents;
+mod drafts;
 mod export;
 mod foreign_exports;
 mod import;
 mod keys;
 mod logging;
+mod names;
 mod pages;
 mod plain_text;
 #[cfg(unix)]
 mod private_files;
 mod readme;
 mod reports;
+mod reviews;
 mod settings;

@@ -161,15 +161,15 @@ fn a_second_import_of_a_pasted_page_changes_nothing_and_proposes_nothing_twice()
     let place = Place::new();
     place.write("pages/brother.txt", PAGE);
     place.run(&["import", "pages"]).succeeded();
-    // From another folder: the name that lasts is that below what is imported.
+    // From another folder: the import says that it is the same.
     place.write("moved/brother.txt", PAGE);
-    let told = place.run(&["import", "moved"]).succeeded();
+    let told = place.run(&["import", "--source", "pages", "moved"]).succeeded();
     assert!(told.ends_with("0 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{told}");
     place.write(
         "moved/sister.txt",
         "Calling your sister\n\nPhrases like “Your chair is free on Sunday, as always” help.",
     );
-    let told = place.run(&["import", "moved"]).succeeded();
+    let told = place.run(&["import", "--source", "pages", "moved"]).succeeded();
     assert!(told.ends_with("1 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{told}");
 }
 

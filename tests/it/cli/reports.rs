@@ -25,7 +25,7 @@ fn a_report_has_every_thing_with_its_place_and_its_notes() {
         {
           "place": "docs/tea.md",
           "kind": "article",
-          "sourceId": "tea.md",
+          "sourceId": "docs/tea.md",
           "id": "[id]",
           "outcome": "created",
           "published": false,
@@ -82,11 +82,11 @@ fn standard_input_is_imported_if_it_is_said_what_it_is() {
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
-    let told = piped("# Green tea\n\nHot.\n", &["import", "-", "--format", "markdown"]);
+    let told = piped("# Green tea\n\nHot.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
     assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");
-    let told = piped("# Black tea\n\nHot.\n", &["import", "-", "--format", "markdown"]);
+    let told = piped("# Black tea\n\nHot.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
     assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n", "another title is another page");
-    let told = piped("# Green tea\n\nWarm.\n", &["import", "-", "--format", "markdown"]);
+    let told = piped("# Green tea\n\nWarm.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
     assert_eq!(told, "0 created, 1 replaced, 0 unchanged, 0 left alone.\n");
     let told = piped("- {slug: tea, kind: subject, name: Tea}\n", &["import", "-", "--format", "topics"]);
     assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");

@@ -3,15 +3,15 @@
 use cairn::content::section::FromMarkdown;
 use cairn::content::{Content, Id, Kind, Locale, Slug};
 use cairn::importing::{
-    Converted, ForeignSections, Note, Page, Source, Standing, read_article_file, read_foreign_sections, read_html,
-    read_page, read_plain_text, read_sanity, read_wordpress,
+    Converted, ForeignSections, Note, Page, Root, Source, Standing, read_article_file, read_foreign_sections,
+    read_html, read_page, read_plain_text, read_sanity, read_wordpress,
 };
 use serde_json::{Value, json};
 
 /// Reads with one of the importers; nothing where the text is not of its format at all.
 pub(crate) fn read(format: &str, text: &str) -> (Vec<Converted>, String) {
     let locale: Locale = "en".parse().unwrap();
-    let source = Source { name: "folder/some-page.txt", locale: &locale };
+    let source = Source { root: Root::Folder("pages"), name: "folder/some-page.txt", locale: &locale };
     let (things, notes) = match format {
         "html" => (read_html(&source, text), Vec::new()),
         "text" => (read_plain_text(&source, text), Vec::new()),
@@ -28,8 +28,7 @@ pub(crate) fn read(format: &str, text: &str) -> (Vec<Converted>, String) {
 /// A page that was not written for Cairn, as an import takes it.
 fn read_markdown_page(source: &Source<'_>, text: &str) -> Option<Converted> {
     let file = read_article_file(text).ok()?;
-    let Page { mut fields, slugs, topics, sections, is_draft, public_since, mut notes } =
-        read_page(file, source.name, source.locale);
+    let Page { mut fields, slugs, topics, sections, is_draft, public_since, mut notes } = read_page(file, source);
     let ForeignSections { sections, warnings, refusals } = read_foreign_sections(&sections, &|_| None);
     // More than an article can hold is refused as a whole.
     let is_too_much = |refusal: &String| refusal.starts_with("The page has more text");

@@ -32,10 +32,10 @@ fn what_other_programs_wrote_is_known_by_its_media_type_and_changes_nothing_the_
         ("text/plain", "A walk\n\nIt is good to go out.", "a-walk"),
     ] {
         let app = TestApp::spawn();
-        let first = import(&app.editor(), "", media_type, text);
+        let first = import(&app.editor(), "source=desk", media_type, text);
         assert_eq!((&first["updated"], &first["leftAlone"]), (&json!(0), &json!(0)), "{first}");
         app.anonymous().get(&format!("/v1/articles/{article}")).expect(200);
-        let second = import(&app.editor(), "", media_type, text);
+        let second = import(&app.editor(), "source=desk", media_type, text);
         let done = ["created", "updated", "unchanged", "leftAlone", "published"].map(|count| second[count].clone());
         assert_eq!(done, [json!(0), json!(0), first["created"].clone(), json!(0), json!(0)], "{second}");
         assert_eq!(
@@ -66,7 +66,7 @@ fn what_could_not_be_kept_of_an_export_is_told_with_its_line() {
 }
 
 #[test]
-fn documents_without_a_name_are_known_by_their_titles() {
+fn documents_without_a_name_are_known_by_their_titles_within_their_source() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for (media_type, text) in [
@@ -75,10 +75,10 @@ fn documents_without_a_name_are_known_by_their_titles() {
         ("text/html", "<h1>Water</h1><p>It is cold.</p>"),
         ("text/markdown", "# Milk\n\nIt is white.\n"),
     ] {
-        assert_eq!(import(&editor, "", media_type, text)["created"], 1, "{text}");
+        assert_eq!(import(&editor, "source=desk", media_type, text)["created"], 1, "{text}");
     }
-    let report = import(&editor, "", "text/plain", "Tea\n\nIt is cold by now, and still good.");
-    assert_eq!((&report["updated"], &report["documents"][0]["sourceId"]), (&json!(1), &json!("en/tea")));
+    let report = import(&editor, "source=desk", "text/plain", "Tea\n\nIt is cold by now, and still good.");
+    assert_eq!((&report["updated"], &report["documents"][0]["sourceId"]), (&json!(1), &json!("desk/en/tea")));
 }
 
 #[test]
@@ -100,4 +100,69 @@ fn a_date_from_elsewhere_stays_with_a_draft_and_is_not_lost_by_publishing_again(
     editor.post_matching(&format!("{article}/unpublish"), "*", &json!({"mode": "gone"})).expect(200);
     editor.post_matching(&format!("{article}/publish"), "*", &json!({})).expect(200);
     assert_eq!(first(), "2020-02-03T00:00:00.000Z");
+}
+
+#[test]
+fn two_uploads_that_name_no_source_are_two_articles_whatever_their_files_are_called() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    for (index, (media_type, text)) in [
+        ("text/html", "<h1>Tea</h1><p>Hot.</p>"),
+        ("text/html", "<h1>Coffee</h1><p>Black.</p>"),
+        ("text/html", "<h1>Tea</h1><p>Hot.</p>"),
+        ("text/markdown", "# Tea\n\nHot.\n"),
+        ("text/plain", "Tea\n\nIt is hot and it is good."),
+        ("application/json", "[{\"_type\":\"post\",\"title\":\"Tea\",\"body\":[{\"_type\":\"block\",\"children\":[{\"_type\":\"span\",\"text\":\"Hot.\"}]}]}]"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let report = import(&editor, "name=Document1.html", media_type, text);
+        assert_eq!(report["created"], 1, "{index}: {report}");
+        assert_eq!(report["documents"][0]["sourceId"], report["documents"][0]["id"], "{index}: {report}");
+    }
+    let listed = app.anonymous().get("/v1/articles?count=true").expect(200).json;
+    assert_eq!(listed["page"]["total"], 6);
+    let named = "---\nsourceId: tea\n---\n# Tea\n\nHot.\n";
+    assert_eq!(import(&editor, "", "text/markdown", named)["created"], 1);
+    assert_eq!(import(&editor, "", "text/markdown", named)["unchanged"], 1, "a body may name itself");
+    for source in ["", "%0A", &"x".repeat(101)] {
+        let target = format!("/v1/manage/imports?source={source}");
+        let body = Some(b"# Tea".to_vec());
+        editor
+            .send(Method::POST, &target, &[("Content-Type", "text/markdown")], body)
+            .expect_problem(400, "invalid_query");
+    }
+}
+
+#[test]
+fn a_body_that_hides_its_text_is_refused_with_what_to_do() {
+    let app = TestApp::spawn();
+    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    for (media_type, body, advice) in [
+        (word, &b"PK\x03\x04"[..], "Web Page, Filtered"),
+        ("application/msword", b"\xD0\xCF\x11\xE0", "Web Page, Filtered"),
+        ("application/vnd.oasis.opendocument.text", b"PK\x03\x04", "LibreOffice"),
+        ("application/pdf", b"%PDF-1.7", "Markdown"),
+        ("application/epub+zip", b"PK\x03\x04", "unpack it"),
+        ("application/rtf", b"{\\rtf1", "web page"),
+        ("text/html", b"PK\x03\x04\xff", "Web Page, Filtered"),
+        ("text/plain", b"{\\rtf1 Words.}", "web page"),
+    ] {
+        let headers = [("Content-Type", media_type)];
+        let answer = app.author().send(Method::POST, "/v1/manage/imports", &headers, Some(body.to_vec()));
+        let refused = answer.expect_problem(415, "unsupported_media_type").text();
+        assert!(refused.contains(advice), "{media_type}: {refused}");
+    }
+}
+
+#[test]
+fn an_object_as_markdown_is_a_draft_and_not_a_page_without_a_title() {
+    let app = TestApp::spawn();
+    for body in ["{}", "---\n---\n", " "] {
+        let report = import(&app.editor(), "", "text/markdown", body);
+        assert_eq!((&report["created"], &report["published"]), (&json!(1), &json!(0)), "{body:?}: {report}");
+        assert!(notes(&report).iter().any(|note| note.contains("it has no title")), "{report}");
+    }
+    app.anonymous().get("/v1/articles/untitled").expect(404);
 }

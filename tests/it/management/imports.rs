@@ -20,7 +20,8 @@ fn markdown(client: &Client, query: &str, text: &str) -> Answer {
 fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
     let app = TestApp::spawn();
     let author = app.author();
-    let report = markdown(&author, "?name=docs/tea.md", "---\ndate: 2020\n---\n# Tea\n\nHot.\n").expect(200);
+    let report =
+        markdown(&author, "?source=desk&name=docs/tea.md", "---\ndate: 2020\n---\n# Tea\n\nHot.\n").expect(200);
     assert_eq!(report.header("cache-control"), "no-store");
     insta::assert_json_snapshot!(report.json, {".documents[].id" => "[id]"}, @r#"
     {
@@ -34,7 +35,7 @@ fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
         {
           "place": "docs/tea.md",
           "kind": "article",
-          "sourceId": "docs/tea.md",
+          "sourceId": "desk/docs/tea.md",
           "id": "[id]",
           "outcome": "created",
           "published": false,
@@ -52,16 +53,19 @@ fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
     let copy = author.get(&format!("/v1/manage/articles/{id}")).expect(200).json;
     assert_eq!(
         (&copy["slug"], &copy["status"], &copy["sourceId"]),
-        (&json!("tea"), &json!("draft"), &json!("docs/tea.md"))
+        (&json!("tea"), &json!("draft"), &json!("desk/docs/tea.md"))
     );
-    let again = markdown(&author, "?name=docs/tea.md", "# Tea\n\nHot.\n").expect(200).json;
+    let again = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nHot.\n").expect(200).json;
     assert_eq!((&again["unchanged"], &again["documents"][0]["id"]), (&json!(1), &json!(id)));
-    let changed = markdown(&author, "?name=docs/tea.md&locale=de", "# Tea\n\nWarm.\n").expect(200).json;
+    let refused = markdown(&author, "?source=desk&name=docs/tea.md&locale=de", "# Tee\n\nWarm.\n");
+    let refused = refused.expect_problem(422, "validation_failed").text();
+    assert!(refused.contains("there in the language"), "{refused}");
+    let changed = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nWarm.\n").expect(200).json;
     assert_eq!(changed["documents"][0]["outcome"], "updated");
     author.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Green tea"})).expect(200);
-    let edited = markdown(&author, "?name=docs/tea.md", "# Tea\n\nCold.\n").expect(200).json;
+    let edited = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nCold.\n").expect(200).json;
     assert_eq!(edited["documents"][0]["outcome"], "leftAlone");
-    let forced = markdown(&author, "?name=docs/tea.md&force=true", "# Tea\n\nCold.\n").expect(200).json;
+    let forced = markdown(&author, "?source=desk&name=docs/tea.md&force=true", "# Tea\n\nCold.\n").expect(200).json;
     assert_eq!(forced["documents"][0]["outcome"], "updated");
 }
 

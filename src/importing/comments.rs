@@ -1,0 +1,332 @@
+//! Comments in Markdown that was not written for Cairn: those of HTML, Obsidian, `CriticMarkup`, and templates.
+//!
+//! Owns what is a comment and where it ends. They are taken out before the text is cut, so that a heading or a list
+//! inside one is none. Code keeps whatever it shows.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::manuscript::shortened;
+
+/// The most of a comment that is quoted, in bytes.
+const SAMPLE_MAX: usize = 200;
+
+/// A sort of comment: the signs that open it, those that close it, and its name.
+struct Sort {
+    opens: &'static str,
+    closes: &'static str,
+    name: &'static str,
+}
+
+const SORTS: &[Sort] = &[
+    Sort { opens: "<!--", closes: "-->", name: "comment" },
+    Sort { opens: "%%", closes: "%%", name: "comment" },
+    Sort { opens: "{>>", closes: "<<}", name: "comment" },
+    Sort { opens: "{--", closes: "--}", name: "deletion" },
+    Sort { opens: "{/*", closes: "*/}", name: "comment" },
+    Sort { opens: "{{/*", closes: "*/}}", name: "comment" },
+    Sort { opens: "{{</*", closes: "*/>}}", name: "comment" },
+    Sort { opens: "{# ", closes: "#}", name: "comment" },
+    Sort { opens: "{% comment", closes: "endcomment %}", name: "comment" },
+    Sort { opens: "{%- comment", closes: "endcomment -%}", name: "comment" },
+];
+
+/// The comments that were taken out of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// A sentence for each sort of them.
+    pub notes: Vec<String>,
+    /// A sentence about one that never ends, if there is one: what is text is unclear then.
+    pub unclosed: Option<String>,
+}
+
+/// Takes the comments out of a text that starts in that line of its file. The line breaks in them stay, so that
+/// everything else keeps its line.
+pub(super) fn take_out(text: &str, first_line: usize) -> (Cow<'_, str>, Comments) {
+    let has_any = SORTS.iter().any(|sort| text.contains(sort.opens));
+    if !has_any {
+        return (Cow::Borrowed(text), Comments::default());
+    }
+    let mut scanner = Scanner {
+        text,
+        line: first_line,
+        counted: 0,
+        lines: Lines { after_blank: true, in_list: false },
+        runs: runs_of_ticks(text),
+        kept: String::with_capacity(text.len()),
+        found: Vec::new(),
+        unclosed: None,
+        never_closed: Vec::new(),
+    };
+    scanner.scan();
+    let notes = scanner.found.iter().map(Found::sentence).collect();
+    (Cow::Owned(scanner.kept), Comments { notes, unclosed: scanner.unclosed })
+}
+
+/// The comments of one sort.
+struct Found {
+    name: &'static str,
+    count: usize,
+    line: usize,
+    sample: String,
+}
+
+impl Found {
+    fn sentence(&self) -> String {
+        let Self { name, count, line, sample } = self;
+        let words = shortened(sample);
+        let quoted = if words.is_empty() { String::new() } else { format!(": “{words}”") };
+        match count {
+            1 => format!("Line {line}: A {name} was left out{quoted}."),
+            _ => format!("Line {line}: {count} {name}s were left out, this the first{quoted}."),
+        }
+    }
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    /// The line at the offset `counted`.
+    line: usize,
+    counted: usize,
+    lines: Lines,
+    /// The offsets of the runs of backticks, by their length.
+    runs: HashMap<usize, Vec<usize>>,
+    kept: String,
+    found: Vec<Found>,
+    unclosed: Option<String>,
+    /// The closing signs that do not come any more.
+    never_closed: Vec<&'static str>,
+}
+
+impl Scanner<'_> {
+    fn scan(&mut self) {
+        let mut at = 0;
+        let mut copied = 0;
+        let mut at_line_start = true;
+        while at < self.text.len() {
+            if at_line_start {
+                let end = fenced_code(&self.text[at..]).or_else(|| self.lines.indented_code(&self.text[at..]));
+                if let Some(end) = end {
+                    at += end;
+                    continue;
+                }
+            }
+            at_line_start = false;
+            let rest = &self.text[at..];
+            match rest.as_bytes()[0] {
+                b'\\' => at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+                b'`' => at += self.code_span(at),
+                b'<' | b'%' | b'{' => match self.comment(at) {
+                    Some(end) => {
+                        self.kept.push_str(&self.text[copied..at]);
+                        let breaks = self.text[at..end].matches('\n').count();
+                        self.kept.extend(std::iter::repeat_n('\n', breaks));
+                        at = end;
+                        copied = end;
+                    }
+                    None => at += 1,
+                },
+                b'\n' => {
+                    at += 1;
+                    at_line_start = true;
+                }
+                _ => at += next_sign(rest),
+            }
+        }
+        self.kept.push_str(&self.text[copied..]);
+    }
+
+    /// The length of the code span that starts here, or of the backticks alone if they start none.
+    fn code_span(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let length = rest.len() - rest.trim_start_matches('`').len();
+        let runs = self.runs.get(&length).map_or(&[][..], Vec::as_slice);
+        let next = runs.get(runs.partition_point(|start| *start <= at)).copied();
+        // No code span goes on over a blank line.
+        let is_span = |end: &usize| !has_blank_line(&self.text[at..*end]);
+        next.filter(is_span).map_or(length, |end| end + length - at)
+    }
+
+    /// Returns the end of the comment that starts here, if one does.
+    fn comment(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.text[at..];
+        let sort =
+            SORTS.iter().find(|sort| rest.starts_with(sort.opens) && !self.never_closed.contains(&sort.closes))?;
+        let inside = &rest[sort.opens.len()..];
+        self.line += self.text[self.counted..at].matches('\n').count();
+        self.counted = at;
+        let line = self.line;
+        if let Some(length) = inside.find(sort.closes) {
+            self.note(sort.name, line, &inside[..length]);
+            return Some(at + sort.opens.len() + length + sort.closes.len());
+        }
+        self.never_closed.push(sort.closes);
+        let is_alone = self.text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+        let hides_rest = sort.opens == "<!--" || (sort.opens == "%%" && is_alone);
+        let told = if hides_rest { "what follows was left out" } else { "it is kept as text" };
+        let sentence = format!("line {line}: the comment that \"{}\" opens is never closed; {told}", sort.opens.trim());
+        self.unclosed.get_or_insert(sentence);
+        if !hides_rest {
+            return None;
+        }
+        self.note(sort.name, line, inside);
+        Some(self.text.len())
+    }
+
+    fn note(&mut self, name: &'static str, line: usize, words: &str) {
+        if let Some(found) = self.found.iter_mut().find(|found| found.name == name) {
+            found.count += 1;
+            return;
+        }
+        let end = words.char_indices().map(|(index, _)| index).find(|index| *index >= SAMPLE_MAX);
+        let sample = words[..end.unwrap_or(words.len())].trim().to_owned();
+        self.found.push(Found { name, count: 1, line, sample });
+    }
+}
+
+/// The context of a line.
+struct Lines {
+    after_blank: bool,
+    /// In a list an indented line is text of an item.
+    in_list: bool,
+}
+
+impl Lines {
+    /// The length of the first line of a text if it is code by its indent.
+    fn indented_code(&mut self, text: &str) -> Option<usize> {
+        let (line, _) = text.split_once('\n').unwrap_or((text, ""));
+        let is_indented = line.starts_with("    ") || line.starts_with('\t');
+        let words = line.trim();
+        if words.is_empty() {
+            self.after_blank = true;
+            return None;
+        }
+        if is_indented && self.after_blank && !self.in_list {
+            return Some(text.len().min(line.len() + 1));
+        }
+        let marker = words.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        let is_item = marker.starts_with(['-', '*', '+', '.', ')']) && marker.get(1..2).is_none_or(|next| next == " ");
+        self.in_list = is_item || (self.in_list && (is_indented || !self.after_blank));
+        self.after_blank = false;
+        None
+    }
+}
+
+/// Returns the distance to the next sign that may mean something.
+fn next_sign(text: &str) -> usize {
+    let sign = |sign: char| matches!(sign, '\\' | '`' | '<' | '%' | '{' | '\n');
+    text.find(sign).filter(|length| *length > 0).unwrap_or(text.len())
+}
+
+fn has_blank_line(text: &str) -> bool {
+    text.split('\n').skip(1).any(|line| line.trim().is_empty()) && text.contains('\n')
+}
+
+/// The length of the block of code that starts in the first line of a text, to the end of its last line.
+fn fenced_code(text: &str) -> Option<usize> {
+    let content = |line: &str| line.trim_start_matches(|sign: char| " \t>-*+0123456789.)".contains(sign)).to_owned();
+    let (line, _) = text.split_once('\n').unwrap_or((text, ""));
+    let line = content(line);
+    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(sign).len();
+    if length < 3 || (sign == '`' && line[length..].contains('`')) {
+        return None;
+    }
+    let mut end = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        end += line.len();
+        let line = line.trim_start_matches(|sign: char| " \t>".contains(sign)).trim_end();
+        if index > 0 && line.len() >= length && line.trim_start_matches(sign).is_empty() {
+            break;
+        }
+    }
+    Some(end)
+}
+
+/// Returns the offsets of the runs of backticks, by their length.
+fn runs_of_ticks(text: &str) -> HashMap<usize, Vec<usize>> {
+    let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('`').map(|found| at + found) {
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        runs.entry(length).or_default().push(start);
+        at = start + length;
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::take_out;
+
+    fn kept(text: &str) -> String {
+        take_out(text, 1).0.into_owned()
+    }
+
+    #[test]
+    fn comments_of_every_sort_are_taken_out() {
+        for text in [
+            "One <!-- a -->two.",
+            "One %% a %%two.",
+            "One {>>a<<}two.",
+            "One {--a--}two.",
+            "One {/* a */}two.",
+            "One {{/* a */}}two.",
+            "One {# a #}two.",
+            "One {% comment %}a{% endcomment %}two.",
+        ] {
+            assert_eq!(kept(text), "One two.", "{text}");
+        }
+        assert_eq!(kept("%%\n# a\n\n`b\n%%\ntwo `c`"), "\n\n\n\n\ntwo `c`");
+    }
+
+    #[test]
+    fn code_and_other_signs_stay() {
+        for text in [
+            "`%% a %%` and `` <!-- ` --> ``",
+            "```\n%% a %%\n```\n\n~~~ x\n<!--\n~~~",
+            "- ```\n  <!-- a -->\n  ```",
+            "One\n\n    %% a %%\n    %% b %%\n",
+            "\\%% a \\<!-- b",
+            "100% of 5 < 6 {#anchor} {{ value }}",
+            "# Heading {#a} {: .b}",
+        ] {
+            assert_eq!(kept(text), text);
+        }
+        assert_eq!(kept("`one\n\n%% a %%`"), "`one\n\n`");
+        assert_eq!(kept("- one\n\n    %% a %%two"), "- one\n\n    two");
+    }
+
+    #[test]
+    fn what_is_taken_out_is_counted_with_its_line() {
+        let (_, comments) = take_out("One\n<!-- first words -->\n%% b %%\n{--old--}", 5);
+        assert_eq!(
+            comments.notes,
+            [
+                "Line 6: 2 comments were left out, this the first: “first words”.",
+                "Line 8: A deletion was left out: “old”."
+            ]
+        );
+        assert_eq!(comments.unclosed, None);
+    }
+
+    #[test]
+    fn a_comment_without_an_end_hides_the_rest_and_is_named() {
+        let (text, comments) = take_out("One\n\nTwo <!-- three\n\n## Four", 1);
+        assert_eq!(text, "One\n\nTwo \n\n");
+        assert!(comments.unclosed.is_some_and(|sentence| sentence.starts_with("line 3: ")));
+        assert_eq!(kept("%%\nOne"), "\n");
+        let (text, comments) = take_out("100%% sure", 1);
+        assert_eq!(text, "100%% sure");
+        assert!(comments.unclosed.is_some());
+    }
+
+    #[test]
+    fn a_hundred_thousand_signs_are_read_in_one_go() {
+        for piece in ["<!--", "%%", "`", "``` ", "`a", "{>>", "{%", "\\", "```\n", "%%`", "<!-- a -->`"] {
+            take_out(&piece.repeat(100_000 / piece.len()), 1);
+        }
+        let runs = (1..400).map(|length| "`".repeat(length)).collect::<Vec<_>>().join(" a ");
+        take_out(&format!("{runs}%%"), 1);
+    }
+}
