@@ -62,6 +62,8 @@ struct Finding {
 #[derive(Default)]
 struct Examination {
     findings: Vec<Finding>,
+    /// What editors should look at, though nothing is wrong with the database.
+    notices: Vec<Finding>,
     flaws: Vec<Flaw>,
     working_flaws: Vec<WorkingFlaw>,
     /// What was looked at, in words.
@@ -121,6 +123,7 @@ fn examine(args: &DoctorArgs) -> Result<Examination, Error> {
         let can_freeze = publishing::can_freeze(&flaws);
         found.findings.extend(flaws.iter().map(|flaw| words::flaw(flaw, can_freeze)));
         found.findings.extend(working_flaws.iter().map(words::working_flaw));
+        found.notices.extend(publishing::dead_published_links(connection)?.iter().map(words::dead_link));
         found.seen.push(format!("{published} published things"));
         found.seen.push(format!("{working} working copies"));
         found.seen.push(format!("the change {}", changes::last(connection)?));
@@ -159,14 +162,10 @@ impl Examination {
     fn tell(&self, address: &DatabaseAddress, is_json: bool) -> Outcome {
         let count = self.findings.len();
         if is_json {
-            say(&serde_json::json!({"findings": self.findings, "seen": self.seen}).to_string());
+            say(&serde_json::json!({"findings": self.findings, "notices": self.notices, "seen": self.seen}).to_string());
         } else {
-            for Finding { what, place, mend } in self.findings.iter().take(PRINTED_MAX) {
-                say(&format!("{what}\n  where: {place}\n  mend:  {mend}"));
-            }
-            if count > PRINTED_MAX {
-                say(&format!("and {} more; --json prints all of them", count - PRINTED_MAX));
-            }
+            print(&self.findings, "");
+            print(&self.notices, "for editors: ");
         }
         if count > 0 {
             return Err(format!("{address} has {}", words::some(count, "finding")));
@@ -175,6 +174,16 @@ impl Examination {
             say(&format!("{address} is well: {}.", self.seen.join(", ")));
         }
         Ok(())
+    }
+}
+
+/// Prints the first of the findings, and how many more there are.
+fn print(findings: &[Finding], before: &str) {
+    for Finding { what, place, mend } in findings.iter().take(PRINTED_MAX) {
+        say(&format!("{before}{what}\n  where: {place}\n  mend:  {mend}"));
+    }
+    if findings.len() > PRINTED_MAX {
+        say(&format!("{before}and {} more; --json prints all of them", findings.len() - PRINTED_MAX));
     }
 }
 

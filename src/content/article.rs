@@ -12,7 +12,7 @@ use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, comple
 use super::seo::Seo;
 use super::text::TextRule;
 use super::topic::{read_topics, reject_duplicate};
-use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode, entity};
+use super::{AnchorLink, Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode, entity};
 
 /// The most related resources of one article.
 pub const RELATED_MAX: usize = 50;
@@ -107,6 +107,14 @@ impl Article {
             seo,
             translation_group_id: translation_group_id.unwrap_or_default(),
         })
+    }
+
+    /// All links in its sections that lead to an anchor.
+    pub fn anchor_links(&self) -> Vec<AnchorLink> {
+        let sections = self.sections.iter().enumerate();
+        sections
+            .flat_map(|(index, section)| portable_text::anchor_links(&section.body, &format!("/sections/{index}/body")))
+            .collect()
     }
 
     pub(super) fn references(&self) -> Vec<Reference> {

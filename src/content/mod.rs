@@ -38,6 +38,7 @@ pub use entity::{Action, ChangeAction, Content, Kind, Reference, ReferenceRole, 
 pub use id::Id;
 pub use locale::Locale;
 pub use phrase::Phrase;
+pub use portable_text::AnchorLink;
 pub use resource::Resource;
 pub use schedule::ScheduleState;
 pub use section::Section;

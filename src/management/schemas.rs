@@ -83,7 +83,7 @@ macro_rules! working_copies {
             /// What this kind adds.
             #[serde(flatten)]
             content: $content,
-            /// What of the input of this request was changed or left out.
+            /// What of the input of this request was changed or left out, and which links to anchors lead nowhere now.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]
             warnings: Option<Vec<Warning>>,

@@ -4,6 +4,7 @@
 //! Everything here happens inside the caller's transaction. Must not know about HTTP, nor who asked.
 
 mod address;
+mod anchors;
 mod approval;
 mod checking;
 mod embed;
@@ -33,6 +34,7 @@ use crate::db::{self, Connection};
 use crate::working_copies::User;
 
 pub use address::{ArticleAddress, InvalidArticleAddress};
+pub use anchors::{AnchorUse, DeadLink, anchor_uses, dead_links, dead_published_links, lost_anchors};
 pub use approval::{ApprovalRule, InvalidApprovalRule, check_approver};
 pub use checking::{Flaw, FlawKind, can_freeze, check, mend};
 pub use ending::{end_withdrawn, is_withdrawn};

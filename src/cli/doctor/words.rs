@@ -3,7 +3,7 @@
 use super::{Finding, is_readable};
 use crate::content::{Id, Kind};
 use crate::db::{BrokenReference, DatabaseAddress, SchemaState};
-use crate::publishing::{Flaw, FlawKind};
+use crate::publishing::{DeadLink, Flaw, FlawKind};
 use crate::working_copies::{WorkingFlaw, WorkingFlawKind};
 
 const MEND: &str = "cairn doctor --mend";
@@ -160,6 +160,26 @@ pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
         ),
     };
     finding(what, place(flaw.thing), mend)
+}
+
+/// A link of a published article to an anchor that its target does not have.
+pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
+    let DeadLink { pointer, target, label, anchor, is_in_draft } = link;
+    let mend = if *is_in_draft {
+        format!("publish the draft of the article {target}, which has the anchor")
+    } else {
+        format!(
+            "give the anchor to a section of the article {target}, or correct the link (PATCH /v1/manage/articles/{article}), \
+             and publish"
+        )
+    };
+    finding(
+        format!(
+            "a link leads to the anchor \"{anchor}\" of the article {target} (\"{label}\"), which has none of that name"
+        ),
+        format!("article {article}, {pointer}"),
+        mend,
+    )
 }
 
 /// Something that is not so of a working copy.

@@ -1,6 +1,7 @@
 //! Portable Text (portabletext.org) in Cairn's profile: which blocks, marks and annotations a body may
 //! hold, in the form editors write and in the form readers get.
 
+mod anchors;
 mod blocks;
 mod keys;
 mod published;
@@ -9,6 +10,7 @@ mod references;
 mod removal;
 mod words;
 
+pub use anchors::{AnchorLink, anchor_links};
 pub use blocks::{
     ArticleLink, Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType,
     Style, SuggestedPhrase, TextBlock, UrlLink,

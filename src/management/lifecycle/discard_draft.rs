@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, Work, write_and_answer};
+use super::super::operations::{Desk, Outcome, SaveParams, Work, warnings_of_save, write_and_answer};
 use super::super::schemas::{IfMatchParam, WorkingCopy};
 use super::DISCARD_DRAFT;
 use super::leaving_out::{DropQuery, RestoreQuery, restorable};
@@ -59,8 +59,9 @@ pub(in crate::management) fn discard_draft_within(
     if content == current.content {
         return Ok(Outcome::done(current));
     }
-    let (content, warnings) = restorable(work, id, content, query.drop)?;
+    let (content, mut warnings) = restorable(work, id, content, query.drop)?;
     let deed = work.deed(Action::DiscardDraft, query.note.as_deref());
     let copy = working_copies::return_to_published(work.connection, &deed, &current.head, content)?;
+    warnings.extend(warnings_of_save(work.connection, id, &current.content, &copy.content)?);
     Ok(Outcome { warnings, ..Outcome::done(copy) })
 }

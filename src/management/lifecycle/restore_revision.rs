@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, Work, write_and_answer};
+use super::super::operations::{Desk, Outcome, SaveParams, Work, warnings_of_save, write_and_answer};
 use super::super::schemas::{IfMatchParam, WorkingCopy};
 use super::leaving_out::{DropQuery, RestoreQuery, restorable};
 use super::{RESTORE_REVISION, find_revision};
@@ -59,7 +59,9 @@ pub(in crate::management) fn restore_revision_within(
     let revision = find_revision(work.connection, thing, version)?;
     let own = format!("As it was in version {version}.");
     let note = Some(query.note.as_deref().unwrap_or(&own));
-    let (content, warnings) = restorable(work, thing.id, revision.content, query.drop)?;
+    let (content, mut warnings) = restorable(work, thing.id, revision.content, query.drop)?;
+    let before = current.content.clone();
     let copy = work.save_as(Action::RestoreRevision, current, content, note)?;
+    warnings.extend(warnings_of_save(work.connection, thing.id, &before, &copy.content)?);
     Ok(Outcome { warnings, ..Outcome::done(copy) })
 }

@@ -16,7 +16,7 @@ use crate::http::{
     Cursor, Direction, ManageItemErrors, Page, PageInfo, PageRequest, PathThing, PathThingParams, Problem, Query,
     QueryReader, ReadQuery,
 };
-use crate::publishing;
+use crate::publishing::{self, AnchorUse};
 use crate::working_copies::{self, Head};
 
 /// A thing that refers to another.
@@ -37,6 +37,31 @@ pub(super) struct Usage {
     in_working_copy: bool,
     /// Whether its published document does.
     in_published: bool,
+    /// The anchors of the other that it links to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    anchors: Vec<UsedAnchor>,
+}
+
+/// An anchor that a thing links to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UsedAnchor {
+    /// The anchor.
+    anchor: String,
+    /// True if readers find it: in the published document, or in the working copy of what is not published.
+    resolves: bool,
+    /// True if the working copy has such a link.
+    in_working_copy: bool,
+    /// True if the published document has such a link.
+    in_published: bool,
+}
+
+impl From<AnchorUse> for UsedAnchor {
+    fn from(used: AnchorUse) -> Self {
+        let AnchorUse { anchor, resolves, in_working_copy, in_published } = used;
+        Self { anchor, resolves, in_working_copy, in_published }
+    }
 }
 
 /// A page of things that refer to one.
@@ -69,7 +94,7 @@ struct Use {
 /// List what refers to a thing
 ///
 /// Exactly those working copies and published documents that name it: what stands in the way of deleting it or taking
-/// it back. Needs the role `viewer`.
+/// it back. Links to an anchor of an article say whether it is there. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = USAGE,
@@ -101,7 +126,7 @@ pub(super) async fn list_usage(
             }
             Some(Cursor { id, .. }) => uses.into_iter().rev().filter(|(user, _)| user < id).take(rows).collect(),
         };
-        Ok((Some(named(connection, chosen)?), total))
+        Ok((Some(named(connection, id, chosen)?), total))
     })
     .await?;
     let usages = found(usages, kind, id)?;
@@ -139,14 +164,19 @@ fn uses(connection: &mut Connection, head: &Head) -> Result<BTreeMap<Id, Use>, d
     Ok(uses)
 }
 
-fn named(connection: &mut Connection, uses: Vec<(Id, Use)>) -> Result<Vec<Usage>, db::Error> {
+fn named(connection: &mut Connection, target: Id, uses: Vec<(Id, Use)>) -> Result<Vec<Usage>, db::Error> {
     let ids: Vec<Id> = uses.iter().map(|(id, _)| *id).collect();
     let mut labels = working_copies::labels(connection, &ids)?;
     uses.into_iter()
         .map(|(id, Use { roles, in_working_copy, in_published })| {
             let (kind, label, status) =
                 labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
-            Ok(Usage { id, kind, label, status, roles, in_working_copy, in_published })
+            let anchors = if roles.contains(&ReferenceRole::Link) {
+                publishing::anchor_uses(connection, target, id)?.into_iter().map(UsedAnchor::from).collect()
+            } else {
+                Vec::new()
+            };
+            Ok(Usage { id, kind, label, status, roles, in_working_copy, in_published, anchors })
         })
         .collect()
 }

@@ -13,14 +13,14 @@ use crate::content::{Content, Timestamp};
 use crate::http::{Page, Problem, version_etag};
 use crate::working_copies::WorkingCopy;
 
-/// Something of the input that could not be kept as it was.
+/// Something of the input that could not be kept as it was, or a link that leads nowhere now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::management) struct Warning {
     /// Where in the input, as a JSON Pointer.
     #[schema(format = "json-pointer")]
     pub pointer: String,
-    /// What was changed or left out.
+    /// What was changed or left out, or what leads nowhere and what to do about it.
     pub detail: String,
 }
 

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::input::{MarkdownPlaces, own_id, read_content, read_replacement};
-use super::{Desk, Outcome, Work, check_is_usable, write_and_answer};
+use super::{Desk, Outcome, Work, anchors, check_is_usable, write_and_answer};
 use crate::content::{Action, Id, Kind};
 use crate::http::{Code, Problem};
 use crate::working_copies::{self, WorkingCopy};
@@ -35,10 +35,12 @@ pub(in crate::management) fn create_within(
         check_is_usable(&there)?;
         return repeat(there, input);
     }
-    let (content, warnings) = read_content(kind, &input)?;
+    let (content, mut warnings) = read_content(kind, &input)?;
     let deed = work.deed(Action::Create, note);
+    let places = MarkdownPlaces::of(&input);
     let copy = working_copies::insert(work.connection, &deed, id.unwrap_or_else(Id::new), content)
-        .map_err(|error| MarkdownPlaces::of(&input).seen_in(error))?;
+        .map_err(|error| places.seen_in(error))?;
+    warnings.extend(anchors::of_dead_links(work.connection, copy.head.id, &copy.content, &places)?);
     Ok(Outcome { status: StatusCode::CREATED, copy, warnings })
 }
 

@@ -81,14 +81,29 @@ impl MarkdownPlaces {
         Self(places.collect())
     }
 
+    /// No places: the input had no Markdown.
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The place as the editor wrote it: not in blocks that Markdown became.
+    pub(super) fn seen(&self, pointer: &str) -> String {
+        let written = self.0.iter().find(|(body, _)| is_within(pointer, body));
+        written.map_or(pointer, |(_, markdown)| markdown).to_owned()
+    }
+
     /// The error with its places as the editor wrote them: not in blocks that Markdown became.
     pub(super) fn seen_in(&self, error: SaveError) -> SaveError {
         let SaveError::Invalid(violations) = error else { return error };
         let mut seen = Violations::default();
         for Violation { pointer, code, detail } in violations.iter() {
-            let written = self.0.iter().find(|(body, _)| pointer.starts_with(body.as_str()));
-            seen.add(written.map_or(pointer, |(_, markdown)| markdown), *code, detail);
+            seen.add(self.seen(pointer), *code, detail);
         }
         SaveError::Invalid(seen)
     }
+}
+
+/// Returns true if the pointer names `place` or something in it.
+fn is_within(pointer: &str, place: &str) -> bool {
+    pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

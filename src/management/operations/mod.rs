@@ -1,6 +1,7 @@
 //! What the endpoints of every kind do alike: creating, reading, replacing, patching, deleting,
 //! publishing and taking back a working copy. The endpoints say which kind.
 
+mod anchors;
 mod answer;
 mod create;
 mod delete;
@@ -15,6 +16,7 @@ mod publish;
 mod replace;
 mod sections;
 
+pub(super) use anchors::warnings_of_save;
 pub(super) use answer::{Reply, Warning, never_cached, page_of};
 pub(super) use create::{create, create_within};
 pub(super) use delete::{delete, delete_within};

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::input::{MarkdownPlaces, read_replacement};
-use super::{Desk, Outcome, Work, write_and_answer};
+use super::{Desk, Outcome, Work, anchors, write_and_answer};
 use crate::content::topic::normalize_translations;
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem};
@@ -39,8 +39,10 @@ pub(in crate::management) fn patch_within(
     let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
     merge(&mut merged, patch);
     let places = MarkdownPlaces::of(&merged);
-    let (content, warnings) = read_replacement(&current.content, id, merged)?;
+    let (content, mut warnings) = read_replacement(&current.content, id, merged)?;
+    let before = current.content.clone();
     let copy = work.save(current, content, note).map_err(|error| places.seen_in(error))?;
+    warnings.extend(anchors::of_save(work.connection, id, &before, &copy.content, &places)?);
     Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }
 

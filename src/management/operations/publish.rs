@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::{Desk, ForceQuery, Outcome, Work, write_and_answer};
+use super::input::MarkdownPlaces;
+use super::{Desk, ForceQuery, Outcome, Work, anchors, write_and_answer};
 use crate::content::reading::{Fields, read_root};
 use crate::content::text::TextRule;
 use crate::content::{Id, Kind, Unpublishing, ViolationCode, Violations};
@@ -31,7 +32,13 @@ pub(in crate::management) fn publish_within(
 ) -> Result<Outcome, Problem> {
     let options = read_options(input)?;
     let copy = work.usable(kind, id, if_match)?;
-    Ok(Outcome::done(publishing::publish(work.connection, work.settings, work.actor, copy, &options)?))
+    let before = publishing::published_content(work.connection, id)?;
+    let copy = publishing::publish(work.connection, work.settings, work.actor, copy, &options)?;
+    let mut warnings = anchors::of_dead_links(work.connection, id, &copy.content, &MarkdownPlaces::none())?;
+    if let Some(before) = before {
+        warnings.extend(anchors::of_lost_anchors(work.connection, id, &before, &copy.content)?);
+    }
+    Ok(Outcome { warnings, ..Outcome::done(copy) })
 }
 
 fn read_options(input: &Value) -> Result<PublishOptions, Violations> {

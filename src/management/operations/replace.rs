@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 
 use super::input::{MarkdownPlaces, read_replacement};
-use super::{Desk, Outcome, Work, write_and_answer};
+use super::{Desk, Outcome, Work, anchors, write_and_answer};
 use crate::content::{Id, Kind};
 use crate::http::{IfMatch, Problem};
 
@@ -32,7 +32,9 @@ pub(in crate::management) fn replace_within(
 ) -> Result<Outcome, Problem> {
     let current = work.usable(kind, id, if_match)?;
     let places = MarkdownPlaces::of(&input);
-    let (content, warnings) = read_replacement(&current.content, id, input)?;
+    let (content, mut warnings) = read_replacement(&current.content, id, input)?;
+    let before = current.content.clone();
     let copy = work.save(current, content, note).map_err(|error| places.seen_in(error))?;
+    warnings.extend(anchors::of_save(work.connection, id, &before, &copy.content, &places)?);
     Ok(Outcome { status: StatusCode::OK, copy, warnings })
 }

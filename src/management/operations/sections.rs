@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer::{Reply, Warning, with_warnings};
 use super::input::{MarkdownPlaces, seen_from, with_markdown};
-use super::{Desk, Work, found, read, write};
+use super::{Desk, Work, anchors, found, read, write};
 use crate::content::reading::read_root;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
@@ -28,7 +28,21 @@ pub(in crate::management) struct Changed {
 impl Changed {
     /// The sections changed as a whole: the answer shows all of them.
     pub(in crate::management) fn all() -> Self {
-        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPlaces::of(&Value::Null) }
+        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPlaces::none() }
+    }
+
+    /// Adds warnings of the article whose answer shows one section: those of that section, as seen from inside it, and
+    /// those of the article as a whole.
+    fn warn(&mut self, warnings: Vec<Warning>, place: Option<usize>) {
+        for Warning { pointer, detail } in warnings {
+            if pointer == "/sections" {
+                self.warnings.push(Warning { pointer: String::new(), detail });
+            } else if let Some(index) = place
+                && let Some(inside) = pointer.strip_prefix(&format!("/sections/{index}/"))
+            {
+                self.warnings.push(Warning { pointer: self.places.seen(&format!("/{inside}")), detail });
+            }
+        }
     }
 }
 
@@ -76,8 +90,9 @@ pub(in crate::management) fn change_sections_within(
     change: impl FnOnce(&mut Article) -> Result<Changed, Problem>,
 ) -> Result<Reply, Problem> {
     let current = work.usable(Kind::Article, id, if_match)?;
+    let before = current.content.clone();
     let (_, mut article) = article_of(current.clone())?;
-    let changed = change(&mut article)?;
+    let mut changed = change(&mut article)?;
     let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
     let saved = work.save(current, Content::Article(Box::new(article)), note);
     let saved = saved.map_err(|error| match (error, place) {
@@ -88,6 +103,8 @@ pub(in crate::management) fn change_sections_within(
         (error, _) => Problem::from(error),
     })?;
     let version = saved.head.version;
+    let warnings = anchors::of_save(work.connection, id, &before, &saved.content, &MarkdownPlaces::none())?;
+    changed.warn(warnings, place);
     let (_, article) = article_of(saved)?;
     reply(id, version, &article, &changed)
 }

@@ -14,7 +14,7 @@ fn markdown_becomes_portable_text() {
     // Keys are made from the content, ids included.
     let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({"id": NOBODY})));
     let other = NOBODY.replace("de01", "de02");
-    author.create("articles", &article("other", json!({"id": other})));
+    author.create("articles", &article("other", json!({"id": other, "sections": [{"heading": "Later"}]})));
     let markdown = format!(
         "Some **bold** words and [a link](article:{other}#later).\n\n\
          > [!WARNING]\n> Ring for help.\n\n\

@@ -1,5 +1,6 @@
 //! What editors can count on.
 
+mod anchors;
 mod approval;
 mod article_conflicts;
 mod articles;

@@ -1,0 +1,193 @@
+//! Links to anchors: which of them lead nowhere, and which an edit makes dead.
+//!
+//! An anchor counts as there if readers find it: in the published document of its article, or, of an article that is not
+//! public yet, in its working copy. Reads only; must not know who is told.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{references, sources};
+use crate::content::{AnchorLink, Article, Content, Id, Kind, ReferenceRole, Slug};
+use crate::db::{Connection, Error};
+use crate::working_copies::{self, User};
+
+/// The maximum number of referrers whose texts are searched for links to an anchor.
+const REFERRERS_MAX: usize = 200;
+
+/// A link to an anchor that readers do not find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLink {
+    /// Where it stands in the article, as a JSON Pointer.
+    pub pointer: String,
+    /// The article that it leads to.
+    pub target: Id,
+    /// The title of that article.
+    pub label: String,
+    /// The anchor.
+    pub anchor: String,
+    /// True if the draft of the article has the anchor.
+    pub is_in_draft: bool,
+}
+
+/// A link from one thing to an anchor of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnchorUse {
+    /// The anchor.
+    pub anchor: String,
+    /// True if readers find it.
+    pub resolves: bool,
+    /// True if the working copy has such a link.
+    pub in_working_copy: bool,
+    /// True if the published document has such a link.
+    pub in_published: bool,
+}
+
+/// The anchors of an article, as readers find them and as editors see them.
+#[derive(Debug, Clone)]
+struct Anchors {
+    label: String,
+    published: Option<Vec<Slug>>,
+    draft: Vec<Slug>,
+}
+
+impl Anchors {
+    fn of(connection: &mut Connection, id: Id) -> Result<Option<Self>, Error> {
+        let Some(copy) = working_copies::find(connection, Kind::Article, id)? else { return Ok(None) };
+        let published = sources::store::find(connection, id)?.map(|source| anchors_of(&source.content));
+        Ok(Some(Self { label: copy.content.label().to_owned(), published, draft: anchors_of(&copy.content) }))
+    }
+
+    fn resolves(&self, anchor: &str) -> bool {
+        has(self.published.as_ref().unwrap_or(&self.draft), anchor)
+    }
+}
+
+fn anchors_of(content: &Content) -> Vec<Slug> {
+    let Content::Article(article) = content else { return Vec::new() };
+    article.sections.iter().map(|section| section.anchor.clone()).collect()
+}
+
+fn has(anchors: &[Slug], anchor: &str) -> bool {
+    anchors.iter().any(|own| own.as_str() == anchor)
+}
+
+fn anchor_links(content: &Content) -> Vec<AnchorLink> {
+    if let Content::Article(article) = content { article.anchor_links() } else { Vec::new() }
+}
+
+/// The links of an article, as it is to be saved or published, to anchors that readers do not find.
+pub fn dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
+    let mut known: HashMap<Id, Option<Anchors>> = HashMap::new();
+    dead_links_among(connection, &mut known, id, article)
+}
+
+fn dead_links_among(
+    connection: &mut Connection,
+    known: &mut HashMap<Id, Option<Anchors>>,
+    id: Id,
+    article: &Article,
+) -> Result<Vec<DeadLink>, Error> {
+    let mut dead = Vec::new();
+    for AnchorLink { target, anchor, pointer } in article.anchor_links() {
+        let target = target.unwrap_or(id);
+        if target == id {
+            if !article.sections.iter().any(|section| section.anchor.as_str() == anchor) {
+                dead.push(DeadLink { pointer, target, label: article.title.clone(), anchor, is_in_draft: false });
+            }
+            continue;
+        }
+        if !known.contains_key(&target) {
+            let anchors = Anchors::of(connection, target)?;
+            known.insert(target, anchors);
+        }
+        let Some(Some(anchors)) = known.get(&target) else { continue };
+        if !anchors.resolves(&anchor) {
+            let is_in_draft = has(&anchors.draft, &anchor);
+            dead.push(DeadLink { pointer, target, label: anchors.label.clone(), anchor, is_in_draft });
+        }
+    }
+    Ok(dead)
+}
+
+/// The dead links of all published articles, each with the article that it stands in.
+pub fn dead_published_links(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
+    let mut known: HashMap<Id, Option<Anchors>> = HashMap::new();
+    let mut found = Vec::new();
+    for id in sources::store::all_ids(connection, &[Kind::Article])? {
+        let source = match sources::store::find(connection, id) {
+            Ok(source) => source,
+            // That is a finding of its own.
+            Err(Error::Corrupt(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let Some(Content::Article(article)) = source.map(|source| source.content) else { continue };
+        let dead = match dead_links_among(connection, &mut known, id, &article) {
+            Ok(dead) => dead,
+            Err(Error::Corrupt(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        found.extend(dead.into_iter().map(|link| (id, link)));
+    }
+    Ok(found)
+}
+
+/// The anchors that `before` has and `after` lacks, each with the other things that link to it.
+pub fn lost_anchors(
+    connection: &mut Connection,
+    id: Id,
+    before: &Content,
+    after: &Content,
+) -> Result<BTreeMap<Slug, Vec<User>>, Error> {
+    let kept = anchors_of(after);
+    let lost: Vec<Slug> = anchors_of(before).into_iter().filter(|anchor| !kept.contains(anchor)).collect();
+    let mut users: BTreeMap<Slug, Vec<User>> = BTreeMap::new();
+    if lost.is_empty() {
+        return Ok(users);
+    }
+    for referrer in referrers(connection, id)? {
+        let uses = anchor_uses(connection, id, referrer)?;
+        for anchor in lost.iter().filter(|anchor| uses.iter().any(|used| used.anchor == anchor.as_str())) {
+            let labels = working_copies::labels(connection, &[referrer])?;
+            let user = labels.into_iter().map(|(id, (kind, label, _))| User { id, kind, label });
+            users.entry(anchor.clone()).or_default().extend(user);
+        }
+    }
+    Ok(users)
+}
+
+/// The things that link to an article, in their working copies or in their documents.
+fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
+    let mut all = working_copies::references_to(connection, id)?;
+    all.extend(references::store::references_to(connection, id)?);
+    let mut ids: Vec<Id> = all.into_iter().filter(|(_, role)| *role == ReferenceRole::Link).map(|(id, _)| id).collect();
+    ids.sort();
+    ids.dedup();
+    ids.truncate(REFERRERS_MAX);
+    Ok(ids)
+}
+
+/// The anchors of the article `target` that `referrer` links to.
+pub fn anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Result<Vec<AnchorUse>, Error> {
+    let working = working_copies::find(connection, Kind::Article, referrer)?.map(|copy| copy.content);
+    let published = sources::store::find(connection, referrer)?.map(|source| source.content);
+    let named = |content: &Option<Content>| -> Vec<String> {
+        let links = content.as_ref().map(anchor_links).unwrap_or_default().into_iter();
+        links.filter(|link| link.target == Some(target)).map(|link| link.anchor).collect()
+    };
+    let (working, published) = (named(&working), named(&published));
+    let mut anchors: Vec<&String> = working.iter().chain(&published).collect();
+    anchors.sort();
+    anchors.dedup();
+    if anchors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there = Anchors::of(connection, target)?;
+    Ok(anchors
+        .into_iter()
+        .map(|anchor| AnchorUse {
+            anchor: anchor.clone(),
+            resolves: there.as_ref().is_some_and(|there| there.resolves(anchor)),
+            in_working_copy: working.contains(anchor),
+            in_published: published.contains(anchor),
+        })
+        .collect())
+}
