@@ -26,7 +26,7 @@ const GOOGLE_DOCS: &str = "<html><head><style type=\"text/css\">.c1{font-weight:
     <div class=\"c14\"><p class=\"c4\"><a href=\"#cmnt_ref1\" id=\"cmnt1\">[a]</a><span>ASK the doctor?</span></p><p><span>TWICE</span></p></div>\
     <div class=\"c14\"><p class=\"c4\"><a href=\"#cmnt_ref2\" id=\"cmnt2\">[b]</a><span>DONE</span></p></div></body></html>";
 
-/// A page as LibreOffice saves it: a footer and a comment.
+/// A page as `LibreOffice` saves it: a footer and a comment.
 const LIBREOFFICE: &str = "<html><head><title></title><meta name=\"generator\" content=\"LibreOffice 7.4 (Linux)\"/></head>\
     <body lang=\"en-GB\" dir=\"ltr\"><div title=\"header\"><p>DRAFT 3</p></div><p class=\"title\">Making tea</p>\
     <p>Take water<span title=\"Comment\">ASK the doctor?</span> and wait.</p><h1 class=\"western\">Then</h1><p>Pour.</p>\
