@@ -39,6 +39,10 @@ fn in_single_spaces(line: &str) -> String {
 
 /// The tag or comment that `source` starts with, and what follows it.
 fn split_tag(source: &str, tag_may_end: bool, comment_may_end: bool) -> (&str, &str) {
+    // A comment without an end hides the rest, as it does in browsers.
+    if source.starts_with("<!--") && !comment_may_end {
+        return (source, "");
+    }
     let starts_tag =
         source[1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
     let (closing, may_end) = if source.starts_with("<!--") { ("-->", comment_may_end) } else { (">", tag_may_end) };

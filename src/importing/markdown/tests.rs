@@ -82,6 +82,13 @@ fn the_text_of_html_stays_and_its_tags_go() {
 }
 
 #[test]
+fn a_comment_that_is_never_closed_hides_what_follows() {
+    let read = read("one\n\n<!-- two\n\nthree");
+    assert_eq!(texts(&read.blocks), ["one"]);
+    assert_eq!(read.warnings.len(), 1, "{:?}", read.warnings);
+}
+
+#[test]
 fn a_tag_that_is_never_closed_ends_with_its_paragraph() {
     let read = read("<u>one\n\ntwo");
     assert_eq!(texts(&read.blocks), ["one", "two"]);
