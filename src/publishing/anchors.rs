@@ -3,6 +3,7 @@
 //! An anchor counts as there if readers find it: in the published document of its article, or, of an article that is not
 //! public yet, in its working copy. Reads only; must not know who is told.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{references, sources};
@@ -95,11 +96,11 @@ fn dead_links_among(
             }
             continue;
         }
-        if !known.contains_key(&target) {
-            let anchors = Anchors::of(connection, target)?;
-            known.insert(target, anchors);
-        }
-        let Some(Some(anchors)) = known.get(&target) else { continue };
+        let anchors = match known.entry(target) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Anchors::of(connection, target)?),
+        };
+        let Some(anchors) = anchors else { continue };
         if !anchors.resolves(&anchor) {
             let is_in_draft = has(&anchors.draft, &anchor);
             dead.push(DeadLink { pointer, target, label: anchors.label.clone(), anchor, is_in_draft });
@@ -144,8 +145,8 @@ pub fn lost_anchors(
         return Ok(users);
     }
     for referrer in referrers(connection, id)? {
-        let uses = anchor_uses(connection, id, referrer)?;
-        for anchor in lost.iter().filter(|anchor| uses.iter().any(|used| used.anchor == anchor.as_str())) {
+        let linked = anchor_uses(connection, id, referrer)?;
+        for anchor in lost.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
             let labels = working_copies::labels(connection, &[referrer])?;
             let user = labels.into_iter().map(|(id, (kind, label, _))| User { id, kind, label });
             users.entry(anchor.clone()).or_default().extend(user);
