@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Entry, Filter, Kept};
-use crate::content::{Action, Actor, SubjectKind, Timestamp};
+use crate::content::{Action, Actor, RequestIdSource, SubjectKind, Timestamp};
 use crate::db::schema::audit_log;
 use crate::db::{Backend, Connection, Error};
 
@@ -15,6 +15,7 @@ pub fn append(connection: &mut Connection, entry: &Entry<'_>) -> Result<(), Erro
             audit_log::actor_key_id.eq(&entry.actor.key_id),
             audit_log::actor_name.eq(&entry.actor.name),
             audit_log::request_id.eq(&entry.actor.request_id),
+            audit_log::request_id_from.eq(entry.actor.request_id_from),
             audit_log::action.eq(entry.action),
             audit_log::subject_kind.eq(entry.subject_kind),
             audit_log::subject_id.eq(entry.subject_id),
@@ -40,6 +41,7 @@ struct AuditRow {
     from_version: Option<i64>,
     to_version: Option<i64>,
     note: Option<String>,
+    request_id_from: Option<RequestIdSource>,
 }
 
 impl From<AuditRow> for Kept {
@@ -47,7 +49,12 @@ impl From<AuditRow> for Kept {
         Self {
             seq: row.seq,
             at: row.at,
-            actor: Actor { key_id: row.actor_key_id, name: row.actor_name, request_id: row.request_id },
+            actor: Actor {
+                key_id: row.actor_key_id,
+                name: row.actor_name,
+                request_id: row.request_id,
+                request_id_from: row.request_id_from,
+            },
             action: row.action,
             subject_kind: row.subject_kind,
             subject_id: row.subject_id,

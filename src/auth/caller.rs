@@ -54,8 +54,12 @@ impl Caller {
 
     /// The caller as revisions and the audit log name them.
     pub fn actor(&self) -> Actor {
-        let request_id = self.request_id.as_str().to_owned();
-        Actor { key_id: Some(self.id.clone()), name: self.name.clone(), request_id: Some(request_id) }
+        Actor {
+            key_id: Some(self.id.clone()),
+            name: self.name.clone(),
+            request_id: Some(self.request_id.as_str().to_owned()),
+            request_id_from: Some(self.request_id.source()),
+        }
     }
 
     /// Whether what was shown works now, of a request that goes on for long.

@@ -36,6 +36,16 @@ impl From<Kind> for SubjectKind {
     }
 }
 
+word_enum! {
+    /// Who chose the id of a request.
+    RequestIdSource {
+        /// The client, in its `X-Request-Id`: two requests may have the same, and it proves nothing.
+        Client = "client",
+        /// The server, at random.
+        Server = "server",
+    }
+}
+
 /// Who does something, as revisions and the audit log name them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -45,11 +55,13 @@ pub struct Actor {
     pub name: String,
     /// The id of the request, if it was done over HTTP.
     pub request_id: Option<String>,
+    /// Who chose that id, where it was noted.
+    pub request_id_from: Option<RequestIdSource>,
 }
 
 impl Actor {
     /// Work that no key asked for: a command, or the server itself.
     pub fn program(name: &str) -> Self {
-        Self { key_id: None, name: name.to_owned(), request_id: None }
+        Self { key_id: None, name: name.to_owned(), request_id: None, request_id_from: None }
     }
 }

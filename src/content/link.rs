@@ -26,6 +26,13 @@ pub fn read_web_url(item: &mut Item<'_, '_>) -> Option<String> {
     checked(item, check_absolute(text, WEB_SCHEMES), text)
 }
 
+/// Reads the address of an endpoint that the server itself sends to, which may carry a name and a password. Nobody follows
+/// it, so that it cannot mislead.
+pub fn read_endpoint_url(item: &mut Item<'_, '_>) -> Option<String> {
+    let text = item.text()?;
+    checked(item, check_scheme(text, WEB_SCHEMES).map(|_| ()), text)
+}
+
 fn checked(item: &mut Item<'_, '_>, check: Result<(), (ViolationCode, String)>, text: &str) -> Option<String> {
     match check {
         Ok(()) => Some(text.to_owned()),
@@ -39,7 +46,7 @@ pub fn check_href(text: &str) -> Result<(), (ViolationCode, String)> {
     if relative { check_characters(text) } else { check_absolute(text, LINK_SCHEMES) }
 }
 
-fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), (ViolationCode, String)> {
+fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, (ViolationCode, String)> {
     check_characters(text)?;
     let Ok(url) = Url::parse(text) else {
         return Err((
@@ -53,7 +60,28 @@ fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), (ViolationCode, St
             format!("The scheme \"{}:\" is not allowed here; use one of: {}.", url.scheme(), schemes.join(", ")),
         ));
     }
+    Ok(url)
+}
+
+fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), (ViolationCode, String)> {
+    let url = check_scheme(text, schemes)?;
+    if WEB_SCHEMES.contains(&url.scheme()) && has_user_information(text, &url) {
+        return Err((
+            ViolationCode::UnsafeUrl,
+            format!(
+                "Holds a name or password before the host: it looks as if it led elsewhere than to {}. Take out what stands before the \"@\", and the \"@\".",
+                url.host_str().unwrap_or_default()
+            ),
+        ));
+    }
     Ok(())
+}
+
+/// Returns true if the address has user information (RFC 3986, section 3.2.1), even an empty one, which the parser drops.
+fn has_user_information(text: &str, url: &Url) -> bool {
+    let after_scheme = text.split_once(':').map_or(text, |(_, rest)| rest).trim_start_matches('/');
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    !url.username().is_empty() || url.password().is_some() || authority.contains('@')
 }
 
 /// Browsers skip tabs and line breaks in an address and read `\` as `/`, so that a scheme could hide behind them.

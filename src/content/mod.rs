@@ -32,7 +32,7 @@ pub mod unpublishing;
 pub mod violations;
 pub mod word;
 
-pub use actor::{Actor, SubjectKind};
+pub use actor::{Actor, RequestIdSource, SubjectKind};
 pub use article::Article;
 pub use entity::{Action, ChangeAction, Content, Kind, Reference, ReferenceRole, Status, WorkflowStep};
 pub use id::Id;

@@ -44,6 +44,7 @@ diesel::table! {
         from_version -> Nullable<BigInt>,
         to_version -> Nullable<BigInt>,
         note -> Nullable<Text>,
+        request_id_from -> Nullable<Text>,
     }
 }
 
@@ -369,6 +370,7 @@ diesel::table! {
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
         failure -> Nullable<Text>,
+        request_id_from -> Nullable<Text>,
     }
 }
 

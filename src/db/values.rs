@@ -14,8 +14,8 @@ use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::word::Word;
 use crate::content::{
-    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, ScheduleState, Slug, Status, SubjectKind, Timestamp,
-    UnpublishMode, WorkflowStep,
+    Action, ChangeAction, Id, Kind, Locale, ReferenceRole, RequestIdSource, ScheduleState, Slug, Status, SubjectKind,
+    Timestamp, UnpublishMode, WorkflowStep,
 };
 
 macro_rules! column_value {
@@ -116,7 +116,8 @@ word_values!(
     Action,
     WorkflowStep,
     UnpublishMode,
-    SubjectKind
+    SubjectKind,
+    RequestIdSource
 );
 column_value!(Timestamp as BigInt);
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use super::{Code, NO_SNIFFING, Problem};
+use crate::content::RequestIdSource;
 use crate::metrics::{Metrics, Route};
 
 static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,7 +25,10 @@ const REQUEST_ID_MAX: usize = 64;
 /// The id of a request: the client's `X-Request-Id` if it sent a plain one, else a random one. Ids in the order of time
 /// would have all threads share a clock.
 #[derive(Debug, Clone)]
-pub struct RequestId(HeaderValue);
+pub struct RequestId {
+    id: HeaderValue,
+    from: RequestIdSource,
+}
 
 impl RequestId {
     pub(super) fn of(request: &HeaderMap) -> Self {
@@ -34,18 +38,26 @@ impl RequestId {
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
         let mut new = [0; Hyphenated::LENGTH];
-        let id = sent.filter(plain).unwrap_or_else(|| Uuid::new_v4().hyphenated().encode_lower(&mut new));
+        let (id, from) = match sent.filter(plain) {
+            Some(id) => (id, RequestIdSource::Client),
+            None => (&*Uuid::new_v4().hyphenated().encode_lower(&mut new), RequestIdSource::Server),
+        };
         // Neither of the two has anything in it that a header cannot hold.
-        Self(HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")))
+        Self { id: HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")), from }
+    }
+
+    /// Returns who chose the id.
+    pub fn source(&self) -> RequestIdSource {
+        self.from
     }
 
     /// The id.
     pub fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
+        self.id.to_str().unwrap_or_default()
     }
 
     pub(super) fn write(&self, response: &mut HeaderMap) {
-        response.insert(X_REQUEST_ID.clone(), self.0.clone());
+        response.insert(X_REQUEST_ID.clone(), self.id.clone());
     }
 }
 
@@ -104,7 +116,7 @@ pub async fn log_requests(
     let (route, took) = (route_of(&response, &outermost.metrics), started.elapsed());
     route.made(method.as_str(), response.status().as_str(), took);
     if outermost.access_log {
-        log_access(&method, &path, route.pattern(), response.response(), &id, took);
+        log_access(&method, &path, route.pattern(), response.response(), id.as_str(), took);
     }
     Ok(response)
 }
@@ -120,13 +132,13 @@ fn route_of(response: &ServiceResponse<BoxBody>, metrics: &Metrics) -> Arc<Route
 
 /// Gives a request that is answered without the application its id, and writes it on the answer.
 pub(super) fn name_request(request: &HeaderMap, response: &mut HeaderMap) {
-    response.append(X_REQUEST_ID.clone(), RequestId::of(request).0);
+    response.append(X_REQUEST_ID.clone(), RequestId::of(request).id);
 }
 
 /// Logs such a request.
 pub(super) fn log_kept(request: &RequestHead, route: Option<&str>, response: &HttpResponse, took: Duration) {
-    if let Some(id) = response.headers().get(&X_REQUEST_ID) {
-        log_access(&request.method, request.uri.path(), route, response, &RequestId(id.clone()), took);
+    if let Some(id) = response.headers().get(&X_REQUEST_ID).and_then(|id| id.to_str().ok()) {
+        log_access(&request.method, request.uri.path(), route, response, id, took);
     }
 }
 
@@ -144,7 +156,7 @@ pub(super) fn log_refused(
         log_failure(problem, id, method, path);
     }
     if is_logged {
-        log_access(method, path, None, response, id, took);
+        log_access(method, path, None, response, id.as_str(), took);
     }
 }
 
@@ -187,14 +199,7 @@ fn log_failure(problem: &Problem, id: &RequestId, method: &Method, path: &str) {
     );
 }
 
-fn log_access(
-    method: &Method,
-    path: &str,
-    route: Option<&str>,
-    response: &HttpResponse,
-    id: &RequestId,
-    took: Duration,
-) {
+fn log_access(method: &Method, path: &str, route: Option<&str>, response: &HttpResponse, id: &str, took: Duration) {
     let bytes = match response.body().size() {
         BodySize::Sized(bytes) => Some(bytes),
         BodySize::None => Some(0),
@@ -205,11 +210,11 @@ fn log_access(
     let duration_ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
     log::info!(
         target: "cairn::access",
-        requestId = id.as_str(), method = method.as_str(), path = path, route = route, status = status,
+        requestId = id, method = method.as_str(), path = path, route = route, status = status,
         durationMs = duration_ms, bytes = bytes;
         "{method} {path} route={} status={status} duration_ms={duration_ms:.1} bytes={} request_id={}",
         route.unwrap_or("-"),
         bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string()),
-        id.as_str(),
+        id,
     );
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::operations::{Desk, page_of, read};
 use crate::audit::{self, Filter, Kept};
 use crate::auth::Admin;
-use crate::content::{Action, Id, SubjectKind, Timestamp};
+use crate::content::{Action, Id, RequestIdSource, SubjectKind, Timestamp};
 use crate::http::{
     Cursor, Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
 };
@@ -123,6 +123,10 @@ pub(super) struct AuditEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     request_id: Option<String>,
+    /// Who chose that id: a client that sent an `X-Request-Id`, which may be that of another request, or the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_id_from: Option<RequestIdSource>,
     /// What was done.
     action: Action,
     /// What it was done to.
@@ -157,6 +161,7 @@ impl From<Kept> for AuditEntry {
             at: row.at,
             actor: AuditActor { key_id: row.actor.key_id, name: row.actor.name },
             request_id: row.actor.request_id,
+            request_id_from: row.actor.request_id_from,
             action: row.action,
             subject: AuditSubject { kind: row.subject_kind, id: row.subject_id },
             from_version: row.from_version,

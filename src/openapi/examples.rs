@@ -88,7 +88,7 @@ fn example(shape: &str) -> Option<Value> {
         "RotateKeyInput" => json!({"overlapSeconds": 3600}),
         "AuditList" => page(&json!({
             "seq": 4711, "at": TIME, "actor": {"keyId": KEY, "name": "newsroom"},
-            "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "action": "publish",
+            "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "requestIdFrom": "server", "action": "publish",
             "subject": {"kind": "article", "id": ARTICLE}, "fromVersion": 1, "toVersion": 2,
             "note": "Added what to do at night.",
         })),

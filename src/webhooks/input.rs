@@ -8,7 +8,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{Secret, Webhook, WebhookState};
-use crate::content::link::read_web_url;
+use crate::content::link::read_endpoint_url;
 use crate::content::reading::{Fields, Item, first_duplicate, read_root};
 use crate::content::text::TextRule;
 use crate::content::word::nearest;
@@ -113,7 +113,7 @@ fn read_fields(fields: &mut Fields<'_, '_>, reach: Reach) -> Option<WebhookField
 }
 
 fn read_url(item: &mut Item<'_, '_>, reach: Reach) -> Option<String> {
-    let text = read_web_url(item)?;
+    let text = read_endpoint_url(item)?;
     let checked = Url::parse(&text).map_or(Ok(()), |url| reach.check(&url));
     match checked {
         Ok(()) => Some(text),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Schedule, ScheduledTimes};
-use crate::content::{Actor, ChangeAction, Id, Kind, ScheduleState, Timestamp};
+use crate::content::{Actor, ChangeAction, Id, Kind, RequestIdSource, ScheduleState, Timestamp};
 use crate::db::schema::{schedules, working_copies};
 use crate::db::{Backend, Connection, Error};
 
@@ -22,6 +22,7 @@ struct ScheduleRow {
     created_at: Timestamp,
     finished_at: Option<Timestamp>,
     failure: Option<String>,
+    request_id_from: Option<RequestIdSource>,
 }
 
 type JoinedRow = (ScheduleRow, Kind, String);
@@ -36,7 +37,12 @@ fn schedule((row, kind, label): JoinedRow) -> Result<Schedule, Error> {
         at: row.at,
         options: serde_json::from_str(&row.options)?,
         state: row.state,
-        actor: Actor { key_id: row.actor_key_id, name: row.actor_name, request_id: row.request_id },
+        actor: Actor {
+            key_id: row.actor_key_id,
+            name: row.actor_name,
+            request_id: row.request_id,
+            request_id_from: row.request_id_from,
+        },
         created_at: row.created_at,
         finished_at: row.finished_at,
         failure: row.failure,
@@ -56,6 +62,7 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
             schedules::actor_key_id.eq(&schedule.actor.key_id),
             schedules::actor_name.eq(&schedule.actor.name),
             schedules::request_id.eq(&schedule.actor.request_id),
+            schedules::request_id_from.eq(schedule.actor.request_id_from),
             schedules::created_at.eq(schedule.created_at),
         ))
         .execute(connection)?;

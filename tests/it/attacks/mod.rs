@@ -5,6 +5,7 @@ mod detours;
 mod elsewhere;
 mod foreign_ids;
 mod injection;
+mod lookalikes;
 mod origins;
 mod poisoning;
 mod scripts;

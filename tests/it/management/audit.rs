@@ -8,7 +8,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::editing::with;
-use crate::harness::{Answer, Client, Place, TestApp, all, article, paragraph, phrase, resource, sql, strings, topic};
+use crate::harness::{
+    Answer, Client, Place, TestApp, all, article, eventually, paragraph, phrase, resource, sql, strings, topic,
+};
 use crate::openapi::operations;
 
 const AUDIT: &str = "/v1/manage/audit";
@@ -48,6 +50,7 @@ fn a_row_says_who_did_what_to_what_from_which_version_to_which() {
         "name": "editor of a test"
       },
       "requestId": "walk-2",
+      "requestIdFrom": "client",
       "action": "publish",
       "subject": {
         "kind": "article",
@@ -269,6 +272,28 @@ fn send(client: &Client, method: &Method, request: &Request, id: &str) -> Answer
     let headers = [("Content-Type", kind), ("If-Match", "*"), ("X-Request-Id", id)];
     let body = request.body.as_ref().filter(|_| *method != Method::DELETE);
     client.send(method.clone(), &request.target, &headers, body.map(|body| body.to_string().into_bytes()))
+}
+
+#[test]
+fn a_row_says_who_chose_the_id_of_its_request() {
+    let app = TestApp::spawn();
+    let (editor, admin) = (app.editor(), app.admin());
+    let id = editor.create("topics", &topic("tea", json!({})));
+    let made = rows(&admin, &format!("subject={id}"));
+    assert_eq!(made[0]["requestIdFrom"], "server");
+    // A client may choose the id that another request had.
+    let known = made[0]["requestId"].as_str().unwrap();
+    let headers = [("Content-Type", "application/json"), ("If-Match", "*"), ("X-Request-Id", known)];
+    let plan = json!({"publishAt": Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 86_400_000)});
+    let target = format!("/v1/manage/topics/{id}/schedule");
+    editor.send(Method::PUT, &target, &headers, Some(plan.to_string().into_bytes())).expect(200);
+    assert_eq!(sql(&app.database_file(), "UPDATE schedules SET at = 1"), 1);
+    eventually(|| rows(&admin, &format!("subject={id}")).len() == 3);
+    let rows = rows(&admin, &format!("requestId={known}"));
+    assert_eq!(strings(&rows, "action"), ["publish", "schedule", "create"]);
+    assert_eq!(strings(&rows, "requestIdFrom"), ["client", "client", "server"]);
+    let by_command = self::rows(&admin, "kind=key");
+    assert!(by_command[0].get("requestIdFrom").is_none(), "{by_command:?}");
 }
 
 #[test]
