@@ -32,6 +32,9 @@ pub(super) struct ExportArgs {
     /// Every revision too, and not only what is now
     #[arg(long)]
     revisions: bool,
+    /// Neither the change log nor old addresses, endings and synonyms: an export that authors can import, as drafts
+    #[arg(long)]
+    without_log: bool,
     #[command(flatten)]
     database: DatabaseSettings,
 }
@@ -46,9 +49,14 @@ enum ExportError {
 }
 
 pub(super) fn run(args: &ExportArgs) -> Outcome {
-    if args.format == ExportFormat::Markdown && args.revisions {
-        return Err("files of Markdown have no revisions; leave out --revisions, or export as ndjson".to_owned());
+    for (given, flag, what) in
+        [(args.revisions, "--revisions", "revisions"), (args.without_log, "--without-log", "log")]
+    {
+        if given && args.format == ExportFormat::Markdown {
+            return Err(format!("files of Markdown have no {what}; leave out {flag}, or export as ndjson"));
+        }
     }
+    let options = ExportOptions { revisions: args.revisions, log: !args.without_log };
     if !args.database.database_url.path().exists() {
         return Err(format!("there is no database {}", args.database.database_url));
     }
@@ -58,24 +66,24 @@ pub(super) fn run(args: &ExportArgs) -> Outcome {
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     match (args.format, &args.path) {
         (ExportFormat::Ndjson, None) => {
-            let count = write_lines(&database, args.revisions, std::io::stdout().lock());
+            let count = write_lines(&database, options, std::io::stdout().lock());
             // A reader that has gone away, such as `head`, is no reason to complain.
             match count {
                 Err(ExportError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.map(|_| ()).map_err(|error| error.to_string()),
             }
         }
-        (ExportFormat::Ndjson, Some(path)) => write_file(&database, args.revisions, path),
+        (ExportFormat::Ndjson, Some(path)) => write_file(&database, options, path),
         (ExportFormat::Markdown, None) => Err("say into which folder the files are to be written".to_owned()),
         (ExportFormat::Markdown, Some(folder)) => write_folder(&database, folder),
     }
 }
 
-fn write_lines(database: &Database, revisions: bool, target: impl Write) -> Result<u64, ExportError> {
+fn write_lines(database: &Database, options: ExportOptions, target: impl Write) -> Result<u64, ExportError> {
     let mut target = BufWriter::new(target);
     let mut count = 0_u64;
     database.read_blocking(|connection| {
-        exports::export(connection, ExportOptions { revisions }, &mut |line: String| -> Result<(), ExportError> {
+        exports::export(connection, options, &mut |line: String| -> Result<(), ExportError> {
             count += 1;
             Ok(target.write_all(line.as_bytes())?)
         })
@@ -85,8 +93,8 @@ fn write_lines(database: &Database, revisions: bool, target: impl Write) -> Resu
 }
 
 /// Writes the file whole: an earlier export stays until then.
-fn write_file(database: &Database, revisions: bool, path: &Path) -> Outcome {
-    let written = private_files::write_whole(path, |file| write_lines(database, revisions, file));
+fn write_file(database: &Database, options: ExportOptions, path: &Path) -> Outcome {
+    let written = private_files::write_whole(path, |file| write_lines(database, options, file));
     let count = written.map_err(|error| format!("{}: {error}", path.display()))?;
     complain(&format!("{count} lines written to {}", path.display()));
     Ok(())

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::reading::read_root;
-use super::section::MarkdownReader;
+use super::section::{FromMarkdown, MarkdownReader};
 use super::{Article, Id, Locale, Phrase, Resource, Slug, Topic, Violations};
 use crate::word_enum;
 
@@ -196,6 +196,13 @@ impl Content {
                 Kind::Topic => Topic::read(fields).map(Self::Topic),
             }
         })
+    }
+
+    /// Checks content that was kept by the rules of what is written now. What is kept is read without them.
+    pub fn check(&self) -> Result<(), Violations> {
+        let written = serde_json::to_value(self).unwrap_or_default();
+        // Kept sections have bodies, and no Markdown.
+        Self::read(self.kind(), &written, &|_, _| FromMarkdown::default()).map(|_| ())
     }
 
     /// Reads what [`Content`] itself was written as.

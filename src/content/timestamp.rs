@@ -46,7 +46,7 @@ impl Timestamp {
     /// The moment `days` days earlier.
     #[must_use]
     pub fn days_before(self, days: u16) -> Self {
-        Self(self.0 - i64::from(days) * DAY_MS)
+        Self(self.0.saturating_sub(i64::from(days) * DAY_MS))
     }
 
     /// The moment `ms` milliseconds later; the last there is, if that lies beyond it.
@@ -63,7 +63,7 @@ impl Timestamp {
     /// The beginning of the day after, in UTC.
     #[must_use]
     pub fn next_day(self) -> Self {
-        Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1) * DAY_MS)
+        Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS))
     }
 
     /// Reads a moment from JSON.

@@ -1,6 +1,7 @@
 //! Endings: how a published thing is taken back, and what its readers are told.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::link::read_web_url;
 use super::reading::{Item, read_root};
@@ -24,16 +25,18 @@ word_enum! {
 }
 
 /// How to take something back. Written to JSON, it has the shape it is read from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Unpublishing {
     /// What readers find from then on.
     pub mode: UnpublishMode,
     /// What they are told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub explanation: Option<String>,
-    /// Where they are led.
+    /// Where they are led: to the article `articleId`, or to the page `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, nullable = false)]
     pub alternative: Option<Alternative>,
 }
 

@@ -121,6 +121,11 @@ impl Violations {
         self.found.len() + self.left_out
     }
 
+    /// Returns the first in one line, with its place.
+    pub fn first_line(&self) -> String {
+        self.found.first().map_or_else(String::new, |first| format!("{}: {}", first.pointer, first.detail))
+    }
+
     /// The listed ones.
     pub fn iter(&self) -> impl Iterator<Item = &Violation> {
         self.found.iter()

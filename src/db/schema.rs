@@ -58,6 +58,7 @@ diesel::table! {
         version -> BigInt,
         change_note -> Nullable<Text>,
         major -> Bool,
+        happened_at -> Nullable<BigInt>,
     }
 }
 
@@ -458,6 +459,7 @@ diesel::table! {
         actor_name -> Text,
         comment -> Nullable<Text>,
         content_digest -> Text,
+        proposal -> Nullable<Text>,
     }
 }
 

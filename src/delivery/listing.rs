@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::content::word::Word;
 use crate::content::{Id, Locale, Timestamp};
-use crate::http::{Code, Cursor, Direction, Freshness, Page, PageRequest, Problem, QueryReader, Representation, Row};
+use crate::http::{Cursor, Direction, Freshness, Page, PageRequest, Problem, QueryReader, Representation, Row};
 
 /// What a list can be ordered by.
 pub trait SortColumn: Word {
@@ -100,12 +100,7 @@ impl Place {
     fn of(cursor: &Cursor, column: impl SortColumn) -> Result<Self, Problem> {
         let moment = match cursor.key.parse() {
             Ok(ms) => ms,
-            Err(_) if column.is_moment() => {
-                return Err(Problem::new(
-                    Code::InvalidCursor,
-                    "\"cursor\" was not made by this list. Start without it.",
-                ));
-            }
+            Err(_) if column.is_moment() => return Err(Cursor::invalid()),
             Err(_) => 0,
         };
         Ok(Self { moment: Timestamp::from_unix_ms(moment), text: cursor.key.clone(), id: cursor.id })

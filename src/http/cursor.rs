@@ -1,5 +1,7 @@
 //! Cursors: opaque names of a place in a list, good only for the list and query they were made for.
 
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
@@ -45,7 +47,18 @@ impl Cursor {
 
     /// Reads a cursor that [`Cursor::encode`] made for the same scope.
     pub fn decode(text: &str, scope: &str) -> Result<Self, Problem> {
-        unseal(scope, text).ok_or_else(invalid)
+        unseal(scope, text).ok_or_else(Self::invalid)
+    }
+
+    /// Reads the sort key as what the list made it of. Anybody can make a cursor: one with another key is the client's
+    /// mistake and not the server's.
+    pub fn key_as<T: FromStr>(&self) -> Result<T, Problem> {
+        self.key.parse().map_err(|_| Self::invalid())
+    }
+
+    /// Returns the problem of a cursor that the list did not make.
+    pub fn invalid() -> Problem {
+        invalid()
     }
 }
 

@@ -43,7 +43,7 @@ pub use gate::{Client, Deadline, ForwardedHeader, Gate, GateSettings, Standing};
 pub use method::WriteMethod;
 pub use origins::{EXPOSED, Origins};
 pub use page::{Page, PageRequest, Row, whole_list};
-pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathVersion, PathWord};
+pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathVersion, PathWord, path_version};
 pub use problem::{ErrorItem, Problem};
 pub use query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use redirect::Redirect;

@@ -112,9 +112,7 @@ impl FromRequest for PathVersion {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let text = request.match_info().query("version");
-        // One address for each version: neither "+1" nor "01" is another name of 1.
-        let version = text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text);
-        ready(version.map(Self).ok_or_else(|| not_a_name(text)))
+        ready(path_version(text).map(Self).ok_or_else(|| not_a_name(text)))
     }
 }
 
@@ -127,6 +125,11 @@ impl FromRequest for PathWord {
         let segment = |index: usize| info.iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default();
         ready(Ok(Self(segment(0), segment(1))))
     }
+}
+
+/// Reads a version in an address. Each has one name there: neither "+1" nor "01" is another one of 1.
+pub fn path_version(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text)
 }
 
 fn not_a_name(text: &str) -> Problem {

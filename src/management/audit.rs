@@ -213,5 +213,5 @@ pub(super) async fn list_audit(
 
 /// The row at which a page begins.
 fn seq(cursor: &Cursor) -> Result<i64, Problem> {
-    cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))
+    cursor.key_as()
 }

@@ -143,6 +143,7 @@ fn example(shape: &str) -> Option<Value> {
             "roles": ["phrase"], "inWorkingCopy": true, "inPublished": true,
         })),
         "CommentInput" => json!({"comment": "Checked against the guidance of this year."}),
+        "SubmitInput" => inputs::submit_input(),
         "RejectInput" => json!({"comment": "The second section contradicts the first."}),
         "WorkflowStepList" => json!({"data": [
             {"version": 2, "step": "submitted", "by": "Desk", "at": TIME},

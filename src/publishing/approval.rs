@@ -1,12 +1,14 @@
-//! Whether publishing needs an approval, and whose.
+//! Whether publishing needs an approval, and whose: of every text and every address that readers get by it, those beside
+//! the content included.
 
 use std::str::FromStr;
 
-use super::Refusal;
-use crate::content::Id;
+use super::{ChangeNote, Refusal, unpublishings};
 use crate::content::word::Word;
+use crate::content::{Alternative, Id, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::word_enum;
+use crate::working_copies::workflow::Approval;
 use crate::working_copies::{User, WorkingCopy, revisions, workflow};
 
 word_enum! {
@@ -34,37 +36,83 @@ impl FromStr for ApprovalRule {
     }
 }
 
-/// Refuses to publish what the rule wants approved and is not, naming each.
+/// Refuses to publish what the rule wants approved and is not, naming each. `note` is what is said of the change of one of
+/// them.
 pub(super) fn check<'c>(
     connection: &mut Connection,
     rule: ApprovalRule,
     copies: impl Iterator<Item = &'c WorkingCopy>,
+    note: Option<(Id, &ChangeNote)>,
 ) -> Result<(), Refusal> {
     if rule == ApprovalRule::Off {
         return Ok(());
     }
     let mut lacking: Vec<User> = Vec::new();
     for copy in copies {
-        if !is_approved(connection, rule, copy)? {
-            let label = copy.content.label().to_owned();
-            lacking.push(User { id: copy.head.id, kind: copy.head.kind, label });
+        let note = note.filter(|(noted, note)| *noted == copy.head.id && !note.is_empty()).map(|(_, note)| note);
+        let approval = find(connection, rule, copy)?;
+        if let Some(note) = note
+            && !approval.as_ref().is_some_and(|approval| approves_note(approval, note))
+        {
+            return Err(Refusal::UnapprovedWords(named(copy)));
+        }
+        // What readers have already has nothing in it to approve.
+        if approval.is_none() && !is_public_as_it_stands(connection, copy)? {
+            lacking.push(named(copy));
         }
     }
     lacking.sort_by_key(|thing| thing.id);
     if lacking.is_empty() { Ok(()) } else { Err(Refusal::ApprovalRequired(lacking)) }
 }
 
-fn is_approved(connection: &mut Connection, rule: ApprovalRule, copy: &WorkingCopy) -> Result<bool, Error> {
-    let digest = revisions::store::digest(&copy.content)?;
-    if published_digest(connection, copy)?.is_some_and(|published| published == digest) {
-        // Readers have this content already: there is nothing in it to approve.
-        return Ok(true);
+/// Refuses to take something back with words, or to an address elsewhere, that the rule wants approved and that are not.
+/// Without these it can be taken back at any time.
+pub(super) fn check_ending(
+    connection: &mut Connection,
+    rule: ApprovalRule,
+    copy: &WorkingCopy,
+    unpublishing: &Unpublishing,
+) -> Result<(), Refusal> {
+    if rule == ApprovalRule::Off || !says_anything_new(connection, copy.head.id, unpublishing)? {
+        return Ok(());
     }
-    let Some(approval) = workflow::store::approval(connection, copy.head.id)? else { return Ok(false) };
-    let holds = approval.content_digest == digest;
+    let proposed = find(connection, rule, copy)?.and_then(|approval| approval.proposal?.unpublish);
+    if proposed.as_ref() == Some(unpublishing) { Ok(()) } else { Err(Refusal::UnapprovedWords(named(copy))) }
+}
+
+/// Whether readers would get words or an address elsewhere that they do not have already.
+fn says_anything_new(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<bool, Error> {
+    let ended = unpublishings::store::find(connection, id)?.map(|ended| ended.unpublishing);
+    let (said, led) = ended.map_or((None, None), |ended| (ended.explanation, ended.alternative));
+    let has_words = unpublishing.explanation.is_some() && unpublishing.explanation != said;
+    let leads_elsewhere =
+        matches!(unpublishing.alternative, Some(Alternative::Url(_))) && unpublishing.alternative != led;
+    Ok(has_words || leads_elsewhere)
+}
+
+fn approves_note(approval: &Approval, note: &ChangeNote) -> bool {
+    approval.proposal.as_ref().is_some_and(|proposal| proposal.change_note == note.text && proposal.major == note.major)
+}
+
+fn named(copy: &WorkingCopy) -> User {
+    User { id: copy.head.id, kind: copy.head.kind, label: copy.content.label().to_owned() }
+}
+
+/// The approval of a working copy that counts under the rule, as it stands.
+fn find(connection: &mut Connection, rule: ApprovalRule, copy: &WorkingCopy) -> Result<Option<Approval>, Error> {
+    let Some(approval) = workflow::store::approval(connection, copy.head.id)? else { return Ok(None) };
+    if approval.content_digest != revisions::store::digest(&copy.content)? {
+        return Ok(None);
+    }
     // Commands have no key; what they do is the operator's.
-    let keys: Vec<String> = approval.key_id.into_iter().collect();
-    Ok(holds && (rule != ApprovalRule::Other || !workflow::store::took_part(connection, copy.head.id, &keys)?))
+    let keys: Vec<String> = approval.key_id.iter().cloned().collect();
+    let is_own = rule == ApprovalRule::Other && workflow::store::took_part(connection, copy.head.id, &keys)?;
+    Ok(Some(approval).filter(|_| !is_own))
+}
+
+fn is_public_as_it_stands(connection: &mut Connection, copy: &WorkingCopy) -> Result<bool, Error> {
+    let published = published_digest(connection, copy)?;
+    Ok(published == Some(revisions::store::digest(&copy.content)?))
 }
 
 fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<Option<String>, Error> {

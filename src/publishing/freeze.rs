@@ -53,7 +53,7 @@ impl Freezing<'_> {
     }
 
     /// Whether the log knows already that the document of a thing changed.
-    fn is_logged(&self, id: Id) -> bool {
+    pub(super) fn is_logged(&self, id: Id) -> bool {
         self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }
 

@@ -83,6 +83,9 @@ pub enum Refusal {
     /// These need an approval of what they say now.
     #[error("it needs an approval")]
     ApprovalRequired(Vec<User>),
+    /// Readers would get words or an address beside its content that nobody approved.
+    #[error("what is said of it needs an approval")]
+    UnapprovedWords(User),
     /// Whoever approves it has written or submitted some of it.
     #[error("nobody approves what they have written or submitted themselves")]
     OwnWork,

@@ -51,7 +51,8 @@ pub struct ChangeNote {
 }
 
 impl ChangeNote {
-    fn is_empty(&self) -> bool {
+    /// Returns true if nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
         self.text.is_none() && !self.major
     }
 }
@@ -97,7 +98,7 @@ fn publish_with_note(
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
-    let together = prepare(connection, settings, copies, include_references)?;
+    let together = prepare(connection, settings, copies, include_references, note)?;
     telling_caches(connection, |connection| publish_prepared(connection, settings, actor, together, note))
 }
 
@@ -154,9 +155,10 @@ pub(in crate::publishing) fn prepare(
     settings: &Settings,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
+    note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let together = collect(connection, copies, include_references)?;
-    approval::check(connection, settings.approval, together.values())?;
+    approval::check(connection, settings.approval, together.values(), note)?;
     check_addresses(connection, &together)?;
     Ok(together)
 }

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use super::freeze::{Freezing, refreeze};
 use super::log;
-use super::{Refusal, Settings, documents, ending, references, scheduling, search, sources, unpublishings, withdrawn};
+use super::{
+    Refusal, Settings, approval, documents, ending, references, scheduling, search, sources, unpublishings, withdrawn,
+};
 use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, UnpublishMode, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{Occurrence, telling_caches};
@@ -23,7 +25,7 @@ pub enum Dependents {
 }
 
 /// Takes a published thing back; `unpublishing` says what its readers find from then on. What was taken back already
-/// gets that end in the place of the one it has.
+/// gets that end in the place of the one it has. What readers are told by it has to be approved where that is asked for.
 pub fn unpublish(
     connection: &mut Connection,
     settings: &Settings,
@@ -32,6 +34,7 @@ pub fn unpublish(
     unpublishing: &Unpublishing,
     dependents: Dependents,
 ) -> Result<WorkingCopy, Refusal> {
+    approval::check_ending(connection, settings.approval, &copy, unpublishing)?;
     if dependents == Dependents::Refuse || !copy.head.is_published() {
         return unpublish_at(connection, settings, actor, copy, unpublishing, &Moment::none());
     }
@@ -58,6 +61,7 @@ impl Moment<'_> {
 }
 
 /// The same at a moment at which other things end: documents that refer to it stand in the way, unless they end with it.
+/// What readers are told by it was approved, if it needs that.
 pub(in crate::publishing) fn unpublish_at(
     connection: &mut Connection,
     settings: &Settings,

@@ -124,6 +124,11 @@ pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
     };
     let (what, mend) = match &flaw.what {
         FlawKind::Source(why) => (format!("what was published cannot be read: {why}"), by_hand()),
+        FlawKind::Invalid(why) => (format!("what was published breaks a rule of what is written: {why}"), by_hand()),
+        FlawKind::EndingWithoutPublish => (
+            "it was taken back, and the change log does not say that it was ever published".to_owned(),
+            flaw.thing.map_or_else(String::new, |thing| format!("{}; then take it back again", again(thing))),
+        ),
         FlawKind::Unmade(why) => (format!("what was published cannot be made into a document: {why}"), freezing()),
         FlawKind::SourceMissing(version) => (
             format!("what its document is made of is missing or unreadable; its revision {version} has it"),
@@ -189,6 +194,14 @@ pub(super) fn working_flaw(flaw: &WorkingFlaw) -> Finding {
         WorkingFlawKind::Unreadable(why) => {
             (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
         }
+        WorkingFlawKind::Invalid(why) => (
+            format!("the working copy breaks a rule of what is written: {why}"),
+            format!("save it again without that: PUT /v1/manage/{kind}s/{id}"),
+        ),
+        WorkingFlawKind::InvalidRevision(version, why) => (
+            format!("its revision {version} breaks a rule of what is written: {why}"),
+            "leave it: nobody is shown it, and restoring it is refused. It goes when the thing is purged".to_owned(),
+        ),
         WorkingFlawKind::Revision(version) => (
             format!("the working copy is not what its revision {version} says"),
             format!(

@@ -14,7 +14,7 @@ use crate::http::{DeleteErrors, IfMatch, PathId, Problem, Query};
 /// It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others
 /// refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new version;
 /// resources that lead to it go with it. What was withdrawn is shown no longer, and is 410. Needs the role `author`;
-/// with force, or for what was withdrawn, `editor`.
+/// with force, or for what was withdrawn or is scheduled, `editor`.
 #[utoipa::path(
     delete,
     path = ONE,

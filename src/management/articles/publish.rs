@@ -12,7 +12,8 @@ use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Prob
 /// Publish an article
 ///
 /// Readers see the working copy as it stands from the moment this answers; every published document that
-/// carries it follows. Needs the role `editor`.
+/// carries it follows. Where publishing needs an approval, its content and its `changeNote` do: submit it with the same.
+/// Needs the role `editor`.
 #[utoipa::path(
     post,
     path = PUBLISH,

@@ -16,7 +16,8 @@ use crate::http::{ChangeErrors, IfMatch, OptionalJsonBody, PathId, Problem, Quer
 /// it was taken back is forgotten when it is published again. Sent for what was taken back already, it changes the
 /// `mode`, the explanation and the alternative, except that what is not shown any more cannot be withdrawn; nothing new
 /// to say is a 409. Refused with 409 while published documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again;
-/// resources that lead to it are taken back with it. Needs the role `editor`.
+/// resources that lead to it are taken back with it. Where publishing needs an approval, an explanation and an address
+/// elsewhere need one too: submit it with the same `unpublish`. Needs the role `editor`.
 #[utoipa::path(
     post,
     path = UNPUBLISH,

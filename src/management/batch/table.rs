@@ -10,7 +10,7 @@ use super::calls::{self, Call, Run};
 use crate::auth::Role;
 use crate::content::word::Word as _;
 use crate::content::{Id, Kind};
-use crate::http::{Collection, IfMatch, QueryReader, WriteMethod};
+use crate::http::{Collection, IfMatch, QueryReader, WriteMethod, path_version};
 
 /// What an operation takes beside its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Operation {
                 "{collection}" => names.kind = Collection::from_word(segment)?.kind(),
                 "{id}" => names.id = segment.parse().ok()?,
                 "{sectionId}" => names.section_id = segment.parse().ok()?,
-                "{version}" => names.version = segment.parse().ok()?,
+                "{version}" => names.version = path_version(segment)?,
                 fixed if fixed == segment => {}
                 _ => return None,
             }

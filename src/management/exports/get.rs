@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
 use super::ExportOptions;
+use super::lines::ExportLineType;
 use super::streaming::{ExportPieces, ExportSlots};
 use crate::auth::Editor;
 use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_privately};
@@ -22,11 +23,8 @@ pub(super) struct ExportLine {
     /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `thing` (a working
     /// copy with its `content`, and what is `published` of it), each followed by its `revision`s if those are wanted, then
     /// every `change`, `address` and `ending`, and the `synonyms`.
-    #[schema(
-        rename = "type",
-        pattern = "^(cairn\\.export|thing|revision|change|address|topicAddress|ending|synonyms|end)$"
-    )]
-    line_type: String,
+    #[schema(rename = "type")]
+    line_type: ExportLineType,
 }
 
 /// An export, as the OpenAPI document describes it: lines of JSON.
@@ -52,6 +50,8 @@ impl utoipa::ToSchema for ExportLines {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         let name = <ExportLine as utoipa::ToSchema>::name().into_owned();
         schemas.push((name, <ExportLine as utoipa::PartialSchema>::schema()));
+        let name = <ExportLineType as utoipa::ToSchema>::name().into_owned();
+        schemas.push((name, <ExportLineType as utoipa::PartialSchema>::schema()));
     }
 }
 
@@ -62,11 +62,18 @@ pub(super) struct ExportQuery {
     /// Whether every revision comes along, and not only what is now.
     #[param(nullable = false)]
     revisions: Option<bool>,
+    /// Whether the change log, old addresses, endings and synonyms come along. Without these lines a key below `admin` can
+    /// import it, and all of it comes as drafts.
+    #[param(value_type = Option<bool>, default = true, nullable = false)]
+    log: bool,
 }
 
 impl ReadQuery for ExportQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { revisions: Some(reader.flag("revisions")) }
+        let revisions = Some(reader.flag("revisions"));
+        let is_given = reader.has("log");
+        let log = reader.flag("log") || !is_given;
+        Self { revisions, log }
     }
 }
 
@@ -95,7 +102,7 @@ pub(super) async fn get_export(
     request: HttpRequest,
     Query(query): Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let options = ExportOptions { revisions: query.revisions == Some(true) };
+    let options = ExportOptions { revisions: query.revisions == Some(true), log: query.log };
     let permit = slots.take()?;
     let pieces = ExportPieces::begin(desk.database.as_ref().clone(), options, permit).await?;
     stream_privately(&request, pieces, NDJSON)

@@ -5,10 +5,45 @@ use serde_json::Value;
 
 use crate::content::{Action, Id, Kind, Status, Timestamp};
 use crate::publishing::transfer::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange};
+use crate::word_enum;
 use crate::working_copies::transfer::KeptStep;
 
 /// Which form of export this is. What reads exports refuses those it does not know.
-pub(in crate::management) const FORMAT: u32 = 1;
+pub(in crate::management) const FORMAT: u32 = 2;
+
+word_enum! {
+    /// The type of a line of an export.
+    ExportLineType {
+        /// The first line.
+        Begin = "cairn.export",
+        /// A working copy, and what is public of it.
+        Thing = "thing",
+        /// What a thing was in one version.
+        Revision = "revision",
+        /// A row of the change log.
+        Change = "change",
+        /// A slug that an article has or had.
+        Address = "address",
+        /// A slug that a topic has or had.
+        TopicAddress = "topicAddress",
+        /// How something was taken back.
+        Ending = "ending",
+        /// What searches take for the same.
+        Synonyms = "synonyms",
+        /// The last line.
+        End = "end",
+    }
+}
+
+impl ExportLineType {
+    /// Returns true if a line of this type is public as it stands, without anybody publishing it.
+    pub(in crate::management) fn is_public(self) -> bool {
+        match self {
+            Self::Begin | Self::Thing | Self::Revision | Self::End => false,
+            Self::Change | Self::Address | Self::TopicAddress | Self::Ending | Self::Synonyms => true,
+        }
+    }
+}
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +70,23 @@ pub(in crate::management) enum Line {
     End(End),
 }
 
+impl Line {
+    /// Returns the type that the line names.
+    pub(in crate::management) fn line_type(&self) -> ExportLineType {
+        match self {
+            Self::Begin(_) => ExportLineType::Begin,
+            Self::Thing(_) => ExportLineType::Thing,
+            Self::Revision(_) => ExportLineType::Revision,
+            Self::Change(_) => ExportLineType::Change,
+            Self::Address(_) => ExportLineType::Address,
+            Self::TopicAddress(_) => ExportLineType::TopicAddress,
+            Self::Ending(_) => ExportLineType::Ending,
+            Self::Synonyms(_) => ExportLineType::Synonyms,
+            Self::End(_) => ExportLineType::End,
+        }
+    }
+}
+
 /// The first line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -43,6 +95,8 @@ pub(in crate::management) struct Begin {
     pub(in crate::management) exported_at: Timestamp,
     /// Whether it has revisions.
     pub(in crate::management) revisions: bool,
+    /// Whether it has the lines that are public as they stand.
+    pub(in crate::management) log: bool,
 }
 
 /// What searches take for the same.

@@ -14,6 +14,7 @@ use utoipa::OpenApi;
 
 use crate::http::Resource;
 
+pub use lines::ExportLineType;
 pub use markdown::{MarkdownFile, export_markdown};
 pub use streaming::ExportSlots;
 pub use walk::{ExportOptions, export};

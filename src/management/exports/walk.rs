@@ -15,10 +15,12 @@ const PIECE: i64 = 100;
 const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource];
 
 /// What an export has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportOptions {
     /// Whether it has every revision, and not only what is now.
     pub revisions: bool,
+    /// Whether it has the change log, old addresses, endings and synonyms: all that is public as it stands.
+    pub log: bool,
 }
 
 /// Takes lines; an error ends the walk.
@@ -28,10 +30,20 @@ type Take<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
 /// moment; at no time more than a piece is held.
 pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOptions, take: Take<'_, E>) -> Result<(), E> {
     let mut lines = Lines { take, count: 0 };
-    lines.put(&Line::Begin(Begin { format: FORMAT, exported_at: Timestamp::now(), revisions: options.revisions }))?;
+    let ExportOptions { revisions, log } = options;
+    lines.put(&Line::Begin(Begin { format: FORMAT, exported_at: Timestamp::now(), revisions, log }))?;
     for kind in KINDS {
         put_things(connection, options, kind, &mut lines)?;
     }
+    if log {
+        put_log(connection, &mut lines)?;
+    }
+    let count = lines.count;
+    lines.put(&Line::End(End { lines: count }))
+}
+
+/// Puts everything that is public as it stands.
+fn put_log<E: From<Error>>(connection: &mut Connection, lines: &mut Lines<'_, E>) -> Result<(), E> {
     lines.put_all(
         |after| published::store::list_changes(connection, after.unwrap_or_default(), PIECE),
         |(seq, _)| *seq,
@@ -57,8 +69,7 @@ pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOption
         let content = serde_json::to_value(&saved.synonyms).map_err(Error::from)?;
         lines.put(&Line::Synonyms(SynonymsLine { content }))?;
     }
-    let count = lines.count;
-    lines.put(&Line::End(End { lines: count }))
+    Ok(())
 }
 
 fn put_things<E: From<Error>>(

@@ -30,12 +30,10 @@ pub struct ImportOptions {
 /// What of an export is believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trust {
-    /// Contents: everything becomes a draft.
+    /// Contents: everything becomes a draft of version 1, and only a publish makes it public.
     #[default]
     Contents,
-    /// What it has as published is public too.
-    Published,
-    /// So are its reviews, approvals and revisions.
+    /// Everything: versions, times, reviews, revisions, what is public of it, and the change log.
     History,
 }
 

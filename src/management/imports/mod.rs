@@ -1,12 +1,14 @@
 //! Importing files: a folder of topics, phrases, resources and articles becomes working copies that
 //! refer to one another, all of it or nothing.
 
+mod bounds;
 mod bundle;
 mod ending;
 mod entry;
 mod format;
 mod line;
 mod load;
+mod log_lines;
 mod names;
 mod post;
 mod public;

@@ -92,9 +92,11 @@ pub(super) struct ImportText(String);
 /// Import a file
 ///
 /// Makes working copies of what the body holds, or brings those up to date that nobody has edited since an import wrote
-/// them; all of it, or nothing. What could not be kept is told with its place. An export of Cairn comes with its ids,
-/// versions and times, and what was public is public, if an editor imports it and publishing needs no approval; its reviews
-/// and revisions are taken from admins only. Needs the role `author`, and `editor` with `publish`.
+/// them; all of it, or nothing. What could not be kept is told with its place. An export of Cairn comes as it was, with its
+/// versions, times, reviews, revisions and all that was public, if an admin imports it and publishing needs no approval. From
+/// everybody else it comes as drafts of version 1, and its lines of the types `change`, `address`, `topicAddress`, `ending`
+/// and `synonyms`, which are public as they stand, are refused: export it with `log=false`. Needs the role `author`, and
+/// `editor` with `publish`.
 #[utoipa::path(
     post,
     path = PATH,
@@ -137,12 +139,9 @@ pub(super) async fn post_import(
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
     let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
-    let may_publish = desk.role >= Role::Editor && desk.settings.approval == ApprovalRule::Off;
-    let trust = match desk.role {
-        Role::Admin if may_publish => Trust::History,
-        _ if may_publish => Trust::Published,
-        _ => Trust::Contents,
-    };
+    // Where publishing needs an approval, an export would be a way around it.
+    let is_trusted = desk.role == Role::Admin && desk.settings.approval == ApprovalRule::Off;
+    let trust = if is_trusted { Trust::History } else { Trust::Contents };
     let options = ImportOptions { publish: query.publish, force: query.force, trust };
     let report =
         import(&desk, Body { name: query.name, source: query.source, format, text, locale }, options, query.dry_run)

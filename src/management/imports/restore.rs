@@ -1,27 +1,25 @@
 //! Reading an export of Cairn: line by line, so that its size does not matter.
 //!
-//! What is not here comes as it was there, ids, versions and times included, and is public if it was. What is here goes by
-//! the rules of every import. What contradicts what is here is refused, and nothing is kept then.
+//! In full trust, what is not here comes as it was there, ids, versions and times included, and is public if it was; below
+//! it, it is a draft, and lines that are public as they stand are refused. What is here goes by the rules of every import.
+//! What contradicts what is here is refused, and nothing is kept then.
 
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
+use super::bounds::{Bounds, OutOfBounds};
 use super::bundle::FileProblem;
-use super::ending::read_ending;
 use super::line::next_line;
 use super::load::{Import, ImportError, Trust};
 use super::public::{self, Candidate};
 use super::report::{ImportNote, ImportOutcome, Imported, Report};
 use super::restored::{Arrival, kept_copy};
 use super::save::bring_up_to_date;
-use crate::content::search::Synonyms;
 use crate::content::{Content, Id, Kind};
 use crate::db::{self, Connection};
 use crate::importing::{self, Standing};
-use crate::management::exports::lines::{FORMAT, Line, RevisionLine, ThingLine};
-use crate::publishing;
-use crate::publishing::transfer::{KeptEnding, Restoring};
-use crate::working_copies::revisions::{Revision, RevisionHead};
+use crate::management::exports::lines::{ExportLineType, FORMAT, Line, ThingLine};
+use crate::publishing::transfer::Restoring;
 use crate::working_copies::{self, transfer};
 
 /// How an export begins.
@@ -56,6 +54,8 @@ pub(super) fn restore(
         report: Report::default(),
         problems: Vec::new(),
         notes: Vec::new(),
+        bounds: Bounds::now(),
+        distrusted: HashSet::new(),
     };
     let mut number = 0;
     let mut is_whole = false;
@@ -71,6 +71,9 @@ pub(super) fn restore(
         if is_whole || (number == 1) != matches!(line, Line::Begin(_)) {
             reader.problem(number, "", "this line does not belong here".to_owned());
         }
+        if !reader.is_trusted(number, line.line_type()) {
+            continue;
+        }
         match line {
             Line::Begin(begin) if begin.format != FORMAT => {
                 reader.problem(number, "", format!("the format {} is of another version of Cairn", begin.format));
@@ -78,23 +81,12 @@ pub(super) fn restore(
             Line::Begin(_) => {}
             Line::Thing(thing) => reader.thing(number, *thing)?,
             Line::Revision(revision) => reader.revision(number, *revision)?,
-            Line::Change(change) => reader.restoring.append_change(reader.connection, &change)?,
-            Line::Address(address) => {
-                if !reader.restoring.add_address(reader.connection, &address)? {
-                    let detail =
-                        format!("The slug \"{}\" of {} is another article's here.", address.slug, address.locale);
-                    reader.notes.push(ImportNote { place: reader.place_of(number), detail });
-                }
-            }
-            Line::TopicAddress(address) => {
-                if !reader.restoring.add_topic_address(reader.connection, &address)? {
-                    let detail = format!("The slug \"{}\" is another topic's here.", address.slug);
-                    reader.notes.push(ImportNote { place: reader.place_of(number), detail });
-                }
-            }
+            Line::Change(change) => reader.change(number, &change)?,
+            Line::Address(address) => reader.address(number, &address)?,
+            Line::TopicAddress(address) => reader.topic_address(number, &address)?,
             Line::Ending(ending) => reader.ending(number, *ending)?,
             Line::Synonyms(line) => reader.synonyms(number, &line.content)?,
-            Line::End(end) => is_whole = end.lines + 1 == number,
+            Line::End(end) => is_whole = end.lines == number - 1,
         }
         if reader.problems.len() >= PROBLEMS_MAX {
             break;
@@ -106,35 +98,63 @@ pub(super) fn restore(
     reader.finish()
 }
 
-struct Restorer<'r> {
-    connection: &'r mut Connection,
-    import: &'r Import<'r>,
+/// An import of an export.
+pub(super) struct Restorer<'r> {
+    pub(super) connection: &'r mut Connection,
+    pub(super) import: &'r Import<'r>,
     place: &'r str,
-    restoring: Restoring,
+    pub(super) restoring: Restoring,
+    /// The bounds of versions and times.
+    pub(super) bounds: Bounds,
     /// What was not here before, with its kind, its version and its line.
-    new: HashMap<Id, (Kind, i64, u64)>,
+    pub(super) new: HashMap<Id, (Kind, i64, u64)>,
     /// What is here and differs, to be brought up to date when all that it may name is here.
     later: Vec<(usize, u64, Content)>,
     candidates: Vec<Candidate>,
     report: Report,
     problems: Vec<FileProblem>,
     /// What is to be known of no thing in particular.
-    notes: Vec<ImportNote>,
+    pub(super) notes: Vec<ImportNote>,
+    /// The types of lines that were refused already: each is named once.
+    distrusted: HashSet<ExportLineType>,
 }
 
 impl Restorer<'_> {
-    fn place_of(&self, number: u64) -> String {
+    /// Refuses a line that is public as it stands from whoever is not believed so far.
+    fn is_trusted(&mut self, number: u64, line_type: ExportLineType) -> bool {
+        let is_trusted = !line_type.is_public() || self.import.options.trust == Trust::History;
+        if !is_trusted && self.distrusted.insert(line_type) {
+            let public: Vec<&str> =
+                ExportLineType::ALL.iter().filter(|known| known.is_public()).map(|known| known.as_str()).collect();
+            let detail = format!(
+                "a line of the type \"{line_type}\" is public as it stands, and is taken only from an admin where publishing \
+                 needs no approval, or by the command line. Leave out all lines of the types {}, as an export with \
+                 log=false has it",
+                public.join(", ")
+            );
+            self.problem(number, "", detail);
+        }
+        is_trusted
+    }
+
+    pub(super) fn place_of(&self, number: u64) -> String {
         format!("{}, line {number}", self.place)
     }
 
-    fn problem(&mut self, number: u64, pointer: &str, detail: String) {
+    pub(super) fn problem(&mut self, number: u64, pointer: &str, detail: String) {
         let place = self.place_of(number);
         let place = if pointer.is_empty() { place } else { format!("{place}, {pointer}") };
         self.problems.push(FileProblem { place, detail });
     }
 
     /// The content that stands at `pointer` of a line.
-    fn content(&mut self, number: u64, pointer: &str, kind: Kind, value: &serde_json::Value) -> Option<Content> {
+    pub(super) fn content(
+        &mut self,
+        number: u64,
+        pointer: &str,
+        kind: Kind,
+        value: &serde_json::Value,
+    ) -> Option<Content> {
         let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_ids);
         let violations = match Content::read(kind, value, &markdown) {
             Ok(content) => return Some(content),
@@ -146,7 +166,16 @@ impl Restorer<'_> {
         None
     }
 
+    /// Notes what is out of bounds; answers whether nothing is.
+    pub(super) fn is_within_bounds(&mut self, number: u64, checked: Result<(), OutOfBounds>) -> bool {
+        checked.map_err(|OutOfBounds { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
+    }
+
     fn thing(&mut self, number: u64, mut line: ThingLine) -> Result<(), ImportError> {
+        if self.import.options.trust == Trust::History && !self.is_within_bounds(number, self.bounds.check_thing(&line))
+        {
+            return Ok(());
+        }
         let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
         line.content = serde_json::Value::Null;
         let public = line.published.as_ref().and_then(|published| published.content.clone());
@@ -192,25 +221,19 @@ impl Restorer<'_> {
         notes: &mut Vec<ImportNote>,
     ) -> Result<bool, ImportError> {
         let place = self.place_of(number);
-        let (kind, id, version) = (line.kind, line.id, line.version);
+        let (kind, id) = (line.kind, line.id);
         if let Some(source_id) = &line.source_id
             && let Some(other) = working_copies::find_by_source(self.connection, kind, source_id)?
         {
             self.problem(number, "/sourceId", format!("\"{source_id}\" is the name of the {kind} {other} here"));
             return Ok(false);
         }
-        let Arrival { kept, state, told } = match kept_copy(line, content, public, self.import.options) {
-            Ok(arrival) => arrival,
-            Err(detail) => {
-                self.problem(number, "", detail);
-                return Ok(false);
-            }
-        };
+        let Arrival { kept, state, told } = kept_copy(line, content, public, self.import.options)?;
         notes.extend(told.map(|detail| ImportNote { place: place.clone(), detail }));
         let published = state.as_ref().map(|state| (state.version, &state.content, state.published_at));
         transfer::store::insert(self.connection, self.import.actor, &kept, published)
             .map_err(|error| ImportError::refused(Some(&place), error))?;
-        self.new.insert(id, (kind, version, number));
+        self.new.insert(id, (kind, kept.head.version, number));
         self.restoring.came(id);
         let is_public = state.is_some();
         if let Some(state) = state {
@@ -219,74 +242,6 @@ impl Restorer<'_> {
                 .map_err(|refusal| ImportError::refused(Some(&place), refusal))?;
         }
         Ok(is_public)
-    }
-
-    fn ending(&mut self, number: u64, ending: KeptEnding) -> Result<(), ImportError> {
-        let ending = match read_ending(ending) {
-            Ok(ending) => ending,
-            Err(detail) => {
-                self.problem(number, "", detail);
-                return Ok(());
-            }
-        };
-        let content = match &ending.source {
-            Some(source) => match self.content(number, "/source/content", Kind::Article, &source.content) {
-                None => return Ok(()),
-                found => found,
-            },
-            None => None,
-        };
-        Ok(self.restoring.add_ending(self.connection, ending, content)?)
-    }
-
-    /// A revision of what was not here. What is here has a history of its own.
-    fn revision(&mut self, number: u64, line: RevisionLine) -> Result<(), ImportError> {
-        let Some((_, newest, _)) = self.new.get(&line.id).copied() else { return Ok(()) };
-        if !(1..=newest).contains(&line.version) {
-            self.problem(number, "/version", format!("there is no version {} of it", line.version));
-            return Ok(());
-        }
-        let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
-        let head = RevisionHead {
-            version: line.version,
-            at: line.at,
-            actor_key_id: line.key_id,
-            actor_name: line.by,
-            action: line.action,
-            status: line.status,
-            note: line.note,
-            published: line.published,
-            content_digest: String::new(),
-        };
-        if self.import.options.trust >= Trust::History {
-            transfer::store::put_revision(self.connection, line.id, &Revision { head, content })?;
-        }
-        Ok(())
-    }
-
-    /// Synonyms are taken where there are none yet.
-    fn synonyms(&mut self, number: u64, content: &serde_json::Value) -> Result<(), ImportError> {
-        let synonyms = match Synonyms::read(content) {
-            Ok(synonyms) => synonyms,
-            Err(violations) => {
-                for violation in violations.iter() {
-                    self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
-                }
-                return Ok(());
-            }
-        };
-        let current = publishing::synonyms(self.connection)?;
-        if current.synonyms == synonyms {
-            return Ok(());
-        }
-        let may_replace = current.version == 0 || self.import.options.force;
-        if may_replace && self.import.options.trust >= Trust::Published {
-            publishing::replace_synonyms(self.connection, self.import.actor, current, synonyms)?;
-        } else {
-            let detail = "The synonyms of the export were left out: there are others here.".to_owned();
-            self.notes.push(ImportNote { place: self.place_of(number), detail });
-        }
-        Ok(())
     }
 
     fn finish(mut self) -> Result<Report, ImportError> {

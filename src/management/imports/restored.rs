@@ -1,11 +1,12 @@
 //! What a line of an export becomes here, as far as whoever imports it may have it so.
 
 use super::load::{ImportOptions, Trust};
-use crate::content::{Content, Status};
+use crate::content::{Content, Status, Timestamp};
+use crate::db;
 use crate::management::exports::lines::ThingLine;
 use crate::publishing::transfer::PublishedState;
-use crate::working_copies::Head;
 use crate::working_copies::transfer::KeptCopy;
+use crate::working_copies::{Head, revisions};
 
 /// A working copy as it is to stand here.
 pub(super) struct Arrival {
@@ -22,35 +23,60 @@ pub(super) fn kept_copy(
     content: Content,
     public: Option<Content>,
     options: ImportOptions,
-) -> Result<Arrival, String> {
-    let published = line.published.filter(|_| options.trust >= Trust::Published);
-    let versions_fit =
-        line.version >= 1 && published.as_ref().is_none_or(|published| (1..=line.version).contains(&published.version));
-    if !versions_fit {
-        return Err("the versions of it contradict one another".to_owned());
-    }
+) -> Result<Arrival, db::Error> {
     let was = line.status;
-    let status = match (was, &published) {
+    let arrival = match options.trust {
+        Trust::Contents => as_draft(line, content)?,
+        Trust::History => as_it_was(line, content, public),
+    };
+    let status = arrival.kept.head.status;
+    let told = (status != was).then(|| format!("It was {was}, and is {status} here."));
+    Ok(Arrival { told, ..arrival })
+}
+
+/// A draft that begins here: of version 1, with times of its own.
+fn as_draft(line: ThingLine, content: Content) -> Result<Arrival, db::Error> {
+    let now = Timestamp::now();
+    let status = if line.status == Status::Trashed { Status::Trashed } else { Status::Draft };
+    // What readers elsewhere saw since then may say so when it is published here.
+    let first_published_at = line.published.as_ref().map(|published| published.first_published_at);
+    let public_since = line.public_since.into_iter().chain(first_published_at).min().filter(|since| *since <= now);
+    let imported_digest = Some(revisions::store::digest(&content)?);
+    let head = Head { version: 1, status, published_version: None, created_at: now, updated_at: now, ..head_of(line) };
+    let kept = KeptCopy { head, content, imported_digest, public_since, steps: Vec::new() };
+    Ok(Arrival { kept, state: None, told: None })
+}
+
+fn as_it_was(mut line: ThingLine, content: Content, public: Option<Content>) -> Arrival {
+    let status = match (line.status, &line.published) {
         (Status::Trashed, None) => Status::Trashed,
-        (Status::Unpublished, None) if options.trust >= Trust::Published => Status::Unpublished,
-        (Status::InReview | Status::Approved, _) if options.trust >= Trust::History => was,
+        (Status::Unpublished, None) => Status::Unpublished,
+        (was @ (Status::InReview | Status::Approved), _) => was,
         (_, Some(_)) => Status::Published,
         (_, None) => Status::Draft,
     };
-    let told = (status != was).then(|| format!("It was {was}, and is {status} here."));
-    let state = published.map(|published| PublishedState {
+    let state = line.published.take().map(|published| PublishedState {
         version: published.version,
         first_published_at: published.first_published_at,
         published_at: published.published_at,
         updated_at: published.updated_at,
         content: public.unwrap_or_else(|| content.clone()),
     });
-    let head = Head {
+    let published_version = state.as_ref().map(|state| state.version);
+    let steps = std::mem::take(&mut line.workflow);
+    let (imported_digest, public_since) = (line.imported_digest.take(), line.public_since);
+    let head = Head { status, published_version, ..head_of(line) };
+    Arrival { kept: KeptCopy { head, content, imported_digest, public_since, steps }, state, told: None }
+}
+
+/// What the line says of itself.
+fn head_of(line: ThingLine) -> Head {
+    Head {
         id: line.id,
         kind: line.kind,
         version: line.version,
-        status,
-        published_version: state.as_ref().map(|state| state.version),
+        status: line.status,
+        published_version: None,
         workflow: None,
         schedule: None,
         link_status: None,
@@ -58,8 +84,5 @@ pub(super) fn kept_copy(
         source_id: line.source_id,
         created_at: line.created_at,
         updated_at: line.updated_at,
-    };
-    let steps = if options.trust >= Trust::History { line.workflow } else { Vec::new() };
-    let (imported_digest, public_since) = (line.imported_digest, line.public_since);
-    Ok(Arrival { kept: KeptCopy { head, content, imported_digest, public_since, steps }, state, told })
+    }
 }

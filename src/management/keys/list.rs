@@ -72,6 +72,6 @@ pub(super) async fn list_keys(
 /// The time and the id of the key at which a page begins.
 fn place(cursor: &Cursor) -> Result<(Timestamp, String), Problem> {
     let place = cursor.key.rsplit_once('-').and_then(|(ms, id)| Some((ms.parse().ok()?, id.to_owned())));
-    let (ms, id) = place.ok_or_else(|| Problem::internal("a cursor of our own making has a bad key"))?;
+    let (ms, id) = place.ok_or_else(Cursor::invalid)?;
     Ok((Timestamp::from_unix_ms(ms), id))
 }

@@ -23,7 +23,8 @@ const STEP: Step = Step {
 
 /// Approve a thing
 ///
-/// The approval is of the content as it stands: an edit after it makes it void. Where the server asks for an approval
+/// The approval is of the content as it stands, and of what was handed in with it to tell readers (`workflow.proposal`): an
+/// edit after it makes it void. Where the server asks for an approval
 /// by others, a key that has written or submitted some of it since it was last published gets 403.
 /// Needs the role `editor`.
 #[utoipa::path(
@@ -67,5 +68,7 @@ pub(in crate::management) fn approve_within(
     STEP.check(&copy, has_changes)?;
     let keys = work.actor.key_id.as_deref().map_or_else(|| Ok(Vec::new()), |key| auth::line(work.connection, key))?;
     publishing::check_approver(work.connection, work.settings.approval, id, &keys)?;
-    STEP.take(work, copy, comment.as_deref())
+    // What was handed in is what is approved.
+    let proposal = copy.head.workflow.as_ref().and_then(|state| state.proposal.clone());
+    STEP.take(work, copy, comment.as_deref(), proposal.as_ref())
 }

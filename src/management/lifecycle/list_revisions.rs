@@ -44,8 +44,7 @@ pub(super) async fn list_revisions(
 ) -> Result<HttpResponse, Problem> {
     let page = query.0.0;
     let position = page.position(&request)?;
-    let from = position.as_ref().map(|cursor| cursor.key.parse::<i64>()).transpose();
-    let from = from.map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    let from = position.as_ref().map(|cursor| cursor.key_as::<i64>()).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let read = move |connection: &mut _| -> Result<_, Problem> {

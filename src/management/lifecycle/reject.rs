@@ -63,5 +63,5 @@ pub(in crate::management) fn reject_within(
     let copy = work.usable(kind, id, if_match)?;
     let has_changes = has_changes(work, &copy)?;
     STEP.check(&copy, has_changes)?;
-    STEP.take(work, copy, Some(&comment))
+    STEP.take(work, copy, Some(&comment), None)
 }

@@ -57,6 +57,8 @@ pub(in crate::management) fn restore_revision_within(
 ) -> Result<Outcome, Problem> {
     let current = work.usable(thing.kind, thing.id, if_match)?;
     let revision = find_revision(work.connection, thing, version)?;
+    // It may be from before a rule that it breaks.
+    revision.content.check()?;
     let own = format!("As it was in version {version}.");
     let note = Some(query.note.as_deref().unwrap_or(&own));
     let (content, mut warnings) = restorable(work, thing.id, revision.content, query.drop)?;

@@ -19,7 +19,8 @@ use crate::publishing::{self, Plan};
 /// is published it cannot be edited, so that what goes out is what was decided on. What would be refused if it was
 /// published or taken back now is refused here, unless other schedules change that by then; what is refused when its time
 /// comes is kept with the schedule as its `failure`, and is an event. What is scheduled for one moment happens together,
-/// whichever was scheduled first. Needs the role `editor`.
+/// whichever was scheduled first. An approval of `unpublish` holds until then, whatever is published before. Needs the
+/// role `editor`.
 #[utoipa::path(
     put,
     path = SCHEDULE,

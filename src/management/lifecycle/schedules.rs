@@ -77,7 +77,7 @@ pub(super) async fn schedules(
     let position = page.position(&request)?;
     let from = match &position {
         Some(cursor) => {
-            let ms = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+            let ms = cursor.key_as()?;
             Some((Timestamp::from_unix_ms(ms), cursor.id))
         }
         None => None,

@@ -19,6 +19,26 @@ pub(super) struct CommentInput {
     comment: Option<String>,
 }
 
+/// What is handed in with the content of a thing. All members may be left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SubmitInput {
+    /// For the others who work on it; readers never see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 1000)]
+    comment: Option<String>,
+    /// What changed, for readers: the `changeNote` that it is to be published with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 1000)]
+    change_note: Option<String>,
+    /// Whether readers should be told of the change; needs `changeNote`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    major: Option<bool>,
+    /// How it is to be taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unpublish: Option<UnpublishInput>,
+}
+
 /// Why a thing is handed back.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::operations::{Outcome, Work, wrong_status};
-use crate::content::reading::read_root;
+use crate::content::reading::{Fields, read_root};
 use crate::content::text::TextRule;
-use crate::content::{Action, Status, Timestamp, Violations, WorkflowStep};
+use crate::content::{Action, Proposal, Status, Timestamp, Violations, WorkflowStep};
 use crate::events::{self, Event, Occurrence};
 use crate::http::Problem;
 use crate::working_copies::{self, WorkingCopy, revisions};
@@ -26,7 +26,8 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// Refuses to take the step from where the thing stands. `has_changes` says whether it says anything new.
+    /// Refuses to take the step from where the thing stands. `has_changes` says whether it says anything new, or is to be
+    /// told of.
     pub(super) fn check(&self, copy: &WorkingCopy, has_changes: bool) -> Result<(), Problem> {
         let status = copy.head.status;
         let nothing_new = self.made == WorkflowStep::Submitted && status == Status::Published && !has_changes;
@@ -42,9 +43,10 @@ impl Step {
         work: &mut Work<'_>,
         copy: WorkingCopy,
         comment: Option<&str>,
+        proposal: Option<&Proposal>,
     ) -> Result<Outcome, Problem> {
         let deed = work.deed(self.action, comment);
-        let copy = working_copies::take_step(work.connection, &deed, copy, self.made)?;
+        let copy = working_copies::take_step(work.connection, &deed, copy, self.made, proposal)?;
         let mut data = json!({
             "id": copy.head.id, "kind": copy.head.kind, "version": copy.head.version, "by": work.actor.name,
         });
@@ -69,10 +71,15 @@ pub(super) fn has_changes(work: &mut Work<'_>, copy: &WorkingCopy) -> Result<boo
 pub(super) fn read_comment(input: &Value) -> Result<Option<String>, Violations> {
     read_root(input, |item| {
         let mut fields = item.fields()?;
-        let comment = fields.optional("comment", TextRule::lines(COMMENT_MAX).read());
+        let comment = read_comment_member(&mut fields);
         fields.finish();
         Some(comment)
     })
+}
+
+/// Reads the comment from the members of an object that may have others.
+pub(super) fn read_comment_member(fields: &mut Fields<'_, '_>) -> Option<String> {
+    fields.optional("comment", TextRule::lines(COMMENT_MAX).read())
 }
 
 /// The comment of a step that must have one.

@@ -80,6 +80,10 @@ fn trash(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem>
         // Readers lose what they could read until now: that is for those who may take things back.
         work.role.require(Role::Editor)?;
     }
+    if copy.head.schedule.is_some() {
+        // An editor decided that it is to be published: giving that up is for editors too.
+        work.role.require(Role::Editor)?;
+    }
     publishing::end_schedules(work.connection, copy.head.id)?;
     let deed = work.deed(Action::Trash, None);
     let copy = working_copies::trash(work.connection, &deed, copy)?;

@@ -161,6 +161,6 @@ pub(in crate::management) async fn list(
 }
 
 fn place(cursor: &Cursor) -> Result<(i64, Id), Problem> {
-    let key = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    let key = cursor.key_as()?;
     Ok((key, cursor.id))
 }

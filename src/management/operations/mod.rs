@@ -26,7 +26,9 @@ pub(super) use list::{ListReviewsParams, ListWorkingCopiesParams, ListWorkingCop
 pub(super) use note::{SaveParams, SaveQuery};
 pub(super) use patch::{check_is_object, merge, patch, patch_within};
 pub(super) use problems::wrong_status;
-pub(super) use publish::{publish, publish_within, read_publish_members, unpublish, unpublish_within};
+pub(super) use publish::{
+    publish, publish_within, read_note_members, read_publish_members, unpublish, unpublish_within,
+};
 pub(super) use replace::{replace, replace_within};
 pub(super) use sections::{Changed, change_sections, change_sections_within, find_section, put_section, read_article};
 
@@ -257,6 +259,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::NothingToShow => problems::nothing_to_show(),
             Refusal::ApprovalRequired(things) => problems::approval_required(&things),
+            Refusal::UnapprovedWords(thing) => problems::unapproved_words(&thing),
             Refusal::OwnWork => problems::own_work(),
             Refusal::Past(at) => problems::past(at),
             Refusal::NotScheduled => problems::not_scheduled(),

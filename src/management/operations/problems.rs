@@ -23,6 +23,18 @@ pub(super) fn approval_required(things: &[User]) -> Problem {
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list.collect())
 }
 
+/// Words or an address for readers that lack an approval.
+pub(super) fn unapproved_words(thing: &User) -> Problem {
+    let place = format!("/v1/manage/{}/{}", thing.kind.plural(), thing.id);
+    let detail = format!(
+        "Readers would be told something of the {thing} that nobody approved. Hand it in as it is to be said, with the same \
+         \"changeNote\" and \"major\" or the same \"unpublish\" (POST {place}/submit), and have that approved. Without an \
+         explanation and an address elsewhere it can be taken back at once."
+    );
+    let list = serde_json::json!([{"kind": thing.kind, "id": thing.id, "label": thing.label}]);
+    Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list)
+}
+
 /// An approval by somebody who took part.
 pub(super) fn own_work() -> Problem {
     let detail =

@@ -53,16 +53,21 @@ fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
 /// Reads how to publish from the members of an object that may have others.
 pub(in crate::management) fn read_publish_members(fields: &mut Fields<'_, '_>) -> PublishOptions {
     let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
+    PublishOptions {
+        include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
+        note: read_note_members(fields),
+    }
+}
+
+/// Reads what is said of a change from the members of an object that may have others.
+pub(in crate::management) fn read_note_members(fields: &mut Fields<'_, '_>) -> ChangeNote {
     let text = fields.optional("changeNote", TextRule::lines(1000).read());
     let major = fields.optional("major", |item| item.boolean()).unwrap_or(false);
     if major && !fields.present("changeNote") {
         let detail = "A major change is one that readers are told of; \"changeNote\" says what it is.";
         fields.reject::<()>("changeNote", ViolationCode::Required, detail);
     }
-    PublishOptions {
-        include_references: if everything { IncludeReferences::All } else { IncludeReferences::None },
-        note: ChangeNote { text, major },
-    }
+    ChangeNote { text, major }
 }
 
 /// Takes the published document back; the working copy stays.

@@ -13,7 +13,7 @@ use crate::http::{DeleteErrors, IfMatch, PathId, Problem, Query};
 ///
 /// It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others
 /// refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new version;
-/// resources that lead to it go with it. Needs the role `author`, with force `editor`.
+/// resources that lead to it go with it. Needs the role `author`; with force, or for what is scheduled, `editor`.
 #[utoipa::path(
     delete,
     path = ONE,

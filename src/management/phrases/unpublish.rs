@@ -13,7 +13,8 @@ use crate::http::{ChangeErrors, IfMatch, OptionalJsonBody, PathId, Problem, Quer
 ///
 /// Readers get 410 for it from the moment this answers; the working copy stays. Refused with 409 while published
 /// documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again;
-/// resources that lead to it are taken back with it. Needs the role `editor`.
+/// resources that lead to it are taken back with it. Where publishing needs an approval, an explanation and an address
+/// elsewhere need one too: submit it with the same `unpublish`. Needs the role `editor`.
 #[utoipa::path(
     post,
     path = UNPUBLISH,

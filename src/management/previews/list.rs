@@ -68,6 +68,6 @@ pub(super) async fn list_preview_tokens(
 
 /// The time and the id of the token at which a page begins.
 fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
-    let ms = cursor.key.parse().map_err(|_| Problem::internal("a cursor of our own making has a bad key"))?;
+    let ms = cursor.key_as()?;
     Ok((Timestamp::from_unix_ms(ms), cursor.id))
 }

@@ -37,3 +37,9 @@ pub(super) fn article_input() -> Value {
 pub(super) fn batch_input() -> Value {
     json!({"operations": [{"method": "POST", "path": "/v1/manage/phrases", "body": phrase_input()}]})
 }
+
+pub(super) fn submit_input() -> Value {
+    json!({
+        "comment": "Checked against the guidance of this year.", "changeNote": "Added what to do at night.", "major": true,
+    })
+}

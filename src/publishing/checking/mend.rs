@@ -35,6 +35,8 @@ pub fn mend(connection: &mut Connection, settings: &Settings, flaws: &[Flaw]) ->
             FlawKind::LatestChange => drop(unaligned.insert(id)),
             FlawKind::NotFound | FlawKind::IndexRows(_) => is_index_apart = true,
             FlawKind::Source(_)
+            | FlawKind::Invalid(_)
+            | FlawKind::EndingWithoutPublish
             | FlawKind::RevisionDamaged(_)
             | FlawKind::Version
             | FlawKind::DocumentWithoutSource

@@ -33,6 +33,8 @@ pub struct Flaw {
 pub enum FlawKind {
     /// The content that was published cannot be read.
     Source(String),
+    /// The content that was published breaks a rule: where, and which.
+    Invalid(String),
     /// No document can be made of what was published: it needs something that is not public.
     Unmade(String),
     /// What its document is made of is missing or unreadable, and its revision has it.
@@ -55,6 +57,8 @@ pub enum FlawKind {
     ChangeWithoutDocument(i64),
     /// It is public, and the log does not say so.
     DocumentWithoutChange,
+    /// It was taken back, and the log does not say that it was ever public.
+    EndingWithoutPublish,
     /// The latest change of it is not the one that offline copies are told of.
     LatestChange,
     /// It is not found by what it says.
@@ -78,6 +82,8 @@ impl FlawKind {
             | Self::NotFound
             | Self::IndexRows(_) => true,
             Self::Source(_)
+            | Self::Invalid(_)
+            | Self::EndingWithoutPublish
             | Self::RevisionDamaged(_)
             | Self::Version
             | Self::DocumentWithoutSource
@@ -86,10 +92,17 @@ impl FlawKind {
     }
 }
 
-/// Whether documents can be made anew: not while what others are made of is missing, which would then be left out of them.
+/// Whether documents can be made anew: not while what others are made of is missing, which would then be left out of them,
+/// or breaks a rule.
 pub fn can_freeze(flaws: &[Flaw]) -> bool {
     !flaws.iter().any(|flaw| {
-        matches!(flaw.what, FlawKind::Source(_) | FlawKind::DocumentWithoutSource | FlawKind::ChangeWithoutDocument(_))
+        matches!(
+            flaw.what,
+            FlawKind::Source(_)
+                | FlawKind::Invalid(_)
+                | FlawKind::DocumentWithoutSource
+                | FlawKind::ChangeWithoutDocument(_)
+        )
     })
 }
 
@@ -111,6 +124,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<(Vec<Fl
     }
     flaws.extend(without_source(connection)?);
     flaws.extend(store::changes_apart(connection)?);
+    flaws.extend(store::endings_without_publish(connection)?);
     let (unindexed, stray) = search::rows_apart(connection)?;
     flaws.extend(unindexed.into_iter().map(|thing| Flaw { thing: Some(thing), what: FlawKind::NotFound }));
     if stray > 0 {
@@ -151,7 +165,7 @@ fn of_source(connection: &mut Connection, settings: &Settings, kind: Kind, id: I
         // All else that may be said of it follows from that.
         return Ok(vec![flaw]);
     }
-    let mut flaws = Vec::new();
+    let mut flaws: Vec<FlawKind> = invalid(&source).into_iter().collect();
     if working_copies::published_version(connection, kind, id)? != Some(source.version) {
         flaws.push(FlawKind::Version);
     }
@@ -164,6 +178,11 @@ fn of_source(connection: &mut Connection, settings: &Settings, kind: Kind, id: I
     }
     flaws.extend(of_document(connection, &source)?);
     Ok(flaws)
+}
+
+/// The first rule that published content breaks.
+fn invalid(source: &Source) -> Option<FlawKind> {
+    source.content.check().err().map(|violations| FlawKind::Invalid(violations.first_line()))
 }
 
 /// Whether a published thing has the content of its revision. Revisions do not travel with every export.
@@ -206,6 +225,11 @@ fn of_document(connection: &mut Connection, source: &Source) -> Result<Option<Fl
 
 /// What is wrong with the document of a thing that was withdrawn.
 fn of_withdrawn(connection: &mut Connection, settings: &Settings, id: Id) -> Result<Option<FlawKind>, Error> {
+    if let Ok(Some(source)) = withdrawn::store::find(connection, id)
+        && let Some(flaw) = invalid(&source)
+    {
+        return Ok(Some(flaw));
+    }
     match withdrawn::is_current(connection, settings, id) {
         Ok(is_current) => Ok((!is_current).then_some(FlawKind::DocumentApart)),
         Err(error) => unreadable(error, FlawKind::Unmade).map(Some),

@@ -72,6 +72,13 @@ pub(super) fn changes_apart(connection: &mut Connection) -> Result<Vec<Flaw>, Er
     Ok(found)
 }
 
+/// Things that were taken back though the log does not say that they were ever public.
+pub(super) fn endings_without_publish(connection: &mut Connection) -> Result<Vec<Flaw>, Error> {
+    let query = "SELECT kind, id, 0 AS seq FROM published_unpublishings AS ended WHERE NOT EXISTS \
+                 (SELECT 1 FROM changes WHERE changes.entity_id = ended.id AND changes.action = 'publish') ORDER BY id";
+    flaws(connection, query, |_| FlawKind::EndingWithoutPublish)
+}
+
 /// When a thing was published first and last, as its source says, whether or not the rest of that can be read.
 pub(super) fn published_times(connection: &mut Connection, id: Id) -> Result<Option<(Timestamp, Timestamp)>, Error> {
     use published_sources as row;
@@ -81,11 +88,12 @@ pub(super) fn published_times(connection: &mut Connection, id: Id) -> Result<Opt
 
 /// When the log says that a thing was published last.
 pub(super) fn last_published_at(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
-    Ok(changes::table
+    let last: Option<(Timestamp, Option<Timestamp>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::action.eq(ChangeAction::Publish))
         .order(changes::seq.desc())
-        .select(changes::at)
+        .select((changes::at, changes::happened_at))
         .first(connection)
-        .optional()?)
+        .optional()?;
+    Ok(last.map(|(at, happened_at)| happened_at.unwrap_or(at)))
 }

@@ -69,12 +69,13 @@ pub(in crate::publishing) fn first_published_at(
     connection: &mut Connection,
     id: Id,
 ) -> Result<Option<Timestamp>, Error> {
-    Ok(changes::table
+    let first: Option<(Timestamp, Option<Timestamp>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .order(changes::seq)
-        .select(changes::at)
+        .select((changes::at, changes::happened_at))
         .first(connection)
-        .optional()?)
+        .optional()?;
+    Ok(first.map(|(at, happened_at)| happened_at.unwrap_or(at)))
 }
 
 /// What editors said of the major changes of a thing, the latest `most` of them, the latest first.
@@ -83,13 +84,16 @@ pub(in crate::publishing) fn major_changes(
     id: Id,
     most: usize,
 ) -> Result<Vec<PublishedChange>, Error> {
-    let rows: Vec<(Timestamp, Option<String>)> = changes::table
+    let rows: Vec<(Timestamp, Option<Timestamp>, Option<String>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::major.eq(true))
         .filter(changes::change_note.is_not_null())
         .order(changes::seq.desc())
         .limit(i64::try_from(most).unwrap_or(i64::MAX))
-        .select((changes::at, changes::change_note))
+        .select((changes::at, changes::happened_at, changes::change_note))
         .load(connection)?;
-    Ok(rows.into_iter().filter_map(|(at, note)| Some(PublishedChange { at, note: note? })).collect())
+    let told = |(at, happened_at, note): (_, Option<_>, Option<_>)| {
+        Some(PublishedChange { at: happened_at.unwrap_or(at), note: note? })
+    };
+    Ok(rows.into_iter().filter_map(told).collect())
 }

@@ -21,7 +21,8 @@ pub(super) fn check_publish(
     let mut include = options.include_references.clone();
     let mut expected: HashSet<Id> = HashSet::new();
     loop {
-        let mut missing = match prepare(connection, settings, vec![copy.clone()], &include) {
+        let note = Some((copy.head.id, &options.note));
+        let mut missing = match prepare(connection, settings, vec![copy.clone()], &include, note) {
             Err(Refusal::UnpublishedReferences(missing)) => missing,
             other => return other.map(drop),
         };

@@ -17,6 +17,9 @@ pub(super) fn reason(refusal: &Refusal) -> String {
             format!("Documents that readers see refer to it, or such as are scheduled: {}.", listed_users(users))
         }
         Refusal::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),
+        Refusal::UnapprovedWords(thing) => {
+            format!("What readers would be told with {thing} beside its content needs an approval.")
+        }
         Refusal::NotPublished => "It is not published.".to_owned(),
         other => {
             let text = other.to_string();

@@ -38,9 +38,26 @@ pub fn read(options: &Value) -> Result<PublishOptions, Error> {
     })
 }
 
-/// How to take back, written down.
-pub(super) fn write_unpublishing(unpublishing: &Unpublishing) -> Result<Value, Error> {
-    Ok(serde_json::to_value(unpublishing)?)
+/// How to take back, as a schedule keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredUnpublishing {
+    #[serde(flatten)]
+    unpublishing: Unpublishing,
+    /// Whether the rule on approvals was asked when this was scheduled. The approval itself ends with the next publish.
+    #[serde(default)]
+    is_approved: bool,
+}
+
+/// How to take back, written down, and whether it was approved where that is needed.
+pub(super) fn write_unpublishing(unpublishing: &Unpublishing, is_approved: bool) -> Result<Value, Error> {
+    Ok(serde_json::to_value(StoredUnpublishing { unpublishing: unpublishing.clone(), is_approved })?)
+}
+
+/// Whether how to take back was approved when it was scheduled.
+pub(super) fn is_approved(options: &Value) -> Result<bool, Error> {
+    let stored: StoredUnpublishing = serde_json::from_value(options.clone())?;
+    Ok(stored.is_approved)
 }
 
 /// How to take back, as a schedule has it.

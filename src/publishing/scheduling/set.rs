@@ -6,7 +6,7 @@ use super::{end, expecting, options, store};
 use crate::content::{Action, Actor, ChangeAction, Id, ScheduleState, Status, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::events::{self, Event, Occurrence};
-use crate::publishing::{PublishOptions, Refusal, Settings};
+use crate::publishing::{ApprovalRule, PublishOptions, Refusal, Settings, approval};
 use crate::working_copies::workflow::store::standing;
 use crate::working_copies::{self, Deed, Schedule, WorkingCopy, schedules};
 
@@ -41,6 +41,7 @@ pub fn schedule(
     }
     let thing = copy.head.id;
     if let Some((at, unpublishing)) = &plan.unpublish {
+        approval::check_ending(connection, settings.approval, &copy, unpublishing)?;
         expecting::check_unpublish(connection, &copy, *at, unpublishing)?;
     }
     end(connection, thing, None, now)?;
@@ -48,7 +49,8 @@ pub fn schedule(
         insert(connection, actor, &copy, (ChangeAction::Publish, *at, options::write(options)?), now)?;
     }
     if let Some((at, unpublishing)) = &plan.unpublish {
-        let options = options::write_unpublishing(unpublishing)?;
+        // Where no approval was asked for, the rule may be another one by then.
+        let options = options::write_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
         insert(connection, actor, &copy, (ChangeAction::Unpublish, *at, options), now)?;
     }
     let copy = settle(connection, &Deed { actor, action: Action::Schedule, note: Some(&spoken(plan)) }, copy)?;

@@ -8,7 +8,7 @@ use super::{finish, options};
 use crate::content::{ChangeAction, Id, Kind, ScheduleState, Timestamp};
 use crate::db::{self, Connection, Error};
 use crate::publishing::unpublish::{Moment, unpublish_at, users};
-use crate::publishing::{Refusal, Settings};
+use crate::publishing::{Refusal, Settings, approval};
 use crate::working_copies::{self, Schedule, WorkingCopy, schedules};
 
 /// Takes back what a schedule says, with all that refers to it and is due to end by then as well. `ending` is all that
@@ -45,6 +45,9 @@ fn end_all(
         // Before what it does, which gives up whatever is pending then.
         finish(connection, schedule.id, ScheduleState::Done, Timestamp::now(), None)?;
         let unpublishing = options::read_unpublishing(&schedule.options)?;
+        if !options::is_approved(&schedule.options)? {
+            approval::check_ending(connection, settings.approval, &copy, &unpublishing)?;
+        }
         unpublish_at(connection, settings, &schedule.actor, copy, &unpublishing, &moment)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! What is public as it goes from one database to another: what documents are made of and when each was made, the change
-//! log, addresses and endings. Documents themselves do not travel: they are frozen again of what they were made of, and say
-//! the same.
+//! log, addresses and endings. Documents themselves do not travel, those of what was withdrawn neither: they are frozen
+//! again of what they were made of, and say the same.
 
 mod restore;
 pub mod store;
@@ -30,8 +30,11 @@ pub struct PublishedState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LoggedChange {
-    /// When.
+    /// When it came into the log.
     pub at: Timestamp,
+    /// When it happened, if it happened elsewhere and before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Timestamp>,
     /// What happened.
     pub action: ChangeAction,
     /// To what kind of thing.
@@ -80,11 +83,13 @@ pub struct KeptSource {
     pub first_published_at: Timestamp,
     /// When it was published last.
     pub published_at: Timestamp,
+    /// When the document changed last that is shown of it.
+    pub updated_at: Timestamp,
     /// What was public of it.
     pub content: serde_json::Value,
 }
 
-/// How a thing was taken back.
+/// How a thing was taken back, as a line of an export has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct KeptEnding {
@@ -112,10 +117,7 @@ pub struct KeptEnding {
     /// The translation group it was published in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translation_group_id: Option<Id>,
-    /// The document that is still shown, without its notice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<serde_json::Value>,
-    /// What that is made of.
+    /// What the document is made of that is still shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<KeptSource>,
     /// When.

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::store;
-use super::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange, PublishedState};
-use crate::content::documents::ArticleDocument;
+use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
 use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::telling_caches;
@@ -17,8 +16,14 @@ use crate::publishing::{Refusal, Settings, UnpublishedReference, documents};
 pub struct Restoring {
     /// Whether nothing was ever public here: then the log goes on as it was, and nobody is told, for nobody follows.
     is_fresh: bool,
+    /// When it began.
+    now: Timestamp,
+    /// The time of the last row of the log. No later row may lie before it: offline copies go by that.
+    last_change_at: Timestamp,
     /// When the document of each changed last.
     published: HashMap<Id, Timestamp>,
+    /// The same of what was withdrawn.
+    withdrawn: HashMap<Id, Timestamp>,
     /// What came from elsewhere, public or not.
     known: HashSet<Id>,
     /// The articles that resources lead to: each with the resource, and what that is called.
@@ -28,8 +33,16 @@ pub struct Restoring {
 impl Restoring {
     /// Begins.
     pub fn begin(connection: &mut Connection) -> Result<Self, Error> {
-        let is_fresh = store::is_fresh(connection)?;
-        Ok(Self { is_fresh, published: HashMap::new(), known: HashSet::new(), leading: Vec::new() })
+        let last_change_at = store::last_change_at(connection)?;
+        Ok(Self {
+            is_fresh: last_change_at.is_none(),
+            now: Timestamp::now(),
+            last_change_at: last_change_at.unwrap_or(Timestamp::from_unix_ms(0)),
+            published: HashMap::new(),
+            withdrawn: HashMap::new(),
+            known: HashSet::new(),
+            leading: Vec::new(),
+        })
     }
 
     /// A working copy came from elsewhere.
@@ -51,12 +64,15 @@ impl Restoring {
         Ok(())
     }
 
-    /// A row of the log. Of what did not come along it is only taken where the log goes on as it was.
+    /// Appends a row of the log. Of what did not come along it is only taken where the log goes on as it was; elsewhere it
+    /// is new now, whenever it happened.
     pub fn append_change(&mut self, connection: &mut Connection, change: &LoggedChange) -> Result<(), Error> {
-        if self.is_fresh || self.known.contains(&change.id) {
-            store::append_change(connection, change)?;
+        if !self.is_fresh && !self.known.contains(&change.id) {
+            return Ok(());
         }
-        Ok(())
+        let at = if self.is_fresh { change.at } else { self.now };
+        self.last_change_at = self.last_change_at.max(at);
+        store::append_change(connection, change, self.last_change_at)
     }
 
     /// An address; answers whether it could be kept.
@@ -79,21 +95,31 @@ impl Restoring {
         Ok(true)
     }
 
-    /// How something was taken back; `content` is what its document is made of, if that is still shown.
+    /// Notes how something was taken back; `content` is what its document is made of, if that is still shown. Answers
+    /// whether it was ever public: what was not cannot have been taken back.
     pub fn add_ending(
         &mut self,
         connection: &mut Connection,
-        ending: KeptEnding,
+        ending: &KeptEnding,
         content: Option<Content>,
-    ) -> Result<(), Error> {
-        if let Some(document) = &ending.document {
-            serde_json::from_value::<ArticleDocument>(document.clone())?;
+    ) -> Result<bool, Error> {
+        let is_wanted = self.is_fresh || self.known.contains(&ending.id);
+        if !is_wanted || sources::store::find(connection, ending.id)?.is_some() {
+            return Ok(true);
         }
-        if (self.is_fresh || self.known.contains(&ending.id)) && sources::store::find(connection, ending.id)?.is_none()
+        if !store::was_published(connection, ending.id)? {
+            return Ok(false);
+        }
+        let source = ending.source.as_ref().zip(content).map(|(kept, content)| {
+            let KeptSource { version, first_published_at, published_at, .. } = *kept;
+            Source { id: ending.id, content, version, first_published_at, published_at }
+        });
+        if store::insert_ending(connection, ending, source.as_ref())?
+            && let Some(kept) = &ending.source
         {
-            store::insert_ending(connection, ending, content)?;
+            self.withdrawn.insert(ending.id, kept.updated_at);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Freezes what was public, and what shows it.
@@ -112,10 +138,10 @@ impl Restoring {
                 unlogged.insert(*id);
             }
         }
-        let ids: HashSet<Id> = self.published.keys().copied().collect();
+        let restored: HashMap<Id, Timestamp> = self.published.into_iter().chain(self.withdrawn).collect();
         let freezing =
-            Freezing { published: &unlogged, restored: Some(&self.published), ..Freezing::of_others(Timestamp::now()) };
-        telling_caches(connection, |connection| refreeze(connection, settings, ids.iter().copied(), &freezing))
+            Freezing { published: &unlogged, restored: Some(&restored), ..Freezing::of_others(Timestamp::now()) };
+        telling_caches(connection, |connection| refreeze(connection, settings, restored.keys().copied(), &freezing))
             .map_err(Refusal::Database)
     }
 }

@@ -1,9 +1,10 @@
 //! Rows of what is public, read to be taken elsewhere and written as they were there.
 
 use diesel::prelude::*;
+use serde::Deserialize;
 
 use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
-use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
+use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
     changes, published_addresses, published_changes, published_topic_addresses, published_unpublishings as endings,
 };
@@ -24,7 +25,7 @@ pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result
     }))
 }
 
-type ChangeRow = (i64, Timestamp, ChangeAction, Kind, Id, i64, Option<String>, bool);
+type ChangeRow = (i64, Timestamp, Option<Timestamp>, ChangeAction, Kind, Id, i64, Option<String>, bool);
 
 /// Rows of the change log after the number `after`, each with its own number.
 pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<(i64, LoggedChange)>, Error> {
@@ -35,6 +36,7 @@ pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Resu
         .select((
             changes::seq,
             changes::at,
+            changes::happened_at,
             changes::action,
             changes::kind,
             changes::entity_id,
@@ -43,8 +45,8 @@ pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Resu
             changes::major,
         ))
         .load(connection)?;
-    let logged = |(seq, at, action, kind, id, version, change_note, major)| {
-        (seq, LoggedChange { at, action, kind, id, version, change_note, major })
+    let logged = |(seq, at, happened_at, action, kind, id, version, change_note, major)| {
+        (seq, LoggedChange { at, happened_at, action, kind, id, version, change_note, major })
     };
     Ok(rows.into_iter().map(logged).collect())
 }
@@ -110,6 +112,8 @@ pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) 
     rows.into_iter()
         .map(|row| {
             let source = withdrawn::store::find(connection, row.id)?;
+            let document: Option<Dated> = row.document.as_deref().map(serde_json::from_str).transpose()?;
+            let source = source.as_ref().zip(document);
             Ok(KeptEnding {
                 id: row.id,
                 kind: row.kind,
@@ -120,27 +124,28 @@ pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) 
                 locale: row.locale,
                 slug: row.slug,
                 translation_group_id: row.translation_group_id,
-                document: row.document.as_deref().map(serde_json::from_str).transpose()?,
-                source: source.as_ref().map(kept_source).transpose()?,
+                source: source.map(|(source, document)| kept_source(source, &document)).transpose()?,
                 at: row.at,
             })
         })
         .collect()
 }
 
-fn kept_source(source: &Source) -> Result<KeptSource, Error> {
+/// A document as far as its time is asked for.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Dated {
+    updated_at: Timestamp,
+}
+
+fn kept_source(source: &Source, document: &Dated) -> Result<KeptSource, Error> {
     Ok(KeptSource {
+        updated_at: document.updated_at,
         version: source.version,
         first_published_at: source.first_published_at,
         published_at: source.published_at,
         content: serde_json::to_value(&source.content)?,
     })
-}
-
-/// Whether nothing ever became public here.
-pub(super) fn is_fresh(connection: &mut Connection) -> Result<bool, Error> {
-    let any: Option<i64> = changes::table.select(changes::seq).first(connection).optional()?;
-    Ok(any.is_none())
 }
 
 /// Whether the change log knows of a thing.
@@ -150,12 +155,30 @@ pub(super) fn is_logged(connection: &mut Connection, id: Id) -> Result<bool, Err
     Ok(row.is_some())
 }
 
-/// Appends a change as it was logged elsewhere; nobody is told of it.
-pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange) -> Result<(), Error> {
+/// Returns true if the log says that a thing became public.
+pub(super) fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let row: Option<i64> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .filter(changes::action.eq(ChangeAction::Publish))
+        .select(changes::seq)
+        .first(connection)
+        .optional()?;
+    Ok(row.is_some())
+}
+
+/// Returns the time of the last change of all.
+pub(super) fn last_change_at(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
+    Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
+}
+
+/// Appends a change that was logged elsewhere, at `at`; nobody is told of it.
+pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange, at: Timestamp) -> Result<(), Error> {
     use published_changes as row;
+    let happened_at = change.happened_at.unwrap_or(change.at);
     diesel::insert_into(changes::table)
         .values((
-            changes::at.eq(change.at),
+            changes::at.eq(at),
+            changes::happened_at.eq((happened_at != at).then_some(happened_at)),
             changes::action.eq(change.action),
             changes::kind.eq(change.kind),
             changes::entity_id.eq(change.id),
@@ -171,7 +194,7 @@ pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange) 
         .values((
             row::entity_id.eq(change.id),
             row::seq.eq(seq),
-            row::at.eq(change.at),
+            row::at.eq(at),
             row::action.eq(change.action),
             row::kind.eq(change.kind),
         ))
@@ -206,34 +229,33 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &KeptTo
     Ok(true)
 }
 
-/// Writes an ending unless there is one, with the content that its document is made of.
+/// Writes an ending unless there is one, with the source of the document that is still to be frozen; says whether it was
+/// written.
 pub(super) fn insert_ending(
     connection: &mut Connection,
-    ending: KeptEnding,
-    content: Option<Content>,
-) -> Result<(), Error> {
+    ending: &KeptEnding,
+    source: Option<&Source>,
+) -> Result<bool, Error> {
     let there: Option<Id> = endings::table.find(ending.id).select(endings::id).first(connection).optional()?;
     if there.is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    let document = ending.document.map(|document| serde_json::to_string(&document)).transpose()?;
     let row = EndingRow {
         id: ending.id,
         kind: ending.kind,
         mode: ending.mode,
-        explanation: ending.explanation,
-        alternative_url: ending.alternative_url,
+        explanation: ending.explanation.clone(),
+        alternative_url: ending.alternative_url.clone(),
         alternative_article_id: ending.alternative_article_id,
-        locale: ending.locale,
-        slug: ending.slug,
+        locale: ending.locale.clone(),
+        slug: ending.slug.clone(),
         translation_group_id: ending.translation_group_id,
-        document,
+        document: None,
         at: ending.at,
     };
     diesel::insert_into(endings::table).values(&row).execute(connection)?;
-    if let Some((KeptSource { version, first_published_at, published_at, .. }, content)) = ending.source.zip(content) {
-        let source = Source { id: row.id, content, version, first_published_at, published_at };
-        withdrawn::store::insert(connection, &source)?;
+    if let Some(source) = source {
+        withdrawn::store::insert(connection, source)?;
     }
-    Ok(())
+    Ok(true)
 }

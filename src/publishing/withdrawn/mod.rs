@@ -43,6 +43,9 @@ pub(super) fn freeze(
         return Ok(());
     }
     unpublishings::store::save_document(connection, &document)?;
+    if freezing.is_logged(id) {
+        return Ok(());
+    }
     log::append(connection, &Change { occurrence: Occurrence::Unpublished, ..freezing.change(&source) })
 }
 

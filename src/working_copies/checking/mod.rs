@@ -24,6 +24,10 @@ pub struct WorkingFlaw {
 pub enum WorkingFlawKind {
     /// It cannot be read.
     Unreadable(String),
+    /// It breaks a rule of what is written: where, and which.
+    Invalid(String),
+    /// A revision does, or cannot be read.
+    InvalidRevision(i64, String),
     /// It says otherwise than the revision of its version.
     Revision(i64),
     /// It is not found by what it says.

@@ -7,7 +7,7 @@ use diesel::sql_types::BigInt;
 
 use super::{WorkingFlaw, WorkingFlawKind};
 use crate::content::{Id, Kind, Status};
-use crate::db::schema::working_copies;
+use crate::db::schema::{revisions as revision_rows, working_copies};
 use crate::db::{Connection, Error};
 use crate::working_copies::{find, revisions, search};
 
@@ -28,7 +28,28 @@ pub fn check(connection: &mut Connection) -> Result<(Vec<WorkingFlaw>, usize), E
             what,
         }));
     }
+    flaws.extend(invalid_revisions(connection)?);
     Ok((flaws, heads.len()))
+}
+
+/// Revisions that could not be written now. Those of the latest versions are looked at with their working copies.
+fn invalid_revisions(connection: &mut Connection) -> Result<Vec<WorkingFlaw>, Error> {
+    let all: Vec<(Id, Kind, i64)> = working_copies::table
+        .inner_join(revision_rows::table.on(revision_rows::entity_id.eq(working_copies::id)))
+        .filter(revision_rows::version.ne(working_copies::version))
+        .order((working_copies::id, revision_rows::version))
+        .select((working_copies::id, working_copies::kind, revision_rows::version))
+        .load(connection)?;
+    let mut flaws = Vec::new();
+    for (id, kind, version) in all {
+        let why = match revisions::store::content(connection, kind, id, version) {
+            Ok(content) => content.and_then(|content| content.check().err()).map(|violations| violations.first_line()),
+            Err(Error::Corrupt(why)) => Some(why),
+            Err(error) => return Err(error),
+        };
+        flaws.extend(why.map(|why| WorkingFlaw { kind, id, what: WorkingFlawKind::InvalidRevision(version, why) }));
+    }
+    Ok(flaws)
 }
 
 fn of_one(
@@ -44,7 +65,8 @@ fn of_one(
         Err(Error::Corrupt(why)) => return Ok(vec![WorkingFlawKind::Unreadable(why)]),
         Err(error) => return Err(error),
     };
-    let mut flaws = Vec::new();
+    let invalid = copy.content.check().err().map(|violations| WorkingFlawKind::Invalid(violations.first_line()));
+    let mut flaws: Vec<WorkingFlawKind> = invalid.into_iter().collect();
     let revision = match revisions::store::content(connection, kind, id, version) {
         Ok(revision) => revision,
         Err(Error::Corrupt(_)) => None,

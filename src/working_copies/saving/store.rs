@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::audit;
-use crate::content::{Action, Content, Id, Kind, Status, Timestamp, WorkflowStep};
+use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
 use crate::db::schema::working_copies;
 use crate::db::{Connection, Error};
 use crate::working_copies::store::{HeadRow, complete_head};
@@ -103,25 +103,28 @@ pub fn replace(
 
 /// Notes that an approval, if the latest step is one, does not hold for the content of `copy`.
 fn void_approval(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Error> {
-    let is_approved = copy.head.workflow.as_ref().is_some_and(|state| state.step == WorkflowStep::Approved);
-    if !is_approved {
+    let approved = copy.head.workflow.clone().filter(|state| state.step == WorkflowStep::Approved);
+    let Some(approved) = approved else {
         return Ok(copy);
-    }
-    workflow::store::append(connection, deed.actor, WorkflowStep::Voided, &copy, None)?;
+    };
+    let said = (None, approved.proposal.as_ref());
+    workflow::store::append(connection, deed.actor, WorkflowStep::Voided, &copy, said)?;
     let head = complete_head(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }
 
-/// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own.
+/// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own. `proposal` is
+/// what the step is about beside the content.
 pub fn take_step(
     connection: &mut Connection,
     deed: &Deed<'_>,
     copy: WorkingCopy,
     step: WorkflowStep,
+    proposal: Option<&Proposal>,
 ) -> Result<WorkingCopy, Error> {
     let status = workflow::store::standing_after(connection, &copy.head, Some(step))?;
     let copy = transition(connection, deed, copy, status)?;
-    workflow::store::append(connection, deed.actor, step, &copy, deed.note)?;
+    workflow::store::append(connection, deed.actor, step, &copy, (deed.note, proposal))?;
     let head = complete_head(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }

@@ -5,7 +5,7 @@ pub mod store;
 use serde::{Deserialize, Serialize};
 
 use super::Head;
-use crate::content::{Content, Timestamp, WorkflowStep};
+use crate::content::{Content, Proposal, Timestamp, WorkflowStep};
 
 /// A working copy with all that is kept of it beside its revisions.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,4 +42,7 @@ pub struct KeptStep {
     pub comment: Option<String>,
     /// The digest of the content that it was about.
     pub content_digest: String,
+    /// What it was about beside that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
 }

@@ -37,7 +37,7 @@ pub fn list(connection: &mut Connection, kind: Kind, after: Option<Id>, limit: i
     Ok(kept)
 }
 
-type StepRow = (i64, WorkflowStep, Timestamp, Option<String>, String, Option<String>, String);
+type StepRow = (i64, WorkflowStep, Timestamp, Option<String>, String, Option<String>, String, Option<String>);
 
 fn steps_of(connection: &mut Connection, id: Id) -> Result<Vec<KeptStep>, Error> {
     let rows: Vec<StepRow> = steps::table
@@ -51,18 +51,14 @@ fn steps_of(connection: &mut Connection, id: Id) -> Result<Vec<KeptStep>, Error>
             steps::actor_name,
             steps::comment,
             steps::content_digest,
+            steps::proposal,
         ))
         .load(connection)?;
-    let kept = |(version, step, at, key_id, by, comment, content_digest)| KeptStep {
-        version,
-        step,
-        at,
-        key_id,
-        by,
-        comment,
-        content_digest,
+    let kept = |(version, step, at, key_id, by, comment, content_digest, proposal): StepRow| {
+        let proposal = workflow::store::read_proposal(proposal)?;
+        Ok(KeptStep { version, step, at, key_id, by, comment, content_digest, proposal })
     };
-    Ok(rows.into_iter().map(kept).collect())
+    rows.into_iter().map(kept).collect()
 }
 
 /// Inserts a working copy that is not there as it was elsewhere. What it refers to may come after it; whoever calls
@@ -129,6 +125,7 @@ fn insert_step(connection: &mut Connection, id: Id, step: &KeptStep) -> Result<(
             steps::actor_name.eq(&step.by),
             steps::comment.eq(&step.comment),
             steps::content_digest.eq(&step.content_digest),
+            steps::proposal.eq(workflow::store::write_proposal(step.proposal.as_ref())?),
         ))
         .execute(connection)?;
     Ok(())

@@ -5,7 +5,7 @@ pub mod store;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::content::{Timestamp, WorkflowStep};
+use crate::content::{Proposal, Timestamp, WorkflowStep};
 
 /// The approval that the latest step is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Approval {
     pub content_digest: String,
     /// The key of who approved it, unless a command did.
     pub key_id: Option<String>,
+    /// What was approved beside the content.
+    pub proposal: Option<Proposal>,
 }
 
 /// One step, as the history of the round has it.
@@ -41,4 +43,8 @@ pub struct WorkflowState {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub comment: Option<String>,
+    /// What readers are to be told beside the content, as it was handed in with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub proposal: Option<Proposal>,
 }

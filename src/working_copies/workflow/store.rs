@@ -4,26 +4,50 @@ use diesel::prelude::*;
 
 use super::{Approval, StepTaken, WorkflowState};
 use crate::audit;
-use crate::content::{Action, Actor, Id, Status, Timestamp, WorkflowStep};
+use crate::content::{Action, Actor, Id, Proposal, Status, Timestamp, WorkflowStep};
 use crate::db::schema::workflow_steps;
 use crate::db::{Connection, Error};
 use crate::working_copies::{Head, WorkingCopy, revisions};
 
-type StateRow = (WorkflowStep, String, Timestamp, Option<String>);
+type StateRow = (WorkflowStep, String, Timestamp, Option<String>, Option<String>);
 
-fn state((step, by, at, comment): StateRow) -> WorkflowState {
-    WorkflowState { step, by, at, comment }
+fn state((step, by, at, comment, proposal): StateRow) -> Result<WorkflowState, Error> {
+    Ok(WorkflowState { step, by, at, comment, proposal: read_proposal(proposal)? })
 }
+
+/// Reads a proposal as a row has it.
+pub(in crate::working_copies) fn read_proposal(json: Option<String>) -> Result<Option<Proposal>, Error> {
+    Ok(json.as_deref().map(serde_json::from_str).transpose()?)
+}
+
+/// Writes a proposal as a row has it.
+pub(in crate::working_copies) fn write_proposal(proposal: Option<&Proposal>) -> Result<Option<String>, Error> {
+    Ok(proposal.map(serde_json::to_string).transpose()?)
+}
+
+const STATE: (
+    workflow_steps::step,
+    workflow_steps::actor_name,
+    workflow_steps::at,
+    workflow_steps::comment,
+    workflow_steps::proposal,
+) = (
+    workflow_steps::step,
+    workflow_steps::actor_name,
+    workflow_steps::at,
+    workflow_steps::comment,
+    workflow_steps::proposal,
+);
 
 /// The latest step.
 pub(in crate::working_copies) fn latest(connection: &mut Connection, id: Id) -> Result<Option<WorkflowState>, Error> {
     let row: Option<StateRow> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version.desc())
-        .select((workflow_steps::step, workflow_steps::actor_name, workflow_steps::at, workflow_steps::comment))
+        .select(STATE)
         .first(connection)
         .optional()?;
-    Ok(row.map(state))
+    row.map(state).transpose()
 }
 
 /// The steps since a thing was last published or taken back, the oldest first.
@@ -31,12 +55,9 @@ pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<StepTaken>, Error
     let rows: Vec<(i64, StateRow)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version)
-        .select((
-            workflow_steps::version,
-            (workflow_steps::step, workflow_steps::actor_name, workflow_steps::at, workflow_steps::comment),
-        ))
+        .select((workflow_steps::version, STATE))
         .load(connection)?;
-    Ok(rows.into_iter().map(|(version, row)| StepTaken { version, state: state(row) }).collect())
+    rows.into_iter().map(|(version, row)| Ok(StepTaken { version, state: state(row)? })).collect()
 }
 
 /// Appends a step that was taken with the current version of a working copy.
@@ -45,7 +66,7 @@ pub fn append(
     actor: &Actor,
     step: WorkflowStep,
     copy: &WorkingCopy,
-    comment: Option<&str>,
+    (comment, proposal): (Option<&str>, Option<&Proposal>),
 ) -> Result<(), Error> {
     diesel::insert_into(workflow_steps::table)
         .values((
@@ -57,6 +78,7 @@ pub fn append(
             workflow_steps::actor_name.eq(&actor.name),
             workflow_steps::comment.eq(comment),
             workflow_steps::content_digest.eq(revisions::store::digest(&copy.content)?),
+            workflow_steps::proposal.eq(write_proposal(proposal)?),
         ))
         .execute(connection)?;
     Ok(())
@@ -70,15 +92,22 @@ pub(in crate::working_copies) fn clear(connection: &mut Connection, id: Id) -> R
 
 /// The approval that the latest step is, if it is one.
 pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
-    let latest: Option<(WorkflowStep, String, Option<String>)> = workflow_steps::table
+    let latest: Option<(WorkflowStep, String, Option<String>, Option<String>)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version.desc())
-        .select((workflow_steps::step, workflow_steps::content_digest, workflow_steps::actor_key_id))
+        .select((
+            workflow_steps::step,
+            workflow_steps::content_digest,
+            workflow_steps::actor_key_id,
+            workflow_steps::proposal,
+        ))
         .first(connection)
         .optional()?;
-    Ok(latest.and_then(|(step, content_digest, key_id)| {
-        (step == WorkflowStep::Approved).then_some(Approval { content_digest, key_id })
-    }))
+    let approved = latest.filter(|(step, ..)| *step == WorkflowStep::Approved);
+    let approval = approved.map(|(_, content_digest, key_id, proposal)| {
+        Ok(Approval { content_digest, key_id, proposal: read_proposal(proposal)? })
+    });
+    approval.transpose()
 }
 
 /// Whether one of these keys has written a thing, or submitted it, since it was last published.

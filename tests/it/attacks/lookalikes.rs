@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, marked};
+use crate::harness::foreign::wordpress;
 use crate::harness::{Answer, Client, Place, TestApp, article, paragraph, publish, resource};
 
 /// Each leads to `evil.example`.
@@ -89,11 +90,8 @@ fn an_import_leaves_such_links_out_and_says_so() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let bad = "https://helpline.org@evil.example/help";
-    let wordpress = format!(
-        "<?xml version=\"1.0\"?><rss xmlns:content=\"c\" xmlns:wp=\"w\"><channel><item><title>Four</title>\
-         <content:encoded><![CDATA[<p>Call <a href=\"{bad}\">them</a> now.</p>]]></content:encoded>\
-         <wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item></channel></rss>"
-    );
+    let wordpress = wordpress("1.2").replace("https://example.org/way", bad);
+    assert!(wordpress.contains(bad));
     let sanity = json!({"_id": "five", "_type": "post", "title": "Five", "body": [
         {"_type": "block", "markDefs": [{"_key": "m", "_type": "link", "href": bad}],
          "children": [{"_type": "span", "text": "Call them", "marks": ["m"]}]},
@@ -105,12 +103,16 @@ fn an_import_leaves_such_links_out_and_says_so() {
         ("ndjson", format!("{sanity}\n")),
     ] {
         let report = import(&editor, format, &text).expect(200).json;
-        let notes = report["documents"][0]["notes"].as_array().unwrap();
-        let told = notes.iter().any(|note| note["detail"].as_str().unwrap().contains("evil.example"));
+        let mut told = false;
+        for document in report["documents"].as_array().unwrap() {
+            let notes = document["notes"].as_array().unwrap().iter();
+            told |= notes.clone().any(|note| note["detail"].as_str().unwrap().contains("evil.example"));
+            if document["kind"] == "article" {
+                let copy = editor.working("articles", document["id"].as_str().unwrap()).text();
+                assert!(!copy.contains("evil.example"), "{format}: {copy}");
+            }
+        }
         assert!(told, "{format}: {report}");
-        let id = report["documents"][0]["id"].as_str().unwrap();
-        let copy = editor.working("articles", id).text();
-        assert!(copy.contains("them") && !copy.contains("evil.example"), "{format}: {copy}");
     }
     let report = import(&editor, "text", &format!("Six\n===\n\nCall {bad} now, it is open all night.\n")).expect(200);
     let copy = editor.working("articles", report.json["documents"][0]["id"].as_str().unwrap());

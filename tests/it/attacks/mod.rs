@@ -1,13 +1,16 @@
 //! What attackers do, and what becomes of it. Guessing keys and packed bodies are with the limits, false tokens with the
 //! log-in, private addresses also with webhooks and links.
 
+mod cursors;
 mod detours;
 mod elsewhere;
+mod exports;
 mod foreign_ids;
 mod injection;
 mod lookalikes;
 mod origins;
 mod poisoning;
+mod roles;
 mod scripts;
 mod smuggling;
 mod splitting;

@@ -281,3 +281,36 @@ fn working_copies_schema_and_settings_are_looked_at() {
     sql(&place.database(), "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')");
     assert_found(&place, &[&["the schema is newer than this program knows (migration 20990101000000)", "a later one"]]);
 }
+
+#[test]
+fn content_that_breaks_a_rule_is_found_wherever_it_is_kept() {
+    let place = Place::with_demo();
+    let id = id_of(&place, "setting-limits");
+    let forge = |table: &str, column: &str| {
+        let bad = "javascript:alert(1)";
+        let set = format!("SET {column} = json_set({column}, '$.seo', json('{{\"canonicalUrl\":\"{bad}\"}}'))");
+        let key = if table == "revisions" { "entity_id" } else { "id" };
+        assert!(sql(&place.database(), &format!("UPDATE {table} {set} WHERE {key} = '{id}'")) > 0, "{table}");
+    };
+    sql(&place.database(), "DROP TRIGGER revisions_are_not_changed");
+    forge("published_sources", "content");
+    forge("revisions", "content");
+    let found = findings(&place);
+    let is_named = |what: &str| found.iter().any(|text| text.contains(what) && text.contains(&id));
+    assert!(is_named("its revision 1 breaks a rule of what is written: /seo/canonicalUrl"), "{found:#?}");
+    assert!(is_named("what was published breaks a rule of what is written: /seo/canonicalUrl"), "{found:#?}");
+    let seo = "UPDATE articles SET seo = json('{\"canonicalUrl\":\"https://a@evil.example/\"}')";
+    assert_eq!(sql(&place.database(), &format!("{seo} WHERE id = '{id}'")), 1);
+    let found = findings(&place);
+    assert!(found.iter().any(|text| text.contains("the working copy breaks a rule")), "{found:#?}");
+}
+
+#[test]
+fn an_ending_without_a_publish_is_found() {
+    let place = Place::with_demo();
+    let forged = "INSERT INTO published_unpublishings (id, kind, mode, alternative_url, locale, slug, at) VALUES \
+                  ('0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01', 'article', 'redirect', 'https://evil.example', 'en', 'x', 1)";
+    sql(&place.database(), forged);
+    let what = "it was taken back, and the change log does not say that it was ever published";
+    assert_found(&place, &[&[what, "article 0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"]]);
+}

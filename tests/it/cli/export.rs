@@ -179,7 +179,7 @@ fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
     assert!(unknown.contains("spoiled.ndjson, line 2: not a line of an export"), "{unknown}");
     let invalid = said(whole.replace("\"kind\":\"subject\"", "\"kind\":\"object\""));
     assert!(invalid.contains("spoiled.ndjson, line 2, /content/kind"), "{invalid}");
-    let newer = said(whole.replace("\"format\":1", "\"format\":2"));
+    let newer = said(whole.replace("\"format\":2", "\"format\":3"));
     assert!(newer.contains("another version of Cairn"), "{newer}");
     let other = said("{\"name\": \"something else\"}\n".to_owned());
     assert!(other.contains("not an export of Cairn"), "{other}");

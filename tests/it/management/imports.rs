@@ -141,8 +141,8 @@ fn a_body_beyond_the_bound_or_not_in_utf8_is_refused() {
     app.author().send(Method::POST, IMPORTS, &coded, Some(Vec::new())).expect_problem(415, "unsupported_media_type");
 }
 
-/// An export with a public topic and a draft.
-fn export_of_two(revisions: bool) -> String {
+/// An export with a public topic and a draft, in these forms.
+fn export_of_two(query: &str) -> String {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.post("/v1/manage/topics", &topic("tea", json!({}))).expect(201).id();
@@ -150,41 +150,59 @@ fn export_of_two(revisions: bool) -> String {
     let id = editor.post("/v1/manage/topics", &topic("cup", json!({}))).expect(201).id();
     editor.post_matching(&format!("/v1/manage/topics/{id}/submit"), "*", &json!({})).expect(200);
     editor.post_matching(&format!("/v1/manage/topics/{id}/approve"), "*", &json!({})).expect(200);
-    editor.get(&format!("/v1/manage/exports?revisions={revisions}")).expect(200).text()
+    editor.get(&format!("/v1/manage/exports?{query}")).expect(200).text()
 }
 
 #[test]
 fn an_export_is_restored_as_far_as_the_key_may_do_it() {
-    let lines = export_of_two(true);
-    let statuses = |client: &Client| -> Vec<Value> {
-        let listed = client.get("/v1/manage/topics?sort=updatedAt").expect(200).json;
-        listed["data"].as_array().unwrap().iter().map(|copy| copy["status"].clone()).collect()
-    };
-    for (role, arguments, expected, public) in [
-        ("author", &[][..], ["draft", "draft"], 0),
-        ("editor", &[], ["published", "draft"], 1),
-        ("editor", &["--approval", "required"], ["draft", "draft"], 0),
-        ("admin", &[], ["published", "approved"], 1),
+    let (whole, things) = (export_of_two("revisions=true"), export_of_two("log=false&revisions=true"));
+    assert!(whole.contains("\"type\":\"change\"") && !things.contains("\"type\":\"change\""), "{things}");
+    for (role, approval, lines, query, expected, public) in [
+        ("author", "off", &things, "", ["draft", "draft"], 0),
+        ("editor", "off", &things, "", ["draft", "draft"], 0),
+        ("editor", "off", &things, "?publish=true", ["draft", "published"], 1),
+        ("admin", "required", &things, "", ["draft", "draft"], 0),
+        ("admin", "off", &things, "", ["published", "approved"], 1),
+        ("admin", "off", &whole, "", ["published", "approved"], 1),
     ] {
-        let app = TestApp::spawn_with(arguments);
+        let app = TestApp::spawn_with(&["--approval", approval]);
         let client = match role {
             "author" => app.author(),
             "editor" => app.editor(),
             _ => app.admin(),
         };
-        let report = send(&client, "", "application/x-ndjson", &lines).expect(200).json;
-        assert_eq!((&report["created"], &report["published"]), (&json!(2), &json!(public)), "{role}");
-        assert_eq!(statuses(&client), expected, "{role} {arguments:?}");
+        let report = send(&client, query, "application/x-ndjson", lines).expect(200).json;
+        let case = format!("{role} {approval} {query}");
+        assert_eq!((&report["created"], &report["published"]), (&json!(2), &json!(public)), "{case}: {report}");
+        let listed = client.get("/v1/manage/topics?sort=updatedAt").expect(200).json;
+        let copies = listed["data"].as_array().unwrap();
+        assert_eq!(copies.iter().map(|copy| copy["status"].clone()).collect::<Vec<_>>(), expected, "{case}");
         assert_eq!(app.anonymous().get("/v1/topics?count=true").expect(200).json["page"]["total"], public);
-        let notes: usize =
-            report["documents"].as_array().unwrap().iter().map(|one| one["notes"].as_array().unwrap().len()).sum();
-        assert_eq!(notes, expected.iter().filter(|status| **status == "draft").count(), "{role}: {report}");
+        if expected == ["draft", "draft"] {
+            assert!(copies.iter().all(|copy| copy["version"] == 1), "{case}: {listed}");
+            let told = |one: &Value| one["notes"][0]["detail"].as_str().unwrap().contains("is draft here");
+            assert!(report["documents"].as_array().unwrap().iter().all(told), "{case}: {report}");
+        }
     }
+    for (role, approval) in [("author", "off"), ("editor", "off"), ("editor", "required"), ("admin", "required")] {
+        let app = TestApp::spawn_with(&["--approval", approval]);
+        let client = match role {
+            "author" => app.author(),
+            "editor" => app.editor(),
+            _ => app.admin(),
+        };
+        let refused = send(&client, "", "application/x-ndjson", &whole).expect_problem(422, "validation_failed");
+        assert!(refused.text().contains("log=false"), "{role} {approval}: {}", refused.text());
+        assert_eq!(client.get("/v1/manage/topics").expect(200).json["data"], json!([]));
+    }
+    let app = TestApp::spawn_with(&["--approval", "required"]);
+    let refused = send(&app.editor(), "?publish=true", "application/x-ndjson", &things);
+    refused.expect_problem(409, "approval_required");
 }
 
 #[test]
 fn what_comes_into_a_database_that_is_followed_is_told_to_those_who_follow() {
-    let lines = export_of_two(false);
+    let lines = export_of_two("revisions=false");
     let app = TestApp::spawn();
     let editor = app.editor();
     let here = editor.post("/v1/manage/topics", &topic("here", json!({}))).expect(201).id();
@@ -192,7 +210,7 @@ fn what_comes_into_a_database_that_is_followed_is_told_to_those_who_follow() {
     let synced = app.anonymous().get("/v1/sync?initial=true").expect(200).json;
     let token = synced["nextToken"].as_str().unwrap();
     let etag = app.anonymous().get("/v1/topics").expect(200).etag();
-    send(&editor, "", "application/x-ndjson", &lines).expect(200);
+    send(&app.admin(), "", "application/x-ndjson", &lines).expect(200);
     let next = app.anonymous().get(&format!("/v1/sync?token={token}")).expect(200).json;
     let items = next["items"].as_array().unwrap();
     assert_eq!(items.len(), 1, "{next}");
@@ -240,12 +258,14 @@ fn synonyms_come_along_where_there_are_none() {
     let lines = admin.get("/v1/manage/exports").expect(200).text();
     let other = TestApp::spawn();
     let known = || other.editor().get("/v1/manage/synonyms").expect(200).json["groups"].clone();
-    send(&other.author(), "", "application/x-ndjson", &lines).expect(200);
-    assert_eq!(known(), json!([]), "an author writes no synonyms");
-    send(&other.editor(), "", "application/x-ndjson", &lines).expect(200);
+    for client in [other.author(), other.editor()] {
+        send(&client, "", "application/x-ndjson", &lines).expect_problem(422, "validation_failed");
+    }
+    assert_eq!(known(), json!([]), "they are public as they stand");
+    send(&other.admin(), "", "application/x-ndjson", &lines).expect(200);
     assert_eq!(known(), groups["groups"]);
     other.editor().put("/v1/manage/synonyms", "*", &json!({"groups": []})).expect(200);
-    let report = send(&other.editor(), "", "application/x-ndjson", &lines).expect(200).json;
+    let report = send(&other.admin(), "", "application/x-ndjson", &lines).expect(200).json;
     assert!(report["notes"][0]["detail"].as_str().unwrap().contains("left out"), "{report}");
     assert_eq!(known(), json!([]));
 }

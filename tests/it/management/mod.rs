@@ -2,6 +2,7 @@
 
 mod anchors;
 mod approval;
+mod approved_words;
 mod article_conflicts;
 mod articles;
 mod audit;

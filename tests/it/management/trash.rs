@@ -156,3 +156,15 @@ fn the_steps_of_a_review_come_back_out_of_the_trash() {
     editor.publish("articles", &id);
     assert_eq!(steps(), json!([]), "the round is over");
 }
+
+#[test]
+fn what_is_scheduled_is_deleted_by_editors_only() {
+    let app = TestApp::spawn();
+    let (author, editor) = (app.author(), app.editor());
+    let id = author.create("articles", &article("later", json!({})));
+    let plan = json!({"publishAt": "2999-01-01T00:00:00Z"});
+    editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan).expect(200);
+    author.ask_to_delete("articles", &id).expect_problem(403, "forbidden");
+    assert_eq!(editor.working("articles", &id).json["status"], "scheduled");
+    editor.ask_to_delete("articles", &id).expect(204);
+}

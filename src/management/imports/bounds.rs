@@ -1,0 +1,112 @@
+//! Bounds of the versions and times that an export brings along.
+//!
+//! Must not know what becomes of them.
+
+use crate::content::Timestamp;
+use crate::management::exports::lines::{RevisionLine, ThingLine};
+use crate::publishing::transfer::{KeptEnding, LoggedChange};
+
+/// The greatest version that comes from elsewhere: half of what JSON's readers can hold exactly, so that there is room for
+/// all changes to come.
+pub(super) const VERSION_MAX: i64 = 1 << 52;
+
+/// The bounds at one moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    now: Timestamp,
+}
+
+/// Something of a line that is out of bounds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OutOfBounds {
+    /// Where in the line, as a JSON Pointer.
+    pub(super) pointer: String,
+    /// What is wrong.
+    pub(super) detail: String,
+}
+
+type Checked = Result<(), OutOfBounds>;
+
+impl Bounds {
+    /// The bounds now.
+    pub(super) fn now() -> Self {
+        Self { now: Timestamp::now() }
+    }
+
+    /// Checks the versions and times of a working copy, and of what is public of it.
+    pub(super) fn check_thing(self, line: &ThingLine) -> Checked {
+        check_version("/version", line.version, VERSION_MAX)?;
+        self.check_time("/createdAt", line.created_at)?;
+        self.check_time("/updatedAt", line.updated_at)?;
+        line.public_since.map_or(Ok(()), |at| self.check_date("/publicSince", at))?;
+        let mut last_step = 0;
+        for (index, step) in line.workflow.iter().enumerate() {
+            let pointer = |member: &str| format!("/workflow/{index}/{member}");
+            check_version(&pointer("version"), step.version, line.version)?;
+            if step.version <= last_step {
+                return Err(out_of_bounds(
+                    &pointer("version"),
+                    "steps stand in the order of their versions".to_owned(),
+                ));
+            }
+            last_step = step.version;
+            self.check_time(&pointer("at"), step.at)?;
+        }
+        let Some(published) = &line.published else { return Ok(()) };
+        check_version("/published/version", published.version, line.version)?;
+        self.check_date("/published/firstPublishedAt", published.first_published_at)?;
+        self.check_time("/published/publishedAt", published.published_at)?;
+        self.check_time("/published/updatedAt", published.updated_at)
+    }
+
+    /// Checks the version and time of a revision of a thing whose version is `newest`.
+    pub(super) fn check_revision(self, line: &RevisionLine, newest: i64) -> Checked {
+        check_version("/version", line.version, newest)?;
+        self.check_time("/at", line.at)
+    }
+
+    /// Checks the version and times of a row of the change log.
+    pub(super) fn check_change(self, change: &LoggedChange) -> Checked {
+        check_version("/version", change.version, VERSION_MAX)?;
+        self.check_time("/at", change.at)?;
+        change.happened_at.map_or(Ok(()), |at| self.check_time("/happenedAt", at))
+    }
+
+    /// Checks the version and times of an ending.
+    pub(super) fn check_ending(self, ending: &KeptEnding) -> Checked {
+        self.check_time("/at", ending.at)?;
+        let Some(source) = &ending.source else { return Ok(()) };
+        check_version("/source/version", source.version, VERSION_MAX)?;
+        self.check_date("/source/firstPublishedAt", source.first_published_at)?;
+        self.check_time("/source/publishedAt", source.published_at)?;
+        self.check_time("/source/updatedAt", source.updated_at)
+    }
+
+    /// Checks a time at which Cairn did something.
+    fn check_time(self, pointer: &str, at: Timestamp) -> Checked {
+        if at < Timestamp::from_unix_ms(0) {
+            return Err(out_of_bounds(pointer, format!("{at} is before 1970, when nothing was done by Cairn")));
+        }
+        self.check_date(pointer, at)
+    }
+
+    /// Checks a time that may come from another program.
+    fn check_date(self, pointer: &str, at: Timestamp) -> Checked {
+        if at <= self.now {
+            return Ok(());
+        }
+        let detail = format!("{at} is in the future: it is {} now. Check the clocks of both servers", self.now);
+        Err(out_of_bounds(pointer, detail))
+    }
+}
+
+fn check_version(pointer: &str, version: i64, most: i64) -> Checked {
+    if (1..=most).contains(&version) && version <= VERSION_MAX {
+        return Ok(());
+    }
+    Err(out_of_bounds(pointer, format!("{version} is not a version from 1 to {}", most.clamp(1, VERSION_MAX))))
+}
+
+fn out_of_bounds(pointer: &str, detail: String) -> OutOfBounds {
+    OutOfBounds { pointer: pointer.to_owned(), detail }
+}

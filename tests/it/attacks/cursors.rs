@@ -1,0 +1,40 @@
+//! Cursors that nobody gave out: anybody can make one, and none is more than a mistake of the client.
+
+use cairn::http::{Cursor, Direction};
+
+use crate::harness::editing::NOBODY;
+use crate::harness::{Client, TestApp};
+use crate::openapi::{filled, operations};
+
+/// Every list that can be asked for without more than its address.
+fn lists(client: &Client) -> Vec<String> {
+    operations()
+        .into_iter()
+        .filter(|(_, method, _)| method == "GET")
+        .filter(|(.., operation)| {
+            let parameters = operation["parameters"].as_array();
+            parameters.is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == "cursor"))
+        })
+        .map(|(path, ..)| filled(path))
+        .filter(|target| client.get(&format!("{target}?limit=1")).status == 200)
+        .collect()
+}
+
+#[test]
+fn a_cursor_of_ones_own_making_is_a_mistake_and_no_failure() {
+    let app = TestApp::with_demo();
+    let admin = app.admin();
+    let lists = lists(&admin);
+    assert!(lists.len() > 8, "{lists:?}");
+    let mut forged = 0;
+    for target in lists {
+        for key in ["", "x", "-", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "1.x", "0-0"] {
+            let cursor = Cursor { direction: Direction::Next, key: key.to_owned(), id: NOBODY.parse().unwrap() };
+            // The scope of a list without filters is its address.
+            let answer = admin.get(&format!("{target}?limit=1&cursor={}", cursor.encode(&format!("{target}?"))));
+            assert!(answer.status < 500, "{target} {key}: {}", answer.text());
+            forged += usize::from(answer.status == 200);
+        }
+    }
+    assert!(forged > 0, "a forged cursor reaches the lists");
+}

@@ -1,0 +1,277 @@
+//! Files that claim to be exports of Cairn: what they may bring in, and what no export has.
+
+use cairn::content::Timestamp;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::editing::NOBODY;
+use crate::harness::{Answer, Client, Place, TestApp, article, publish, topic};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// An export with these lines between its first and its last one.
+fn export(lines: &[Value]) -> String {
+    let begin = json!({
+        "type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true, "log": true,
+    });
+    let end = json!({"type": "end", "lines": lines.len() + 1});
+    let all = [&[begin], lines, &[end]].concat();
+    all.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn import(client: &Client, lines: &[Value]) -> Answer {
+    let headers = [("Content-Type", "application/x-ndjson")];
+    client.send(Method::POST, "/v1/manage/imports", &headers, Some(export(lines).into_bytes()))
+}
+
+fn merged(mut line: Value, more: Value) -> Value {
+    let Value::Object(more) = more else { panic!("an object") };
+    line.as_object_mut().unwrap().extend(more);
+    line
+}
+
+/// A line of an article.
+fn thing(slug: &str, more: Value) -> Value {
+    let line = json!({
+        "type": "thing", "kind": "article", "id": NOBODY, "version": 3, "status": "draft",
+        "createdAt": "2020-01-01T00:00:00Z", "updatedAt": "2020-01-01T00:00:00Z", "content": article(slug, json!({})),
+    });
+    merged(line, more)
+}
+
+fn change(more: Value) -> Value {
+    let line = json!({
+        "type": "change", "at": "2020-01-01T00:00:00Z", "action": "publish", "kind": "article", "id": NOBODY,
+        "version": 1, "major": false,
+    });
+    merged(line, more)
+}
+
+fn ending(more: Value) -> Value {
+    let line = json!({
+        "type": "ending", "id": NOBODY, "kind": "article", "mode": "gone", "at": "2020-01-02T00:00:00Z",
+        "locale": "en", "slug": "forged", "translationGroupId": NOBODY,
+    });
+    merged(line, more)
+}
+
+/// What a withdrawn article is made of.
+fn source(more: Value) -> Value {
+    let content = article("forged", merged(json!({"translationGroupId": NOBODY}), more));
+    json!({
+        "version": 1, "firstPublishedAt": "2020-01-01T00:00:00Z", "publishedAt": "2020-01-01T00:00:00Z",
+        "updatedAt": "2020-01-01T00:00:00Z", "content": content,
+    })
+}
+
+/// One line of each type that is public as it stands.
+fn public_lines() -> Vec<Value> {
+    vec![
+        change(json!({})),
+        json!({"type": "address", "locale": "en", "slug": "forged", "articleId": NOBODY}),
+        json!({"type": "topicAddress", "slug": "forged", "topicId": NOBODY}),
+        ending(json!({"mode": "redirect", "alternativeUrl": "https://evil.example/"})),
+        ending(json!({"mode": "withdrawn", "explanation": "Old.", "source": source(json!({}))})),
+        json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "666"]}]}}),
+    ]
+}
+
+/// The error at that place, if the answer is a refusal of the lines.
+#[track_caller]
+fn assert_refused_at(answer: Answer, place: &str) {
+    let refused = answer.expect_problem(422, "validation_failed");
+    let details: Vec<&str> =
+        refused.json["errors"].as_array().unwrap().iter().filter_map(|e| e["detail"].as_str()).collect();
+    assert!(details.iter().any(|detail| detail.contains(place)), "{place} in {details:?}");
+}
+
+#[test]
+fn lines_that_are_public_as_they_stand_are_refused_with_their_place_below_full_trust() {
+    for rule in ["off", "required"] {
+        let app = TestApp::spawn_with(&["--approval", rule]);
+        let here = publish_approved(&app);
+        let before = app.anonymous().get("/v1/sync?initial=true").expect(200).bytes;
+        for client in [app.author(), app.editor()] {
+            for line in public_lines() {
+                let kind = line["type"].as_str().unwrap().to_owned();
+                let answer = import(&client, &[thing("forged", json!({})), line]);
+                assert_refused_at(answer, &format!("line 3: a line of the type \"{kind}\" is public as it stands"));
+            }
+        }
+        app.author().get(&format!("/v1/manage/articles/{NOBODY}")).expect(404);
+        app.anonymous().get("/v1/articles/forged").expect(404);
+        assert_eq!(app.anonymous().get("/v1/sync?initial=true").expect(200).bytes, before, "{rule}");
+        app.anonymous().get(&format!("/v1/articles/{here}")).expect(200);
+    }
+}
+
+fn publish_approved(app: &TestApp) -> String {
+    let editor = app.editor();
+    let id = editor.create("articles", &article("here", json!({})));
+    for step in ["submit", "approve"] {
+        editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", &json!({})).expect(200);
+    }
+    editor.publish("articles", &id);
+    id
+}
+
+#[test]
+fn no_import_takes_a_document() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let document = json!({"title": "<b>Forged</b>", "reviewers": [{"name": "Nobody"}]});
+    let withdrawn = json!({"mode": "withdrawn", "explanation": "Old.", "source": source(json!({}))});
+    let forged = ending(merged(withdrawn.clone(), json!({"document": document})));
+    let lines = |ending: Value| [thing("forged", json!({"status": "unpublished"})), change(json!({})), ending];
+    assert_refused_at(import(&admin, &lines(forged)), "line 4: not a line of an export: unknown field `document`");
+    for (spoiled, place) in [
+        (json!({"source": source(json!({"sections": [{"markdown": "[x](javascript:alert(1))"}]}))}), "line 4, /source"),
+        (json!({"source": source(json!({"slug": "another"}))}), "line 4, /source/content: what was withdrawn has"),
+        (json!({"source": null}), "line 4, /source: what was withdrawn is still shown"),
+        (json!({"mode": "gone"}), "line 4, /source: only what was withdrawn"),
+        (json!({"explanation": null}), "line 4, /explanation: \"explanation\" is required with mode withdrawn"),
+        (json!({"alternativeUrl": "https://a@evil.example/"}), "line 4, /alternative/url: Holds a name"),
+        (json!({"kind": "phrase"}), "line 4, /mode: Only articles"),
+        (json!({"at": "9999-01-01T00:00:00Z"}), "line 4, /at: 9999-01-01T00:00:00.000Z is in the future"),
+    ] {
+        assert_refused_at(import(&admin, &lines(ending(merged(withdrawn.clone(), spoiled)))), place);
+    }
+    let unlogged = [thing("forged", json!({"status": "unpublished"})), ending(withdrawn.clone())];
+    assert_refused_at(import(&admin, &unlogged), "line 3, /id: no change before it says that it was ever published");
+    import(&admin, &lines(ending(withdrawn))).expect(200);
+    let shown = app.anonymous().get(&format!("/v1/articles/{NOBODY}")).expect(200).json;
+    assert_eq!((&shown["title"], &shown["updatedAt"]), (&json!("About forged"), &json!("2020-01-01T00:00:00.000Z")));
+}
+
+#[test]
+fn no_import_has_a_version_or_a_time_that_nothing_can_have() {
+    let app = TestApp::spawn();
+    let admin = app.admin();
+    let tomorrow = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS).to_string();
+    let published = |more: Value| {
+        let times = json!({"version": 1, "firstPublishedAt": "2020-01-01T00:00:00Z",
+            "publishedAt": "2020-01-01T00:00:00Z", "updatedAt": "2020-01-01T00:00:00Z"});
+        json!({"published": merged(times, more)})
+    };
+    let step = |version: i64, at: &str| {
+        let step = json!({"version": version, "step": "approved", "at": at, "by": "x", "contentDigest": "x"});
+        json!({"status": "approved", "workflow": [step]})
+    };
+    let (early, late) = ("1900-01-01T00:00:00Z", tomorrow.as_str());
+    for (more, place) in [
+        (json!({"version": i64::MAX}), "/version"),
+        (json!({"version": (1_i64 << 52) + 1}), "/version"),
+        (json!({"version": 0}), "/version"),
+        (json!({"version": -1}), "/version"),
+        (json!({"updatedAt": "9999-12-31T00:00:00Z"}), "/updatedAt"),
+        (json!({"createdAt": late}), "/createdAt"),
+        (json!({"createdAt": early}), "/createdAt"),
+        (json!({"publicSince": late}), "/publicSince"),
+        (published(json!({"version": 4})), "/published/version"),
+        (published(json!({"version": 0})), "/published/version"),
+        (published(json!({"publishedAt": late})), "/published/publishedAt"),
+        (published(json!({"firstPublishedAt": late})), "/published/firstPublishedAt"),
+        (published(json!({"updatedAt": late})), "/published/updatedAt"),
+        (step(4, "2020-01-01T00:00:00Z"), "/workflow/0/version"),
+        (step(1, late), "/workflow/0/at"),
+    ] {
+        assert_refused_at(import(&admin, &[thing("bounded", more)]), &format!("line 2, {place}:"));
+    }
+    for (line, place) in [
+        (change(json!({"version": i64::MAX})), "/version"),
+        (change(json!({"at": late})), "/at"),
+        (change(json!({"happenedAt": late})), "/happenedAt"),
+        (change(json!({"at": early})), "/at"),
+        (change(json!({"changeNote": "x".repeat(1001)})), "/changeNote"),
+        (change(json!({"kind": "topic"})), "/kind"),
+    ] {
+        assert_refused_at(import(&admin, &[thing("bounded", json!({})), line]), &format!("line 3, {place}:"));
+    }
+    let revision = |more: Value| {
+        let line = json!({"type": "revision", "kind": "article", "id": NOBODY, "version": 2, "action": "save",
+            "at": "2020-01-01T00:00:00Z", "by": "x", "status": "draft", "published": false,
+            "content": article("bounded", json!({}))});
+        [thing("bounded", json!({})), merged(line, more)]
+    };
+    assert_refused_at(import(&admin, &revision(json!({"version": 4}))), "line 3, /version:");
+    assert_refused_at(import(&admin, &revision(json!({"at": late}))), "line 3, /at:");
+    let endless = export(&[]).replace("\"lines\":1", &format!("\"lines\":{}", u64::MAX));
+    let headers = [("Content-Type", "application/x-ndjson")];
+    let answer = admin.send(Method::POST, "/v1/manage/imports", &headers, Some(endless.into_bytes()));
+    assert_refused_at(answer, "its end is missing");
+    import(&admin, &revision(json!({}))).expect(200);
+    let copy = admin.working("articles", NOBODY);
+    assert_eq!((&copy.json["version"], &copy.json["updatedAt"]), (&json!(3), &json!("2020-01-01T00:00:00.000Z")));
+    admin.edit("articles", NOBODY, &json!({"kicker": "It can be edited."}));
+}
+
+#[test]
+fn below_full_trust_versions_and_times_begin_here() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let begun = Timestamp::now();
+    let more = json!({"version": i64::MAX, "createdAt": "9999-12-31T00:00:00Z", "updatedAt": "9999-12-31T00:00:00Z",
+        "status": "approved", "publicSince": "9999-12-31T00:00:00Z"});
+    import(&author, &[thing("mine", more)]).expect(200);
+    let copy = author.working("articles", NOBODY).json;
+    assert_eq!((&copy["version"], &copy["status"]), (&json!(1), &json!("draft")));
+    for member in ["createdAt", "updatedAt"] {
+        let at: Timestamp = copy[member].as_str().unwrap().parse().unwrap();
+        assert!(begun <= at && at <= Timestamp::now(), "{member}: {at}");
+    }
+    author.edit("articles", NOBODY, &json!({"kicker": "Edited"}));
+    let published = app.editor().publish("articles", NOBODY).json;
+    assert_eq!(published["version"], 3);
+    let document = app.anonymous().get("/v1/articles/mine").expect(200).json;
+    assert_eq!(document["firstPublishedAt"], document["publishedAt"]);
+}
+
+#[test]
+fn changes_of_long_ago_end_no_offline_copy_and_stand_where_they_came_into_the_log() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "topics", &topic("here", json!({})));
+    let reader = app.anonymous();
+    let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
+    let published = json!({"status": "published", "published": {"version": 3, "firstPublishedAt": "2020-01-01T00:00:00Z",
+        "publishedAt": "2020-03-01T00:00:00Z", "updatedAt": "2020-03-01T00:00:00Z"}});
+    let moved = change(json!({"at": "2020-03-01T00:00:00Z", "version": 3, "changeNote": "It moved.", "major": true}));
+    import(&app.admin(), &[thing("old", published), change(json!({})), moved]).expect(200);
+    let next = reader.get(&format!("/v1/sync?token={token}")).expect(200).json;
+    assert_eq!(next["items"].as_array().unwrap().len(), 1, "{next}");
+    // Readers are told when it happened, and not when it came.
+    let document = reader.get("/v1/articles/old").expect(200).json;
+    assert_eq!(document["changeHistory"], json!([{"at": "2020-03-01T00:00:00.000Z", "note": "It moved."}]));
+    assert_eq!(document["firstPublishedAt"], "2020-01-01T00:00:00.000Z");
+    // It goes on so: what is exported of it says both, and an empty server makes the same of it.
+    let lines = app.admin().get("/v1/manage/exports").expect(200).bytes;
+    let other = TestApp::spawn();
+    let headers = [("Content-Type", "application/x-ndjson")];
+    other.admin().send(Method::POST, "/v1/manage/imports", &headers, Some(lines)).expect(200);
+    assert_eq!(other.anonymous().get("/v1/articles/old").expect(200).json, document);
+    let ats: Vec<String> = app
+        .admin()
+        .get("/v1/manage/exports")
+        .expect(200)
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["type"] == "change")
+        .map(|line| line["at"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(ats.is_sorted() && ats.len() == 4, "{ats:?}");
+}
+
+#[test]
+fn the_commands_of_the_operator_take_a_whole_export_and_one_without_a_log() {
+    let first = Place::new();
+    first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n");
+    first.run(&["import", "topics.yaml", "--publish"]).succeeded();
+    let things = first.run(&["export", "--without-log"]).succeeded();
+    assert_eq!(things.lines().count(), 3, "{things}");
+    first.write("things.ndjson", &things);
+    let second = Place::new();
+    second.run(&["import", &first.file("things.ndjson").display().to_string()]).succeeded();
+    assert!(second.run(&["export"]).succeeded().contains("\"type\":\"change\""), "what is public is in the log here");
+    let refused = first.run(&["export", "--format", "markdown", "--without-log", "files"]).failed();
+    assert!(refused.contains("--without-log"), "{refused}");
+}

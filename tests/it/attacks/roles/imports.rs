@@ -1,0 +1,125 @@
+//! The import as authors can use it: every line of an export, and every format.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::world::World;
+use crate::harness::editing::NOBODY;
+use crate::harness::foreign::wordpress;
+use crate::harness::{Answer, Client, article, document};
+use crate::openapi::operations;
+
+const IMPORTS: &str = "/v1/manage/imports";
+
+fn import(client: &Client, query: &str, text: &str) -> Answer {
+    let headers = [("Content-Type", "application/x-ndjson")];
+    client.send(Method::POST, &format!("{IMPORTS}{query}"), &headers, Some(text.as_bytes().to_vec()))
+}
+
+/// The types of lines that an export has, as the document says.
+fn line_types() -> Vec<&'static str> {
+    let types = &document()["components"]["schemas"]["ExportLineType"]["enum"];
+    types.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// The formats that the import takes, as the document says.
+fn formats() -> Vec<&'static str> {
+    let operations = operations();
+    let (.., import) = operations.iter().find(|(_, _, operation)| operation["operationId"] == "post_import").unwrap();
+    let parameters = import["parameters"].as_array().unwrap();
+    let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
+    let words = format["schema"]["enum"].as_array().unwrap();
+    words.iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// Lines of that type about a thing, and whether whoever is below full trust may bring them in.
+fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
+    let at = "2020-01-01T00:00:00Z";
+    let content = article(slug, json!({"title": "Forged"}));
+    let published = json!({"version": 1, "firstPublishedAt": at, "publishedAt": at, "updatedAt": at});
+    let thing = json!({"type": "thing", "kind": "article", "id": id, "version": 1, "status": "published",
+        "createdAt": at, "updatedAt": at, "content": content, "published": published});
+    let line = match line_type {
+        "cairn.export" | "thing" | "end" => return (vec![thing], true),
+        "revision" => {
+            let revision = json!({"type": "revision", "kind": "article", "id": id, "version": 1, "at": at, "by": "x",
+                "action": "publish", "status": "published", "published": true, "content": content});
+            return (vec![thing, revision], true);
+        }
+        "change" => {
+            json!({"type": "change", "at": at, "action": "unpublish", "kind": "article", "id": id, "version": 1})
+        }
+        "address" => json!({"type": "address", "locale": "en", "slug": "forged", "articleId": id}),
+        "topicAddress" => json!({"type": "topicAddress", "slug": "forged", "topicId": id}),
+        "ending" => json!({"type": "ending", "id": id, "kind": "article", "mode": "redirect", "at": at,
+            "alternativeUrl": "https://evil.example/", "locale": "en", "slug": slug, "translationGroupId": NOBODY}),
+        "synonyms" => json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "calm"]}]}}),
+        other => panic!("say what a line of the type {other} could change of what readers get"),
+    };
+    (vec![thing, line], false)
+}
+
+fn export(lines: &[Value]) -> String {
+    let begin = json!({"type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true,
+        "log": true});
+    let end = json!({"type": "end", "lines": lines.len() + 1});
+    [&[begin], lines, &[end]].concat().iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Files of that format that would replace what is public, and one that is new.
+fn files(format: &str, world: &World) -> Vec<String> {
+    let id = |name: &str| &world.things[name].1;
+    match format {
+        "markdown" => vec![
+            "# Forged\n\nForged.\n".to_owned(),
+            format!("---\nid: {}\nlocale: en\nslug: public\nsummary: Forged.\n---\n# Forged\n", id("public")),
+            format!("---\nid: {}\nlocale: en\nslug: withdrawn\nsummary: Forged.\n---\n# Forged\n", id("withdrawn")),
+        ],
+        "topics" => vec!["- {slug: subject, kind: subject, name: Forged}\n".to_owned()],
+        "phrases" => vec![format!("- {{sourceId: {}, locale: en, text: Forged., tone: calm}}\n", id("said"))],
+        "resources" => vec![format!(
+            "- {{sourceId: {}, locale: en, kind: page, title: Forged, excerpt: F., url: \"https://evil.example/\"}}\n",
+            id("page")
+        )],
+        "text" => vec!["Forged\n======\n\nForged.\n".to_owned()],
+        "html" => vec!["<title>Forged</title><h1>Forged</h1><p>Forged.</p>".to_owned()],
+        "wordpress" => vec![wordpress("1.2").replace("rain-and-tea", "public")],
+        "ndjson" => vec![format!(
+            "{}\n",
+            json!({"_id": "forged", "_type": "post", "title": "Forged", "body": [
+                {"_type": "block", "markDefs": [], "children": [{"_type": "span", "text": "Forged.", "marks": []}]},
+            ]})
+        )],
+        other => panic!("say what a file of the format {other} could change of what readers get"),
+    }
+}
+
+/// Tries all of it as somebody who must not change what readers get.
+pub fn try_all(world: &World, author: &Client) {
+    assert!(line_types().len() > 5 && formats().len() > 5);
+    for line_type in line_types() {
+        for (id, slug) in
+            [(NOBODY, "forged"), (&*world.things["public"].1, "public"), (&*world.things["gone"].1, "gone")]
+        {
+            let (lines, is_taken) = lines(line_type, id, slug);
+            let text = export(&lines);
+            let answer = import(author, "?force=true", &text);
+            let expected = if is_taken { 200 } else { 422 };
+            assert_eq!(answer.status, expected, "{line_type} {slug}: {}", answer.text());
+            import(author, "?publish=true", &text).expect_problem(403, "forbidden");
+        }
+    }
+    for format in formats() {
+        for text in files(format, world) {
+            let query = format!("?format={format}&force=true&name=forged");
+            let answer = import(author, &query, &text);
+            assert!(answer.status < 300, "{format}: {}", answer.text());
+            import(author, &format!("{query}&publish=true"), &text).expect_problem(403, "forbidden");
+        }
+    }
+}
+
+/// Imports something that is public then, as somebody who may.
+pub fn publish_one(editor: &Client) {
+    import(editor, "?format=markdown&publish=true&name=new", "# New\n\nNew.\n").expect(200);
+}

@@ -1,0 +1,197 @@
+//! Content in every state that it can be in, and all that delivery serves of it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::attacks::encoded;
+use crate::harness::editing::{link_to, phrase_block, resource_of};
+use crate::harness::{Client, TestApp, article, number, paragraph, phrase, resource, topic};
+use crate::openapi::operations;
+
+/// A time that no test waits for.
+pub const LATER: &str = "2999-01-01T00:00:00Z";
+
+/// An application with content.
+pub struct World {
+    pub app: TestApp,
+    /// Every thing: its collection and its id, by what it stands for.
+    pub things: BTreeMap<&'static str, (&'static str, String)>,
+    /// A section of the public article.
+    pub section: String,
+    /// Where an offline copy had come to when all of it was there.
+    token: String,
+}
+
+impl World {
+    /// Makes it, where publishing needs an approval by that rule.
+    pub fn new(rule: &str) -> Self {
+        let app = TestApp::spawn_with(&["--approval", rule]);
+        let editor = app.editor();
+        let mut things = BTreeMap::new();
+        let mut make = |name: &'static str, collection: &'static str, input: &Value| {
+            let id = editor.create(collection, input);
+            things.insert(name, (collection, id.clone()));
+            id
+        };
+        let subject = make("subject", "topics", &topic("subject", json!({})));
+        make("child", "topics", &topic("child", json!({"parentId": subject})));
+        let said = make("said", "phrases", &phrase("I hear you.", json!({"topics": [subject]})));
+        let page = make("page", "resources", &resource("Page", json!({"topics": [subject]})));
+        let about = json!({"topics": [subject], "related": [page], "sections": [
+            {"heading": "One", "body": [paragraph("Say something calm."), phrase_block(&said)]},
+        ]});
+        let public = make("public", "articles", &article("public", about));
+        let group = editor.working("articles", &public).json["translationGroupId"].clone();
+        let german = json!({"locale": "de", "translationGroupId": group});
+        make("translation", "articles", &article("oeffentlich", german));
+        let linking = json!({"sections": [{"heading": "Two", "body": [link_to(&public)]}]});
+        make("linking", "articles", &article("linking", linking));
+        make("leading", "resources", &resource_of(&public));
+        for slug in ["withdrawn", "gone", "moved", "renamed"] {
+            make(slug, "articles", &article(slug, json!({})));
+        }
+        let names = ["subject", "child", "said", "page", "public", "translation", "linking", "leading"];
+        for name in names.into_iter().chain(["withdrawn", "gone", "moved", "renamed"]) {
+            release(&editor, &things[name], &json!({}));
+        }
+        for (name, ending) in [
+            ("withdrawn", json!({"mode": "withdrawn", "explanation": "It is old."})),
+            ("gone", json!({"mode": "gone", "explanation": "It is wrong."})),
+            ("moved", json!({"mode": "redirect", "alternative": {"url": "https://example.org/moved"}})),
+        ] {
+            review(&editor, &things[name], &json!({"unpublish": ending}));
+            step(&editor, &things[name], "unpublish", &ending);
+        }
+        editor.edit("articles", &things["renamed"].1, &json!({"slug": "another-name"}));
+        release(&editor, &things["renamed"], &json!({}));
+        for name in ["public", "page", "said", "subject"] {
+            let (collection, id) = &things[name];
+            editor.edit(collection, id, &changed(collection));
+        }
+        let mut draft = |name: &'static str, collection: &'static str, input: &Value| {
+            things.insert(name, (collection, editor.create(collection, input)));
+        };
+        for name in ["draft", "waiting", "approved", "scheduled", "trashed"] {
+            draft(name, "articles", &article(name, json!({})));
+        }
+        draft("drafted-phrase", "phrases", &phrase("Not yet.", json!({})));
+        draft("drafted-page", "resources", &resource("Not yet", json!({})));
+        draft("drafted-topic", "topics", &topic("not-yet", json!({})));
+        step(&editor, &things["waiting"], "submit", &json!({}));
+        review(&editor, &things["approved"], &json!({}));
+        review(&editor, &things["scheduled"], &json!({}));
+        let target = format!("/v1/manage/articles/{}/schedule", things["scheduled"].1);
+        editor.put(&target, "*", &json!({"publishAt": LATER})).expect(200);
+        editor.ask_to_delete("articles", &things["trashed"].1).expect(204);
+        let section = editor.working("articles", &public).json["sections"][0]["id"].as_str().unwrap().to_owned();
+        let copy = app.anonymous().get("/v1/sync?initial=true").expect(200).json;
+        let token = copy["nextToken"].as_str().unwrap().to_owned();
+        Self { app, things, section, token }
+    }
+
+    /// Every list, feed and search of delivery, and the number of its last change.
+    pub fn lists(&self) -> BTreeMap<String, Vec<u8>> {
+        self.served(|path| !path.contains('{'))
+    }
+
+    /// Every byte that delivery serves, by its address: each operation of the document, for each name that there is.
+    pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        self.served(|_| true)
+    }
+
+    fn served(&self, wanted: impl Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
+        let reader = self.app.anonymous();
+        let mut found = BTreeMap::new();
+        for (path, method, operation) in operations() {
+            let is_delivery = method == "GET" && !path.starts_with("/v1/manage");
+            if !is_delivery || !wanted(path) {
+                continue;
+            }
+            for target in self.targets(operation["operationId"].as_str().unwrap(), path) {
+                for accepted in forms(operation) {
+                    let answer = reader.get_with(&target, &[("Accept", accepted)]);
+                    let mut problem = answer.json.clone();
+                    let is_problem = answer.status >= 400;
+                    let body = if is_problem {
+                        problem["requestId"] = json!("");
+                        problem.to_string().into_bytes()
+                    } else {
+                        answer.bytes.clone()
+                    };
+                    let led_to = answer.header("location").to_owned();
+                    found.insert(format!("{accepted} {target}: {} {led_to}", answer.status), body);
+                }
+            }
+        }
+        let last = number(&self.app.database_file(), "SELECT max(seq) AS number FROM changes");
+        found.insert("the last change".to_owned(), last.to_string().into_bytes());
+        found
+    }
+
+    /// The addresses of an operation; a new one has to be told here what to ask for.
+    fn targets(&self, operation: &str, path: &str) -> Vec<String> {
+        let fixed = |queries: &[&str]| queries.iter().map(|query| format!("{path}{query}")).collect();
+        match operation {
+            // They say how the server is, and nothing of its content.
+            "get_live" | "get_ready" | "get_metrics" | "get_openapi" | "get_security_txt" => Vec::new(),
+            // Only whoever has a token of it is shown a working copy, as that is now.
+            "get_preview" => Vec::new(),
+            "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
+            "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
+            "list_articles" => fixed(&["?limit=100&count=true", "?sort=-updatedAt", "?view=full", "?locale=de"]),
+            "list_phrases" | "list_resources" | "list_topics" => fixed(&["?limit=100&count=true", "?limit=100"]),
+            "search" => fixed(&["?q=calm", "?q=help", "?q=public", "?q=changed"]),
+            "sync" => vec![format!("{path}?initial=true"), format!("{path}?token={}", self.token)],
+            "look_up" => ["public", "withdrawn", "another-name"]
+                .map(|slug| format!("{path}?address={}", encoded(&format!("/v1/articles/{slug}?locale=en"))))
+                .to_vec(),
+            _ => self.filled(path),
+        }
+    }
+
+    /// The path with each name that there is in the place of its variables.
+    fn filled(&self, path: &str) -> Vec<String> {
+        assert!(path.contains('{'), "say what is to be asked of {path}");
+        let ids = self.things.values().map(|(_, id)| id.as_str());
+        let slugs =
+            ["public", "oeffentlich", "withdrawn", "gone", "moved", "renamed", "another-name", "subject", "forged"];
+        let names = ids.chain(slugs).chain([self.section.as_str()]);
+        let with_section = path.replace("{idOrAnchor}", &self.section);
+        let filled = names.map(|name| with_section.replace("{idOrSlug}", name).replace("{id}", name));
+        filled.inspect(|target| assert!(!target.contains('{'), "say what is to be asked of {path}")).collect()
+    }
+}
+
+/// The forms in which an operation answers, but for those that are made of parameters.
+fn forms(operation: &Value) -> Vec<&str> {
+    let answered = operation["responses"]["200"]["content"].as_object().unwrap();
+    answered.keys().map(String::as_str).filter(|form| !form.starts_with("application/vnd.cairn")).collect()
+}
+
+/// What an author changes of a thing.
+pub fn changed(collection: &str) -> Value {
+    match collection {
+        "articles" | "resources" => json!({"title": "Changed by a draft"}),
+        "phrases" => json!({"text": "Changed by a draft."}),
+        _ => json!({"name": "changed by a draft"}),
+    }
+}
+
+#[track_caller]
+fn step(editor: &Client, (collection, id): &(&str, String), step: &str, body: &Value) {
+    editor.post_matching(&format!("/v1/manage/{collection}/{id}/{step}"), "*", body).expect(200);
+}
+
+/// Has a thing submitted and approved.
+#[track_caller]
+fn review(editor: &Client, thing: &(&str, String), submitted: &Value) {
+    step(editor, thing, "submit", submitted);
+    step(editor, thing, "approve", &json!({}));
+}
+
+#[track_caller]
+fn release(editor: &Client, thing: &(&str, String), options: &Value) {
+    review(editor, thing, &json!({}));
+    step(editor, thing, "publish", options);
+}
