@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{ACCEPT, Accept, Header, Quality, QualityItem};
-use actix_web::mime::Mime;
+use actix_web::http::header::ACCEPT;
+
+use super::weights::{Weight, weighted};
 
 /// JSON, the type of nearly everything.
 pub const JSON: &str = "application/json";
@@ -39,7 +40,7 @@ pub(super) enum Wanted {
 pub(super) struct Range {
     kind: String,
     subtype: String,
-    quality: Quality,
+    quality: Weight,
 }
 
 impl Wanted {
@@ -54,16 +55,9 @@ impl Wanted {
             (Some(b"application/json"), None) => return Self::Json,
             _ => {}
         }
-        let Ok(Accept(items)) = Accept::parse(request) else { return Self::Anything };
-        let range = |item: &QualityItem<Mime>| {
-            let (kind, subtype) = item.item.essence_str().split_once('/')?;
-            Some(Range {
-                kind: kind.to_ascii_lowercase(),
-                subtype: subtype.to_ascii_lowercase(),
-                quality: item.quality,
-            })
-        };
-        Self::Ranges(items.iter().filter_map(range).collect())
+        let ranges: Arc<[Range]> = weighted(request.headers(), &ACCEPT).filter_map(Range::of).collect();
+        // A header of which nothing can be read says as much as none.
+        if ranges.is_empty() { Self::Anything } else { Self::Ranges(ranges) }
     }
 
     /// The type that suits best of those offered, the first of those that suit alike; none if none is taken.
@@ -72,10 +66,10 @@ impl Wanted {
             Self::Anything => offered.first().copied(),
             Self::Json => offered.iter().copied().find(|media| is_json(media)),
             Self::Ranges(ranges) => {
-                let mut best: Option<(Quality, &'static str)> = None;
+                let mut best: Option<(Weight, &'static str)> = None;
                 for media in offered {
                     let quality = quality(ranges, media);
-                    if quality > best.map_or(Quality::ZERO, |(quality, _)| quality) {
+                    if quality > best.map_or(0, |(quality, _)| quality) {
                         best = Some((quality, media));
                     }
                 }
@@ -100,12 +94,21 @@ impl Wanted {
 }
 
 /// How gladly a type is taken: what the range says that names it most closely.
-fn quality(ranges: &[Range], media: &str) -> Quality {
+fn quality(ranges: &[Range], media: &str) -> Weight {
     let closest = ranges.iter().filter_map(|range| Some((range.closeness(media)?, range.quality))).max();
-    closest.map_or(Quality::ZERO, |(_, quality)| quality)
+    closest.map_or(0, |(_, quality)| quality)
 }
 
 impl Range {
+    /// Reads `text/html`, `text/*`, `*/*`, or `*`, which old programs write for that.
+    fn of((text, quality): (&str, Weight)) -> Option<Self> {
+        let (kind, subtype) = if text == "*" { ("*", "*") } else { text.split_once('/')? };
+        let is_token =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+        let (kind, subtype) = (kind.to_ascii_lowercase(), subtype.to_ascii_lowercase());
+        (is_token(&kind) && is_token(&subtype)).then_some(Self { kind, subtype, quality })
+    }
+
     /// How closely the range names a type; none if the type is not in it.
     fn closeness(&self, media: &str) -> Option<u8> {
         let (kind, subtype) = media.split_once('/')?;
@@ -165,7 +168,13 @@ mod tests {
             ("image/png", None),
             ("text/html;q=0", None),
             ("*/*;q=0", None),
-            ("nonsense", None),
+            ("nonsense", Some(JSON)),
+            ("nonsense, text/html", Some("text/html")),
+            ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", Some("text/html")),
+            ("image/gif, *; q=.2", Some(JSON)),
+            ("image/gif, */*; q=high", Some(JSON)),
+            ("text/plain; q=high, text/markdown;q=0.01", Some("text/markdown")),
+            (",;q=1,", Some(JSON)),
         ];
         for (accept, choice) in choices {
             assert_eq!(wanted(accept).choice(&ARTICLE), choice, "{accept}");

@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, ContentEncoding, Encoding, Header};
+use actix_web::http::header::ACCEPT_ENCODING;
 use actix_web::web::Bytes;
+
+use super::weights::weighted;
 
 /// Below this many bytes a coding saves nothing worth its header.
 const CODED_MIN: usize = 1024;
@@ -45,17 +47,22 @@ impl Coding {
 
     /// The best coding that the request's `Accept-Encoding` allows (RFC 9110, section 12.5.3).
     pub(super) fn wanted(request: &impl HttpMessage) -> Self {
-        if !request.headers().contains_key(ACCEPT_ENCODING) {
-            return Self::Identity;
+        let mut best = (0, Self::Identity);
+        let elements = || weighted(request.headers(), &ACCEPT_ENCODING);
+        for coding in [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity] {
+            let named = elements().find(|(name, _)| coding.is_called(name));
+            let weight = named.or_else(|| elements().find(|(name, _)| *name == "*")).map_or(0, |(_, weight)| weight);
+            if weight > best.0 {
+                best = (weight, coding);
+            }
         }
-        let Ok(accepted) = AcceptEncoding::parse(request) else { return Self::Identity };
-        let supported = [Encoding::brotli(), Encoding::zstd(), Encoding::gzip(), Encoding::identity()];
-        match accepted.negotiate(supported.iter()) {
-            Some(Encoding::Known(ContentEncoding::Brotli)) => Self::Brotli,
-            Some(Encoding::Known(ContentEncoding::Zstd)) => Self::Zstd,
-            Some(Encoding::Known(ContentEncoding::Gzip)) => Self::Gzip,
-            _ => Self::Identity,
-        }
+        best.1
+    }
+
+    /// Whether that is a name of it. `x-gzip` is an old one (RFC 9110, section 8.4.1.3).
+    fn is_called(self, name: &str) -> bool {
+        let own = self.name().unwrap_or("identity");
+        own.eq_ignore_ascii_case(name) || (self == Self::Gzip && name.eq_ignore_ascii_case("x-gzip"))
     }
 
     /// This one, unless it is not worth while for so many bytes.
@@ -133,5 +140,33 @@ impl Coder {
             Self::Gzip(writer) => writer.finish()?,
         };
         Ok(rest.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_coding_with_the_highest_weight_is_chosen_whatever_else_the_header_says() {
+        for (accepted, coding) in [
+            ("gzip, deflate, br, zstd", Coding::Brotli),
+            ("gzip;q=1.0, br;q=0.5", Coding::Gzip),
+            ("*", Coding::Brotli),
+            ("br;q=0, *", Coding::Zstd),
+            ("gzip;q=0", Coding::Identity),
+            ("identity, gzip;q=.5", Coding::Identity),
+            ("GZIP", Coding::Gzip),
+            ("x-gzip", Coding::Gzip),
+            ("deflate", Coding::Identity),
+            ("", Coding::Identity),
+            ("\"nonsense, gzip;q=.5, br;q=high", Coding::Gzip),
+        ] {
+            let request = TestRequest::get().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
+            assert_eq!(Coding::wanted(&request), coding, "{accepted}");
+        }
+        assert_eq!(Coding::wanted(&TestRequest::get().to_http_request()), Coding::Identity);
     }
 }

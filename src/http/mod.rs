@@ -27,6 +27,7 @@ mod routes;
 mod schemas;
 mod streamed;
 mod surrogates;
+mod weights;
 
 pub use accept::JSON;
 pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type, read_bytes};
