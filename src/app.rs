@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use crate::auth::{self, KeyUses, Provider, WrongKeys};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
-use crate::delivery::{self, DeliverySettings, Follower, Site};
+use crate::delivery::{self, CorrectionSlots, DeliverySettings, Follower, Site};
 use crate::events::changes::Feed;
 use crate::health::{self, DiskLimit, Serving};
 use crate::http::{
@@ -42,6 +42,9 @@ pub use listening::Addresses;
 
 /// The most streams of the change log that are open at once.
 const STREAMS_MAX: usize = 100;
+
+/// The most of them that one key has open.
+const STREAMS_OF_ONE_MAX: usize = 10;
 
 /// A server that listens and is ready to run.
 pub struct Application {
@@ -111,7 +114,7 @@ impl Application {
         let listeners = Listeners::bind(config)?;
         let addresses = listeners.addresses.clone();
         let provider = config.login.settings().map(Provider::new).transpose().map_err(BuildError::Provider)?;
-        let feed = Feed::new(STREAMS_MAX);
+        let feed = Feed::new(STREAMS_MAX, STREAMS_OF_ONE_MAX);
         let jobs = JobSettings {
             database,
             publishing: settings,
@@ -219,6 +222,7 @@ fn serve(
         default_locale: config.server.default_locale.clone(),
     };
     let export_slots = ExportSlots::default();
+    let correction_slots = CorrectionSlots::default();
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
     let lifetimes = config.caching.lifetimes();
@@ -259,6 +263,7 @@ fn serve(
             .app_data(Data::new(preview_settings.clone()))
             .app_data(Data::new(import_settings.clone()))
             .app_data(Data::new(export_slots.clone()))
+            .app_data(Data::new(correction_slots.clone()))
             .app_data(Data::new(body_limit))
             .app_data(viewer.clone())
             .app_data(key_uses.clone())

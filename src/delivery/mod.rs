@@ -26,6 +26,7 @@ pub mod unanswered;
 
 pub use feeds::Site;
 pub use following::Follower;
+pub use search::CorrectionSlots;
 pub use security_txt::SecurityContact;
 
 use actix_web::web;

@@ -1,5 +1,6 @@
 //! What delivery answers with, before it is fitted to a request.
 
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
@@ -24,13 +25,24 @@ pub struct Representation {
     link: Option<String>,
     freshness: Freshness,
     about: Option<Id>,
+    is_kept: bool,
 }
 
 impl Representation {
     /// A JSON document, last changed at `last_modified`, which caches may keep for that long.
     pub fn json(body: impl Into<Bytes>, last_modified: Option<Timestamp>, freshness: Freshness) -> Self {
         let body = body.into();
-        Self { body, content_type: JSON, offered: &[], last_modified, locale: None, link: None, freshness, about: None }
+        Self {
+            body,
+            content_type: JSON,
+            offered: &[],
+            last_modified,
+            locale: None,
+            link: None,
+            freshness,
+            about: None,
+            is_kept: true,
+        }
     }
 
     /// The same for a text of that one of the types `offered` that [`choose`] chose.
@@ -72,6 +84,13 @@ impl Representation {
         self
     }
 
+    /// Not to be kept by any cache, not even the one here: another answer may be given the next moment.
+    #[must_use]
+    pub fn unkept(mut self) -> Self {
+        self.is_kept = false;
+        self
+    }
+
     /// The answer to `request`: the bytes in the coding it wants, or 304 if it has them.
     pub fn respond(self, request: &HttpRequest) -> Result<HttpResponse, Problem> {
         if self.offered.is_empty() {
@@ -91,7 +110,11 @@ impl Representation {
             freshness: self.freshness,
             about: self.about,
         });
-        let response = finished.respond(request.headers(), &Lifetimes::of(request), None);
+        let mut response = finished.respond(request.headers(), &Lifetimes::of(request), None);
+        if !self.is_kept {
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            return Ok(response);
+        }
         Ok(offer(response, finished))
     }
 

@@ -12,7 +12,7 @@ use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 use super::operations::{Desk, read};
 use crate::auth::{Caller, Viewer};
 use crate::db::{self, Connection, Database};
-use crate::events::changes::{self, ChangeEvent, Feed, Follower, Woken};
+use crate::events::changes::{self, ChangeEvent, Feed, Follower, NoSlot, Woken};
 use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, StreamErrors};
 
 pub(super) const PATH: &str = "/v1/manage/events";
@@ -78,7 +78,7 @@ impl ReadQuery for FollowChangesQuery {
 /// Everything that becomes or ceases to be public, as server-sent events, as it happens. A reader that comes back with
 /// the `Last-Event-ID` it saw misses nothing and sees nothing twice. A number that the log does not have, because a backup
 /// was restored since, is 410 `resync_required`: read anew what you keep of it, then follow from now on. A comment every 15
-/// seconds keeps the connection open. Needs the role `viewer`.
+/// seconds keeps the connection open. One key has at most 10 streams open at once. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = PATH,
@@ -102,10 +102,7 @@ pub(super) async fn follow_changes(
     query: Query<FollowChangesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let seen = last_event_id(&request)?.or(query.0.after);
-    let Some(follower) = feed.follow() else {
-        return Err(Problem::new(Code::TooManyStreams, "Too many streams are open; come back in a while.")
-            .with_header(RETRY_AFTER, HeaderValue::from_static("30")));
-    };
+    let follower = feed.follow(&caller.0.id).map_err(no_slot)?;
     let seen = match seen {
         Some(seen) if read(&desk, move |connection| changes::is_known(connection, seen)).await? => seen,
         Some(seen) => return Err(not_of_this_log(seen)),
@@ -122,6 +119,16 @@ pub(super) async fn follow_changes(
     let following =
         Following { database: desk.database.as_ref().clone(), caller: caller.0, follower, seen, begun: false };
     Ok(response.streaming(stream(following)))
+}
+
+fn no_slot(full: NoSlot) -> Problem {
+    let detail = match full {
+        NoSlot::Full => "Too many streams are open; come back in a while.".to_owned(),
+        NoSlot::FullForCaller(most) => {
+            format!("{most} streams are open with this key, the most of one. Close one, or share one between readers.")
+        }
+    };
+    Problem::new(Code::TooManyStreams, detail).with_header(RETRY_AFTER, HeaderValue::from_static("30"))
 }
 
 /// The number of the last change that the client has seen, as browsers send it when they come back.

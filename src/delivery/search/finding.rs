@@ -2,7 +2,7 @@
 //! are corrected, and then what holds some of the words is taken as well.
 
 use super::ranking::{Found, Ranking, Wanted};
-use super::spelling;
+use super::spelling::{self, Correction, CorrectionSlots};
 use super::store::{self, NumberRange};
 use super::synonyms::expand;
 use crate::content::search::{Clause, SearchQuery};
@@ -50,6 +50,8 @@ pub(super) struct Findings {
     pub(super) query: SearchQuery,
     /// The query as it was corrected.
     pub(super) corrected: Option<String>,
+    /// Whether it might have been corrected at another time.
+    pub(super) is_uncorrected: bool,
     /// How much of it the hits hold.
     pub(super) matching: Matching,
 }
@@ -61,6 +63,7 @@ pub(super) fn find(
     query: SearchQuery,
     scope: &Scope,
     wanted: Wanted,
+    slots: &CorrectionSlots,
 ) -> Result<Findings, Unanswered> {
     let ranges = ranges(connection, scope)?;
     let mut search = Search { connection, ranges, topics: &scope.topics, wanted };
@@ -69,17 +72,19 @@ pub(super) fn find(
     if whole.total >= LITTLE {
         return Ok(whole);
     }
-    if whole.total == 0
-        && let Some((text, query)) = spelling::correct(search.connection, text, &whole.query, &search.ranges)?
-    {
-        let query = expand(search.connection, query, scope.locale.as_ref())?;
-        let corrected = search.all(query, Some(text))?;
-        let corrected = search.or_some(corrected)?;
-        if corrected.total > 0 {
-            return Ok(corrected);
-        }
+    if whole.total > 0 {
+        return search.or_some(whole);
     }
-    search.or_some(whole)
+    match spelling::correct(search.connection, text, &whole.query, &search.ranges, slots)? {
+        Correction::Meant(text, query) => {
+            let query = expand(search.connection, query, scope.locale.as_ref())?;
+            let corrected = search.all(query, Some(text))?;
+            let corrected = search.or_some(corrected)?;
+            if corrected.total > 0 { Ok(corrected) } else { search.or_some(whole) }
+        }
+        Correction::None => search.or_some(whole),
+        Correction::Busy => Ok(Findings { is_uncorrected: true, ..search.or_some(whole)? }),
+    }
 }
 
 /// The numbers that passages of the scope can have; none if nothing is in its locale.
@@ -106,7 +111,7 @@ struct Search<'s> {
 impl Search<'_> {
     fn all(&mut self, query: SearchQuery, corrected: Option<String>) -> Result<Findings, Unanswered> {
         let (found, total) = self.rank(Expression::all(&query))?;
-        Ok(Findings { found, total, query, corrected, matching: Matching::All })
+        Ok(Findings { found, total, query, corrected, is_uncorrected: false, matching: Matching::All })
     }
 
     /// The same, or what holds some of the words, if that is more and the other little.

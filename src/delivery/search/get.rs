@@ -1,11 +1,13 @@
 //! `GET /v1/search`
 
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::answer;
 use super::finding::{self, Scope};
 use super::hits::SearchResults;
 use super::ranking::{Standing, Wanted};
+use super::spelling::CorrectionSlots;
 use super::synonyms;
 use crate::content::search::SearchQuery;
 use crate::content::{Kind, Locale};
@@ -87,7 +89,8 @@ impl ReadQuery for SearchParams {
 /// Search
 ///
 /// Articles, the best first, each with the sections of it that answer the query. Where nothing or little holds all
-/// words, misspelt ones are corrected (`didYouMean`) and what holds some of the words is taken too (`matching`). Pages
+/// words, misspelt ones are corrected (`didYouMean`), at most 4 of a query, and what holds some of the words is taken too
+/// (`matching`). While many searches are being corrected, others are answered without that, and are not to be cached. Pages
 /// fit together as long as nothing is published in between.
 #[utoipa::path(
     get,
@@ -106,6 +109,7 @@ pub async fn search(
     request: HttpRequest,
     Query(params): Query<SearchParams>,
     reader: Reader,
+    slots: Data<CorrectionSlots>,
 ) -> Result<HttpResponse, Problem> {
     let SearchParams { q, kinds, topics, locale, page } = params;
     let (text, query) = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
@@ -116,7 +120,7 @@ pub async fn search(
         .read(move |connection| {
             let topics = require_topics(connection, &topics)?;
             let scope = Scope { kinds, locale: searched, topics };
-            let findings = finding::find(connection, &text, query, &scope, wanted)?;
+            let findings = finding::find(connection, &text, query, &scope, wanted, &slots)?;
             let rows = answer::rows(connection, &findings)?;
             let synonyms_changed_at = synonyms::store::version(connection)?.map(|(_, at)| at);
             let changed_at = last_change(connection)?.max(synonyms_changed_at);
@@ -128,8 +132,10 @@ pub async fn search(
     let mut beside = vec![("matching", serde_json::json!(findings.matching).to_string())];
     beside.extend(findings.corrected.map(|text| ("didYouMean", serde_json::json!(text).to_string())));
     let answer = Representation::json(page.json_with(&beside), changed_at, freshness);
-    let answer = answer.with_link(page.link_header(&request));
-    answer.in_locale(locale).respond(&request)
+    let answer = answer.with_link(page.link_header(&request)).in_locale(locale);
+    // The next one who asks may get corrections.
+    let answer = if findings.is_uncorrected { answer.unkept() } else { answer };
+    answer.respond(&request)
 }
 
 fn wanted(page: &PageRequest, position: Option<&Cursor>) -> Result<Wanted, Problem> {

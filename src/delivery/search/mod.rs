@@ -14,6 +14,7 @@ mod store;
 pub(super) mod synonyms;
 
 pub(super) use similar::{Similar, find_similar};
+pub use spelling::CorrectionSlots;
 
 use actix_web::web;
 

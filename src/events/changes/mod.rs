@@ -2,11 +2,12 @@
 
 mod store;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use crate::content::{ChangeAction, Id, Kind, Timestamp};
@@ -61,19 +62,73 @@ struct Tip {
 #[derive(Debug, Clone)]
 pub struct Feed {
     tip: watch::Sender<Tip>,
-    places: Arc<Semaphore>,
+    slots: Arc<Slots>,
+}
+
+/// How many follow, in all and by caller.
+#[derive(Debug)]
+struct Slots {
+    most: usize,
+    most_of_one: usize,
+    taken: Mutex<HashMap<String, usize>>,
+}
+
+impl Slots {
+    /// Nothing that holds the lock can panic half way.
+    fn taken(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One slot of a caller; free again when it is dropped.
+#[derive(Debug)]
+struct Slot {
+    caller: String,
+    slots: Arc<Slots>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut taken = self.slots.taken();
+        if let Some(own) = taken.get_mut(&self.caller) {
+            *own = own.saturating_sub(1);
+            if *own == 0 {
+                taken.remove(&self.caller);
+            }
+        }
+    }
+}
+
+/// Why nobody more can follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoSlot {
+    /// As many follow as may.
+    Full,
+    /// The caller follows as often as one may.
+    FullForCaller(usize),
 }
 
 impl Feed {
-    /// A feed that at most `followers` follow at once.
-    pub fn new(followers: usize) -> Self {
-        Self { tip: watch::Sender::new(Tip::default()), places: Arc::new(Semaphore::new(followers)) }
+    /// A feed that at most `followers` follow at once, and one caller at most `by_one` times.
+    pub fn new(followers: usize, by_one: usize) -> Self {
+        let slots = Slots { most: followers, most_of_one: by_one, taken: Mutex::default() };
+        Self { tip: watch::Sender::new(Tip::default()), slots: Arc::new(slots) }
     }
 
-    /// A place to follow from, if one is free.
-    pub fn follow(&self) -> Option<Follower> {
-        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
-        Some(Follower { tip: self.tip.subscribe(), _place: place })
+    /// A slot for the caller with that id to follow from, if one is free.
+    pub fn follow(&self, caller: &str) -> Result<Follower, NoSlot> {
+        let mut taken = self.slots.taken();
+        let (all, own) = (taken.values().sum::<usize>(), taken.get(caller).copied().unwrap_or_default());
+        if own >= self.slots.most_of_one {
+            return Err(NoSlot::FullForCaller(self.slots.most_of_one));
+        }
+        if all >= self.slots.most {
+            return Err(NoSlot::Full);
+        }
+        taken.insert(caller.to_owned(), own + 1);
+        drop(taken);
+        let slot = Slot { caller: caller.to_owned(), slots: Arc::clone(&self.slots) };
+        Ok(Follower { tip: self.tip.subscribe(), _slot: slot })
     }
 
     /// Whether anybody follows.
@@ -111,7 +166,7 @@ pub enum Woken {
 #[derive(Debug)]
 pub struct Follower {
     tip: watch::Receiver<Tip>,
-    _place: OwnedSemaphorePermit,
+    _slot: Slot,
 }
 
 impl Follower {

@@ -2,6 +2,10 @@
 
 mod store;
 
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 use crate::content::search::{SearchQuery, fold};
 use crate::db::Connection;
 use crate::db::full_text::Expression;
@@ -13,6 +17,13 @@ const LENGTH_MIN: usize = 4;
 /// No published word that could be meant is longer.
 const LENGTH_MAX: usize = 40;
 
+/// The most words of a query that are corrected. Each costs a search of all published words.
+const WORDS_MAX: usize = 4;
+
+/// How many queries are corrected at once. A correction takes longer than anything else that anybody can ask for, and others
+/// need the processors too.
+const AT_ONCE: usize = 2;
+
 /// How many of the nearest words are looked at closer.
 const CANDIDATES_MAX: usize = 8;
 
@@ -20,13 +31,43 @@ const CANDIDATES_MAX: usize = 8;
 /// difference.
 const OFTEN: usize = 200;
 
-/// The query with the words that nothing in the ranges holds replaced by those that were probably meant; none if there are no such.
+/// Bounds how many queries are corrected at once.
+#[derive(Debug, Clone)]
+pub struct CorrectionSlots(Arc<Semaphore>);
+
+impl Default for CorrectionSlots {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl CorrectionSlots {
+    fn take(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().ok()
+    }
+}
+
+/// What came of correcting a query.
+#[derive(Debug)]
+pub(super) enum Correction {
+    /// The query with the words that nothing in the ranges holds replaced by those that were probably meant.
+    Meant(String, SearchQuery),
+    /// There are no such words.
+    None,
+    /// As many queries are being corrected as may be.
+    Busy,
+}
+
+/// Corrects the words of a query that nothing in the ranges holds, the first few of them.
 pub(super) fn correct(
     connection: &mut Connection,
     text: &str,
     query: &SearchQuery,
     ranges: &[NumberRange],
-) -> Result<Option<(String, SearchQuery)>, Unanswered> {
+    slots: &CorrectionSlots,
+) -> Result<Correction, Unanswered> {
+    let Some(_slot) = slots.take() else { return Ok(Correction::Busy) };
+    let mut looked_up = 0;
     let mut corrections = Vec::new();
     // What is known by other words is spelt right, though nothing may hold it.
     let unknown = query.clauses.iter().filter(|clause| clause.synonyms.is_empty());
@@ -36,21 +77,26 @@ pub(super) fn correct(
         if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) || !folded.chars().all(char::is_alphabetic) {
             continue;
         }
-        if count(connection, &Expression::words([word.text.as_str()]), ranges, 1)? == 0
-            && let Some(meant) = nearest(connection, &folded, ranges)?
-        {
+        if count(connection, &Expression::words([word.text.as_str()]), ranges, 1)? > 0 {
+            continue;
+        }
+        if looked_up == WORDS_MAX {
+            break;
+        }
+        looked_up += 1;
+        if let Some(meant) = nearest(connection, &folded, ranges)? {
             corrections.push((word.start..word.start + word.text.len(), meant));
         }
     }
     if corrections.is_empty() {
-        return Ok(None);
+        return Ok(Correction::None);
     }
     let mut corrected = text.to_owned();
     for (range, meant) in corrections.into_iter().rev() {
         corrected.replace_range(range, &meant);
     }
     // They may have made it longer than a query may be.
-    Ok(SearchQuery::parse(&corrected).ok().map(|query| (corrected, query)))
+    Ok(SearchQuery::parse(&corrected).map_or(Correction::None, |query| Correction::Meant(corrected, query)))
 }
 
 /// The published word that is nearest to one that is not.

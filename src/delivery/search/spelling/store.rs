@@ -13,7 +13,7 @@ use crate::delivery::search::store::{NumberRange, first_numbers, passages};
 const SIMILAR_MAX: i64 = 300;
 
 /// How many passages with a form of a word are looked through for the word itself.
-const LOOKED_THROUGH_MAX: usize = 50;
+const LOOKED_THROUGH_MAX: usize = 20;
 
 /// Words that have parts of three letters in common with `word`, those with the most and rarest first.
 pub(super) fn similar(connection: &mut Connection, word: &str) -> Result<Vec<String>, db::Error> {

@@ -86,3 +86,34 @@ fn where_little_holds_all_words_what_holds_some_is_taken_too_the_best_first() {
     let one = search(&app.anonymous(), "red ", "").json;
     assert_eq!((slugs(&one).len(), &one["matching"]), (2, &json!("all")));
 }
+
+#[test]
+fn at_most_four_words_of_a_query_are_corrected() {
+    let app = TestApp::spawn();
+    let text = "Breathe slowly and wait for the ambulance together until tomorrow.";
+    publish(&app.editor(), "articles", &one_section("calm", "Stay calm", text));
+    let answer = search(&app.anonymous(), "brathe slwoly ambulnce togehter tomorow utnil ", "").json;
+    assert_eq!(answer["didYouMean"], "breathe slowly ambulance together tomorow utnil ");
+    assert_eq!((&answer["matching"], slugs(&answer)), (&json!("some"), vec!["calm".to_owned()]));
+}
+
+#[test]
+fn a_search_that_nobody_had_the_time_to_correct_is_kept_by_no_cache() {
+    let app = TestApp::with_demo();
+    let query = |number: usize| format!("settng limts {number} ");
+    std::thread::scope(|scope| {
+        for number in 0..40 {
+            let reader = app.anonymous();
+            scope.spawn(move || {
+                let answer = search(&reader, &query(number), "");
+                let is_corrected = answer.json["didYouMean"].is_string();
+                assert_eq!(is_corrected, answer.header("cache-control") != "no-store", "{}", answer.text());
+            });
+        }
+    });
+    for number in 0..40 {
+        let answer = search(&app.anonymous(), &query(number), "");
+        assert_eq!(answer.json["didYouMean"], format!("setting limits {number} "));
+        assert!(answer.header("cache-control").starts_with("public"), "{}", answer.header("cache-control"));
+    }
+}
