@@ -81,9 +81,10 @@ deny:
 sbom:
     cargo cyclonedx --format json --spec-version 1.5 --all --target all --override-filename cairn.cdx
 
-# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; docs/reliability.md has what came of it
+# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; then one greedy client beside others; docs/reliability.md has what came of it
 soak:
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::overload --nocapture
+    SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::greed --nocapture --test-threads 1
 
 # Everything that a change has to pass
 ci:

@@ -234,6 +234,7 @@ fn serve(
         Arc::clone(&metrics),
     ));
     let gate = Arc::new(Gate::new(config.limits.gate(), Origins::new(&origins)));
+    let doorway = Arc::clone(&gate);
     let wrong_keys = Data::new(WrongKeys::new(config.limits.wrong_keys));
     let key_uses = Data::new(KeyUses::default());
     let provider = provider.map(Data::new);
@@ -293,7 +294,7 @@ fn serve(
             }));
         Front::before(application, Arc::clone(&gate), before, Arc::clone(&beside))
     };
-    http::serve(factory, sockets, encryption, connections).map_err(|cause| BuildError::Listen {
+    http::serve(factory, sockets, encryption, connections, &doorway).map_err(|cause| BuildError::Listen {
         address: config.server.bind.to_string(),
         setting: "CAIRN_BIND",
         cause,

@@ -246,6 +246,7 @@ impl Config {
             patience: self.limits.client_patience(),
             keep_alive: self.limits.keep_alive(),
             shutdown_timeout: Duration::from_secs(self.server.shutdown_timeout_s.into()),
+            http2: self.transport.http2,
         }
     }
 

@@ -116,7 +116,8 @@ impl Addresses {
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        let came_in_at = request.conn_data::<Connection>().map(Connection::local_address);
+        let connection = Connection::of_service_request(&request);
+        let came_in_at = connection.as_ref().map(Connection::local_address);
         let is_elsewhere =
             !self.management.is_empty() && !came_in_at.is_some_and(|address| self.management.contains(&address));
         let is_kept_apart = |path| auth::is_secured(path) || health::is_for_operators(path);

@@ -30,6 +30,9 @@ pub struct LimitArguments {
     /// The most connections at once; more wait until one is closed
     #[arg(long, env = "CAIRN_MAX_CONNECTIONS", value_name = "COUNT", default_value = "10000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
+    /// The most connections at once from one address (of IPv6, one /64 network); more are closed. Trusted proxies may have any number. 0 for any number
+    #[arg(long, env = "CAIRN_CONNECTIONS_PER_ADDRESS", value_name = "COUNT", default_value = "500", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub connections_per_address: u32,
     /// How many seconds a request may take, without the time in which its body comes; 0 for as long as it likes
     #[arg(long, env = "CAIRN_REQUEST_TIMEOUT_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=3600))]
     pub request_timeout_s: u32,
@@ -47,6 +50,7 @@ impl LimitArguments {
         GateSettings {
             rate_per_minute: self.rate_limit,
             places: self.max_in_flight,
+            connections_per_address: self.connections_per_address,
             request_time: (self.request_timeout_s > 0).then(|| seconds(self.request_timeout_s)),
             client_patience: self.client_patience(),
             proxies: self.trusted_proxies.clone(),

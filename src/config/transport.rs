@@ -18,6 +18,9 @@ pub struct TransportArguments {
     /// How many seconds browsers are to come over https only, once they have (Strict-Transport-Security); 0 says nothing of it
     #[arg(long, env = "CAIRN_HSTS_S", value_name = "SECONDS", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=63_072_000))]
     pub hsts_s: u32,
+    /// Whether HTTP/2 is spoken over https with clients that can. A proxy in front does that better
+    #[arg(long, env = "CAIRN_HTTP2", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub http2: bool,
     /// A second address and port to listen on. If set, management is answered there only, and not at the first one
     #[arg(long, env = "CAIRN_MANAGE_BIND", value_name = "ADDRESS:PORT")]
     pub manage_bind: Option<BindAddress>,

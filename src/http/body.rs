@@ -100,10 +100,10 @@ pub fn read_bytes(
             return Err(too_large(limit));
         }
         let mut bytes = Vec::new();
-        let pace = deadline.as_ref().map(Deadline::pace);
+        let mut pace = deadline.as_ref().map(Deadline::pace);
         loop {
             let piece = payload.next();
-            let piece = match &pace {
+            let piece = match &mut pace {
                 Some(pace) => pace.next(piece, bytes.len()).await?,
                 None => piece.await,
             };

@@ -94,6 +94,8 @@ codes! {
     ResyncRequired = "resync_required", GONE, "Begin again";
     /// The working copy has changed since.
     VersionMismatch = "version_mismatch", PRECONDITION_FAILED, "The version has changed";
+    /// What the client said must hold of the answer does not.
+    PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, "A precondition does not hold";
     /// The body is over the limit.
     PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The address is over the limit.

@@ -106,6 +106,11 @@ impl Finished {
         wanted.choice(if self.offered.is_empty() { own } else { self.offered }) == Some(self.content_type)
     }
 
+    /// When it changed last, as it says itself.
+    pub(super) fn last_modified(&self) -> Option<Timestamp> {
+        self.last_modified
+    }
+
     /// The one thing it is about; none if it is about many.
     pub(super) fn about(&self) -> Option<Id> {
         self.about
@@ -166,7 +171,12 @@ pub(super) fn is_named(headers: &HeaderMap, etag: &str) -> bool {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(str::trim)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+        .any(|tag| tag == "*" || opaque(tag) == opaque(etag))
+}
+
+/// A tag without the sign of a weak one.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 /// `Last-Modified` counts whole seconds. While the second of the change is not over, another change may
@@ -180,7 +190,7 @@ fn last_modified_at(modified: Timestamp, now: Timestamp) -> Timestamp {
 }
 
 /// A date in any of the three forms that there are of it (RFC 9110, section 5.6.7).
-fn parse_http_date(text: &str) -> Option<Timestamp> {
+pub(super) fn parse_http_date(text: &str) -> Option<Timestamp> {
     let since_epoch = httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Some(Timestamp::from_unix_ms(i64::try_from(since_epoch.as_millis()).ok()?))
 }

@@ -3,25 +3,26 @@
 //! there again.
 
 use std::future::{Ready, ready};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_http::{HttpMessage, Request};
+use actix_http::{ConnectionType, HttpMessage, Request};
 use actix_service::IntoServiceFactory;
 use actix_web::Error;
-use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody as _};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
-use actix_web::web::Bytes;
+use actix_web::http::Version;
 use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::{FutureExt, TryFutureExt};
 
 use super::cache::Lately;
-use super::connections::{Connection, UnderWay};
+use super::connections::Connection;
 use super::context::{Outermost, RequestId, log_kept, name_request};
-use super::gate::{Gate, Standing, Unanswered};
-use super::{Problem, ResponseCache};
+use super::gate::{Gate, Standing, Unanswered, overloaded};
+use super::paced_body::{Held, PacedBody};
+use super::path_encoding::normalize;
+use super::{Code, Problem, ResponseCache};
 
 /// The application with the gate and the response cache before it.
 pub struct Front<F> {
@@ -91,20 +92,22 @@ where
         self.application.poll_ready(context)
     }
 
-    fn call(&self, request: Request) -> Self::Future {
+    fn call(&self, mut request: Request) -> Self::Future {
         let started = self.outermost.access_log.then(Instant::now);
-        let connection = request.conn_data::<Connection>();
-        if let Some(connection) = connection {
+        if let Some(connection) = Connection::of(&request) {
             connection.note_request();
         }
-        let standing = match self.gate.admit(&request) {
-            Ok(standing) => standing,
+        if !normalize(&mut request) {
+            let problem = Problem::new(Code::MalformedRequest, "The address is no path.");
+            return Either::Left(ready(Ok(self.refuse(&request, &problem, started))));
+        }
+        let admitted = match self.gate.admit(&request) {
+            Ok(admitted) => admitted,
             Err(problem) => return Either::Left(ready(Ok(self.refuse(&request, &problem, started)))),
         };
-        let Some(mut given) = self.cache.find(&request, &self.lately) else {
-            let under_way = connection.map(Connection::begin);
-            return self.hand_on(request, standing, under_way, started);
-        };
+        let standing = admitted.standing;
+        let given = if admitted.has_preconditions { None } else { self.cache.find(&request, &self.lately) };
+        let Some(mut given) = given else { return self.hand_on(request, standing, started) };
         let headers = given.response.headers_mut();
         name_request(request.headers(), headers);
         self.outermost.insist_on_https(headers);
@@ -114,7 +117,7 @@ where
         if let Some(started) = started {
             log_kept(request.head(), given.route(), &given.response, started.elapsed());
         }
-        Either::Left(ready(Ok(given.response.into())))
+        Either::Left(ready(Ok(PacedBody::pace(given.response.into()))))
     }
 }
 
@@ -128,13 +131,16 @@ where
         &self,
         request: Request,
         standing: Option<Standing>,
-        under_way: Option<UnderWay>,
         started: Option<Instant>,
     ) -> <Self as Service<Request>>::Future {
         let place = match self.gate.place(&request) {
             Ok(place) => place,
             Err(problem) => return Either::Left(ready(Ok(self.refuse(&request, &problem, started)))),
         };
+        let connection = Connection::of(&request).map(|connection| Connection::clone(&connection));
+        let under_way = connection.as_ref().map(Connection::begin);
+        let mut held = Held::new(place, under_way);
+        let is_chunked = request.version() >= Version::HTTP_11;
         let (id, deadline) = (RequestId::of(request.headers()), self.gate.deadline());
         let unanswered = Unanswered::of(&request, id.clone(), started);
         request.extensions_mut().insert(id);
@@ -142,21 +148,22 @@ where
         let (gate, outermost) = (Arc::clone(&self.gate), Arc::clone(&self.outermost));
         let answering = self.application.call(request);
         let answer = async move {
-            let answered = deadline.within(answering).await;
-            drop(place);
-            let Some(answered) = answered else {
+            let Some(answered) = deadline.within(answering).await else {
                 return Ok(unanswered.refused(&gate, &outermost, &deadline.over()));
             };
             let mut response = Response::from(answered?);
+            if let (Some(place), BodySize::Sized(bytes)) = (&mut held.place, response.body().size())
+                && !place.hold(bytes)
+            {
+                return Ok(unanswered.refused(&gate, &outermost, &overloaded()));
+            }
             if let Some(standing) = standing {
                 standing.write(response.headers_mut());
             }
-            Ok(match under_way {
-                Some(under_way) if response.body().size() == BodySize::Stream => {
-                    response.map_body(|_, body| BoxBody::new(Streaming { body, _under_way: under_way }))
-                }
-                _ => response,
-            })
+            if !is_chunked && response.body().size() == BodySize::Stream {
+                end_with_connection(&mut response);
+            }
+            Ok(PacedBody::hold(response, connection.as_ref(), held))
         };
         Either::Right(answer.boxed_local())
     }
@@ -167,20 +174,9 @@ where
     }
 }
 
-/// A body that comes in pieces, whose request is under way until the last of them.
-struct Streaming {
-    body: BoxBody,
-    _under_way: UnderWay,
-}
-
-impl MessageBody for Streaming {
-    type Error = <BoxBody as MessageBody>::Error;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().body).poll_next(context)
-    }
+/// Has the end of the connection say where the body ends: before HTTP/1.1 nothing else can (RFC 9112, section 6.3).
+fn end_with_connection(response: &mut Response<BoxBody>) {
+    let head = response.head_mut();
+    head.no_chunking(true);
+    head.set_connection_type(ConnectionType::Close);
 }

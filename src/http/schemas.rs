@@ -176,17 +176,17 @@ error_sets! {
     /// What can go wrong with asking for the metrics.
     MetricsErrors = [400, 404, 414, 431, 500, 503];
     /// What can go wrong with a list of delivery.
-    ListErrors = [400, 406, 414, 429, 431, 500, 503];
+    ListErrors = [400, 406, 412, 414, 429, 431, 500, 503];
     /// What can go wrong with one thing of delivery.
-    ItemErrors = [400, 404, 406, 410, 414, 429, 431, 500, 503];
+    ItemErrors = [400, 404, 406, 410, 412, 414, 429, 431, 500, 503];
     /// What can go wrong with keeping an offline copy in step.
-    SyncErrors = [400, 406, 410, 414, 429, 431, 500, 503];
+    SyncErrors = [400, 406, 410, 412, 414, 429, 431, 500, 503];
     /// What can go wrong with a list of management.
-    ManageListErrors = [400, 401, 403, 414, 429, 431, 500, 503];
+    ManageListErrors = [400, 401, 403, 412, 414, 429, 431, 500, 503];
     /// The errors of following the change log.
     StreamErrors = [400, 401, 403, 410, 414, 429, 431, 500, 503];
     /// What can go wrong with reading one thing of management.
-    ManageItemErrors = [400, 401, 403, 404, 414, 429, 431, 500, 503];
+    ManageItemErrors = [400, 401, 403, 404, 412, 414, 429, 431, 500, 503];
     /// What can go wrong with an import.
     ImportErrors = [400, 401, 403, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
     /// What can go wrong with creating.

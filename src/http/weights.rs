@@ -44,6 +44,7 @@ fn weight_of(text: &str) -> Weight {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use actix_web::http::header::{ACCEPT, HeaderValue};
 

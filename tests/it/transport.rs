@@ -2,58 +2,44 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 
-use rcgen::{CertifiedKey, KeyPair};
-use reqwest::{Certificate, StatusCode, Version};
+use rcgen::KeyPair;
+use reqwest::{StatusCode, Version};
 use serde_json::json;
 
-use crate::harness::{Client, Place, TestApp, article, publish};
+use crate::harness::{Certified, Client, Place, TestApp, article, publish};
 
-/// Writes a new certificate for localhost and its key; answers with the certificate.
-fn certify(folder: &Path) -> Certificate {
-    let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    std::fs::write(folder.join("cert.pem"), cert.pem()).unwrap();
-    std::fs::write(folder.join("key.pem"), signing_key.serialize_pem()).unwrap();
-    Certificate::from_pem(cert.pem().as_bytes()).unwrap()
-}
-
-fn encrypted(folder: &Path) -> TestApp {
-    let file = |name: &str| folder.join(name).display().to_string();
-    TestApp::spawn_with(&["--tls-cert", &file("cert.pem"), "--tls-key", &file("key.pem"), "--hsts-s", "86400"])
-}
-
-fn trusting(certificate: Certificate) -> reqwest::Client {
-    let client = reqwest::Client::builder().tls_certs_only([certificate]).https_only(true).no_proxy();
+fn trusting(certified: &Certified) -> reqwest::Client {
+    let client = reqwest::Client::builder().tls_certs_only([certified.certificate()]).https_only(true).no_proxy();
     client.build().unwrap()
 }
 
 #[actix_web::test]
-async fn with_a_certificate_answers_are_encrypted() {
-    let folder = tempfile::tempdir().unwrap();
-    let certificate = certify(folder.path());
-    let app = encrypted(folder.path());
-    let url = format!("https://localhost:{}/v1/articles", app.address().port());
-    let client = trusting(certificate);
-    for _ in 0..2 {
-        let answer = client.get(&url).send().await.unwrap();
-        assert_eq!((answer.status(), answer.version()), (StatusCode::OK, Version::HTTP_2));
-        assert_eq!(answer.headers()["strict-transport-security"], "max-age=86400");
-        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["data"], json!([]));
+async fn with_a_certificate_answers_are_encrypted_and_http_2_is_spoken_if_that_is_set() {
+    let certified = Certified::new();
+    for (http2, version) in [("false", Version::HTTP_11), ("true", Version::HTTP_2)] {
+        let app = certified.spawn(&["--hsts-s", "86400", "--http2", http2]);
+        let url = format!("https://localhost:{}/v1/articles", app.address().port());
+        let client = trusting(&certified);
+        for _ in 0..2 {
+            let answer = client.get(&url).send().await.unwrap();
+            assert_eq!((answer.status(), answer.version()), (StatusCode::OK, version));
+            assert_eq!(answer.headers()["strict-transport-security"], "max-age=86400");
+            assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["data"], json!([]));
+        }
+        let feed = client.get(url.replace("articles", "feed.json")).send().await.unwrap();
+        let feed: serde_json::Value = feed.json().await.unwrap();
+        assert!(feed["home_page_url"].as_str().unwrap().starts_with("https://"), "{feed}");
+        // Whoever does not know the certificate, or asks without, gets nothing.
+        trusting(&Certified::new()).get(&url).send().await.unwrap_err();
+        reqwest::Client::new().get(url.replace("https", "http")).send().await.unwrap_err();
     }
-    let feed = client.get(url.replace("articles", "feed.json")).send().await.unwrap();
-    let feed: serde_json::Value = feed.json().await.unwrap();
-    assert!(feed["home_page_url"].as_str().unwrap().starts_with("https://"), "{feed}");
-    // Whoever does not know the certificate, or asks without, gets nothing.
-    let other = trusting(certify(tempfile::tempdir().unwrap().path()));
-    other.get(&url).send().await.unwrap_err();
-    reqwest::Client::new().get(url.replace("https", "http")).send().await.unwrap_err();
 }
 
 #[test]
 fn a_certificate_that_cannot_be_used_stops_the_start_and_is_named() {
     let place = Place::new();
-    certify(&place.file(""));
+    Certified::new().write(&place.file(""));
     place.write("empty.pem", "");
     place.write("other.pem", &KeyPair::generate().unwrap().serialize_pem());
     for (certificate, key, said) in [

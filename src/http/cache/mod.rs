@@ -24,7 +24,7 @@ use super::accept::Wanted;
 use super::encoding::Coding;
 use super::finished::Finished;
 use super::redirect::Redirect;
-use super::{Code, Lifetimes, Origins, Problem};
+use super::{Code, Lifetimes, Origins, Problem, preconditions};
 use crate::content::Timestamp;
 use crate::metrics::{Metrics, Route};
 
@@ -185,9 +185,17 @@ impl ResponseCache {
         Given { response, kept }
     }
 
-    /// Answers from what is kept, or has the answer made and keeps it.
+    /// Answers from what is kept, or has the answer made and keeps it, and looks at the preconditions of the request.
     pub async fn answer(
         self: Arc<Self>,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        self.find_or_make(request, next).await.map(preconditions::check)
+    }
+
+    async fn find_or_make(
+        &self,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -258,7 +266,10 @@ impl ResponseCache {
     }
 
     fn respond(&self, request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
-        let response = self.response(request.headers(), kept);
+        let mut response = self.response(request.headers(), kept);
+        if let Answer::Finished(finished) = &kept.answer {
+            response.extensions_mut().insert(Arc::clone(finished));
+        }
         self.metrics.cache().hits.inc();
         request.extensions_mut().insert(Arc::clone(&kept.route));
         request.into_response(response)

@@ -2,21 +2,30 @@
 //!
 //! Owns the way from a listening socket to a request. Must not know what is answered.
 
+mod allowance;
 mod awaited;
 mod files;
+mod framing;
+mod heads;
+mod http2;
 mod serving;
 mod watched;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
+use actix_http::{HttpMessage, Request};
+use actix_web::dev::ServiceRequest;
+
+pub(super) use allowance::Allowance;
 pub use files::raise_open_files;
 pub use serving::serve;
 
 /// The least that clients send or take once their patience is used up: what the slowest telephone networks manage.
-pub(super) const BYTES_PER_SECOND: u64 = 500;
+const BYTES_PER_SECOND: u64 = 500;
 
 /// How connections are held.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +40,8 @@ pub struct ConnectionSettings {
     pub keep_alive: Duration,
     /// How long what runs may take to finish when the server stops.
     pub shutdown_timeout: Duration,
+    /// Whether HTTP/2 is offered over encrypted connections.
+    pub http2: bool,
 }
 
 impl ConnectionSettings {
@@ -47,7 +58,13 @@ impl ConnectionSettings {
 
 impl Default for Uses {
     fn default() -> Self {
-        Self { asked: Cell::new(false), is_awaited: Cell::new(true), under_way: Cell::new(0) }
+        Self {
+            asked: Cell::new(false),
+            is_new: Cell::new(true),
+            is_awaited: Cell::new(true),
+            is_left: Cell::new(false),
+            under_way: Cell::new(0),
+        }
     }
 }
 
@@ -55,6 +72,7 @@ impl Default for Uses {
 #[derive(Debug, Clone)]
 pub struct Connection {
     local: SocketAddr,
+    peer: Option<SocketAddr>,
     uses: Rc<Uses>,
 }
 
@@ -63,6 +81,10 @@ pub struct Connection {
 struct Uses {
     /// Whether there was a request since this was last looked at.
     asked: Cell<bool>,
+    /// Whether there was a request since its client was last waited for.
+    is_new: Cell<bool>,
+    /// Whether the client has said that it sends nothing more.
+    is_left: Cell<bool>,
     /// Whether anything came since the last request, such as a part of the next one. The first one is to come at once.
     is_awaited: Cell<bool>,
     /// How many requests are not answered to the end.
@@ -70,6 +92,24 @@ struct Uses {
 }
 
 impl Connection {
+    /// The one that a request came over.
+    pub(super) fn of(request: &Request) -> Option<Cow<'_, Self>> {
+        let own = request.conn_data::<Self>().map(Cow::Borrowed);
+        // Those of HTTP/2 bring it with them.
+        own.or_else(|| request.extensions().get::<Self>().cloned().map(Cow::Owned))
+    }
+
+    /// The one that a request which was handed on came over.
+    pub fn of_service_request(request: &ServiceRequest) -> Option<Self> {
+        let own = request.conn_data::<Self>().cloned();
+        own.or_else(|| request.extensions().get::<Self>().cloned())
+    }
+
+    /// Returns true if the client has said that it sends nothing more: who waits for an answer without an end has gone.
+    pub(super) fn is_left(&self) -> bool {
+        self.uses.is_left.get()
+    }
+
     /// The address that it came in at.
     pub fn local_address(&self) -> SocketAddr {
         self.local
@@ -78,6 +118,7 @@ impl Connection {
     /// Notes a request.
     pub(super) fn note_request(&self) {
         self.uses.asked.set(true);
+        self.uses.is_new.set(true);
         self.uses.is_awaited.set(false);
     }
 

@@ -6,6 +6,7 @@
 //! leaves a mark for it. Pauses of encrypted connections are left to the framework, which says goodbye as is done there.
 
 use std::io::{self, ErrorKind, IoSlice};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -13,10 +14,13 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::net::{ActixStream, Ready, TcpStream};
 use actix_web::rt::time::{Sleep, sleep};
+#[cfg(target_os = "linux")]
+use rustix::net::sockopt::set_tcp_user_timeout;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::coop::has_budget_remaining;
 
-use super::{BYTES_PER_SECOND, ConnectionSettings, Uses};
+use super::{Allowance, Connection, ConnectionSettings, Uses};
+use crate::http::gate::ConnectionSlot;
 
 /// What goes out without anybody having asked: the signs of life of HTTP/2. More than that is an answer.
 const SIGNS_OF_LIFE_BYTES: u64 = 512;
@@ -48,17 +52,22 @@ pub(super) struct Watched {
     sent: u64,
     /// An answer that is not taken as fast as it could be given.
     waiting: Option<Waiting>,
+    /// How long the client may still be waited for, as of the last time that it was.
+    allowance: Allowance,
+    _slot: ConnectionSlot,
 }
 
-/// Since when, and how much was taken since.
+/// Since when, or when something was taken last.
 struct Waiting {
     since: Instant,
-    taken: u64,
 }
 
 impl Watched {
     /// Watches a connection that may pause for so long between two requests.
-    pub(super) fn new(stream: TcpStream, settings: &ConnectionSettings, pause: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, settings: &ConnectionSettings, pause: Duration, slot: ConnectionSlot) -> Self {
+        // A client that vanished without a word takes nothing more. Where this is not known, the system finds out later.
+        #[cfg(target_os = "linux")]
+        let _ = set_tcp_user_timeout(&stream, u32::try_from(settings.patience.as_millis()).unwrap_or(u32::MAX));
         Self {
             stream,
             uses: Rc::default(),
@@ -70,6 +79,8 @@ impl Watched {
             patience: settings.patience,
             sent: 0,
             waiting: None,
+            allowance: Allowance::new(settings.patience),
+            _slot: slot,
         }
     }
 
@@ -77,8 +88,9 @@ impl Watched {
         &self.stream
     }
 
-    pub(super) fn uses(&self) -> &Rc<Uses> {
-        &self.uses
+    /// The connection, as its requests know it. It came in at that address.
+    pub(super) fn connection(&self, local: SocketAddr) -> Connection {
+        Connection { local, peer: self.stream.peer_addr().ok(), uses: Rc::clone(&self.uses) }
     }
 
     /// Fails if the client has had its time.
@@ -104,9 +116,7 @@ impl Watched {
             self.used = now;
         }
         let (over, end) = match &self.waiting {
-            Some(Waiting { since, taken }) => {
-                (*since + self.patience + Duration::from_secs(taken / BYTES_PER_SECOND), End::Waiting)
-            }
+            Some(Waiting { since }) => (*since + self.allowance.left(), End::Waiting),
             None if self.uses.is_awaited.get() => (self.used + self.silence, End::Waiting),
             None => (self.used + self.pause, End::Unused),
         };
@@ -126,11 +136,17 @@ impl Watched {
                 let bytes = u64::try_from(*bytes).unwrap_or(u64::MAX);
                 self.sent = self.sent.saturating_add(bytes);
                 if let Some(waiting) = &mut self.waiting {
-                    waiting.taken = waiting.taken.saturating_add(bytes);
+                    let now = Instant::now();
+                    self.allowance.spend(now - waiting.since);
+                    self.allowance.earn(bytes);
+                    waiting.since = now;
                 }
             }
             Poll::Pending if self.waiting.is_none() => {
-                self.waiting = Some(Waiting { since: Instant::now(), taken: 0 });
+                if self.uses.is_new.take() {
+                    self.allowance = Allowance::new(self.patience);
+                }
+                self.waiting = Some(Waiting { since: Instant::now() });
             }
             _ => {}
         }
@@ -149,6 +165,8 @@ impl AsyncRead for Watched {
         let read = Pin::new(&mut this.stream).poll_read(context, buffer);
         if buffer.filled().len() > before {
             this.uses.is_awaited.set(true);
+        } else if matches!(read, Poll::Ready(Ok(()))) && buffer.remaining() > 0 {
+            this.uses.is_left.set(true);
         }
         // It ends as if the client had said so.
         if checked.is_err() && read.is_pending() { Poll::Ready(Ok(())) } else { read }

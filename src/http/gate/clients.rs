@@ -16,7 +16,7 @@ const PREFIX_BITS: u32 = 64;
 pub struct Client(IpAddr);
 
 impl Client {
-    fn at(address: IpAddr) -> Self {
+    pub(super) fn at(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(address) => {
                 let prefix = u128::from(address) & (u128::MAX << (u128::BITS - PREFIX_BITS));
@@ -105,7 +105,7 @@ impl Clients {
         Client::at(address)
     }
 
-    fn is_believed(&self, address: IpAddr) -> bool {
+    pub(super) fn is_believed(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.proxies.iter().any(|network| network.contains(&address))
     }

@@ -10,7 +10,7 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpMessage, HttpRequest};
 use tokio::time::timeout_at;
 
-use crate::http::connections::BYTES_PER_SECOND;
+use crate::http::connections::Allowance;
 use crate::http::{Code, Problem};
 
 /// When the time of one request is over.
@@ -63,7 +63,8 @@ impl Deadline {
 
     /// The pace that a body has to keep from now on.
     pub(in crate::http) fn pace(&self) -> Pace<'_> {
-        Pace { deadline: self, begun: Instant::now() }
+        let allowance = Allowance::new(self.client_patience);
+        Pace { deadline: self, begun: Instant::now(), allowance, bytes: 0 }
     }
 }
 
@@ -72,14 +73,22 @@ impl Deadline {
 pub(in crate::http) struct Pace<'d> {
     deadline: &'d Deadline,
     begun: Instant,
+    allowance: Allowance,
+    /// How many had come when the allowance was counted last.
+    bytes: usize,
 }
 
 impl Pace<'_> {
     /// The next piece after so many bytes, or that it did not come in time (RFC 9110, section 15.5.9).
-    pub(in crate::http) async fn next<T>(&self, piece: impl Future<Output = T>, bytes: usize) -> Result<T, Problem> {
-        let patience = self.deadline.client_patience;
-        let earned = Duration::from_secs(u64::try_from(bytes).unwrap_or(u64::MAX) / BYTES_PER_SECOND);
-        let until = self.begun + patience + earned;
+    pub(in crate::http) async fn next<T>(
+        &mut self,
+        piece: impl Future<Output = T>,
+        bytes: usize,
+    ) -> Result<T, Problem> {
+        self.allowance.earn(u64::try_from(bytes - self.bytes).unwrap_or(0));
+        self.bytes = bytes;
+        let asked = Instant::now();
+        let until = asked + self.allowance.left();
         self.deadline.begin_at(until);
         let piece = timeout_at(until.into(), piece).await.map_err(|_| {
             let detail = format!(
@@ -88,6 +97,7 @@ impl Pace<'_> {
             );
             Problem::new(Code::RequestTimeout, detail)
         })?;
+        self.allowance.spend(asked.elapsed());
         self.deadline.begin_at(Instant::now());
         Ok(piece)
     }

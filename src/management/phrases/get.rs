@@ -22,6 +22,7 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
         (status = 200, description = "The working copy", body = PhraseWorkingCopy, headers(
             ("ETag" = String, description = "The version, for `If-Match`"),
         )),
+        (status = 304, description = "The version is the one that `If-None-Match` names."),
         ManageItemErrors,
     ),
     security(("apiKey" = [])),

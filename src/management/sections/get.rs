@@ -22,6 +22,7 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, PathSectionId, Problem, Que
         (status = 200, description = "The section", body = WorkingSection, headers(
             ("ETag" = String, description = "The version of the article"),
         )),
+        (status = 304, description = "The version is the one that `If-None-Match` names."),
         ManageItemErrors,
     ),
     security(("apiKey" = [])),

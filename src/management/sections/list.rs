@@ -22,6 +22,7 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query, version_eta
         (status = 200, description = "The sections", body = WorkingSectionList, headers(
             ("ETag" = String, description = "The version of the article"),
         )),
+        (status = 304, description = "The version is the one that `If-None-Match` names."),
         ManageItemErrors,
     ),
     security(("apiKey" = [])),

@@ -21,6 +21,7 @@ use crate::publishing;
         (status = 200, description = "The synonyms", body = SynonymsDocument, headers(
             ("ETag" = String, description = "The version, for `If-Match`"),
         )),
+        (status = 304, description = "The version is the one that `If-None-Match` names."),
         ManageListErrors,
     ),
     security(("apiKey" = [])),

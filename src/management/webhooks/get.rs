@@ -22,6 +22,7 @@ use crate::webhooks::{self, Webhook};
         (status = 200, description = "The webhook", body = Webhook, headers(
             ("ETag" = String, description = "The version, for `If-Match`"),
         )),
+        (status = 304, description = "The version is the one that `If-None-Match` names."),
         ManageItemErrors,
     ),
     security(("apiKey" = [])),

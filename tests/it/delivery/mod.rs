@@ -16,6 +16,7 @@ mod page;
 mod phones;
 mod phrases;
 mod plans;
+mod preconditions;
 mod resources_topics;
 mod response_cache;
 mod search;

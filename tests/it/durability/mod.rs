@@ -6,6 +6,8 @@ mod clock;
 mod crowd;
 mod disk;
 mod downtime;
+#[cfg(target_os = "linux")]
+mod greed;
 mod kill;
 mod locked;
 mod overload;

@@ -59,7 +59,7 @@ impl Scale {
 }
 
 /// The resident memory of the server, in megabytes.
-fn megabytes(server: &Server) -> u64 {
+pub(super) fn megabytes(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024

@@ -118,10 +118,13 @@ impl Place {
             vec![forward(child.stdout.take().unwrap(), sender.clone()), forward(child.stderr.take().unwrap(), sender)];
         let folder = Arc::clone(&self.folder);
         let mut server = Server { child, lines, seen: Vec::new(), readers, address: String::new(), _folder: folder };
-        let line = server.wait_for("listening on http://");
-        let (_, address) = line.split_once("listening on http://").unwrap();
+        let line = server.wait_for("listening on http");
+        let (_, address) = line.split_once("listening on http").unwrap();
+        let (is_encrypted, address) = (address.starts_with('s'), address.split_once("://").unwrap().1);
         address.trim_end_matches(['"', '}']).clone_into(&mut server.address);
-        server.client().get("/health/ready").expect(200);
+        if !is_encrypted {
+            server.client().get("/health/ready").expect(200);
+        }
         server
     }
 }

@@ -41,6 +41,34 @@ impl Wire {
         Self { stream, begun: Instant::now(), read: Vec::new() }
     }
 
+    /// Connects with so much room for what comes that is not read.
+    pub fn with_window(address: SocketAddr, bytes: usize) -> Self {
+        let socket =
+            rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
+        rustix::net::sockopt::set_socket_recv_buffer_size(&socket, bytes).unwrap();
+        rustix::net::connect(&socket, &address).unwrap();
+        let stream = TcpStream::from(socket);
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self { stream, begun: Instant::now(), read: Vec::new() }
+    }
+
+    /// Connects from that address.
+    pub fn from(source: std::net::Ipv4Addr, address: SocketAddr) -> Self {
+        let socket =
+            rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
+        rustix::net::bind(&socket, &SocketAddr::from((source, 0))).unwrap();
+        rustix::net::connect(&socket, &address).unwrap();
+        let stream = TcpStream::from(socket);
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self { stream, begun: Instant::now(), read: Vec::new() }
+    }
+
+    /// Reads at most so many bytes. Returns false if the connection has ended.
+    pub fn try_read_some(&mut self, most: usize) -> bool {
+        let mut bytes = vec![0; most];
+        self.stream.read(&mut bytes).is_ok_and(|length| length > 0)
+    }
+
     /// Sends bytes as they stand.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         self.try_send(bytes).unwrap();
@@ -107,6 +135,16 @@ impl Wire {
             std::thread::sleep(every);
         }
         begun.elapsed()
+    }
+
+    /// Says that nothing more is sent.
+    pub fn end_sending(&mut self) {
+        self.stream.shutdown(std::net::Shutdown::Write).unwrap();
+    }
+
+    /// The connection itself.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
     }
 
     /// Since when it is open.

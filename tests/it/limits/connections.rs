@@ -88,6 +88,36 @@ fn an_answer_that_is_not_taken_is_given_up() {
 }
 
 #[test]
+fn an_answer_that_is_taken_too_slowly_is_given_up_in_the_middle() {
+    let app = TestApp::spawn_with(&IMPATIENT);
+    let mut wire = Wire::with_window(app.address(), 4096);
+    let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
+    wire.send(request.repeat(12));
+    let begun = Instant::now();
+    // Two hundred bytes a second.
+    while wire.try_read_some(20) && wire.try_send("\r\n").is_ok() {
+        assert!(begun.elapsed() < LONG, "the server waits");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    app.anonymous().get("/health/live").expect(200);
+}
+
+#[test]
+fn a_place_is_taken_until_the_answer_is_gone() {
+    let app = TestApp::spawn_with(&["--max-in-flight", "1", "--client-timeout-s", "30"]);
+    // More than the system takes on for a client that reads nothing.
+    let mut reader = Wire::with_window(app.address(), 4096);
+    reader.send("GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
+    reader.try_read_for(Duration::from_secs(20));
+    assert!(reader.seen().starts_with("HTTP/1.1 200 "), "{}", reader.seen());
+    std::thread::sleep(Duration::from_millis(500));
+    app.anonymous().get("/v1/phrases?limit=8").expect_problem(503, "overloaded");
+    app.anonymous().get("/health/live").expect(200);
+    drop(reader);
+    eventually(|| app.anonymous().get("/v1/phrases?limit=9").status == 200);
+}
+
+#[test]
 fn an_answer_that_is_taken_in_time_is_whole_however_long_the_connection_was_busy() {
     let app = TestApp::spawn_with(&IMPATIENT);
     let mut wire = Wire::to(app.address());

@@ -77,3 +77,52 @@ fn what_is_refused_before_everything_else_can_be_read_by_the_pages_that_may_read
         assert_eq!(answer.header("strict-transport-security"), "max-age=60");
     }
 }
+
+#[test]
+fn an_address_is_too_long_whatever_its_length_and_wherever_it_is_sent() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    for address in [app.address(), app.management_address().unwrap()] {
+        for length in [33 << 10, 62_000, 70 << 10, 140 << 10, 400 << 10] {
+            let mut wire = Wire::to(address);
+            let target = format!("/v1/articles/{}", "x".repeat(length));
+            // All of it is sent before the answer is looked at, as many clients do.
+            wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\n\r\n"));
+            let said = wire.answer();
+            assert!(said.status == 414 && said.is("uri_too_long"), "{length}: {said:?}");
+            assert!(length > 90 << 10 || said.head.contains("x-request-id: mine"), "{}", said.head);
+            if length > 60_000 {
+                assert!(said.head.contains("connection: close"), "{}", said.head);
+                assert!(wire.ended(), "it was torn down");
+            }
+        }
+    }
+}
+
+#[test]
+fn headers_are_too_large_or_too_many_whatever_their_size() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    let many = |count: usize| "X-Many: y\r\n".repeat(count);
+    for address in [app.address(), app.management_address().unwrap()] {
+        for headers in [
+            format!("X-Padding: {}\r\n", "x".repeat(33 << 10)),
+            format!("X-Padding: {}\r\n", "x".repeat(140 << 10)),
+            format!("X-Padding: {}\r\n", "x".repeat(400 << 10)),
+            many(97),
+            many(26_000),
+        ] {
+            for begin in ["GET /v1/articles HTTP/1.1\r\n", "POST /v1/manage/articles HTTP/1.1\r\nContent-Length: 3\r\n"]
+            {
+                let mut wire = Wire::to(address);
+                wire.send(format!("{begin}Host: x\r\n{headers}\r\nabc"));
+                let said = wire.answer();
+                assert!(said.status == 431 && said.is("headers_too_large"), "{} bytes: {said:?}", headers.len());
+                // What followed such a head is not for anybody.
+                assert!(wire.next_answer().is_none());
+            }
+        }
+        let mut wire = Wire::to(address);
+        let said = wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{}\r\n", many(90))).answer();
+        assert_eq!(said.status, 200);
+    }
+    app.anonymous().get("/health/live").expect(200);
+}

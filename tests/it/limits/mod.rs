@@ -2,8 +2,13 @@
 
 mod bodies;
 mod connections;
+mod encodings;
 mod heads;
+mod http2;
+mod old_clients;
+mod per_address;
 mod proxies;
 mod rates;
 mod time;
+mod upgrades;
 mod wrong_keys;

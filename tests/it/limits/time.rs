@@ -81,6 +81,17 @@ fn a_body_that_trickles_in_wins_no_time() {
 }
 
 #[test]
+fn a_body_that_came_quickly_at_first_wins_no_time_for_standing_still() {
+    let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
+    let mut wire = announced(&app, 1_000_000);
+    wire.send(" ".repeat(900_000));
+    let begun = Instant::now();
+    let said = wire.answer();
+    assert!(said.status == 408 && said.is("request_timeout"), "{said:?}");
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn the_time_in_which_a_body_comes_is_none_of_the_request() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "20", "--request-timeout-s", "1"]);
     let body = article("slow-line", json!({})).to_string();

@@ -1,0 +1,100 @@
+//! The one spelling of a path (RFC 3986, section 6.2.2). Characters that need no percent-encoding are decoded before
+//! anything looks at the path, so that gates, caches and routes cannot disagree about where a request leads.
+//!
+//! Dot segments and empty segments are kept: no route has any, so that they lead nowhere.
+
+use std::borrow::Cow;
+
+use actix_http::Request;
+use actix_web::http::Uri;
+use actix_web::http::uri::PathAndQuery;
+use memchr::memchr;
+
+/// Gives the request the one spelling of its path. Returns false if that is no path, which cannot happen to one that was
+/// parsed.
+pub(super) fn normalize(request: &mut Request) -> bool {
+    let path = request.uri().path();
+    if memchr(b'%', path.as_bytes()).is_none() {
+        return true;
+    }
+    let Cow::Owned(normal) = normalized(path) else { return true };
+    let target = match request.uri().query() {
+        Some(query) => format!("{normal}?{query}"),
+        None => normal,
+    };
+    let mut parts = request.uri().clone().into_parts();
+    let Ok(target) = PathAndQuery::try_from(target) else { return false };
+    parts.path_and_query = Some(target);
+    let Ok(uri) = Uri::from_parts(parts) else { return false };
+    request.head_mut().uri = uri;
+    true
+}
+
+/// The path with unreserved characters as themselves, and the digits of other encodings in upper case. What is no encoding
+/// stays as it is.
+fn normalized(path: &str) -> Cow<'_, str> {
+    let mut normal = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('%') {
+        normal.push_str(before);
+        let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match digits.and_then(|digits| Some((digits, u8::from_str_radix(digits, 16).ok()?))) {
+            Some((_, byte)) if is_unreserved(byte) => {
+                normal.push(char::from(byte));
+                rest = &after[2..];
+            }
+            Some((digits, _)) => {
+                normal.push('%');
+                normal.extend(digits.chars().map(|digit| digit.to_ascii_uppercase()));
+                rest = &after[2..];
+            }
+            None => {
+                normal.push('%');
+                rest = after;
+            }
+        }
+    }
+    normal.push_str(rest);
+    if normal == path { Cow::Borrowed(path) } else { Cow::Owned(normal) }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_spellings_of_a_path_become_one() {
+        for (path, normal) in [
+            ("/v1/%70review/x", "/v1/preview/x"),
+            ("/%76%31/%6D%61nage", "/v1/manage"),
+            ("/health/%6cive", "/health/live"),
+            ("/v1/%2e%2E/x", "/v1/../x"),
+            ("/v1/a%2fb", "/v1/a%2Fb"),
+            ("/v1/a%c3%a9", "/v1/a%C3%A9"),
+            ("/v1/%2570review", "/v1/%2570review"),
+            ("/v1/%zz%2", "/v1/%zz%2"),
+            ("/v1/%%70", "/v1/%p"),
+            ("/v1/a%", "/v1/a%"),
+            ("/v1/a~b_c-d.e", "/v1/a~b_c-d.e"),
+        ] {
+            assert_eq!(normalized(path), normal, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_query_and_the_authority_stay() {
+        for (target, normal) in
+            [("http://x/%61?q=%61", "http://x/a?q=%61"), ("/%61?", "/a?"), ("/a?q=%", "/a?q=%"), ("*", "*")]
+        {
+            let mut request = Request::new();
+            request.head_mut().uri = target.parse().unwrap();
+            assert!(normalize(&mut request));
+            assert_eq!(request.uri().to_string(), normal);
+        }
+    }
+}

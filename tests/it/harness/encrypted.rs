@@ -1,0 +1,143 @@
+//! Servers with a certificate, and a client of HTTP/2 that does what no browser would.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Bytes;
+use h2::client::{Builder, ResponseFuture, SendRequest};
+use rcgen::{CertifiedKey, KeyPair};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::net::TcpSocket;
+use tokio_rustls::TlsConnector;
+
+use super::TestApp;
+use super::client::runtime;
+
+/// How long a server may take for what it should do at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A certificate for localhost, and the folder that it and its key are in.
+pub struct Certified {
+    folder: tempfile::TempDir,
+    key: CertifiedKey<KeyPair>,
+}
+
+impl Certified {
+    /// A new one.
+    pub fn new() -> Self {
+        let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certified = Self { folder: tempfile::tempdir().unwrap(), key };
+        certified.write(certified.folder.path());
+        certified
+    }
+
+    /// Writes `cert.pem` and `key.pem`.
+    pub fn write(&self, folder: &Path) {
+        std::fs::write(folder.join("cert.pem"), self.key.cert.pem()).unwrap();
+        std::fs::write(folder.join("key.pem"), self.key.signing_key.serialize_pem()).unwrap();
+    }
+
+    /// The certificate.
+    pub fn certificate(&self) -> reqwest::Certificate {
+        reqwest::Certificate::from_pem(self.key.cert.pem().as_bytes()).unwrap()
+    }
+
+    /// The arguments that have a server use it.
+    pub fn arguments(&self) -> [String; 4] {
+        let file = |name: &str| self.folder.path().join(name).display().to_string();
+        ["--tls-cert".to_owned(), file("cert.pem"), "--tls-key".to_owned(), file("key.pem")]
+    }
+
+    /// An application that uses it, started with more arguments.
+    pub fn spawn(&self, more: &[&str]) -> TestApp {
+        let own = self.arguments();
+        TestApp::spawn_with(&own.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>())
+    }
+
+    /// What trusts it, and speaks these protocols.
+    pub fn client(&self, protocols: &[&[u8]]) -> Arc<ClientConfig> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut roots = RootCertStore::empty();
+        roots.add(self.key.cert.der().clone()).unwrap();
+        let mut config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        Arc::new(config)
+    }
+}
+
+/// A connection of HTTP/2.
+pub struct Http2 {
+    sender: SendRequest<Bytes>,
+    driver: tokio::task::JoinHandle<()>,
+}
+
+impl Http2 {
+    /// Connects from an address; each stream takes so many bytes of an answer before they are read.
+    pub fn connect(certified: &Certified, from: Ipv4Addr, address: SocketAddr, window: u32) -> Self {
+        let config = certified.client(&[b"h2"]);
+        runtime().block_on(Self::connected(config, from, address, window)).unwrap()
+    }
+
+    /// The same within a runtime.
+    pub async fn connected(
+        config: Arc<ClientConfig>,
+        from: Ipv4Addr,
+        address: SocketAddr,
+        window: u32,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((from, 0).into())?;
+        let stream = socket.connect(address).await?;
+        let stream = TlsConnector::from(config).connect(ServerName::try_from("localhost")?, stream).await?;
+        let mut builder = Builder::new();
+        builder.initial_window_size(window).initial_connection_window_size(1 << 20);
+        let (sender, connection) = builder.handshake(stream).await?;
+        let driver = tokio::spawn(async move {
+            // It ends with an error if the server ends it.
+            let _ = connection.await;
+        });
+        Ok(Self { sender, driver })
+    }
+
+    /// Sends a request for reading as soon as there may be one more.
+    pub async fn begin(&mut self, target: &str) -> Result<ResponseFuture, h2::Error> {
+        let request = http::Request::get(format!("https://localhost{target}")).body(()).unwrap();
+        let mut sender = self.sender.clone().ready().await?;
+        Ok(sender.send_request(request, true)?.0)
+    }
+
+    /// Sends requests for reading that are not waited for; their answers.
+    pub fn begin_all(&mut self, targets: &[String]) -> Vec<ResponseFuture> {
+        runtime().block_on(async {
+            let mut begun = Vec::new();
+            for target in targets {
+                begun.push(tokio::time::timeout(PATIENCE, self.begin(target)).await.unwrap().unwrap());
+            }
+            begun
+        })
+    }
+
+    /// The status and the body of an answer; an error if it is broken off.
+    pub fn read(answer: ResponseFuture) -> Result<(u16, Vec<u8>), h2::Error> {
+        let read = async {
+            let answer = answer.await?;
+            let (status, mut body, mut bytes) = (answer.status().as_u16(), answer.into_body(), Vec::new());
+            while let Some(piece) = body.data().await {
+                let piece = piece?;
+                body.flow_control().release_capacity(piece.len())?;
+                bytes.extend_from_slice(&piece);
+            }
+            Ok((status, bytes))
+        };
+        runtime().block_on(async { tokio::time::timeout(PATIENCE, read).await }).expect("nothing came")
+    }
+}
+
+impl Drop for Http2 {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}

@@ -1,0 +1,153 @@
+//! Paths that are written in another way: every gate takes them for what they are.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::harness::{Client, TestApp, Wire, article, publish};
+
+/// Other ways of writing a path: some or all of its letters encoded, with digits in lower and upper case.
+fn spellings(path: &str) -> Vec<String> {
+    let encoded = |is_encoded: &dyn Fn(usize, char) -> bool, is_upper: bool| {
+        path.chars().enumerate().fold(String::new(), |mut text, (at, letter)| {
+            match (letter != '/' && is_encoded(at, letter), is_upper) {
+                (true, true) => write!(text, "%{:02X}", u32::from(letter)).unwrap(),
+                (true, false) => write!(text, "%{:02x}", u32::from(letter)).unwrap(),
+                _ => text.push(letter),
+            }
+            text
+        })
+    };
+    let last = path.len() - 1;
+    let ways: [&dyn Fn(usize, char) -> bool; 5] =
+        [&|_, _| true, &|at, _| at == 1, &|at, _| at == last, &|_, letter| "lmnop".contains(letter), &|at, letter| {
+            at % 3 == 0 || "-._~".contains(letter)
+        }];
+    let mut all: Vec<String> = ways.iter().flat_map(|way| [encoded(way, false), encoded(way, true)]).collect();
+    all.retain(|spelling| spelling != path);
+    assert!(all.len() >= 8, "{all:?}");
+    all
+}
+
+/// Asks for a target as it stands, which clients would put right.
+fn ask(app: &TestApp, target: &str, more: &str) -> (u16, String) {
+    let mut wire = Wire::to(app.address());
+    wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{more}\r\n"));
+    let said = wire.answer();
+    (said.status, said.head.to_ascii_lowercase())
+}
+
+#[test]
+fn management_asks_for_a_key_however_its_path_is_written() {
+    let app = TestApp::spawn();
+    for target in ["/v1/manage", "/v1/manage/articles", "/v1/manage/nothing"] {
+        for spelling in spellings(target) {
+            let (status, head) = ask(&app, &spelling, "Origin: https://a.example\r\n");
+            assert_eq!(status, 401, "{spelling}");
+            assert!(
+                head.contains("cache-control: no-store") && !head.contains("access-control-allow-origin"),
+                "{head}"
+            );
+        }
+    }
+    let key = app.editor().key().unwrap().to_owned();
+    for spelling in spellings("/v1/manage/whoami") {
+        assert_eq!(ask(&app, &spelling, &format!("Authorization: Bearer {key}\r\n")).0, 200, "{spelling}");
+    }
+}
+
+#[test]
+fn management_and_metrics_are_kept_apart_however_their_paths_are_written() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    let key = app.admin().key().unwrap().to_owned();
+    for target in ["/v1/manage", "/v1/manage/whoami", "/metrics"] {
+        for spelling in spellings(target).into_iter().chain([target.to_owned()]) {
+            let (status, _) = ask(&app, &spelling, &format!("Authorization: Bearer {key}\r\n"));
+            assert_eq!(status, 404, "{spelling}");
+        }
+    }
+    Client::to(app.management_address().unwrap(), Some(&key)).get("/v1/manage/whoami").expect(200);
+}
+
+#[test]
+fn a_preview_is_kept_by_nobody_however_its_path_is_written() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("draft", json!({})));
+    let token = author.post(&format!("/v1/manage/articles/{id}/preview-tokens"), &json!({})).expect(201).json;
+    let token = token["token"].as_str().unwrap().to_owned();
+    for spelling in spellings(&format!("/v1/preview/articles/{id}")) {
+        for _ in 0..3 {
+            let (status, head) = ask(&app, &format!("{spelling}?token={token}"), "");
+            assert_eq!(status, 200, "{spelling}");
+            assert!(head.contains("no-store") && !head.contains("\r\nx-content-version:"), "{head}");
+        }
+        // Nothing of it is kept: what is written now is what is shown.
+        let (status, _) = ask(&app, &format!("{spelling}?token=wrong"), "");
+        assert_eq!(status, 404, "{spelling}");
+    }
+}
+
+#[test]
+fn all_spellings_of_a_path_are_one_answer_in_the_cache() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("kept-here", json!({})));
+    let hits = || {
+        let metrics = app.anonymous().get("/metrics").text();
+        let line = metrics
+            .lines()
+            .find(|line| line.starts_with("cairn_cache_requests_total{outcome=\"hit\"}"))
+            .unwrap()
+            .to_owned();
+        line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    ask(&app, "/v1/articles/kept-here", "");
+    for spelling in spellings("/v1/articles/kept-here") {
+        let before = hits();
+        assert_eq!(ask(&app, &spelling, "").0, 200, "{spelling}");
+        assert!(hits() > before, "{spelling} was made anew");
+    }
+}
+
+#[test]
+fn health_is_exempt_and_everything_else_is_counted_however_its_path_is_written() {
+    let app = TestApp::spawn_with(&["--rate-limit", "1"]);
+    for spelling in spellings("/health/live") {
+        assert_eq!(ask(&app, &spelling, "").0, 200, "{spelling}");
+    }
+    assert_eq!(ask(&app, "/v1/articles", "").0, 200);
+    for spelling in spellings("/v1/articles").into_iter().chain(spellings("/v1/manage/whoami")) {
+        assert_eq!(ask(&app, &spelling, "").0, 429, "{spelling}");
+    }
+}
+
+#[test]
+fn dots_doubled_slashes_and_encoded_slashes_lead_nowhere() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    publish(
+        &Client::to(app.management_address().unwrap(), app.editor().key()),
+        "articles",
+        &article("there", json!({})),
+    );
+    let key = app.admin().key().unwrap().to_owned();
+    for target in [
+        "//v1/articles/there",
+        "/v1//articles/there",
+        "/v1/./articles/there",
+        "/v1/%2e/articles/there",
+        "/v1/x/../articles/there",
+        "/v1/x/%2E%2e/articles/there",
+        "/v1%2farticles/there",
+        "/v1%2Fmanage/whoami",
+        "/v1/x/../manage/whoami",
+        "/v1/%2E%2E/v1/manage/whoami",
+        "/./v1/manage/whoami",
+        "/health/../v1/manage/whoami",
+        "/health/%2e%2e/metrics",
+        "/v1/%256danage/whoami",
+    ] {
+        let (status, _) = ask(&app, target, &format!("Authorization: Bearer {key}\r\n"));
+        assert_eq!(status, 404, "{target}");
+    }
+    assert_eq!(ask(&app, "/v1/articles/there", "").0, 200);
+}

@@ -1,0 +1,148 @@
+//! HTTP/2, where it is switched on: whatever a client makes the server hold has a bound.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConnection, StreamOwned};
+
+use crate::harness::{Certified, Http2, TestApp};
+
+const HERE: Ipv4Addr = Ipv4Addr::LOCALHOST;
+const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+/// More than twice what a client may take.
+const LONG: Duration = Duration::from_secs(15);
+
+fn impatient(certified: &Certified) -> TestApp {
+    certified.spawn(&["--http2", "true", "--client-timeout-s", "1", "--keep-alive-s", "1"])
+}
+
+/// One question from elsewhere, which is answered.
+#[track_caller]
+fn expect_service(certified: &Certified, app: &TestApp, target: &str) {
+    let mut other = Http2::connect(certified, OTHER, app.address(), 1 << 20);
+    let answers = other.begin_all(&[target.to_owned()]);
+    for answer in answers {
+        assert_eq!(Http2::read(answer).unwrap().0, 200);
+    }
+}
+
+#[test]
+fn an_answer_whose_window_is_closed_is_given_up() {
+    let certified = Certified::new();
+    let app = impatient(&certified);
+    let mut greedy = Http2::connect(&certified, HERE, app.address(), 0);
+    let begun = Instant::now();
+    let targets: Vec<String> = (0..60).map(|number| format!("/openapi.json?x={number}")).collect();
+    let kept = vec!["/docs/swagger-ui-bundle.js".to_owned(); 30];
+    let answers = greedy.begin_all(&[targets, kept].concat());
+    expect_service(&certified, &app, "/v1/articles");
+    for answer in answers {
+        let broken_off = Http2::read(answer).unwrap_err();
+        assert_eq!(broken_off.reason(), Some(h2::Reason::CANCEL), "{broken_off}");
+    }
+    assert!(begun.elapsed() < LONG, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn an_answer_that_is_taken_is_whole_however_long_it_takes() {
+    let certified = Certified::new();
+    let app = impatient(&certified);
+    let mut reader = Http2::connect(&certified, HERE, app.address(), 64 << 10);
+    let targets = vec!["/docs/swagger-ui-bundle.js".to_owned(), "/v1/articles".to_owned(), "/nothing".to_owned()];
+    let answers: Vec<_> = reader.begin_all(&targets).into_iter().map(|answer| Http2::read(answer).unwrap()).collect();
+    assert_eq!(answers.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 404]);
+    assert!(answers[0].1.len() > 1 << 20 && answers[1].1.starts_with(b"{\"data\":[]"));
+    assert!(answers[2].1.starts_with(b"{\"type\":\"urn:cairn:problem:not_found\""));
+}
+
+#[test]
+fn requests_that_are_given_up_again_and_again_end_the_connection_or_are_bounded() {
+    let certified = Certified::new();
+    let app = impatient(&certified);
+    let mut greedy = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+    let begun = Instant::now();
+    for number in 0..2000 {
+        // Dropped at once, which resets it.
+        let targets = [format!("/v1/search?q=nonsnse+wrods+taht+nobdy+knwos+{number}")];
+        let sent = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(greedy.begin_all(&targets))));
+        if sent.is_err() || begun.elapsed() > Duration::from_secs(4) {
+            break;
+        }
+    }
+    let asked = Instant::now();
+    expect_service(&certified, &app, "/v1/search?q=calm");
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
+/// One frame.
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = u32::try_from(payload.len()).unwrap().to_be_bytes()[1..].to_vec();
+    bytes.extend([kind, flags]);
+    bytes.extend(stream.to_be_bytes());
+    bytes.extend(payload);
+    bytes
+}
+
+#[test]
+fn a_head_of_twenty_six_thousand_names_harms_nobody() {
+    let certified = Certified::new();
+    let app = impatient(&certified);
+    let session =
+        ClientConnection::new(certified.client(&[b"h2"]), ServerName::try_from("localhost").unwrap()).unwrap();
+    let stream = TcpStream::connect(app.address()).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    let mut stream = StreamOwned::new(session, stream);
+    let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    sent.extend(frame(4, 0, 0, &[]));
+    // GET, https, /, and the authority x, from the static table; then names that are all different.
+    let mut block = vec![0x82, 0x87, 0x84, 0x41, 1, b'x'];
+    let mut is_first = true;
+    for number in 0..26_000 {
+        let name = format!("n{number}");
+        block.extend([0, u8::try_from(name.len()).unwrap()]);
+        block.extend(name.as_bytes());
+        block.extend([1, b'y']);
+        if block.len() > 16_000 || number == 25_999 {
+            let is_last = number == 25_999;
+            sent.extend(frame(
+                if is_first { 1 } else { 9 },
+                u8::from(is_first) | if is_last { 4 } else { 0 },
+                1,
+                &block,
+            ));
+            block.clear();
+            is_first = false;
+        }
+    }
+    // The server may have closed before all of it is sent.
+    let _ = stream.write_all(&sent);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    drop(stream);
+    expect_service(&certified, &app, "/v1/articles");
+}
+
+#[test]
+fn a_connection_without_requests_is_said_goodbye_to() {
+    let certified = Certified::new();
+    let app = impatient(&certified);
+    let session =
+        ClientConnection::new(certified.client(&[b"h2"]), ServerName::try_from("localhost").unwrap()).unwrap();
+    let stream = TcpStream::connect(app.address()).unwrap();
+    stream.set_read_timeout(Some(LONG)).unwrap();
+    let mut stream = StreamOwned::new(session, stream);
+    stream.write_all(&[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), frame(4, 0, 0, &[])].concat()).unwrap();
+    let (begun, mut said) = (Instant::now(), Vec::new());
+    let _ = stream.read_to_end(&mut said);
+    assert!(begun.elapsed() < LONG, "{:?}", begun.elapsed());
+    // Each frame says its kind in its fourth byte; 7 is the goodbye.
+    let (mut at, mut kinds) = (0, Vec::new());
+    while let Some(head) = said.get(at..at + 9) {
+        kinds.push(head[3]);
+        at += 9 + usize::from(head[1]) * 256 + usize::from(head[2]);
+    }
+    assert!(kinds.first() == Some(&4) && kinds.contains(&7), "{kinds:?}");
+}

@@ -1,0 +1,95 @@
+//! Clients that are older than what they talk to.
+
+use serde_json::json;
+
+use crate::harness::{TestApp, Wire, article, eventually, publish};
+
+/// Everything that is sent in pieces, to a client with a key.
+const STREAMED: [&str; 3] = ["/v1/bundle", "/v1/manage/exports", "/v1/manage/events?after=0"];
+
+#[test]
+fn nothing_comes_in_chunks_before_http_1_1() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    publish(&editor, "articles", &article("old", json!({})));
+    let key = app.admin().key().unwrap().to_owned();
+    for target in STREAMED {
+        for connection in ["", "Connection: keep-alive\r\n"] {
+            let mut wire = Wire::to(app.address());
+            wire.send(format!("GET {target} HTTP/1.0\r\nAuthorization: Bearer {key}\r\n{connection}\r\n"));
+            let said = wire.answer();
+            let head = said.head.to_ascii_lowercase();
+            assert!(said.status == 200 && head.starts_with("http/1.0 "), "{target}: {head}");
+            for header in ["transfer-encoding", "content-length", "keep-alive"] {
+                assert!(!head.contains(header), "{target}: {head}");
+            }
+            if target.contains("events") {
+                eventually(|| {
+                    wire.try_read_for(std::time::Duration::from_millis(100));
+                    wire.seen().contains("data: {")
+                });
+                assert!(wire.seen().starts_with("retry: "), "{}", wire.seen());
+            } else {
+                assert!(wire.ended(), "{target}: it was torn down");
+                let lines: Vec<_> = wire.seen().lines().map(str::to_owned).collect();
+                assert!(!lines.is_empty() && lines.iter().all(|line| line.starts_with('{') && line.ends_with('}')));
+            }
+        }
+    }
+    // The same in chunks for all others.
+    let mut wire = Wire::to(app.address());
+    wire.send("GET /v1/bundle HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(wire.answer().head.to_ascii_lowercase().contains("transfer-encoding: chunked"));
+}
+
+#[test]
+fn an_answer_of_known_length_keeps_an_old_connection_open_if_that_is_wished() {
+    let app = TestApp::spawn();
+    let mut wire = Wire::to(app.address());
+    for _ in 0..3 {
+        wire.send("GET /v1/articles HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        let said = wire.answer();
+        assert!(said.status == 200 && said.head.contains("connection: keep-alive"), "{}", said.head);
+    }
+}
+
+#[test]
+fn what_old_java_accepts_is_json_or_html() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("old", json!({})));
+    let reader = app.anonymous();
+    for accept in [
+        "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+        "image/gif, */*; q=.2",
+        "image/gif, *; q=.2",
+        "application/json;q=high",
+        "image/gif, */*; q=high",
+        "nonsense",
+        ",;=",
+    ] {
+        for target in ["/v1/articles", "/v1/articles", "/v1/phrases?limit=1", "/v1/bundle", "/v1/topics"] {
+            reader.get_with(target, &[("Accept", accept)]).expect(200);
+        }
+        let article = reader.get_with("/v1/articles/old", &[("Accept", accept)]).expect(200);
+        let is_html = accept.starts_with("text/html");
+        assert_eq!(article.header("content-type").starts_with("text/html"), is_html, "{accept}");
+    }
+    reader.get_with("/v1/articles", &[("Accept", "image/gif, *;q=0")]).expect_problem(406, "not_acceptable");
+}
+
+#[test]
+fn a_coding_is_found_among_what_cannot_be_read() {
+    let app = TestApp::with_demo();
+    let reader = app.anonymous();
+    for (accepted, coding) in [
+        ("gzip;q=.5, \"x", "gzip"),
+        ("br;q=high", "br"),
+        ("x-gzip", "gzip"),
+        (";q=1, zstd", "zstd"),
+        ("nonsense", ""),
+        ("gzip;q=0, identity;q=.1", ""),
+    ] {
+        let answer = reader.get_with("/v1/articles", &[("Accept-Encoding", accepted)]).expect(200);
+        assert_eq!(answer.header("content-encoding"), coding, "{accepted}");
+    }
+}

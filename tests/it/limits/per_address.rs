@@ -1,0 +1,98 @@
+//! How many connections and streams one client may have.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use crate::harness::{TestApp, Wire, eventually};
+
+const ONE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
+const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+const LIVE: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+const EVENTS: &str = "/v1/manage/events";
+
+/// Whether a new connection from there is served.
+fn is_served(app: &TestApp, from: Ipv4Addr) -> bool {
+    let mut wire = Wire::from(from, app.address());
+    // It may be closed already.
+    wire.try_send(LIVE).is_ok() && wire.next_answer().is_some_and(|said| said.status == 200)
+}
+
+#[test]
+fn connections_beyond_those_of_one_address_are_closed_and_other_addresses_are_served() {
+    let app = TestApp::spawn_with(&["--connections-per-address", "5"]);
+    let mut held: Vec<Wire> = (0..5).map(|_| Wire::from(ONE, app.address())).collect();
+    for wire in &mut held {
+        assert_eq!(wire.send(LIVE).answer().status, 200);
+    }
+    for _ in 0..20 {
+        assert!(!is_served(&app, ONE));
+        assert!(is_served(&app, OTHER));
+    }
+    // Those that are there go on, and one that is closed makes room.
+    assert_eq!(held[0].send(LIVE).answer().status, 200);
+    held.pop();
+    eventually(|| is_served(&app, ONE));
+}
+
+#[test]
+fn trusted_proxies_have_any_number_of_connections_and_so_has_everybody_if_that_is_set() {
+    for arguments in [
+        ["--connections-per-address", "2", "--trusted-proxies", "127.0.0.1"].as_slice(),
+        &["--connections-per-address", "0"],
+    ] {
+        let app = TestApp::spawn_with(arguments);
+        let mut held: Vec<Wire> = (0..30).map(|_| Wire::from(ONE, app.address())).collect();
+        for wire in &mut held {
+            assert_eq!(wire.send(LIVE).answer().status, 200);
+        }
+    }
+}
+
+/// Follows the change log over a connection of its own.
+fn follow(app: &TestApp, key: &str) -> Wire {
+    let mut wire = Wire::to(app.address());
+    wire.send(format!("GET {EVENTS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"));
+    assert_eq!(wire.answer().status, 200);
+    wire
+}
+
+#[test]
+fn one_key_has_ten_streams_and_leaves_the_others_theirs() {
+    let app = TestApp::spawn();
+    let (greedy, other) = (app.viewer(), app.viewer());
+    let mut streams: Vec<Wire> = (0..10).map(|_| follow(&app, greedy.key().unwrap())).collect();
+    let refused = greedy.get(EVENTS).expect_problem(503, "too_many_streams");
+    assert_eq!(refused.header("retry-after"), "30");
+    assert!(refused.json["detail"].as_str().unwrap().contains("this key"), "{}", refused.json);
+    streams.push(follow(&app, other.key().unwrap()));
+}
+
+#[test]
+fn the_slot_of_a_stream_is_free_as_soon_as_its_client_goes() {
+    let app = TestApp::spawn();
+    let viewer = app.viewer();
+    for round in 0..3 {
+        let mut streams: Vec<Wire> = (0..10).map(|_| follow(&app, viewer.key().unwrap())).collect();
+        // Nothing is published meanwhile, and no comment is due.
+        let begun = std::time::Instant::now();
+        if round == 0 {
+            drop(streams);
+        } else {
+            // A client that says that it sends nothing more has gone as well.
+            streams.iter_mut().for_each(Wire::end_sending);
+        }
+        eventually(|| viewer.send(reqwest::Method::HEAD, EVENTS, &[], None).status == 200);
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        eventually(|| {
+            (0..10).map(|_| viewer.send(reqwest::Method::HEAD, EVENTS, &[], None)).all(|answer| answer.status == 200)
+        });
+    }
+}
+
+#[test]
+fn streams_take_no_places_from_requests() {
+    let app = TestApp::spawn_with(&["--max-in-flight", "2"]);
+    let viewer = app.viewer();
+    let _streams: Vec<Wire> = (0..8).map(|_| follow(&app, viewer.key().unwrap())).collect();
+    eventually(|| app.anonymous().get("/v1/articles?limit=3").status == 200);
+}

@@ -1,0 +1,84 @@
+//! Wishes for another protocol are ignored, and the connection goes on.
+
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use crate::harness::{TestApp, Wire, article, phrase, publish, skipped};
+
+/// What Java's client sends with every request over plain http.
+const WISH: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA\r\n";
+
+#[test]
+fn a_wish_for_another_protocol_is_ignored_and_the_connection_goes_on() {
+    let app = TestApp::spawn();
+    publish(&app.editor(), "articles", &article("upgraded", json!({})));
+    let key = app.author().key().unwrap().to_owned();
+    let body = phrase("I hear you.", json!({})).to_string();
+    let wishes = [
+        WISH,
+        "Connection: upgrade\r\nUpgrade: websocket\r\n",
+        "Connection: keep-alive, Upgrade\r\nUpgrade: TLS/1.0, h2c\r\n",
+        "connection:UPGRADE\r\nupgrade:x\r\n",
+        "Connection: Upgrade\r\n",
+        "Upgrade: websocket\r\n",
+        "",
+    ];
+    let mut wire = Wire::to(app.address());
+    for wish in wishes {
+        let length = body.len();
+        for (request, status) in [
+            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 200),
+            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 200),
+            (
+                format!(
+                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{wish}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+                ),
+                201,
+            ),
+            (
+                format!(
+                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{wish}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+                ),
+                201,
+            ),
+            (format!("GET /v1/manage/whoami HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 401),
+        ] {
+            let said = wire.send(&request).answer();
+            assert_eq!(said.status, status, "{request}");
+            let head = said.head.to_ascii_lowercase();
+            assert!(!head.contains("\r\nconnection:") && !head.contains("\r\nupgrade:"), "{head}");
+        }
+    }
+}
+
+#[test]
+fn who_wishes_for_another_protocol_and_for_the_end_gets_the_end() {
+    let app = TestApp::spawn();
+    for connection in ["close, Upgrade", "Upgrade, close"] {
+        let mut wire = Wire::to(app.address());
+        wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nUpgrade: h2c\r\n\r\n"));
+        let said = wire.answer();
+        assert!(said.status == 200 && said.head.to_ascii_lowercase().contains("connection: close"), "{}", said.head);
+        assert!(wire.next_answer().is_none());
+    }
+}
+
+#[test]
+fn the_client_of_java_loses_no_request() {
+    let is_there = Command::new("java").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !is_there.is_ok_and(|status| status.success()) {
+        return skipped("there is no JDK, with which the client of Java is tried");
+    }
+    let app = TestApp::spawn();
+    let key = app.author().key().unwrap().to_owned();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/java/Posts.java");
+    let ran =
+        Command::new("java").args(["-Xshare:auto", source]).arg(format!("http://{}", app.address())).arg(key).output();
+    let ran = ran.unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    if said.contains("jdk.compiler") {
+        return skipped("there is a Java without its compiler");
+    }
+    assert!(ran.status.success() && said.contains("60 of 60 arrived"), "{said}");
+}
