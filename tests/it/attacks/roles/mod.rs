@@ -244,9 +244,11 @@ fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<Stri
                 assert!(sql(&world.app.database_file(), "UPDATE schedules SET at = 1 WHERE state = 'pending'") > 0);
                 eventually(|| world.app.anonymous().get("/v1/articles/timely").status == 200);
             }
-            _ => requests(world, write).iter().for_each(|(target, body)| {
-                send(editor, &write.method, target, body.as_ref()).expect(200);
-            }),
+            _ => {
+                for (target, body) in requests(world, write) {
+                    send(editor, &write.method, &target, body.as_ref()).expect(200);
+                }
+            }
         }
         return before;
     };

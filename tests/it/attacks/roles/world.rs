@@ -133,10 +133,9 @@ impl World {
     fn targets(&self, operation: &str, path: &str) -> Vec<String> {
         let fixed = |queries: &[&str]| queries.iter().map(|query| format!("{path}{query}")).collect();
         match operation {
-            // They say how the server is, and nothing of its content.
-            "get_live" | "get_ready" | "get_metrics" | "get_openapi" | "get_security_txt" => Vec::new(),
-            // Only whoever has a token of it is shown a working copy, as that is now.
-            "get_preview" => Vec::new(),
+            // The first five say how the server is, and nothing of its content; a preview is shown only to whoever has a
+            // token of it.
+            "get_live" | "get_ready" | "get_metrics" | "get_openapi" | "get_security_txt" | "get_preview" => Vec::new(),
             "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
             "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
             "list_articles" => fixed(&["?limit=100&count=true", "?sort=-updatedAt", "?view=full", "?locale=de"]),
