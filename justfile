@@ -81,9 +81,10 @@ deny:
 sbom:
     cargo cyclonedx --format json --spec-version 1.5 --all --target all --override-filename cairn.cdx
 
-# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; then one greedy client beside others; docs/reliability.md has what came of it
+# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; then hostile imports, and one greedy client beside others; docs/reliability.md has what came of it
 soak:
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::overload --nocapture
+    SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::hostile_imports --nocapture
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::greed --nocapture --test-threads 1
 
 # Change the code that guards what is public, one place at a time (.cargo/mutants.toml); prints each change that no test notices. Hours; needs cargo-mutants: cargo install --locked cargo-mutants

@@ -17,7 +17,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
 use tokio::sync::Notify;
 
-use crate::auth::{self, KeyUses, Provider, WrongKeys};
+use crate::auth::{self, DenyList, KeyUses, Provider, WrongKeys};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
 use crate::delivery::{self, CorrectionSlots, DeliverySettings, Follower, Site};
@@ -28,7 +28,7 @@ use crate::http::{
 };
 use crate::jobs::{JobSettings, Jobs};
 use crate::management::exports::ExportSlots;
-use crate::management::imports::ImportSettings;
+use crate::management::imports::{ImportSettings, ImportSlots};
 use crate::management::{self, PreviewSettings};
 use crate::metrics::{Metrics, MetricsError};
 use crate::publishing::{self, Settings};
@@ -122,6 +122,7 @@ impl Application {
             links: config.links.settings(),
             revisions_kept: config.editing.revisions_kept.0,
             feed,
+            deny_list: Arc::new(DenyList::default()),
         };
         let currency = Arc::new(Currency::default());
         let follower = Arc::new(follower(&jobs.database, &currency)?);
@@ -203,7 +204,7 @@ fn serve(
     provider: Option<Provider>,
     (serving, metrics): (Serving, Arc<Metrics>),
 ) -> Result<Server, BuildError> {
-    let JobSettings { database, publishing: settings, webhooks, feed, .. } = jobs;
+    let JobSettings { database, publishing: settings, webhooks, feed, deny_list, .. } = jobs;
     let base = match &config.content.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => listeners.addresses.url(),
@@ -221,7 +222,7 @@ fn serve(
         limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
         default_locale: config.server.default_locale.clone(),
     };
-    let export_slots = ExportSlots::default();
+    let (export_slots, import_slots) = (ExportSlots::default(), ImportSlots::default());
     let correction_slots = CorrectionSlots::default();
     let access_log = config.server.access_log;
     let origins = config.server.cors_origins.clone();
@@ -265,6 +266,7 @@ fn serve(
             .app_data(Data::new(import_settings.clone()))
             .app_data(Data::new(export_slots.clone()))
             .app_data(Data::new(correction_slots.clone()))
+            .app_data(Data::new(import_slots.clone()))
             .app_data(Data::new(body_limit))
             .app_data(viewer.clone())
             .app_data(key_uses.clone())
@@ -273,6 +275,7 @@ fn serve(
             .app_data(Data::new(serving.clone()))
             .app_data(disk_limit.clone())
             .app_data(wrong_keys.clone())
+            .app_data(Data::from(Arc::clone(&deny_list)))
             .app_data(Data::from(Arc::clone(&gate)))
             .configure(health::register)
             .configure(management::register)

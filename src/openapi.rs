@@ -70,6 +70,8 @@ pub fn document() -> OpenApi {
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
     let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");
     components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
+    let token = ApiKeyValue::with_description("X-Preview-Token", "The same token, where no log of addresses has it.");
+    components.add_security_scheme("previewTokenHeader", SecurityScheme::ApiKey(ApiKey::Header(token)));
     inputs::tell_apart(&mut document);
     examples::attach(&mut document);
     let may_be_bare = |path: &str| MAY_BE_BARE.iter().any(|end| path.ends_with(end));

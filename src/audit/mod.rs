@@ -7,7 +7,7 @@ mod store;
 
 use crate::content::{Action, Actor, SubjectKind, Timestamp};
 
-pub use store::{append, count, has_acted, list};
+pub use store::{append, count, has_acted, last, list, since};
 
 /// One row to be appended.
 #[derive(Debug, Clone, Copy)]

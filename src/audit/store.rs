@@ -111,6 +111,21 @@ pub fn list(
     Ok(rows.into_iter().map(Kept::from).collect())
 }
 
+/// The number of the last row, if there is one.
+pub fn last(connection: &mut Connection) -> Result<Option<i64>, Error> {
+    Ok(audit_log::table.select(diesel::dsl::max(audit_log::seq)).first(connection)?)
+}
+
+/// What was done since a row, and to what: at most so many rows.
+pub fn since(connection: &mut Connection, after: i64, rows: i64) -> Result<Vec<(Action, String)>, Error> {
+    Ok(audit_log::table
+        .filter(audit_log::seq.gt(after))
+        .order(audit_log::seq)
+        .limit(rows)
+        .select((audit_log::action, audit_log::subject_id))
+        .load(connection)?)
+}
+
 /// How many rows the whole list has.
 pub fn count(connection: &mut Connection, filter: &Filter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)

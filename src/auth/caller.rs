@@ -9,7 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
 use super::provider::Holder;
-use super::{ApiKey, KeyState, KeyToken, KeyUses, Provider, Role, WrongKeys, store};
+use super::{ApiKey, DenyList, KeyState, KeyToken, KeyUses, Provider, Role, WrongKeys, store};
 use crate::content::{Actor, Timestamp};
 use crate::db::{self, Connection, Database};
 use crate::http::{Code, Gate, Problem, RequestId, Standing};
@@ -18,7 +18,7 @@ use crate::http::{Code, Gate, Problem, RequestId, Standing};
 const SECURED: &str = "/v1/manage";
 
 /// Before the subject of a provider's token, so that no key has the same id.
-const SUBJECT_PREFIX: &str = "oidc:";
+pub const SUBJECT_PREFIX: &str = "oidc:";
 
 /// Who is calling.
 #[derive(Debug, Clone)]
@@ -63,8 +63,11 @@ impl Caller {
     }
 
     /// Whether what was shown works now, of a request that goes on for long.
-    pub fn is_still_admitted(&self, connection: &mut Connection) -> Result<bool, db::Error> {
+    pub fn is_still_admitted(&self, connection: &mut Connection, deny_list: &DenyList) -> Result<bool, db::Error> {
         let now = Timestamp::now();
+        if deny_list.is_denied(&self.id) {
+            return Ok(false);
+        }
         match self.credential {
             Credential::Key => {
                 Ok(store::find(connection, &self.id)?.is_some_and(|key| key.state(now) == KeyState::Active))
@@ -148,7 +151,9 @@ async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: Request
     let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
     let key = found?;
     let now = Timestamp::now();
-    let key = key.filter(|key| key.admits(&token, now)).ok_or_else(invalid)?;
+    let deny_list =
+        request.app_data::<web::Data<DenyList>>().ok_or_else(|| Problem::internal("there is no deny list to ask"))?;
+    let key = key.filter(|key| key.admits(&token, now) && !deny_list.is_denied(&key.id)).ok_or_else(invalid)?;
     if let Some(uses) = request.app_data::<web::Data<KeyUses>>() {
         uses.note(database, &key, now, &request_id);
     }

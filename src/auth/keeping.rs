@@ -2,7 +2,7 @@
 //!
 //! Must not know whether it is asked over HTTP or at the command line.
 
-use super::store::{insert, is_another, mark_revoked, replace, successor};
+use super::store::{find, insert, is_another, mark_revoked, replace, successor};
 use super::{ApiKey, KeyState, KeyToken, Role};
 use crate::audit::{self, Entry};
 use crate::content::{Action, Actor, SubjectKind, Timestamp};
@@ -36,8 +36,8 @@ pub enum KeyError {
         /// The one that follows it.
         successor: String,
     },
-    /// Without it nobody could keep keys any more.
-    #[error("the key {0} is the last one with the role admin that works")]
+    /// Without it nobody could keep keys any more, now or once the others have expired.
+    #[error("the key {0} is the last one with the role admin that works, or the last that does not expire")]
     LastAdmin(String),
     /// There are no random numbers to make keys of.
     #[error("no random numbers: {0}")]
@@ -54,13 +54,14 @@ pub fn create(connection: &mut Connection, actor: &Actor, key: &ApiKey) -> Resul
 }
 
 /// Changes what its keeper calls the key, and when it stops working. Time only ever ends: a key that does not work
-/// any more cannot be made to work again.
+/// any more cannot be made to work again, and the last admin key that lasts stays so. The keys of `denied` do not count.
 pub fn change(
     connection: &mut Connection,
     actor: &Actor,
     key: ApiKey,
     name: String,
     expires_at: Option<Timestamp>,
+    denied: &[String],
 ) -> Result<ApiKey, KeyError> {
     if name == key.name && expires_at == key.expires_at {
         return Ok(key);
@@ -68,18 +69,24 @@ pub fn change(
     if expires_at != key.expires_at {
         check_is_active(&key, Timestamp::now())?;
     }
+    let ends_sooner = expires_at.is_some_and(|new| key.expires_at.is_none_or(|old| new < old));
+    if ends_sooner {
+        check_keeps_admin(connection, &key, denied)?;
+    }
     replace(connection, &key.id, &name, expires_at)?;
     append(connection, actor, Action::Save, &key.id, None)?;
     Ok(ApiKey { name, expires_at, ..key })
 }
 
-/// Makes a key that follows another: of the same name and role. The other one works for `overlap_ms` more.
+/// Makes a key that follows another: of the same name and role. The other one works for `overlap_ms` more. The keys of
+/// `denied` do not count as admins.
 pub fn rotate(
     connection: &mut Connection,
     actor: &Actor,
     old: &ApiKey,
     overlap_ms: i64,
     expiry: NewExpiry,
+    denied: &[String],
 ) -> Result<(ApiKey, KeyToken), KeyError> {
     let now = Timestamp::now();
     check_is_active(old, now)?;
@@ -92,6 +99,10 @@ pub fn rotate(
             old.expires_at.map(|expiry| now.later_by_ms(expiry.unix_ms() - old.created_at.unix_ms()))
         }
     };
+    if old.expires_at.is_none() && expires_at.is_some() {
+        // The old one ends with the overlap: a new one that ends too does not take its place.
+        check_keeps_admin(connection, old, denied)?;
+    }
     let token = KeyToken::generate()?;
     let new =
         ApiKey { rotated_from: Some(old.id.clone()), ..ApiKey::new(&token, old.name.clone(), old.role, expires_at) };
@@ -104,20 +115,30 @@ pub fn rotate(
     Ok((new, token))
 }
 
-/// Takes a key back; says whether there was one that was not yet.
-pub fn revoke(connection: &mut Connection, actor: &Actor, id: &str) -> Result<bool, Error> {
-    let revoked = mark_revoked(connection, id, Timestamp::now())?;
-    if revoked {
-        append(connection, actor, Action::Revoke, id, None)?;
-    }
-    Ok(revoked)
+/// Revokes a key; returns false if there is none that was not revoked yet. The keys of `denied` are about to be revoked
+/// too. `at` is the moment from which it does not work.
+pub fn revoke(
+    connection: &mut Connection,
+    actor: &Actor,
+    id: &str,
+    at: Timestamp,
+    denied: &[String],
+) -> Result<bool, KeyError> {
+    let Some(key) = find(connection, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(false) };
+    check_keeps_admin(connection, &key, denied)?;
+    mark_revoked(connection, id, at)?;
+    append(connection, actor, Action::Revoke, id, None)?;
+    Ok(true)
 }
 
-/// Refuses if the key is the last one with the role admin that works.
-pub fn check_not_last_admin(connection: &mut Connection, key: &ApiKey) -> Result<(), KeyError> {
+/// Refuses if nobody could keep keys without the key: it is the last admin key that works, or the last that does not
+/// expire, while only expiring ones remain. The keys of `denied` do not count any more.
+pub fn check_keeps_admin(connection: &mut Connection, key: &ApiKey, denied: &[String]) -> Result<(), KeyError> {
     let now = Timestamp::now();
     let is_admin = key.role == Role::Admin && key.state(now) == KeyState::Active;
-    if is_admin && !is_another(connection, &key.id, Role::Admin, now)? {
+    let mut except = denied.to_vec();
+    except.push(key.id.clone());
+    if is_admin && !is_another(connection, &except, Role::Admin, key.expires_at.is_none(), now)? {
         return Err(KeyError::LastAdmin(key.id.clone()));
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Must not know what any endpoint does with the caller.
 
 mod caller;
+mod deny_list;
 mod keeping;
 mod key;
 mod provider;
@@ -11,8 +12,9 @@ mod store;
 mod throttle;
 mod uses;
 
-pub use caller::{Admin, Author, Caller, Credential, Editor, Viewer, authenticate, is_secured};
-pub use keeping::{KeyError, NewExpiry, change, check_not_last_admin, create, revoke, rotate};
+pub use caller::{Admin, Author, Caller, Credential, Editor, SUBJECT_PREFIX, Viewer, authenticate, is_secured};
+pub use deny_list::{DenyList, Revocation};
+pub use keeping::{KeyError, NewExpiry, change, check_keeps_admin, create, revoke, rotate};
 pub use key::{ApiKey, InvalidKey, KeyState, KeyToken};
 pub use provider::{Provider, ProviderSettings, RoleMapping};
 pub use role::Role;

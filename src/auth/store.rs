@@ -128,11 +128,20 @@ pub fn line(connection: &mut Connection, id: &str) -> Result<Vec<String>, Error>
     Ok(line)
 }
 
-/// Whether another key than that one works at `now` and has this role.
-pub(super) fn is_another(connection: &mut Connection, id: &str, role: Role, now: Timestamp) -> Result<bool, Error> {
-    let others = filtered(KeyFilter { state: Some(KeyState::Active), now })
+/// Returns true if a key that is none of `except` works at `now` and has this role; with `lasting`, one that never expires.
+pub(super) fn is_another(
+    connection: &mut Connection,
+    except: &[String],
+    role: Role,
+    lasting: bool,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let mut others = filtered(KeyFilter { state: Some(KeyState::Active), now })
         .filter(api_keys::role.eq(role.as_str()))
-        .filter(api_keys::id.ne(id.to_owned()));
+        .filter(api_keys::id.ne_all(except.to_vec()));
+    if lasting {
+        others = others.filter(api_keys::expires_at.is_null());
+    }
     let first: Option<String> = others.select(api_keys::id).first(connection).optional()?;
     Ok(first.is_some())
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::{Outcome, say};
-use crate::auth::{self, ApiKey, KeyToken, Role};
+use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::DatabaseSettings;
 use crate::content::word::Word;
 use crate::content::{Actor, Timestamp};
@@ -96,10 +96,21 @@ fn list(database: &Database) -> Outcome {
     Ok(())
 }
 
+/// Says why a key was not revoked, and what to do first.
+fn explain(error: &KeyError) -> String {
+    match error {
+        KeyError::LastAdmin(_) => format!(
+            "{error}: nobody could keep keys over HTTP without it. Make another one first, without --expires-at: cairn \
+             keys create --name NAME --role admin"
+        ),
+        other => other.to_string(),
+    }
+}
+
 fn revoke(id: &str, database: &Database) -> Outcome {
     let revoked = database
-        .write_blocking(|connection| auth::revoke(connection, &Actor::program(COMMAND), id))
-        .map_err(|error| error.to_string())?;
+        .write_blocking(|connection| auth::revoke(connection, &Actor::program(COMMAND), id, Timestamp::now(), &[]))
+        .map_err(|error| explain(&error))?;
     if !revoked {
         return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));
     }

@@ -5,11 +5,11 @@ use include_dir::{Dir, include_dir};
 
 use super::{Outcome, logging, say};
 use crate::app::Application;
-use crate::auth::{self, ApiKey, KeyToken, Role};
+use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::Config;
 use crate::content::search::Synonyms;
 use crate::content::{Actor, Kind, Locale, Timestamp};
-use crate::db::{self, Database};
+use crate::db::Database;
 use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Root, SourceFile};
 use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
@@ -114,12 +114,12 @@ fn demo_key(database: &Database) -> Result<KeyToken, String> {
     let key = ApiKey::new(&token, DEMO_KEY.to_owned(), Role::Editor, Some(expires_at));
     let actor = Actor::program(COMMAND);
     database
-        .write_blocking(|connection| -> Result<(), db::Error> {
+        .write_blocking(|connection| -> Result<(), KeyError> {
             let keys = auth::list_all(connection)?;
             for old in keys.iter().filter(|old| old.name == DEMO_KEY && old.revoked_at.is_none()) {
-                auth::revoke(connection, &actor, &old.id)?;
+                auth::revoke(connection, &actor, &old.id, Timestamp::now(), &[])?;
             }
-            auth::create(connection, &actor, &key)
+            Ok(auth::create(connection, &actor, &key)?)
         })
         .map_err(|error| error.to_string())?;
     Ok(token)

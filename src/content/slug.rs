@@ -53,10 +53,13 @@ impl Slug {
         Self("article".to_owned())
     }
 
-    /// This slug with a number behind it, for a second one of the same heading.
+    /// This slug with a number behind it, for a second one of the same heading. A long one is cut so that the number fits.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {
-        Self(format!("{}-{number}", self.0))
+        let number = format!("-{number}");
+        let room = Self::LENGTH_MAX.saturating_sub(number.len());
+        let plain = self.0.get(..room).unwrap_or(&self.0).trim_end_matches('-');
+        Self(format!("{plain}{number}"))
     }
 }
 

@@ -14,6 +14,9 @@ use crate::word_enum;
 /// The most topics one thing may carry.
 pub const TOPICS_MAX: usize = 20;
 
+/// The most levels that topics stand in: a topic without a parent is the first.
+pub const LEVELS_MAX: usize = 20;
+
 /// The most languages a topic may be named in besides its own.
 const TRANSLATIONS_MAX: usize = 100;
 

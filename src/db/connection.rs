@@ -8,13 +8,15 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection as _, ConnectionError};
 use tokio::sync::Mutex;
+use tokio::time::timeout_at;
 
+use super::limit::set_limit;
 use super::mapping::Connections;
 use super::space::space;
 use super::transaction::{Aborted, guarded, noting, settled, write_indexes};
 use super::writing::Writes;
 use super::yielding::Yielding;
-use super::{DatabaseAddress, Error, NearReader, Space, migrations};
+use super::{DatabaseAddress, Error, NearReader, Space, WriteLimit, check_limit, migrations};
 use crate::metrics::DatabaseWaits;
 
 /// A connection to the database, whichever one that is.
@@ -173,12 +175,33 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_within(WriteLimit::default(), work).await
+    }
+
+    /// Writes as [`Database::write`] does, and rolls back once `limit` is reached, so that nobody waits behind work whose
+    /// caller has left.
+    pub async fn write_within<T, E>(
+        &self,
+        limit: WriteLimit,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         // Counted from here: who waits behind others that meet a lock of another process does not wait anew for it.
         let asked = Instant::now();
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        let waiting = Arc::clone(&self.writer).lock_owned();
+        let mut writer = match limit.until {
+            None => waiting.await,
+            Some(until) => timeout_at(until.into(), waiting).await.map_err(|_| WriteLimit::timed_out())?,
+        };
         let database = self.clone();
         blocking(move || {
-            let outcome = database.write_since(asked, &mut writer, work)?;
+            set_limit(&mut writer, limit);
+            let outcome = database.write_since(asked, &mut writer, work);
+            set_limit(&mut writer, WriteLimit::default());
+            let outcome = outcome?;
             if let Some(after_commit) = database.after_commit.get() {
                 after_commit(&mut writer);
             }
@@ -231,7 +254,9 @@ impl Database {
         let outcome = write_on(writer, asked + WRITE_PATIENCE, |connection| {
             note_wait();
             self.writes.begun();
+            check_limit(connection)?;
             let outcome = work(connection)?;
+            check_limit(connection)?;
             write_indexes(connection)?;
             Ok(outcome)
         });
@@ -274,7 +299,7 @@ pub(super) fn write_on<T, E: From<Error>>(
         match outcome {
             // It was not even begun: another process is writing.
             Err(Aborted::Transaction(error)) if work.is_some() => match Error::from(error) {
-                Error::Busy(_) if Instant::now() < give_up => {}
+                Error::Busy(_) if Instant::now() < give_up => check_limit(writer)?,
                 error => return Err(error.into()),
             },
             outcome => return settled(outcome, failure),

@@ -36,12 +36,18 @@ pub enum Error {
     /// The work on the database was cut off by a bug or a shutdown.
     #[error("the work on the database did not finish: {0}")]
     Interrupted(String),
+    /// The write took longer than it may, and was rolled back.
+    #[error("the write ran out of time: {0}")]
+    TimedOut(String),
+    /// The write was called off while it ran, and was rolled back.
+    #[error("the write was called off: {0}")]
+    CalledOff(String),
 }
 
 impl Error {
-    /// Whether the transaction that it happened in may have ended with it, so that nothing more can be done there.
+    /// Returns true if nothing more can be done in the transaction that it happened in: that may have ended with it, or has to.
     pub fn ends_transaction(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_))
+        matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_) | Self::TimedOut(_) | Self::CalledOff(_))
     }
 }
 

@@ -110,6 +110,7 @@ diesel::table! {
         created_by -> Text,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        created_by_id -> Nullable<Text>,
     }
 }
 

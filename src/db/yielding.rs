@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
+use super::WriteLimit;
+
 /// How long a write goes on before it yields: about as long as ten answers take.
 const STRETCH: Duration = Duration::from_micros(200);
 
@@ -20,11 +22,13 @@ const TIMES_MAX: u32 = 8;
 pub(super) struct Yielding {
     since: Instant,
     times_left: u32,
+    /// The limit of the write that runs.
+    pub(super) limit: WriteLimit,
 }
 
 impl Yielding {
     pub(super) fn new() -> Self {
-        Self { since: Instant::now(), times_left: 0 }
+        Self { since: Instant::now(), times_left: 0, limit: WriteLimit::default() }
     }
 
     fn go_on(&mut self) {
@@ -40,7 +44,8 @@ impl Instrumentation for Yielding {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::BeginTransaction { depth, .. } if depth.get() == 1 => {
-                *self = Self { since: Instant::now(), times_left: TIMES_MAX };
+                self.since = Instant::now();
+                self.times_left = TIMES_MAX;
             }
             InstrumentationEvent::CommitTransaction { depth, .. } if depth.get() == 1 => {
                 self.go_on();

@@ -201,6 +201,17 @@ impl From<db::Error> for Problem {
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
             .caused_by(error),
+            db::Error::TimedOut(_) => Self::new(
+                Code::TimedOut,
+                "The write took longer than a request may, and nothing was changed. Send less at once, or try again when \
+                 there is less to do.",
+            )
+            .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
+            .caused_by(error),
+            db::Error::CalledOff(_) => Self::unauthorized(
+                Code::InvalidCredentials,
+                "The key was revoked while the request ran, and nothing was changed.",
+            ),
             other => Self::internal(other),
         }
     }

@@ -10,17 +10,20 @@ mod links;
 mod merging;
 mod retention;
 mod reviews;
+mod revocations;
 mod scheduler;
 mod turns;
 mod webhooks;
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::auth::DenyList;
 use crate::db::Database;
 use crate::events::changes::Feed;
 use crate::links::LinkSettings;
@@ -31,6 +34,7 @@ use crate::webhooks::WebhookSettings;
 pub struct Jobs {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
+    deny_list: Arc<DenyList>,
 }
 
 /// What jobs work with.
@@ -48,6 +52,8 @@ pub struct JobSettings {
     pub revisions_kept: Option<NonZeroU32>,
     /// What wakes those who follow the change log.
     pub feed: Feed,
+    /// The keys that were revoked and are to be written.
+    pub deny_list: Arc<DenyList>,
 }
 
 impl Jobs {
@@ -64,9 +70,10 @@ impl Jobs {
             tokio::spawn(links::run(settings.clone(), signal.clone())),
             tokio::spawn(changes::run(settings.clone(), signal.clone())),
             tokio::spawn(merging::run(settings.clone(), signal.clone())),
+            tokio::spawn(revocations::run(settings.clone(), signal.clone())),
             tokio::spawn(cleanup::run(settings.clone(), signal)),
         ];
-        Self { stop, running }
+        Self { stop, running, deny_list: Arc::clone(&settings.deny_list) }
     }
 
     /// What tells the jobs to come to their end without waiting for it.
@@ -86,6 +93,7 @@ impl Jobs {
                 log::warn!("a job did not come to its end in time");
             }
         }
+        revocations::name_unwritten(&self.deny_list);
     }
 }
 

@@ -7,10 +7,11 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use tokio::sync::watch;
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
 use super::operations::{Desk, read};
-use crate::auth::{Caller, Viewer};
+use crate::auth::{Caller, DenyList, Viewer};
 use crate::db::{self, Connection, Database};
 use crate::events::changes::{self, ChangeEvent, Feed, Follower, NoSlot, Woken};
 use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, StreamErrors};
@@ -116,8 +117,15 @@ pub(super) async fn follow_changes(
     if request.method() == Method::HEAD {
         return Ok(response.finish());
     }
-    let following =
-        Following { database: desk.database.as_ref().clone(), caller: caller.0, follower, seen, begun: false };
+    let following = Following {
+        database: desk.database.as_ref().clone(),
+        caller: caller.0,
+        revoked: desk.deny_list.changes(),
+        deny_list: desk.deny_list,
+        follower,
+        seen,
+        begun: false,
+    };
     Ok(response.streaming(stream(following)))
 }
 
@@ -157,6 +165,9 @@ struct Following {
     database: Database,
     /// Who asked for the stream.
     caller: Caller,
+    deny_list: web::Data<DenyList>,
+    /// Wakes the stream when a key is revoked.
+    revoked: watch::Receiver<()>,
     follower: Follower,
     seen: i64,
     begun: bool,
@@ -179,8 +190,8 @@ impl Following {
         }
         loop {
             let seen = self.seen;
-            let caller = self.caller.clone();
-            let found = self.database.read(move |connection| changes_for(connection, &caller, seen)).await;
+            let (caller, deny_list) = (self.caller.clone(), self.deny_list.clone());
+            let found = self.database.read(move |connection| changes_for(connection, &caller, &deny_list, seen)).await;
             let id = self.caller.request_id.as_str();
             let found = found.map_err(|error| {
                 log::error!(requestId = id; "the change log could not be read: {error} request_id={id}");
@@ -190,7 +201,12 @@ impl Following {
                 self.seen = last.seq;
                 return Some(found.iter().map(written).collect());
             }
-            match self.follower.wait(seen, KEEP_ALIVE).await {
+            let woken = tokio::select! {
+                woken = self.follower.wait(seen, KEEP_ALIVE) => woken,
+                // Perhaps the caller's own key: they are asked again whether they may still know.
+                Ok(()) = self.revoked.changed() => Woken::Grown,
+            };
+            match woken {
                 Woken::Grown => {}
                 Woken::Quiet => return Some(COMMENT.to_owned()),
                 Woken::Closed => return None,
@@ -200,8 +216,13 @@ impl Following {
 }
 
 /// What comes after the change `seen`, if the caller may still know.
-fn changes_for(connection: &mut Connection, caller: &Caller, seen: i64) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
-    let works = caller.is_still_admitted(connection)?;
+fn changes_for(
+    connection: &mut Connection,
+    caller: &Caller,
+    deny_list: &DenyList,
+    seen: i64,
+) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
+    let works = caller.is_still_admitted(connection, deny_list)?;
     if works { changes::list_after(connection, seen, BATCH).map(Some) } else { Ok(None) }
 }
 

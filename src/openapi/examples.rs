@@ -95,7 +95,8 @@ fn example(shape: &str) -> Option<Value> {
         "PreviewTokenInput" => json!({"expiresInSeconds": 86400}),
         "NewPreviewToken" => new_preview_token(),
         "PreviewTokenList" => page(&json!({
-            "id": TOKEN, "state": "active", "createdAt": TIME, "createdBy": "newsroom", "expiresAt": LATER,
+            "id": TOKEN, "articleId": ARTICLE, "state": "active", "createdAt": TIME, "createdBy": "newsroom",
+            "createdById": KEY, "expiresAt": LATER,
         })),
         "Article" => article(),
         "ArticleFields" => json!({"title": "When the answer is no", "slug": "when-someone-you-love-says-no"}),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
 use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies};
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, check_limit};
 use crate::links;
 
 impl From<diesel::result::Error> for SaveError {
@@ -62,6 +62,7 @@ pub(in crate::working_copies) fn complete_head(connection: &mut Connection, head
 
 /// The working copy of that kind and id.
 pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<WorkingCopy>, Error> {
+    check_limit(connection)?;
     let row = working_copies::table
         .find(id)
         .filter(working_copies::kind.eq(kind))
@@ -123,6 +124,7 @@ pub fn labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Ki
 
 /// The id and kind of the working copy imported under that name.
 pub fn find_by_source(connection: &mut Connection, kind: Kind, source_id: &str) -> Result<Option<Id>, Error> {
+    check_limit(connection)?;
     Ok(working_copies::table
         .filter(working_copies::kind.eq(kind))
         .filter(working_copies::source_id.eq(source_id))

@@ -36,7 +36,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "content",
         ],
     ),
-    ("jobs", &["publishing", "working_copies", "webhooks", "links", "events", "audit", "outbound", "db", "content"]),
+    (
+        "jobs",
+        &["publishing", "working_copies", "webhooks", "links", "auth", "events", "audit", "outbound", "db", "content"],
+    ),
     ("health", &["working_copies", "webhooks", "events", "http", "db", "metrics", "content"]),
     ("docs", &["http"]),
     ("openapi", &["delivery", "management", "health", "docs", "http"]),

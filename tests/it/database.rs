@@ -5,6 +5,7 @@ use std::time::Duration;
 use cairn::auth::{self, ApiKey, KeyToken, Role};
 use cairn::content::Actor;
 use cairn::db::{Connection, Database, DatabaseAddress, Error};
+use diesel::RunQueryDsl as _;
 
 fn open() -> (tempfile::TempDir, Database) {
     let folder = tempfile::tempdir().unwrap();
@@ -14,7 +15,8 @@ fn open() -> (tempfile::TempDir, Database) {
 
 /// A write that changes nothing there is.
 fn write(connection: &mut Connection) -> Result<bool, Error> {
-    auth::revoke(connection, &Actor::program("a test"), "nobody")
+    let statement = diesel::sql_query("UPDATE api_keys SET revoked_at = 1 WHERE id = 'nobody'");
+    Ok(statement.execute(connection)? > 0)
 }
 
 #[test]

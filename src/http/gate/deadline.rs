@@ -13,6 +13,9 @@ use tokio::time::timeout_at;
 use crate::http::connections::Allowance;
 use crate::http::{Code, Problem};
 
+/// The time that is kept free at the end of a request, so that what became of a write can still be answered.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
+
 /// When the time of one request is over.
 #[derive(Debug, Clone)]
 pub struct Deadline {
@@ -32,6 +35,11 @@ impl Deadline {
     /// That of a request, if it has one.
     pub fn of(request: &HttpRequest) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
+    }
+
+    /// The moment by which what the request writes has to be committed; none if it may take as long as it likes.
+    pub fn write_until(&self) -> Option<Instant> {
+        self.until.get().and_then(|until| until.checked_sub(ANSWER_TIME))
     }
 
     fn begin_at(&self, moment: Instant) {

@@ -1,5 +1,7 @@
 //! From a manuscript to what is imported: the article, the phrases it proposes and the cards it leads to.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::cut::{Heading, plan};
@@ -225,8 +227,9 @@ fn converted_phrases(
     manuscript: &mut Manuscript,
 ) -> Vec<Converted> {
     let mut converted: Vec<Converted> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for (proposal, name) in proposals.iter().zip(names) {
-        if converted.iter().any(|earlier| earlier.source_id == *name) {
+        if !known.insert(name) {
             continue;
         }
         let sentence = format!("“{}” is proposed as a phrase.", shortened(&proposal.text));

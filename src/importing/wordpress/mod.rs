@@ -36,6 +36,7 @@ pub fn read_wordpress(source: &Source<'_>, xml: &str) -> Result<Conversion, Stri
         conversion: Conversion::default(),
         notes: Notes::default(),
         left_out: Vec::new(),
+        left_out_at: HashMap::new(),
         names: HashSet::new(),
     };
     items::read(xml, &mut posts)?;
@@ -53,6 +54,8 @@ struct Posts<'s> {
     notes: Notes,
     /// The types of items that become nothing: how many there were, and where the first.
     left_out: Vec<(String, usize, u64)>,
+    /// Where each of them stands there.
+    left_out_at: HashMap<String, usize>,
     /// The names that articles have so far.
     names: HashSet<String>,
 }
@@ -62,9 +65,12 @@ impl Listener for Posts<'_> {
         let is_text = matches!(item.post_type.as_str(), "post" | "page" | "");
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
             let kind = if is_text { item.status } else { item.post_type };
-            match self.left_out.iter_mut().find(|(known, ..)| *known == kind) {
+            match self.left_out_at.get(&kind).and_then(|place| self.left_out.get_mut(*place)) {
                 Some((_, count, _)) => *count += 1,
-                None => self.left_out.push((kind, 1, item.line)),
+                None => {
+                    self.left_out_at.insert(kind.clone(), self.left_out.len());
+                    self.left_out.push((kind, 1, item.line));
+                }
             }
             return;
         }

@@ -35,6 +35,8 @@ pub struct Bundle {
     pub(super) notes: Vec<ImportNote>,
     places: HashMap<(Kind, String), usize>,
     locale: Locale,
+    /// The most entries it takes.
+    most: usize,
 }
 
 /// Something in a file that cannot be imported.
@@ -68,7 +70,13 @@ pub fn parse_source(text: &str) -> Result<String, String> {
 impl Bundle {
     /// Nothing yet. `locale` is that of pages that name none.
     pub fn new(locale: Locale) -> Self {
-        Self { entries: Vec::new(), notes: Vec::new(), places: HashMap::new(), locale }
+        Self { entries: Vec::new(), notes: Vec::new(), places: HashMap::new(), locale, most: usize::MAX }
+    }
+
+    /// The same, of at most so many entries.
+    #[must_use]
+    pub fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Adds what a file holds.
@@ -265,6 +273,13 @@ impl Bundle {
 
     fn add(&mut self, entry: Entry) -> Result<(), BundleError> {
         let name = (entry.kind, entry.source_id.clone());
+        if self.entries.len() >= self.most && !self.places.contains_key(&name) {
+            let most = self.most;
+            let detail = format!(
+                "there are more than {most} things in it; import it in parts, or with `cairn import`, which takes any number"
+            );
+            return Err(BundleError { place: entry.place, detail });
+        }
         match self.places.get(&name).and_then(|place| self.entries.get_mut(*place)) {
             // What a page only mentions gives way to what says more of itself.
             Some(twin) if twin.is_implied => *twin = entry,

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::bundle::{Bundle, FileProblem};
-use super::names::{Names, mentioned};
+use super::names::Names;
+use super::plan::Plan;
 use super::public::{self, Candidate};
-use super::read::{mentioned_in_markdown, read_all};
 use super::report::{ImportNote, ImportOutcome, Imported, Report};
 use super::restore;
 use super::save::{self, Saving};
@@ -113,7 +113,8 @@ pub fn load(
     }
     let done = report.documents.len();
     let import = Import { settings, actor, options, progress: &|count| progress(done + count) };
-    report.append(load_bundle(connection, &import, bundle)?);
+    let plan = Plan::of(connection, bundle)?;
+    report.append(load_bundle(connection, &import, bundle, plan)?);
     Ok(report)
 }
 
@@ -132,13 +133,38 @@ pub fn rehearse(
     Ok(report)
 }
 
-fn load_bundle(connection: &mut Connection, import: &Import<'_>, bundle: &Bundle) -> Result<Report, ImportError> {
-    let mut names = Names::of(connection, bundle)?;
-    names.look_up(connection, bundle.entries.iter().flat_map(|entry| mentioned(&entry.fields)).collect())?;
-    names.look_up(connection, mentioned_in_markdown(bundle))?;
-    let read = read_all(connection, bundle, &names)?;
-    let mut outcomes: HashMap<Id, ImportOutcome> = HashMap::with_capacity(read.contents.len());
-    save::save_all(&mut Saving { connection, import, outcomes: &mut outcomes }, read.contents)?;
+/// Imports a bundle that was planned, within the caller's transaction; with `dry_run` it takes all of it back.
+pub(super) fn load_planned(
+    connection: &mut Connection,
+    (settings, actor): (&Settings, &Actor),
+    bundle: &Bundle,
+    plan: Plan,
+    options: ImportOptions,
+    dry_run: bool,
+) -> Result<Report, ImportError> {
+    let import = Import { settings, actor, options, progress: &|_| () };
+    if !dry_run {
+        return load_bundle(connection, &import, bundle, plan);
+    }
+    let mut report = db::rehearse(connection, |connection| load_bundle(connection, &import, bundle, plan))?;
+    report.dry_run = true;
+    Ok(report)
+}
+
+fn load_bundle(
+    connection: &mut Connection,
+    import: &Import<'_>,
+    bundle: &Bundle,
+    plan: Plan,
+) -> Result<Report, ImportError> {
+    let Plan { names, read, .. } = plan;
+    let contents: Vec<_> = read
+        .contents
+        .into_iter()
+        .filter_map(|(index, id, content)| Some((bundle.entries.get(index)?, id, content)))
+        .collect();
+    let mut outcomes: HashMap<Id, ImportOutcome> = HashMap::with_capacity(contents.len());
+    save::save_all(&mut Saving { connection, import, outcomes: &mut outcomes }, contents)?;
     let mut published = public::Published::default();
     if import.options.publish {
         let candidates = bundle.entries.iter().filter_map(|entry| {

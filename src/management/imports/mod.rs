@@ -10,6 +10,7 @@ mod line;
 mod load;
 mod log_lines;
 mod names;
+mod plan;
 mod post;
 mod public;
 mod read;
@@ -17,6 +18,7 @@ mod report;
 mod restore;
 mod restored;
 mod save;
+mod slots;
 mod slugs;
 mod unreadable;
 
@@ -32,6 +34,7 @@ pub use load::{ExportSource, ImportError, ImportOptions, Trust, load, rehearse};
 pub use post::ImportSettings;
 pub use report::{ImportNote, ImportOutcome, Imported, Report};
 pub use restore::is_export;
+pub use slots::ImportSlots;
 pub use unreadable::by_content as unreadable_content;
 
 /// The part of the OpenAPI document about imports.

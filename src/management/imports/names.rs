@@ -1,6 +1,6 @@
 //! Names in files and the ids they stand for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -55,6 +55,8 @@ impl Names {
 
     /// Looks up names that files mention and that are not in the import itself.
     pub(super) fn look_up(&mut self, connection: &mut Connection, mentioned: Vec<(Kind, String)>) -> Result<(), Error> {
+        // A thousand links to the same page are looked up once.
+        let mentioned: HashSet<(Kind, String)> = mentioned.into_iter().collect();
         for (kind, name) in mentioned {
             if !self.ids.contains_key(&(kind, name.clone()))
                 && let Some(id) = find(connection, kind, &name)?
@@ -63,6 +65,11 @@ impl Names {
             }
         }
         Ok(())
+    }
+
+    /// All ids that names stand for.
+    pub(super) fn ids(&self) -> HashSet<Id> {
+        self.ids.values().copied().collect()
     }
 
     /// The id behind a name; an id stands for itself.

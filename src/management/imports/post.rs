@@ -1,20 +1,25 @@
 //! `POST /v1/manage/imports`
 
 use std::io::Cursor;
+use std::sync::Arc;
 
-use actix_web::web::{Data, Payload};
+use actix_web::web::{self, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::line::check_lines;
+use super::load::load_planned;
+use super::plan::Plan;
+use super::slots::{ENTRIES_MAX, ImportSlot};
 use super::unreadable;
 use super::{
-    Bundle, BundleError, ExportSource, FileProblem, Format, ImportError, ImportOptions, Report, SourceFile, Trust,
-    is_export, load, parse_source, rehearse,
+    Bundle, BundleError, ExportSource, FileProblem, Format, ImportError, ImportOptions, ImportSlots, Report,
+    SourceFile, Trust, is_export, load, parse_source, rehearse,
 };
 use crate::auth::{Author, Role};
 use crate::content::Locale;
-use crate::db::Database;
+use crate::db::{Connection, Database};
 use crate::http::{Code, ErrorItem, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
 use crate::importing::Root;
 use crate::management::operations::{Desk, never_cached};
@@ -91,12 +96,12 @@ pub(super) struct ImportText(String);
 
 /// Import a file
 ///
-/// Makes working copies of what the body holds, or brings those up to date that nobody has edited since an import wrote
-/// them; all of it, or nothing. What could not be kept is told with its place. An export of Cairn comes as it was, with its
-/// versions, times, reviews, revisions and all that was public, if an admin imports it and publishing needs no approval. From
-/// everybody else it comes as drafts of version 1, and its lines of the types `change`, `address`, `topicAddress`, `ending`
-/// and `synonyms`, which are public as they stand, are refused: export it with `log=false`. Needs the role `author`, and
-/// `editor` with `publish`.
+/// Makes working copies of what the body holds, at most 5,000, or brings those up to date that nobody has edited since an
+/// import wrote them; all of it, or nothing. Each key has one import at a time. What could not be kept is told with its
+/// place. An export of Cairn comes as it was, with its versions, times, reviews, revisions and all that was public, if an
+/// admin imports it and publishing needs no approval. From everybody else it comes as drafts of version 1, and its lines of
+/// the types `change`, `address`, `topicAddress`, `ending` and `synonyms`, which are public as they stand, are refused:
+/// export it with `log=false`. Needs the role `author`, and `editor` with `publish`.
 #[utoipa::path(
     post,
     path = PATH,
@@ -118,9 +123,10 @@ pub(super) struct ImportText(String);
     security(("apiKey" = [])),
 )]
 pub(super) async fn post_import(
-    _caller: Author,
+    caller: Author,
     desk: Desk,
     settings: Data<ImportSettings>,
+    slots: Data<ImportSlots>,
     Query(query): Query<ImportQuery>,
     request: HttpRequest,
     body: Payload,
@@ -129,6 +135,7 @@ pub(super) async fn post_import(
         return Err(Problem::new(Code::Forbidden, "Publishing needs the role editor; leave out \"publish\"."));
     }
     let format = query.format.map_or_else(|| format_of(&request), Ok)?;
+    let slot = slots.take(&caller.0.id)?;
     let bytes = read_bytes(&request, body.into_inner(), settings.limit_bytes).await?;
     if bytes.is_empty() {
         return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
@@ -143,9 +150,8 @@ pub(super) async fn post_import(
     let is_trusted = desk.role == Role::Admin && desk.settings.approval == ApprovalRule::Off;
     let trust = if is_trusted { Trust::History } else { Trust::Contents };
     let options = ImportOptions { publish: query.publish, force: query.force, trust };
-    let report =
-        import(&desk, Body { name: query.name, source: query.source, format, text, locale }, options, query.dry_run)
-            .await?;
+    let body = Body { name: query.name, source: query.source, format, text, locale };
+    let report = import(&desk, (&slots, slot), body, options, query.dry_run).await?;
     Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(&report).map_err(Problem::internal)?))
 }
 
@@ -170,26 +176,90 @@ fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
     })
 }
 
-async fn import(desk: &Desk, body: Body, options: ImportOptions, dry_run: bool) -> Result<Report, Problem> {
+/// How often a plan is made while others write, before it is made in the transaction itself.
+const PLANS_MAX: usize = 3;
+
+async fn import(
+    desk: &Desk,
+    (slots, slot): (&ImportSlots, ImportSlot),
+    body: Body,
+    options: ImportOptions,
+    dry_run: bool,
+) -> Result<Report, Problem> {
+    // Kept by what works on it: it may go on for a moment when the client has left.
+    let turn = Arc::new((slots.turn().await?, slot));
+    let kept = Arc::clone(&turn);
+    let sources = in_background(move || {
+        let _kept = kept;
+        parse(body)
+    })
+    .await?;
     let (settings, actor) = (desk.settings.clone(), desk.actor.clone());
-    let work = move |connection: &mut _| -> Result<Report, ImportError> {
-        let mut bundle = Bundle::new(body.locale);
-        let mut exports = Vec::new();
-        if body.format == Format::Ndjson && is_export(body.text.as_bytes()) {
-            let lines = Box::new(Cursor::new(body.text.into_bytes()));
-            exports.push(ExportSource { place: BODY.to_owned(), lines });
-        } else {
-            let place = body.name.as_deref().unwrap_or(BODY);
-            let name = body.name.as_deref().unwrap_or_default();
-            let root = body.source.as_deref().map_or(Root::Unknown, Root::Said);
-            let file = SourceFile { place, root, name, format: Some(body.format), text: &body.text };
-            bundle.add_file(file)?;
-        }
-        let import = if dry_run { rehearse } else { load };
-        import(connection, &settings, &actor, (exports, &bundle), options, &|_| ())
-    };
     let database: &Database = desk.database.as_ref();
-    database.write(work).await.map_err(Problem::from)
+    let bundle = match sources {
+        Sources::Bundle(bundle) => Arc::new(bundle),
+        Sources::Export(export) => {
+            let work = move |connection: &mut _| -> Result<Report, ImportError> {
+                let _kept = turn;
+                let import = if dry_run { rehearse } else { load };
+                let nothing = Bundle::new(Locale::english());
+                import(connection, &settings, &actor, (vec![export], &nothing), options, &|_| ())
+            };
+            return database.write_within(desk.write_limit(), work).await.map_err(Problem::from);
+        }
+    };
+    for attempt in 1..=PLANS_MAX {
+        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&turn));
+        let plan = database
+            .read(move |connection| -> Result<_, ImportError> {
+                let _kept = kept;
+                Plan::of(connection, &planned)
+            })
+            .await?;
+        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&turn));
+        let (settings, actor) = (settings.clone(), actor.clone());
+        let work = move |connection: &mut Connection| -> Result<Option<Report>, ImportError> {
+            let _kept = kept;
+            let plan = match plan.holds(connection)? {
+                true => plan,
+                false if attempt < PLANS_MAX => return Ok(None),
+                false => Plan::of(connection, &planned)?,
+            };
+            load_planned(connection, (&settings, &actor), &planned, plan, options, dry_run).map(Some)
+        };
+        if let Some(report) = database.write_within(desk.write_limit(), work).await? {
+            return Ok(report);
+        }
+    }
+    Err(Problem::internal("an import was planned again and again"))
+}
+
+/// What a body holds.
+enum Sources {
+    Bundle(Bundle),
+    Export(ExportSource),
+}
+
+/// Parses a body. The lines of an export are only looked through: all of them together would take much memory.
+fn parse(body: Body) -> Result<Sources, ImportError> {
+    if body.format == Format::Ndjson && is_export(body.text.as_bytes()) {
+        check_lines(&body.text, BODY, ENTRIES_MAX)?;
+        let lines = Box::new(Cursor::new(body.text.into_bytes()));
+        return Ok(Sources::Export(ExportSource { place: BODY.to_owned(), lines }));
+    }
+    let mut bundle = Bundle::new(body.locale).at_most(ENTRIES_MAX);
+    let place = body.name.as_deref().unwrap_or(BODY);
+    let name = body.name.as_deref().unwrap_or_default();
+    let root = body.source.as_deref().map_or(Root::Unknown, Root::Said);
+    bundle.add_file(SourceFile { place, root, name, format: Some(body.format), text: &body.text })?;
+    Ok(Sources::Bundle(bundle))
+}
+
+/// Does work that takes no database and long, on a thread where nobody is answered.
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ImportError> + Send + 'static,
+) -> Result<T, Problem> {
+    Ok(web::block(work).await.map_err(Problem::internal)??)
 }
 
 impl From<BundleError> for ImportError {

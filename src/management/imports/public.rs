@@ -65,35 +65,37 @@ pub(super) fn publish(
     Ok(published)
 }
 
-/// Takes out what refers to something that is not public and will not be, and what refers to that.
+/// Takes out what refers to something that is not public and will not be, and what refers to that: each reference is looked
+/// at once.
 fn leave_out_unreachable(
     connection: &mut Connection,
     copies: &mut HashMap<Id, WorkingCopy>,
     notes: &mut HashMap<Id, String>,
 ) -> Result<(), Error> {
     let mut public: HashMap<Id, bool> = HashMap::new();
-    loop {
-        let mut left_out: Vec<(Id, String)> = Vec::new();
-        for (id, copy) in &*copies {
-            for reference in copy.content.references() {
-                if copies.contains_key(&reference.target) {
-                    continue;
-                }
-                if !is_public(connection, &mut public, reference.kind, reference.target)? {
-                    let (kind, target) = (reference.kind, reference.target);
-                    left_out.push((*id, format!("It stays a draft: the {kind} {target}, to which it leads, is one.")));
-                    break;
-                }
+    let mut users: HashMap<Id, Vec<Id>> = HashMap::new();
+    let mut left_out: Vec<(Id, Kind, Id)> = Vec::new();
+    for (id, copy) in &*copies {
+        for reference in copy.content.references() {
+            let (kind, target) = (reference.kind, reference.target);
+            if copies.contains_key(&target) {
+                users.entry(target).or_default().push(*id);
+            } else if !is_public(connection, &mut public, kind, target)? {
+                left_out.push((*id, kind, target));
+                break;
             }
         }
-        if left_out.is_empty() {
-            return Ok(());
-        }
-        for (id, note) in left_out {
-            copies.remove(&id);
-            notes.insert(id, note);
+    }
+    while let Some((id, kind, target)) = left_out.pop() {
+        let Some(copy) = copies.remove(&id) else { continue };
+        notes.insert(id, format!("It stays a draft: the {kind} {target}, to which it leads, is one."));
+        // What is public in an earlier version can be led to.
+        if !copy.head.is_published() {
+            let led_here = users.remove(&id).unwrap_or_default();
+            left_out.extend(led_here.into_iter().map(|user| (user, copy.head.kind, id)));
         }
     }
+    Ok(())
 }
 
 /// Takes out of what is only proposed what nothing else refers to.

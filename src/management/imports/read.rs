@@ -21,8 +21,9 @@ use crate::working_copies;
 pub(super) type Read<'b> = Vec<(&'b Entry, Id, Content)>;
 
 /// What was read.
-pub(super) struct ReadBundle<'b> {
-    pub(super) contents: Read<'b>,
+pub(super) struct ReadBundle {
+    /// The place of each entry in the bundle, the id of what it is about, and what that is to hold.
+    pub(super) contents: Vec<(usize, Id, Content)>,
     /// What was changed or left out on the way.
     pub(super) notes: HashMap<Id, Vec<String>>,
     /// Pages that turned out to have no text.
@@ -30,16 +31,12 @@ pub(super) struct ReadBundle<'b> {
 }
 
 /// Reads all entries, or finds every mistake in them.
-pub(super) fn read_all<'b>(
-    connection: &mut Connection,
-    bundle: &'b Bundle,
-    names: &Names,
-) -> Result<ReadBundle<'b>, ImportError> {
+pub(super) fn read_all(connection: &mut Connection, bundle: &Bundle, names: &Names) -> Result<ReadBundle, ImportError> {
     let mut problems = Vec::new();
     let mut read = ReadBundle { contents: Vec::new(), notes: HashMap::new(), empty: HashSet::new() };
     let mut groups: HashMap<Id, Id> = HashMap::new();
     let mut slugs = Slugs::said_in(bundle);
-    for entry in originals_first(bundle) {
+    for (index, entry) in originals_first(bundle) {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
         if entry.is_implied && names.existing.contains_key(&id) {
             continue;
@@ -94,7 +91,7 @@ pub(super) fn read_all<'b>(
                 if let Content::Article(article) = &content {
                     groups.insert(id, article.translation_group_id);
                 }
-                read.contents.push((entry, id, content));
+                read.contents.push((index, id, content));
                 read.notes.insert(id, notes);
             }
             Err(found) => problems.extend(found),
@@ -121,10 +118,10 @@ fn is_blank(section: &Value) -> bool {
 }
 
 /// Articles that are translations come after what they translate, whose group they join.
-fn originals_first(bundle: &Bundle) -> impl Iterator<Item = &Entry> {
-    let is_translation = |entry: &&Entry| entry.fields.contains_key("translationOf");
-    let originals = bundle.entries.iter().filter(move |entry| !is_translation(entry));
-    originals.chain(bundle.entries.iter().filter(is_translation))
+fn originals_first(bundle: &Bundle) -> impl Iterator<Item = (usize, &Entry)> {
+    let is_translation = |(_, entry): &(usize, &Entry)| entry.fields.contains_key("translationOf");
+    let originals = bundle.entries.iter().enumerate().filter(move |entry| !is_translation(entry));
+    originals.chain(bundle.entries.iter().enumerate().filter(is_translation))
 }
 
 fn input_of(entry: &Entry, mut fields: Map<String, Value>) -> Value {

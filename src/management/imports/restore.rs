@@ -9,7 +9,7 @@ use std::io::BufRead;
 
 use super::bounds::{Bounds, OutOfBounds};
 use super::bundle::FileProblem;
-use super::line::next_line;
+use super::line::{PROBLEMS_MAX, next_line};
 use super::load::{Import, ImportError, Trust};
 use super::public::{self, Candidate};
 use super::report::{ImportNote, ImportOutcome, Imported, Report};
@@ -24,9 +24,6 @@ use crate::working_copies::{self, transfer};
 
 /// How an export begins.
 const BEGINNING: &[u8] = b"{\"type\":\"cairn.export\"";
-
-/// More mistakes than this are not looked for.
-const PROBLEMS_MAX: usize = 100;
 
 /// Whether something that begins like this is an export of Cairn.
 pub fn is_export(beginning: &[u8]) -> bool {
@@ -61,6 +58,7 @@ pub(super) fn restore(
     let mut is_whole = false;
     while let Some(text) = next_line(source, place, number + 1)? {
         number += 1;
+        db::check_limit(reader.connection)?;
         let line: Line = match serde_json::from_str(&text) {
             Ok(line) => line,
             Err(error) => {

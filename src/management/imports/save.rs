@@ -93,6 +93,7 @@ pub(super) fn bring_up_to_date(
     Ok(outcome)
 }
 
+/// Puts topics behind their parents. Each topic is looked at once, however long the chain above it is.
 fn parents_first(new: &mut Read<'_>) {
     let parents: HashMap<Id, Option<Id>> = new
         .iter()
@@ -101,16 +102,23 @@ fn parents_first(new: &mut Read<'_>) {
             _ => None,
         })
         .collect();
-    let depth = |id: &Id| {
-        let mut depth = 0;
-        let mut current = parents.get(id).copied().flatten();
-        while let Some(parent) = current.filter(|_| depth <= parents.len()) {
-            depth += 1;
-            current = parents.get(&parent).copied().flatten();
+    let mut depths: HashMap<Id, usize> = HashMap::with_capacity(parents.len());
+    for id in parents.keys() {
+        let mut path = Vec::new();
+        let mut current = Some(*id);
+        // Those of a circle find one another here, and are refused when they are saved.
+        while let Some(topic) = current.filter(|topic| parents.contains_key(topic) && !depths.contains_key(topic)) {
+            depths.insert(topic, 0);
+            path.push(topic);
+            current = parents.get(&topic).copied().flatten();
         }
-        depth
-    };
-    new.sort_by_key(|(_, id, _)| depth(id));
+        let mut depth = current.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
+        for topic in path.into_iter().rev() {
+            depths.insert(topic, depth);
+            depth += 1;
+        }
+    }
+    new.sort_by_key(|(_, id, _)| depths.get(id).copied().unwrap_or_default());
 }
 
 /// A failure of the database, for those who only know refusals.

@@ -1,6 +1,6 @@
 //! Slugs that an importer made: kept where the article is there already, numbered where another has them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -10,9 +10,14 @@ use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
+/// The number of the second of two equal slugs.
+const FIRST_NUMBER: usize = 2;
+
 /// The addresses that articles of one import take.
 pub(super) struct Slugs {
     taken: HashSet<(Locale, Slug)>,
+    /// The number from which on a slug is to be tried, so that a thousand equal titles take a thousand steps.
+    next: HashMap<(Locale, Slug), usize>,
 }
 
 impl Slugs {
@@ -22,7 +27,7 @@ impl Slugs {
         let articles = bundle.entries.iter().filter(|entry| entry.kind == Kind::Article && !entry.made_slug);
         let said = articles
             .filter_map(|entry| Some((word(entry, "locale")?.parse().ok()?, word(entry, "slug")?.parse().ok()?)));
-        Self { taken: said.collect() }
+        Self { taken: said.collect(), next: HashMap::new() }
     }
 
     /// Gives the input of an entry a slug that no other article has. What was imported before keeps its own, which
@@ -54,21 +59,54 @@ impl Slugs {
 
     /// The slug that was made, one of the others, or the last of those with a number.
     fn free(
-        &self,
+        &mut self,
         connection: &mut Connection,
         id: Id,
         locale: &Locale,
         entry: &Entry,
         wanted: Slug,
     ) -> Result<Slug, Error> {
-        let plain = std::iter::once(wanted.clone()).chain(entry.other_slugs.iter().cloned());
-        let last = plain.clone().last().unwrap_or(wanted);
-        for slug in plain.chain((2..).map(|number| last.numbered(number))) {
-            let other = working_copies::find_article(connection, locale, &slug)?.filter(|other| *other != id);
-            if other.is_none() && !self.taken.contains(&(locale.clone(), slug.clone())) {
+        let mut last = wanted;
+        for slug in std::iter::once(last.clone()).chain(entry.other_slugs.iter().cloned()) {
+            if self.is_free(connection, id, locale, &slug)? {
                 return Ok(slug);
             }
+            last = slug;
         }
-        Ok(last)
+        let number = self.free_number(connection, id, locale, &last)?;
+        let slug = last.numbered(number);
+        self.next.insert((locale.clone(), last), number.saturating_add(1));
+        Ok(slug)
+    }
+
+    /// The number of a free slug, found in steps that double and then halve: as many slugs may be taken as there are
+    /// articles, by this import and by those before it.
+    fn free_number(&self, connection: &mut Connection, id: Id, locale: &Locale, plain: &Slug) -> Result<usize, Error> {
+        let first = self.next.get(&(locale.clone(), plain.clone())).copied().unwrap_or(FIRST_NUMBER);
+        let (mut taken, mut step) = (first.saturating_sub(1), 1);
+        let mut free = first;
+        while !self.is_free(connection, id, locale, &plain.numbered(free))? {
+            taken = free;
+            step *= 2;
+            free += step;
+        }
+        while free - taken > 1 {
+            let middle = taken + (free - taken) / 2;
+            if self.is_free(connection, id, locale, &plain.numbered(middle))? {
+                free = middle;
+            } else {
+                taken = middle;
+            }
+        }
+        Ok(free)
+    }
+
+    /// Returns true if no other article has the slug, neither in this import nor in the database.
+    fn is_free(&self, connection: &mut Connection, id: Id, locale: &Locale, slug: &Slug) -> Result<bool, Error> {
+        if self.taken.contains(&(locale.clone(), slug.clone())) {
+            return Ok(false);
+        }
+        let holder = working_copies::find_article(connection, locale, slug)?;
+        Ok(holder.is_none_or(|holder| holder == id))
     }
 }

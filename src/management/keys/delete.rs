@@ -1,24 +1,38 @@
-//! Taking a key back.
+//! Revoking a key.
+
+use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
+use tokio::time::timeout;
 
-use super::super::operations::{Desk, write};
-use super::{ONE, find};
+use super::super::operations::Desk;
+use super::{KeyView, ONE, find};
 use crate::auth::{self, Admin};
 use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
 
+/// How long the answer waits for the row. The key stopped working before.
+const WRITE_TIME: Duration = Duration::from_secs(1);
+
 /// Revoke an API key
 ///
-/// It stops working at once, for good; it stays in the list. Revoking it again changes nothing. Revoking the last
-/// admin key that works is refused with 409. Needs the role `admin`.
+/// It stops working at once, for good, and its event streams and writes end; it stays in the list. That never waits for
+/// another write: while a long one keeps the database, the answer is 202, the key is refused by this server already, and
+/// is revoked in the database as soon as that can be written. Repeat the request until it answers 204 if the server may be
+/// stopped before, or if others serve the same database. Revoking it again changes nothing. Revoking the last admin key
+/// that works, or the last that does not expire, is refused with 409. Needs the role `admin`.
 #[utoipa::path(
     delete,
     path = ONE,
     operation_id = "delete_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
-    responses((status = 204, description = "It does not work any more"), RevokeErrors),
+    responses(
+        (status = 202, description = "It does not work any more on this server, and the database will have it so as soon as it can be written", body = KeyView),
+        (status = 204, description = "It does not work any more"),
+        RevokeErrors,
+    ),
     security(("apiKey" = [])),
 )]
 pub(super) async fn delete_key(
@@ -27,12 +41,30 @@ pub(super) async fn delete_key(
     PathWord(id, _): PathWord,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    write(&desk, move |work| {
-        let key = find(work.connection, &id)?;
-        auth::check_not_last_admin(work.connection, &key)?;
-        auth::revoke(work.connection, work.actor, &key.id)?;
-        Ok(())
-    })
-    .await?;
+    let decision = desk.deny_list.decide().await;
+    let deny_list = desk.deny_list.clone();
+    let mut key = desk
+        .database
+        .read(move |connection| -> Result<_, Problem> {
+            let key = find(connection, &deny_list, &id)?;
+            auth::check_keeps_admin(connection, &key, &deny_list.others(&key.id))?;
+            Ok(key)
+        })
+        .await?;
+    let is_new = key.revoked_at.is_none();
+    let is_unwritten = || desk.deny_list.unwritten().iter().any(|revocation| revocation.id == key.id);
+    if is_new || is_unwritten() {
+        let written = desk.deny_list.deny(&key.id, &desk.actor);
+        drop(decision);
+        match timeout(WRITE_TIME, written).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => return Err(error.into()),
+            Ok(Err(_)) | Err(_) => {
+                desk.deny_list.apply(&mut key);
+                let mut response = HttpResponse::build(StatusCode::ACCEPTED);
+                return Ok(response.insert_header((CACHE_CONTROL, "no-store")).json(KeyView::of(key)));
+            }
+        }
+    }
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }

@@ -25,5 +25,6 @@ pub(super) async fn get_key(
     PathWord(id, _): PathWord,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    desk.database.read(move |connection| find(connection, &id)).await.map(shown)
+    let deny_list = desk.deny_list.clone();
+    desk.database.read(move |connection| find(connection, &deny_list, &id)).await.map(shown)
 }

@@ -60,7 +60,8 @@ pub(super) async fn list_keys(
     .await?;
     let rows = keys
         .into_iter()
-        .map(|key| {
+        .map(|mut key| {
+            desk.deny_list.apply(&mut key);
             let place = format!("{}-{}", key.created_at.unix_ms(), key.id);
             let json = serde_json::to_string(&KeyView::of(key)).map_err(Problem::internal)?;
             Ok((place, Id::nil(), json))

@@ -16,7 +16,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::auth::{self, ApiKey, KeyError, KeyState, KeyToken, Role};
+use crate::auth::{self, ApiKey, DenyList, KeyError, KeyState, KeyToken, Role};
 use crate::content::reading::Item;
 use crate::content::{Timestamp, ViolationCode};
 use crate::db::Connection;
@@ -118,10 +118,13 @@ impl KeyView {
     }
 }
 
-/// The key of that id, or 404. What was asked for is not repeated: it may be a whole key, pasted by mistake.
-fn find(connection: &mut Connection, id: &str) -> Result<ApiKey, Problem> {
-    auth::find(connection, id)?
-        .ok_or_else(|| Problem::not_found("key of that id; the id is the part between the two underscores of a key"))
+/// The key of that id as it is on this server, or 404. What was asked for is not repeated: it may be a whole key, pasted
+/// by mistake.
+fn find(connection: &mut Connection, deny_list: &DenyList, id: &str) -> Result<ApiKey, Problem> {
+    let mut key = auth::find(connection, id)?
+        .ok_or_else(|| Problem::not_found("key of that id; the id is the part between the two underscores of a key"))?;
+    deny_list.apply(&mut key);
+    Ok(key)
 }
 
 /// Answers with a key that was just made.
@@ -160,8 +163,9 @@ impl From<KeyError> for Problem {
             KeyError::LastAdmin(id) => Self::new(
                 Code::LastAdminKey,
                 format!(
-                    "The key {id} is the last one with the role admin that works: nobody could keep keys over HTTP \
-                     after this. Make or rotate one first; the command line, cairn keys, needs none."
+                    "The key {id} is the last one with the role admin that works, or the last that does not expire: \
+                     nobody could keep keys over HTTP after this. Make one first that does not expire; the command \
+                     line, cairn keys, needs none for that."
                 ),
             ),
             KeyError::Random(error) => Self::internal(error),

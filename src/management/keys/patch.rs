@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::super::operations::{Desk, Work, check_is_object, write};
 use super::{KeyView, NAME_MAX, ONE, find, read_expiry, shown};
-use crate::auth::{self, Admin, ApiKey};
+use crate::auth::{self, Admin, ApiKey, DenyList};
 use crate::content::reading::read_root;
 use crate::content::text::TextRule;
 use crate::content::{Timestamp, ViolationCode, Violations};
@@ -28,8 +28,8 @@ struct KeyPatch {
 /// Change an API key
 ///
 /// Its name, and when it stops working; its role is for good, and so is that it stopped working. A key has no
-/// versions, so that no `If-Match` is needed. Shortening the life of the last admin key that works is refused with
-/// 409. Needs the role `admin`.
+/// versions, so that no `If-Match` is needed. Shortening the life of the last admin key that works, or of the last that
+/// does not expire, is refused with 409. Needs the role `admin`.
 #[utoipa::path(
     patch,
     path = ONE,
@@ -48,11 +48,12 @@ pub(super) async fn patch_key(
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
     check_is_object(&patch.0)?;
-    write(&desk, move |work| change(work, &id, &patch.0)).await.map(shown)
+    let deny_list = desk.deny_list.clone();
+    write(&desk, move |work| change(work, &deny_list, &id, &patch.0)).await.map(shown)
 }
 
-fn change(work: &mut Work<'_>, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
-    let key = find(work.connection, id)?;
+fn change(work: &mut Work<'_>, deny_list: &DenyList, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
+    let key = find(work.connection, deny_list, id)?;
     if patch.get("name").is_some_and(Value::is_null) {
         return Err(Violations::one("/name", ViolationCode::Required, "A key has a name; it cannot be cleared.").into());
     }
@@ -64,10 +65,7 @@ fn change(work: &mut Work<'_>, id: &str, patch: &Value) -> Result<ApiKey, Proble
         Some((name, expires_at))
     })?;
     let expires_at = if patch.get("expiresAt").is_some() { expires_at } else { key.expires_at };
-    let ends_sooner = expires_at.is_some_and(|new| key.expires_at.is_none_or(|old| new < old));
-    if ends_sooner {
-        auth::check_not_last_admin(work.connection, &key)?;
-    }
     let name = name.unwrap_or_else(|| key.name.clone());
-    Ok(auth::change(work.connection, work.actor, key, name, expires_at)?)
+    let denied = deny_list.others(&key.id);
+    Ok(auth::change(work.connection, work.actor, key, name, expires_at, &denied)?)
 }

@@ -32,7 +32,8 @@ struct RotateInput {
 ///
 /// Makes a key of the same name and role to follow this one, which goes on working until the overlap is over, so that
 /// its holders can change to the new one meanwhile. A key is rotated once; after that, rotate the one that follows
-/// it. Needs the role `admin`.
+/// it. The last admin key that does not expire is not followed by one that does (409). Preview tokens that were made with
+/// the old key end with it. Needs the role `admin`.
 #[utoipa::path(
     post,
     path = ROTATE,
@@ -68,9 +69,11 @@ pub(super) async fn rotate_key(
         Some(_) => NewExpiry::At(input.expires_at),
     };
     let overlap_ms = i64::from(input.overlap_seconds.unwrap_or(OVERLAP_DEFAULT_SECONDS)) * 1000;
+    let deny_list = desk.deny_list.clone();
     let (key, token) = write(&desk, move |work| {
-        let old = find(work.connection, &id)?;
-        Ok(auth::rotate(work.connection, work.actor, &old, overlap_ms, expiry)?)
+        let old = find(work.connection, &deny_list, &id)?;
+        let denied = deny_list.others(&old.id);
+        Ok(auth::rotate(work.connection, work.actor, &old, overlap_ms, expiry, &denied)?)
     })
     .await?;
     Ok(created(key, &token))

@@ -35,10 +35,10 @@ pub(super) use sections::{Changed, change_sections, change_sections_within, find
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpResponse, web};
 
-use crate::auth::{Caller, Role};
+use crate::auth::{Caller, DenyList, Role};
 use crate::content::{Action, Actor, Content, Id, Kind};
-use crate::db::{self, Connection, Database};
-use crate::http::{Code, IfMatch, Problem};
+use crate::db::{self, Connection, Database, WriteLimit};
+use crate::http::{Code, Deadline, IfMatch, Problem};
 use crate::publishing::{Refusal, Settings};
 use crate::working_copies::{self, Deed, SaveError, WorkingCopy};
 
@@ -53,6 +53,22 @@ pub(super) struct Desk {
     pub(super) actor: Actor,
     /// What they may do.
     pub(super) role: Role,
+    /// The keys that do not work any more, whatever the database says yet.
+    pub(super) deny_list: web::Data<DenyList>,
+    /// The time of the request.
+    deadline: Option<Deadline>,
+}
+
+impl Desk {
+    /// The limit of what the request writes: its own time, and its key.
+    pub(super) fn write_limit(&self) -> WriteLimit {
+        let (deny_list, key) = (self.deny_list.clone(), self.actor.key_id.clone());
+        WriteLimit {
+            until: self.deadline.as_ref().and_then(Deadline::write_until),
+            is_called_off: key
+                .map(|key| -> Box<dyn Fn() -> bool + Send> { Box::new(move || deny_list.is_denied(&key)) }),
+        }
+    }
 }
 
 /// What one write works with: the transaction it is part of, and who asked for it.
@@ -148,12 +164,20 @@ impl actix_web::FromRequest for Desk {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
-        let parts = request.app_data().cloned().zip(request.app_data().cloned());
+        let parts = request.app_data().cloned().zip(request.app_data().cloned()).zip(request.app_data().cloned());
+        let deadline = Deadline::of(request);
         let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.role));
         std::future::ready(
             parts
                 .zip(caller)
-                .map(|((database, settings), (actor, role))| Self { database, settings, actor, role })
+                .map(|(((database, settings), deny_list), (actor, role))| Self {
+                    database,
+                    settings,
+                    actor,
+                    role,
+                    deny_list,
+                    deadline,
+                })
                 .ok_or_else(|| Problem::internal("the application has no database, or nobody is calling")),
         )
     }
@@ -300,7 +324,9 @@ pub(super) async fn write<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let (settings, actor, role) = (desk.settings.clone(), desk.actor.clone(), desk.role);
     desk.database
-        .write(move |connection| work(&mut Work { connection, settings: &settings, actor: &actor, role }))
+        .write_within(desk.write_limit(), move |connection| {
+            work(&mut Work { connection, settings: &settings, actor: &actor, role })
+        })
         .await
 }
 

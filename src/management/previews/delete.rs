@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
-use super::super::operations::{Desk, write};
-use super::{TOKEN, append_audit, store};
+use super::super::operations::{Desk, Work, write};
+use super::store::{self, KeptToken};
+use super::{TOKEN, append_audit};
 use crate::auth::Author;
 use crate::content::{Action, Id, Timestamp};
 use crate::http::{NoQuery, PathId, PathWord, Problem, Query, RevokeErrors};
@@ -35,12 +36,17 @@ pub(super) async fn delete_preview_token(
     let unknown = move || Problem::not_found(format!("preview token of that id of the article {article_id}"));
     let token_id: Id = token_id.parse().map_err(|_| unknown())?;
     write(&desk, move |work| {
-        let token = store::find(work.connection, article_id, token_id)?.ok_or_else(unknown)?;
-        if store::mark_revoked(work.connection, token.id, Timestamp::now())? {
-            append_audit(work, Action::Revoke, article_id, token.id)?;
-        }
-        Ok(())
+        let token = store::find(work.connection, token_id)?.filter(|token| token.row.article_id == article_id);
+        revoke(work, &token.ok_or_else(unknown)?)
     })
     .await?;
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
+}
+
+/// Revokes a token, if it was not revoked before.
+pub(super) fn revoke(work: &mut Work<'_>, token: &KeptToken) -> Result<(), Problem> {
+    if store::mark_revoked(work.connection, token.row.id, Timestamp::now())? {
+        append_audit(work, Action::Revoke, token.row.article_id, token.row.id)?;
+    }
+    Ok(())
 }

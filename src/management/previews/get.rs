@@ -1,15 +1,15 @@
 //! `GET /v1/preview/articles/{id}`
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::PREVIEW;
-use super::store;
+use super::store::{self, KeptToken};
 use super::token::PreviewToken;
-use crate::auth::KeyState;
+use crate::auth::{DenyList, KeyState};
 use crate::content::documents::ArticleDocument;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Database};
@@ -18,14 +18,17 @@ use crate::publishing::{self, Settings};
 use crate::rendering::BodyForms;
 use crate::working_copies;
 
+/// The header that may have the token in the place of the query: addresses stand in histories and in logs of proxies.
+const X_PREVIEW_TOKEN: &str = "x-preview-token";
+
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// With which token, and how to give the article.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct GetPreviewQuery {
-    /// The preview token.
-    #[param(required = true, nullable = false, pattern = r"^[^\u0000]*$")]
+    /// The preview token, if the header `X-Preview-Token` does not have it.
+    #[param(nullable = false, pattern = r"^[^\u0000]*$")]
     token: Option<String>,
     #[param(ignore)]
     forms: BodyForms,
@@ -41,29 +44,41 @@ impl ReadQuery for GetPreviewQuery {
 ///
 /// The working copy as it would be published now, in the shape of a published article. What it refers to stands in it
 /// as readers get it, or as its own working copy stands where it is not published. Needs a token of this article,
-/// made with `POST /v1/manage/articles/{id}/preview-tokens`, and no key. Whatever is wrong with a token, or with the
-/// article, the answer is the same 404.
+/// made with `POST /v1/manage/articles/{id}/preview-tokens`, in the query or as `X-Preview-Token`, and no key. Whatever is
+/// wrong with a token, or with the article, the answer is the same 404.
 #[utoipa::path(
     get,
     path = PREVIEW,
     operation_id = "get_preview",
     tag = "preview",
-    params(("id" = Id, Path, description = "The id of the article."), GetPreviewQuery, BodyForms),
+    params(
+        ("id" = Id, Path, description = "The id of the article."),
+        ("X-Preview-Token" = Option<String>, Header, description = "The preview token, if the query does not have it", nullable = false),
+        GetPreviewQuery,
+        BodyForms,
+    ),
     responses(
         (status = 200, description = "The article as it would be published; not to be cached, indexed or led on from.", body = ArticleDocument),
         PreviewErrors,
     ),
-    security(("previewToken" = [])),
+    security(("previewToken" = []), ("previewTokenHeader" = [])),
 )]
 pub(super) async fn get_preview(
     database: Data<Database>,
     settings: Data<Settings>,
+    deny_list: Data<DenyList>,
+    request: HttpRequest,
     id: PathId,
     query: Query<GetPreviewQuery>,
 ) -> Result<HttpResponse, Problem> {
     let GetPreviewQuery { token, forms } = query.0;
-    let token = token.ok_or_else(token_is_missing)?;
-    let article = database.read(move |connection| find(connection, &settings, id.0, &token)).await?;
+    let token = match (token, request.headers().get(X_PREVIEW_TOKEN)) {
+        (Some(_), Some(_)) => return Err(token_is_wrong("duplicate", TOKEN_TWICE)),
+        (Some(token), None) => token,
+        (None, Some(token)) => token.to_str().unwrap_or_default().to_owned(),
+        (None, None) => return Err(token_is_wrong("required", TOKEN_MISSING)),
+    };
+    let article = database.read(move |connection| find(connection, &settings, &deny_list, id.0, &token)).await?;
     let mut article = article.ok_or_else(nothing_to_preview)?;
     if !forms.are_stored() {
         let ArticleDocument { sections, locale, .. } = &mut article;
@@ -84,26 +99,30 @@ pub(super) async fn get_preview(
 fn find(
     connection: &mut Connection,
     settings: &Settings,
+    deny_list: &DenyList,
     id: Id,
     token: &str,
 ) -> Result<Option<ArticleDocument>, Problem> {
     let Some(token) = PreviewToken::read(token) else { return Ok(None) };
-    let row = store::find(connection, id, token.id())?;
-    let works = row.is_some_and(|row| token.fits(&row.digest) && row.state(Timestamp::now()) == KeyState::Active);
-    if !works {
+    let kept = store::find(connection, token.id())?.filter(|kept| kept.row.article_id == id);
+    let works = |kept: &KeptToken| kept.state(deny_list, Timestamp::now()) == KeyState::Active;
+    if !kept.is_some_and(|kept| token.fits(&kept.row.digest) && works(&kept)) {
         return Ok(None);
     }
     let copy = working_copies::find(connection, Kind::Article, id)?.filter(|copy| !copy.head.is_trashed());
     Ok(copy.map(|copy| publishing::preview(connection, settings, copy)).transpose()?)
 }
 
-fn token_is_missing() -> Problem {
-    let detail = "\"token\" is required: a preview token of this article.".to_owned();
-    Problem::new(Code::InvalidQuery, detail.clone()).with_errors(vec![ErrorItem {
+const TOKEN_MISSING: &str =
+    "\"token\" is required: a preview token of this article, here or as the header X-Preview-Token.";
+const TOKEN_TWICE: &str = "The token stands in the query and in the header X-Preview-Token; send it once.";
+
+fn token_is_wrong(code: &str, detail: &str) -> Problem {
+    Problem::new(Code::InvalidQuery, detail).with_errors(vec![ErrorItem {
         pointer: None,
         parameter: Some("token".to_owned()),
-        code: "required".to_owned(),
-        detail,
+        code: code.to_owned(),
+        detail: detail.to_owned(),
     }])
 }
 

@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::operations::{Desk, page_of};
-use super::{TOKENS, TokenList, TokenView, store};
+use super::store::{self, TokenFilter};
+use super::{TOKENS, TokenList, TokenView};
 use crate::auth::Author;
 use crate::content::{Id, Kind, Timestamp};
+use crate::db::Connection;
 use crate::http::{
     Cursor, Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
 };
@@ -41,29 +43,44 @@ pub(super) async fn list_preview_tokens(
     id: PathId,
     query: Query<ListPreviewTokensQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let page = query.0.0;
-    let position = page.position(&request)?;
+    let id = id.0;
+    let filter = TokenFilter { article: Some(id), created_by_id: None, state: None, now: Timestamp::now() };
+    page_of_tokens(&desk, &request, query.0.0, filter, move |connection| {
+        let article = working_copies::exists(connection, Kind::Article, id)?;
+        if article { Ok(()) } else { Err(Problem::not_found(format!("article {id}"))) }
+    })
+    .await
+}
+
+/// Answers with a page of the tokens that fit, unless `check` refuses.
+pub(super) async fn page_of_tokens(
+    desk: &Desk,
+    request: &HttpRequest,
+    page: PageRequest,
+    filter: TokenFilter,
+    check: impl FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let position = page.position(request)?;
     let from = position.as_ref().map(place).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
-    let (rows, count, id) = (page.rows(), page.count, id.0);
+    let (rows, count) = (page.rows(), page.count);
     let (tokens, total) = desk
         .database
         .read(move |connection| -> Result<_, Problem> {
-            if working_copies::find(connection, Kind::Article, id)?.is_none() {
-                return Err(Problem::not_found(format!("article {id}")));
-            }
-            let tokens = store::list(connection, id, from, backwards, rows)?;
-            Ok((tokens, if count { Some(store::count(connection, id)?) } else { None }))
+            check(connection)?;
+            let tokens = store::list(connection, &filter, from, backwards, rows)?;
+            Ok((tokens, if count { Some(store::count(connection, &filter)?) } else { None }))
         })
         .await?;
     let rows = tokens
         .into_iter()
         .map(|token| {
-            let (made, id) = (token.created_at.unix_ms().to_string(), token.id);
-            Ok((made, id, serde_json::to_string(&TokenView::of(token)).map_err(Problem::internal)?))
+            let (made, id) = (token.row.created_at.unix_ms().to_string(), token.row.id);
+            let view = TokenView::of(token, &desk.deny_list);
+            Ok((made, id, serde_json::to_string(&view).map_err(Problem::internal)?))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_of(request, &Page::new(rows, request, &page, position.as_ref(), total)))
 }
 
 /// The time and the id of the token at which a page begins.

@@ -6,7 +6,10 @@
 mod delete;
 mod get;
 mod list;
+mod list_all;
+mod maker;
 mod post;
+mod revoke;
 mod store;
 mod token;
 
@@ -15,16 +18,18 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::audit::{self, Entry};
-use crate::auth::KeyState;
+use crate::auth::{DenyList, KeyState};
 use crate::content::{Action, Id, SubjectKind, Timestamp};
 use crate::db;
 use crate::http::{PageInfo, Resource};
 use crate::management::operations::Work;
 
-use store::TokenRow;
+use store::KeptToken;
 
 const TOKENS: &str = "/v1/manage/articles/{id}/preview-tokens";
 const TOKEN: &str = "/v1/manage/articles/{id}/preview-tokens/{tokenId}";
+const ALL_TOKENS: &str = "/v1/manage/preview-tokens";
+const ANY_TOKEN: &str = "/v1/manage/preview-tokens/{tokenId}";
 const PREVIEW: &str = "/v1/preview/articles/{id}";
 
 /// What previews can be set to.
@@ -35,13 +40,22 @@ pub struct PreviewSettings {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list::list_preview_tokens, post::post_preview_token, delete::delete_preview_token, get::get_preview))]
+#[openapi(paths(
+    list::list_preview_tokens,
+    post::post_preview_token,
+    delete::delete_preview_token,
+    list_all::list_all_preview_tokens,
+    revoke::revoke_preview_token,
+    get::get_preview,
+))]
 pub(super) struct Api;
 
 /// Adds the addresses that need a key.
 pub(super) fn register(config: &mut ServiceConfig) {
     Resource::at(TOKENS).get(list::list_preview_tokens).post(post::post_preview_token).register(config);
     Resource::at(TOKEN).delete(delete::delete_preview_token).register(config);
+    Resource::at(ALL_TOKENS).get(list_all::list_all_preview_tokens).register(config);
+    Resource::at(ANY_TOKEN).delete(revoke::revoke_preview_token).register(config);
 }
 
 /// Adds the address that needs a token only.
@@ -56,15 +70,21 @@ pub(super) fn register_preview(config: &mut ServiceConfig) {
 struct TokenView {
     /// Its lasting name.
     id: Id,
-    /// Whether it works.
+    /// The article it shows.
+    article_id: Id,
+    /// Whether it works. It ends with the key that made it.
     state: KeyState,
     /// When it was made.
     created_at: Timestamp,
     /// Who made it: what the key was called.
     created_by: String,
-    /// When it stops working by itself.
+    /// The id of the key that made it, or `oidc:` and the subject that the identity provider has for the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    created_by_id: Option<String>,
+    /// When it stops working by itself: with its key at the latest.
     expires_at: Timestamp,
-    /// When it was taken back.
+    /// When it was revoked, or its key was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     revoked_at: Option<Timestamp>,
@@ -80,28 +100,17 @@ struct TokenList {
     page: PageInfo,
 }
 
-impl TokenRow {
-    /// Whether it works at `now`, or why not.
-    fn state(&self, now: Timestamp) -> KeyState {
-        if self.revoked_at.is_some() {
-            KeyState::Revoked
-        } else if self.expires_at <= now {
-            KeyState::Expired
-        } else {
-            KeyState::Active
-        }
-    }
-}
-
 impl TokenView {
-    fn of(row: TokenRow) -> Self {
+    fn of(token: KeptToken, deny_list: &DenyList) -> Self {
         Self {
-            id: row.id,
-            state: row.state(Timestamp::now()),
-            created_at: row.created_at,
-            created_by: row.created_by,
-            expires_at: row.expires_at,
-            revoked_at: row.revoked_at,
+            state: token.state(deny_list, Timestamp::now()),
+            expires_at: token.expires_at(),
+            revoked_at: token.revoked_at(),
+            id: token.row.id,
+            article_id: token.row.article_id,
+            created_at: token.row.created_at,
+            created_by: token.row.created_by,
+            created_by_id: token.row.created_by_id,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::super::operations::{Desk, Work, write};
 use super::store::{self, TokenRow};
 use super::token::PreviewToken;
 use super::{PREVIEW, PreviewSettings, TOKENS, append_audit};
-use crate::auth::Author;
+use crate::auth::{Author, Credential};
 use crate::content::reading::read_root;
 use crate::content::{Action, Id, Kind, Timestamp};
 use crate::http::{CreateErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
@@ -18,6 +18,10 @@ const LIFE_MIN_SECONDS: u32 = 60;
 const LIFE_MAX_SECONDS: u32 = 2_592_000;
 const LIFE_DEFAULT_SECONDS: u32 = 604_800;
 
+/// The most seconds of a token that a user of the identity provider makes: nobody tells this server when such a user is
+/// disabled there.
+const LIFE_OF_USER_MAX_SECONDS: u32 = 86_400;
+
 /// What is over for longer than this is not listed any more.
 const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -25,7 +29,8 @@ const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PreviewTokenInput {
-    /// How many seconds it works.
+    /// How many seconds it works: a week if not given. It ends with the key that made it at the latest. A token that
+    /// somebody makes who logged in through the identity provider works for a day, and no longer.
     #[schema(minimum = 60, maximum = 2_592_000, default = 604_800)]
     expires_in_seconds: Option<u32>,
 }
@@ -48,7 +53,8 @@ struct NewPreviewToken {
 /// Make a preview token of an article
 ///
 /// Whoever has the `url` sees the working copy as it would be published, from now on and with every later change of
-/// it, until the token expires or is revoked. The answer has the token this once only. Needs the role `author`.
+/// it, until the token expires or is revoked, or the key that made it does. Send the token in the query, or as the header
+/// `X-Preview-Token`, which no log of a proxy shows. The answer has the token this once only. Needs the role `author`.
 #[utoipa::path(
     post,
     path = TOKENS,
@@ -60,19 +66,21 @@ struct NewPreviewToken {
     security(("apiKey" = [])),
 )]
 pub(super) async fn post_preview_token(
-    _caller: Author,
+    caller: Author,
     desk: Desk,
     previews: web::Data<PreviewSettings>,
     id: PathId,
     _query: Query<NoQuery>,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
+    let caller = caller.0;
+    let is_user = caller.credential == Credential::Token;
+    let most = if is_user { LIFE_OF_USER_MAX_SECONDS } else { LIFE_MAX_SECONDS };
     let seconds = read_root(&body.0, |item| {
         let mut fields = item.fields()?;
-        let life = LIFE_MIN_SECONDS..=LIFE_MAX_SECONDS;
-        let seconds = fields.optional("expiresInSeconds", |item| item.integer(life));
+        let seconds = fields.optional("expiresInSeconds", |item| item.integer(LIFE_MIN_SECONDS..=most));
         fields.finish();
-        Some(seconds.unwrap_or(LIFE_DEFAULT_SECONDS))
+        Some(seconds.unwrap_or(LIFE_DEFAULT_SECONDS.min(most)))
     })?;
     let token = PreviewToken::generate().map_err(Problem::internal)?;
     let now = Timestamp::now();
@@ -84,8 +92,10 @@ pub(super) async fn post_preview_token(
         created_by: desk.actor.name.clone(),
         expires_at: now.later_by_ms(i64::from(seconds) * 1000),
         revoked_at: None,
+        created_by_id: Some(caller.id),
     };
-    let expires_at = row.expires_at;
+    let ends_with = caller.expires_at.filter(|_| !is_user);
+    let expires_at = ends_with.map_or(row.expires_at, |end| end.min(row.expires_at));
     write(&desk, move |work| keep(work, &row)).await?;
     let address = PREVIEW.replace("{id}", &id.0.to_string());
     let public_url = previews.public_url.as_deref().unwrap_or_default();

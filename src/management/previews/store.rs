@@ -1,9 +1,13 @@
-//! Rows of preview tokens.
+//! Rows of preview tokens, each with what the key that made it says of it.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
+use super::maker::Maker;
+use crate::auth::KeyState;
 use crate::content::{Id, Timestamp};
-use crate::db::schema::preview_tokens;
+use crate::db::schema::{api_keys, preview_tokens};
 use crate::db::{Connection, Error};
 
 /// A token as it is kept: without its secret.
@@ -24,6 +28,76 @@ pub(super) struct TokenRow {
     pub(super) expires_at: Timestamp,
     /// When it was taken back.
     pub(super) revoked_at: Option<Timestamp>,
+    /// The id of the key that made it, or `oidc:` and the subject.
+    pub(super) created_by_id: Option<String>,
+}
+
+/// A token with its maker.
+#[derive(Debug, Clone)]
+pub(super) struct KeptToken {
+    pub(super) row: TokenRow,
+    pub(super) maker: Maker,
+}
+
+type Loaded = (TokenRow, Option<String>, Option<Timestamp>, Option<Timestamp>);
+
+fn kept((row, key, revoked_at, expires_at): Loaded) -> KeptToken {
+    let maker = match (&row.created_by_id, key) {
+        (Some(id), Some(_)) => Maker::Key { id: id.clone(), revoked_at, expires_at },
+        (Some(id), None) if !Maker::is_user(id) => Maker::Gone,
+        _ => Maker::Elsewhere,
+    };
+    KeptToken { row, maker }
+}
+
+/// Which tokens a list has.
+#[derive(Debug, Clone)]
+pub(super) struct TokenFilter {
+    /// Only those of this article.
+    pub(super) article: Option<Id>,
+    /// Only those that this key or user made.
+    pub(super) created_by_id: Option<String>,
+    /// Only those in this state.
+    pub(super) state: Option<KeyState>,
+    /// The moment at which the state is meant.
+    pub(super) now: Timestamp,
+}
+
+macro_rules! filtered {
+    ($filter:expr) => {{
+        let TokenFilter { article, created_by_id, state, now } = $filter;
+        let now = *now;
+        let mut query = preview_tokens::table
+            .left_join(api_keys::table.on(preview_tokens::created_by_id.eq(api_keys::id.nullable())))
+            .into_boxed();
+        if let Some(article) = article {
+            query = query.filter(preview_tokens::article_id.eq(*article));
+        }
+        if let Some(maker) = created_by_id {
+            query = query.filter(preview_tokens::created_by_id.eq(maker.clone()));
+        }
+        let is_gone = || {
+            sql::<Bool>(
+                "(preview_tokens.created_by_id IS NOT NULL AND preview_tokens.created_by_id NOT LIKE 'oidc:%' \
+                 AND api_keys.id IS NULL)",
+            )
+        };
+        let is_revoked =
+            || preview_tokens::revoked_at.is_not_null().or(api_keys::revoked_at.is_not_null()).or(is_gone());
+        let is_expired = || {
+            preview_tokens::expires_at
+                .le(now)
+                .or(api_keys::expires_at.is_not_null().and(api_keys::expires_at.le(now)).assume_not_null())
+        };
+        match state {
+            None => query,
+            Some(KeyState::Revoked) => query.filter(is_revoked()),
+            Some(KeyState::Expired) => query.filter(diesel::dsl::not(is_revoked())).filter(is_expired()),
+            Some(KeyState::Active) => {
+                query.filter(diesel::dsl::not(is_revoked())).filter(diesel::dsl::not(is_expired()))
+            }
+        }
+    }};
 }
 
 /// Adds a token.
@@ -32,27 +106,33 @@ pub(super) fn insert(connection: &mut Connection, row: &TokenRow) -> Result<(), 
     Ok(())
 }
 
-/// The token of that article and id.
-pub(super) fn find(connection: &mut Connection, article_id: Id, id: Id) -> Result<Option<TokenRow>, Error> {
-    Ok(preview_tokens::table
-        .find(id)
-        .filter(preview_tokens::article_id.eq(article_id))
-        .select(TokenRow::as_select())
+/// The token of that id.
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<KeptToken>, Error> {
+    let loaded: Option<Loaded> = preview_tokens::table
+        .left_join(api_keys::table.on(preview_tokens::created_by_id.eq(api_keys::id.nullable())))
+        .filter(preview_tokens::id.eq(id))
+        .select((
+            TokenRow::as_select(),
+            api_keys::id.nullable(),
+            api_keys::revoked_at.nullable(),
+            api_keys::expires_at.nullable(),
+        ))
         .first(connection)
-        .optional()?)
+        .optional()?;
+    Ok(loaded.map(kept))
 }
 
-/// A page of the tokens of an article, the latest made first: those after or before `from`, at most `rows`.
-/// `backwards` turns the order round.
+/// A page of tokens, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
+/// round.
 pub(super) fn list(
     connection: &mut Connection,
-    article_id: Id,
+    filter: &TokenFilter,
     from: Option<(Timestamp, Id)>,
     backwards: bool,
     rows: i64,
-) -> Result<Vec<TokenRow>, Error> {
+) -> Result<Vec<KeptToken>, Error> {
     use preview_tokens::{created_at, id};
-    let mut query = preview_tokens::table.filter(preview_tokens::article_id.eq(article_id)).into_boxed();
+    let mut query = filtered!(filter);
     query =
         if backwards { query.order((created_at.asc(), id.asc())) } else { query.order((created_at.desc(), id.desc())) };
     query = match from {
@@ -60,12 +140,21 @@ pub(super) fn list(
         Some((at, token)) => query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(token))),
         None => query,
     };
-    Ok(query.limit(rows).select(TokenRow::as_select()).load(connection)?)
+    let loaded: Vec<Loaded> = query
+        .limit(rows)
+        .select((
+            TokenRow::as_select(),
+            api_keys::id.nullable(),
+            api_keys::revoked_at.nullable(),
+            api_keys::expires_at.nullable(),
+        ))
+        .load(connection)?;
+    Ok(loaded.into_iter().map(kept).collect())
 }
 
-/// How many tokens the article has.
-pub(super) fn count(connection: &mut Connection, article_id: Id) -> Result<i64, Error> {
-    Ok(preview_tokens::table.filter(preview_tokens::article_id.eq(article_id)).count().get_result(connection)?)
+/// How many tokens the whole list has.
+pub(super) fn count(connection: &mut Connection, filter: &TokenFilter) -> Result<i64, Error> {
+    Ok(filtered!(filter).count().get_result(connection)?)
 }
 
 /// Notes that a token was taken back; says whether it was not so before.

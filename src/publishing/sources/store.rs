@@ -8,7 +8,7 @@ use super::super::embed::{Embed, Embeds};
 use super::Source;
 use crate::content::{Content, Id, Kind, Timestamp};
 use crate::db::schema::published_sources;
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, check_limit};
 use crate::links;
 use crate::publishing::references;
 
@@ -29,6 +29,7 @@ struct SourceRow {
 
 /// The published source of one thing.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<Source>, Error> {
+    check_limit(connection)?;
     let row: Option<SourceRow> =
         published_sources::table.find(id).select(SourceRow::as_select()).first(connection).optional()?;
     row.map(|row| {

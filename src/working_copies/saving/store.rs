@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::audit;
 use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
 use crate::db::schema::working_copies;
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, check_limit};
 use crate::working_copies::store::{HeadRow, complete_head};
 use crate::working_copies::{
     Deed, Head, SaveError, WorkingCopy, articles, phrases, references, resources, revisions, search, topics, workflow,
@@ -64,6 +64,7 @@ pub fn insert_together(
 }
 
 fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    check_limit(connection)?;
     references::store::check(connection, id, content)?;
     insert_rows(connection, id, content)
 }
@@ -274,6 +275,7 @@ pub(in crate::working_copies) fn record(
     head: &Head,
     content: &Content,
 ) -> Result<(), Error> {
+    check_limit(connection)?;
     revisions::store::insert(connection, deed, head, content)?;
     append_audit(connection, deed, head.kind, head.id, from_version, Some(head.version))
 }

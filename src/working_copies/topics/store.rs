@@ -3,10 +3,14 @@
 use diesel::prelude::*;
 
 use super::super::SaveError;
+use crate::content::topic::LEVELS_MAX;
 use crate::content::topic::TopicKind;
-use crate::content::{Id, Kind, Slug, Topic, ViolationCode};
-use crate::db::schema::topics;
+use crate::content::{Id, Kind, ReferenceRole, Slug, Topic, ViolationCode};
+use crate::db::schema::{topics, working_references};
 use crate::db::{Connection, Error};
+
+/// How many parents one query names.
+const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = topics, treat_none_as_null = true)]
@@ -69,16 +73,51 @@ fn check(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveE
     if let Some(other) = same_slug {
         return Err(SaveError::SlugInUse { slug: topic.slug.to_string(), kind: Kind::Topic, id: other });
     }
-    let mut ancestor = topic.parent_id;
-    while let Some(current) = ancestor {
+    check_levels(connection, id, topic)
+}
+
+/// Refuses a parent below the topic itself, and one that makes a branch of more levels than there may be.
+fn check_levels(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
+    let Some(parent) = topic.parent_id else { return Ok(()) };
+    let now: Option<Option<Id>> = topics::table.find(id).select(topics::parent_id).first(connection).optional()?;
+    if now == Some(Some(parent)) {
+        return Ok(());
+    }
+    let mut levels = 1;
+    let mut ancestor = Some(parent);
+    while let Some(current) = ancestor.filter(|_| levels <= LEVELS_MAX) {
         if current == id {
             let detail = "The topic would stand below itself; choose a parent that is not one of its own descendants.";
             return Err(SaveError::invalid("/parentId", ViolationCode::SelfReference, detail));
         }
+        levels += 1;
         ancestor =
             topics::table.find(current).select(topics::parent_id).first::<Option<Id>>(connection).optional()?.flatten();
     }
-    Ok(())
+    let mut level = vec![id];
+    while levels <= LEVELS_MAX {
+        level = children(connection, &level)?;
+        if level.is_empty() {
+            return Ok(());
+        }
+        levels += 1;
+    }
+    let detail = format!("Topics stand in at most {LEVELS_MAX} levels; choose a parent that stands higher.");
+    Err(SaveError::invalid("/parentId", ViolationCode::NestingTooDeep, detail))
+}
+
+/// The topics whose parent is one of those.
+fn children(connection: &mut Connection, parents: &[Id]) -> Result<Vec<Id>, Error> {
+    let mut found = Vec::new();
+    for some in parents.chunks(CHUNK) {
+        let children: Vec<Id> = working_references::table
+            .filter(working_references::target_id.eq_any(some))
+            .filter(working_references::role.eq(ReferenceRole::Parent))
+            .select(working_references::source_id)
+            .load(connection)?;
+        found.extend(children);
+    }
+    Ok(found)
 }
 
 /// Removes the topic's rows.

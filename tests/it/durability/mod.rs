@@ -8,6 +8,7 @@ mod disk;
 mod downtime;
 #[cfg(target_os = "linux")]
 mod greed;
+mod hostile_imports;
 mod kill;
 mod locked;
 mod overload;

@@ -151,8 +151,10 @@ impl TestApp {
 
     /// Takes a key back.
     pub fn revoke(&self, token: &KeyToken) {
-        let revoked =
-            self.database.write_blocking(|connection| auth::revoke(connection, &Actor::program("a test"), token.id()));
+        let revoke = |connection: &mut db::Connection| {
+            auth::revoke(connection, &Actor::program("a test"), token.id(), Timestamp::now(), &[])
+        };
+        let revoked = self.database.write_blocking(revoke);
         assert!(revoked.unwrap());
     }
 

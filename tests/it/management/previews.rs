@@ -188,13 +188,16 @@ fn tokens_are_listed_without_themselves_and_revoked_once() {
     let ids: Vec<&Value> = listed.iter().map(|token| &token["id"]).collect();
     assert_eq!(ids, [&made[2].json["id"], &made[1].json["id"], &made[0].json["id"]]);
     insta::assert_json_snapshot!(listed[1], {
-        ".id" => "[id]", ".createdAt" => "[time]", ".expiresAt" => "[time]", ".revokedAt" => "[time]",
+        ".id" => "[id]", ".articleId" => "[article]", ".createdById" => "[key]",
+        ".createdAt" => "[time]", ".expiresAt" => "[time]", ".revokedAt" => "[time]",
     }, @r#"
     {
       "id": "[id]",
+      "articleId": "[article]",
       "state": "revoked",
       "createdAt": "[time]",
       "createdBy": "author of a test",
+      "createdById": "[key]",
       "expiresAt": "[time]",
       "revokedAt": "[time]"
     }

@@ -1,0 +1,72 @@
+//! Listing the preview tokens of all articles.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::super::operations::Desk;
+use super::list::page_of_tokens;
+use super::store::TokenFilter;
+use super::{ALL_TOKENS, TokenList};
+use crate::auth::{Author, KeyState};
+use crate::content::{Id, Timestamp};
+use crate::http::{ManageListErrors, PageRequest, Problem, Query, QueryReader, ReadQuery};
+
+/// Makers have at most this many characters: `oidc:` and a subject.
+const MAKER_MAX: usize = 260;
+
+/// Which tokens to list.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub(super) struct ListAllPreviewTokensQuery {
+    /// Only those of the article of this id.
+    #[param(nullable = false)]
+    article: Option<Id>,
+    /// Only those that the key of this id made, or who has this `oidc:` and subject at the identity provider.
+    #[param(min_length = 1, max_length = 260, pattern = r"^[^\u0000]*$", nullable = false)]
+    created_by_id: Option<String>,
+    /// Only those in this state.
+    #[param(nullable = false)]
+    state: Option<KeyState>,
+    #[param(ignore)]
+    page: PageRequest,
+}
+
+impl ReadQuery for ListAllPreviewTokensQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let created_by_id = reader.text("createdById");
+        if let Some(maker) = &created_by_id
+            && !(1..=MAKER_MAX).contains(&maker.chars().count())
+        {
+            reader.reject("createdById", "out_of_range", "must have 1 to 260 characters");
+        }
+        Self {
+            article: reader.parsed("article"),
+            created_by_id,
+            state: reader.word("state"),
+            page: PageRequest::read(reader),
+        }
+    }
+}
+
+/// List all preview tokens
+///
+/// Those of every article, the latest made first, without the tokens themselves, which are not stored. Needs the role
+/// `author`.
+#[utoipa::path(
+    get,
+    path = ALL_TOKENS,
+    operation_id = "list_all_preview_tokens",
+    tag = "manage",
+    params(ListAllPreviewTokensQuery, PageRequest),
+    responses((status = 200, description = "The tokens", body = TokenList), ManageListErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn list_all_preview_tokens(
+    _caller: Author,
+    desk: Desk,
+    request: HttpRequest,
+    query: Query<ListAllPreviewTokensQuery>,
+) -> Result<HttpResponse, Problem> {
+    let ListAllPreviewTokensQuery { article, created_by_id, state, page } = query.0;
+    let filter = TokenFilter { article, created_by_id, state, now: Timestamp::now() };
+    page_of_tokens(&desk, &request, page, filter, |_| Ok(())).await
+}

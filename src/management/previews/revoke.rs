@@ -1,0 +1,39 @@
+//! Revoking a preview token without saying of which article it is.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+
+use super::super::operations::{Desk, write};
+use super::delete::revoke;
+use super::{ANY_TOKEN, store};
+use crate::auth::Author;
+use crate::content::Id;
+use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
+
+/// Revoke any preview token
+///
+/// It stops working at once. Revoking it again changes nothing. Needs the role `author`.
+#[utoipa::path(
+    delete,
+    path = ANY_TOKEN,
+    operation_id = "revoke_preview_token",
+    tag = "manage",
+    params(("tokenId" = Id, Path, description = "The id of the token")),
+    responses((status = 204, description = "It does not work any more"), RevokeErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn revoke_preview_token(
+    _caller: Author,
+    desk: Desk,
+    PathWord(token_id, _): PathWord,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    let unknown = || Problem::not_found("preview token of that id");
+    let token_id: Id = token_id.parse().map_err(|_| unknown())?;
+    write(&desk, move |work| {
+        let token = store::find(work.connection, token_id)?.ok_or_else(unknown)?;
+        revoke(work, &token)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
+}

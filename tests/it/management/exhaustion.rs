@@ -1,0 +1,293 @@
+//! Long writes of one caller: they take steps that grow with what is sent and no faster, end with their request, and keep
+//! nobody's key alive.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cairn::auth::Role;
+use cairn::content::{Actor, Locale};
+use cairn::db::Connection;
+use cairn::management::imports::{self, Bundle, Format, ImportError, ImportOptions, Root, SourceFile};
+use cairn::publishing::Settings;
+use diesel::Connection as _;
+use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, Place, TestApp, Wire, article, eventually, number, publish, sql, topic};
+
+const IMPORTS: &str = "/v1/manage/imports";
+const KEYS: &str = "/v1/manage/keys";
+const WHOAMI: &str = "/v1/manage/whoami";
+
+fn import(client: &Client, format: &str, body: String) -> Answer {
+    let media = [("Content-Type", "application/yaml")];
+    client.send(Method::POST, &format!("{IMPORTS}?format={format}"), &media, Some(body.into_bytes()))
+}
+
+fn revoke(admin: &Client, id: &str) -> Answer {
+    admin.send(Method::DELETE, &format!("{KEYS}/{id}"), &[], None)
+}
+
+/// The database, written by another process until that is dropped.
+fn locked(app: &TestApp) -> Connection {
+    let mut lock = Connection::establish(&app.database_file().display().to_string()).unwrap();
+    lock.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
+    lock
+}
+
+/// Topics in a list; `parent` says below which each stands, if below any.
+fn topics(count: usize, parent: impl Fn(usize) -> Option<usize>) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        write!(text, "- {{kind: subject, slug: t-{number}, name: Topic {number}").unwrap();
+        if let Some(parent) = parent(number) {
+            write!(text, ", parent: t-{parent}").unwrap();
+        }
+        text.push_str("}\n");
+        text
+    })
+}
+
+/// An export of WordPress with so many posts of one and the same slug, each with a link to the one before.
+fn equal_posts(count: usize) -> String {
+    let posts = (0..count).fold(String::new(), |mut posts, number| {
+        write!(
+            posts,
+            "<item><title>Tea</title><guid>https://example.org/?p={number}</guid>\
+             <content:encoded><![CDATA[<p>Cup {number}.</p>]]></content:encoded><wp:post_id>{number}</wp:post_id>\
+             <wp:post_name>tea</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>\n"
+        )
+        .unwrap();
+        posts
+    });
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
+         xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>Tea</title><language>en</language>\
+         <wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://example.org</wp:base_site_url>{posts}</channel></rss>"
+    )
+}
+
+/// How many statements an import runs, and what it says of what became of it.
+fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>) {
+    let app = TestApp::spawn();
+    let mut connection = Connection::establish(&app.database_file().display().to_string()).unwrap();
+    connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON").unwrap();
+    let counted = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&counted);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let mut bundle = Bundle::new(Locale::english());
+    bundle
+        .add_file(SourceFile { place: "the file", root: Root::Unknown, name: "", format: Some(format), text })
+        .unwrap();
+    let settings = Settings::of_database(&mut connection).unwrap();
+    let (actor, options) = (Actor::program("a test"), ImportOptions::of_operator(false, false));
+    let report = imports::load(&mut connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ());
+    (counted.load(Ordering::Relaxed), report.map(|report| report.created))
+}
+
+#[test]
+fn an_import_of_equal_slugs_takes_as_many_statements_for_each_however_many_there_are() {
+    let [few, many] = [100, 400].map(|count| {
+        let (statements, created) = statements(Format::Wordpress, &equal_posts(count));
+        assert_eq!(created.unwrap(), count);
+        statements
+    });
+    assert!(many * 10 < few * 4 * 11, "{few} statements for 100 posts, {many} for 400");
+}
+
+#[test]
+fn equal_slugs_are_numbered_without_gaps_by_one_import_after_another() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    for round in ["a", "b", "c"] {
+        let text = equal_posts(7).replace("example.org/?p=", &format!("example.org/{round}/?p="));
+        import(&author, "wordpress", text).expect(200);
+    }
+    let listed = crate::harness::all(&author, "/v1/manage/articles?limit=100");
+    let mut slugs: Vec<&str> = listed.iter().map(|copy| copy["slug"].as_str().unwrap()).collect();
+    slugs.sort_by_key(|slug| (slug.len(), *slug));
+    let expected: Vec<String> =
+        std::iter::once("tea".to_owned()).chain((2..=21).map(|number| format!("tea-{number}"))).collect();
+    assert_eq!(slugs, expected);
+}
+
+#[test]
+fn an_import_of_topics_takes_as_many_statements_for_each_however_they_are_nested() {
+    // Leaves first, twenty levels below one another.
+    let nested =
+        |count: usize| topics(count, move |number| (number % 20 < 19 && number + 1 < count).then_some(number + 1));
+    let [few, many] = [200, 800].map(|count| {
+        let (statements, created) = statements(Format::Topics, &nested(count));
+        assert_eq!(created.unwrap(), count);
+        statements
+    });
+    assert!(many * 10 < few * 4 * 11, "{few} statements for 200 topics, {many} for 800");
+}
+
+#[test]
+fn a_chain_of_thousands_of_topics_is_refused_before_it_costs_anything() {
+    let chain = topics(3000, |number| number.checked_sub(1));
+    let (statements, refused) = statements(Format::Topics, &chain);
+    let Err(ImportError::Refused { problem, .. }) = refused else { panic!("it is refused for its depth: {refused:?}") };
+    assert_eq!(problem.errors[0].code, "nesting_too_deep");
+    // Three look-ups of each name, and a few for each of the topics that were made before the first one too deep.
+    assert!(statements < 3000 * 12, "{statements} statements");
+    let app = TestApp::spawn();
+    let answer = import(&app.author(), "topics", chain).expect_problem(422, "validation_failed");
+    answer.expect_error("/parentId", "nesting_too_deep");
+    assert_eq!(app.author().get("/v1/manage/topics").expect(200).json["data"], json!([]));
+}
+
+#[test]
+fn topics_stand_in_at_most_twenty_levels_however_they_are_put_there() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let below = |slug: &str, parent: &str| topic(slug, json!({"parentId": parent}));
+    let mut chain = vec![author.create("topics", &topic("level-1", json!({})))];
+    for level in 2..=20 {
+        chain.push(author.create("topics", &below(&format!("level-{level}"), chain.last().unwrap())));
+    }
+    let deeper = author.post("/v1/manage/topics", &below("level-21", chain.last().unwrap()));
+    let told = deeper.expect_problem(422, "validation_failed").expect_error("/parentId", "nesting_too_deep");
+    assert!(told.text().contains("at most 20 levels"), "{}", told.text());
+    // What stands below a topic counts when it is moved, and nothing else of it is refused for that.
+    let above = author.create("topics", &topic("above", json!({})));
+    let moved = json!({"parentId": above});
+    let target = format!("/v1/manage/topics/{}", chain[0]);
+    author.patch(&target, "*", &moved).expect(422).expect_error("/parentId", "nesting_too_deep");
+    author.patch(&format!("/v1/manage/topics/{}", chain[19]), "*", &json!({"name": "Renamed"})).expect(200);
+    author.patch(&format!("/v1/manage/topics/{}", chain[2]), "*", &moved).expect(200);
+    author.patch(&target, "*", &json!({"parentId": chain[1]})).expect(422).expect_error("/parentId", "self_reference");
+}
+
+#[test]
+fn an_import_over_http_holds_at_most_five_thousand_things() {
+    let app = TestApp::spawn();
+    let answer = import(&app.author(), "topics", topics(5001, |_| None)).expect_problem(422, "validation_failed");
+    let told = answer.json["errors"][0]["detail"].as_str().unwrap();
+    assert!(told.contains("item 5001: there are more than 5000 things") && told.contains("cairn import"), "{told}");
+}
+
+#[test]
+fn a_key_has_one_import_at_a_time_and_no_other_key_waits_for_it() {
+    let app = TestApp::spawn();
+    let token = app.key(Role::Author, None);
+    let key = token.reveal();
+    let mut wire = Wire::to(app.address());
+    let list = topics(1, |_| None);
+    wire.send(format!(
+        "POST {IMPORTS}?format=topics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/yaml\r\nContent-Length: {}\r\n\r\n-",
+        list.len()
+    ));
+    // The use of a key is noted beside its request, which has taken its place by then.
+    let used =
+        format!("SELECT count(*) AS number FROM api_keys WHERE id = '{}' AND last_used_at IS NOT NULL", token.id());
+    eventually(|| number(&app.database_file(), &used) == 1);
+    let refused = import(&app.with_key(&key), "topics", topics(1, |_| None)).expect_problem(503, "overloaded");
+    assert_eq!(refused.header("retry-after"), "5");
+    import(&app.author(), "topics", topics(2, |_| None)).expect(200);
+    wire.send(&list[1..]);
+    assert_eq!(wire.answer().status, 200);
+    import(&app.with_key(&key), "topics", topics(3, |_| None)).expect(200);
+}
+
+#[test]
+fn a_write_ends_with_its_request_changes_nothing_and_lets_others_write() {
+    let app = TestApp::spawn_with(&["--request-timeout-s", "2"]);
+    let (author, editor) = (app.author(), app.editor());
+    // Its key's use is noted before each topic takes a while.
+    author.create("articles", &article("before", json!({})));
+    let slow = "CREATE TRIGGER slow BEFORE INSERT ON topics BEGIN \
+                SELECT count(*) FROM sqlite_master AS a, sqlite_master AS b, sqlite_master AS c; END";
+    sql(&app.database_file(), slow);
+    let operation = |number: usize| json!({"method": "POST", "path": "/v1/manage/topics", "body": topic(&format!("b-{number}"), json!({}))});
+    let batch = json!({"operations": (0..100).map(operation).collect::<Vec<Value>>()});
+    let long: [&dyn Fn() -> Answer; 2] =
+        [&|| import(&author, "topics", topics(1000, |_| None)), &|| author.post("/v1/manage/batch", &batch)];
+    for write in long {
+        let answer = write().expect_problem(503, "timed_out");
+        assert_eq!(answer.header("retry-after"), "5");
+        // Whoever writes next waits until it has ended.
+        publish(&editor, "articles", &article(&format!("after-{}", answer.header("x-request-id")), json!({})));
+        assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM topics"), 0);
+    }
+}
+
+#[test]
+fn while_nothing_can_be_written_a_revoked_key_stops_working_at_once_and_its_row_follows() {
+    let app = TestApp::spawn();
+    let (admin, token) = (app.admin(), app.key(Role::Editor, None));
+    let holder = app.with_key(&token.reveal());
+    admin.get(WHOAMI).expect(200);
+    publish(&holder, "articles", &article("before", json!({})));
+    let stream = holder.follow("/v1/manage/events", &[]);
+    let preview = holder.get("/v1/manage/articles").expect(200).json["data"][0]["id"].as_str().unwrap().to_owned();
+    let preview = holder.post(&format!("/v1/manage/articles/{preview}/preview-tokens"), &json!({})).expect(201);
+    let preview = preview.json["url"].as_str().unwrap().to_owned();
+    app.anonymous().get(&preview).expect(200);
+    let mut lock = locked(&app);
+    // It waits for the database, and is called off with its key.
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| import(&holder, "topics", topics(3, |_| None)));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let shown = revoke(&admin, token.id()).expect(202);
+        assert_eq!((&shown.json["id"], &shown.json["state"]), (&json!(token.id()), &json!("revoked")));
+        assert_eq!(shown.header("cache-control"), "no-store");
+        holder.get(WHOAMI).expect_problem(401, "invalid_credentials");
+        assert_eq!(stream.end(), [], "its streams end");
+        app.anonymous().get(&preview).expect_problem(404, "not_found");
+        assert_eq!(admin.get(&format!("{KEYS}/{}", token.id())).expect(200).json["state"], "revoked");
+        let listed = admin.get(&format!("{KEYS}?limit=100")).expect(200).json;
+        let listed = listed["data"].as_array().unwrap().iter().find(|key| key["id"] == token.id()).unwrap();
+        assert_eq!(listed["state"], "revoked");
+        admin.post(&format!("{KEYS}/{}/rotate", token.id()), &json!({}));
+        let row =
+            format!("SELECT count(*) AS number FROM api_keys WHERE id = '{}' AND revoked_at IS NOT NULL", token.id());
+        assert_eq!(number(&app.database_file(), &row), 0, "it cannot be there yet");
+        lock.batch_execute("ROLLBACK").unwrap();
+        eventually(|| number(&app.database_file(), &row) == 1);
+        waiting.join().unwrap().expect_problem(401, "invalid_credentials");
+    });
+    revoke(&admin, token.id()).expect(204);
+    assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM topics"), 0);
+    let audit = admin.get(&format!("/v1/manage/audit?subject={}&action=revoke", token.id())).expect(200).json;
+    assert_eq!(audit["data"].as_array().unwrap().len(), 1, "it was revoked once");
+}
+
+#[test]
+fn two_admins_whose_rows_cannot_be_written_do_not_revoke_each_other() {
+    let app = TestApp::spawn();
+    let tokens = [app.key(Role::Admin, None), app.key(Role::Admin, None)];
+    let clients = tokens.each_ref().map(|token| app.with_key(&token.reveal()));
+    clients.iter().for_each(|client| drop(client.get(WHOAMI).expect(200)));
+    let mut lock = locked(&app);
+    revoke(&clients[0], tokens[1].id()).expect(202);
+    revoke(&clients[0], tokens[0].id()).expect_problem(409, "last_admin_key");
+    revoke(&clients[1], tokens[0].id()).expect_problem(401, "invalid_credentials");
+    lock.batch_execute("ROLLBACK").unwrap();
+    eventually(|| revoke(&clients[0], tokens[1].id()).status == 204);
+    clients[0].get(WHOAMI).expect(200);
+}
+
+#[test]
+fn a_revocation_that_could_not_be_written_before_the_server_stopped_is_named_in_its_log() {
+    let place = Place::new();
+    let key = |role: &str| place.run(&["keys", "create", "--name", "x", "--role", role]).succeeded().trim().to_owned();
+    let (admin_key, other) = (key("admin"), key("viewer"));
+    let server = place.serve(&["--shutdown-timeout-s", "1"]);
+    let admin = server.client_with_key(&admin_key);
+    server.client_with_key(&other).get(WHOAMI).expect(200);
+    admin.get(WHOAMI).expect(200);
+    let id = other.split('_').nth(1).unwrap();
+    let mut lock = Connection::establish(&place.database().display().to_string()).unwrap();
+    lock.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
+    revoke(&admin, id).expect(202);
+    let lines = server.stop().lines;
+    lock.batch_execute("ROLLBACK").unwrap();
+    assert!(lines.iter().any(|line| line.contains(&format!("cairn keys revoke {id}"))), "{lines:#?}");
+}
