@@ -86,12 +86,6 @@ fn example(shape: &str) -> Option<Value> {
         "ApiKeyInput" => json!({"name": "The CMS", "role": "editor", "expiresAt": "2027-12-31T00:00:00.000Z"}),
         "ApiKeyPatch" => json!({"name": "The newsroom's CMS", "expiresAt": null}),
         "RotateKeyInput" => json!({"overlapSeconds": 3600}),
-        "AuditList" => page(&json!({
-            "seq": 4711, "at": TIME, "actor": {"keyId": KEY, "name": "newsroom"},
-            "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "requestIdFrom": "server", "action": "publish",
-            "subject": {"kind": "article", "id": ARTICLE}, "fromVersion": 1, "toVersion": 2,
-            "note": "Added what to do at night.",
-        })),
         "PreviewTokenInput" => json!({"expiresInSeconds": 86400}),
         "NewPreviewToken" => new_preview_token(),
         "PreviewTokenList" => page(&json!({

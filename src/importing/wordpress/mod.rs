@@ -65,12 +65,12 @@ impl Listener for Posts<'_> {
         let is_text = matches!(item.post_type.as_str(), "post" | "page" | "");
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
             let kind = if is_text { item.status } else { item.post_type };
-            match self.left_out_at.get(&kind).and_then(|place| self.left_out.get_mut(*place)) {
-                Some((_, count, _)) => *count += 1,
-                None => {
-                    self.left_out_at.insert(kind.clone(), self.left_out.len());
-                    self.left_out.push((kind, 1, item.line));
-                }
+            let known = self.left_out_at.get(&kind).and_then(|place| self.left_out.get_mut(*place));
+            if let Some((_, count, _)) = known {
+                *count += 1;
+            } else {
+                self.left_out_at.insert(kind.clone(), self.left_out.len());
+                self.left_out.push((kind, 1, item.line));
             }
             return;
         }

@@ -79,8 +79,8 @@ impl Restorer<'_> {
     }
 
     /// Takes how something was taken back. A document that is still shown is made again of its source.
-    pub(super) fn ending(&mut self, number: u64, ending: KeptEnding) -> Result<(), ImportError> {
-        if !self.is_within_bounds(number, self.bounds.check_ending(&ending)) {
+    pub(super) fn ending(&mut self, number: u64, ending: &KeptEnding) -> Result<(), ImportError> {
+        if !self.is_within_bounds(number, self.bounds.check_ending(ending)) {
             return Ok(());
         }
         let content = match &ending.source {
@@ -90,11 +90,11 @@ impl Restorer<'_> {
             },
             None => None,
         };
-        if let Err((pointer, detail)) = check_ending(&ending, content.as_ref()) {
+        if let Err((pointer, detail)) = check_ending(ending, content.as_ref()) {
             self.problem(number, &pointer, detail);
             return Ok(());
         }
-        if !self.restoring.add_ending(self.connection, &ending, content)? {
+        if !self.restoring.add_ending(self.connection, ending, content)? {
             let detail = "no change before it says that it was ever published".to_owned();
             self.problem(number, "/id", detail);
         }

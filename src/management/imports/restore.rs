@@ -82,7 +82,7 @@ pub(super) fn restore(
             Line::Change(change) => reader.change(number, &change)?,
             Line::Address(address) => reader.address(number, &address)?,
             Line::TopicAddress(address) => reader.topic_address(number, &address)?,
-            Line::Ending(ending) => reader.ending(number, *ending)?,
+            Line::Ending(ending) => reader.ending(number, &ending)?,
             Line::Synonyms(line) => reader.synonyms(number, &line.content)?,
             Line::End(end) => is_whole = end.lines == number - 1,
         }

@@ -112,11 +112,8 @@ fn parents_first(new: &mut Read<'_>) {
             path.push(topic);
             current = parents.get(&topic).copied().flatten();
         }
-        let mut depth = current.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
-        for topic in path.into_iter().rev() {
-            depths.insert(topic, depth);
-            depth += 1;
-        }
+        let first = current.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
+        depths.extend(path.into_iter().rev().zip(first..));
     }
     new.sort_by_key(|(_, id, _)| depths.get(id).copied().unwrap_or_default());
 }

@@ -55,7 +55,7 @@ fn steps_of(connection: &mut Connection, id: Id) -> Result<Vec<KeptStep>, Error>
         ))
         .load(connection)?;
     let kept = |(version, step, at, key_id, by, comment, content_digest, proposal): StepRow| {
-        let proposal = workflow::store::read_proposal(proposal)?;
+        let proposal = workflow::store::read_proposal(proposal.as_deref())?;
         Ok(KeptStep { version, step, at, key_id, by, comment, content_digest, proposal })
     };
     rows.into_iter().map(kept).collect()

@@ -12,12 +12,12 @@ use crate::working_copies::{Head, WorkingCopy, revisions};
 type StateRow = (WorkflowStep, String, Timestamp, Option<String>, Option<String>);
 
 fn state((step, by, at, comment, proposal): StateRow) -> Result<WorkflowState, Error> {
-    Ok(WorkflowState { step, by, at, comment, proposal: read_proposal(proposal)? })
+    Ok(WorkflowState { step, by, at, comment, proposal: read_proposal(proposal.as_deref())? })
 }
 
 /// Reads a proposal as a row has it.
-pub(in crate::working_copies) fn read_proposal(json: Option<String>) -> Result<Option<Proposal>, Error> {
-    Ok(json.as_deref().map(serde_json::from_str).transpose()?)
+pub(in crate::working_copies) fn read_proposal(json: Option<&str>) -> Result<Option<Proposal>, Error> {
+    Ok(json.map(serde_json::from_str).transpose()?)
 }
 
 /// Writes a proposal as a row has it.
@@ -105,7 +105,7 @@ pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>,
         .optional()?;
     let approved = latest.filter(|(step, ..)| *step == WorkflowStep::Approved);
     let approval = approved.map(|(_, content_digest, key_id, proposal)| {
-        Ok(Approval { content_digest, key_id, proposal: read_proposal(proposal)? })
+        Ok(Approval { content_digest, key_id, proposal: read_proposal(proposal.as_deref())? })
     });
     approval.transpose()
 }

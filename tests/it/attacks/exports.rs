@@ -10,13 +10,13 @@ use crate::harness::{Answer, Client, Place, TestApp, article, publish, topic};
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// An export with these lines between its first and its last one.
-fn export(lines: &[Value]) -> String {
+pub(super) fn export(lines: &[Value]) -> String {
     let begin = json!({
         "type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true, "log": true,
     });
     let end = json!({"type": "end", "lines": lines.len() + 1});
     let all = [&[begin], lines, &[end]].concat();
-    all.iter().map(|line| format!("{line}\n")).collect()
+    all.iter().map(Value::to_string).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn import(client: &Client, lines: &[Value]) -> Answer {

@@ -19,7 +19,7 @@ use super::key;
 use super::overload::megabytes;
 use crate::harness::{Certified, Http2, Place, Server, Wire};
 
-const GREEDY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
+const GREEDY: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHERS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// How much of what others ask for is answered at least.
@@ -182,9 +182,9 @@ fn a_flood_of_misspelt_words_leaves_others_their_answers() {
             let mut bytes = vec![0; 16 * 1024];
             for number in 0..50 {
                 // As many words as a query may have, none of which anybody wrote before.
-                let words: String =
-                    (0..24).map(|word| format!("+{}", misspelt(round * 5000 + number * 100 + word))).collect();
-                let request = format!("GET /v1/search?q={} HTTP/1.1\r\nHost: x\r\n\r\n", &words[1..]);
+                let words: Vec<String> = (0..24).map(|word| misspelt(round * 5000 + number * 100 + word)).collect();
+                let words = words.join("+");
+                let request = format!("GET /v1/search?q={words} HTTP/1.1\r\nHost: x\r\n\r\n");
                 let is_sent = stream.write_all(request.as_bytes()).await.is_ok();
                 if !is_sent || is_over.load(Ordering::Relaxed) || stream.read(&mut bytes).await.is_err() {
                     return;
@@ -267,10 +267,10 @@ fn streams_of_http_2_whose_windows_are_closed_or_that_are_reset_leave_others_the
                     let mut held = Vec::new();
                     for _ in 0..500 {
                         number += 1;
-                        let target = if number % 2 == 0 { question(number) } else { "/v1/bundle".to_owned() };
+                        let target = if number.is_multiple_of(2) { question(number) } else { "/v1/bundle".to_owned() };
                         let begun = tokio::time::timeout(Duration::from_secs(1), http2.begin(&target)).await;
                         match begun {
-                            Ok(Ok(answer)) if number % 3 == 0 => drop(answer),
+                            Ok(Ok(answer)) if number.is_multiple_of(3) => drop(answer),
                             Ok(Ok(answer)) => held.push(answer),
                             Ok(Err(_)) => break,
                             Err(_) => {}

@@ -53,12 +53,12 @@ impl Scale {
 /// Posts of equal slugs, each with a link to every article that the database may have.
 fn equal_posts(count: usize, round: u64) -> String {
     let posts = (0..count).fold(String::new(), |mut posts, number| {
-        write!(
+        writeln!(
             posts,
             "<item><title>Tea</title><guid>https://example.org/{round}/?p={number}</guid>\
              <content:encoded><![CDATA[<p>Cup {number}. “You could say that.”</p>]]></content:encoded>\
              <wp:post_id>{number}</wp:post_id><wp:post_name>tea</wp:post_name><wp:status>publish</wp:status>\
-             <wp:post_type>post</wp:post_type><category domain=\"category\" nicename=\"c-{number}\">C {number}</category></item>\n"
+             <wp:post_type>post</wp:post_type><category domain=\"category\" nicename=\"c-{number}\">C {number}</category></item>"
         )
         .unwrap();
         posts
@@ -123,7 +123,7 @@ fn hostile_imports_keep_nobody_from_saving_or_reading() {
     let counts = crowd.counts();
     crowd.watching();
     crowd.asking(scale.readers, scale.reads_per_second);
-    let (is_over, saves, slowest_us) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let (is_over, acknowledged, slowest_us) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let begun = Instant::now();
     let mut most = at_rest;
     let (taken, refused) = std::thread::scope(|scope| {
@@ -131,7 +131,7 @@ fn hostile_imports_keep_nobody_from_saving_or_reading() {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
                 let asked = Instant::now();
-                let number = saves.fetch_add(1, Ordering::Relaxed);
+                let number = acknowledged.fetch_add(1, Ordering::Relaxed);
                 editor.edit("articles", &saved, &json!({"kicker": format!("Save {number}")}));
                 slowest_us.fetch_max(u64::try_from(asked.elapsed().as_micros()).unwrap(), Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(100));
@@ -147,8 +147,8 @@ fn hostile_imports_keep_nobody_from_saving_or_reading() {
     let (good, bad) = (counts.good(), counts.turned_away() + counts.other());
     crowd.disperse();
     println!(
-        "{taken} imports taken, {refused} refused; {good} reads answered, {bad} not; {} saves, {:?} at worst; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst",
-        saves.load(Ordering::Relaxed),
+        "{taken} imports taken, {refused} refused; {good} reads answered, {bad} not; {} acknowledged, {:?} at worst; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst",
+        acknowledged.load(Ordering::Relaxed),
         Duration::from_micros(slowest_us.load(Ordering::Relaxed)),
         counts.health_checks(),
         counts.health_failures(),

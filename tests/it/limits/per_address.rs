@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::harness::{TestApp, Wire, eventually};
 
-const ONE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
+const ONE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 const EVENTS: &str = "/v1/manage/events";

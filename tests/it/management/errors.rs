@@ -186,7 +186,6 @@ fn all_mistakes_are_told_at_once() {
       "/topics/1 wrong_type",
       "/sections/0/heading invalid_character",
       "/sections/1/body/0/level out_of_range",
-      "/sections/1/body/0/children too_few",
       "/authors/0/name required",
       "/nextReviewAt invalid_timestamp",
       "/seo/noIndex wrong_type",

@@ -52,11 +52,11 @@ fn topics(count: usize, parent: impl Fn(usize) -> Option<usize>) -> String {
 /// An export of WordPress with so many posts of one and the same slug, each with a link to the one before.
 fn equal_posts(count: usize) -> String {
     let posts = (0..count).fold(String::new(), |mut posts, number| {
-        write!(
+        writeln!(
             posts,
             "<item><title>Tea</title><guid>https://example.org/?p={number}</guid>\
              <content:encoded><![CDATA[<p>Cup {number}.</p>]]></content:encoded><wp:post_id>{number}</wp:post_id>\
-             <wp:post_name>tea</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>\n"
+             <wp:post_name>tea</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"
         )
         .unwrap();
         posts
@@ -74,10 +74,10 @@ fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>)
     let mut connection = Connection::establish(&app.database_file().display().to_string()).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON").unwrap();
     let counted = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&counted);
+    let seen = Arc::clone(&counted);
     connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-            counter.fetch_add(1, Ordering::Relaxed);
+            seen.fetch_add(1, Ordering::Relaxed);
         }
     });
     let mut bundle = Bundle::new(Locale::english());
@@ -264,7 +264,9 @@ fn two_admins_whose_rows_cannot_be_written_do_not_revoke_each_other() {
     let app = TestApp::spawn();
     let tokens = [app.key(Role::Admin, None), app.key(Role::Admin, None)];
     let clients = tokens.each_ref().map(|token| app.with_key(&token.reveal()));
-    clients.iter().for_each(|client| drop(client.get(WHOAMI).expect(200)));
+    for client in &clients {
+        client.get(WHOAMI).expect(200);
+    }
     let mut lock = locked(&app);
     revoke(&clients[0], tokens[1].id()).expect(202);
     revoke(&clients[0], tokens[0].id()).expect_problem(409, "last_admin_key");

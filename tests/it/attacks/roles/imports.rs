@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::world::World;
+use crate::attacks::exports::export;
 use crate::harness::editing::NOBODY;
 use crate::harness::foreign::wordpress;
 use crate::harness::{Answer, Client, article, document};
@@ -57,13 +58,6 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
         other => panic!("say what a line of the type {other} could change of what readers get"),
     };
     (vec![thing, line], false)
-}
-
-fn export(lines: &[Value]) -> String {
-    let begin = json!({"type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true,
-        "log": true});
-    let end = json!({"type": "end", "lines": lines.len() + 1});
-    [&[begin], lines, &[end]].concat().iter().map(|line| format!("{line}\n")).collect()
 }
 
 /// Files of that format that would replace what is public, and one that is new.

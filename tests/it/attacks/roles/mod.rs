@@ -52,6 +52,7 @@ const OPERATIONS: &[(&str, Reach)] = &[
     ("cancel_schedule", Reach::Nobody),
     ("post_preview_token", Reach::Nobody),
     ("delete_preview_token", Reach::Nobody),
+    ("revoke_preview_token", Reach::Nobody),
     ("post_key", Reach::Nobody),
     ("patch_key", Reach::Nobody),
     ("rotate_key", Reach::Nobody),
@@ -154,7 +155,7 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     let things = world.things.iter().filter(|(_, (of, _))| collection == "{collection}" || *of == collection);
     let mut targets: Vec<(&str, String)> =
         things.map(|(_, (of, id))| (*of, write.path.replace("{collection}", of).replace("{id}", id))).collect();
-    if ["keys", "webhooks"].contains(&collection) {
+    if ["keys", "preview-tokens", "webhooks"].contains(&collection) {
         targets.push((collection, write.path.replace("{id}", NOBODY)));
     }
     let fill = |target: String| {
@@ -215,7 +216,8 @@ fn nobody_below_an_editor_changes_a_byte_that_readers_get() {
                 succeeded += usize::from(answer.status < 300);
             }
             // A token that is made here has an id of its own, and nobody knows it before.
-            let is_tried = ["post_import", "delete_preview_token"].contains(&write.operation) || succeeded > 0;
+            let needs_made = ["post_import", "delete_preview_token", "revoke_preview_token"];
+            let is_tried = needs_made.contains(&write.operation) || succeeded > 0;
             assert!(is_tried || !write.needs_author, "an author can do nothing by {}", write.operation);
         }
         imports::try_all(&world, &author);
