@@ -32,6 +32,8 @@ make_key() {
 
 # Starts the server with more arguments, and waits until it answers: `$url` is where.
 serve() {
+  # There before the server is: the first look at them may come sooner than it begins.
+  : >"$scratch/stdout" >"$scratch/stderr"
   "$binary" serve --bind 127.0.0.1:0 --access-log false "$@" >"$scratch/stdout" 2>"$scratch/stderr" &
   server=$!
   url=
