@@ -64,6 +64,10 @@ pub fn parse_source(text: &str) -> Result<String, String> {
     if text.is_empty() || text.chars().count() > LENGTH_MAX || text.chars().any(char::is_control) {
         return Err(format!("must have 1 to {LENGTH_MAX} characters, on one line"));
     }
+    // They divide a name that an import makes: with them in it, two imports could make the same one.
+    if text.contains(['/', '#']) {
+        return Err("must not contain \"/\" or \"#\"".to_owned());
+    }
     Ok(text.to_owned())
 }
 

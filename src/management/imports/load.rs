@@ -169,7 +169,8 @@ fn load_bundle(
     if import.options.publish {
         let candidates = bundle.entries.iter().filter_map(|entry| {
             let id = names.id(entry.kind, &entry.source_id)?;
-            let is_as_in_file = outcomes.get(&id) != Some(&ImportOutcome::LeftAlone);
+            let is_as_in_file =
+                outcomes.get(&id).map_or(read.as_implied.contains(&id), |outcome| *outcome != ImportOutcome::LeftAlone);
             let is_empty = read.empty.contains(&id);
             let standing = if is_empty { Standing::Draft } else { entry.standing };
             let is_explained = is_empty || entry.notes.iter().any(|note| note.detail.starts_with(STAYS_A_DRAFT));

@@ -63,7 +63,7 @@ pub(super) struct ImportQuery {
     name: Option<String>,
     /// The name of the import. It stands before each name that is made, so that a later import with the same `source`
     /// and `name` (or title) finds the things again. Without it, a document that does not name itself is new each time.
-    #[param(nullable = false, min_length = 1, max_length = 100, pattern = r"^[^\u0000-\u001f\u007f-\u009f]+$")]
+    #[param(nullable = false, min_length = 1, max_length = 100, pattern = r"^[^#/\u0000-\u001f\u007f-\u009f]+$")]
     source: Option<String>,
 }
 

@@ -21,6 +21,7 @@ use crate::working_copies;
 pub(super) type Read<'b> = Vec<(&'b Entry, Id, Content)>;
 
 /// What was read.
+#[derive(Default)]
 pub(super) struct ReadBundle {
     /// The place of each entry in the bundle, the id of what it is about, and what that is to hold.
     pub(super) contents: Vec<(usize, Id, Content)>,
@@ -28,17 +29,29 @@ pub(super) struct ReadBundle {
     pub(super) notes: HashMap<Id, Vec<String>>,
     /// Pages that turned out to have no text.
     pub(super) empty: HashSet<Id>,
+    /// Things that are only needed by others, are here already, and hold what the import would give them.
+    pub(super) as_implied: HashSet<Id>,
 }
 
 /// Reads all entries, or finds every mistake in them.
 pub(super) fn read_all(connection: &mut Connection, bundle: &Bundle, names: &Names) -> Result<ReadBundle, ImportError> {
     let mut problems = Vec::new();
-    let mut read = ReadBundle { contents: Vec::new(), notes: HashMap::new(), empty: HashSet::new() };
+    let mut read = ReadBundle::default();
+    let mut places: HashMap<Id, &str> = HashMap::new();
     let mut groups: HashMap<Id, Id> = HashMap::new();
     let mut slugs = Slugs::said_in(bundle);
     for (index, entry) in originals_first(bundle) {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
         if entry.is_implied && names.existing.contains_key(&id) {
+            if is_as_implied(connection, entry, id)? {
+                read.as_implied.insert(id);
+            }
+            continue;
+        }
+        if let Some(other) = places.insert(id, &entry.place) {
+            let detail =
+                format!("the {} {id} stands in {other} too, under another name; leave one of them out", entry.kind);
+            problems.push(FileProblem { place: entry.place.clone(), detail });
             continue;
         }
         let mut fields = entry.fields.clone();
@@ -115,6 +128,14 @@ fn another_locale(entry: &Entry, there: Option<&Locale>, here: Option<&Locale>) 
 fn is_blank(section: &Value) -> bool {
     let body = section.get("body").and_then(Value::as_array);
     section.get("heading").is_none() && body.is_none_or(Vec::is_empty)
+}
+
+/// Returns true if the thing holds what the entry says of it, and nothing more.
+fn is_as_implied(connection: &mut Connection, entry: &Entry, id: Id) -> Result<bool, ImportError> {
+    let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_ids);
+    let implied = Content::read(entry.kind, &Value::Object(entry.fields.clone()), &markdown);
+    let current = working_copies::find(connection, entry.kind, id)?;
+    Ok(implied.ok().zip(current).is_some_and(|(implied, current)| implied == current.content))
 }
 
 /// Articles that are translations come after what they translate, whose group they join.

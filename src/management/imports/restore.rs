@@ -46,6 +46,7 @@ pub(super) fn restore(
         place,
         restoring,
         new: HashMap::new(),
+        lines: HashMap::new(),
         later: Vec::new(),
         candidates: Vec::new(),
         report: Report::default(),
@@ -106,6 +107,8 @@ pub(super) struct Restorer<'r> {
     pub(super) bounds: Bounds,
     /// What was not here before, with its kind, its version and its line.
     pub(super) new: HashMap<Id, (Kind, i64, u64)>,
+    /// The line of each thing so far.
+    lines: HashMap<Id, u64>,
     /// What is here and differs, to be brought up to date when all that it may name is here.
     later: Vec<(usize, u64, Content)>,
     candidates: Vec<Candidate>,
@@ -172,6 +175,10 @@ impl Restorer<'_> {
     fn thing(&mut self, number: u64, mut line: ThingLine) -> Result<(), ImportError> {
         if self.import.options.trust == Trust::History && !self.is_within_bounds(number, self.bounds.check_thing(&line))
         {
+            return Ok(());
+        }
+        if let Some(other) = self.lines.insert(line.id, number) {
+            self.problem(number, "/id", format!("the {} {} stands in line {other} too", line.kind, line.id));
             return Ok(());
         }
         let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };

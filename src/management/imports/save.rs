@@ -9,6 +9,7 @@ use super::read::Read;
 use super::report::ImportOutcome;
 use crate::content::{Action, Content, Id};
 use crate::db::{self, Connection};
+use crate::publishing::transfer::store::was_published;
 use crate::working_copies::{self, Deed, WorkingCopy, revisions};
 
 /// Work on one import.
@@ -35,7 +36,8 @@ pub(super) fn save_all(saving: &mut Saving<'_>, read: Read<'_>) -> Result<(), Im
         let id = current.head.id;
         let outcome = bring_up_to_date(saving.connection, saving.import, &current, content)
             .map_err(|error| error.at(&entry.place))?;
-        if outcome != ImportOutcome::LeftAlone {
+        // Readers have the date of what was ever public.
+        if outcome == ImportOutcome::Updated && !was_published(saving.connection, id)? {
             remember_date(saving.connection, entry, id)?;
         }
         saving.outcomes.insert(id, outcome);

@@ -156,7 +156,7 @@ pub(super) fn is_logged(connection: &mut Connection, id: Id) -> Result<bool, Err
 }
 
 /// Returns true if the log says that a thing became public.
-pub(super) fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let row: Option<i64> = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::action.eq(ChangeAction::Publish))

@@ -6,6 +6,7 @@ mod detours;
 mod elsewhere;
 mod exports;
 mod foreign_ids;
+mod imports_beside;
 mod injection;
 mod lookalikes;
 mod origins;
