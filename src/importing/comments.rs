@@ -19,6 +19,9 @@ struct Sort {
 }
 
 const SORTS: &[Sort] = &[
+    // Whole comments with nothing in them (CommonMark 0.31, section 6.6).
+    Sort { opens: "<!-->", closes: "", name: "comment" },
+    Sort { opens: "<!--->", closes: "", name: "comment" },
     Sort { opens: "<!--", closes: "-->", name: "comment" },
     Sort { opens: "%%", closes: "%%", name: "comment" },
     Sort { opens: "{>>", closes: "<<}", name: "comment" },
@@ -277,6 +280,7 @@ mod tests {
         ] {
             assert_eq!(kept(text), "One two.", "{text}");
         }
+        assert_eq!(kept("One <!-->two <!--->three -->"), "One two three -->");
         assert_eq!(kept("%%\n# a\n\n`b\n%%\ntwo `c`"), "\n\n\n\n\ntwo `c`");
     }
 

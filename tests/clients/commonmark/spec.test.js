@@ -15,11 +15,13 @@ test("imported as pages, every example keeps its words or the report names them"
   const lost = [];
   let named = 0;
   for (const { number, slug, html, markdown } of examples) {
-    const answer = await fetch(`${url}/v1/articles/${slug}`);
-    assert.equal(answer.status, 200, slug);
-    const { sections } = await answer.json();
-    const found = sections.flatMap((section) => [...words(section.heading ?? ""), ...wordsOfBlocks(section.body)]);
     const notes = lines.filter((line) => line.includes(`/${slug}.md`));
+    const answer = await fetch(`${url}/v1/articles/${slug}`);
+    // A page without text is not published, and the report says so.
+    const isDraft = answer.status === 404 && notes.some((note) => note.includes("stays a draft"));
+    assert.ok(isDraft || answer.status === 200, `${slug}: ${answer.status}`);
+    const { sections } = isDraft ? { sections: [] } : await answer.json();
+    const found = sections.flatMap((section) => [...words(section.heading ?? ""), ...wordsOfBlocks(section.body)]);
     const gone = missing(wordsOfHtml(html), found);
     const unnamed = missing(gone, words(notes.join("\n")));
     if (gone.length > 0) named += 1;
