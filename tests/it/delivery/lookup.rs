@@ -15,6 +15,7 @@ fn each_address_is_told_where_it_leads_in_the_order_asked() {
     };
     let (here, renamed, led, shown, gone, lost) =
         (new("here"), new("before"), new("led"), new("shown"), new("gone"), new("lost"));
+    let away = new("away");
     editor.edit("articles", &renamed, &json!({"slug": "after"}));
     editor.publish("articles", &renamed);
     take_back("articles", &led, json!({"mode": "redirect", "alternative": {"articleId": renamed}}));
@@ -22,10 +23,12 @@ fn each_address_is_told_where_it_leads_in_the_order_asked() {
         json!({"mode": "withdrawn", "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}});
     take_back("articles", &shown, notice);
     take_back("articles", &gone, json!({"explanation": "Nobody knows better.", "alternative": {"articleId": here}}));
+    take_back("articles", &away, json!({"mode": "redirect", "alternative": {"url": "https://example.org/away"}}));
     take_back("articles", &lost, json!({"mode": "redirect", "alternative": {"articleId": here}}));
     let words = publish(&editor, "phrases", &phrase("Here I am.", json!({}))).id();
     let card = publish(&editor, "resources", &resource("Elsewhere", json!({}))).id();
     take_back("resources", &card, json!({}));
+    let link = publish(&editor, "resources", &resource("Nearby", json!({}))).id();
     let subject = publish(&editor, "topics", &topic("subject", json!({}))).id();
     let draft = editor.create("articles", &article("draft", json!({})));
     let url = |slug: &str| format!("/v1/articles/{slug}?locale=en");
@@ -40,12 +43,17 @@ fn each_address_is_told_where_it_leads_in_the_order_asked() {
         with(place("before", "moved", &renamed, "after"), json!({"url": url("after")})),
         with(ended("led", "redirected", &led), json!({"url": url("after"), "alternative": after_card})),
         with(
+            ended("away", "redirected", &away),
+            json!({"url": "https://example.org/away", "alternative": {"url": "https://example.org/away"}}),
+        ),
+        with(
             place(&shown, "withdrawn", &shown, "shown"),
             json!({"url": url("shown"), "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}}),
         ),
         with(ended("gone", "gone", &gone), json!({"explanation": "Nobody knows better.", "alternative": here_card})),
         json!({"address": words, "state": "published", "kind": "phrase", "id": words, "locale": "en"}),
         json!({"address": card, "state": "gone", "kind": "resource", "id": card}),
+        json!({"address": link, "state": "published", "kind": "resource", "id": link, "locale": "en"}),
         json!({"address": subject, "state": "published", "kind": "topic", "id": subject, "slug": "subject"}),
         json!({"address": "subject", "state": "published", "kind": "topic", "id": subject, "slug": "subject"}),
         json!({"address": "draft", "state": "unknown"}),

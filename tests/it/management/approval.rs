@@ -79,6 +79,12 @@ fn what_is_public_as_it_stands_needs_no_approval() {
     review(&editor, &editor, "articles", &id);
     editor.publish("articles", &id);
     editor.ask_to_publish("articles", &id, &json!({})).expect(200);
+    // An edit ends the approval, also if another one takes it back.
+    let title = editor.get(&format!("/v1/manage/articles/{id}")).expect(200).json["title"].clone();
+    editor.edit("articles", &id, &json!({"title": "Other words"}));
+    editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    editor.edit("articles", &id, &json!({"title": title}));
+    editor.ask_to_publish("articles", &id, &json!({})).expect(200);
     editor.ask_to_unpublish("articles", &id).expect(200);
     let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [id]);
