@@ -103,6 +103,11 @@ impl DenyList {
             .collect()
     }
 
+    /// The ids of the keys whose revocation is not in the database yet.
+    pub fn unwritten_ids(&self) -> Vec<String> {
+        self.unwritten().into_iter().map(|revocation| revocation.id).collect()
+    }
+
     /// Notes that the revocation of the key is in the database.
     pub fn written(&self, id: &str) {
         if let Some(denied) = self.entries().get_mut(id) {

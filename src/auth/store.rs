@@ -56,24 +56,30 @@ pub fn list_all(connection: &mut Connection) -> Result<Vec<ApiKey>, Error> {
 }
 
 /// Which keys a list has.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct KeyFilter {
     /// Only those in this state; all if none.
     pub state: Option<KeyState>,
     /// The moment at which the state is meant.
     pub now: Timestamp,
+    /// The ids of keys that are revoked, whatever their rows say yet.
+    pub denied: Vec<String>,
 }
 
-fn filtered(filter: KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
+fn filtered(filter: &KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
     let query = api_keys::table.into_boxed();
     match filter.state {
         None => query,
-        Some(KeyState::Revoked) => query.filter(api_keys::revoked_at.is_not_null()),
-        Some(KeyState::Expired) => {
-            query.filter(api_keys::revoked_at.is_null()).filter(api_keys::expires_at.le(filter.now))
+        Some(KeyState::Revoked) => {
+            query.filter(api_keys::revoked_at.is_not_null().or(api_keys::id.eq_any(filter.denied.clone())))
         }
+        Some(KeyState::Expired) => query
+            .filter(api_keys::revoked_at.is_null())
+            .filter(api_keys::id.ne_all(filter.denied.clone()))
+            .filter(api_keys::expires_at.le(filter.now)),
         Some(KeyState::Active) => query
             .filter(api_keys::revoked_at.is_null())
+            .filter(api_keys::id.ne_all(filter.denied.clone()))
             .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(filter.now))),
     }
 }
@@ -82,7 +88,7 @@ fn filtered(filter: KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
 /// round.
 pub fn list(
     connection: &mut Connection,
-    filter: KeyFilter,
+    filter: &KeyFilter,
     from: Option<&(Timestamp, String)>,
     backwards: bool,
     rows: i64,
@@ -103,7 +109,7 @@ pub fn list(
 }
 
 /// How many keys the whole list has.
-pub fn count(connection: &mut Connection, filter: KeyFilter) -> Result<i64, Error> {
+pub fn count(connection: &mut Connection, filter: &KeyFilter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }
 
@@ -136,9 +142,8 @@ pub(super) fn is_another(
     lasting: bool,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let mut others = filtered(KeyFilter { state: Some(KeyState::Active), now })
-        .filter(api_keys::role.eq(role.as_str()))
-        .filter(api_keys::id.ne_all(except.to_vec()));
+    let mut others = filtered(&KeyFilter { state: Some(KeyState::Active), now, denied: except.to_vec() })
+        .filter(api_keys::role.eq(role.as_str()));
     if lasting {
         others = others.filter(api_keys::expires_at.is_null());
     }

@@ -258,6 +258,8 @@ impl Database {
             let outcome = work(connection)?;
             check_limit(connection)?;
             write_indexes(connection)?;
+            // Only the commit itself comes after this.
+            check_limit(connection)?;
             Ok(outcome)
         });
         if !self.writes.ended(outcome.is_ok()) {

@@ -94,7 +94,8 @@ fn approves_note(approval: &Approval, note: &ChangeNote) -> bool {
     approval.proposal.as_ref().is_some_and(|proposal| proposal.change_note == note.text && proposal.major == note.major)
 }
 
-fn named(copy: &WorkingCopy) -> User {
+/// Returns what refusals name a working copy with.
+pub(super) fn named(copy: &WorkingCopy) -> User {
     User { id: copy.head.id, kind: copy.head.kind, label: copy.content.label().to_owned() }
 }
 

@@ -62,6 +62,9 @@ pub enum Refusal {
     /// It refers to things that are not published.
     #[error("it refers to something unpublished")]
     UnpublishedReferences(Vec<UnpublishedReference>),
+    /// These have another content than the one that was to be published with it.
+    #[error("something that was to be published with it was changed")]
+    Changed(Vec<User>),
     /// Documents that readers see refer to it, or such as are scheduled.
     #[error("documents refer to it")]
     InUse(Vec<User>),

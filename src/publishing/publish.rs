@@ -8,7 +8,7 @@ use super::{Refusal, Settings, UnpublishedReference, approval, documents, log, s
 use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::telling_caches;
-use crate::working_copies::{self, Deed, WorkingCopy};
+use crate::working_copies::{self, Deed, User, WorkingCopy, revisions};
 
 /// What may become public together with what was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum IncludeReferences {
     All,
     /// Only these; a reference to another unpublished thing is refused.
     Only(HashSet<Id>),
+    /// Only these, each with the content of that digest; changed content and another unpublished thing are refused.
+    Exactly(HashMap<Id, String>),
 }
 
 impl IncludeReferences {
@@ -28,7 +30,15 @@ impl IncludeReferences {
             Self::None => false,
             Self::All => true,
             Self::Only(ids) => ids.contains(&id),
+            Self::Exactly(digests) => digests.contains_key(&id),
         }
+    }
+
+    /// Returns true if the content is not the one that may become public.
+    fn refuses(&self, copy: &WorkingCopy) -> Result<bool, Error> {
+        let Self::Exactly(digests) = self else { return Ok(false) };
+        let decided = digests.get(&copy.head.id);
+        Ok(decided != Some(&revisions::store::digest(&copy.content)?))
     }
 }
 
@@ -171,6 +181,7 @@ fn collect(
 ) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut missing: Vec<UnpublishedReference> = Vec::new();
+    let mut changed: Vec<User> = Vec::new();
     let mut known: HashSet<Id> = copies.iter().map(|copy| copy.head.id).collect();
     let mut waiting = VecDeque::from(copies);
     while let Some(copy) = waiting.pop_front() {
@@ -183,11 +194,17 @@ fn collect(
             }
             if include_references.includes(target.head.id) {
                 known.insert(target.head.id);
+                if include_references.refuses(&target)? {
+                    changed.push(approval::named(&target));
+                }
                 waiting.push_back(target);
             } else {
                 missing.push(UnpublishedReference { source, reference, label: target.content.label().to_owned() });
             }
         }
+    }
+    if !changed.is_empty() {
+        return Err(Refusal::Changed(changed));
     }
     if missing.is_empty() { Ok(together) } else { Err(Refusal::UnpublishedReferences(missing)) }
 }

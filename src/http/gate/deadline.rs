@@ -64,7 +64,7 @@ impl Deadline {
     pub(in crate::http) fn over(&self) -> Problem {
         let seconds = self.limit.unwrap_or_default().as_secs();
         let detail = format!(
-            "The request took more than {seconds} seconds and was given up. What it was to change may be changed all the same: look before you send it again."
+            "The request took more than {seconds} seconds and was given up. What it was to change is rolled back, unless it was being committed at that moment: look before you send it again."
         );
         Problem::new(Code::TimedOut, detail).with_header(RETRY_AFTER, HeaderValue::from_static("5"))
     }

@@ -51,10 +51,10 @@ pub(super) async fn list_keys(
     let from = position.as_ref().map(place).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let filter = KeyFilter { state, now: Timestamp::now() };
+    let filter = KeyFilter { state, now: Timestamp::now(), denied: desk.deny_list.unwritten_ids() };
     let (keys, total) = read(&desk, move |connection| {
-        let keys = auth::list(connection, filter, from.as_ref(), backwards, rows)?;
-        let total = if count { Some(auth::count(connection, filter)?) } else { None };
+        let keys = auth::list(connection, &filter, from.as_ref(), backwards, rows)?;
+        let total = if count { Some(auth::count(connection, &filter)?) } else { None };
         Ok((keys, total))
     })
     .await?;

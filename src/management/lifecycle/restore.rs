@@ -15,8 +15,9 @@ use crate::working_copies;
 ///
 /// It stands where it stood before it was deleted, its content and references as they were; it is not published
 /// by it. Where something it refers to is gone, it is refused with 422 and each such reference, unless
-/// `dropMissingReferences=true` lets it be left out; what was approved is to be reviewed again then. Refused with 409
-/// where its slug has another owner by now. Needs the role `author`.
+/// `dropMissingReferences=true` lets it be left out; that is a version of its own, written by whoever asks for it, and what
+/// was approved is to be reviewed again then. Refused with 409 where its slug has another owner by now. Needs the role
+/// `author`.
 #[utoipa::path(
     post,
     path = RESTORE,

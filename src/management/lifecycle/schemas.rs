@@ -66,7 +66,8 @@ pub(super) struct ScheduleInput {
     /// When it is to be taken back; in the future, and after `publishAt`.
     #[serde(skip_serializing_if = "Option::is_none")]
     unpublish_at: Option<Timestamp>,
-    /// With `publishAt`: whether what it refers to is published with it where that is not public yet.
+    /// With `publishAt`: whether what it refers to is published with it where that is not public yet, with the content that it
+    /// has now. Where some of it was changed by then, or something else is not public, nothing is published, and the schedule fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     include_references: Option<bool>,
     /// With `publishAt`: what changed, for readers.
@@ -108,7 +109,7 @@ pub(super) struct ScheduleView {
     at: Timestamp,
     /// Where it stands.
     state: ScheduleState,
-    /// With `publish`: whether what it refers to is published with it.
+    /// With `publish`: whether what it refers to is published with it, as it stood when this was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     include_references: Option<bool>,

@@ -262,6 +262,7 @@ impl From<Refusal> for Problem {
                 )
                 .with_errors(errors)
             }
+            Refusal::Changed(things) => problems::changed(&things),
             Refusal::InUse(users) => Self::new(
                 Code::InUse,
                 format!(

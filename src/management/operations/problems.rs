@@ -13,6 +13,15 @@ pub(super) fn scheduled(kind: Kind, id: Id) -> Problem {
     Problem::new(Code::Scheduled, detail)
 }
 
+/// Things that were changed since it was decided to publish them with another.
+pub(super) fn changed(things: &[User]) -> Problem {
+    let detail = format!(
+        "These were changed since it was decided to publish them with it: {}. Look at them, and decide again.",
+        super::named(things)
+    );
+    Problem::new(Code::UnpublishedReferences, detail)
+}
+
 /// Things that lack an approval of what they say now.
 pub(super) fn approval_required(things: &[User]) -> Problem {
     let detail = format!(

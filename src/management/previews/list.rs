@@ -44,7 +44,8 @@ pub(super) async fn list_preview_tokens(
     query: Query<ListPreviewTokensQuery>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.0;
-    let filter = TokenFilter { article: Some(id), created_by_id: None, state: None, now: Timestamp::now() };
+    let denied = desk.deny_list.unwritten_ids();
+    let filter = TokenFilter { article: Some(id), created_by_id: None, state: None, now: Timestamp::now(), denied };
     page_of_tokens(&desk, &request, query.0.0, filter, move |connection| {
         let article = working_copies::exists(connection, Kind::Article, id)?;
         if article { Ok(()) } else { Err(Problem::not_found(format!("article {id}"))) }

@@ -67,6 +67,7 @@ pub(super) async fn list_all_preview_tokens(
     query: Query<ListAllPreviewTokensQuery>,
 ) -> Result<HttpResponse, Problem> {
     let ListAllPreviewTokensQuery { article, created_by_id, state, page } = query.0;
-    let filter = TokenFilter { article, created_by_id, state, now: Timestamp::now() };
+    let denied = desk.deny_list.unwritten_ids();
+    let filter = TokenFilter { article, created_by_id, state, now: Timestamp::now(), denied };
     page_of_tokens(&desk, &request, page, filter, |_| Ok(())).await
 }

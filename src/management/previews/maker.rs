@@ -16,7 +16,7 @@ pub(super) enum Maker {
         /// When it stops working by itself.
         expires_at: Option<Timestamp>,
     },
-    /// A key that is not there any more.
+    /// A key that is not there any more, or one that nobody knows of a token of an earlier version.
     Gone,
     /// A user of the identity provider, whom only that knows; their tokens live for a day at most.
     Elsewhere,

@@ -44,8 +44,8 @@ type Loaded = (TokenRow, Option<String>, Option<Timestamp>, Option<Timestamp>);
 fn kept((row, key, revoked_at, expires_at): Loaded) -> KeptToken {
     let maker = match (&row.created_by_id, key) {
         (Some(id), Some(_)) => Maker::Key { id: id.clone(), revoked_at, expires_at },
-        (Some(id), None) if !Maker::is_user(id) => Maker::Gone,
-        _ => Maker::Elsewhere,
+        (Some(id), None) if Maker::is_user(id) => Maker::Elsewhere,
+        _ => Maker::Gone,
     };
     KeptToken { row, maker }
 }
@@ -61,11 +61,13 @@ pub(super) struct TokenFilter {
     pub(super) state: Option<KeyState>,
     /// The moment at which the state is meant.
     pub(super) now: Timestamp,
+    /// The ids of keys that are revoked, whatever their rows say yet.
+    pub(super) denied: Vec<String>,
 }
 
 macro_rules! filtered {
     ($filter:expr) => {{
-        let TokenFilter { article, created_by_id, state, now } = $filter;
+        let TokenFilter { article, created_by_id, state, now, denied } = $filter;
         let now = *now;
         let mut query = preview_tokens::table
             .left_join(api_keys::table.on(preview_tokens::created_by_id.eq(api_keys::id.nullable())))
@@ -78,12 +80,22 @@ macro_rules! filtered {
         }
         let is_gone = || {
             sql::<Bool>(
-                "(preview_tokens.created_by_id IS NOT NULL AND preview_tokens.created_by_id NOT LIKE 'oidc:%' \
-                 AND api_keys.id IS NULL)",
+                "(preview_tokens.created_by_id IS NULL OR (preview_tokens.created_by_id NOT LIKE 'oidc:%' \
+                 AND api_keys.id IS NULL))",
             )
         };
-        let is_revoked =
-            || preview_tokens::revoked_at.is_not_null().or(api_keys::revoked_at.is_not_null()).or(is_gone());
+        let is_denied = || {
+            preview_tokens::created_by_id
+                .is_not_null()
+                .and(preview_tokens::created_by_id.eq_any(denied.clone()).assume_not_null())
+        };
+        let is_revoked = || {
+            preview_tokens::revoked_at
+                .is_not_null()
+                .or(api_keys::revoked_at.is_not_null())
+                .or(is_gone())
+                .or(is_denied())
+        };
         let is_expired = || {
             preview_tokens::expires_at
                 .le(now)

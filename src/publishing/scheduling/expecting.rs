@@ -1,6 +1,6 @@
 //! What is to be public at a set time, and what is not, as far as the schedules say.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::content::{Alternative, ChangeAction, Id, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
@@ -10,21 +10,21 @@ use crate::publishing::{IncludeReferences, PublishOptions, Refusal, Settings, un
 use crate::working_copies::{WorkingCopy, schedules};
 
 /// Refuses to publish at `at` what could not be published then, as things stand: what would be refused now, but for
-/// references to what is to be published by then.
+/// references to what is to be published by then. Returns all that would become public together.
 pub(super) fn check_publish(
     connection: &mut Connection,
     settings: &Settings,
     copy: &WorkingCopy,
     at: Timestamp,
     options: &PublishOptions,
-) -> Result<(), Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
     let mut include = options.include_references.clone();
     let mut expected: HashSet<Id> = HashSet::new();
     loop {
         let note = Some((copy.head.id, &options.note));
         let mut missing = match prepare(connection, settings, vec![copy.clone()], &include, note) {
             Err(Refusal::UnpublishedReferences(missing)) => missing,
-            other => return other.map(drop),
+            other => return other,
         };
         let mut unexpected = Vec::new();
         for reference in missing.drain(..) {

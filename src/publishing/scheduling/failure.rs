@@ -1,10 +1,23 @@
 //! Why something scheduled could not be done, in words for those who scheduled it.
 
-use crate::publishing::Refusal;
-use crate::working_copies::User;
+use super::options;
+use crate::content::ChangeAction;
+use crate::db::Error;
+use crate::publishing::{IncludeReferences, Refusal};
+use crate::working_copies::{Schedule, User};
+
+/// The reason, in sentences, with what to do about it.
+pub(super) fn reason_of(due: &Schedule, refusal: &Refusal) -> Result<String, Error> {
+    let is_undecided = matches!(refusal, Refusal::UnpublishedReferences(_))
+        && due.action == ChangeAction::Publish
+        && options::read(&due.options)?.include_references != IncludeReferences::None;
+    let hint =
+        if is_undecided { " It was not decided to publish them with it as they stand: schedule it again." } else { "" };
+    Ok(format!("{}{hint}", reason(refusal)))
+}
 
 /// The reason, as a sentence.
-pub(super) fn reason(refusal: &Refusal) -> String {
+fn reason(refusal: &Refusal) -> String {
     match refusal {
         Refusal::UnpublishedReferences(references) => {
             let named = references.iter().map(|missing| {
@@ -13,6 +26,10 @@ pub(super) fn reason(refusal: &Refusal) -> String {
             });
             format!("It refers to things that are not published: {}.", listed(named))
         }
+        Refusal::Changed(things) => format!(
+            "These were changed after it was decided to publish them with it: {}. Look at them, and schedule it again.",
+            listed_users(things)
+        ),
         Refusal::InUse(users) | Refusal::EndsTooEarly(users) => {
             format!("Documents that readers see refer to it, or such as are scheduled: {}.", listed_users(users))
         }

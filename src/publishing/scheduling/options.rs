@@ -1,11 +1,14 @@
 //! How something is to be published or taken back, as it stands in a schedule.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::content::Unpublishing;
+use crate::content::{Id, Unpublishing};
 use crate::db::Error;
 use crate::publishing::{ChangeNote, IncludeReferences, PublishOptions};
+use crate::working_copies::{WorkingCopy, revisions};
 
 /// How to publish, as a schedule keeps it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -13,19 +16,28 @@ use crate::publishing::{ChangeNote, IncludeReferences, PublishOptions};
 struct Stored {
     #[serde(default)]
     include_references: bool,
+    /// The digest of the content that each thing which is published with it had when that was decided. Earlier versions kept
+    /// none: nothing goes out with what they scheduled.
+    #[serde(default, skip_serializing_if = "HashMap::is_empty")]
+    included: HashMap<Id, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change_note: Option<String>,
     #[serde(default)]
     major: bool,
 }
 
-/// The options to publish with, written down.
-pub(super) fn write(options: &PublishOptions) -> Result<Value, Error> {
-    let stored = Stored {
-        include_references: options.include_references != IncludeReferences::None,
-        change_note: options.note.text.clone(),
-        major: options.note.major,
-    };
+/// The options to publish with, written down. `included` is all that is published with it, as it stands now.
+pub(super) fn write<'c>(
+    options: &PublishOptions,
+    included: impl Iterator<Item = &'c WorkingCopy>,
+) -> Result<Value, Error> {
+    let include_references = options.include_references != IncludeReferences::None;
+    let included = included
+        .filter(|_| include_references)
+        .map(|copy| Ok((copy.head.id, revisions::store::digest(&copy.content)?)))
+        .collect::<Result<_, Error>>()?;
+    let stored =
+        Stored { include_references, included, change_note: options.note.text.clone(), major: options.note.major };
     Ok(serde_json::to_value(stored)?)
 }
 
@@ -33,7 +45,11 @@ pub(super) fn write(options: &PublishOptions) -> Result<Value, Error> {
 pub fn read(options: &Value) -> Result<PublishOptions, Error> {
     let stored: Stored = serde_json::from_value(options.clone())?;
     Ok(PublishOptions {
-        include_references: if stored.include_references { IncludeReferences::All } else { IncludeReferences::None },
+        include_references: if stored.include_references {
+            IncludeReferences::Exactly(stored.included)
+        } else {
+            IncludeReferences::None
+        },
         note: ChangeNote { text: stored.change_note, major: stored.major },
     })
 }

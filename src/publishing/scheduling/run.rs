@@ -112,7 +112,7 @@ fn carry_out(
 
 fn give_up(connection: &mut Connection, due: &Schedule, refusal: &Refusal) -> Result<(), Error> {
     let now = Timestamp::now();
-    let reason = failure::reason(refusal);
+    let reason = failure::reason_of(due, refusal)?;
     finish(connection, due.id, ScheduleState::Failed, now, Some(&reason))?;
     let verb = match due.action {
         ChangeAction::Publish => "published",

@@ -1,5 +1,7 @@
 //! Setting a time to publish or to take back, and giving it up.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{end, expecting, options, store};
@@ -34,11 +36,11 @@ pub fn schedule(
     if let Some(past) = times.into_iter().find(|at| *at <= now) {
         return Err(Refusal::Past(past));
     }
-    match &plan.publish {
+    let together = match &plan.publish {
         Some((at, options)) => expecting::check_publish(connection, settings, &copy, *at, options)?,
         None if !copy.head.is_published() => return Err(Refusal::NotPublished),
-        None => {}
-    }
+        None => HashMap::new(),
+    };
     let thing = copy.head.id;
     if let Some((at, unpublishing)) = &plan.unpublish {
         approval::check_ending(connection, settings.approval, &copy, unpublishing)?;
@@ -46,7 +48,9 @@ pub fn schedule(
     }
     end(connection, thing, None, now)?;
     if let Some((at, options)) = &plan.publish {
-        insert(connection, actor, &copy, (ChangeAction::Publish, *at, options::write(options)?), now)?;
+        let included = together.values().filter(|included| included.head.id != thing);
+        let options = options::write(options, included)?;
+        insert(connection, actor, &copy, (ChangeAction::Publish, *at, options), now)?;
     }
     if let Some((at, unpublishing)) = &plan.unpublish {
         // Where no approval was asked for, the rule may be another one by then.

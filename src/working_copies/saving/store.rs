@@ -224,7 +224,8 @@ pub fn trash(connection: &mut Connection, deed: &Deed<'_>, copy: WorkingCopy) ->
 }
 
 /// Takes a working copy out of the trash with `content`: its own, or what can be restored of it. Its slug may belong to
-/// another by now, and what it referred to may be gone. An approval holds only for the content it had.
+/// another by now, and what it referred to may be gone. Another content than its own is a save by whoever takes it out, and a
+/// version after the restored one; an approval holds only for the content it had.
 pub fn restore(
     connection: &mut Connection,
     deed: &Deed<'_>,
@@ -232,11 +233,15 @@ pub fn restore(
     content: Content,
 ) -> Result<WorkingCopy, SaveError> {
     insert_details(connection, copy.head.id, &content)?;
-    let is_whole = content == copy.content;
     let status = workflow::store::standing(connection, &copy.head)?;
-    let status = if is_whole { status } else { status.after_change() };
-    let copy = transition(connection, deed, WorkingCopy { head: copy.head, content }, status)?;
-    Ok(if is_whole { copy } else { void_approval(connection, deed, copy)? })
+    let restored = transition(connection, deed, copy, status)?;
+    if content == restored.content {
+        return Ok(restored);
+    }
+    let save = Deed { note: Some("Without the references to what is gone."), ..deed.as_action(Action::Save) };
+    let next = Head { status: status.after_change(), ..restored.head.clone() };
+    let copy = write_next(connection, &save, WorkingCopy { head: restored.head, content }, next, Timestamp::now())?;
+    Ok(void_approval(connection, &save, copy)?)
 }
 
 /// Removes a working copy and its revisions for good; the audit log keeps that it was there.

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, all, article};
+use crate::harness::{TestApp, Wire, all, article, eventually, number, sql, topic};
 
 const ARTICLES: &str = "/v1/manage/articles";
 
@@ -35,6 +35,25 @@ fn a_write_that_takes_too_long_is_given_up_and_is_not_done_later() {
     author.create("articles", &article("after", json!({})));
     let slugs: Vec<_> = all(&author, ARTICLES).iter().map(|copy| copy["slug"].clone()).collect();
     assert_eq!(slugs, ["after", "before"], "what is answered is final");
+}
+
+#[test]
+fn a_write_that_is_given_up_in_the_middle_of_a_statement_is_rolled_back_as_it_is_told() {
+    let app = TestApp::spawn_with(&["--request-timeout-s", "1"]);
+    let author = app.author();
+    author.create("articles", &article("before", json!({})));
+    let slow = "CREATE TRIGGER slow BEFORE INSERT ON topics WHEN NEW.slug = 'late' BEGIN WITH RECURSIVE counted (number) AS \
+                (SELECT 1 UNION ALL SELECT number + 1 FROM counted WHERE number < 10000000) SELECT count(*) FROM counted; END";
+    sql(&app.database_file(), slow);
+    let answer = author.post("/v1/manage/topics", &topic("late", json!({}))).expect_problem(503, "timed_out");
+    let detail = answer.json["detail"].as_str().unwrap();
+    assert!(detail.contains("is rolled back, unless it was being committed at that moment"), "{detail}");
+    let last = "SELECT coalesce(max(seq), 0) AS number FROM audit_log";
+    let before = number(&app.database_file(), last);
+    // Whoever writes next waits until the statement has ended.
+    eventually(|| author.post("/v1/manage/topics", &topic("after", json!({}))).status == 201);
+    assert_eq!(number(&app.database_file(), last), before + 1, "nothing else was written");
+    assert_eq!(all(&author, "/v1/manage/topics").len(), 1);
 }
 
 #[test]

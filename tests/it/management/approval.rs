@@ -5,7 +5,7 @@ use cairn::content::Timestamp;
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, phrase_block};
-use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, eventually, number, phrase, sql};
+use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, eventually, number, phrase, resource, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -121,7 +121,8 @@ fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
     review(&author, &editor, "phrases", &said);
     let scheduled = schedule(&editor, &id, json!({"publishAt": tomorrow(), "includeReferences": true})).expect(200);
     assert_eq!(scheduled.json["workflow"]["step"], "approved");
-    author.edit("phrases", &said, &json!({"why": "Slipped in"}));
+    let comment = json!({"comment": "Not like this."});
+    editor.post_matching(&format!("/v1/manage/phrases/{said}/reject"), "*", &comment).expect(200);
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
     eventually(|| editor.working("articles", &id).json["status"] != "scheduled");
     assert_eq!(editor.working("articles", &id).json["status"], "approved", "its own approval holds");
@@ -197,6 +198,36 @@ fn a_rotated_key_is_the_same_hand() {
         step(key, "articles", &id, "approve").expect_problem(403, "own_work");
     }
     step(&app.editor(), "articles", &id, "approve").expect(200);
+}
+
+#[test]
+fn whoever_restores_something_without_what_is_gone_has_written_it() {
+    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let (author, editor, other) = (app.author(), app.editor(), app.editor());
+    let card = author.create("resources", &resource("Card", json!({})));
+    let id = author.create("articles", &article("calm", json!({"related": [card]})));
+    let restore = |query: &str| {
+        let target = format!("/v1/manage/articles/{id}/restore{query}");
+        editor.post_matching(&target, "*", &Value::Null).expect(200).json
+    };
+    step(&author, "articles", &id, "submit").expect(200);
+    // As it was, it is still the work of its author.
+    editor.ask_to_delete("articles", &id).expect(204);
+    assert_eq!(restore("")["status"], "inReview");
+    step(&editor, "articles", &id, "approve").expect(200);
+    editor.ask_to_delete("articles", &id).expect(204);
+    editor.ask_to_delete("resources", &card).expect(204);
+    let restored = restore("?dropMissingReferences=true");
+    assert_eq!((&restored["status"], &restored["related"]), (&json!("inReview"), &json!([])));
+    assert_eq!(restored["workflow"]["step"], "voided");
+    let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    assert_eq!(unapproved(&answer), [&id]);
+    step(&editor, "articles", &id, "approve").expect_problem(403, "own_work");
+    let revisions = editor.get(&format!("/v1/manage/articles/{id}/revisions")).expect(200).json;
+    let made: Vec<_> = revisions["data"].as_array().unwrap().iter().map(|revision| &revision["action"]).collect();
+    assert_eq!(made[..2], [&json!("save"), &json!("restore")]);
+    step(&other, "articles", &id, "approve").expect(200);
+    editor.publish("articles", &id);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Issuer, TestApp, all, article, sql, strings};
+use crate::harness::{Answer, Client, Issuer, TestApp, all, article, plan, sql, strings};
 
 const TOKENS: &str = "/v1/manage/preview-tokens";
 
@@ -109,6 +109,27 @@ fn tokens_are_listed_and_revoked_across_articles() {
     author.get(&format!("{TOKENS}?createdById=")).expect_problem(400, "invalid_query");
     app.viewer().get(TOKENS).expect_problem(403, "forbidden");
     delete(&app.viewer(), &format!("{TOKENS}/{}", ids[0])).expect_problem(403, "forbidden");
+}
+
+#[test]
+fn a_token_of_an_earlier_version_whose_maker_nobody_knows_has_ended() {
+    let app = TestApp::spawn();
+    let author = app.author();
+    let id = author.create("articles", &article("shown", json!({})));
+    let [unknown, known] = [token(&author, &id), token(&author, &id)];
+    let name = unknown.json["id"].as_str().unwrap();
+    sql(&app.database_file(), "UPDATE preview_tokens SET created_by_id = NULL");
+    let migration = include_str!("../../../migrations/sqlite/20261201010000_keep_makers_of_preview_tokens/up.sql");
+    let update = migration.split(';').find(|statement| statement.contains("UPDATE")).unwrap();
+    let steps = plan(&app.database_file(), update);
+    assert!(steps.iter().any(|step| step.contains("audit_log_by_subject")), "{steps:?}");
+    assert_eq!(sql(&app.database_file(), update), 2);
+    assert!([&unknown, &known].into_iter().all(|made| shows(&app, made)), "the audit log knows who made them");
+    sql(&app.database_file(), &format!("UPDATE preview_tokens SET created_by_id = NULL WHERE id = '{name}'"));
+    assert_eq!([&unknown, &known].map(|made| shows(&app, made)), [false, true]);
+    assert_eq!([&unknown, &known].map(|made| state(&author, made)), ["revoked", "active"]);
+    assert_eq!(strings(&all(&author, &format!("{TOKENS}?state=revoked")), "id"), [name]);
+    assert_eq!(all(&author, &format!("{TOKENS}?state=active")).len(), 1);
 }
 
 #[test]

@@ -1,0 +1,119 @@
+//! What is published with something scheduled goes out as it was when that was decided.
+
+use cairn::content::Timestamp;
+use serde_json::{Value, json};
+
+use crate::harness::editing::{article_of, phrase_block};
+use crate::harness::{Answer, Client, TestApp, article, eventually, phrase, publish, resource, sql, topic};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Schedules an article for tomorrow, with all that it needs.
+fn schedule_with_all(editor: &Client, id: &str) -> Answer {
+    let tomorrow = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS);
+    let plan = json!({"publishAt": tomorrow, "includeReferences": true});
+    editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan).expect(200)
+}
+
+/// Lets the day pass, and waits until what was scheduled has come to its end.
+fn let_it_come(app: &TestApp, editor: &Client) {
+    sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS} WHERE state = 'pending'"));
+    let pending = || editor.get("/v1/manage/schedule?state=pending").expect(200).json["data"].clone();
+    eventually(|| pending() == json!([]));
+}
+
+/// The reasons of the schedules that failed.
+fn failures(editor: &Client) -> Vec<String> {
+    let list = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
+    list["data"].as_array().unwrap().iter().map(|item| item["failure"].as_str().unwrap().to_owned()).collect()
+}
+
+#[track_caller]
+fn assert_failed(editor: &Client, id: &str, thing: &str) {
+    let reasons = failures(editor);
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+    assert!(reasons[0].contains(thing) && reasons[0].contains("schedule it again"), "{reasons:?}");
+    assert_eq!(editor.working("articles", id).json["status"], "draft");
+}
+
+#[test]
+fn what_an_author_writes_after_the_decision_does_not_go_out_with_it() {
+    let app = TestApp::spawn();
+    let (author, editor, reader) = (app.author(), app.editor(), app.anonymous());
+    let card = editor.create("resources", &resource("As decided", json!({})));
+    let id = editor.create("articles", &article("soon", json!({"related": [card]})));
+    schedule_with_all(&editor, &id);
+    author.edit("resources", &card, &json!({"title": "Changed by an author"}));
+    let_it_come(&app, &editor);
+    reader.get(&format!("/v1/resources/{card}")).expect(404);
+    reader.get("/v1/articles/soon").expect(404);
+    assert_failed(&editor, &id, &card);
+    assert!(failures(&editor)[0].contains("Changed by an author"), "{:?}", failures(&editor));
+    // Set again, it is decided again.
+    schedule_with_all(&editor, &id);
+    let_it_come(&app, &editor);
+    assert_eq!(reader.get(&format!("/v1/resources/{card}")).expect(200).json["title"], "Changed by an author");
+    reader.get("/v1/articles/soon").expect(200);
+}
+
+#[test]
+fn what_stands_as_it_was_decided_goes_out_whatever_became_of_it_meanwhile() {
+    let app = TestApp::spawn();
+    let (author, editor, reader) = (app.author(), app.editor(), app.anonymous());
+    let (there, back) = (resource("There", json!({})), resource("And back", json!({})));
+    let [published, changed_back] = [there, back].map(|card| editor.create("resources", &card));
+    let id = editor.create("articles", &article("soon", json!({"related": [published, changed_back]})));
+    schedule_with_all(&editor, &id);
+    // An editor decided on these words as well.
+    editor.edit("resources", &published, &json!({"title": "There now"}));
+    editor.publish("resources", &published);
+    author.edit("resources", &changed_back, &json!({"title": "Not so"}));
+    author.edit("resources", &changed_back, &json!({"title": "And back"}));
+    let_it_come(&app, &editor);
+    assert_eq!(failures(&editor), [""; 0]);
+    reader.get("/v1/articles/soon").expect(200);
+    assert_eq!(reader.get(&format!("/v1/resources/{published}")).expect(200).json["title"], "There now");
+    assert_eq!(reader.get(&format!("/v1/resources/{changed_back}")).expect(200).json["title"], "And back");
+}
+
+#[test]
+fn what_is_needed_by_what_goes_out_with_it_is_decided_on_too() {
+    let app = TestApp::spawn();
+    let (author, editor) = (app.author(), app.editor());
+    let rest = editor.create("topics", &topic("rest", json!({})));
+    let said = editor.create("phrases", &phrase("I hear you.", json!({"topics": [rest]})));
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    schedule_with_all(&editor, &id);
+    author.edit("topics", &rest, &json!({"name": "Slipped in"}));
+    let_it_come(&app, &editor);
+    assert_failed(&editor, &id, &rest);
+    app.anonymous().get(&format!("/v1/phrases/{said}")).expect(404);
+}
+
+#[test]
+fn what_was_public_when_it_was_decided_does_not_go_out_again_with_it() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    schedule_with_all(&editor, &id);
+    editor.post_matching(&format!("/v1/manage/phrases/{said}/unpublish?force=true"), "*", &json!({})).expect(200);
+    let_it_come(&app, &editor);
+    assert_failed(&editor, &id, &said);
+}
+
+#[test]
+fn a_schedule_of_an_earlier_version_says_to_set_it_again_where_something_would_go_out_with_it() {
+    let app = TestApp::spawn();
+    let editor = app.editor();
+    let said = editor.create("phrases", &phrase("I hear you.", json!({})));
+    let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
+    schedule_with_all(&editor, &id);
+    let earlier = r#"UPDATE schedules SET options = '{"includeReferences":true,"major":false}'"#;
+    assert_eq!(sql(&app.database_file(), earlier), 1);
+    let listed: Value = editor.get("/v1/manage/schedule").expect(200).json;
+    assert_eq!(listed["data"][0]["includeReferences"], true);
+    let_it_come(&app, &editor);
+    assert_failed(&editor, &id, &said);
+    app.anonymous().get(&format!("/v1/phrases/{said}")).expect(404);
+}
