@@ -3,6 +3,8 @@
 
 use memchr::memchr_iter;
 
+use crate::http::gate::HEADERS_MAX;
+
 /// The most header lines that the framework reads.
 const LINES_MAX: usize = 96;
 
@@ -53,9 +55,9 @@ pub(super) fn end_of_head(bytes: &[u8], searched: usize) -> Option<usize> {
 }
 
 /// Returns true if these bytes are heads of requests for reading, and nothing else, that can be passed on as they are:
-/// without a body, without an upgrade, and not too many lines.
+/// without a body, without an upgrade, not too many lines, and no line that is too long.
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    if !bytes.ends_with(b"\r\n\r\n") || !matches!(bytes.first(), Some(b'G' | b'H')) {
+    if bytes.len() > HEADERS_MAX || !bytes.ends_with(b"\r\n\r\n") || !matches!(bytes.first(), Some(b'G' | b'H')) {
         return false;
     }
     let mut lines = 0;
@@ -116,6 +118,10 @@ pub(super) fn read_head(head: &mut [u8]) -> Result<After, Excess> {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
         let (name, value) = line.split_at_mut(colon);
         let value = value.get_mut(1..).unwrap_or_default();
+        // The framework panics on a name that its own type of names cannot hold.
+        if name.len() > HEADERS_MAX {
+            return Err(Excess::Headers);
+        }
         if name.eq_ignore_ascii_case(b"connection") {
             ignore_upgrade(value);
         } else if name.eq_ignore_ascii_case(b"upgrade") {
@@ -161,10 +167,14 @@ pub(super) enum Chunks {
     #[default]
     Start,
     Size(u64, bool),
+    /// Before the second byte of the two that end this line.
+    SizeEnd(u64),
     /// In a chunk that has so many bytes left, with the end of its line.
     Data(u64),
     /// In the lines after the last chunk; whether the current one has anything in it.
     Trailer(bool),
+    /// Before the second byte of the two that end such a line.
+    TrailerEnd(bool),
     /// At the end.
     Over,
     /// It has no form that is known here.
@@ -199,17 +209,81 @@ impl Chunks {
         match (self, byte, digit) {
             (Self::Start, _, Some(digit)) => Self::Size(digit, false),
             (Self::Size(size, false), _, Some(digit)) if size < 1 << 56 => Self::Size(size * 16 + digit, false),
-            (Self::Size(0, _), b'\n', _) => Self::Trailer(false),
+            (Self::Size(size, _), b'\r', _) => Self::SizeEnd(size),
+            // Half the end of a line: the framework reads on, or refuses it.
+            (Self::Size(..) | Self::Trailer(_), b'\n', _) => Self::Unknown,
+            (Self::Size(size, false), b';' | b' ' | b'\t', _) | (Self::Size(size, true), ..) => Self::Size(size, true),
+            (Self::SizeEnd(0) | Self::TrailerEnd(true), b'\n', _) => Self::Trailer(false),
             // The end of the line after the chunk is two bytes more.
-            (Self::Size(size, _), b'\n', _) => Self::Data(size + 2),
-            (Self::Size(size, false), b'\r' | b';' | b' ' | b'\t', _) | (Self::Size(size, true), ..) => {
-                Self::Size(size, true)
-            }
-            (Self::Trailer(false), b'\n', _) => Self::Over,
-            (Self::Trailer(_), b'\n', _) => Self::Trailer(false),
-            (Self::Trailer(is_used), b'\r', _) => Self::Trailer(is_used),
+            (Self::SizeEnd(size), b'\n', _) => Self::Data(size + 2),
+            (Self::Trailer(is_used), b'\r', _) => Self::TrailerEnd(is_used),
             (Self::Trailer(_), ..) => Self::Trailer(true),
+            (Self::TrailerEnd(false), b'\n', _) => Self::Over,
             _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The state after all of these bytes, and how many of them are of the body.
+    fn passed(bytes: &[u8], length: usize) -> (Chunks, usize) {
+        let (mut chunks, mut passed) = (Chunks::default(), 0);
+        for piece in bytes.chunks(length) {
+            passed += chunks.pass(piece);
+            if matches!(chunks, Chunks::Over | Chunks::Unknown) {
+                break;
+            }
+        }
+        (chunks, passed)
+    }
+
+    #[test]
+    fn a_body_in_chunks_ends_where_its_last_line_does() {
+        for body in [
+            "0\r\n\r\n",
+            "3\r\nabc\r\n0\r\n\r\n",
+            "3;e=1\r\na\nc\r\n000 \r\nT: x\r\nU: y\r\n\r\n",
+            "1\r\n\n\r\n0;e\r\n\r\n",
+        ] {
+            for length in [1, 2, 3, 99] {
+                let (chunks, passed) = passed(format!("{body}GET / HTTP/1.1\r\n").as_bytes(), length);
+                assert!(matches!(chunks, Chunks::Over), "{body:?}: {chunks:?}");
+                assert_eq!(passed, body.len(), "{body:?} in pieces of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn half_the_end_of_a_line_is_not_the_end_of_a_body() {
+        for body in [
+            "0\r\n\n",
+            "0\r\nT: x\n\n",
+            "0\r\nT: x\r\n\n",
+            "0\n\r\n",
+            "0;e\n\r\n",
+            "3\nabc\r\n",
+            "3;e=1\nabc\r\n",
+            "3\r\rabc",
+            "0\r\n\r\r\n",
+            "0\r\nT: x\ry",
+        ] {
+            for length in [1, 2, 99] {
+                let (chunks, _) = passed(format!("{body}GET / HTTP/1.1\r\n\r\n").as_bytes(), length);
+                assert!(matches!(chunks, Chunks::Unknown), "{body:?}: {chunks:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_with_a_name_that_is_too_long_is_too_large() {
+        let head = |length: usize| format!("GET / HTTP/1.1\r\nHost: x\r\n{}: b\r\n\r\n", "a".repeat(length));
+        assert_eq!(read_head(&mut head(HEADERS_MAX).into_bytes()), Ok(After::Head));
+        for length in [HEADERS_MAX + 1, 1 << 16, 70_000] {
+            assert!(!is_plain(head(length).as_bytes()));
+            assert_eq!(read_head(&mut head(length).into_bytes()), Err(Excess::Headers));
         }
     }
 }

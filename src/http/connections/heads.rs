@@ -130,7 +130,10 @@ impl<T> Heads<T> {
         let (method, target) = request_line(&head);
         let is_word = !method.is_empty() && method.len() < 20 && method.iter().all(u8::is_ascii_alphabetic);
         let method = if is_word { method } else { b"GET" };
-        let target = target.get(..=TARGET_MAX).unwrap_or(target);
+        // Nothing of a target that is too long: its beginning may be another target, which would be answered.
+        let long = format!("/{}", "y".repeat(TARGET_MAX));
+        let is_long = excess == Excess::Target || target.len() > TARGET_MAX;
+        let target = if is_long { long.as_bytes() } else { target };
         let mut new = [method, b" ", if target.is_empty() { b"/" } else { target }, b" HTTP/1.1\r\n"].concat();
         let name_of = |line: &[u8]| line.split(|byte| *byte == b':').next().unwrap_or_default().to_ascii_lowercase();
         let mut kept: Vec<Vec<u8>> = Vec::new();
@@ -320,11 +323,15 @@ mod tests {
     fn a_head_that_is_too_large_becomes_one_that_is_refused_and_nothing_follows_it() {
         let target = format!("GET /{} HTTP/1.1\r\nHost: x\r\nOrigin: o\r\n\r\n", "y".repeat(70_000));
         let endless = format!("GET /{}", "y".repeat(200_000));
+        let other = format!("POST http://{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000));
+        let part = format!("GET /a?b=c#{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000));
         let lines = format!("PUT /a HTTP/1.1\r\nHost: x\r\n{}\r\n", "A: b\r\n".repeat(97));
         let long = format!("GET /a HTTP/1.1\r\nX: {}\r\nHost: x\r\n\r\n", "y".repeat(140_000));
         for (sent, begin, holds) in [
             (&target, "GET /yyy", "Origin: o\r\n"),
             (&endless, "GET /yyy", "host: unknown\r\n"),
+            (&other, "POST /yyy", "Host: x\r\n"),
+            (&part, "GET /yyy", "Host: x\r\n"),
             (&lines, "PUT /a HTTP/1.1\r\n", "Host: x\r\n"),
             (&long, "GET /a HTTP/1.1\r\n", "host: unknown\r\n"),
         ] {

@@ -99,6 +99,49 @@ fn an_address_is_too_long_whatever_its_length_and_wherever_it_is_sent() {
 }
 
 #[test]
+fn an_address_that_is_too_long_is_never_cut_to_one_that_is_answered() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    let long = "y".repeat(70_000);
+    for address in [app.address(), app.management_address().unwrap()] {
+        for begin in [
+            "/v1/articles?limit=1#",
+            "/v1/articles?limit=1&x=",
+            "http://x/v1/search?q=no&q2=",
+            "http://x/v1/articles#",
+            "http://",
+            "x",
+            "*",
+        ] {
+            for method in ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"] {
+                let mut wire = Wire::to(address);
+                wire.send(format!("{method} {begin}{long} HTTP/1.1\r\nHost: x\r\n\r\n"));
+                wire.closed();
+                let said = wire.seen();
+                assert!(said.starts_with("HTTP/1.1 414 "), "{method} {begin}: {said}");
+                assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{method} {begin}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_header_with_a_name_that_is_too_long_is_too_large() {
+    let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
+    for address in [app.address(), app.management_address().unwrap()] {
+        for length in [33 << 10, (1 << 16) - 1, 1 << 16, 70_000, 90_000] {
+            for begin in ["GET /health/live", "POST /v1/manage/articles"] {
+                let mut wire = Wire::to(address);
+                wire.send(format!("{begin} HTTP/1.1\r\nHost: x\r\n{}: b\r\n\r\n", "a".repeat(length)));
+                let said = wire.answer();
+                assert!(said.status == 431 && said.is("headers_too_large"), "{length}: {said:?}");
+                assert!(wire.next_answer().is_none());
+            }
+        }
+    }
+    app.anonymous().get("/health/live").expect(200);
+}
+
+#[test]
 fn headers_are_too_large_or_too_many_whatever_their_size() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let many = |count: usize| "X-Many: y\r\n".repeat(count);
