@@ -12,7 +12,7 @@ use actix_service::IntoServiceFactory;
 use actix_web::Error;
 use actix_web::body::{BodySize, BoxBody, MessageBody as _};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse};
-use actix_web::http::Version;
+use actix_web::http::{Method, Version};
 use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::{FutureExt, TryFutureExt};
 
@@ -141,6 +141,7 @@ where
         let under_way = connection.as_ref().map(Connection::begin);
         let mut held = Held::new(place, under_way);
         let is_chunked = request.version() >= Version::HTTP_11;
+        let method = request.method().clone();
         let (id, deadline) = (RequestId::of(request.headers()), self.gate.deadline());
         let unanswered = Unanswered::of(&request, id.clone(), started);
         request.extensions_mut().insert(id);
@@ -152,8 +153,10 @@ where
                 return Ok(unanswered.refused(&gate, &outermost, &deadline.over()));
             };
             let mut response = Response::from(answered?);
+            // What was written is not to be sent again: only an answer to a read is taken back.
             if let (Some(place), BodySize::Sized(bytes)) = (&mut held.place, response.body().size())
-                && !place.hold(bytes)
+                && method != Method::HEAD
+                && !place.hold(bytes, method == Method::GET)
             {
                 return Ok(unanswered.refused(&gate, &outermost, &overloaded()));
             }

@@ -4,7 +4,7 @@
 //! The framework's own has no such bounds. A request that its client gives up is worked on to its end all the same, so that
 //! giving up frees no place for the next one before the work is done.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -39,6 +39,9 @@ const CONNECTION_WINDOW: u32 = 512 << 10;
 
 /// How many bytes of an answer are given to the connection before they are sent.
 const SEND_BUFFER: usize = 64 << 10;
+
+/// How long the rest of a body that nobody reads is taken after the answer.
+const REST_TIME: Duration = Duration::from_secs(1);
 
 /// How large a head may be, each header counted with 32 bytes more (RFC 9113, section 6.5.2). The gate refuses smaller ones.
 const HEAD_MAX: u32 = 128 << 10;
@@ -112,14 +115,18 @@ fn begin<S>(
         return respond.send_reset(Reason::REFUSED_STREAM);
     }
     let is_head = request.method() == http::Method::HEAD;
-    let Some(request) = read(request, connection) else { return respond.send_reset(Reason::PROTOCOL_ERROR) };
+    let (parts, body) = request.into_parts();
+    let body = Rc::new(RefCell::new(body));
+    let Some(request) = read(&parts, &body, connection) else { return respond.send_reset(Reason::PROTOCOL_ERROR) };
     let running = Running::begin(running);
     let answering = service.call(request);
     rt::spawn(async move {
         let _running = running;
         let response = answering.await.unwrap_or_else(|error| error.error_response().into());
         // The client has gone, or is not waited for any longer.
-        let _ = send(response, respond, is_head, patience).await;
+        if send(response, respond, is_head, patience).await.is_ok() {
+            take_rest(&body).await;
+        }
     });
 }
 
@@ -140,12 +147,11 @@ impl Drop for Running {
 }
 
 /// The request as the framework has it; none if it cannot have it.
-fn read(request: http::Request<RecvStream>, connection: &Connection) -> Option<Request> {
-    let (parts, body) = request.into_parts();
-    let payload = if body.is_end_stream() {
+fn read(parts: &http::request::Parts, body: &Rc<RefCell<RecvStream>>, connection: &Connection) -> Option<Request> {
+    let payload = if body.borrow().is_end_stream() {
         Payload::None
     } else {
-        Payload::Stream { payload: Box::pin(Incoming(body)) as Pin<Box<dyn Stream<Item = _>>> }
+        Payload::Stream { payload: Box::pin(Incoming(Rc::clone(body))) as Pin<Box<dyn Stream<Item = _>>> }
     };
     let mut request = Request::with_payload(payload);
     let head = request.head_mut();
@@ -161,14 +167,31 @@ fn read(request: http::Request<RecvStream>, connection: &Connection) -> Option<R
     Some(request)
 }
 
+/// Takes what still comes of the body of a request that was answered, for a moment and within its window: some clients lose
+/// the answer if the stream is reset while they send.
+async fn take_rest(body: &RefCell<RecvStream>) {
+    let mut taken = 0;
+    let rest = poll_fn(|context| {
+        while let Some(Ok(piece)) = std::task::ready!(body.borrow_mut().poll_data(context)) {
+            taken += piece.len();
+            if taken >= STREAM_WINDOW as usize {
+                break;
+            }
+        }
+        Poll::Ready(())
+    });
+    // Whoever does not come to an end in time is told so.
+    let _ = timeout(REST_TIME, rest).await;
+}
+
 /// The body of a request.
-struct Incoming(RecvStream);
+struct Incoming(Rc<RefCell<RecvStream>>);
 
 impl Stream for Incoming {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let body = &mut self.get_mut().0;
+        let mut body = self.0.borrow_mut();
         let piece = std::task::ready!(body.poll_data(context)).map(|piece| {
             let piece = piece?;
             body.flow_control().release_capacity(piece.len())?;
@@ -242,6 +265,9 @@ impl Pace {
                 return Ok(false);
             };
             let Some(capacity) = capacity.transpose()? else { return Ok(false) };
+            if capacity == 0 {
+                continue;
+            }
             let sent = piece.split_to(piece.len().min(capacity).min(FRAME));
             self.0.earn(u64::try_from(sent.len()).unwrap_or(0));
             stream.send_data(sent, false)?;

@@ -81,13 +81,14 @@ pub(in crate::http) struct Place {
 }
 
 impl Place {
-    /// Notes that so many bytes of an answer wait for the client from now on. Returns false if those are too many.
-    pub(in crate::http) fn hold(&mut self, bytes: u64) -> bool {
+    /// Notes that so many bytes of an answer wait for the client from now on. Returns false if those are too many for an
+    /// answer that may be refused.
+    pub(in crate::http) fn hold(&mut self, bytes: u64, is_refusable: bool) -> bool {
         let mut taken = lock(&self.taken);
         let own = taken.by_client.get(&self.client).map_or(0, |load| load.bytes);
         // One answer is given whatever its size.
         let fits = |load: u64, most: u64| load == 0 || load.saturating_add(bytes) <= most;
-        if !fits(taken.all.bytes, BYTES_MAX) || !fits(own, CLIENT_BYTES_MAX) {
+        if is_refusable && (!fits(taken.all.bytes, BYTES_MAX) || !fits(own, CLIENT_BYTES_MAX)) {
             return false;
         }
         taken.all.bytes += bytes;
@@ -145,10 +146,22 @@ mod tests {
     fn answers_that_nobody_takes_are_bounded_for_each_client() {
         let places = Places::new(0);
         let mut held: Vec<Place> = (0..4).filter_map(|_| places.take(client(1))).collect();
-        assert!(held[0].hold(CLIENT_BYTES_MAX * 2), "the first one is given whatever its size");
-        assert!(!held[1].hold(1), "another one has to wait");
-        assert!(places.take(client(2)).is_some_and(|mut place| place.hold(1000)));
+        assert!(held[0].hold(CLIENT_BYTES_MAX * 2, true), "the first one is given whatever its size");
+        assert!(!held[1].hold(1, true), "another one has to wait");
+        assert!(places.take(client(2)).is_some_and(|mut place| place.hold(1000, true)));
         held.clear();
-        assert!(places.take(client(1)).is_some_and(|mut place| place.hold(CLIENT_BYTES_MAX)));
+        assert!(places.take(client(1)).is_some_and(|mut place| place.hold(CLIENT_BYTES_MAX, true)));
+    }
+
+    #[test]
+    fn an_answer_that_may_not_be_refused_counts_and_is_not_refused() {
+        let places = Places::new(0);
+        let mut held: Vec<Place> = (0..3).filter_map(|_| places.take(client(1))).collect();
+        assert!(held[0].hold(CLIENT_BYTES_MAX - 10, true));
+        assert!(held[1].hold(1000, false), "what it answers was written");
+        drop(held.remove(0));
+        assert!(held[1].hold(CLIENT_BYTES_MAX - 1000, true) && !held[1].hold(1, true));
+        held.clear();
+        assert!(lock(&places.taken).by_client.is_empty());
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::web::Bytes;
 use h2::client::{Builder, ResponseFuture, SendRequest};
+use h2::{RecvStream, SendStream};
 use rcgen::{CertifiedKey, KeyPair};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
@@ -118,6 +119,32 @@ impl Http2 {
             }
             begun
         })
+    }
+
+    /// Begins a request that has a body, which is sent later; its answer, and where the body goes.
+    pub fn begin_post(&mut self, target: &str, key: &str) -> (ResponseFuture, SendStream<Bytes>) {
+        let request = http::Request::post(format!("https://localhost{target}"))
+            .header("authorization", format!("Bearer {key}"))
+            .header("content-type", "application/json");
+        let request = request.body(()).unwrap();
+        runtime().block_on(async {
+            let mut sender = self.sender.clone().ready().await.unwrap();
+            sender.send_request(request, false).unwrap()
+        })
+    }
+
+    /// The status of an answer, whose body is not taken.
+    pub fn status(answer: ResponseFuture) -> (u16, RecvStream) {
+        let answer = runtime().block_on(async { tokio::time::timeout(PATIENCE, answer).await });
+        let answer = answer.expect("nothing came").unwrap();
+        (answer.status().as_u16(), answer.into_body())
+    }
+
+    /// Why a stream was reset within that time; none if it was not.
+    pub fn reset_within(time: Duration, stream: &mut SendStream<Bytes>) -> Option<h2::Reason> {
+        let reset = std::future::poll_fn(|context| stream.poll_reset(context));
+        let reset = runtime().block_on(async { tokio::time::timeout(time, reset).await });
+        reset.ok().map(Result::unwrap)
     }
 
     /// The status and the body of an answer; an error if it is broken off.

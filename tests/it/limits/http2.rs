@@ -4,10 +4,13 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::{Duration, Instant};
 
+use actix_web::web::Bytes;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
 
-use crate::harness::{Certified, Http2, TestApp};
+use serde_json::json;
+
+use crate::harness::{Certified, Http2, TestApp, article, paragraph};
 
 const HERE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
@@ -75,6 +78,49 @@ fn requests_that_are_given_up_again_and_again_end_the_connection_or_are_bounded(
     let asked = Instant::now();
     expect_service(&certified, &app, "/v1/search?q=calm");
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn a_request_that_is_answered_before_its_body_is_not_reset_while_the_body_comes() {
+    let certified = Certified::new();
+    let app = certified.spawn(&["--http2", "true"]);
+    let mut client = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+    let (answer, mut body) = client.begin_post("/nothing", "none");
+    assert_eq!(Http2::read(answer).unwrap().0, 404);
+    assert_eq!(Http2::reset_within(Duration::from_millis(100), &mut body), None);
+    body.send_data(Bytes::from_static(b"{}"), true).unwrap();
+    // A body that does not end is not waited for.
+    let (answer, mut body) = client.begin_post("/nothing", "none");
+    assert_eq!(Http2::read(answer).unwrap().0, 404);
+    assert_eq!(Http2::reset_within(LONG, &mut body), Some(h2::Reason::NO_ERROR));
+}
+
+#[test]
+fn what_was_written_is_answered_whatever_else_the_client_does_not_take() {
+    let certified = Certified::new();
+    let app = certified.spawn(&["--http2", "true", "--max-in-flight", "0"]);
+    let key = app.author().key().unwrap().to_owned();
+    let mut greedy = Http2::connect(&certified, HERE, app.address(), 0);
+    let mut held = Vec::new();
+    // Until there is no room for the smallest of these.
+    for target in ["/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"] {
+        while let (200, body) = Http2::status(greedy.begin_all(&[target.to_owned()]).remove(0)) {
+            held.push(body);
+            assert!(held.len() < 99, "all is held");
+        }
+    }
+    let large =
+        article("large", json!({"sections": [{"heading": "A", "body": vec![paragraph(&"word ".repeat(1900)); 30]}]}));
+    let mut writer = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+    let (answer, mut body) = writer.begin_post("/v1/manage/articles", &key);
+    body.send_data(Bytes::from(large.to_string()), true).unwrap();
+    let (status, said) = Http2::read(answer).unwrap();
+    assert!(
+        status == 201 && said.len() > 200_000,
+        "{status}: {}",
+        String::from_utf8_lossy(&said[..said.len().min(500)])
+    );
+    drop(held);
 }
 
 /// One frame.
