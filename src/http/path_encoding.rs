@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use actix_http::Request;
 use actix_web::http::Uri;
 use actix_web::http::uri::PathAndQuery;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// Gives the request the one spelling of its path. Returns false if that is no path, which cannot happen to one that was
 /// parsed.
@@ -33,12 +33,14 @@ pub(super) fn normalize(request: &mut Request) -> bool {
 /// The path with unreserved characters as themselves, and the digits of other encodings in upper case. What is no encoding
 /// stays as it is.
 fn normalized(path: &str) -> Cow<'_, str> {
+    if is_normal(path) {
+        return Cow::Borrowed(path);
+    }
     let mut normal = String::with_capacity(path.len());
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('%') {
         normal.push_str(before);
-        let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match digits.and_then(|digits| Some((digits, u8::from_str_radix(digits, 16).ok()?))) {
+        match encoded(after) {
             Some((_, byte)) if is_unreserved(byte) => {
                 normal.push(char::from(byte));
                 rest = &after[2..];
@@ -55,7 +57,22 @@ fn normalized(path: &str) -> Cow<'_, str> {
         }
     }
     normal.push_str(rest);
-    if normal == path { Cow::Borrowed(path) } else { Cow::Owned(normal) }
+    Cow::Owned(normal)
+}
+
+/// Returns true if no encoding in it is spelled in another way than it has to be.
+fn is_normal(path: &str) -> bool {
+    memchr_iter(b'%', path.as_bytes()).all(|at| {
+        encoded(path.get(at + 1..).unwrap_or_default()).is_none_or(|(digits, byte)| {
+            !is_unreserved(byte) && !digits.bytes().any(|digit| digit.is_ascii_lowercase())
+        })
+    })
+}
+
+/// The digits of an encoding and the byte that they stand for, if `after` begins with some.
+fn encoded(after: &str) -> Option<(&str, u8)> {
+    let digits = after.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+    Some((digits, u8::from_str_radix(digits, 16).ok()?))
 }
 
 fn is_unreserved(byte: u8) -> bool {
@@ -79,10 +96,15 @@ mod tests {
             ("/v1/%2570review", "/v1/%2570review"),
             ("/v1/%zz%2", "/v1/%zz%2"),
             ("/v1/%%70", "/v1/%p"),
+            ("/v1/%25%2f%C3%a9", "/v1/%25%2F%C3%A9"),
+            ("/v1/%25%2F", "/v1/%25%2F"),
+            ("/v1/%+f", "/v1/%+f"),
             ("/v1/a%", "/v1/a%"),
             ("/v1/a~b_c-d.e", "/v1/a~b_c-d.e"),
         ] {
             assert_eq!(normalized(path), normal, "{path}");
+            assert_eq!(matches!(normalized(path), Cow::Borrowed(_)), path == normal, "{path}");
+            assert!(is_normal(normal), "{normal}");
         }
     }
 

@@ -16,6 +16,10 @@ use super::finished::{Finished, is_named, parse_http_date};
 use super::{Code, Problem};
 use crate::content::Timestamp;
 
+/// When an answer that is not kept, and has nothing else beside it, changed last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Modified(pub(super) Timestamp);
+
 /// The answer, or what is given in its place: 412 if a precondition does not hold, and 304 if the client has it already and
 /// nobody looked at that yet.
 pub(super) fn check(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -29,7 +33,10 @@ pub(super) fn check(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBo
     }
     let finished = response.response().extensions().get::<Arc<Finished>>().cloned();
     let etag = response.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
-    let modified = finished.as_ref().and_then(|finished| finished.last_modified());
+    let modified = match &finished {
+        Some(finished) => finished.last_modified(),
+        None => response.response().extensions().get::<Modified>().map(|modified| modified.0),
+    };
     if let Some(unmet) = unmet(headers, etag, modified) {
         let detail = format!("{unmet} does not hold of what is here now. Send the request without it to get that.");
         let problem = Problem::new(Code::PreconditionFailed, detail);
@@ -69,4 +76,34 @@ fn replaced(old: ServiceResponse<BoxBody>, mut new: HttpResponse, kept: &[Header
         }
     }
     ServiceResponse::new(request, new)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::http::{Freshness, Representation};
+
+    #[test]
+    fn what_is_not_kept_has_the_same_preconditions() {
+        let modified = parse_http_date("Thu, 01 Jan 2026 00:00:00 GMT").unwrap();
+        let make = || Representation::json("{}", Some(modified), Freshness::default()).unkept();
+        let etag = make().respond(&TestRequest::get().to_http_request()).unwrap();
+        let etag = etag.headers().get(ETAG).unwrap().clone();
+        let status = |since: &str, known: &HeaderValue| {
+            let request = TestRequest::get().insert_header((IF_UNMODIFIED_SINCE, since));
+            let request = request.insert_header((IF_NONE_MATCH, known.clone())).to_http_request();
+            let response = make().respond(&request).unwrap();
+            check(ServiceResponse::new(request, response)).status().as_u16()
+        };
+        for (known, given) in [(HeaderValue::from_static("\"other\""), 200), (etag, 304)] {
+            assert_eq!(status("Sun, 06 Nov 1994 08:49:37 GMT", &known), 412);
+            for since in ["Thu, 01 Jan 2026 00:00:00 GMT", "Fri, 31 Dec 2100 23:59:59 GMT", "nonsense"] {
+                assert_eq!(status(since, &known), given, "{since}");
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::accept::{JSON, Wanted};
 use super::cache::offer;
 use super::encoding::Coding;
 use super::finished::{Finished, Parts};
+use super::preconditions::Modified;
 use super::{Code, Freshness, Lifetimes, Problem};
 use crate::content::{Id, Locale, Timestamp};
 
@@ -113,6 +114,10 @@ impl Representation {
         let mut response = finished.respond(request.headers(), &Lifetimes::of(request), None);
         if !self.is_kept {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            // It is no Finished answer to whoever looks, which would be kept.
+            if let Some(modified) = finished.last_modified() {
+                response.extensions_mut().insert(Modified(modified));
+            }
             return Ok(response);
         }
         Ok(offer(response, finished))
