@@ -68,7 +68,7 @@ pub enum BuildError {
     /// An address to listen on.
     #[error("cannot listen on {address} ({setting}): {cause}")]
     Listen {
-        /// Which address, as the setting has it.
+        /// The address, as the setting has it.
         address: String,
         /// What says so.
         setting: &'static str,

@@ -116,7 +116,7 @@ pub fn last(connection: &mut Connection) -> Result<Option<i64>, Error> {
     Ok(audit_log::table.select(diesel::dsl::max(audit_log::seq)).first(connection)?)
 }
 
-/// What was done since a row, and to what: at most so many rows.
+/// Returns the actions after a row, each with its subject; at most so many.
 pub fn since(connection: &mut Connection, after: i64, rows: i64) -> Result<Vec<(Action, String)>, Error> {
     Ok(audit_log::table
         .filter(audit_log::seq.gt(after))

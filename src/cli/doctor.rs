@@ -62,7 +62,7 @@ struct Finding {
 #[derive(Default)]
 struct Examination {
     findings: Vec<Finding>,
-    /// What editors should look at, though nothing is wrong with the database.
+    /// Findings for editors. Nothing is wrong with the database.
     notices: Vec<Finding>,
     flaws: Vec<Flaw>,
     working_flaws: Vec<WorkingFlaw>,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::private_files;
 
-/// What stands beside a database and belongs to it.
+/// The endings of the files beside a database that belong to it.
 pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Where the database is: a file.

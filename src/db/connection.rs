@@ -62,7 +62,7 @@ pub enum OpenError {
     /// The file cannot be opened or made.
     #[error("cannot open the database {address}: {cause}")]
     Open {
-        /// Which database.
+        /// The address of the database.
         address: String,
         /// Why not.
         cause: ConnectionError,
@@ -70,7 +70,7 @@ pub enum OpenError {
     /// The file cannot be made, or something else than a file has a name that it needs.
     #[error("cannot make the database {address}: {cause}")]
     Make {
-        /// Which database.
+        /// The address of the database.
         address: String,
         /// Why not.
         cause: std::io::Error,
@@ -78,7 +78,7 @@ pub enum OpenError {
     /// The file is open, but is not a database Cairn can use.
     #[error("cannot use the database {address}: {cause}")]
     Prepare {
-        /// Which database.
+        /// The address of the database.
         address: String,
         /// Why not.
         cause: String,

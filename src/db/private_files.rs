@@ -1,6 +1,6 @@
 //! Files that nobody but their owner may read, whatever the umask, and that no symbolic link leads astray.
 //!
-//! What is new has a random name until it is whole, and takes the name that it is to have by being renamed: a link that
+//! A new file has a random name until it is whole, and takes the name that it is to have by being renamed: a link that
 //! stands there is not followed. On systems other than Unix files have the permissions of their folder.
 
 use std::fs::{self, File};

@@ -46,7 +46,7 @@ pub struct DeliverySettings {
     pub site: Site,
     /// When documents last changed though their content did not.
     pub rebuilt_at: Option<Timestamp>,
-    /// Where to report a vulnerability.
+    /// The addresses for reports of vulnerabilities.
     pub security_contacts: Vec<SecurityContact>,
 }
 

@@ -72,7 +72,7 @@ impl Reader {
         Some(updated_at).max(self.settings.rebuilt_at)
     }
 
-    /// Where to report a vulnerability.
+    /// Returns the addresses for reports of vulnerabilities.
     pub(super) fn security_contacts(&self) -> &[SecurityContact] {
         &self.settings.security_contacts
     }

@@ -11,7 +11,7 @@ use crate::http::{Freshness, ItemErrors, NoQuery, Problem, Query, Representation
 /// The address (RFC 9116, section 3).
 pub const PATH: &str = "/.well-known/security.txt";
 
-/// How many days from today the contacts are vouched for. They are a setting of the running server, which is read again at
+/// The number of days from today until `Expires`. They are a setting of the running server, which is read again at
 /// each start: a server that runs says that they are right.
 const VALID_DAYS: i64 = 30;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

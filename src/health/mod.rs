@@ -59,7 +59,7 @@ pub(crate) fn register(config: &mut ServiceConfig) {
     Resource::at(metrics::PATH).get(metrics::get_metrics).register(config);
 }
 
-/// Whether what is at that path is for those who run the server and nobody else.
+/// Returns true if the path is for operators only.
 pub(crate) fn is_for_operators(path: &str) -> bool {
     path == metrics::PATH
 }

@@ -59,7 +59,7 @@ impl Coding {
         best.1
     }
 
-    /// Whether that is a name of it. `x-gzip` is an old one (RFC 9110, section 8.4.1.3).
+    /// Returns true if `name` is a name of the coding. `x-gzip` is an old one (RFC 9110, section 8.4.1.3).
     fn is_called(self, name: &str) -> bool {
         let own = self.name().unwrap_or("identity");
         own.eq_ignore_ascii_case(name) || (self == Self::Gzip && name.eq_ignore_ascii_case("x-gzip"))

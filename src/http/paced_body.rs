@@ -18,14 +18,14 @@ const PIECE_MAX: usize = 32 << 10;
 /// A body in pieces.
 pub(super) struct PacedBody {
     body: BoxBody,
-    /// What of the last piece was not given out.
+    /// The rest of the last piece.
     rest: Bytes,
     /// The connection whose client ends the answer by leaving.
     ends_with: Option<Connection>,
     _held: Held,
 }
 
-/// What a request holds.
+/// The permits that a request holds.
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) place: Option<Place>,

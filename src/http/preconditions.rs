@@ -58,7 +58,7 @@ fn unmet(headers: &HeaderMap, etag: Option<&str>, modified: Option<Timestamp>) -
     (modified?.unix_ms() / 1000 > since.unix_ms() / 1000).then_some("If-Unmodified-Since")
 }
 
-/// Whether `If-Match` names the tag, compared strongly (RFC 9110, section 13.1.1).
+/// Returns true if `If-Match` names the tag by strong comparison (RFC 9110, section 13.1.1).
 fn is_matched(headers: &HeaderMap, etag: &str) -> bool {
     let values = headers.get_all(IF_MATCH).filter_map(|value| value.to_str().ok());
     values

@@ -3,7 +3,7 @@
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 
-/// How much an element is wanted, in thousandths.
+/// The weight of an element, in thousandths.
 pub(super) type Weight = u16;
 
 /// The weight of an element that names none.

@@ -17,7 +17,7 @@ const REFERRERS_MAX: usize = 200;
 /// A link to an anchor that readers do not find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLink {
-    /// Where it stands in the article, as a JSON Pointer.
+    /// The place in the article, as a JSON Pointer.
     pub pointer: String,
     /// The article that it leads to.
     pub target: Id,

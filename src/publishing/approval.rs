@@ -80,7 +80,7 @@ pub(super) fn check_ending(
     if proposed.as_ref() == Some(unpublishing) { Ok(()) } else { Err(Refusal::UnapprovedWords(named(copy))) }
 }
 
-/// Whether readers would get words or an address elsewhere that they do not have already.
+/// Returns true if readers would get words or an outside address that they do not have yet.
 fn says_anything_new(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<bool, Error> {
     let ended = unpublishings::store::find(connection, id)?.map(|ended| ended.unpublishing);
     let (said, led) = ended.map_or((None, None), |ended| (ended.explanation, ended.alternative));

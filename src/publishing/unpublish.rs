@@ -43,12 +43,12 @@ pub fn unpublish(
     telling_caches(connection, |connection| take_back(connection, settings, actor, copy, unpublishing))
 }
 
-/// What else ends at the moment at which something is taken back.
+/// The other things that end at the moment of an unpublishing.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::publishing) struct Moment<'m> {
-    /// What is taken back with it, or nothing is: it may refer to it.
+    /// The things unpublished in the same step; they may refer to it.
     pub(in crate::publishing) together: &'m HashSet<Id>,
-    /// What is to end at the same moment, or has ended: readers may be led there, and from there on.
+    /// The things that end at the same moment or have ended; redirects may lead to them and on from there.
     pub(in crate::publishing) ending: &'m HashSet<Id>,
 }
 

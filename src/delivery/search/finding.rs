@@ -50,7 +50,7 @@ pub(super) struct Findings {
     pub(super) query: SearchQuery,
     /// The query as it was corrected.
     pub(super) corrected: Option<String>,
-    /// Whether it might have been corrected at another time.
+    /// True if no correction was tried because too many were under way.
     pub(super) is_uncorrected: bool,
     /// How much of it the hits hold.
     pub(super) matching: Matching,

@@ -65,7 +65,7 @@ pub struct Feed {
     slots: Arc<Slots>,
 }
 
-/// How many follow, in all and by caller.
+/// The numbers of open streams, in all and by caller.
 #[derive(Debug)]
 struct Slots {
     most: usize,

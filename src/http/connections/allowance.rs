@@ -1,4 +1,4 @@
-//! How long a client may still keep the server waiting: its patience, and more for what it sends or takes, but never more than
+//! The time for which a client may still keep the server waiting: its patience, and more for what it sends or takes, but never more than
 //! that. What it did quickly at first is no credit for standing still later.
 
 use std::time::Duration;

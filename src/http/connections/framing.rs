@@ -1,4 +1,4 @@
-//! Where the requests of an HTTP/1 connection begin and end (RFC 9112, section 6), as far as that is needed to change heads
+//! The borders of the requests of an HTTP/1 connection (RFC 9112, section 6), as far as that is needed to change heads
 //! in place. What is not understood is for the framework, which refuses it.
 
 use memchr::memchr_iter;
@@ -14,7 +14,7 @@ pub(super) const TARGET_READ_MAX: usize = 60_000;
 /// The longest head that is waited for; the framework reads no more than 128 KiB.
 pub(super) const HEAD_READ_MAX: usize = 96 << 10;
 
-/// What follows a head.
+/// The part of the stream that follows a head.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum After {
     /// The next head.
@@ -36,7 +36,7 @@ pub(super) enum Excess {
     Headers,
 }
 
-/// Where the first head in `bytes` ends, if it is whole. Its first `searched` bytes have no end in them.
+/// Returns the end of the first head in `bytes`, if it is complete. Its first `searched` bytes have no end in them.
 pub(super) fn end_of_head(bytes: &[u8], searched: usize) -> Option<usize> {
     // The end may have begun in what was searched.
     let from = searched.saturating_sub(3);
@@ -146,7 +146,7 @@ pub(super) fn read_head(head: &mut [u8]) -> Result<After, Excess> {
     })
 }
 
-/// What stands in the place of `upgrade`: a word that means nothing and is as long.
+/// The word that replaces `upgrade`: it has no meaning and the same length.
 const IGNORED: &[u8; 7] = b"ignored";
 
 fn ignore_upgrade(value: &mut [u8]) {
@@ -160,7 +160,7 @@ fn ignore_upgrade(value: &mut [u8]) {
     }
 }
 
-/// How far a body in chunks has come.
+/// The position in a chunked body.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) enum Chunks {
     /// In the line that says how long the next chunk is; the length so far, and whether its digits are over.

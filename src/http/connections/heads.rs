@@ -25,23 +25,23 @@ const KEPT_LINE_MAX: usize = 512;
 pub(super) struct Heads<T> {
     io: T,
     state: State,
-    /// What came and was not passed on.
+    /// The bytes that were read and not passed on.
     held: Vec<u8>,
-    /// How many bytes of it, from the beginning, can be passed on.
+    /// The number of bytes at the start of `held` that can be passed on.
     ready: usize,
-    /// How many bytes after those were searched for the end of a head.
+    /// The number of bytes after those that were searched for the end of a head.
     searched: usize,
     farewell: Option<Pin<Box<Sleep>>>,
 }
 
-/// What the next bytes are.
+/// The kind of bytes that come next.
 enum State {
     Head,
     Length(u64),
     Chunks(Chunks),
     /// Whatever the framework makes of them.
     Unknown,
-    /// What belongs to a head that was refused, and is not for anybody.
+    /// The rest of a refused head; it is discarded.
     Refused,
 }
 
@@ -54,7 +54,7 @@ impl<T> Heads<T> {
         &self.io
     }
 
-    /// Whether bytes that came just now can be passed on as they are, where they lie.
+    /// Returns true if bytes that were just read can be passed on without a copy.
     fn passes(&mut self, bytes: &[u8]) -> bool {
         if !self.held.is_empty() {
             return false;
@@ -261,7 +261,7 @@ mod tests {
         }
     }
 
-    /// What is passed on of bytes that come in pieces of that length.
+    /// Returns the bytes that are passed on when they come in pieces of that length.
     fn passed(bytes: &[u8], length: usize) -> Vec<u8> {
         let mut heads = Heads::new(Pieces(bytes.chunks(length).map(<[u8]>::to_vec).collect()));
         let (mut passed, mut context) = (Vec::new(), Context::from_waker(std::task::Waker::noop()));

@@ -33,17 +33,17 @@ const STREAMS_MAX: u32 = 100;
 /// The most requests that are worked on for one connection, with those that the client gave up.
 const RUNNING_MAX: usize = 200;
 
-/// How many bytes of the body of one request may come before they are read, and of all bodies of a connection.
+/// The flow-control windows, in bytes: of the body of one request, and of all bodies of a connection.
 const STREAM_WINDOW: u32 = 64 << 10;
 const CONNECTION_WINDOW: u32 = 512 << 10;
 
-/// How many bytes of an answer are given to the connection before they are sent.
+/// The maximum number of bytes of an answer that are buffered before they are sent.
 const SEND_BUFFER: usize = 64 << 10;
 
-/// How long the rest of a body that nobody reads is taken after the answer.
+/// The time for which the rest of an unread body is drained after the answer.
 const REST_TIME: Duration = Duration::from_secs(1);
 
-/// How large a head may be, each header counted with 32 bytes more (RFC 9113, section 6.5.2). The gate refuses smaller ones.
+/// The maximum size of a head in bytes, each header counted with 32 bytes more (RFC 9113, section 6.5.2). The gate refuses smaller ones.
 const HEAD_MAX: u32 = 128 << 10;
 
 /// The most bytes that one frame of an answer has.
@@ -240,7 +240,7 @@ async fn send(
     }
 }
 
-/// What comes next of a body.
+/// The next step of sending a body.
 enum Next {
     Piece(Bytes),
     End,
@@ -249,7 +249,7 @@ enum Next {
     Left,
 }
 
-/// How fast a client takes an answer. Only the time counts in which it is waited for.
+/// The pace at which a client takes an answer. Only the time spent waiting for it counts.
 struct Pace(Allowance);
 
 impl Pace {

@@ -40,7 +40,7 @@ pub struct ConnectionSettings {
     pub keep_alive: Duration,
     /// How long what runs may take to finish when the server stops.
     pub shutdown_timeout: Duration,
-    /// Whether HTTP/2 is offered over encrypted connections.
+    /// True if HTTP/2 is offered over encrypted connections.
     pub http2: bool,
 }
 
@@ -81,9 +81,9 @@ pub struct Connection {
 struct Uses {
     /// Whether there was a request since this was last looked at.
     asked: Cell<bool>,
-    /// Whether there was a request since its client was last waited for.
+    /// True if there was a request since the server last waited for the client.
     is_new: Cell<bool>,
-    /// Whether the client has said that it sends nothing more.
+    /// True if the client has closed its sending side.
     is_left: Cell<bool>,
     /// Whether anything came since the last request, such as a part of the next one. The first one is to come at once.
     is_awaited: Cell<bool>,

@@ -52,7 +52,7 @@ pub(super) struct Watched {
     sent: u64,
     /// An answer that is not taken as fast as it could be given.
     waiting: Option<Waiting>,
-    /// How long the client may still be waited for, as of the last time that it was.
+    /// The time left to wait for the client, as of the end of the last wait.
     allowance: Allowance,
     _slot: ConnectionSlot,
 }

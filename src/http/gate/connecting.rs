@@ -1,4 +1,4 @@
-//! How many connections one client may have. Those beyond are closed before anything is read from them.
+//! The limit of connections of one client. Connections above it are closed before anything is read from them.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::clients::{Client, Clients};
 use super::warning::RefusalWarning;
 
-/// How many connections each client has.
+/// The number of connections of each client.
 type Open = Arc<Mutex<HashMap<Client, usize>>>;
 
 /// The connections of each client.

@@ -82,7 +82,7 @@ pub(in crate::http) struct Pace<'d> {
     deadline: &'d Deadline,
     begun: Instant,
     allowance: Allowance,
-    /// How many had come when the allowance was counted last.
+    /// The number of bytes that had come when the allowance was last counted.
     bytes: usize,
 }
 

@@ -163,11 +163,11 @@ impl Gate {
     }
 }
 
-/// What is known of a request that was let in.
+/// The facts about an admitted request.
 pub(super) struct Admitted {
-    /// Where its client stands; none if it is not counted.
+    /// The rate limit status of its client; none if the request is not counted.
     pub(super) standing: Option<Standing>,
-    /// Whether it is to be answered only if something holds (`If-Match`, `If-Unmodified-Since`).
+    /// True if it has preconditions (`If-Match`, `If-Unmodified-Since`).
     pub(super) has_preconditions: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How many requests are worked on at once, and how many bytes of answers wait for their clients: in all, and of one client.
+//! The limits of requests under way and of answer bytes that wait for their clients: in all, and of one client.
 //!
 //! A place is taken until the body of the answer is gone. No client has more than a tenth of the places, so that one who is
 //! greedy or slow leaves the others theirs, and does not have them wait for the database behind all that it asked for.
@@ -36,7 +36,7 @@ struct Taken {
     by_client: HashMap<Client, Load>,
 }
 
-/// What is under way.
+/// The work under way.
 #[derive(Debug, Default, Clone, Copy)]
 struct Load {
     places: usize,

@@ -54,7 +54,7 @@ struct Posts<'s> {
     notes: Notes,
     /// The types of items that become nothing: how many there were, and where the first.
     left_out: Vec<(String, usize, u64)>,
-    /// Where each of them stands there.
+    /// The index of each type in `left_out`.
     left_out_at: HashMap<String, usize>,
     /// The names that articles have so far.
     names: HashSet<String>,

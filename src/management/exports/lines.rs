@@ -95,7 +95,7 @@ pub(in crate::management) struct Begin {
     pub(in crate::management) exported_at: Timestamp,
     /// Whether it has revisions.
     pub(in crate::management) revisions: bool,
-    /// Whether it has the lines that are public as they stand.
+    /// True if it has the lines that are public as they stand.
     pub(in crate::management) log: bool,
 }
 

@@ -19,7 +19,7 @@ const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resour
 pub struct ExportOptions {
     /// Whether it has every revision, and not only what is now.
     pub revisions: bool,
-    /// Whether it has the change log, old addresses, endings and synonyms: all that is public as it stands.
+    /// True if it has the change log, old addresses, endings and synonyms: all that is public as it stands.
     pub log: bool,
 }
 

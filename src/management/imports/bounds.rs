@@ -19,9 +19,9 @@ pub(super) struct Bounds {
 /// Something of a line that is out of bounds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OutOfBounds {
-    /// Where in the line, as a JSON Pointer.
+    /// The place in the line, as a JSON Pointer.
     pub(super) pointer: String,
-    /// What is wrong.
+    /// The fault, as a sentence.
     pub(super) detail: String,
 }
 

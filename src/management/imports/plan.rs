@@ -11,7 +11,7 @@ use crate::audit;
 use crate::content::Action;
 use crate::db::{Connection, Error};
 
-/// How much may have been done since the plan was made, for it to be looked at.
+/// The maximum number of audit rows since the plan was made that are compared with it.
 const LOOKED_AT_MAX: i64 = 1_000;
 
 /// A bundle, read against one state of the database.

@@ -176,7 +176,7 @@ fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
     })
 }
 
-/// How often a plan is made while others write, before it is made in the transaction itself.
+/// The number of plans made outside the transaction before one is made inside it.
 const PLANS_MAX: usize = 3;
 
 async fn import(
@@ -234,7 +234,7 @@ async fn import(
     Err(Problem::internal("an import was planned again and again"))
 }
 
-/// What a body holds.
+/// The contents of a body.
 enum Sources {
     Bundle(Bundle),
     Export(ExportSource),

@@ -2,7 +2,7 @@
 //!
 //! In full trust, what is not here comes as it was there, ids, versions and times included, and is public if it was; below
 //! it, it is a draft, and lines that are public as they stand are refused. What is here goes by the rules of every import.
-//! What contradicts what is here is refused, and nothing is kept then.
+//! An export that contradicts the database is refused as a whole.
 
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;

@@ -69,7 +69,7 @@ fn as_it_was(mut line: ThingLine, content: Content, public: Option<Content>) -> 
     Arrival { kept: KeptCopy { head, content, imported_digest, public_since, steps }, state, told: None }
 }
 
-/// What the line says of itself.
+/// Returns the head of the working copy that the line describes.
 fn head_of(line: ThingLine) -> Head {
     Head {
         id: line.id,

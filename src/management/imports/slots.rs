@@ -12,10 +12,10 @@ use crate::http::{Code, Problem};
 /// The most entities that one import over HTTP may hold.
 pub(super) const ENTRIES_MAX: usize = 5_000;
 
-/// How many imports are held in memory at once.
+/// The maximum number of imports held in memory at once.
 const HELD_MAX: usize = 8;
 
-/// How many of them are parsed and planned at once.
+/// The maximum number of imports parsed and planned at once.
 const AT_WORK_MAX: usize = 1;
 
 /// The places of one server, shared by its workers.

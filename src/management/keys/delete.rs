@@ -12,7 +12,7 @@ use super::{KeyView, ONE, find};
 use crate::auth::{self, Admin};
 use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
 
-/// How long the answer waits for the row. The key stopped working before.
+/// The time for which the answer waits for the row. The key stopped working before.
 const WRITE_TIME: Duration = Duration::from_secs(1);
 
 /// Revoke an API key

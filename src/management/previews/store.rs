@@ -50,7 +50,7 @@ fn kept((row, key, revoked_at, expires_at): Loaded) -> KeptToken {
     KeptToken { row, maker }
 }
 
-/// Which tokens a list has.
+/// The filter of a list of tokens.
 #[derive(Debug, Clone)]
 pub(super) struct TokenFilter {
     /// Only those of this article.
@@ -164,7 +164,7 @@ pub(super) fn list(
     Ok(loaded.into_iter().map(kept).collect())
 }
 
-/// How many tokens the whole list has.
+/// Returns the number of tokens in the whole list.
 pub(super) fn count(connection: &mut Connection, filter: &TokenFilter) -> Result<i64, Error> {
     Ok(filtered!(filter).count().get_result(connection)?)
 }

@@ -70,7 +70,7 @@ pub(super) fn write_unpublishing(unpublishing: &Unpublishing, is_approved: bool)
     Ok(serde_json::to_value(StoredUnpublishing { unpublishing: unpublishing.clone(), is_approved })?)
 }
 
-/// Whether how to take back was approved when it was scheduled.
+/// Returns true if the unpublishing was approved when it was scheduled.
 pub(super) fn is_approved(options: &Value) -> Result<bool, Error> {
     let stored: StoredUnpublishing = serde_json::from_value(options.clone())?;
     Ok(stored.is_approved)

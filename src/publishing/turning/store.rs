@@ -12,7 +12,7 @@ use crate::db::{Connection, Error};
 
 const LEAD_MS: i64 = REVIEW_LEAD_DAYS as i64 * 24 * 60 * 60 * 1000;
 
-/// How long before `nextReviewAt` a review turns due, and overdue.
+/// The times in milliseconds before `nextReviewAt` at which a review turns due, and overdue.
 const LEADS_MS: [i64; 2] = [LEAD_MS, 0];
 
 /// The published articles whose review has turned by `now`, after `after` if that is given, and that have not changed since

@@ -9,7 +9,7 @@ use crate::content::{Id, Kind, ReferenceRole, Slug, Topic, ViolationCode};
 use crate::db::schema::{topics, working_references};
 use crate::db::{Connection, Error};
 
-/// How many parents one query names.
+/// The maximum number of parents in one query.
 const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

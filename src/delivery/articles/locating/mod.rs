@@ -40,7 +40,7 @@ pub(super) struct Moved {
     name: Name,
     /// The locale to ask in, if that is none of those asked for.
     other_locale: Option<Locale>,
-    /// Whether it is that name for good, as far as anybody knows.
+    /// True if the move is permanent (301), false if it may change (302).
     is_lasting: bool,
 }
 

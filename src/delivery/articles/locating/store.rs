@@ -207,7 +207,7 @@ fn locate_by_old_slug(
     unpublished.transpose()
 }
 
-/// What a slug means that only other locales know than those of `preferences`: the translation in the dearest of them. A
+/// Finds the article of a slug that only other locales than those of `preferences` have: the translation in the dearest of them. A
 /// client that has chosen none is sent on to the one article that has the slug.
 fn locate_by_foreign_slug(
     connection: &mut Connection,

@@ -20,7 +20,7 @@ const LENGTH_MAX: usize = 40;
 /// The most words of a query that are corrected. Each costs a search of all published words.
 const WORDS_MAX: usize = 4;
 
-/// How many queries are corrected at once. A correction takes longer than anything else that anybody can ask for, and others
+/// The maximum number of queries that are corrected at once. A correction takes longer than anything else that anybody can ask for, and others
 /// need the processors too.
 const AT_ONCE: usize = 2;
 
@@ -47,7 +47,7 @@ impl CorrectionSlots {
     }
 }
 
-/// What came of correcting a query.
+/// The result of correcting a query.
 #[derive(Debug)]
 pub(super) enum Correction {
     /// The query with the words that nothing in the ranges holds replaced by those that were probably meant.
