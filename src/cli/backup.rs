@@ -24,12 +24,12 @@ pub(super) struct BackupArgs {
 
 pub(super) fn run(args: &BackupArgs) -> Outcome {
     let (from, to) = (&args.database.database_url, args.file.display());
-    if private_files::is_there(&args.file) && !args.force {
+    if private_files::exists(&args.file) && !args.force {
         return Err(exists(&to));
     }
     super::check_is_elsewhere(&args.file, from)?;
     let fail = |error: CopyError| format!("{from} could not be copied: {error}");
-    let copy = DatabaseCopy::make(from, &args.file).map_err(fail)?;
+    let copy = DatabaseCopy::create(from, &args.file).map_err(fail)?;
     let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
     match inspector.schema().map_err(|error| fail(error.into()))? {
         SchemaState::Foreign => return Err(format!("{from} is not a database of Cairn")),
@@ -39,7 +39,7 @@ pub(super) fn run(args: &BackupArgs) -> Outcome {
     let seq = inspector.read(changes::last).map_err(|error| fail(error.into()))?;
     drop(inspector);
     let size = copy.size();
-    copy.keep(args.force).map_err(|error| match error {
+    copy.persist(args.force).map_err(|error| match error {
         CopyError::Exists(_) => exists(&to),
         other => fail(other),
     })?;

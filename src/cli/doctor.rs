@@ -1,4 +1,4 @@
-//! `cairn doctor`: what each part finds wrong, in words that say where it is and how to mend it.
+//! `cairn doctor`: what each part finds wrong, in words that say where it is and how to fix it.
 
 mod words;
 
@@ -21,9 +21,9 @@ const PRINTED_MAX: usize = 100;
 /// The arguments of `cairn doctor`.
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
-    /// Mend what follows from what is whole: documents, the change log of what is public, the search indexes
+    /// Repair what can be rebuilt from intact data: published documents, their entries in the change log, and the search indexes
     #[arg(long)]
-    mend: bool,
+    repair: bool,
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
@@ -55,10 +55,10 @@ struct Finding {
     #[serde(rename = "where")]
     place: String,
     /// What to do.
-    mend: String,
+    fix: String,
 }
 
-/// What was found, and what can be mended of it.
+/// What was found, and what can be repaired of it.
 #[derive(Default)]
 struct Examination {
     findings: Vec<Finding>,
@@ -77,12 +77,12 @@ pub(super) fn run(args: &DoctorArgs) -> Outcome {
     }
     let failed = |error: Error| format!("{address} could not be examined: {error}");
     let mut examination = examine(args).map_err(failed)?;
-    if args.mend && examination.can_be_mended() {
-        mend(address, &examination)?;
+    if args.repair && examination.can_be_mended() {
+        repair(address, &examination)?;
         let before = examination.findings.len();
         examination = examine(args).map_err(failed)?;
-        let mended = before.saturating_sub(examination.findings.len());
-        examination.seen.push(format!("{} mended", words::some(mended, "finding")));
+        let repaired = before.saturating_sub(examination.findings.len());
+        examination.seen.push(format!("{} repaired", words::some(repaired, "finding")));
     }
     examination.tell(address, args.json)
 }
@@ -92,7 +92,7 @@ fn examine(args: &DoctorArgs) -> Result<Examination, Error> {
     let mut found = Examination::default();
     found.space(address);
     let mut inspector = Inspector::open(address)?;
-    let damage = inspector.damage()?;
+    let damage = inspector.integrity_check()?;
     if !damage.is_empty() {
         found.findings.extend(damage.iter().map(|line| words::damage(address, line)));
         // What stands in it cannot be trusted, nor even read perhaps.
@@ -135,7 +135,7 @@ fn examine(args: &DoctorArgs) -> Result<Examination, Error> {
 
 impl Examination {
     fn space(&mut self, address: &DatabaseAddress) {
-        let db::Space { used, free } = db::space(address);
+        let db::DiskUsage { used, free } = db::disk_usage(address);
         self.seen.push(megabytes(used));
         let Some(free) = free else { return };
         self.seen.push(format!("{} free", megabytes(free)));
@@ -179,15 +179,15 @@ impl Examination {
 
 /// Prints the first of the findings, and how many more there are.
 fn print(findings: &[Finding], before: &str) {
-    for Finding { what, place, mend } in findings.iter().take(PRINTED_MAX) {
-        say(&format!("{before}{what}\n  where: {place}\n  mend:  {mend}"));
+    for Finding { what, place, fix } in findings.iter().take(PRINTED_MAX) {
+        say(&format!("{before}{what}\n  where: {place}\n  fix:   {fix}"));
     }
     if findings.len() > PRINTED_MAX {
         say(&format!("{before}and {} more; --json prints all of them", findings.len() - PRINTED_MAX));
     }
 }
 
-fn mend(address: &DatabaseAddress, found: &Examination) -> Outcome {
+fn repair(address: &DatabaseAddress, found: &Examination) -> Outcome {
     let database = Database::open(address, 1).map_err(|error| error.to_string())?;
     database
         .write_blocking(|connection| -> Result<(), Error> {
@@ -198,7 +198,7 @@ fn mend(address: &DatabaseAddress, found: &Examination) -> Outcome {
             }
             Ok(())
         })
-        .map_err(|error| format!("{address} could not be mended, and is as it was: {error}"))
+        .map_err(|error| format!("{address} could not be repaired, and is as it was: {error}"))
 }
 
 /// Whether the schema is one that this program can look into.

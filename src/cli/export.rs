@@ -32,7 +32,7 @@ pub(super) struct ExportArgs {
     /// Every revision too, and not only what is now
     #[arg(long)]
     revisions: bool,
-    /// Neither the change log nor old addresses, endings and synonyms: an export that authors can import, as drafts
+    /// Neither the change log nor old addresses, unpublishings and synonyms: an export that authors can import, as drafts
     #[arg(long)]
     without_log: bool,
     #[command(flatten)]
@@ -94,7 +94,7 @@ fn write_lines(database: &Database, options: ExportOptions, target: impl Write) 
 
 /// Writes the file whole: an earlier export stays until then.
 fn write_file(database: &Database, options: ExportOptions, path: &Path) -> Outcome {
-    let written = private_files::write_whole(path, |file| write_lines(database, options, file));
+    let written = private_files::write_atomically(path, |file| write_lines(database, options, file));
     let count = written.map_err(|error| format!("{}: {error}", path.display()))?;
     complain(&format!("{count} lines written to {}", path.display()));
     Ok(())
@@ -131,7 +131,7 @@ fn write_folder(database: &Database, folder: &Path) -> Outcome {
                 private_files::create_folder(parent)?;
                 made.insert(parent.to_owned());
             }
-            private_files::create_with(&path, &file.text)?;
+            private_files::create_with_text(&path, &file.text)?;
             count += 1;
             Ok(())
         })

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Outcome, say};
 use crate::config::DatabaseSettings;
-use crate::content::word::Word;
+use crate::content::string_enum::StringEnum;
 use crate::content::{Actor, Locale};
 use crate::db::{Database, DatabaseAddress, private_files};
 use crate::management::imports::{
@@ -41,7 +41,7 @@ pub(super) struct ImportArgs {
     /// Publish everything that is imported and not a draft
     #[arg(long)]
     publish: bool,
-    /// Replace what was edited since it was imported; without this it is left alone and named
+    /// Replace what was edited since it was imported; without this it is skipped and listed
     #[arg(long)]
     force: bool,
     /// Say what would happen, and change nothing
@@ -55,7 +55,7 @@ pub(super) struct ImportArgs {
 }
 
 fn parse_format(text: &str) -> Result<Format, String> {
-    Format::from_word(text).ok_or_else(|| Format::refusal(text))
+    Format::parse_name(text).ok_or_else(|| Format::unknown_value(text))
 }
 
 pub(super) fn run(args: &ImportArgs) -> Outcome {
@@ -75,7 +75,7 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
         return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unread.join("\n  ")));
     }
     if bundle.is_empty() && exports.is_empty() {
-        let notes = bundle.notes().iter().map(|note| format!("\n  {}: {}", note.place, note.detail));
+        let notes = bundle.notes().iter().map(|note| format!("\n  {}: {}", note.location, note.detail));
         return Err(format!("there is nothing to import in the given paths{}", notes.collect::<String>()));
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
@@ -84,7 +84,7 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
     let report = database
         .write_blocking(|connection| -> Result<Report, ImportError> {
             let settings = Settings::of_database(connection)?;
-            let actor = Actor::program("cairn import");
+            let actor = Actor::system("cairn import");
             let import = if args.dry_run { imports::rehearse } else { imports::load };
             let done = |count: usize| bar.set_position(u64::try_from(count).unwrap_or(u64::MAX));
             import(connection, &settings, &actor, (exports, &bundle), options, &done)
@@ -110,7 +110,7 @@ fn progress_bar(length: Option<usize>) -> ProgressBar {
     }
 }
 
-/// Reading files into a bundle. What cannot be read is gathered, so that all of it can be mended at once.
+/// Reading files into a bundle. What cannot be read is gathered, so that all of it can be fixed at once.
 struct Reading {
     bundle: Bundle,
     /// Exports are read while they are imported: they may be large.
@@ -233,26 +233,26 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 fn tell(report: &Report, published: bool) {
     for document in &report.documents {
         for note in &document.notes {
-            say(&format!("note: {}: {}", note.place, note.detail));
+            say(&format!("note: {}: {}", note.location, note.detail));
         }
     }
-    for document in report.documents.iter().filter(|document| document.outcome == ImportOutcome::LeftAlone) {
+    for document in report.documents.iter().filter(|document| document.outcome == ImportOutcome::Skipped) {
         let name = document.source_id.clone().unwrap_or_else(|| document.id.to_string());
-        say(&format!("left alone: {} \"{name}\" differs from the file; --force replaces it", document.kind));
+        say(&format!("skipped: {} \"{name}\" differs from the file; --force replaces it", document.kind));
     }
     for note in &report.notes {
-        say(&format!("note: {}: {}", note.place, note.detail));
+        say(&format!("note: {}: {}", note.location, note.detail));
     }
-    let Report { created, updated, unchanged, left_alone, .. } = report;
+    let Report { created, updated, unchanged, skipped, .. } = report;
     let verb = if published { format!("; {} published", report.published) } else { String::new() };
     let dry = if report.dry_run { "Nothing was changed. It would be: " } else { "" };
-    say(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {left_alone} left alone{verb}."));
+    say(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {skipped} skipped{verb}."));
 }
 
 fn write_report(file: &Path, database: &DatabaseAddress, report: &Report) -> Outcome {
     super::check_is_elsewhere(file, database)?;
     let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
-    let written = private_files::write_whole(file, |mut target| target.write_all((json + "\n").as_bytes()));
+    let written = private_files::write_atomically(file, |mut target| target.write_all((json + "\n").as_bytes()));
     written.map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
 }
 

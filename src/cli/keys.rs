@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{Outcome, say};
 use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::DatabaseSettings;
-use crate::content::word::Word;
+use crate::content::string_enum::StringEnum;
 use crate::content::{Actor, Timestamp};
 use crate::db::Database;
 
@@ -50,7 +50,7 @@ enum KeysCommand {
 }
 
 fn parse_role(text: &str) -> Result<Role, String> {
-    Role::from_word(text).ok_or_else(|| Role::refusal(text))
+    Role::parse_name(text).ok_or_else(|| Role::unknown_value(text))
 }
 
 fn parse_name(text: &str) -> Result<String, String> {
@@ -77,7 +77,7 @@ fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Data
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
     let key = ApiKey::new(&token, name.to_owned(), role, expires_at);
     database
-        .write_blocking(|connection| auth::create(connection, &Actor::program(COMMAND), &key))
+        .write_blocking(|connection| auth::create(connection, &Actor::system(COMMAND), &key))
         .map_err(|error| error.to_string())?;
     say(&token.reveal());
     Ok(())
@@ -109,7 +109,7 @@ fn explain(error: &KeyError) -> String {
 
 fn revoke(id: &str, database: &Database) -> Outcome {
     let revoked = database
-        .write_blocking(|connection| auth::revoke(connection, &Actor::program(COMMAND), id, Timestamp::now(), &[]))
+        .write_blocking(|connection| auth::revoke(connection, &Actor::system(COMMAND), id, Timestamp::now(), &[]))
         .map_err(|error| explain(&error))?;
     if !revoked {
         return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));

@@ -46,7 +46,7 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the database
     Restore(restore::RestoreArgs),
-    /// Look for damage in the database and in what it holds, and say how to mend it
+    /// Look for damage in the database and in what it holds, and say how to fix it
     Doctor(doctor::DoctorArgs),
     /// Create, list and revoke API keys
     Keys(keys::KeysArgs),
@@ -101,7 +101,7 @@ fn setting_names() -> Vec<String> {
 
 /// Refuses to write over the database that a command reads, or over its log.
 fn check_is_elsewhere(file: &Path, database: &DatabaseAddress) -> Outcome {
-    if database.is_part(file) { Err(format!("{} is the database itself", file.display())) } else { Ok(()) }
+    if database.includes(file) { Err(format!("{} is the database itself", file.display())) } else { Ok(()) }
 }
 
 /// Prints a line for people or for a pipe.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, complain, megabytes, say};
 use crate::config::DatabaseSettings;
-use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, Place, PlaceError, SchemaState};
+use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, RestoreTarget, RestoreError, SchemaState};
 use crate::events::changes;
 
 /// The table of the change log.
@@ -30,7 +30,7 @@ pub(super) struct RestoreArgs {
 
 pub(super) fn run(args: &RestoreArgs) -> Outcome {
     let (from, to) = (DatabaseAddress::file(&args.file), &args.database.database_url);
-    if Place::is_taken(to) && !args.force {
+    if RestoreTarget::is_occupied(to) && !args.force {
         return Err(format!("{to} is there already; --force puts the backup in its place"));
     }
     let fail = |error: CopyError| format!("{from} could not be restored: {error}");
@@ -38,25 +38,25 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
         return Err(fail(CopyError::Missing(from.clone())));
     }
     let older = check(&from)?;
-    Place::check(to).map_err(|error| format!("{from} could not be restored: {error}"))?;
-    let copy = DatabaseCopy::make(&from, to.path()).map_err(fail)?;
+    RestoreTarget::check(to).map_err(|error| format!("{from} could not be restored: {error}"))?;
+    let copy = DatabaseCopy::create(&from, to.path()).map_err(fail)?;
     let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
     let broken = inspector.broken_references().map_err(|error| fail(error.into()))?.len();
     let seq = inspector.read(changes::last).map_err(|error| fail(error.into()))?;
     drop(inspector);
-    copy.skip_numbers(CHANGES, beyond(seq.max(last_change(to)))).map_err(|error| fail(error.into()))?;
+    copy.set_sequence(CHANGES, beyond(seq.max(last_change(to)))).map_err(|error| fail(error.into()))?;
     let size = copy.size();
-    let place = |error: PlaceError| match error {
-        PlaceError::InUse(_) => {
+    let explain = |error: RestoreError| match error {
+        RestoreError::InUse(_) => {
             format!("{to} is open in another program; stop its server, and what copies it, before it is replaced")
         }
-        PlaceError::Link(_) => format!("{from} could not be restored: {error}"),
-        PlaceError::Copy(error) => fail(error),
+        RestoreError::Link(_) => format!("{from} could not be restored: {error}"),
+        RestoreError::Copy(error) => fail(error),
     };
-    let aside = Place::hold(to).map_err(place)?.fill(copy).map_err(place)?;
+    let quarantined = RestoreTarget::lock(to).map_err(explain)?.install(copy).map_err(explain)?;
     say(&format!("{to} is what {from} has: {}, up to the change {seq}.", megabytes(size)));
-    if let Some(aside) = aside {
-        say(&format!("What was there could not be opened; it is in {}.", aside.display()));
+    if let Some(quarantined) = quarantined {
+        say(&format!("What was there could not be opened; it is in {}.", quarantined.display()));
     }
     if older > 0 {
         say(&format!("Its schema is {older} migrations older than this program; the next start brings it up to date."));
@@ -98,8 +98,8 @@ fn check(from: &DatabaseAddress) -> Result<usize, String> {
 }
 
 fn intact(inspector: &mut Inspector, from: &DatabaseAddress) -> Result<(), String> {
-    match inspector.damage() {
-        Ok(damage) => match damage.first() {
+    match inspector.integrity_check() {
+        Ok(findings) => match findings.first() {
             None => Ok(()),
             Some(first) => Err(format!("{from} is damaged ({first}); take another backup")),
         },

@@ -78,7 +78,7 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
                 return Ok(None);
             }
         }
-        let (settings, actor) = (settings.for_operator(), Actor::program(COMMAND));
+        let (settings, actor) = (settings.for_operator(), Actor::system(COMMAND));
         let options = ImportOptions::of_operator(true, false);
         imports::load(connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ())?;
         let saved = publishing::synonyms(connection)?;
@@ -112,7 +112,7 @@ fn demo_key(database: &Database) -> Result<KeyToken, String> {
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
     let expires_at = Timestamp::now().later_by_ms(DAY_MS);
     let key = ApiKey::new(&token, DEMO_KEY.to_owned(), Role::Editor, Some(expires_at));
-    let actor = Actor::program(COMMAND);
+    let actor = Actor::system(COMMAND);
     database
         .write_blocking(|connection| -> Result<(), KeyError> {
             let keys = auth::list_all(connection)?;

@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use super::private_files;
 
-/// The endings of the files beside a database that belong to it.
-pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// The suffixes of the files that SQLite keeps beside a database file.
+pub(super) const SIDE_FILE_SUFFIXES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Where the database is: a file.
+/// The path of the database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseAddress {
     path: PathBuf,
@@ -26,46 +26,47 @@ impl DatabaseAddress {
         &self.path
     }
 
-    /// Makes the file if there is none, for its owner only: SQLite gives what it makes beside it the same permissions. A
-    /// symbolic link may lead to a database that is there; none is made behind one, and none is opened beside one.
-    pub(super) fn make(&self) -> io::Result<()> {
+    /// Creates the file if there is none, for its owner only: SQLite gives the files beside it the same permissions. A
+    /// symbolic link may lead to an existing database. None is created through a link, and none is opened if a file beside
+    /// it is a link.
+    pub(super) fn create_if_missing(&self) -> io::Result<()> {
         let is_dangling = private_files::is_link(&self.path) && !self.path.exists();
         if is_dangling {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link that leads to nothing"));
         }
-        for suffix in BESIDE {
-            let beside = self.beside(suffix);
-            if private_files::is_link(&beside) {
+        for suffix in SIDE_FILE_SUFFIXES {
+            let side_file = self.side_file(suffix);
+            if private_files::is_link(&side_file) {
                 let detail =
-                    format!("{} is a symbolic link, which no server of Cairn made; remove it", beside.display());
+                    format!("{} is a symbolic link, which no server of Cairn made; remove it", side_file.display());
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, detail));
             }
         }
-        if private_files::is_there(&self.path) {
+        if private_files::exists(&self.path) {
             return Ok(());
         }
         match private_files::create(&self.path) {
             // Another process was faster.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            made => made.map(drop),
+            created => created.map(drop),
         }
     }
 
-    /// Returns the name of what SQLite keeps beside the file, such as its log (`-wal`).
-    pub(super) fn beside(&self, suffix: &str) -> PathBuf {
+    /// Returns the path of a file that SQLite keeps beside the database file, such as its log (`-wal`).
+    pub(super) fn side_file(&self, suffix: &str) -> PathBuf {
         let mut name = self.path.as_os_str().to_owned();
         name.push(suffix);
         name.into()
     }
 
-    /// Returns true if `file` is the database or a part of it, whatever it is called.
-    pub fn is_part(&self, file: &Path) -> bool {
+    /// Returns true if `file` is the database file or one of its side files, also through a link.
+    pub fn includes(&self, file: &Path) -> bool {
         let Ok(file) = file.canonicalize() else { return false };
-        let parts = BESIDE.iter().map(|suffix| self.beside(suffix)).chain([self.path.clone()]);
+        let parts = SIDE_FILE_SUFFIXES.iter().map(|suffix| self.side_file(suffix)).chain([self.path.clone()]);
         parts.into_iter().any(|part| part.canonicalize().is_ok_and(|part| part == file))
     }
 
-    /// The address as SQLite's URI file names want it (sqlite.org/uri.html), with its open mode.
+    /// Returns the address as an SQLite URI (<https://sqlite.org/uri.html>) with an open mode.
     pub(super) fn uri(&self, mode: &str) -> String {
         let mut uri = String::from("file:");
         for character in self.path.to_string_lossy().chars() {

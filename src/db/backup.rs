@@ -10,13 +10,16 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
-use diesel::{Connection as _, RunQueryDsl};
 use tempfile::{TempDir, TempPath};
 
-use super::inspecting::Inspector;
-use super::{Connection, DatabaseAddress, Error, private_files};
+use super::address::DatabaseAddress;
+use super::connection;
+use super::error::Error;
+use super::inspector::Inspector;
+use super::private_files::{self, parent_folder, sync_folder};
 
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 
@@ -57,7 +60,7 @@ pub enum CopyError {
 
 impl DatabaseCopy {
     /// Copies a database as it is now, to be named `target` in the end, and checks what was written.
-    pub fn make(from: &DatabaseAddress, target: &Path) -> Result<Self, CopyError> {
+    pub fn create(from: &DatabaseAddress, target: &Path) -> Result<Self, CopyError> {
         if !from.path().exists() {
             return Err(CopyError::Missing(from.clone()));
         }
@@ -69,8 +72,7 @@ impl DatabaseCopy {
         // Closed before SQLite opens it: closing it later would end the locks of this process on it.
         let identity = private_files::create(&file).and_then(|file| private_files::identity(&file)).map_err(failed)?;
         let file = TempPath::try_from_path(file).map_err(failed)?;
-        let mut connection =
-            Connection::establish(&from.uri("ro")).map_err(|error| Error::Unreadable(error.to_string()))?;
+        let mut connection = connection::open(from, "ro")?;
         connection.batch_execute(&format!("PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")).map_err(Error::from)?;
         diesel::sql_query("VACUUM INTO ?")
             .bind::<Text, _>(file.to_string_lossy())
@@ -78,7 +80,7 @@ impl DatabaseCopy {
             .map_err(Error::from)?;
         drop(connection);
         let copy = Self { file, identity, target: target.to_owned(), _folder: folder };
-        if let Some(damage) = copy.inspect()?.damage()?.into_iter().next() {
+        if let Some(damage) = copy.inspect()?.integrity_check()?.into_iter().next() {
             return Err(CopyError::Damaged(damage));
         }
         copy.open().and_then(|file| file.sync_all()).map_err(failed)?;
@@ -94,16 +96,15 @@ impl DatabaseCopy {
         Ok(file)
     }
 
-    /// Opens it to be looked at.
+    /// Opens the copy for inspection.
     pub fn inspect(&self) -> Result<Inspector, Error> {
         Inspector::open(&DatabaseAddress::file(&*self.file))
     }
 
-    /// Has the rows that are added to a table from now on numbered after `last`, as if there had been rows up to that.
-    pub fn skip_numbers(&self, table: &str, last: i64) -> Result<(), Error> {
+    /// Sets the `AUTOINCREMENT` sequence of a table to `last`, so that new rows get greater numbers.
+    pub fn set_sequence(&self, table: &str, last: i64) -> Result<(), Error> {
         let address = DatabaseAddress::file(&*self.file);
-        let mut connection =
-            Connection::establish(&address.uri("rw")).map_err(|error| Error::Unreadable(error.to_string()))?;
+        let mut connection = connection::open(&address, "rw")?;
         // One file without a log beside it, as it was.
         connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;")?;
         diesel::sql_query("DELETE FROM sqlite_sequence WHERE name = ?")
@@ -116,24 +117,24 @@ impl DatabaseCopy {
         Ok(connection.batch_execute("COMMIT")?)
     }
 
-    /// How many bytes it has.
+    /// Returns the size in bytes.
     pub fn size(&self) -> u64 {
         fs::metadata(&self.file).map_or(0, |metadata| metadata.len())
     }
 
-    /// Gives it its name, which only `overwrite` takes from what has it.
-    pub fn keep(self, overwrite: bool) -> Result<(), CopyError> {
+    /// Renames the copy to its target. An existing file is replaced only with `overwrite`.
+    pub fn persist(self, overwrite: bool) -> Result<(), CopyError> {
         let target = &self.target;
-        let kept = if overwrite { self.file.persist(target) } else { self.file.persist_noclobber(target) };
-        kept.map_err(|error| match error.error.kind() {
+        let persisted = if overwrite { self.file.persist(target) } else { self.file.persist_noclobber(target) };
+        persisted.map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => CopyError::Exists(target.display().to_string()),
             _ => CopyError::Write { path: target.display().to_string(), cause: error.error },
         })?;
         sync_folder(target).map_err(|cause| CopyError::Write { path: target.display().to_string(), cause })
     }
 
-    /// Gives it the owner and the permissions of a file that it takes the place of.
-    pub(super) fn resemble(&self, model: &Path) -> std::io::Result<()> {
+    /// Gives the copy the owner and the permissions of the file that it replaces.
+    pub(super) fn copy_ownership(&self, model: &Path) -> std::io::Result<()> {
         let (file, model) = (self.open()?, private_files::open(model)?.metadata()?);
         #[cfg(unix)]
         {
@@ -155,18 +156,5 @@ fn private_folder(target: &Path) -> std::io::Result<TempDir> {
     builder.prefix(&prefix).suffix(".partial");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.tempdir_in(folder_of(target))
-}
-
-/// The folder that a file is in.
-pub(super) fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Brings to the disk which names a folder has, without which a renamed file may have its old one after a power cut.
-pub(super) fn sync_folder(file: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder_of(file))?.sync_all() } else { Ok(()) }
+    builder.tempdir_in(parent_folder(target))
 }

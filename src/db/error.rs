@@ -39,15 +39,15 @@ pub enum Error {
     /// The write took longer than it may, and was rolled back.
     #[error("the write ran out of time: {0}")]
     TimedOut(String),
-    /// The write was called off while it ran, and was rolled back.
+    /// The write was cancelled while it ran, and was rolled back.
     #[error("the write was called off: {0}")]
-    CalledOff(String),
+    Cancelled(String),
 }
 
 impl Error {
     /// Returns true if nothing more can be done in the transaction that it happened in: that may have ended with it, or has to.
     pub fn ends_transaction(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_) | Self::TimedOut(_) | Self::CalledOff(_))
+        matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_) | Self::TimedOut(_) | Self::Cancelled(_))
     }
 }
 

@@ -7,11 +7,25 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Backend, Connection, Error, SchemaState};
+use super::connection::{Backend, Connection};
+use super::error::Error;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// Runs what has not been run.
+/// The schema of a database, compared with that of this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaState {
+    /// The same.
+    Current,
+    /// Older: so many migrations are to be run.
+    Older(usize),
+    /// Newer: the latest migration that this program does not know.
+    Newer(String),
+    /// It is not a database of Cairn.
+    Foreign,
+}
+
+/// Runs the pending migrations.
 ///
 /// One transaction for all of it: of two servers that start at once on a new database, the second waits for the
 /// first and finds it done.
@@ -27,24 +41,24 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {
 }
 
 #[derive(QueryableByName)]
-struct Count {
+struct CountRow {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
 #[derive(QueryableByName)]
-struct Done {
+struct MigrationRow {
     #[diesel(sql_type = Text)]
     version: String,
 }
 
-/// How the schema of a database is, compared with these. Runs none of them.
+/// Compares the schema of a database with the migrations. Runs none of them.
 pub(super) fn state(connection: &mut Connection) -> Result<SchemaState, Error> {
     let table = "SELECT count(*) AS count FROM sqlite_master WHERE name = '__diesel_schema_migrations'";
-    if diesel::sql_query(table).get_result::<Count>(connection)?.count == 0 {
+    if diesel::sql_query(table).get_result::<CountRow>(connection)?.count == 0 {
         return Ok(SchemaState::Foreign);
     }
-    let done: Vec<Done> =
+    let done: Vec<MigrationRow> =
         diesel::sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version").load(connection)?;
     let known =
         MigrationSource::<Backend>::migrations(&MIGRATIONS).map_err(|error| Error::Migration(error.to_string()))?;

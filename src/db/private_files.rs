@@ -1,4 +1,4 @@
-//! Files that nobody but their owner may read, whatever the umask, and that no symbolic link leads astray.
+//! Files that only their owner may read, whatever the umask, and that are not written through symbolic links.
 //!
 //! A new file has a random name until it is whole, and takes the name that it is to have by being renamed: a link that
 //! stands there is not followed. On systems other than Unix files have the permissions of their folder.
@@ -17,7 +17,7 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
 }
 
 /// Makes a file that is not there yet, with this text, for its owner.
-pub fn create_with(path: &Path, text: &str) -> io::Result<()> {
+pub fn create_with_text(path: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut create(path)?, text.as_bytes())
 }
 
@@ -67,7 +67,7 @@ pub(super) fn is_link(path: &Path) -> bool {
 }
 
 /// Returns true if anything has the name, also a symbolic link that leads nowhere.
-pub fn is_there(path: &Path) -> bool {
+pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
@@ -82,14 +82,27 @@ pub fn check_target(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file for its owner only, in the place of an earlier one, which stays until the new one is whole.
-pub fn write_whole<T, E: From<io::Error>>(path: &Path, write: impl FnOnce(&File) -> Result<T, E>) -> Result<T, E> {
+pub fn write_atomically<T, E: From<io::Error>>(path: &Path, write: impl FnOnce(&File) -> Result<T, E>) -> Result<T, E> {
     check_target(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let file =
-        tempfile::Builder::new().prefix(&format!(".{name}.")).suffix(".partial").tempfile_in(super::folder_of(path))?;
+        tempfile::Builder::new().prefix(&format!(".{name}.")).suffix(".partial").tempfile_in(parent_folder(path))?;
     let outcome = write(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
-    super::sync_folder(path)?;
+    sync_folder(path)?;
     Ok(outcome)
+}
+
+/// Returns the folder of a file.
+pub(super) fn parent_folder(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Syncs the folder of a file, without which a renamed file may have its old name after a power cut.
+pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(parent_folder(file))?.sync_all() } else { Ok(()) }
 }

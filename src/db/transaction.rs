@@ -1,70 +1,82 @@
-//! Transactions: what becomes of work that fails or panics within one.
+//! Transactions: commit, rollback, and what becomes of work that fails or panics in one.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 
-use super::{Connection, Error};
+use super::connection::Connection;
+use super::error::Error;
+use super::panic::catch_panic;
+use super::write_yield::check_limit;
 
-/// Does work within a transaction that is rolled back alone if it fails: the transaction around it goes on, unless the
-/// failure is one that ended it ([`Error::ends_transaction`]).
+/// Runs `work` in a savepoint that is rolled back alone if the work fails. The transaction around it goes on, unless the
+/// failure ends it ([`Error::ends_transaction`]).
 pub fn savepoint<T, E: From<Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut failure = None;
-    let outcome = connection.transaction(|connection| noting(&mut failure, guarded(connection, work)));
-    settled(outcome, failure)
+    let outcome = connection.transaction(|connection| capture_error(&mut failure, catch_panic(connection, work)));
+    into_result(outcome, failure)
 }
 
-/// Does work within a transaction that is rolled back whatever comes of it; answers with what it would have.
-pub fn rehearse<T, E: From<Error>>(
+/// Runs `work` in a transaction that is always rolled back, and returns its result.
+pub fn dry_run<T, E: From<Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut rehearsed = None;
+    let mut result = None;
     let outcome = connection.transaction(|connection| {
-        rehearsed = Some(guarded(connection, work));
+        result = Some(catch_panic(connection, work));
         Err::<(), _>(Aborted::Work)
     });
-    match (rehearsed, settled(outcome, None::<E>)) {
-        (Some(rehearsed), _) => rehearsed,
+    match (result, into_result(outcome, None::<E>)) {
+        (Some(result), _) => result,
         (None, Err(error)) => Err(error),
-        (None, Ok(())) => Err(Error::Interrupted("a rehearsal was not taken back".to_owned()).into()),
+        (None, Ok(())) => Err(Error::Interrupted("a dry run was not rolled back".to_owned()).into()),
     }
 }
 
-/// Lets rows refer to rows that come later in the same transaction: that they are there is checked when it ends.
-pub fn defer_references(connection: &mut Connection) -> Result<(), Error> {
+/// Runs `work` in a write transaction. Retries to begin it until `give_up` while another process writes.
+pub(super) fn write_transaction<T, E: From<Error>>(
+    writer: &mut Connection,
+    give_up: Instant,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut work = Some(work);
+    loop {
+        let mut failure = None;
+        let outcome = writer.immediate_transaction(|connection| match work.take() {
+            Some(work) => capture_error(&mut failure, catch_panic(connection, work)),
+            None => Err(Aborted::Work),
+        });
+        match outcome {
+            // It did not begin: another process is writing.
+            Err(Aborted::Transaction(error)) if work.is_some() => match Error::from(error) {
+                Error::Busy(_) if Instant::now() < give_up => check_limit(writer)?,
+                error => return Err(error.into()),
+            },
+            outcome => return into_result(outcome, failure),
+        }
+    }
+}
+
+/// Checks foreign keys at the end of the transaction, so that rows can refer to rows that it inserts later.
+pub fn defer_foreign_keys(connection: &mut Connection) -> Result<(), Error> {
     connection.batch_execute("PRAGMA defer_foreign_keys = ON").map_err(Error::from)
 }
 
-/// Has the full-text indexes write what they hold back. They do it with the commit otherwise, all at once with everything else.
-pub(super) fn write_indexes(connection: &mut Connection) -> Result<(), Error> {
+/// Flushes the pending data of the full-text indexes, which they otherwise write with the commit.
+pub(super) fn flush_full_text(connection: &mut Connection) -> Result<(), Error> {
     connection.batch_execute("SAVEPOINT indexes; RELEASE indexes").map_err(Error::from)
 }
 
-/// A panic must not leave the one writer inside a transaction: it is an error that rolls back.
-pub(super) fn guarded<T, E: From<Error>>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, E>,
-) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(|| work(connection)))
-        .unwrap_or_else(|panic| Err(Error::Interrupted(panic_text(panic.as_ref())).into()))
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("it panicked: {}", text.unwrap_or("no message"))
-}
-
-/// Why a transaction was rolled back.
+/// The reason of a rollback.
 pub(super) enum Aborted {
-    /// The work in it refused or failed, with what was noted.
+    /// The work failed, with the captured error.
     Work,
-    /// It could not be begun, committed or rolled back.
+    /// The transaction could not be begun, committed or rolled back.
     Transaction(diesel::result::Error),
 }
 
@@ -74,17 +86,17 @@ impl From<diesel::result::Error> for Aborted {
     }
 }
 
-/// Notes what work failed with. SQLite ends a transaction by itself where the disk is full or fails; rolling it back fails
-/// then, and the failure of that must not take the place of the first.
-pub(super) fn noting<T, E>(failure: &mut Option<E>, outcome: Result<T, E>) -> Result<T, Aborted> {
+/// Stores the error of the work in `failure`. SQLite ends a transaction by itself if the disk is full or fails; the rollback
+/// fails then, and its error must not replace the first one.
+pub(super) fn capture_error<T, E>(failure: &mut Option<E>, outcome: Result<T, E>) -> Result<T, Aborted> {
     outcome.map_err(|error| {
         *failure = Some(error);
         Aborted::Work
     })
 }
 
-/// What came of a transaction.
-pub(super) fn settled<T, E: From<Error>>(outcome: Result<T, Aborted>, failure: Option<E>) -> Result<T, E> {
+/// Turns the outcome of a transaction and the captured error into a result.
+pub(super) fn into_result<T, E: From<Error>>(outcome: Result<T, Aborted>, failure: Option<E>) -> Result<T, E> {
     outcome.map_err(|aborted| match (failure, aborted) {
         (Some(failure), _) => failure,
         (None, Aborted::Transaction(error)) => Error::from(error).into(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{JobSettings, StopSignal};
-use crate::db::full_text::merge_a_little;
+use crate::db::full_text::merge_step;
 
 /// How long after a write it is begun: many writes in a row are looked at together.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -12,10 +12,10 @@ const STEP_PAUSE: Duration = Duration::from_millis(10);
 
 /// The job: once at the start, then whenever something was written.
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
-    let mut committed = settings.database.committed();
+    let mut committed = settings.database.subscribe_commits();
     loop {
         while stop.sleep(STEP_PAUSE).await {
-            match settings.database.write(merge_a_little).await {
+            match settings.database.write(merge_step).await {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {

@@ -37,17 +37,17 @@ fn a_reader_cannot_write() {
 
 /// It is made over one of two connections: the one that maps the file is left alone for a second after a write.
 #[test]
-fn a_near_read_sees_what_was_committed_before_it_however_lately_that_was() {
+fn an_inline_read_sees_the_latest_commit() {
     let (_folder, database) = open();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let _entered = runtime.enter();
-    let near = database.near_reader();
-    let seen = || near.read_one(|connection| Ok(Some(auth::list_all(connection)?.len()))).unwrap();
+    let inline = database.inline_reader();
+    let seen = || inline.read_one(|connection| Ok(Some(auth::list_all(connection)?.len()))).unwrap();
     for number in 0..6 {
         assert_eq!(seen(), number);
         let token = KeyToken::generate().unwrap();
         let key = ApiKey::new(&token, format!("number {number}"), Role::Editor, None);
-        database.write_blocking(|connection| auth::create(connection, &Actor::program("a test"), &key)).unwrap();
+        database.write_blocking(|connection| auth::create(connection, &Actor::system("a test"), &key)).unwrap();
         assert_eq!(seen(), number + 1);
         if number % 2 == 0 {
             // The first read after that has the mapping renewed, and the second is made over it.

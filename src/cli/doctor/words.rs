@@ -1,4 +1,4 @@
-//! What a finding says: what is wrong, where, and how to mend it.
+//! What a finding says: what is wrong, where, and how to fix it.
 
 use super::{Finding, is_readable};
 use crate::content::{Id, Kind};
@@ -6,10 +6,10 @@ use crate::db::{BrokenReference, DatabaseAddress, SchemaState};
 use crate::publishing::{DeadLink, Flaw, FlawKind};
 use crate::working_copies::{WorkingFlaw, WorkingFlawKind};
 
-const MEND: &str = "cairn doctor --mend";
+const REPAIR: &str = "cairn doctor --repair";
 
-fn finding(what: impl Into<String>, place: impl Into<String>, mend: impl Into<String>) -> Finding {
-    Finding { what: what.into(), place: place.into(), mend: mend.into() }
+fn finding(what: impl Into<String>, place: impl Into<String>, fix: impl Into<String>) -> Finding {
+    Finding { what: what.into(), place: place.into(), fix: fix.into() }
 }
 
 /// A broken page, or an index that is not what its table says.
@@ -26,20 +26,20 @@ pub(super) fn damage(address: &DatabaseAddress, line: &str) -> Finding {
 
 /// A row that names one that is not there.
 pub(super) fn broken_reference(reference: &BrokenReference) -> Finding {
-    let BrokenReference { table, number, column, parent } = reference;
-    let place = match number {
-        Some(number) => format!("{table}, rowid {number}"),
+    let BrokenReference { table, rowid, column, parent } = reference;
+    let place = match rowid {
+        Some(rowid) => format!("{table}, rowid {rowid}"),
         None => table.clone(),
     };
     let by_hand = format!(
         "restore the latest backup in which it is whole, or write the missing row of {parent}, or remove this one"
     );
-    let mend = if table.starts_with("published_") {
-        format!("{MEND}, if its document has a finding as well; else {by_hand}")
+    let fix = if table.starts_with("published_") {
+        format!("{REPAIR}, if its document has a finding as well; else {by_hand}")
     } else {
         by_hand
     };
-    finding(format!("a row of {table} names in {column} a row of {parent} that is not there"), place, mend)
+    finding(format!("a row of {table} names in {column} a row of {parent} that is not there"), place, fix)
 }
 
 /// Another schema than that of this program.
@@ -47,7 +47,7 @@ pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<F
     if is_readable(state) {
         return None;
     }
-    let (what, mend) = match state {
+    let (what, fix) = match state {
         SchemaState::Newer(version) => (
             format!(
                 "the schema is newer than this program knows (migration {version}); what it holds was not looked at"
@@ -60,7 +60,7 @@ pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<F
         ),
         _ => ("it is not a database of Cairn".to_owned(), "name another in DATABASE_URL"),
     };
-    Some(finding(what, address.to_string(), mend))
+    Some(finding(what, address.to_string(), fix))
 }
 
 /// Too little space to go on for long.
@@ -119,10 +119,10 @@ pub(super) fn some(count: usize, one: &str) -> String {
 pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
     let by_hand = || flaw.thing.map_or_else(String::new, again);
     let freezing = || {
-        let but = "once the findings are mended that have to be by hand: its document may show those things";
-        if can_freeze { MEND.to_owned() } else { format!("{MEND}, {but}") }
+        let but = "once the findings are repaired that have to be by hand: its document may show those things";
+        if can_freeze { REPAIR.to_owned() } else { format!("{REPAIR}, {but}") }
     };
-    let (what, mend) = match &flaw.what {
+    let (what, fix) = match &flaw.what {
         FlawKind::Source(why) => (format!("what was published cannot be read: {why}"), by_hand()),
         FlawKind::Invalid(why) => (format!("what was published breaks a rule of what is written: {why}"), by_hand()),
         FlawKind::EndingWithoutPublish => (
@@ -151,26 +151,26 @@ pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
             (format!("the change {seq} says that it is public, and it has no document"), by_hand())
         }
         FlawKind::DocumentWithoutChange => {
-            ("it is public, and the change log does not say so".to_owned(), MEND.to_owned())
+            ("it is public, and the change log does not say so".to_owned(), REPAIR.to_owned())
         }
         FlawKind::LatestChange => {
-            ("offline copies are told of another change than its latest".to_owned(), MEND.to_owned())
+            ("offline copies are told of another change than its latest".to_owned(), REPAIR.to_owned())
         }
         FlawKind::NotFound => {
-            ("searches do not find it by what it says".to_owned(), format!("{MEND}, or cairn reindex"))
+            ("searches do not find it by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
         FlawKind::IndexRows(count) => (
             format!("{} of the index are too many or too few", some(*count, "row")),
-            format!("{MEND}, or cairn reindex"),
+            format!("{REPAIR}, or cairn reindex"),
         ),
     };
-    finding(what, place(flaw.thing), mend)
+    finding(what, place(flaw.thing), fix)
 }
 
 /// A link of a published article to an anchor that its target does not have.
 pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
     let DeadLink { pointer, target, label, anchor, is_in_draft } = link;
-    let mend = if *is_in_draft {
+    let fix = if *is_in_draft {
         format!("publish the draft of the article {target}, which has the anchor")
     } else {
         format!(
@@ -183,14 +183,14 @@ pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
             "a link leads to the anchor \"{anchor}\" of the article {target} (\"{label}\"), which has none of that name"
         ),
         format!("article {article}, {pointer}"),
-        mend,
+        fix,
     )
 }
 
 /// Something that is not so of a working copy.
 pub(super) fn working_flaw(flaw: &WorkingFlaw) -> Finding {
     let WorkingFlaw { kind, id, what } = flaw;
-    let (what, mend) = match what {
+    let (what, fix) = match what {
         WorkingFlawKind::Unreadable(why) => {
             (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
         }
@@ -209,8 +209,8 @@ pub(super) fn working_flaw(flaw: &WorkingFlaw) -> Finding {
             ),
         ),
         WorkingFlawKind::NotFound => {
-            ("editors do not find the working copy by what it says".to_owned(), format!("{MEND}, or cairn reindex"))
+            ("editors do not find the working copy by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
     };
-    finding(what, format!("{kind} {id}"), mend)
+    finding(what, format!("{kind} {id}"), fix)
 }

@@ -1,34 +1,32 @@
-//! How a query is said to an index: as an expression of FTS5. Words stand in quotation marks and hold letters and
-//! digits only, so that nothing that was typed can become an operator.
+//! FTS5 `MATCH` expressions. Words are quoted and hold letters and digits only, so that no input can become an operator.
 
 use std::fmt::Write;
 
 use crate::content::Id;
 use crate::content::search::{Clause, SearchQuery, Term};
 
-/// Stands before and after words that are filtered by: a character that is part of words for the index, and that no
-/// word of a query or a text has.
+/// The first and last character of filter tokens: a token character of the index that occurs in no query or text.
 const FILTER_MARK: char = '\u{E000}';
 
-/// The word by which what carries a thing is found. Texts must not hold words of that form.
-pub fn filter_word(carried: Id) -> String {
-    let id = carried.to_string().replace('-', "");
+/// Returns the token that the passages of entities tagged with `tag` have in the index. Texts must not contain such tokens.
+pub fn filter_token(tag: Id) -> String {
+    let id = tag.to_string().replace('-', "");
     format!("{FILTER_MARK}{id}{FILTER_MARK}")
 }
 
-/// What `MATCH` takes.
+/// The operand of `MATCH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression(String);
+pub struct MatchExpression(String);
 
-impl Expression {
-    /// What holds all that the query asks for.
+impl MatchExpression {
+    /// Matches rows with all clauses of the query.
     pub fn all(query: &SearchQuery) -> Self {
         let wanted: Vec<String> = query.clauses.iter().map(clause).collect();
         Self(wanted.join(" AND ")).without(query)
     }
 
-    /// What holds all quotations of the query and any of the other words that `matters` accepts; nothing, if there are
-    /// no such words.
+    /// Matches rows with all quotations of the query and any of the other clauses that `matters` accepts. Returns none if
+    /// there are no such clauses.
     pub fn any(query: &SearchQuery, matters: impl Fn(&Clause) -> bool) -> Option<Self> {
         let some: Vec<String> =
             query.clauses.iter().filter(|clause| !clause.is_exact() && matters(clause)).map(clause).collect();
@@ -40,37 +38,37 @@ impl Expression {
         Some(Self(wanted.join(" AND ")).without(query))
     }
 
-    /// What holds one clause.
+    /// Matches rows with one clause.
     pub fn one(wanted: &Clause) -> Self {
         Self(clause(wanted))
     }
 
-    /// What holds one of these words.
+    /// Matches rows with at least one of these words.
     pub fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         Self(words.into_iter().map(quoted).collect::<Vec<_>>().join(" OR "))
     }
 
-    /// The same among what carries all of these things.
+    /// Restricts the expression to entities with all of these tags.
     #[must_use]
-    pub fn carrying(mut self, carried: &[Id]) -> Self {
-        if !carried.is_empty() {
+    pub fn with_filters(mut self, tags: &[Id]) -> Self {
+        if !tags.is_empty() {
             self.0 = format!("({})", self.0);
         }
-        for id in carried {
-            let _ = write!(self.0, " AND \"{}\"", filter_word(*id));
+        for id in tags {
+            let _ = write!(self.0, " AND \"{}\"", filter_token(*id));
         }
         self
     }
 
     fn without(self, query: &SearchQuery) -> Self {
-        if query.without.is_empty() {
+        if query.excluded.is_empty() {
             return self;
         }
-        let unwanted: Vec<String> = query.without.iter().map(term).collect();
+        let unwanted: Vec<String> = query.excluded.iter().map(term).collect();
         Self(format!("({}) NOT ({})", self.0, unwanted.join(" OR ")))
     }
 
-    /// The expression as text.
+    /// Returns the expression as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

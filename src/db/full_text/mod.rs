@@ -1,40 +1,40 @@
-//! The full-text indexes, which no schema can describe: what Diesel has to know of them, how a query is said to them,
-//! and the numbers that passages have in them.
+//! The full-text indexes, which `schema.rs` cannot describe: their tables for Diesel, their query syntax, and the rowids of
+//! passages.
 //!
-//! An index has a column of its own name, which stands for all columns, and `rank`, which is the smaller the better a
-//! row fits. Must not know which texts are in the indexes.
+//! An index has a column of its own name, which stands for all columns, and `rank`, which is smaller the better a row
+//! matches. Must not know which texts are in the indexes.
 
 mod expression;
-mod merging;
-mod number;
+mod merge;
+mod passage_rowid;
 
-pub use expression::{Expression, filter_word};
-pub use merging::merge_a_little;
-pub use number::{LOCALE_NUMBER_MAX, PassageNumber};
+pub use expression::{MatchExpression, filter_token};
+pub use merge::merge_step;
+pub use passage_rowid::{LOCALE_NUMBER_MAX, PassageRowid};
 
 diesel::infix_operator!(Match, " MATCH ");
 
 diesel::table! {
     /// The words of published passages.
     published_passage_index (rowid) {
-        /// The number of the passage.
+        /// The [`PassageRowid`].
         rowid -> BigInt,
         /// All columns, as `MATCH` takes them.
         #[sql_name = "published_passage_index"]
         whole -> Text,
-        /// How well the passage fits.
+        /// The BM25 rank.
         rank -> Double,
-        /// The title of what the passage tells of as a whole.
+        /// The title of the entity.
         title -> Text,
-        /// What the passage stands under, such as the title of its article.
+        /// The context of the passage, such as the title of its article.
         context -> Text,
-        /// Words to say.
+        /// The text of a phrase.
         phrase -> Text,
         /// The heading of the passage.
         heading -> Text,
-        /// What it says.
+        /// The text of the passage.
         text -> Text,
-        /// What it is filtered by, each made by [`filter_word`].
+        /// The filter tokens, each made by [`filter_token`].
         filters -> Text,
     }
 }
@@ -47,24 +47,24 @@ diesel::table! {
         /// All columns, as `MATCH` takes them.
         #[sql_name = "working_index"]
         whole -> Text,
-        /// How well the working copy fits.
+        /// The BM25 rank.
         rank -> Double,
         /// Its title, text or name.
         label -> Text,
-        /// What else it says.
+        /// The other text.
         text -> Text,
     }
 }
 
 diesel::table! {
-    /// Published words by their parts of three letters.
+    /// The trigrams of published words.
     published_word_trigrams (rowid) {
         /// The number of the word.
         rowid -> BigInt,
         /// All columns, as `MATCH` takes them.
         #[sql_name = "published_word_trigrams"]
         whole -> Text,
-        /// How well the word fits.
+        /// The BM25 rank.
         rank -> Double,
         /// The word, with a space before and after it.
         word -> Text,

@@ -11,8 +11,8 @@ use diesel::sqlite::Sqlite;
 
 use crate::content::phrase::Tone;
 use crate::content::resource::ResourceKind;
+use crate::content::string_enum::StringEnum;
 use crate::content::topic::TopicKind;
-use crate::content::word::Word;
 use crate::content::{
     Action, ChangeAction, Id, Kind, Locale, ReferenceRole, RequestIdSource, ScheduleState, Slug, Status, SubjectKind,
     Timestamp, UnpublishMode, WorkflowStep,
@@ -97,7 +97,7 @@ macro_rules! word_values {
         impl FromSql<Text, Sqlite> for $type {
             fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
                 let text = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
-                <$type as Word>::from_word(&text).ok_or_else(|| format!("unknown word {text:?}").into())
+                <$type as StringEnum>::parse_name(&text).ok_or_else(|| format!("unknown word {text:?}").into())
             }
         }
     )+};
