@@ -1,9 +1,9 @@
 //! Who does something: the key behind a request, or Cairn itself; and to what, beside content, something can be done.
 
 use super::Kind;
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// What kind of thing a row of the audit log is about.
     SubjectKind {
         /// An article.
@@ -36,7 +36,7 @@ impl From<Kind> for SubjectKind {
     }
 }
 
-word_enum! {
+string_enum! {
     /// Who chose the id of a request.
     RequestIdSource {
         /// The client, in its `X-Request-Id`: two requests may have the same, and it proves nothing.
@@ -60,8 +60,8 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Work that no key asked for: a command, or the server itself.
-    pub fn program(name: &str) -> Self {
+    /// Creates the actor of a command or of the server itself, without a key.
+    pub fn system(name: &str) -> Self {
         Self { key_id: None, name: name.to_owned(), request_id: None, request_id_from: None }
     }
 }

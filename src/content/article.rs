@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::credit::{CREDITS_MAX, Credit};
+use super::decode::{ObjectDecoder, first_duplicate};
 use super::portable_text;
-use super::reading::{Fields, first_duplicate};
-use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, complete_all};
+use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, complete_sections};
 use super::seo::Seo;
 use super::text::TextRule;
 use super::topic::{read_topics, reject_duplicate};
@@ -73,7 +73,7 @@ pub struct Article {
 
 impl Article {
     /// Reads an article from JSON.
-    pub(super) fn read(mut fields: Fields<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
+    pub(super) fn read(mut fields: ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
         let locale = fields.required("locale", Locale::read);
         let slug = fields.required("slug", Slug::read);
         let title = fields.required("title", TextRule::line(200).read());
@@ -132,7 +132,7 @@ impl Article {
     }
 }
 
-fn read_sections(fields: &mut Fields<'_, '_>, markdown: MarkdownReader<'_>) -> Vec<Section> {
+fn read_sections(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Vec<Section> {
     let drafts = fields.list("sections", SECTIONS_MAX, |item| SectionDraft::read(item, markdown));
     let anchors: Vec<&Slug> = drafts.iter().filter_map(|draft| draft.anchor.as_ref()).collect();
     if let Some(index) = first_duplicate(&anchors) {
@@ -141,12 +141,12 @@ fn read_sections(fields: &mut Fields<'_, '_>, markdown: MarkdownReader<'_>) -> V
     }
     let ids: Vec<Id> = drafts.iter().filter_map(|draft| draft.id).collect();
     reject_duplicate(fields, "sections", &ids);
-    complete_all(drafts)
+    complete_sections(drafts)
 }
 
 /// Completes an input that replaces `current` with what an editor need not repeat: the translation
 /// group, and the ids of sections that keep their anchor.
-pub fn carry_over(input: &mut serde_json::Value, current: &Article) {
+pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
     let Some(object) = input.as_object_mut() else { return };
     if object.get("translationGroupId").is_none_or(serde_json::Value::is_null) {
         object.insert("translationGroupId".to_owned(), current.translation_group_id.to_string().into());

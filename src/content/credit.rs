@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::text::TextRule;
 
 /// The most authors, or reviewers, of one article.
@@ -24,8 +24,8 @@ pub struct Credit {
 
 impl Credit {
     /// Reads a credit from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
-        let mut fields = item.fields()?;
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
+        let mut fields = item.object()?;
         let name = fields.required("name", TextRule::line(200).read());
         let credential = fields.optional("credential", TextRule::line(200).read());
         fields.finish();

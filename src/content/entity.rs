@@ -4,12 +4,12 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::reading::read_root;
-use super::section::{FromMarkdown, MarkdownReader};
+use super::decode::decode_value;
+use super::section::{MarkdownReader, ParsedMarkdown};
 use super::{Article, Id, Locale, Phrase, Resource, Slug, Topic, Violations};
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// The kinds of things that are written and published on their own.
     Kind {
         /// A unit of guidance.
@@ -35,7 +35,7 @@ impl Kind {
     }
 }
 
-word_enum! {
+string_enum! {
     /// Where a working copy stands in its life.
     Status {
         /// Being written; never published.
@@ -66,7 +66,7 @@ impl Status {
     }
 }
 
-word_enum! {
+string_enum! {
     /// A step of the work flow.
     WorkflowStep {
         /// Handed in for review.
@@ -80,7 +80,7 @@ word_enum! {
     }
 }
 
-word_enum! {
+string_enum! {
     /// What somebody did, as revisions and the audit log say it.
     Action {
         /// Made it.
@@ -124,7 +124,7 @@ word_enum! {
     }
 }
 
-word_enum! {
+string_enum! {
     /// What one row of the change log says happened.
     ChangeAction {
         /// The thing was published, or its document changed.
@@ -134,7 +134,7 @@ word_enum! {
     }
 }
 
-word_enum! {
+string_enum! {
     /// In which part of a thing another one is named.
     ReferenceRole {
         /// Among the `topics`.
@@ -187,8 +187,8 @@ pub enum Content {
 impl Content {
     /// Reads what an editor wrote. `markdown` turns the Markdown of a section into blocks.
     pub fn read(kind: Kind, input: &Value, markdown: MarkdownReader<'_>) -> Result<Self, Violations> {
-        read_root(input, |item| {
-            let fields = item.fields()?;
+        decode_value(input, |item| {
+            let fields = item.object()?;
             match kind {
                 Kind::Article => Article::read(fields, markdown).map(|article| Self::Article(Box::new(article))),
                 Kind::Phrase => Phrase::read(fields).map(Self::Phrase),
@@ -202,7 +202,7 @@ impl Content {
     pub fn check(&self) -> Result<(), Violations> {
         let written = serde_json::to_value(self).unwrap_or_default();
         // Kept sections have bodies, and no Markdown.
-        Self::read(self.kind(), &written, &|_, _| FromMarkdown::default()).map(|_| ())
+        Self::read(self.kind(), &written, &|_, _| ParsedMarkdown::default()).map(|_| ())
     }
 
     /// Reads what [`Content`] itself was written as.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
 /// The lasting name of one thing: a UUID (RFC 9562) in its hyphenated form, of any version. Never changes and is never
@@ -29,7 +29,7 @@ impl Id {
     }
 
     /// Reads an identifier from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let text = item.text()?;
         match text.parse() {
             Ok(id) => Some(id),

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
 /// The most characters an address may have.
@@ -15,25 +15,25 @@ const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms"];
 const WEB_SCHEMES: &[&str] = &["http", "https"];
 
 /// Reads the `href` of a link: an absolute address with a safe scheme, a path (`/help`) or a fragment (`#next`).
-pub fn read_href(item: &mut Item<'_, '_>) -> Option<String> {
+pub fn read_href(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_href(text), text)
 }
 
 /// Reads the address of a page on the web: `http` or `https` only.
-pub fn read_web_url(item: &mut Item<'_, '_>) -> Option<String> {
+pub fn read_web_url(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_absolute(text, WEB_SCHEMES), text)
 }
 
 /// Reads the address of an endpoint that the server itself sends to, which may carry a name and a password. Nobody follows
 /// it, so that it cannot mislead.
-pub fn read_endpoint_url(item: &mut Item<'_, '_>) -> Option<String> {
+pub fn read_endpoint_url(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_scheme(text, WEB_SCHEMES).map(|_| ()), text)
 }
 
-fn checked(item: &mut Item<'_, '_>, check: Result<(), (ViolationCode, String)>, text: &str) -> Option<String> {
+fn checked(item: &mut ValueDecoder<'_, '_>, check: Result<(), (ViolationCode, String)>, text: &str) -> Option<String> {
     match check {
         Ok(()) => Some(text.to_owned()),
         Err((code, detail)) => item.reject(code, detail),

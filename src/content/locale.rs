@@ -7,7 +7,7 @@ use oxilangtag::LanguageTag;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
 /// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`. What RFC 5646 (section 2.1) calls well-formed.
@@ -48,7 +48,7 @@ impl Locale {
     }
 
     /// Reads a locale from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let text = item.text()?;
         match text.parse() {
             Ok(locale) => Some(locale),

@@ -5,20 +5,21 @@
 
 pub mod actor;
 pub mod article;
-pub mod cache_key;
 pub mod credit;
+pub mod decode;
 pub mod diff;
 pub mod documents;
 pub mod entity;
 pub mod id;
 pub mod link;
 pub mod locale;
-mod outward;
 pub mod phrase;
 pub mod portable_text;
 pub mod proposal;
-pub mod reading;
-mod removal;
+pub mod surrogate_key;
+mod web_links;
+
+mod remove_references;
 pub mod resource;
 pub mod review;
 pub mod schedule;
@@ -26,12 +27,12 @@ pub mod search;
 pub mod section;
 pub mod seo;
 pub mod slug;
+pub mod string_enum;
 pub mod text;
 pub mod timestamp;
 pub mod topic;
 pub mod unpublishing;
 pub mod violations;
-pub mod word;
 
 pub use actor::{Actor, RequestIdSource, SubjectKind};
 pub use article::Article;

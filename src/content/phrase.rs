@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reading::Fields;
+use super::decode::ObjectDecoder;
 use super::text::TextRule;
 use super::{Id, Locale, entity};
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// How a phrase sounds.
     Tone {
         /// Stands by the other person.
@@ -52,10 +52,10 @@ pub struct Phrase {
 
 impl Phrase {
     /// Reads a phrase from JSON.
-    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
+    pub(super) fn read(mut fields: ObjectDecoder<'_, '_>) -> Option<Self> {
         let locale = fields.required("locale", Locale::read);
         let text = fields.required("text", TextRule::lines(500).read());
-        let tone = fields.required("tone", |item| item.word());
+        let tone = fields.required("tone", |item| item.string_enum());
         let instead_of = fields.optional("insteadOf", TextRule::lines(500).read());
         let why = fields.optional("why", TextRule::lines(1000).read());
         let topics = super::topic::read_topics(&mut fields);

@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decode::{ObjectDecoder, ValueDecoder, first_duplicate};
 use super::link::read_web_url;
-use super::reading::{Fields, Item, first_duplicate};
 use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode, entity};
-use crate::word_enum;
+use crate::string_enum;
 
 /// The most regions one resource may name.
 const REGIONS_MAX: usize = 50;
 
-word_enum! {
+string_enum! {
     /// What is behind the link of a resource.
     ResourceKind {
         /// An article served by this API.
@@ -81,9 +81,9 @@ pub struct Resource {
 
 impl Resource {
     /// Reads a resource from JSON.
-    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
+    pub(super) fn read(mut fields: ObjectDecoder<'_, '_>) -> Option<Self> {
         let locale = fields.required("locale", Locale::read);
-        let kind = fields.required("kind", |item| item.word());
+        let kind = fields.required("kind", |item| item.string_enum());
         let title = fields.required("title", TextRule::line(200).read());
         let excerpt = fields.required("excerpt", TextRule::lines(500).read());
         let (url, article_id) = read_target(&mut fields, kind);
@@ -129,13 +129,13 @@ impl Resource {
     }
 }
 
-fn read_target(fields: &mut Fields<'_, '_>, kind: Option<ResourceKind>) -> (Option<String>, Option<Id>) {
+fn read_target(fields: &mut ObjectDecoder<'_, '_>, kind: Option<ResourceKind>) -> (Option<String>, Option<Id>) {
     let (wanted, other) = match kind {
         Some(ResourceKind::Article) => ("articleId", "url"),
         Some(_) => ("url", "articleId"),
         None => ("", ""),
     };
-    if !wanted.is_empty() && fields.present(other) {
+    if !wanted.is_empty() && fields.has(other) {
         let detail = format!("\"{other}\" does not go with this kind of resource; it takes \"{wanted}\".");
         fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
     }
@@ -148,7 +148,7 @@ fn read_target(fields: &mut Fields<'_, '_>, kind: Option<ResourceKind>) -> (Opti
     }
 }
 
-fn read_phone(item: &mut Item<'_, '_>) -> Option<String> {
+fn read_phone(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let phone = TextRule::line(40).read()(item)?;
     let first_ok = phone.starts_with(|character: char| character.is_ascii_digit() || "+*#(".contains(character));
     let rest_ok = phone.chars().all(|character| {
@@ -163,7 +163,7 @@ fn read_phone(item: &mut Item<'_, '_>) -> Option<String> {
     )
 }
 
-fn read_region(item: &mut Item<'_, '_>) -> Option<String> {
+fn read_region(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     let mut parts = text.splitn(2, '-');
     let country = parts.next().unwrap_or_default();

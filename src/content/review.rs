@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Timestamp;
-use crate::word_enum;
+use crate::string_enum;
 
 /// How many days before `nextReviewAt` a review counts as due.
 pub const REVIEW_LEAD_DAYS: u16 = 30;
 
-word_enum! {
+string_enum! {
     /// Whether guidance is due for review.
     ReviewState {
         /// No review is due yet, or none is planned.

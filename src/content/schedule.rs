@@ -1,8 +1,8 @@
 //! Schedules: where one stands that is to publish something or take it back at a set time.
 
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// Where a schedule stands.
     ScheduleState {
         /// Its time has not come.

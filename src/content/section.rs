@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decode::{Object, ObjectDecoder, ValueDecoder};
 use super::portable_text::{Block, read_body};
-use super::reading::{Fields, Item, Object};
 use super::text::TextRule;
 use super::{Id, Slug, ViolationCode};
 
@@ -34,18 +34,18 @@ pub struct Section {
 
 /// What Markdown became, and what it could not keep.
 #[derive(Debug, Default)]
-pub struct FromMarkdown {
+pub struct ParsedMarkdown {
     /// The blocks.
     pub blocks: Vec<Block>,
     /// What was changed or left out on the way, a sentence each.
     pub warnings: Vec<String>,
     /// What cannot be accepted at all: the code and a sentence.
-    pub refusals: Vec<(ViolationCode, String)>,
+    pub errors: Vec<(ViolationCode, String)>,
 }
 
 /// Turns Markdown into blocks; given to the readers of content by those who know Markdown.
 /// The first argument is the pointer to the Markdown, for warnings.
-pub type MarkdownReader<'r> = &'r dyn Fn(&str, &str) -> FromMarkdown;
+pub type MarkdownReader<'r> = &'r dyn Fn(&str, &str) -> ParsedMarkdown;
 
 /// A section as it was read: the id and the anchor may still have to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,8 +62,8 @@ pub struct SectionDraft {
 
 impl SectionDraft {
     /// Reads a section from JSON.
-    pub fn read(item: &mut Item<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
-        let mut fields = item.fields()?;
+    pub fn read(item: &mut ValueDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Self> {
+        let mut fields = item.object()?;
         let id = fields.optional("id", Id::read);
         let heading = fields.optional("heading", TextRule::line(200).read());
         let anchor = fields.optional("anchor", Slug::read);
@@ -79,24 +79,24 @@ impl SectionDraft {
     }
 }
 
-fn read_either_body(fields: &mut Fields<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Vec<Block>> {
-    if fields.present("body") && fields.present("markdown") {
+fn read_either_body(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Vec<Block>> {
+    if fields.has("body") && fields.has("markdown") {
         let detail = "Give the text in \"body\" (Portable Text) or in \"markdown\", not in both.";
         fields.reject::<()>("markdown", ViolationCode::MutuallyExclusive, detail);
     }
     let from_markdown = fields.optional("markdown", |item| {
         let text = TextRule::source(MARKDOWN_MAX).read()(item)?;
         let read = markdown(&item.pointer, &text);
-        let refused = !read.refusals.is_empty();
-        for (code, detail) in read.refusals {
+        let has_errors = !read.errors.is_empty();
+        for (code, detail) in read.errors {
             item.reject::<()>(code, detail);
         }
-        (!refused).then_some(read.blocks)
+        (!has_errors).then_some(read.blocks)
     });
     let body = fields.optional("body", read_body);
-    if fields.present("markdown") {
+    if fields.has("markdown") {
         from_markdown
-    } else if fields.present("body") {
+    } else if fields.has("body") {
         body
     } else {
         Some(Vec::new())
@@ -119,7 +119,7 @@ fn free_anchor(heading: Option<&str>, taken: &[Slug]) -> Slug {
 }
 
 /// Gives every section an id and an anchor: anchors an editor chose first, made ones around them.
-pub fn complete_all(drafts: Vec<SectionDraft>) -> Vec<Section> {
+pub fn complete_sections(drafts: Vec<SectionDraft>) -> Vec<Section> {
     let mut taken: Vec<Slug> = drafts.iter().filter_map(|draft| draft.anchor.clone()).collect();
     drafts
         .into_iter()
@@ -135,7 +135,7 @@ pub fn complete_all(drafts: Vec<SectionDraft>) -> Vec<Section> {
 }
 
 /// The members of a section's JSON that hold its text, for replacing one by the other in a merge.
-pub fn merge_body_choice(current: &mut Object, patch: &Object) {
+pub fn drop_replaced_body(current: &mut Object, patch: &Object) {
     for (given, other) in [("markdown", "body"), ("body", "markdown")] {
         if patch.contains_key(given) && !patch.contains_key(other) {
             current.remove(other);

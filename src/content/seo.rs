@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decode::ValueDecoder;
 use super::link::read_web_url;
-use super::reading::Item;
 use super::text::TextRule;
 
 /// Fields for search engines and link previews; absent ones fall back to the article's own.
@@ -31,8 +31,8 @@ pub struct Seo {
 
 impl Seo {
     /// Reads the SEO fields from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
-        let mut fields = item.fields()?;
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
+        let mut fields = item.object()?;
         let seo = Self {
             title: fields.optional("title", TextRule::line(100).read()),
             description: fields.optional("description", TextRule::line(300).read()),

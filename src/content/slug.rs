@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decode::ValueDecoder;
 use super::id::Id;
-use super::reading::Item;
 use super::violations::ViolationCode;
 
 /// Lower-case letters and digits joined by single hyphens; never the shape of an id.
@@ -25,7 +25,7 @@ impl Slug {
     }
 
     /// Reads a slug from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let text = item.text()?;
         match text.parse() {
             Ok(slug) => Some(slug),

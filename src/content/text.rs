@@ -2,7 +2,7 @@
 //!
 //! Text is kept to the letter; what a rule refuses is refused, never trimmed or rewritten.
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
 /// A rule for one text field. Lengths are counted in Unicode scalar values, as JSON Schema does.
@@ -40,11 +40,11 @@ impl TextRule {
     }
 
     /// The rule as a reader.
-    pub fn read(self) -> impl Fn(&mut Item<'_, '_>) -> Option<String> {
+    pub fn read(self) -> impl Fn(&mut ValueDecoder<'_, '_>) -> Option<String> {
         move |item| self.check(item)
     }
 
-    fn check(self, item: &mut Item<'_, '_>) -> Option<String> {
+    fn check(self, item: &mut ValueDecoder<'_, '_>) -> Option<String> {
         let text = item.text()?;
         let length = text.chars().count();
         if length > self.max {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::reading::Item;
+use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -67,7 +67,7 @@ impl Timestamp {
     }
 
     /// Reads a moment from JSON.
-    pub fn read(item: &mut Item<'_, '_>) -> Option<Self> {
+    pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let text = item.text()?;
         match text.parse() {
             Ok(timestamp) => Some(timestamp),

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::reading::{Fields, Item, first_duplicate};
+use super::decode::{ObjectDecoder, ValueDecoder, first_duplicate};
 use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations, entity};
-use crate::word_enum;
+use crate::string_enum;
 
 /// The most topics one thing may carry.
 pub const TOPICS_MAX: usize = 20;
@@ -22,7 +22,7 @@ const TRANSLATIONS_MAX: usize = 100;
 
 const TWICE: &str = "This locale stands here twice, in different spellings.";
 
-word_enum! {
+string_enum! {
     /// What a topic sorts by.
     TopicKind {
         /// What it is about.
@@ -75,8 +75,8 @@ pub struct Topic {
 
 impl Topic {
     /// Reads a topic from JSON.
-    pub(super) fn read(mut fields: Fields<'_, '_>) -> Option<Self> {
-        let kind = fields.required("kind", |item| item.word());
+    pub(super) fn read(mut fields: ObjectDecoder<'_, '_>) -> Option<Self> {
+        let kind = fields.required("kind", |item| item.string_enum());
         let slug = fields.required("slug", Slug::read);
         let name = fields.required("name", TextRule::line(100).read());
         let description = fields.optional("description", TextRule::lines(500).read());
@@ -109,33 +109,33 @@ impl Topic {
 }
 
 /// Reads the `topics` of a thing: ids, each once.
-pub(super) fn read_topics(fields: &mut Fields<'_, '_>) -> Vec<Id> {
+pub(super) fn read_topics(fields: &mut ObjectDecoder<'_, '_>) -> Vec<Id> {
     let topics = fields.list("topics", TOPICS_MAX, Id::read);
     reject_duplicate(fields, "topics", &topics);
     topics
 }
 
 /// Refuses a list member that names the same id twice.
-pub(super) fn reject_duplicate(fields: &mut Fields<'_, '_>, name: &str, ids: &[Id]) {
+pub(super) fn reject_duplicate(fields: &mut ObjectDecoder<'_, '_>, name: &str, ids: &[Id]) {
     if let Some(index) = first_duplicate(ids) {
         let detail = format!("Item {index} names {} a second time; name it once.", ids[index]);
         fields.reject::<()>(name, ViolationCode::Duplicate, detail);
     }
 }
 
-fn read_translations(item: &mut Item<'_, '_>) -> Option<BTreeMap<Locale, TopicTranslation>> {
+fn read_translations(item: &mut ValueDecoder<'_, '_>) -> Option<BTreeMap<Locale, TopicTranslation>> {
     let count = item.value.as_object().map_or(0, Map::len);
     if count > TRANSLATIONS_MAX {
         return item.reject(ViolationCode::TooMany, format!("At most {TRANSLATIONS_MAX} translations are allowed."));
     }
     let object = item.value.as_object();
     let Some(object) = object else {
-        return item.fields().map(|_| BTreeMap::new());
+        return item.object().map(|_| BTreeMap::new());
     };
     let mut translations = BTreeMap::new();
     for (tag, value) in object {
         let pointer = format!("{}/{}", item.pointer, tag.replace('~', "~0").replace('/', "~1"));
-        let mut entry = Item { value, pointer, violations: item.violations };
+        let mut entry = ValueDecoder { value, pointer, violations: item.violations };
         let Ok(locale) = tag.parse::<Locale>() else {
             entry.reject::<()>(ViolationCode::InvalidLocale, "The name of this member must be a BCP 47 language tag.");
             continue;
@@ -165,8 +165,8 @@ pub fn normalize_translations(patch: &mut Value) -> Result<(), Violations> {
     Ok(())
 }
 
-fn read_translation(item: &mut Item<'_, '_>) -> Option<TopicTranslation> {
-    let mut fields = item.fields()?;
+fn read_translation(item: &mut ValueDecoder<'_, '_>) -> Option<TopicTranslation> {
+    let mut fields = item.object()?;
     let name = fields.required("name", TextRule::line(100).read());
     let description = fields.optional("description", TextRule::lines(500).read());
     fields.finish();

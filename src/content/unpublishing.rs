@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::decode::{ValueDecoder, decode_value};
 use super::link::read_web_url;
-use super::reading::{Item, read_root};
 use super::text::TextRule;
 use super::{Id, Kind, ViolationCode, Violations};
-use crate::word_enum;
+use crate::string_enum;
 
 /// The most characters of an explanation.
 pub const EXPLANATION_MAX: usize = 1000;
 
-word_enum! {
+string_enum! {
     /// What readers find at the address of what was taken back.
     UnpublishMode {
         /// That it is gone.
@@ -60,19 +60,19 @@ impl Default for Unpublishing {
 impl Unpublishing {
     /// Reads how to take back a thing of that kind.
     pub fn read(kind: Kind, input: &serde_json::Value) -> Result<Self, Violations> {
-        read_root(input, |item| Self::read_item(kind, item))
+        decode_value(input, |item| Self::read_item(kind, item))
     }
 
     /// As [`Unpublishing::read`], of a part of a larger input.
-    pub fn read_item(kind: Kind, item: &mut Item<'_, '_>) -> Option<Self> {
-        let mut fields = item.fields()?;
-        let mode = if fields.present("mode") {
+    pub fn read_item(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
+        let mut fields = item.object()?;
+        let mode = if fields.has("mode") {
             fields.optional("mode", |item| read_mode(kind, item))
         } else {
             Some(UnpublishMode::Gone)
         };
-        let has_explanation = fields.present("explanation");
-        let has_alternative = fields.present("alternative");
+        let has_explanation = fields.has("explanation");
+        let has_alternative = fields.has("alternative");
         let explanation = fields.optional("explanation", TextRule::lines(EXPLANATION_MAX).read());
         let alternative = fields.optional("alternative", Alternative::read);
         if mode == Some(UnpublishMode::Redirect) && !has_alternative {
@@ -88,8 +88,8 @@ impl Unpublishing {
     }
 }
 
-fn read_mode(kind: Kind, item: &mut Item<'_, '_>) -> Option<UnpublishMode> {
-    let mode: UnpublishMode = item.word()?;
+fn read_mode(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<UnpublishMode> {
+    let mode: UnpublishMode = item.string_enum()?;
     if mode == UnpublishMode::Gone || kind == Kind::Article {
         return Some(mode);
     }
@@ -100,10 +100,10 @@ fn read_mode(kind: Kind, item: &mut Item<'_, '_>) -> Option<UnpublishMode> {
 }
 
 impl Alternative {
-    fn read(item: &mut Item<'_, '_>) -> Option<Self> {
-        let mut fields = item.fields()?;
-        let both = fields.present("articleId") && fields.present("url");
-        let neither = !fields.present("articleId") && !fields.present("url");
+    fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
+        let mut fields = item.object()?;
+        let both = fields.has("articleId") && fields.has("url");
+        let neither = !fields.has("articleId") && !fields.has("url");
         let article = fields.optional("articleId", Id::read).map(Self::ArticleId);
         let url = fields.optional("url", read_web_url).map(Self::Url);
         if both {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// Why one value of an input was refused. Codes are never renamed.
     ViolationCode {
         /// The member must be present and not null.

@@ -6,38 +6,38 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::manuscript::shortened;
+use super::parsed::abbreviate;
 
 /// The most of a comment that is quoted, in bytes.
 const SAMPLE_MAX: usize = 200;
 
-/// A sort of comment: the signs that open it, those that close it, and its name.
-struct Sort {
+/// A comment syntax: the signs that open it, those that close it, and its name.
+struct CommentSyntax {
     opens: &'static str,
     closes: &'static str,
     name: &'static str,
 }
 
-const SORTS: &[Sort] = &[
+const SYNTAXES: &[CommentSyntax] = &[
     // Whole comments with nothing in them (CommonMark 0.31, section 6.6).
-    Sort { opens: "<!-->", closes: "", name: "comment" },
-    Sort { opens: "<!--->", closes: "", name: "comment" },
-    Sort { opens: "<!--", closes: "-->", name: "comment" },
-    Sort { opens: "%%", closes: "%%", name: "comment" },
-    Sort { opens: "{>>", closes: "<<}", name: "comment" },
-    Sort { opens: "{--", closes: "--}", name: "deletion" },
-    Sort { opens: "{/*", closes: "*/}", name: "comment" },
-    Sort { opens: "{{/*", closes: "*/}}", name: "comment" },
-    Sort { opens: "{{</*", closes: "*/>}}", name: "comment" },
-    Sort { opens: "{# ", closes: "#}", name: "comment" },
-    Sort { opens: "{% comment", closes: "endcomment %}", name: "comment" },
-    Sort { opens: "{%- comment", closes: "endcomment -%}", name: "comment" },
+    CommentSyntax { opens: "<!-->", closes: "", name: "comment" },
+    CommentSyntax { opens: "<!--->", closes: "", name: "comment" },
+    CommentSyntax { opens: "<!--", closes: "-->", name: "comment" },
+    CommentSyntax { opens: "%%", closes: "%%", name: "comment" },
+    CommentSyntax { opens: "{>>", closes: "<<}", name: "comment" },
+    CommentSyntax { opens: "{--", closes: "--}", name: "deletion" },
+    CommentSyntax { opens: "{/*", closes: "*/}", name: "comment" },
+    CommentSyntax { opens: "{{/*", closes: "*/}}", name: "comment" },
+    CommentSyntax { opens: "{{</*", closes: "*/>}}", name: "comment" },
+    CommentSyntax { opens: "{# ", closes: "#}", name: "comment" },
+    CommentSyntax { opens: "{% comment", closes: "endcomment %}", name: "comment" },
+    CommentSyntax { opens: "{%- comment", closes: "endcomment -%}", name: "comment" },
 ];
 
 /// The comments that were taken out of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comments {
-    /// A sentence for each sort of them.
+    /// A sentence for each kind of comment.
     pub notes: Vec<String>,
     /// A sentence about one that never ends, if there is one: what is text is unclear then.
     pub unclosed: Option<String>,
@@ -45,8 +45,8 @@ pub struct Comments {
 
 /// Takes the comments out of a text that starts in that line of its file. The line breaks in them stay, so that
 /// everything else keeps its line.
-pub(super) fn take_out(text: &str, first_line: usize) -> (Cow<'_, str>, Comments) {
-    let has_any = SORTS.iter().any(|sort| text.contains(sort.opens));
+pub(super) fn strip(text: &str, first_line: usize) -> (Cow<'_, str>, Comments) {
+    let has_any = SYNTAXES.iter().any(|syntax| text.contains(syntax.opens));
     if !has_any {
         return (Cow::Borrowed(text), Comments::default());
     }
@@ -54,30 +54,30 @@ pub(super) fn take_out(text: &str, first_line: usize) -> (Cow<'_, str>, Comments
         text,
         line: first_line,
         counted: 0,
-        lines: Lines { after_blank: true, in_list: false },
-        runs: runs_of_ticks(text),
+        line_context: LineContext { after_blank: true, in_list: false },
+        runs: backtick_runs(text),
         kept: String::with_capacity(text.len()),
         found: Vec::new(),
         unclosed: None,
         never_closed: Vec::new(),
     };
     scanner.scan();
-    let notes = scanner.found.iter().map(Found::sentence).collect();
+    let notes = scanner.found.iter().map(CommentGroup::sentence).collect();
     (Cow::Owned(scanner.kept), Comments { notes, unclosed: scanner.unclosed })
 }
 
-/// The comments of one sort.
-struct Found {
+/// The comments of one syntax.
+struct CommentGroup {
     name: &'static str,
     count: usize,
     line: usize,
     sample: String,
 }
 
-impl Found {
+impl CommentGroup {
     fn sentence(&self) -> String {
         let Self { name, count, line, sample } = self;
-        let words = shortened(sample);
+        let words = abbreviate(sample);
         let quoted = if words.is_empty() { String::new() } else { format!(": “{words}”") };
         match count {
             1 => format!("Line {line}: A {name} was left out{quoted}."),
@@ -91,11 +91,11 @@ struct Scanner<'t> {
     /// The line at the offset `counted`.
     line: usize,
     counted: usize,
-    lines: Lines,
+    line_context: LineContext,
     /// The offsets of the runs of backticks, by their length.
     runs: HashMap<usize, Vec<usize>>,
     kept: String,
-    found: Vec<Found>,
+    found: Vec<CommentGroup>,
     unclosed: Option<String>,
     /// The closing signs that do not come any more.
     never_closed: Vec<&'static str>,
@@ -108,7 +108,7 @@ impl Scanner<'_> {
         let mut at_line_start = true;
         while at < self.text.len() {
             if at_line_start {
-                let end = fenced_code(&self.text[at..]).or_else(|| self.lines.indented_code(&self.text[at..]));
+                let end = fenced_code(&self.text[at..]).or_else(|| self.line_context.indented_code(&self.text[at..]));
                 if let Some(end) = end {
                     at += end;
                     continue;
@@ -153,26 +153,28 @@ impl Scanner<'_> {
     /// Returns the end of the comment that starts here, if one does.
     fn comment(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
-        let sort =
-            SORTS.iter().find(|sort| rest.starts_with(sort.opens) && !self.never_closed.contains(&sort.closes))?;
-        let inside = &rest[sort.opens.len()..];
+        let syntax = SYNTAXES
+            .iter()
+            .find(|syntax| rest.starts_with(syntax.opens) && !self.never_closed.contains(&syntax.closes))?;
+        let inside = &rest[syntax.opens.len()..];
         self.line += self.text[self.counted..at].matches('\n').count();
         self.counted = at;
         let line = self.line;
-        if let Some(length) = inside.find(sort.closes) {
-            self.note(sort.name, line, &inside[..length]);
-            return Some(at + sort.opens.len() + length + sort.closes.len());
+        if let Some(length) = inside.find(syntax.closes) {
+            self.note(syntax.name, line, &inside[..length]);
+            return Some(at + syntax.opens.len() + length + syntax.closes.len());
         }
-        self.never_closed.push(sort.closes);
+        self.never_closed.push(syntax.closes);
         let is_alone = self.text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
-        let hides_rest = sort.opens == "<!--" || (sort.opens == "%%" && is_alone);
-        let told = if hides_rest { "what follows was left out" } else { "it is kept as text" };
-        let sentence = format!("line {line}: the comment that \"{}\" opens is never closed; {told}", sort.opens.trim());
+        let hides_rest = syntax.opens == "<!--" || (syntax.opens == "%%" && is_alone);
+        let outcome = if hides_rest { "what follows was left out" } else { "it is kept as text" };
+        let sentence =
+            format!("line {line}: the comment that \"{}\" opens is never closed; {outcome}", syntax.opens.trim());
         self.unclosed.get_or_insert(sentence);
         if !hides_rest {
             return None;
         }
-        self.note(sort.name, line, inside);
+        self.note(syntax.name, line, inside);
         Some(self.text.len())
     }
 
@@ -183,18 +185,18 @@ impl Scanner<'_> {
         }
         let end = words.char_indices().map(|(index, _)| index).find(|index| *index >= SAMPLE_MAX);
         let sample = words[..end.unwrap_or(words.len())].trim().to_owned();
-        self.found.push(Found { name, count: 1, line, sample });
+        self.found.push(CommentGroup { name, count: 1, line, sample });
     }
 }
 
 /// The context of a line.
-struct Lines {
+struct LineContext {
     after_blank: bool,
     /// In a list an indented line is text of an item.
     in_list: bool,
 }
 
-impl Lines {
+impl LineContext {
     /// The length of the first line of a text if it is code by its indent.
     fn indented_code(&mut self, text: &str) -> Option<usize> {
         let (line, _) = text.split_once('\n').unwrap_or((text, ""));
@@ -247,7 +249,7 @@ fn fenced_code(text: &str) -> Option<usize> {
 }
 
 /// Returns the offsets of the runs of backticks, by their length.
-fn runs_of_ticks(text: &str) -> HashMap<usize, Vec<usize>> {
+fn backtick_runs(text: &str) -> HashMap<usize, Vec<usize>> {
     let mut runs: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('`').map(|found| at + found) {
@@ -260,10 +262,10 @@ fn runs_of_ticks(text: &str) -> HashMap<usize, Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::take_out;
+    use super::strip;
 
     fn kept(text: &str) -> String {
-        take_out(text, 1).0.into_owned()
+        strip(text, 1).0.into_owned()
     }
 
     #[test]
@@ -303,7 +305,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_out_is_counted_with_its_line() {
-        let (_, comments) = take_out("One\n<!-- first words -->\n%% b %%\n{--old--}", 5);
+        let (_, comments) = strip("One\n<!-- first words -->\n%% b %%\n{--old--}", 5);
         assert_eq!(
             comments.notes,
             [
@@ -316,11 +318,11 @@ mod tests {
 
     #[test]
     fn a_comment_without_an_end_hides_the_rest_and_is_named() {
-        let (text, comments) = take_out("One\n\nTwo <!-- three\n\n## Four", 1);
+        let (text, comments) = strip("One\n\nTwo <!-- three\n\n## Four", 1);
         assert_eq!(text, "One\n\nTwo \n\n");
         assert!(comments.unclosed.is_some_and(|sentence| sentence.starts_with("line 3: ")));
         assert_eq!(kept("%%\nOne"), "\n");
-        let (text, comments) = take_out("100%% sure", 1);
+        let (text, comments) = strip("100%% sure", 1);
         assert_eq!(text, "100%% sure");
         assert!(comments.unclosed.is_some());
     }
@@ -328,9 +330,9 @@ mod tests {
     #[test]
     fn a_hundred_thousand_signs_are_read_in_one_go() {
         for piece in ["<!--", "%%", "`", "``` ", "`a", "{>>", "{%", "\\", "```\n", "%%`", "<!-- a -->`"] {
-            take_out(&piece.repeat(100_000 / piece.len()), 1);
+            strip(&piece.repeat(100_000 / piece.len()), 1);
         }
         let runs = (1..400).map(|length| "`".repeat(length)).collect::<Vec<_>>().join(" a ");
-        take_out(&format!("{runs}%%"), 1);
+        strip(&format!("{runs}%%"), 1);
     }
 }

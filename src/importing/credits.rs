@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::manuscript::within;
+use super::parsed::truncate_at_word;
 
 const NAME_MAX: usize = 200;
 
 /// An author by name, as editors send one; a name that is too long loses its end.
 pub(super) fn credit(name: &str) -> Value {
-    json!({"name": within(name, NAME_MAX).0})
+    json!({"name": truncate_at_word(name, NAME_MAX).0})
 }

@@ -1,10 +1,10 @@
-//! The facts that the name of a file tells about its document: words for a title, a slug, a language, a day, and
+//! The facts that the name of a file tells about its document: words for a title, a slug, a language, a date, and
 //! marks of a draft.
 
 use chrono::NaiveDate;
 
-use super::moments::moment;
 use super::publication::Publication;
+use super::timestamps::parse_timestamp;
 use crate::content::{Locale, Slug, Timestamp};
 
 /// The languages of two letters (ISO 639-1): longer codes look like other words.
@@ -25,13 +25,13 @@ pub struct FileName<'n> {
     stem: &'n str,
     /// The language that stands before the ending, as in `guide.es.md`.
     pub locale: Option<Locale>,
-    day: Option<(&'n str, Timestamp)>,
+    date: Option<(&'n str, Timestamp)>,
     draft: Option<&'n str>,
 }
 
 impl<'n> FileName<'n> {
     /// Takes a name apart, in which `/` stands between folders.
-    pub fn of(name: &'n str) -> Self {
+    pub fn parse(name: &'n str) -> Self {
         let mut folders: Vec<&str> = name.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
         let file = folders.pop().unwrap_or_default();
         let mut stem = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or(file, |(stem, _)| stem);
@@ -47,17 +47,17 @@ impl<'n> FileName<'n> {
             }
             stem = before;
         }
-        let day = day(stem);
-        if let Some((_, rest, _)) = day {
+        let date = date(stem);
+        if let Some((_, rest, _)) = date {
             stem = rest;
         }
         let is_first = ["index", "_index", "readme"].contains(&stem.to_ascii_lowercase().as_str());
-        let day = day.map(|(text, _, moment)| (text, moment));
-        Self { stem: if is_first { "" } else { stem }, folders, locale, day, draft }
+        let date = date.map(|(text, _, moment)| (text, moment));
+        Self { stem: if is_first { "" } else { stem }, folders, locale, date, draft }
     }
 
     /// A title made of it: "saying-no.html" becomes "Saying no". The first file of a folder is named like its folder.
-    pub(super) fn words(&self) -> Option<String> {
+    pub(super) fn title(&self) -> Option<String> {
         let words = self.parts().last()?.replace(['-', '_'], " ");
         let mut characters = words.trim().chars();
         let first = characters.next()?;
@@ -74,11 +74,11 @@ impl<'n> FileName<'n> {
     }
 
     /// Adds what the name says to what the document says of its publication.
-    pub(super) fn tell(&self, publication: &mut Publication) {
+    pub(super) fn apply_to(&self, publication: &mut Publication) {
         if let Some(draft) = self.draft {
-            publication.keep_back(&format!("\"{draft}\" stands in the name of its file"));
+            publication.keep_as_draft(&format!("\"{draft}\" stands in the name of its file"));
         }
-        if let Some((text, moment)) = self.day {
+        if let Some((text, moment)) = self.date {
             publication.published_on(moment, &format!("the name of its file says {text}"));
         }
     }
@@ -98,11 +98,11 @@ fn language(text: &str) -> Option<Locale> {
 }
 
 /// The day that a stem starts with, as Jekyll has it, and the rest of the stem.
-fn day(stem: &str) -> Option<(&str, &str, Timestamp)> {
+fn date(stem: &str) -> Option<(&str, &str, Timestamp)> {
     let (text, rest) = stem.split_at_checked(10)?;
     let rest = rest.strip_prefix(['-', '_']).filter(|rest| !rest.is_empty())?;
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    Some((text, rest, moment(text)?))
+    Some((text, rest, parse_timestamp(text)?))
 }
 
 #[cfg(test)]
@@ -110,9 +110,9 @@ mod tests {
     use super::{FileName, Publication};
 
     fn read(name: &str) -> (Option<String>, Vec<String>, Option<String>) {
-        let name = FileName::of(name);
+        let name = FileName::parse(name);
         let slugs = name.slugs().iter().map(ToString::to_string).collect();
-        (name.words(), slugs, name.locale.map(|locale| locale.to_string()))
+        (name.title(), slugs, name.locale.map(|locale| locale.to_string()))
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
     fn names_say_what_is_a_draft_and_when_it_was_published() {
         let told = |name: &str| {
             let mut publication = Publication::default();
-            FileName::of(name).tell(&mut publication);
+            FileName::parse(name).apply_to(&mut publication);
             (publication.is_draft(), publication.since.map(|moment| moment.date()))
         };
         assert_eq!(told("_drafts/a.md"), (true, None));

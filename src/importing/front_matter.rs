@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::{DocumentError, read_yaml};
+use super::article_file::{DocumentError, read_yaml};
 
 /// The notation of front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +17,10 @@ enum Notation {
 
 /// Splits a page into the fields of its front matter and its body. The line breaks must be line feeds.
 pub(super) fn split(text: &str) -> Result<(Value, &str), DocumentError> {
-    let start = beginning(text);
+    let start = content_start(text);
     let (line, after) = first_line(&text[start..]);
     let line_number = text[..start].matches('\n').count() as u64 + 1;
-    let Some((notation, fences)) = opening(line) else {
+    let Some((notation, fences)) = opening_fence(line) else {
         if looks_like_json(&text[start..]) {
             return split_json(&text[start..], line_number);
         }
@@ -50,7 +50,7 @@ pub(super) fn split(text: &str) -> Result<(Value, &str), DocumentError> {
 }
 
 /// The offset of the first line that is neither blank nor a comment of HTML by itself.
-fn beginning(text: &str) -> usize {
+fn content_start(text: &str) -> usize {
     let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}');
     let mut rest = text;
     loop {
@@ -76,7 +76,7 @@ fn first_line(text: &str) -> (&str, &str) {
 }
 
 /// The notation that a line opens, and the lines that close it.
-fn opening(line: &str) -> Option<(Notation, &'static [&'static str])> {
+fn opening_fence(line: &str) -> Option<(Notation, &'static [&'static str])> {
     let line = line.trim_end();
     let language = line.strip_prefix("---").map(|language| language.trim().to_ascii_lowercase());
     match (language.as_deref(), line) {
@@ -116,19 +116,19 @@ fn read_toml(front: &str, lines_before: u64) -> Result<Value, DocumentError> {
         let reason = format!("the TOML front matter cannot be read: {}", error.message());
         DocumentError::Syntax { line: lines + lines_before, reason }
     })?;
-    Ok(json_of(toml::Value::Table(table)))
+    Ok(to_json(toml::Value::Table(table)))
 }
 
 /// The value as JSON has it, moments as text.
-fn json_of(value: toml::Value) -> Value {
+fn to_json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(number) => Value::from(number),
         toml::Value::Float(number) => Value::from(number),
         toml::Value::Boolean(flag) => Value::Bool(flag),
         toml::Value::Datetime(moment) => Value::String(moment.to_string()),
-        toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
-        toml::Value::Table(members) => members.into_iter().map(|(name, value)| (name, json_of(value))).collect(),
+        toml::Value::Array(items) => items.into_iter().map(to_json).collect(),
+        toml::Value::Table(members) => members.into_iter().map(|(name, value)| (name, to_json(value))).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::manuscript::{Converted, Notes, Standing, one_line, shortened, within};
+use super::parsed::{ConvertedEntity, ImportStatus, Notes, abbreviate, one_line, truncate_at_word};
 use crate::content::topic::TOPICS_MAX;
 use crate::content::{Kind, Slug};
 
@@ -10,11 +10,11 @@ const NAME_MAX: usize = 100;
 
 /// The topics of one document: their slugs, and the topics themselves.
 #[derive(Debug, Default)]
-pub(super) struct Topics {
-    made: Vec<Converted>,
+pub(super) struct TopicCollector {
+    made: Vec<ConvertedEntity>,
 }
 
-impl Topics {
+impl TopicCollector {
     /// Adds a category by its name, and by its word in addresses where it has one.
     pub(super) fn add(&mut self, name: &str, slug: Option<&str>, notes: &mut Notes) {
         let name = one_line(name);
@@ -26,7 +26,7 @@ impl Topics {
                 0,
                 format!(
                     "The category \"{}\" has no letter or digit to make a slug of; it was left out.",
-                    shortened(&name)
+                    abbreviate(&name)
                 ),
             );
             return;
@@ -35,17 +35,17 @@ impl Topics {
             return;
         }
         if self.made.len() >= TOPICS_MAX {
-            notes.add(0, format!("The category \"{}\" is one too many and was left out.", shortened(&name)));
+            notes.add(0, format!("The category \"{}\" is one too many and was left out.", abbreviate(&name)));
             return;
         }
-        let (beginning, rest) = within(&name, NAME_MAX);
+        let (beginning, rest) = truncate_at_word(&name, NAME_MAX);
         if !rest.is_empty() {
             notes.add(
                 0,
                 format!(
                     "The name of the category \"{}\" is too long; its end was left out: {}.",
-                    shortened(&name),
-                    shortened(rest)
+                    abbreviate(&name),
+                    abbreviate(rest)
                 ),
             );
         }
@@ -53,19 +53,19 @@ impl Topics {
         fields.insert("kind".to_owned(), json!("subject"));
         fields.insert("slug".to_owned(), json!(slug.as_str()));
         fields.insert("name".to_owned(), json!(beginning));
-        self.made.push(Converted {
+        self.made.push(ConvertedEntity {
             kind: Kind::Topic,
             source_id: slug.to_string(),
             fields,
             // A word of a draft is nobody's to publish before the draft is.
-            standing: Standing::Proposed,
+            import_status: ImportStatus::Proposed,
             public_since: None,
             notes: Vec::new(),
         });
     }
 
     /// Their slugs, as an article names them.
-    pub(super) fn names(&self) -> Value {
+    pub(super) fn slugs(&self) -> Value {
         self.made.iter().map(|topic| json!(topic.source_id)).collect()
     }
 
@@ -75,7 +75,7 @@ impl Topics {
     }
 
     /// The topics, to be imported before what names them.
-    pub(super) fn into_converted(self) -> Vec<Converted> {
+    pub(super) fn into_entities(self) -> Vec<ConvertedEntity> {
         self.made
     }
 }

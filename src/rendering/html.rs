@@ -5,8 +5,8 @@
 //! screen readers tell of text that is struck through.
 
 use super::labels::Labels;
-use super::lists::{List, Node, nest_lists};
-use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
+use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
+use super::nested_lists::{BodyNode, NestedList, nest_lists};
 use crate::content::Locale;
 use crate::content::link::check_href;
 use crate::content::portable_text::{
@@ -24,11 +24,11 @@ pub fn to_html(body: &[PublishedBlock], locale: &Locale) -> String {
 fn write_body(body: &[PublishedBlock], labels: Labels, out: &mut String) {
     for node in nest_lists(body) {
         match node {
-            Node::Block(PublishedBlock::Block(block)) => write_styled(block, out),
-            Node::Block(PublishedBlock::SuggestedPhrase(phrase)) => write_phrase(phrase, labels, out),
-            Node::Block(PublishedBlock::Callout(callout)) => write_callout(callout, labels, out),
-            Node::Block(PublishedBlock::CallToAction(call)) => write_call_to_action(call, out),
-            Node::List(list) => write_list(&list, out),
+            BodyNode::Block(PublishedBlock::Block(block)) => write_styled(block, out),
+            BodyNode::Block(PublishedBlock::SuggestedPhrase(phrase)) => write_phrase(phrase, labels, out),
+            BodyNode::Block(PublishedBlock::Callout(callout)) => write_callout(callout, labels, out),
+            BodyNode::Block(PublishedBlock::CallToAction(call)) => write_call_to_action(call, out),
+            BodyNode::List(list) => write_list(&list, out),
         }
     }
 }
@@ -50,7 +50,7 @@ fn write_styled(block: &PublishedTextBlock, out: &mut String) {
     out.extend(["</", tag, ">"]);
 }
 
-fn write_list(list: &List<'_>, out: &mut String) {
+fn write_list(list: &NestedList<'_>, out: &mut String) {
     let tag = match list.kind {
         ListItem::Bullet => "ul",
         ListItem::Number => "ol",
@@ -73,11 +73,11 @@ fn write_list(list: &List<'_>, out: &mut String) {
 
 fn write_children(block: &PublishedTextBlock, out: &mut String) {
     let marks: Vec<Vec<Mark>> = block.children.iter().map(|span| marks_of(span, block)).collect();
-    for step in nest(&marks) {
-        match step {
-            Step::Open(mark) => open_mark(mark, block, out),
-            Step::Close(mark) => close_mark(mark, block, out),
-            Step::Leaf(index) => write_lines(&block.children[index].text, out),
+    for event in nest(&marks) {
+        match event {
+            MarkEvent::Open(mark) => open_mark(mark, block, out),
+            MarkEvent::Close(mark) => close_mark(mark, block, out),
+            MarkEvent::Text(index) => write_lines(&block.children[index].text, out),
         }
     }
 }

@@ -37,13 +37,13 @@ pub(super) enum Mark {
     Decorator(Decorator),
 }
 
-/// One step of writing marked text from left to right.
+/// An event of writing marked text from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum MarkEvent {
     Open(Mark),
     Close(Mark),
     /// The text of the span at this place.
-    Leaf(usize),
+    Text(usize),
 }
 
 /// The marks of a span, each once; a mark that nothing defines has no meaning and is left out.
@@ -81,28 +81,28 @@ fn key_of(mark_def: &PublishedMarkDef) -> &str {
 }
 
 /// The marks of consecutive spans as openings and closings that nest properly.
-pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<Step> {
+pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<MarkEvent> {
     let lengths = run_lengths(spans);
-    let mut steps = Vec::with_capacity(spans.len());
+    let mut events = Vec::with_capacity(spans.len());
     let mut open: Vec<Mark> = Vec::new();
     for (index, marks) in spans.iter().enumerate() {
         let kept = open.iter().take_while(|mark| marks.contains(mark)).count();
-        steps.extend(open.drain(kept..).rev().map(Step::Close));
-        let mut fresh: Vec<(usize, Mark)> = lengths[index]
+        events.extend(open.drain(kept..).rev().map(MarkEvent::Close));
+        let mut new_marks: Vec<(usize, Mark)> = lengths[index]
             .iter()
             .copied()
             .zip(marks.iter().copied())
             .filter(|(_, mark)| !open.contains(mark))
             .collect();
-        fresh.sort_by(|(length, mark), (other_length, other)| other_length.cmp(length).then(mark.cmp(other)));
-        for (_, mark) in fresh {
-            steps.push(Step::Open(mark));
+        new_marks.sort_by(|(length, mark), (other_length, other)| other_length.cmp(length).then(mark.cmp(other)));
+        for (_, mark) in new_marks {
+            events.push(MarkEvent::Open(mark));
             open.push(mark);
         }
-        steps.push(Step::Leaf(index));
+        events.push(MarkEvent::Text(index));
     }
-    steps.extend(open.into_iter().rev().map(Step::Close));
-    steps
+    events.extend(open.into_iter().rev().map(MarkEvent::Close));
+    events
 }
 
 /// For every mark of every span: over how many spans it goes on from there.
@@ -127,26 +127,32 @@ mod tests {
 
     #[test]
     fn the_mark_that_goes_on_for_longest_stands_outside() {
-        let steps = nest(&[vec![STRONG, EM], vec![EM]]);
-        let expected =
-            [Step::Open(EM), Step::Open(STRONG), Step::Leaf(0), Step::Close(STRONG), Step::Leaf(1), Step::Close(EM)];
-        assert_eq!(steps, expected);
+        let events = nest(&[vec![STRONG, EM], vec![EM]]);
+        let expected = [
+            MarkEvent::Open(EM),
+            MarkEvent::Open(STRONG),
+            MarkEvent::Text(0),
+            MarkEvent::Close(STRONG),
+            MarkEvent::Text(1),
+            MarkEvent::Close(EM),
+        ];
+        assert_eq!(events, expected);
     }
 
     #[test]
     fn a_mark_that_outlives_the_one_around_it_is_closed_and_opened_again() {
-        let steps = nest(&[vec![STRONG], vec![STRONG, EM], vec![EM]]);
+        let events = nest(&[vec![STRONG], vec![STRONG, EM], vec![EM]]);
         let expected = [
-            Step::Open(STRONG),
-            Step::Leaf(0),
-            Step::Open(EM),
-            Step::Leaf(1),
-            Step::Close(EM),
-            Step::Close(STRONG),
-            Step::Open(EM),
-            Step::Leaf(2),
-            Step::Close(EM),
+            MarkEvent::Open(STRONG),
+            MarkEvent::Text(0),
+            MarkEvent::Open(EM),
+            MarkEvent::Text(1),
+            MarkEvent::Close(EM),
+            MarkEvent::Close(STRONG),
+            MarkEvent::Open(EM),
+            MarkEvent::Text(2),
+            MarkEvent::Close(EM),
         ];
-        assert_eq!(steps, expected);
+        assert_eq!(events, expected);
     }
 }

@@ -4,16 +4,16 @@
 //! Must not know where bodies come from or go to: pure functions of what `content` defines.
 
 mod articles;
-mod bodies;
+mod body_forms;
 mod html;
 mod labels;
-mod lists;
 mod markdown;
 mod marks;
+mod nested_lists;
 mod text;
 
-pub use articles::{ArticleForm, article_content};
-pub use bodies::{BodyForm, BodyForms};
+pub use articles::{ArticleFormat, article_html};
+pub use body_forms::{BodyForm, BodyForms};
 pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};
 pub use text::to_text;

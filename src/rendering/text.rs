@@ -5,8 +5,8 @@
 //! crossed out.
 
 use super::labels::Labels;
-use super::lists::{List, Node, nest_lists};
-use super::marks::{Decorator, Mark, Step, link_of, marks_of, nest};
+use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
+use super::nested_lists::{BodyNode, NestedList, nest_lists};
 use super::{OPENING_QUOTES, quoted};
 use crate::content::Locale;
 use crate::content::portable_text::{
@@ -24,13 +24,13 @@ fn body_text(body: &[PublishedBlock], labels: Labels) -> String {
     parts.join("\n\n")
 }
 
-fn node_text(node: &Node<'_>, labels: Labels) -> String {
+fn node_text(node: &BodyNode<'_>, labels: Labels) -> String {
     match node {
-        Node::Block(PublishedBlock::Block(block)) => block_text(block, labels),
-        Node::Block(PublishedBlock::SuggestedPhrase(block)) => phrase_text(&block.phrase, labels),
-        Node::Block(PublishedBlock::Callout(callout)) => body_text(&callout.content, labels),
-        Node::Block(PublishedBlock::CallToAction(call)) => call_to_action_text(call),
-        Node::List(list) => {
+        BodyNode::Block(PublishedBlock::Block(block)) => block_text(block, labels),
+        BodyNode::Block(PublishedBlock::SuggestedPhrase(block)) => phrase_text(&block.phrase, labels),
+        BodyNode::Block(PublishedBlock::Callout(callout)) => body_text(&callout.content, labels),
+        BodyNode::Block(PublishedBlock::CallToAction(call)) => call_to_action_text(call),
+        BodyNode::List(list) => {
             let mut lines = Vec::new();
             write_list(list, labels, &mut lines);
             lines.join("\n")
@@ -46,7 +46,7 @@ fn phrase_text(phrase: &EmbeddedPhrase, labels: Labels) -> String {
     text
 }
 
-fn write_list(list: &List<'_>, labels: Labels, lines: &mut Vec<String>) {
+fn write_list(list: &NestedList<'_>, labels: Labels, lines: &mut Vec<String>) {
     let indent = "  ".repeat(usize::from(list.level.saturating_sub(1)));
     for (index, item) in list.items.iter().enumerate() {
         let sign = match list.kind {
@@ -70,21 +70,21 @@ fn block_text(block: &PublishedTextBlock, labels: Labels) -> String {
         block.children.iter().map(|span| marks_of(span, block).into_iter().filter(changes_text).collect()).collect();
     let mut out = String::new();
     let mut starts: Vec<usize> = Vec::new();
-    for step in nest(&marks) {
-        match step {
-            Step::Open(mark) => {
+    for event in nest(&marks) {
+        match event {
+            MarkEvent::Open(mark) => {
                 if mark == STRUCK {
                     out.extend(["[", labels.crossed_out, ": "]);
                 }
                 starts.push(out.len());
             }
-            Step::Leaf(index) => out.push_str(&block.children[index].text),
-            Step::Close(mark) => {
+            MarkEvent::Text(index) => out.push_str(&block.children[index].text),
+            MarkEvent::Close(mark) => {
                 let start = starts.pop().unwrap_or_default();
                 if mark == STRUCK {
                     out.push(']');
                 } else if let Some(link) = link_of(mark, block) {
-                    let address = address_behind(&out[start..], &link.href);
+                    let address = trailing_url(&out[start..], &link.href);
                     out.push_str(&address);
                 } else {
                     quote_from(start, &mut out);
@@ -110,12 +110,12 @@ fn quote_from(start: usize, out: &mut String) {
 
 fn call_to_action_text(call: &PublishedCallToAction) -> String {
     let text = call.text.as_ref().map(|text| format!("{text} ")).unwrap_or_default();
-    format!("{text}{}{}", call.label, address_behind(&call.label, &call.url))
+    format!("{text}{}{}", call.label, trailing_url(&call.label, &call.url))
 }
 
 /// The address of a link as it stands behind its words; nothing for a path, which means nothing
 /// outside the site, or for an address that the words already are.
-pub(super) fn address_behind(words: &str, href: &str) -> String {
+pub(super) fn trailing_url(words: &str, href: &str) -> String {
     let scheme = href.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let on_the_web = matches!(scheme.as_deref(), Some("http" | "https"));
     if on_the_web && words.trim() != href { format!(" ({href})") } else { String::new() }

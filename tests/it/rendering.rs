@@ -4,14 +4,14 @@ mod articles;
 pub(crate) mod bodies;
 mod examples;
 mod files;
-mod laws;
+mod properties;
 mod normal_form;
 
-use cairn::content::documents::ArticleEmbed;
+use cairn::content::documents::EmbeddedArticle;
 use cairn::content::phrase::Tone;
 use cairn::content::portable_text::{Block, EmbeddedPhrase, PublishedBlock, Resolver, resolve};
 use cairn::content::{Id, Locale, Slug, ViolationCode};
-use cairn::importing::{read_markdown, resolve_ids};
+use cairn::importing::{read_markdown, resolve_id};
 
 pub(crate) const PHRASE_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
 pub(crate) const ARTICLE_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de02";
@@ -34,10 +34,10 @@ impl Resolver for Anything {
         })
     }
 
-    fn article(&self, id: Id) -> Option<ArticleEmbed> {
+    fn article(&self, id: Id) -> Option<EmbeddedArticle> {
         let slug: Slug = "setting-limits".parse().unwrap();
         let url = "https://cairn.example/articles/setting-limits".to_owned();
-        Some(ArticleEmbed { id, locale: "en".parse().unwrap(), slug, url })
+        Some(EmbeddedArticle { id, locale: "en".parse().unwrap(), slug, url })
     }
 }
 
@@ -51,8 +51,8 @@ pub(crate) fn published(blocks: &[Block]) -> Vec<PublishedBlock> {
 
 /// Reads Markdown that must be accepted without a word.
 pub(crate) fn read(markdown: &str) -> Vec<Block> {
-    let read = read_markdown("", markdown, &resolve_ids);
-    assert_eq!(read.refusals, [], "{markdown}");
+    let read = read_markdown("", markdown, &resolve_id);
+    assert_eq!(read.errors, [], "{markdown}");
     assert_eq!(read.warnings, Vec::<String>::new(), "{markdown}");
     read.blocks
 }
@@ -62,11 +62,11 @@ pub(crate) fn rendered(markdown: &str) -> Vec<PublishedBlock> {
 }
 
 pub(crate) fn warnings(markdown: &str) -> Vec<String> {
-    let read = read_markdown("", markdown, &resolve_ids);
-    assert_eq!(read.refusals, [], "{markdown}");
+    let read = read_markdown("", markdown, &resolve_id);
+    assert_eq!(read.errors, [], "{markdown}");
     read.warnings
 }
 
-pub(crate) fn refusals(markdown: &str) -> Vec<(ViolationCode, String)> {
-    read_markdown("/markdown", markdown, &resolve_ids).refusals
+pub(crate) fn errors(markdown: &str) -> Vec<(ViolationCode, String)> {
+    read_markdown("/markdown", markdown, &resolve_id).errors
 }

@@ -3,25 +3,25 @@
 
 use std::collections::HashSet;
 
-use super::words::{self, Effort};
-use super::{BlockChange, Change, FieldChange, Part, TextChange, TextOperation, fields, pairing};
+use super::words::{self, DiffBudget};
+use super::{BlockChange, ChangedPart, FieldChange, FieldChangeDetail, TextChange, TextOperation, fields, pairing};
 use crate::content::portable_text::{Block, Span, TextBlock};
 
 /// What became of blocks.
 pub(super) fn compare(
     old: &[Block],
     new: &[Block],
-    effort: &mut Effort,
+    budget: &mut DiffBudget,
 ) -> Result<Vec<BlockChange>, serde_json::Error> {
     let names = |blocks: &[Block]| -> Vec<(std::mem::Discriminant<Block>, String)> {
         blocks.iter().map(|block| (std::mem::discriminant(block), block.key().to_owned())).collect()
     };
-    let pairing = pairing::pair(&names(old), &names(new)).guess(|from, to| could_be(&old[from], &new[to]));
+    let pairing = pairing::pair(&names(old), &names(new)).match_similar(|from, to| may_match(&old[from], &new[to]));
     let mut changes = Vec::new();
     for pair in pairing.pairs {
         let (before, after) = (&old[pair.from], &new[pair.to]);
-        let (fields, blocks) = compare_pair(before, after, effort)?;
-        if let Some(part) = Part::kept(pair, !fields.is_empty() || !blocks.is_empty()) {
+        let (fields, blocks) = compare_pair(before, after, budget)?;
+        if let Some(part) = ChangedPart::in_both(pair, !fields.is_empty() || !blocks.is_empty()) {
             changes.push(BlockChange { key: after.key().to_owned(), part, block: None, fields, blocks });
         }
     }
@@ -32,19 +32,19 @@ pub(super) fn compare(
         fields: Vec::new(),
         blocks: Vec::new(),
     };
-    changes.extend(pairing.added.iter().map(|to| whole(&new[*to], Part::added(*to))));
+    changes.extend(pairing.added.iter().map(|to| whole(&new[*to], ChangedPart::added(*to))));
     changes.sort_by_key(|change| change.part.to);
-    changes.extend(pairing.removed.iter().map(|from| whole(&old[*from], Part::removed(*from))));
+    changes.extend(pairing.removed.iter().map(|from| whole(&old[*from], ChangedPart::removed(*from))));
     Ok(changes)
 }
 
 /// Whether a block may have become another one under another key.
-fn could_be(old: &Block, new: &Block) -> bool {
+fn may_match(old: &Block, new: &Block) -> bool {
     match (old, new) {
-        (Block::Block(old), Block::Block(new)) => words::are_alike(&text_of(old), &text_of(new)),
+        (Block::Block(old), Block::Block(new)) => words::are_similar(&text_of(old), &text_of(new)),
         (Block::Callout(old), Block::Callout(new)) => {
             let text = |blocks: &[Block]| blocks.iter().filter_map(plain_text).collect::<Vec<_>>().join("\n");
-            words::are_alike(&text(&old.content), &text(&new.content))
+            words::are_similar(&text(&old.content), &text(&new.content))
         }
         (Block::CallToAction(old), Block::CallToAction(new)) => old.label == new.label || old.url == new.url,
         _ => false,
@@ -61,17 +61,17 @@ fn text_of(block: &TextBlock) -> String {
 
 type Differences = (Vec<FieldChange>, Vec<BlockChange>);
 
-fn compare_pair(old: &Block, new: &Block, effort: &mut Effort) -> Result<Differences, serde_json::Error> {
-    let aside = match new {
+fn compare_pair(old: &Block, new: &Block, budget: &mut DiffBudget) -> Result<Differences, serde_json::Error> {
+    let excluded = match new {
         Block::Block(_) => ["children", "markDefs"].as_slice(),
         Block::Callout(_) => &["content"],
         Block::SuggestedPhrase(_) | Block::CallToAction(_) => &[],
     };
-    let mut fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, aside, effort);
+    let mut fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, excluded, budget);
     let mut blocks = Vec::new();
     match (old, new) {
-        (Block::Block(old), Block::Block(new)) => compare_text(old, new, effort, &mut fields)?,
-        (Block::Callout(old), Block::Callout(new)) => blocks = compare(&old.content, &new.content, effort)?,
+        (Block::Block(old), Block::Block(new)) => compare_text(old, new, budget, &mut fields)?,
+        (Block::Callout(old), Block::Callout(new)) => blocks = compare(&old.content, &new.content, budget)?,
         _ => {}
     }
     Ok((fields, blocks))
@@ -80,16 +80,19 @@ fn compare_pair(old: &Block, new: &Block, effort: &mut Effort) -> Result<Differe
 fn compare_text(
     old: &TextBlock,
     new: &TextBlock,
-    effort: &mut Effort,
+    budget: &mut DiffBudget,
     fields: &mut Vec<FieldChange>,
 ) -> Result<(), serde_json::Error> {
-    let value = |from, to| Change::Value { from: Some(from), to: Some(to) };
+    let value = |from, to| FieldChangeDetail::Value { from: Some(from), to: Some(to) };
     let (old_text, new_text) = (text_of(old), text_of(new));
-    let pieces = words::compare(&old_text, &new_text, effort);
+    let changes = words::compare(&old_text, &new_text, budget);
     if old_text != new_text {
-        fields.push(FieldChange { pointer: "/children".to_owned(), change: Change::Text { text: pieces.clone() } });
+        fields.push(FieldChange {
+            pointer: "/children".to_owned(),
+            change: FieldChangeDetail::Text { text: changes.clone() },
+        });
     }
-    if marks_differ(&pieces, &old.children, &new.children) {
+    if marks_differ(&changes, &old.children, &new.children) {
         let change = value(serde_json::to_value(&old.children)?, serde_json::to_value(&new.children)?);
         fields.push(FieldChange { pointer: "/children".to_owned(), change });
     }
@@ -102,11 +105,11 @@ fn compare_text(
 
 /// Whether marks came or went: text in both has other ones, or text that came has others than its neighbours and
 /// the text in whose place it stands.
-fn marks_differ(pieces: &[TextChange], old: &[Span], new: &[Span]) -> bool {
+fn marks_differ(changes: &[TextChange], old: &[Span], new: &[Span]) -> bool {
     let (old, new) = (marks_by_byte(old), marks_by_byte(new));
     let (mut in_old, mut in_new) = (0, 0);
     let mut replaced: &[&[String]] = &[];
-    for piece in pieces {
+    for piece in changes {
         let length = piece.text.len();
         match piece.op {
             TextOperation::Equal => {

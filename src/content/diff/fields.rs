@@ -1,54 +1,54 @@
-//! Fields compared: values of JSON, member by member.
+//! Comparison of fields: JSON values, member by member.
 
 use serde_json::Value;
 
-use super::words::{self, Effort};
-use super::{Change, ChangedItem, FieldChange, MovedItem, pairing};
+use super::words::{self, DiffBudget};
+use super::{ChangedItem, FieldChange, FieldChangeDetail, MovedItem, pairing};
 
 /// The members that hold text in sentences; what else is text is a name of something, and one value.
 const PROSE: &[&str] =
     &["title", "kicker", "summary", "heading", "text", "insteadOf", "why", "excerpt", "name", "description", "label"];
 
-/// The fields in which two objects differ, but for the members in `aside`.
-pub(super) fn compare(old: &Value, new: &Value, aside: &[&str], effort: &mut Effort) -> Vec<FieldChange> {
+/// The fields in which two objects differ, but for the members in `excluded`.
+pub(super) fn compare(old: &Value, new: &Value, excluded: &[&str], budget: &mut DiffBudget) -> Vec<FieldChange> {
     let mut changes = Vec::new();
-    compare_members(old, new, aside, "", effort, &mut changes);
+    compare_members(old, new, excluded, "", budget, &mut changes);
     changes
 }
 
 fn compare_members(
     old: &Value,
     new: &Value,
-    aside: &[&str],
+    excluded: &[&str],
     pointer: &str,
-    effort: &mut Effort,
+    budget: &mut DiffBudget,
     changes: &mut Vec<FieldChange>,
 ) {
     let (Value::Object(old), Value::Object(new)) = (old, new) else { return };
-    let come = new.keys().filter(|name| !old.contains_key(*name));
-    for name in old.keys().chain(come).filter(|name| !aside.contains(&name.as_str())) {
+    let added = new.keys().filter(|name| !old.contains_key(*name));
+    for name in old.keys().chain(added).filter(|name| !excluded.contains(&name.as_str())) {
         let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
         let change = match (old.get(name), new.get(name)) {
             (old, new) if old == new => continue,
             (Some(old @ Value::Object(_)), Some(new @ Value::Object(_))) => {
-                compare_members(old, new, &[], &at, effort, changes);
+                compare_members(old, new, &[], &at, budget, changes);
                 continue;
             }
-            (Some(Value::Array(old)), Some(Value::Array(new))) => lists(old, new),
+            (Some(Value::Array(old)), Some(Value::Array(new))) => compare_lists(old, new),
             (Some(Value::String(old)), Some(Value::String(new))) if PROSE.contains(&name.as_str()) => {
-                Change::Text { text: words::compare(old, new, effort) }
+                FieldChangeDetail::Text { text: words::compare(old, new, budget) }
             }
-            (from, to) => Change::Value { from: from.cloned(), to: to.cloned() },
+            (from, to) => FieldChangeDetail::Value { from: from.cloned(), to: to.cloned() },
         };
         changes.push(FieldChange { pointer: at, change });
     }
 }
 
-fn lists(old: &[Value], new: &[Value]) -> Change {
+fn compare_lists(old: &[Value], new: &[Value]) -> FieldChangeDetail {
     let names = |items: &[Value]| -> Vec<String> { items.iter().map(ToString::to_string).collect() };
     let pairing = pairing::pair(&names(old), &names(new));
     let item = |items: &[Value], index: usize| ChangedItem { index, value: items[index].clone() };
-    Change::List {
+    FieldChangeDetail::List {
         added: pairing.added.iter().map(|index| item(new, *index)).collect(),
         removed: pairing.removed.iter().map(|index| item(old, *index)).collect(),
         moved: pairing

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::portable_text::Block;
 use super::{Content, Id, Section};
-use crate::word_enum;
+use crate::string_enum;
 
 /// What differs between two contents.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -33,14 +33,14 @@ pub struct FieldChange {
     pub pointer: String,
     /// How it differs.
     #[serde(flatten)]
-    pub change: Change,
+    pub change: FieldChangeDetail,
 }
 
 /// How a field differs.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "change", rename_all = "camelCase")]
 #[schema(as = FieldChangeDetail)]
-pub enum Change {
+pub enum FieldChangeDetail {
     /// Text, in which words differ.
     Text {
         /// The text in pieces, in order.
@@ -68,7 +68,7 @@ pub enum Change {
     },
 }
 
-word_enum! {
+string_enum! {
     /// What became of a piece of text.
     TextOperation {
         /// It is in both.
@@ -109,7 +109,7 @@ pub struct MovedItem {
     pub value: Value,
 }
 
-word_enum! {
+string_enum! {
     /// What became of a section or block.
     PartOutcome {
         /// It is new.
@@ -126,7 +126,7 @@ word_enum! {
 /// Where a section or block stood and stands, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ChangedPart)]
-pub struct Part {
+pub struct ChangedPart {
     /// What became of it.
     pub outcome: PartOutcome,
     /// Where it stood; absent if it is new.
@@ -148,7 +148,7 @@ pub struct SectionChange {
     pub id: Id,
     /// Where it stood and stands, and what became of it.
     #[serde(flatten)]
-    pub part: Part,
+    pub part: ChangedPart,
     /// The whole of it, if it came or went.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -168,7 +168,7 @@ pub struct BlockChange {
     pub key: String,
     /// Where it stood and stands, and what became of it.
     #[serde(flatten)]
-    pub part: Part,
+    pub part: ChangedPart,
     /// The whole of it, if it came or went.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -182,10 +182,10 @@ pub struct BlockChange {
 
 /// Compares two contents of one thing.
 pub fn diff(old: &Content, new: &Content) -> Result<ContentDiff, serde_json::Error> {
-    let mut effort = words::Effort::default();
-    let fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, &["sections"], &mut effort);
+    let mut budget = words::DiffBudget::default();
+    let fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, &["sections"], &mut budget);
     let sections = match (old, new) {
-        (Content::Article(old), Content::Article(new)) => sections::compare(&old.sections, &new.sections, &mut effort)?,
+        (Content::Article(old), Content::Article(new)) => sections::compare(&old.sections, &new.sections, &mut budget)?,
         _ => Vec::new(),
     };
     Ok(ContentDiff { fields, sections })

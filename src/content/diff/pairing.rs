@@ -5,10 +5,10 @@ use std::hash::Hash;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{Part, PartOutcome};
+use super::{ChangedPart, PartOutcome};
 
 /// Among how many items that went the one is looked for that an item which came may have been.
-const GUESSES_MAX: usize = 8;
+const CANDIDATES_MAX: usize = 8;
 
 /// An item that is in both lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +73,8 @@ impl Pairing {
     }
 
     /// The pairing with items that came taken for items that went, where they stand between the same neighbours and
-    /// `could_be` says that the one (old place, new place) may have become the other.
-    pub(super) fn guess(self, could_be: impl Fn(usize, usize) -> bool) -> Self {
+    /// `may_match` says that the one (old place, new place) may have become the other.
+    pub(super) fn match_similar(self, may_match: impl Fn(usize, usize) -> bool) -> Self {
         let (old, new) = (self.pairs.len() + self.removed.len(), self.pairs.len() + self.added.len());
         let mut matched: BTreeMap<usize, usize> = self.pairs.iter().map(|pair| (pair.to, pair.from)).collect();
         let stayed: Vec<Pair> = self.pairs.iter().filter(|pair| !pair.moved).copied().collect();
@@ -85,7 +85,7 @@ impl Pairing {
         for to in self.added {
             let gap = stayed.iter().filter(|pair| pair.to < to).count();
             let Some(gone) = gaps.get_mut(&gap) else { continue };
-            let Some(found) = gone.iter().take(GUESSES_MAX).position(|from| could_be(*from, to)) else { continue };
+            let Some(found) = gone.iter().take(CANDIDATES_MAX).position(|from| may_match(*from, to)) else { continue };
             // Those passed over stay gone, so that what is guessed keeps its order.
             if let Some(from) = gone.drain(..=found).next_back() {
                 matched.insert(to, from);
@@ -95,7 +95,7 @@ impl Pairing {
     }
 }
 
-impl Part {
+impl ChangedPart {
     pub(super) fn added(to: usize) -> Self {
         Self { outcome: PartOutcome::Added, from: None, to: Some(to), moved: false }
     }
@@ -105,7 +105,7 @@ impl Part {
     }
 
     /// What became of an item in both lists; nothing, if it says the same and stands where it stood.
-    pub(super) fn kept(pair: Pair, differs: bool) -> Option<Self> {
+    pub(super) fn in_both(pair: Pair, differs: bool) -> Option<Self> {
         let outcome = match (differs, pair.moved) {
             (true, _) => PartOutcome::Changed,
             (false, true) => PartOutcome::Moved,

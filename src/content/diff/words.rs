@@ -9,15 +9,15 @@ use super::{TextChange, TextOperation};
 /// How much comparing may still cost. What texts that have nothing in common cost grows with the square of their
 /// length; whoever asks for a comparison must not be able to keep a server busy with it.
 #[derive(Debug)]
-pub(super) struct Effort(usize);
+pub(super) struct DiffBudget(usize);
 
-impl Default for Effort {
+impl Default for DiffBudget {
     fn default() -> Self {
         Self(300_000_000)
     }
 }
 
-impl Effort {
+impl DiffBudget {
     /// Whether that much can still be spent; if so, it is.
     fn spend(&mut self, cost: usize) -> bool {
         let rest = self.0.checked_sub(cost);
@@ -26,9 +26,9 @@ impl Effort {
     }
 }
 
-/// The pieces that lead from one text to the other. Texts too long and too different for the effort are replaced as a
+/// The changes that lead from one text to the other. Texts too long and too different for the budget are replaced as a
 /// whole between what they begin and end with.
-pub(super) fn compare(old: &str, new: &str, effort: &mut Effort) -> Vec<TextChange> {
+pub(super) fn compare(old: &str, new: &str, budget: &mut DiffBudget) -> Vec<TextChange> {
     let (old, new) = (old.tokenize_unicode_words(), new.tokenize_unicode_words());
     let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let (same, old, new) = (&old[..start], &old[start..], &new[start..]);
@@ -36,34 +36,34 @@ pub(super) fn compare(old: &str, new: &str, effort: &mut Effort) -> Vec<TextChan
     let (old, tail) = old.split_at(old.len() - end);
     let new = &new[..new.len() - end];
 
-    let mut pieces = Pieces::default();
-    pieces.push(TextOperation::Equal, same);
+    let mut changes = TextChanges::default();
+    changes.push(TextOperation::Equal, same);
     let length = if old.is_empty() || new.is_empty() { 0 } else { old.len() + new.len() };
-    if effort.spend(length.saturating_mul(length)) {
+    if budget.spend(length.saturating_mul(length)) {
         for operation in capture_diff_slices(Algorithm::Myers, old, new) {
             match operation {
                 DiffOp::Equal { old_index, len, .. } => {
-                    pieces.push(TextOperation::Equal, &old[old_index..old_index + len]);
+                    changes.push(TextOperation::Equal, &old[old_index..old_index + len]);
                 }
                 other => {
-                    pieces.push(TextOperation::Delete, &old[other.old_range()]);
-                    pieces.push(TextOperation::Insert, &new[other.new_range()]);
+                    changes.push(TextOperation::Delete, &old[other.old_range()]);
+                    changes.push(TextOperation::Insert, &new[other.new_range()]);
                 }
             }
         }
     } else {
-        pieces.push(TextOperation::Delete, old);
-        pieces.push(TextOperation::Insert, new);
+        changes.push(TextOperation::Delete, old);
+        changes.push(TextOperation::Insert, new);
     }
-    pieces.push(TextOperation::Equal, tail);
-    pieces.0
+    changes.push(TextOperation::Equal, tail);
+    changes.0
 }
 
-/// Pieces, neighbours of the same kind joined.
+/// A list of changes in which neighbours of the same kind are joined.
 #[derive(Default)]
-struct Pieces(Vec<TextChange>);
+struct TextChanges(Vec<TextChange>);
 
-impl Pieces {
+impl TextChanges {
     fn push(&mut self, op: TextOperation, words: &[&str]) {
         if words.is_empty() {
             return;
@@ -77,7 +77,7 @@ impl Pieces {
 }
 
 /// Whether the texts share so many of their words that one may have become the other.
-pub(super) fn are_alike(old: &str, new: &str) -> bool {
+pub(super) fn are_similar(old: &str, new: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.tokenize_unicode_words().into_iter().filter(|word| !word.trim().is_empty()).map(str::to_owned).collect()
     };
@@ -97,6 +97,6 @@ pub(super) fn are_alike(old: &str, new: &str) -> bool {
             _ => false,
         })
         .count();
-    // Two of five: less than that reads better as one text gone and another come.
+    // Two of five: less than that reads better as one text removed and another added.
     shared * 5 >= longer * 2
 }

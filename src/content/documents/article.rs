@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cards::{ArticleCard, RelatedCard, TopicEmbed};
-use super::ending::Withdrawal;
+use super::cards::{ArticleCard, EmbeddedTopic, RelatedCard};
+use super::withdrawal::Withdrawal;
 use crate::content::credit::Credit;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::PublishedBlock;
@@ -35,7 +35,7 @@ pub struct ArticleDocument {
     /// The text of its card.
     pub summary: String,
     /// The topics it belongs to.
-    pub topics: Vec<TopicEmbed>,
+    pub topics: Vec<EmbeddedTopic>,
     /// Its parts, in order.
     pub sections: Vec<SectionDocument>,
     /// Every phrase it uses, in order of first use.

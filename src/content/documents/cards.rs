@@ -29,7 +29,7 @@ pub struct ArticleCard {
     /// The text of the card.
     pub summary: String,
     /// The topics it belongs to.
-    pub topics: Vec<TopicEmbed>,
+    pub topics: Vec<EmbeddedTopic>,
     /// How many words it has.
     pub word_count: usize,
     /// How many minutes it takes to read, at 200 words a minute.
@@ -47,7 +47,7 @@ pub struct ArticleCard {
 /// What links to an article need to know of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ArticleEmbed {
+pub struct EmbeddedArticle {
     /// Its lasting name.
     pub id: Id,
     /// The language it is written in.
@@ -96,7 +96,7 @@ pub struct RelatedCard {
 /// A topic as documents carry it, named in their language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct TopicEmbed {
+pub struct EmbeddedTopic {
     /// Its lasting name.
     pub id: Id,
     /// Its word in addresses.

@@ -3,14 +3,14 @@
 
 mod article;
 mod cards;
-mod ending;
 mod phrase;
 mod resource;
 mod topic;
+mod withdrawal;
 
 pub use article::{ArticleDocument, PublishedChange, SectionDocument, SectionPhrase, Translation, TranslationOf};
-pub use cards::{ArticleCard, ArticleEmbed, ArticleRef, RelatedCard, TopicEmbed};
-pub use ending::{AlternativeCard, Withdrawal};
+pub use cards::{ArticleCard, ArticleRef, EmbeddedArticle, EmbeddedTopic, RelatedCard};
 pub use phrase::PhraseDocument;
 pub use resource::ResourceDocument;
 pub use topic::TopicDocument;
+pub use withdrawal::{AlternativeCard, Withdrawal};

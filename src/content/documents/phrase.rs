@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cards::TopicEmbed;
+use super::cards::EmbeddedTopic;
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale, Timestamp};
 
@@ -29,7 +29,7 @@ pub struct PhraseDocument {
     #[schema(nullable = false)]
     pub why: Option<String>,
     /// The topics it belongs to.
-    pub topics: Vec<TopicEmbed>,
+    pub topics: Vec<EmbeddedTopic>,
     /// When it was first published.
     pub first_published_at: Timestamp,
     /// When this version was published.

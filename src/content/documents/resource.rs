@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cards::{ArticleRef, TopicEmbed};
+use super::cards::{ArticleRef, EmbeddedTopic};
 use crate::content::resource::ResourceKind;
 use crate::content::{Id, Locale, Timestamp};
 
@@ -37,7 +37,7 @@ pub struct ResourceDocument {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
     /// The topics it belongs to.
-    pub topics: Vec<TopicEmbed>,
+    pub topics: Vec<EmbeddedTopic>,
     /// When it was first published.
     pub first_published_at: Timestamp,
     /// When this version was published.

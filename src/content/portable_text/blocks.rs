@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::content::{Id, Slug};
-use crate::word_enum;
+use crate::string_enum;
 
 /// One block of a body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ pub enum Block {
     CallToAction(CallToAction),
 }
 
-word_enum! {
+string_enum! {
     /// How a block of text is set.
     Style {
         /// A paragraph.
@@ -38,7 +38,7 @@ word_enum! {
     }
 }
 
-word_enum! {
+string_enum! {
     /// The sign before a list item.
     ListItem {
         /// A bullet.
@@ -75,7 +75,7 @@ pub struct TextBlock {
     pub children: Vec<Span>,
 }
 
-word_enum! {
+string_enum! {
     /// The one type of child a text block has.
     SpanType {
         /// Text with the same marks throughout.
@@ -175,7 +175,7 @@ pub struct SuggestedPhrase {
     pub phrase_id: Id,
 }
 
-word_enum! {
+string_enum! {
     /// How loudly a callout speaks.
     CalloutTone {
         /// Good to know.

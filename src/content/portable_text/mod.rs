@@ -3,24 +3,24 @@
 
 mod anchors;
 mod blocks;
+mod decode;
 mod keys;
 mod published;
-mod read;
 mod references;
-mod removal;
-mod words;
+mod remove_references;
+mod word_count;
 
 pub use anchors::{AnchorLink, anchor_links};
 pub use blocks::{
     ArticleLink, Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType,
     Style, SuggestedPhrase, TextBlock, UrlLink,
 };
+pub use decode::{BLOCKS_MAX, CHILDREN_MAX, DECORATORS, MARK_DEFS_MAX, read_body};
 pub use keys::fill_keys;
 pub use published::{
     EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
     PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
-pub use read::{BLOCKS_MAX, CHILDREN_MAX, DECORATORS, MARK_DEFS_MAX, read_body};
 pub use references::{Resolver, references, resolve};
-pub(super) use removal::without;
-pub use words::{count_words, words_of};
+pub(super) use remove_references::without_references;
+pub use word_count::{count_text_words, count_words};

@@ -5,7 +5,7 @@ use super::published::{
     EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
     PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
-use crate::content::documents::ArticleEmbed;
+use crate::content::documents::EmbeddedArticle;
 use crate::content::{Id, Kind, Reference, ReferenceRole};
 
 /// Everything a body names, in reading order. `pointer` is where the body stands.
@@ -49,7 +49,7 @@ pub trait Resolver {
     fn phrase(&self, id: Id) -> Option<EmbeddedPhrase>;
 
     /// The article as it is linked to, or none if it is not published.
-    fn article(&self, id: Id) -> Option<ArticleEmbed>;
+    fn article(&self, id: Id) -> Option<EmbeddedArticle>;
 }
 
 /// The body with every reference resolved, or the first id that cannot be.

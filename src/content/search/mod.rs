@@ -3,16 +3,16 @@
 //! Owns how queries are read, what they are also known by, how words are folded and stemmed, and how snippets are cut and marked. Must not know how
 //! texts are indexed: `db::full_text` says the same to the database.
 
-mod marking;
+mod highlight;
 mod query;
 mod snippet;
 mod stem;
 mod synonyms;
 mod words;
 
-pub use marking::{Marker, TextRange};
+pub use highlight::{Highlighter, TextRange};
 pub use query::{Clause, InvalidSearch, QueryWord, SEARCH_LENGTH_MAX, SearchQuery, Term};
 pub use snippet::{MarkedText, Snippet};
 pub use stem::stem;
-pub use synonyms::{SynonymGroup, Synonyms, stems_of};
+pub use synonyms::{SynonymGroup, Synonyms, stem_key};
 pub use words::{Word, fold, words};

@@ -56,7 +56,7 @@ pub struct SearchQuery {
     /// What must be there; at least one.
     pub clauses: Vec<Clause>,
     /// What must not be there.
-    pub without: Vec<Term>,
+    pub excluded: Vec<Term>,
 }
 
 /// A query that asks for nothing that could be found.
@@ -67,7 +67,7 @@ pub enum InvalidSearch {
     NoWords,
     /// It only says what must not be there.
     #[error("only says what to leave out; give at least one word without \"-\" before it")]
-    OnlyWithout,
+    OnlyExcluded,
     /// A quotation is opened and not closed.
     #[error("opens a quotation that it does not close; add the second quotation mark, or leave out the first")]
     OpenQuotation,
@@ -85,63 +85,63 @@ impl SearchQuery {
         if text.chars().count() > SEARCH_LENGTH_MAX {
             return Err(InvalidSearch::TooLong);
         }
-        let (mut clauses, mut without) = (Vec::new(), Vec::new());
-        let mut pieces = Pieces { text, at: 0 };
-        while let Some(piece) = pieces.next()? {
-            let Some(term) = piece.term(text) else { continue };
-            if piece.is_without {
-                without.push(term);
+        let (mut clauses, mut excluded) = (Vec::new(), Vec::new());
+        let mut tokens = QueryTokenizer { text, at: 0 };
+        while let Some(token) = tokens.next()? {
+            let Some(term) = token.term(text) else { continue };
+            if token.is_excluded {
+                excluded.push(term);
             } else {
                 clauses.push(Clause { terms: vec![term], synonyms: Vec::new() });
             }
         }
-        let terms = clauses.iter().flat_map(|clause| &clause.terms).chain(&without);
+        let terms = clauses.iter().flat_map(|clause| &clause.terms).chain(&excluded);
         if terms.map(|term| term.words.len()).sum::<usize>() > WORDS_MAX {
             return Err(InvalidSearch::TooManyWords);
         }
-        match (clauses.is_empty(), without.is_empty()) {
+        match (clauses.is_empty(), excluded.is_empty()) {
             (true, true) => Err(InvalidSearch::NoWords),
-            (true, false) => Err(InvalidSearch::OnlyWithout),
-            (false, _) => Ok(Self { clauses, without }),
+            (true, false) => Err(InvalidSearch::OnlyExcluded),
+            (false, _) => Ok(Self { clauses, excluded }),
         }
     }
 }
 
-/// One piece of a query between white space: a run of characters or a quotation.
+/// A token of a query between white space: a run of characters or a quotation.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct QueryToken {
     start: usize,
     end: usize,
-    is_without: bool,
+    is_excluded: bool,
     is_exact: bool,
 }
 
-impl Piece {
+impl QueryToken {
     /// The words in it; none if there are only signs.
     fn term(self, text: &str) -> Option<Term> {
-        let piece = text.get(self.start..self.end)?;
+        let token = text.get(self.start..self.end)?;
         let found: Vec<QueryWord> =
-            words(piece).map(|word| QueryWord { text: word.text.to_owned(), start: self.start + word.start }).collect();
+            words(token).map(|word| QueryWord { text: word.text.to_owned(), start: self.start + word.start }).collect();
         let last = found.last()?;
         // A word that something follows, a space or a full stop, is whole.
-        let is_unfinished = !self.is_exact && !self.is_without && last.start + last.text.len() == text.len();
+        let is_unfinished = !self.is_exact && !self.is_excluded && last.start + last.text.len() == text.len();
         let is_prefix = is_unfinished && last.text.chars().count() >= PREFIX_MIN;
         Some(Term { words: found, is_prefix, is_exact: self.is_exact })
     }
 }
 
-struct Pieces<'q> {
+struct QueryTokenizer<'q> {
     text: &'q str,
     at: usize,
 }
 
-impl Pieces<'_> {
-    fn next(&mut self) -> Result<Option<Piece>, InvalidSearch> {
+impl QueryTokenizer<'_> {
+    fn next(&mut self) -> Result<Option<QueryToken>, InvalidSearch> {
         let mut characters = self.text.char_indices().skip_while(|(index, _)| *index < self.at).peekable();
         while characters.next_if(|(_, character)| character.is_whitespace()).is_some() {}
         let Some(&(mut start, first)) = characters.peek() else { return Ok(None) };
-        let is_without = first == '-';
-        if is_without {
+        let is_excluded = first == '-';
+        if is_excluded {
             characters.next();
             start += first.len_utf8();
         }
@@ -149,11 +149,11 @@ impl Pieces<'_> {
             let start = index + quote.len_utf8();
             let (end, closing) = characters.find(|(_, one)| is_quote(*one)).ok_or(InvalidSearch::OpenQuotation)?;
             self.at = end + closing.len_utf8();
-            return Ok(Some(Piece { start, end, is_without, is_exact: true }));
+            return Ok(Some(QueryToken { start, end, is_excluded, is_exact: true }));
         }
         let end = characters.find(|(_, one)| one.is_whitespace() || is_quote(*one));
         self.at = end.map_or(self.text.len(), |(index, _)| index);
-        Ok(Some(Piece { start, end: self.at, is_without, is_exact: false }))
+        Ok(Some(QueryToken { start, end: self.at, is_excluded, is_exact: false }))
     }
 }
 
@@ -175,7 +175,7 @@ mod tests {
             format!("{quote}{}{quote}{}", words.join("+"), if term.is_prefix { "*" } else { "" })
         };
         let wanted = query.clauses.iter().map(|clause| term(&clause.terms[0]));
-        wanted.chain(query.without.iter().map(|without| format!("-{}", term(without)))).collect::<Vec<_>>().join(" ")
+        wanted.chain(query.excluded.iter().map(|excluded| format!("-{}", term(excluded)))).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
         for (text, refusal) in [
             ("", InvalidSearch::NoWords),
             (" \t*()\" \"", InvalidSearch::NoWords),
-            ("-this", InvalidSearch::OnlyWithout),
+            ("-this", InvalidSearch::OnlyExcluded),
             ("a \"b", InvalidSearch::OpenQuotation),
             (&"a ".repeat(101), InvalidSearch::TooLong),
             (&"a ".repeat(25), InvalidSearch::TooManyWords),

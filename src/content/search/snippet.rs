@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::marking::{Mark, Marker, TextRange};
+use super::highlight::{Highlight, Highlighter, TextRange};
 use super::words::{Word, words};
 
 /// About how many bytes of a text a snippet shows.
@@ -37,27 +37,27 @@ pub struct Snippet {
     pub marks: Vec<MarkedText>,
 }
 
-impl Marker {
+impl Highlighter {
     /// The whole text with its marks.
     pub fn whole(&self, text: &str) -> Snippet {
-        shown(text, 0, text.len(), &self.ranges(text))
+        build_snippet(text, 0, text.len(), &self.ranges(text))
     }
 
     /// The part of the text that answers the query best; its beginning if none does.
     pub fn snippet(&self, text: &str) -> Snippet {
         let found: Vec<Word<'_>> = words(text).collect();
-        let marks = self.marks(&found);
-        let first = best_window(&marks);
-        let start = first.map_or(0, |mark| beginning(text, &found, mark.range.start));
-        let end = ending(text, &found, start);
+        let marks = self.highlights(&found);
+        let first = best_window_start(&marks);
+        let start = first.map_or(0, |mark| snippet_start(text, &found, mark.range.start));
+        let end = snippet_end(text, &found, start);
         let ranges: Vec<TextRange> = marks.iter().map(|mark| mark.range).collect();
-        shown(text, start, end, &ranges)
+        build_snippet(text, start, end, &ranges)
     }
 }
 
 /// The mark from which on a snippet shows most of what was asked for: the most clauses, then the most words.
-fn best_window(marks: &[Mark]) -> Option<&Mark> {
-    let mut best: Option<(usize, usize, &Mark)> = None;
+fn best_window_start(marks: &[Highlight]) -> Option<&Highlight> {
+    let mut best: Option<(usize, usize, &Highlight)> = None;
     for (index, mark) in marks.iter().enumerate() {
         let end = mark.range.start + LENGTH - LEAD;
         let inside = || marks.iter().skip(index).take_while(|other| other.range.end <= end);
@@ -73,7 +73,7 @@ fn best_window(marks: &[Mark]) -> Option<&Mark> {
 }
 
 /// Where to begin so that `mark` is in it: with its sentence if that begins shortly before, else with a word.
-fn beginning(text: &str, found: &[Word<'_>], mark: usize) -> usize {
+fn snippet_start(text: &str, found: &[Word<'_>], mark: usize) -> usize {
     let mut start = mark;
     let until = found.partition_point(|word| word.start <= mark);
     for (index, word) in found.iter().enumerate().take(until).rev().take_while(|(_, word)| mark - word.start <= LEAD) {
@@ -87,7 +87,7 @@ fn beginning(text: &str, found: &[Word<'_>], mark: usize) -> usize {
     start
 }
 
-fn ending(text: &str, found: &[Word<'_>], start: usize) -> usize {
+fn snippet_end(text: &str, found: &[Word<'_>], start: usize) -> usize {
     if text.len() <= start + LENGTH {
         return text.len();
     }
@@ -96,34 +96,34 @@ fn ending(text: &str, found: &[Word<'_>], start: usize) -> usize {
     fits.map(|word| word.end()).max().unwrap_or_else(|| text.floor_char_boundary(start + LENGTH))
 }
 
-fn shown(text: &str, start: usize, end: usize, ranges: &[TextRange]) -> Snippet {
-    let mut shown = Shown { text: String::with_capacity(end - start + 8), units: 0 };
+fn build_snippet(text: &str, start: usize, end: usize, ranges: &[TextRange]) -> Snippet {
+    let mut builder = SnippetBuilder { text: String::with_capacity(end - start + 8), units: 0 };
     if start > 0 {
-        shown.push(ELLIPSIS);
+        builder.push(ELLIPSIS);
     }
     let mut marks = Vec::new();
     let mut at = start;
     for range in ranges.iter().filter(|range| range.start >= start && range.end <= end) {
-        shown.push_all(text.get(at..range.start).unwrap_or_default());
-        let from = shown.units;
-        shown.push_all(text.get(range.start..range.end).unwrap_or_default());
-        marks.push(MarkedText { start: from, end: shown.units });
+        builder.push_all(text.get(at..range.start).unwrap_or_default());
+        let from = builder.units;
+        builder.push_all(text.get(range.start..range.end).unwrap_or_default());
+        marks.push(MarkedText { start: from, end: builder.units });
         at = range.end;
     }
-    shown.push_all(text.get(at..end).unwrap_or_default());
+    builder.push_all(text.get(at..end).unwrap_or_default());
     if end < text.len() {
-        shown.push(ELLIPSIS);
+        builder.push(ELLIPSIS);
     }
-    Snippet { text: shown.text, marks }
+    Snippet { text: builder.text, marks }
 }
 
 /// A text as it grows, and how many UTF-16 code units it has.
-struct Shown {
+struct SnippetBuilder {
     text: String,
     units: usize,
 }
 
-impl Shown {
+impl SnippetBuilder {
     fn push(&mut self, character: char) {
         self.text.push(if character == '\n' { ' ' } else { character });
         self.units += character.len_utf16();
@@ -140,8 +140,8 @@ mod tests {
     use super::super::SearchQuery;
     use super::*;
 
-    fn marker(query: &str) -> Marker {
-        Marker::new(&SearchQuery::parse(query).unwrap())
+    fn highlighter(query: &str) -> Highlighter {
+        Highlighter::new(&SearchQuery::parse(query).unwrap())
     }
 
     fn bracketed(snippet: &Snippet) -> String {
@@ -160,11 +160,11 @@ mod tests {
     fn words_that_answer_are_marked_whatever_their_form() {
         let text = "🌱 Relapsing isn’t failing: a RELAPSE is a sign. Día a día.\nCall.";
         assert_eq!(
-            bracketed(&marker("relapses dia ").whole(text)),
+            bracketed(&highlighter("relapses dia ").whole(text)),
             "🌱 [Relapsing] isn’t failing: a [RELAPSE] is a sign. [Día] a [día]. Call."
         );
         assert_eq!(
-            bracketed(&marker("\"a sign\" fail").whole(text)),
+            bracketed(&highlighter("\"a sign\" fail").whole(text)),
             "🌱 Relapsing isn’t [failing]: a RELAPSE is [a sign]. Día a día. Call."
         );
     }
@@ -173,9 +173,9 @@ mod tests {
     fn a_snippet_shows_where_most_of_the_query_is() {
         let filler = "Nothing to see here, and then again nothing. ".repeat(9);
         let text = format!("{filler}One help. {filler}There is help by phone at night. {filler}");
-        let snippet = marker("help phone").snippet(&text);
+        let snippet = highlighter("help phone").snippet(&text);
         assert!(bracketed(&snippet).starts_with("…There is [help] by [phone] at night."), "{snippet:?}");
         assert!(snippet.text.ends_with('…') && snippet.text.len() < LENGTH + LEAD);
-        assert_eq!(marker("elsewhere").snippet("Short text.").text, "Short text.");
+        assert_eq!(highlighter("elsewhere").snippet("Short text.").text, "Short text.");
     }
 }

@@ -11,9 +11,9 @@ const BYTES_MAX: usize = 64;
 const BYTES_MIN: usize = 3;
 
 /// An ending, and what it becomes where enough of the word stands before it.
-type Rule = (&'static [u8], &'static [u8]);
+type SuffixRule = (&'static [u8], &'static [u8]);
 
-const STEP_2: &[Rule] = &[
+const STEP_2: &[SuffixRule] = &[
     (b"ational", b"ate"),
     (b"tional", b"tion"),
     (b"enci", b"ence"),
@@ -37,7 +37,7 @@ const STEP_2: &[Rule] = &[
     (b"biliti", b"ble"),
 ];
 
-const STEP_3: &[Rule] = &[
+const STEP_3: &[SuffixRule] = &[
     (b"ical", b"ic"),
     (b"ness", b""),
     (b"icate", b"ic"),
@@ -62,12 +62,12 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     stem.strip_plural();
     stem.strip_past_and_participle();
     if stem.0.ends_with(b"y") && stem.has_vowel(stem.0.len() - 1) {
-        stem.put_in_place_of(1, b"i");
+        stem.replace_end(1, b"i");
     }
     stem.apply(STEP_2);
     stem.apply(STEP_3);
-    stem.strip_long();
-    stem.tidy_end();
+    stem.strip_long_suffix();
+    stem.strip_final_letters();
     // Only ASCII letters are taken off or put on, so that what is left is whole characters.
     String::from_utf8(stem.0).map_or(Cow::Borrowed(word), Cow::Owned)
 }
@@ -75,7 +75,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
 struct Stem(Vec<u8>);
 
 impl Stem {
-    fn put_in_place_of(&mut self, length: usize, letters: &[u8]) {
+    fn replace_end(&mut self, length: usize, letters: &[u8]) {
         self.0.truncate(self.0.len() - length);
         self.0.extend_from_slice(letters);
     }
@@ -107,20 +107,20 @@ impl Stem {
     }
 
     /// Whether the first `length` letters end in consonant, vowel and another consonant than w, x and y.
-    fn ends_shut(&self, length: usize) -> bool {
+    fn ends_consonant_vowel_consonant(&self, length: usize) -> bool {
         let last = length.checked_sub(1).and_then(|index| self.0.get(index));
         let kinds: Vec<bool> = self.vowels(length).collect();
         last.is_some_and(|letter| !b"wxy".contains(letter)) && kinds.ends_with(&[false, true, false])
     }
 
     /// How many letters stand before the ending, if the word has it and more.
-    fn before(&self, ending: &[u8]) -> Option<usize> {
+    fn length_before(&self, ending: &[u8]) -> Option<usize> {
         self.0.strip_suffix(ending).map(<[u8]>::len).filter(|length| *length > 0)
     }
 
     fn strip_plural(&mut self) {
         let length = self.0.len();
-        if self.before(b"sses").is_some() || self.before(b"ies").is_some() {
+        if self.length_before(b"sses").is_some() || self.length_before(b"ies").is_some() {
             self.0.truncate(length - 2);
         } else if self.0.ends_with(b"s") && !self.0.ends_with(b"ss") {
             self.0.truncate(length - 1);
@@ -128,22 +128,22 @@ impl Stem {
     }
 
     fn strip_past_and_participle(&mut self) {
-        if let Some(length) = self.before(b"eed") {
+        if let Some(length) = self.length_before(b"eed") {
             if self.measure(length) > 0 {
                 self.0.truncate(length + 2);
             }
             return;
         }
-        let Some(length) = self.before(b"ed").or_else(|| self.before(b"ing")) else { return };
+        let Some(length) = self.length_before(b"ed").or_else(|| self.length_before(b"ing")) else { return };
         if !self.has_vowel(length) {
             return;
         }
         self.0.truncate(length);
-        if [&b"at"[..], b"bl", b"iz"].iter().any(|ending| self.before(ending).is_some()) {
+        if [&b"at"[..], b"bl", b"iz"].iter().any(|ending| self.length_before(ending).is_some()) {
             self.0.push(b'e');
         } else if self.ends_in_double_consonant() && !matches!(self.0.last(), Some(b'l' | b's' | b'z')) {
             self.0.pop();
-        } else if self.measure(self.0.len()) == 1 && self.ends_shut(self.0.len()) {
+        } else if self.measure(self.0.len()) == 1 && self.ends_consonant_vowel_consonant(self.0.len()) {
             self.0.push(b'e');
         }
     }
@@ -153,17 +153,18 @@ impl Stem {
     }
 
     /// Applies the first rule whose ending the word has.
-    fn apply(&mut self, rules: &[Rule]) {
-        let found = rules.iter().find_map(|(ending, instead)| Some((self.before(ending)?, *instead)));
+    fn apply(&mut self, rules: &[SuffixRule]) {
+        let found = rules.iter().find_map(|(ending, instead)| Some((self.length_before(ending)?, *instead)));
         if let Some((length, instead)) = found
             && self.measure(length) > 0
         {
-            self.put_in_place_of(self.0.len() - length, instead);
+            self.replace_end(self.0.len() - length, instead);
         }
     }
 
-    fn strip_long(&mut self) {
-        let Some((length, ending)) = STEP_4.iter().find_map(|ending| Some((self.before(ending)?, *ending))) else {
+    fn strip_long_suffix(&mut self) {
+        let Some((length, ending)) = STEP_4.iter().find_map(|ending| Some((self.length_before(ending)?, *ending)))
+        else {
             return;
         };
         let fits = ending != b"ion" || matches!(self.0.get(length - 1), Some(b's' | b't'));
@@ -172,11 +173,11 @@ impl Stem {
         }
     }
 
-    fn tidy_end(&mut self) {
+    fn strip_final_letters(&mut self) {
         if self.0.ends_with(b"e") {
             let length = self.0.len() - 1;
             let measure = self.measure(length);
-            if measure > 1 || (measure == 1 && !self.ends_shut(length)) {
+            if measure > 1 || (measure == 1 && !self.ends_consonant_vowel_consonant(length)) {
                 self.0.truncate(length);
             }
         }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::query::{Clause, SearchQuery};
 use super::stem::stem;
 use super::words::{fold, words};
-use crate::content::reading::{Item, first_duplicate, read_root};
+use crate::content::decode::{ValueDecoder, decode_value, first_duplicate};
 use crate::content::text::TextRule;
 use crate::content::{Locale, ViolationCode, Violations};
 
@@ -43,25 +43,25 @@ pub struct Synonyms {
 impl Synonyms {
     /// Reads what an editor sent. What the server sets itself may stand beside it.
     pub fn read(input: &Value) -> Result<Self, Violations> {
-        read_root(input, |item| {
-            let mut fields = item.fields()?;
+        decode_value(input, |item| {
+            let mut fields = item.object()?;
             fields.ignore(&["version", "updatedAt"]);
-            let groups = fields.required("groups", |item| item.each(GROUPS_MAX, read_group));
+            let groups = fields.required("groups", |item| item.list(GROUPS_MAX, read_group));
             fields.finish();
             Some(Self { groups: groups? })
         })
     }
 }
 
-fn read_group(item: &mut Item<'_, '_>) -> Option<SynonymGroup> {
-    let mut fields = item.fields()?;
+fn read_group(item: &mut ValueDecoder<'_, '_>) -> Option<SynonymGroup> {
+    let mut fields = item.object()?;
     let locale = fields.required("locale", Locale::read);
     let words = fields.required("words", |item| {
-        let words = item.each(EXPRESSIONS_MAX, read_expression)?;
+        let words = item.list(EXPRESSIONS_MAX, read_expression)?;
         if words.len() < 2 {
             return item.reject(ViolationCode::TooFew, "Give at least two expressions that mean the same.");
         }
-        let stems: Vec<String> = words.iter().map(|words| stems_of(words)).collect();
+        let stems: Vec<String> = words.iter().map(|words| stem_key(words)).collect();
         match first_duplicate(&stems) {
             Some(index) => item.reject(
                 ViolationCode::Duplicate,
@@ -74,7 +74,7 @@ fn read_group(item: &mut Item<'_, '_>) -> Option<SynonymGroup> {
     Some(SynonymGroup { locale: locale?, words: words? })
 }
 
-fn read_expression(item: &mut Item<'_, '_>) -> Option<String> {
+fn read_expression(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = TextRule::line(LENGTH_MAX).read()(item)?;
     match words(&text).count() {
         0 => item.reject(ViolationCode::Blank, "Must have a letter or a digit."),
@@ -84,7 +84,7 @@ fn read_expression(item: &mut Item<'_, '_>) -> Option<String> {
 }
 
 /// What makes two expressions the same to a search.
-pub fn stems_of(expression: &str) -> String {
+pub fn stem_key(expression: &str) -> String {
     let stems: Vec<String> = words(expression).map(|word| stem(&word.folded()).into_owned()).collect();
     stems.join(" ")
 }
@@ -129,7 +129,7 @@ impl SearchQuery {
             clauses.push(Clause { terms, synonyms });
             at += count;
         }
-        Self { clauses, without: self.without }
+        Self { clauses, excluded: self.excluded }
     }
 }
 
@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn the_longest_expression_takes_its_synonyms_and_quotations_take_none() {
         let known = HashMap::from([
-            (stems_of("support groups"), vec!["meeting".to_owned(), "self-help group".to_owned()]),
-            (stems_of("kid"), vec!["children".to_owned()]),
+            (stem_key("support groups"), vec!["meeting".to_owned(), "self-help group".to_owned()]),
+            (stem_key("kid"), vec!["children".to_owned()]),
         ]);
         let expanded = |text: &str| {
             let query = SearchQuery::parse(text).unwrap().with_synonyms(&known);

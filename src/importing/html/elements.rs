@@ -1,10 +1,10 @@
 //! What the elements of HTML are to a reader.
 
-use crate::importing::manuscript::Marks;
+use crate::importing::parsed::MarkSet;
 
 /// What an element does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ElementRole {
     /// Parts what stands around it.
     Block,
     /// A heading.
@@ -16,7 +16,7 @@ pub(super) enum Role {
     /// A quotation.
     Quote,
     /// Keeps its spaces and line breaks.
-    Literal,
+    Preformatted,
     /// A table.
     Table,
     /// A row of a table.
@@ -26,16 +26,16 @@ pub(super) enum Role {
     /// A link.
     Link,
     /// Words with marks.
-    Marked(Marks),
+    Marked(MarkSet),
     /// A quotation inside a sentence.
     InlineQuote,
     /// A line break.
     Break,
     /// An image.
     Image,
-    /// Left out with all that is in it, and named so.
-    LeftOut(&'static str),
-    /// Left out, counted, and not text in any sense.
+    /// SkipReason out with all that is in it, and named so.
+    Skipped(&'static str),
+    /// SkipReason out, counted, and not text in any sense.
     Code(&'static str),
     /// A form, whose text stays.
     Form,
@@ -49,59 +49,59 @@ pub(super) enum Role {
     Plain,
 }
 
-impl Role {
+impl ElementRole {
     /// Whether it changes words and nothing around them.
-    pub(super) fn is_of_words(self) -> bool {
+    pub(super) fn is_inline(self) -> bool {
         matches!(self, Self::Marked(_) | Self::Link | Self::Plain | Self::InlineQuote)
     }
 }
 
 /// The role of an element.
-pub(super) fn role(name: &str) -> Role {
+pub(super) fn role(name: &str) -> ElementRole {
     match name {
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address" | "figure"
         | "figcaption" | "hgroup" | "body" | "html" | "center" | "fieldset" | "legend" | "details" | "dl" | "dd"
         | "hr" | "tbody" | "thead" | "tfoot" | "caption" | "search" | "dialog" | "option" | "optgroup" | "dt"
-        | "summary" => Role::Block,
-        "h1" => Role::Heading(1),
-        "h2" => Role::Heading(2),
-        "h3" => Role::Heading(3),
-        "h4" => Role::Heading(4),
-        "h5" => Role::Heading(5),
-        "h6" => Role::Heading(6),
-        "ul" | "menu" | "dir" => Role::List { numbered: false },
-        "ol" => Role::List { numbered: true },
-        "li" => Role::Item,
-        "blockquote" => Role::Quote,
-        "pre" | "xmp" | "listing" | "plaintext" => Role::Literal,
-        "table" => Role::Table,
-        "tr" => Role::Row,
-        "td" | "th" => Role::Cell,
-        "a" => Role::Link,
-        "b" | "strong" => Role::Marked(Marks::STRONG),
-        "i" | "em" | "cite" | "dfn" | "var" => Role::Marked(Marks::EM),
-        "u" | "ins" => Role::Marked(Marks::UNDERLINE),
-        "s" | "strike" | "del" => Role::Marked(Marks::STRIKE),
-        "code" | "kbd" | "samp" | "tt" => Role::Marked(Marks::CODE),
-        "q" => Role::InlineQuote,
-        "br" => Role::Break,
-        "img" | "image" => Role::Image,
-        "iframe" | "frame" => Role::LeftOut("An embedded page"),
-        "object" | "embed" | "applet" => Role::LeftOut("An embedded object"),
-        "video" => Role::LeftOut("A video"),
-        "audio" => Role::LeftOut("A sound"),
-        "canvas" | "svg" => Role::LeftOut("A drawing"),
+        | "summary" => ElementRole::Block,
+        "h1" => ElementRole::Heading(1),
+        "h2" => ElementRole::Heading(2),
+        "h3" => ElementRole::Heading(3),
+        "h4" => ElementRole::Heading(4),
+        "h5" => ElementRole::Heading(5),
+        "h6" => ElementRole::Heading(6),
+        "ul" | "menu" | "dir" => ElementRole::List { numbered: false },
+        "ol" => ElementRole::List { numbered: true },
+        "li" => ElementRole::Item,
+        "blockquote" => ElementRole::Quote,
+        "pre" | "xmp" | "listing" | "plaintext" => ElementRole::Preformatted,
+        "table" => ElementRole::Table,
+        "tr" => ElementRole::Row,
+        "td" | "th" => ElementRole::Cell,
+        "a" => ElementRole::Link,
+        "b" | "strong" => ElementRole::Marked(MarkSet::STRONG),
+        "i" | "em" | "cite" | "dfn" | "var" => ElementRole::Marked(MarkSet::EM),
+        "u" | "ins" => ElementRole::Marked(MarkSet::UNDERLINE),
+        "s" | "strike" | "del" => ElementRole::Marked(MarkSet::STRIKE),
+        "code" | "kbd" | "samp" | "tt" => ElementRole::Marked(MarkSet::CODE),
+        "q" => ElementRole::InlineQuote,
+        "br" => ElementRole::Break,
+        "img" | "image" => ElementRole::Image,
+        "iframe" | "frame" => ElementRole::Skipped("An embedded page"),
+        "object" | "embed" | "applet" => ElementRole::Skipped("An embedded object"),
+        "video" => ElementRole::Skipped("A video"),
+        "audio" => ElementRole::Skipped("A sound"),
+        "canvas" | "svg" => ElementRole::Skipped("A drawing"),
         "textarea" | "button" | "select" | "datalist" | "output" | "meter" | "progress" => {
-            Role::LeftOut("A field of a form")
+            ElementRole::Skipped("A field of a form")
         }
-        "noscript" | "noembed" | "noframes" => Role::LeftOut("What is shown where scripts do not run"),
-        "script" | "template" => Role::Code("script"),
-        "style" => Role::Code("style sheet"),
-        "form" => Role::Form,
-        "input" => Role::Field,
-        "title" => Role::Title,
-        "meta" | "link" => Role::Meta,
-        _ => Role::Plain,
+        "noscript" | "noembed" | "noframes" => ElementRole::Skipped("What is shown where scripts do not run"),
+        "script" | "template" => ElementRole::Code("script"),
+        "style" => ElementRole::Code("style sheet"),
+        "form" => ElementRole::Form,
+        "input" => ElementRole::Field,
+        "title" => ElementRole::Title,
+        "meta" | "link" => ElementRole::Meta,
+        _ => ElementRole::Plain,
     }
 }
 
@@ -128,24 +128,24 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Which open element a start tag ends, as browsers do: a paragraph ends where a block begins.
-pub(super) fn ends(open: &str, name: &str, role: Role) -> bool {
+/// Which open element a start tag implies_end_of, as browsers do: a paragraph ends where a block begins.
+pub(super) fn implies_end_of(open: &str, name: &str, role: ElementRole) -> bool {
     let block = matches!(
         role,
-        Role::Block
-            | Role::Heading(_)
-            | Role::List { .. }
-            | Role::Quote
-            | Role::Literal
-            | Role::Table
-            | Role::Form
-            | Role::Item
+        ElementRole::Block
+            | ElementRole::Heading(_)
+            | ElementRole::List { .. }
+            | ElementRole::Quote
+            | ElementRole::Preformatted
+            | ElementRole::Table
+            | ElementRole::Form
+            | ElementRole::Item
     );
     match open {
         "p" => block,
         "dt" | "dd" => matches!(name, "dt" | "dd"),
         "option" => matches!(name, "option" | "optgroup"),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => matches!(role, Role::Heading(_)),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => matches!(role, ElementRole::Heading(_)),
         _ => false,
     }
 }
@@ -156,7 +156,7 @@ pub(super) fn is_scope(name: &str) -> bool {
 }
 
 /// Whether `open` keeps an end tag of that name from reaching further out: the parts of a table end one another.
-pub(super) fn keeps(open: &str, name: &str) -> bool {
+pub(super) fn blocks_end_tag(open: &str, name: &str) -> bool {
     match name {
         "table" | "html" | "body" => false,
         "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" => open == "table",
@@ -165,7 +165,7 @@ pub(super) fn keeps(open: &str, name: &str) -> bool {
 }
 
 /// What of a page is not its text, by element and role: and how it is called.
-pub(super) fn around_the_text(name: &str, aria_role: Option<&str>) -> Option<&'static str> {
+pub(super) fn boilerplate(name: &str, aria_role: Option<&str>) -> Option<&'static str> {
     match (name, aria_role.map(str::trim)) {
         ("nav", _) | (_, Some("navigation" | "menu" | "menubar")) => Some("The navigation"),
         ("footer", _) | (_, Some("contentinfo")) => Some("The foot of the page"),

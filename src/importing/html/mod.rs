@@ -3,27 +3,27 @@
 //! Owns what the elements and styles of HTML mean to a reader. No tree is built: what is open is a bounded stack, so
 //! that no input can nest or repeat itself into more than its size. Text that is not kept is named in a note.
 
-mod addresses;
-mod effects;
+mod element_actions;
 mod elements;
-mod flow;
-mod head;
-mod leaving_out;
-mod places;
+mod layout;
+mod metadata;
 mod reader;
-mod review;
+mod skipped;
 mod stack;
+mod structure;
 mod styles;
-mod survey;
+mod text_flow;
 mod tokens;
+mod tracked_changes;
+mod urls;
 
 use super::credits::credit;
-use super::manuscript::{Converted, Manuscript, Origin, Part, Shape, finish};
+use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, ParsedBlock, ParsedDocument, into_entities};
 use super::publication::Publication;
-use super::source::Source;
-use head::Head;
-use reader::Reader;
-use survey::Survey;
+use super::source::ImportSource;
+use layout::PageLayout;
+use metadata::PageMetadata;
+use reader::HtmlReader;
 
 /// How the text of a piece of HTML is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,48 +35,48 @@ pub(super) enum LineBreaks {
 }
 
 /// Reads a page or a fragment as one article.
-pub fn read_html(source: &Source<'_>, html: &str) -> Vec<Converted> {
+pub fn read_html(source: &ImportSource<'_>, html: &str) -> Vec<ConvertedEntity> {
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
-    let (mut manuscript, head) = read(html, LineBreaks::Spaces);
-    lift_title(&mut manuscript);
-    let locale = source.locale_of(head.language.as_deref());
-    manuscript.summary = head.description;
+    let (mut parsed, metadata) = read(html, LineBreaks::Spaces);
+    lift_title(&mut parsed);
+    let locale = source.locale_of(metadata.language.as_deref());
+    parsed.summary = metadata.description;
     let mut fields = serde_json::Map::new();
-    if let Some(author) = head.author {
+    if let Some(author) = metadata.author {
         fields.insert("authors".to_owned(), serde_json::json!([credit(&author)]));
     }
-    finish(
-        manuscript,
-        Origin {
-            name: source.lasting_name(),
+    into_entities(
+        parsed,
+        DocumentInfo {
+            name: source.source_id(),
             line: 0,
             locale: &locale,
-            fallback_title: head.title.unwrap_or_else(|| source.title()),
+            fallback_title: metadata.title.unwrap_or_else(|| source.title()),
             slug: None,
             fields,
-            publication: source.publication(Publication::of(&head.members)),
+            publication: source.publication(Publication::from_metadata(&metadata.members)),
         },
     )
 }
 
-/// Reads HTML into a manuscript, and what the head of the page says.
-pub(super) fn read(html: &str, line_breaks: LineBreaks) -> (Manuscript, Head) {
-    let survey = tokens::tokenize(html, Survey::default());
-    tokens::tokenize(html, Reader::new(survey, line_breaks)).finish()
+/// Reads HTML into a parsed document, and what the head of the page says.
+pub(super) fn read(html: &str, line_breaks: LineBreaks) -> (ParsedDocument, PageMetadata) {
+    let layout = tokens::tokenize(html, PageLayout::default());
+    tokens::tokenize(html, HtmlReader::new(layout, line_breaks)).finish()
 }
 
 /// The only heading of level 1 is the title of the page, if little stands before it: a path to the page, a date.
-fn lift_title(manuscript: &mut Manuscript) {
+fn lift_title(parsed: &mut ParsedDocument) {
     const WORDS_BEFORE_MAX: usize = 60;
-    let is_first = |part: &Part| matches!(part.shape, Shape::Heading { level: 1, .. });
-    let is_title = |part: &Part| matches!(part.shape, Shape::Heading { level: 0, .. });
-    if manuscript.parts.iter().any(is_title) {
+    let is_first = |block: &ParsedBlock| matches!(block.kind, BlockKind::Heading { level: 1, .. });
+    let is_title = |block: &ParsedBlock| matches!(block.kind, BlockKind::Heading { level: 0, .. });
+    if parsed.blocks.iter().any(is_title) {
         return;
     }
-    let Some(index) = manuscript.parts.iter().position(is_first) else { return };
-    let before = manuscript.parts[..index].iter().map(|part| part.text().split_whitespace().count());
-    let alone = manuscript.parts.iter().filter(|part| is_first(part)).count() == 1;
+    let Some(index) = parsed.blocks.iter().position(is_first) else { return };
+    let before = parsed.blocks[..index].iter().map(|block| block.text().split_whitespace().count());
+    let alone = parsed.blocks.iter().filter(|block| is_first(block)).count() == 1;
     if index > 1 && alone && before.sum::<usize>() <= WORDS_BEFORE_MAX {
-        manuscript.title = Some(manuscript.parts.remove(index).text());
+        parsed.title = Some(parsed.blocks.remove(index).text());
     }
 }

@@ -1,8 +1,8 @@
 //! The elements that are open, at most so many of them, and what they do together to the words inside.
 
-use super::elements::{Role, keeps};
-use super::styles::Style;
-use crate::importing::manuscript::Marks;
+use super::elements::{ElementRole, blocks_end_tag};
+use super::styles::CssStyle;
+use crate::importing::parsed::MarkSet;
 
 /// Elements nested deeper than this are read as if they were not there.
 const DEPTH_MAX: usize = 128;
@@ -12,10 +12,10 @@ const SAME_MARKS_MAX: usize = 3;
 
 /// An element that is open.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenElement {
     pub name: Box<str>,
-    pub role: Role,
-    pub style: Style,
+    pub role: ElementRole,
+    pub style: CssStyle,
     /// The number of the address it leads to.
     pub link: Option<usize>,
     /// Where it leads, and how much had been written when it began.
@@ -27,21 +27,25 @@ pub(super) struct Open {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Stack(Vec<Open>);
+pub(super) struct ElementStack(Vec<OpenElement>);
 
-impl Stack {
+impl ElementStack {
     /// Whether another element can be opened.
-    pub(super) fn takes(&self, open: &Open) -> bool {
+    pub(super) fn takes(&self, open: &OpenElement) -> bool {
         let repeats = || self.0.iter().filter(|other| other.name == open.name).count() >= SAME_MARKS_MAX;
-        self.0.len() < DEPTH_MAX && !(matches!(open.role, Role::Marked(_)) && repeats())
+        self.0.len() < DEPTH_MAX && !(matches!(open.role, ElementRole::Marked(_)) && repeats())
     }
 
-    pub(super) fn push(&mut self, open: Open) {
+    pub(super) fn push(&mut self, open: OpenElement) {
         self.0.push(open);
     }
 
     /// The nearest open element that `is` says, not looking beyond what `stops` says.
-    pub(super) fn nearest(&self, is: impl Fn(&Open) -> bool, stops: impl Fn(&Open) -> bool) -> Option<usize> {
+    pub(super) fn nearest(
+        &self,
+        is: impl Fn(&OpenElement) -> bool,
+        stops: impl Fn(&OpenElement) -> bool,
+    ) -> Option<usize> {
         for (index, open) in self.0.iter().enumerate().rev() {
             if is(open) {
                 return Some(index);
@@ -56,22 +60,22 @@ impl Stack {
     /// The element that an end tag ends.
     pub(super) fn ended_by(&self, name: &str) -> Option<usize> {
         let is_heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
-        let same = |open: &Open| *open.name == *name || (is_heading(name) && is_heading(&open.name));
-        self.nearest(same, |open| keeps(&open.name, name))
+        let same = |open: &OpenElement| *open.name == *name || (is_heading(name) && is_heading(&open.name));
+        self.nearest(same, |open| blocks_end_tag(&open.name, name))
     }
 
     /// Closes the element at that place: what changes only words goes alone, anything else takes with it what is
     /// open inside it, but for marks, which go on as they do in browsers.
-    pub(super) fn close(&mut self, index: usize) -> Vec<Open> {
+    pub(super) fn close(&mut self, index: usize) -> Vec<OpenElement> {
         let Some(open) = self.0.get(index) else { return Vec::new() };
-        if open.role.is_of_words() {
+        if open.role.is_inline() {
             return vec![self.0.remove(index)];
         }
-        let ends_marks = matches!(open.role, Role::Cell | Role::Table);
+        let ends_marks = matches!(open.role, ElementRole::Cell | ElementRole::Table);
         let inside = self.0.split_off(index);
         let mut closed = Vec::with_capacity(inside.len());
         for (offset, open) in inside.into_iter().enumerate() {
-            if offset > 0 && !ends_marks && matches!(open.role, Role::Marked(_)) {
+            if offset > 0 && !ends_marks && matches!(open.role, ElementRole::Marked(_)) {
                 self.0.push(open);
             } else {
                 closed.push(open);
@@ -82,17 +86,17 @@ impl Stack {
     }
 
     /// The marks of the words inside.
-    pub(super) fn marks(&self) -> Marks {
-        let mut marks = Marks::NONE;
+    pub(super) fn marks(&self) -> MarkSet {
+        let mut marks = MarkSet::NONE;
         for open in &self.0 {
-            if let Role::Marked(own) = open.role {
+            if let ElementRole::Marked(own) = open.role {
                 marks = marks.with(own);
             }
             marks = marks.without(open.style.off).with(open.style.on);
         }
         // Links and headings look like this anyway.
-        let marks = if self.link().is_some() { marks.without(Marks::UNDERLINE) } else { marks };
-        if self.heading().is_some() { marks.without(Marks::STRONG) } else { marks }
+        let marks = if self.link().is_some() { marks.without(MarkSet::UNDERLINE) } else { marks };
+        if self.heading().is_some() { marks.without(MarkSet::STRONG) } else { marks }
     }
 
     /// The number of the address that the words inside lead to.
@@ -106,13 +110,13 @@ impl Stack {
     }
 
     /// Whether the words inside are the sign of an item, as Word writes it.
-    pub(super) fn is_word_sign(&self) -> bool {
-        self.0.iter().any(|open| open.style.word_sign)
+    pub(super) fn is_ms_list_marker(&self) -> bool {
+        self.0.iter().any(|open| open.style.ms_list_marker)
     }
 
     /// The level of the item that Word says the words inside are.
-    pub(super) fn word_level(&self) -> Option<u8> {
-        self.0.iter().rev().find_map(|open| open.style.word_level)
+    pub(super) fn ms_list_level(&self) -> Option<u8> {
+        self.0.iter().rev().find_map(|open| open.style.ms_list_level)
     }
 
     /// Whether the main text is open.

@@ -2,24 +2,24 @@
 
 use std::collections::HashMap;
 
-use crate::importing::manuscript::Marks;
+use crate::importing::parsed::MarkSet;
 
 /// What the styles of an element say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Style {
-    /// Marks they switch on.
-    pub on: Marks,
-    /// Marks they switch off.
-    pub off: Marks,
+pub(super) struct CssStyle {
+    /// MarkSet they switch on.
+    pub on: MarkSet,
+    /// MarkSet they switch off.
+    pub off: MarkSet,
     /// Whether they hide it.
     pub hidden: bool,
     /// Whether Word calls it an item of a list, and of which level.
-    pub word_level: Option<u8>,
+    pub ms_list_level: Option<u8>,
     /// Whether Word calls it the sign of an item.
-    pub word_sign: bool,
+    pub ms_list_marker: bool,
 }
 
-impl Style {
+impl CssStyle {
     /// Reads declarations, as the `style` of an element holds them.
     pub(super) fn read(declarations: &str) -> Self {
         let mut style = Self::default();
@@ -34,21 +34,21 @@ impl Style {
         let value = value.trim_end_matches("!important").trim_end();
         match name {
             "font-weight" => match value {
-                "bold" | "bolder" => self.switch(Marks::STRONG, true),
-                "normal" | "lighter" => self.switch(Marks::STRONG, false),
+                "bold" | "bolder" => self.switch(MarkSet::STRONG, true),
+                "normal" | "lighter" => self.switch(MarkSet::STRONG, false),
                 weight => {
                     if let Ok(weight) = weight.parse::<u32>() {
-                        self.switch(Marks::STRONG, weight >= 600);
+                        self.switch(MarkSet::STRONG, weight >= 600);
                     }
                 }
             },
             "font-style" => match value {
-                "italic" | "oblique" => self.switch(Marks::EM, true),
-                "normal" => self.switch(Marks::EM, false),
+                "italic" | "oblique" => self.switch(MarkSet::EM, true),
+                "normal" => self.switch(MarkSet::EM, false),
                 _ => {}
             },
             "text-decoration" | "text-decoration-line" => {
-                for (word, mark) in [("underline", Marks::UNDERLINE), ("line-through", Marks::STRIKE)] {
+                for (word, mark) in [("underline", MarkSet::UNDERLINE), ("line-through", MarkSet::STRIKE)] {
                     if value.contains(word) {
                         self.switch(mark, true);
                     } else if value == "none" {
@@ -59,15 +59,15 @@ impl Style {
             "display" if value == "none" => self.hidden = true,
             "mso-hide" if value == "all" => self.hidden = true,
             "mso-list" => {
-                self.word_sign |= value == "ignore";
+                self.ms_list_marker |= value == "ignore";
                 let level = value.split_whitespace().find_map(|word| word.strip_prefix("level"));
-                self.word_level = level.and_then(|level| level.parse().ok()).or(self.word_level);
+                self.ms_list_level = level.and_then(|level| level.parse().ok()).or(self.ms_list_level);
             }
             _ => {}
         }
     }
 
-    fn switch(&mut self, mark: Marks, on: bool) {
+    fn switch(&mut self, mark: MarkSet, on: bool) {
         if on {
             self.on = self.on.with(mark);
             self.off = self.off.without(mark);
@@ -78,12 +78,12 @@ impl Style {
     }
 
     /// This style with what a stronger one says.
-    pub(super) fn under(mut self, stronger: &Self) -> Self {
+    pub(super) fn overridden_by(mut self, stronger: &Self) -> Self {
         self.on = self.on.without(stronger.off).with(stronger.on);
         self.off = self.off.without(stronger.on).with(stronger.off);
         self.hidden |= stronger.hidden;
-        self.word_level = stronger.word_level.or(self.word_level);
-        self.word_sign |= stronger.word_sign;
+        self.ms_list_level = stronger.ms_list_level.or(self.ms_list_level);
+        self.ms_list_marker |= stronger.ms_list_marker;
         self
     }
 }
@@ -93,15 +93,15 @@ const CLASSES_MAX: usize = 1_000;
 
 /// What the style sheets of a document say of classes.
 #[derive(Debug, Default)]
-pub(super) struct Classes(HashMap<String, Style>);
+pub(super) struct ClassStyles(HashMap<String, CssStyle>);
 
-impl Classes {
+impl ClassStyles {
     /// Adds the rules of a style sheet that are about a class and nothing else.
     pub(super) fn add(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
-            let style = Style { hidden: false, ..Style::read(declarations) };
-            if style == Style::default() {
+            let style = CssStyle { hidden: false, ..CssStyle::read(declarations) };
+            if style == CssStyle::default() {
                 continue;
             }
             let selectors = selectors.rsplit(['{', '/', ';']).next().unwrap_or(selectors);
@@ -111,41 +111,41 @@ impl Classes {
                 let plain = class.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
                 if plain && self.0.len() < CLASSES_MAX {
                     let earlier = self.0.remove(class).unwrap_or_default();
-                    self.0.insert(class.to_owned(), earlier.under(&style));
+                    self.0.insert(class.to_owned(), earlier.overridden_by(&style));
                 }
             }
         }
     }
 
     /// What they say of an element with these classes.
-    pub(super) fn of(&self, classes: &str) -> Style {
+    pub(super) fn of(&self, classes: &str) -> CssStyle {
         let known = classes.split_whitespace().take(50).filter_map(|class| self.0.get(class));
-        known.fold(Style::default(), |style, next| style.under(next))
+        known.fold(CssStyle::default(), |style, next| style.overridden_by(next))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Classes, Style};
-    use crate::importing::manuscript::Marks;
+    use super::{ClassStyles, CssStyle};
+    use crate::importing::parsed::MarkSet;
 
     #[test]
     fn declarations_switch_marks_on_and_off() {
-        let style = Style::read("FONT-WEIGHT:700;font-style:normal;text-decoration:underline line-through");
-        assert_eq!(style.on, Marks::STRONG.with(Marks::UNDERLINE).with(Marks::STRIKE));
-        assert_eq!(style.off, Marks::EM);
-        assert_eq!(Style::read("font-weight:400").off, Marks::STRONG);
-        assert_eq!(Style::read("mso-list:l0 level2 lfo1").word_level, Some(2));
-        assert!(Style::read("mso-list:Ignore").word_sign);
+        let style = CssStyle::read("FONT-WEIGHT:700;font-style:normal;text-decoration:underline line-through");
+        assert_eq!(style.on, MarkSet::STRONG.with(MarkSet::UNDERLINE).with(MarkSet::STRIKE));
+        assert_eq!(style.off, MarkSet::EM);
+        assert_eq!(CssStyle::read("font-weight:400").off, MarkSet::STRONG);
+        assert_eq!(CssStyle::read("mso-list:l0 level2 lfo1").ms_list_level, Some(2));
+        assert!(CssStyle::read("mso-list:Ignore").ms_list_marker);
     }
 
     #[test]
     fn rules_about_one_class_count() {
-        let mut classes = Classes::default();
+        let mut classes = ClassStyles::default();
         classes
             .add("@import url(x);.c1{font-weight:700}p.c2 , .c3{font-style:italic}.a .b{font-weight:700}/* .c4{} */");
-        assert_eq!(classes.of("c1 c3").on, Marks::STRONG.with(Marks::EM));
-        assert_eq!(classes.of("c2").on, Marks::EM);
-        assert_eq!(classes.of("b c9"), Style::default());
+        assert_eq!(classes.of("c1 c3").on, MarkSet::STRONG.with(MarkSet::EM));
+        assert_eq!(classes.of("c2").on, MarkSet::EM);
+        assert_eq!(classes.of("b c9"), CssStyle::default());
     }
 }

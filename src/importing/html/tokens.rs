@@ -22,13 +22,13 @@ impl StartTag<'_> {
     }
 
     /// Whether the attribute is there and says so.
-    pub(super) fn says(&self, name: &str, value: &str) -> bool {
+    pub(super) fn has_value(&self, name: &str, value: &str) -> bool {
         self.attribute(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
     }
 }
 
 /// What reads the stream.
-pub(super) trait Sink {
+pub(super) trait TagSink {
     /// A start tag in a line of the source.
     fn start(&mut self, tag: &StartTag<'_>, line: u64);
     /// An end tag.
@@ -40,7 +40,7 @@ pub(super) trait Sink {
 }
 
 /// Sends the whole source to the sink.
-pub(super) fn tokenize<S: Sink>(source: &str, sink: S) -> S {
+pub(super) fn tokenize<S: TagSink>(source: &str, sink: S) -> S {
     let tokenizer = Tokenizer::new(Forward(RefCell::new(sink)), TokenizerOpts::default());
     let queue = BufferQueue::default();
     for piece in pieces(source) {
@@ -56,7 +56,7 @@ pub(super) fn tokenize<S: Sink>(source: &str, sink: S) -> S {
 
 struct Forward<S>(RefCell<S>);
 
-impl<S: Sink> TokenSink for Forward<S> {
+impl<S: TagSink> TokenSink for Forward<S> {
     type Handle = ();
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
@@ -137,12 +137,12 @@ fn tag_end(bytes: &[u8], at: usize) -> (usize, Option<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sink, StartTag, tokenize};
+    use super::{StartTag, TagSink, tokenize};
 
     #[derive(Default)]
     struct Log(Vec<String>);
 
-    impl Sink for Log {
+    impl TagSink for Log {
         fn start(&mut self, tag: &StartTag<'_>, line: u64) {
             self.0.push(format!("<{} {}@{line}", tag.name, tag.attribute("a").unwrap_or("-")));
         }

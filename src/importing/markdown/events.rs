@@ -4,28 +4,28 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::blocks::Places;
-use super::draft::{Draft, Origin};
+use super::block_builder::{BlockBuilder, TextContext};
+use super::body_builder::BodyBuilder;
+use super::diagnostics::{Diagnostics, abbreviate};
 use super::html;
-use super::inline::Marks;
+use super::inline::OpenMarks;
 use super::links::{OpenLink, Resolve};
-use super::notes::{Notes, shortened};
 use crate::content::portable_text::{BLOCKS_MAX, Block, CalloutTone, Style};
-use crate::importing::manuscript::clean;
+use crate::importing::parsed::normalize_text;
 
 /// The most blocks that become of a text which was not written for Cairn: a book has fewer paragraphs.
 pub(super) const PAGE_BLOCKS_MAX: usize = 10_000;
 
-pub(super) struct Reader<'t> {
-    pub(super) notes: Notes<'t>,
+pub(super) struct EventReader<'t> {
+    pub(super) diagnostics: Diagnostics<'t>,
     pub(super) resolve: Resolve<'t>,
     /// Whether the text was not written for Cairn.
     pub(super) is_foreign: bool,
-    places: Places,
+    body: BodyBuilder,
     /// For every open block quote: whether it is a callout that is being made.
     quotes: Vec<QuoteFrame>,
-    draft: Option<(Style, Draft)>,
-    pub(super) marks: Marks,
+    builder: Option<(Style, BlockBuilder)>,
+    pub(super) marks: OpenMarks,
     pub(super) links: Vec<OpenLink>,
     /// Inside `<phrase:…>`, whose text is its address.
     pub(super) in_phrase: bool,
@@ -41,16 +41,16 @@ enum QuoteFrame {
     Flattened,
 }
 
-impl<'t> Reader<'t> {
-    pub(super) fn new(notes: Notes<'t>, resolve: Resolve<'t>, is_foreign: bool) -> Self {
+impl<'t> EventReader<'t> {
+    pub(super) fn new(diagnostics: Diagnostics<'t>, resolve: Resolve<'t>, is_foreign: bool) -> Self {
         Self {
-            notes,
+            diagnostics,
             resolve,
             is_foreign,
-            places: Places::default(),
+            body: BodyBuilder::default(),
             quotes: Vec::new(),
-            draft: None,
-            marks: Marks::default(),
+            builder: None,
+            marks: OpenMarks::default(),
             links: Vec::new(),
             in_phrase: false,
             in_code: false,
@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
 
     /// Whether there are more blocks than are kept: what comes now makes no difference.
     pub(super) fn is_full(&self) -> bool {
-        self.places.count() > if self.is_foreign { PAGE_BLOCKS_MAX } else { BLOCKS_MAX }
+        self.body.count() > if self.is_foreign { PAGE_BLOCKS_MAX } else { BLOCKS_MAX }
     }
 
     /// Takes the next event, which starts at `at`.
@@ -77,13 +77,13 @@ impl<'t> Reader<'t> {
             }
             Event::InlineHtml(source) => self.inline_html(&source, at),
             Event::SoftBreak => {
-                let marks = self.marks.words();
-                self.draft(at).push_space(marks);
+                let marks = self.marks.names();
+                self.builder(at).push_space(marks);
             }
             Event::HardBreak => self.marked_text("\n", None, at),
             Event::Rule => {
                 self.finish_draft();
-                self.notes.warn(at, "A horizontal rule was left out.");
+                self.diagnostics.warn(at, "A horizontal rule was left out.");
             }
             // Of these only text is switched on; should another come, its text is kept.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
@@ -100,13 +100,13 @@ impl<'t> Reader<'t> {
             Tag::Strikethrough => self.marks.open("strike-through"),
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, at),
             Tag::Image { dest_url, title, .. } => {
-                let named = if title.is_empty() { String::new() } else { format!(" (\"{}\")", shortened(&title)) };
-                let sentence = format!("The image {}{named} was left out; its text stays.", shortened(&dest_url));
-                self.notes.warn(at, &sentence);
+                let named = if title.is_empty() { String::new() } else { format!(" (\"{}\")", abbreviate(&title)) };
+                let sentence = format!("The image {}{named} was left out; its text stays.", abbreviate(&dest_url));
+                self.diagnostics.warn(at, &sentence);
             }
             Tag::TableCell => {
                 if self.cells > 0 {
-                    self.draft(at).push(" | ", Vec::new());
+                    self.builder(at).push(" | ", Vec::new());
                 }
                 self.cells += 1;
             }
@@ -122,35 +122,35 @@ impl<'t> Reader<'t> {
             Tag::Heading { level, id, classes, attrs } => {
                 let style = self.heading_style(level, at);
                 if id.is_some() || !classes.is_empty() || !attrs.is_empty() {
-                    self.notes.warn(at, "The attributes of a heading inside a section were left out.");
+                    self.diagnostics.warn(at, "The attributes of a heading inside a section were left out.");
                 }
-                self.draft = Some((style, Draft::new(at, Origin::Heading)));
+                self.builder = Some((style, BlockBuilder::new(at, TextContext::Heading)));
             }
             Tag::BlockQuote(None) => {
                 self.quotes.push(QuoteFrame::Quote);
-                self.places.open_quote(at, &mut self.notes);
+                self.body.open_quote(at, &mut self.diagnostics);
             }
             Tag::BlockQuote(Some(kind)) => {
-                let opened = self.places.open_callout(tone_of(kind), at, &mut self.notes);
+                let opened = self.body.open_callout(tone_of(kind), at, &mut self.diagnostics);
                 self.quotes.push(if opened { QuoteFrame::Callout } else { QuoteFrame::Flattened });
             }
-            Tag::List(first) => self.places.open_list(at, first, &mut self.notes),
-            Tag::Item => self.places.open_item(),
+            Tag::List(first) => self.body.open_list(at, first, &mut self.diagnostics),
+            Tag::Item => self.body.open_item(),
             Tag::CodeBlock(kind) => {
                 if let CodeBlockKind::Fenced(info) = kind
                     && !info.is_empty()
                 {
-                    let sentence = format!("The word \"{}\" on a block of code was left out.", shortened(&info));
-                    self.notes.warn(at, &sentence);
+                    let sentence = format!("The word \"{}\" on a block of code was left out.", abbreviate(&info));
+                    self.diagnostics.warn(at, &sentence);
                 }
                 self.in_code = true;
-                self.draft = Some((Style::Normal, Draft::new(at, Origin::Literal)));
+                self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Literal)));
             }
             Tag::HtmlBlock => self.html = Some((at, String::new())),
-            Tag::Table(_) => self.notes.warn(at, "A table became one paragraph for each of its rows."),
+            Tag::Table(_) => self.diagnostics.warn(at, "A table became one paragraph for each of its rows."),
             Tag::TableHead | Tag::TableRow => {
                 self.cells = 0;
-                self.draft = Some((Style::Normal, Draft::new(at, Origin::Row)));
+                self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Row)));
             }
             // A paragraph starts with its first text.
             _ => {}
@@ -172,10 +172,10 @@ impl<'t> Reader<'t> {
             block => {
                 self.finish_draft();
                 match block {
-                    TagEnd::List(_) => self.places.close_list(),
+                    TagEnd::List(_) => self.body.close_list(),
                     TagEnd::BlockQuote(_) => match self.quotes.pop() {
-                        Some(QuoteFrame::Quote) => self.places.close_quote(),
-                        Some(QuoteFrame::Callout) => self.places.close_callout(&mut self.notes),
+                        Some(QuoteFrame::Quote) => self.body.close_quote(),
+                        Some(QuoteFrame::Callout) => self.body.close_callout(&mut self.diagnostics),
                         Some(QuoteFrame::Flattened) | None => {}
                     },
                     _ => {}
@@ -193,34 +193,34 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn marked_text(&mut self, text: &str, extra: Option<&str>, at: usize) {
-        let marks = self.marks.words_with(extra);
+        let marks = self.marks.names_with(extra);
         // Characters that no text may hold are a mistake of whoever writes for Cairn, and nothing to read elsewhere.
-        let text = if self.is_foreign { clean(text) } else { Cow::Borrowed(text) };
-        self.draft(at).push(&text, marks);
+        let text = if self.is_foreign { normalize_text(text) } else { Cow::Borrowed(text) };
+        self.builder(at).push(&text, marks);
     }
 
     /// The text being read; a new paragraph if none is.
-    pub(super) fn draft(&mut self, at: usize) -> &mut Draft {
-        &mut self.draft.get_or_insert_with(|| (Style::Normal, Draft::new(at, Origin::Paragraph))).1
+    pub(super) fn builder(&mut self, at: usize) -> &mut BlockBuilder {
+        &mut self.builder.get_or_insert_with(|| (Style::Normal, BlockBuilder::new(at, TextContext::Paragraph))).1
     }
 
     fn finish_draft(&mut self) {
-        let Some((style, draft)) = self.draft.take() else {
+        let Some((style, builder)) = self.builder.take() else {
             return;
         };
         if self.marks.end_block() {
-            self.notes.warn(draft.at, "An HTML tag is never closed; its mark ends with its paragraph.");
+            self.diagnostics.warn(builder.at, "An HTML tag is never closed; its mark ends with its paragraph.");
         }
-        self.places.place(style, draft, &mut self.notes);
+        self.body.add_text(style, builder, &mut self.diagnostics);
     }
 
     fn finish_code(&mut self) {
-        if let Some((_, draft)) = &mut self.draft
-            && let Some(span) = draft.spans.last_mut()
+        if let Some((_, builder)) = &mut self.builder
+            && let Some(span) = builder.spans.last_mut()
             && span.text.ends_with('\n')
         {
             span.text.pop();
-            draft.spans.retain(|span| !span.text.is_empty());
+            builder.spans.retain(|span| !span.text.is_empty());
         }
         self.finish_draft();
     }
@@ -229,9 +229,9 @@ impl<'t> Reader<'t> {
         let Some((at, source)) = self.html.take() else {
             return;
         };
-        self.notes.warn(at, &format!("HTML was left out ({}); text in it stays.", shortened(source.trim())));
+        self.diagnostics.warn(at, &format!("HTML was left out ({}); text in it stays.", abbreviate(source.trim())));
         for paragraph in html::paragraphs(&source) {
-            self.draft = Some((Style::Normal, Draft::new(at, Origin::Literal)));
+            self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Literal)));
             self.marked_text(&paragraph, None, at);
             self.finish_draft();
         }
@@ -240,7 +240,7 @@ impl<'t> Reader<'t> {
     fn heading_style(&mut self, level: HeadingLevel, at: usize) -> Style {
         match level {
             HeadingLevel::H1 | HeadingLevel::H2 => {
-                self.notes.warn(at, "Headings inside a section start at ###; this one became one of those.");
+                self.diagnostics.warn(at, "Headings inside a section start at ###; this one became one of those.");
                 Style::H3
             }
             HeadingLevel::H3 => Style::H3,
@@ -251,12 +251,12 @@ impl<'t> Reader<'t> {
     }
 
     /// The blocks, where each of them starts, and what was said about them.
-    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>, Notes<'t>) {
+    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>, Diagnostics<'t>) {
         self.finish_draft();
         // It is open still where reading stopped early.
-        self.places.close_callout(&mut self.notes);
-        let (blocks, starts) = self.places.finish();
-        (blocks, starts, self.notes)
+        self.body.close_callout(&mut self.diagnostics);
+        let (blocks, starts) = self.body.finish();
+        (blocks, starts, self.diagnostics)
     }
 }
 

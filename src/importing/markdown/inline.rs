@@ -1,12 +1,12 @@
 //! Which marks are open: those of Markdown and those of the few HTML tags that mean the same.
 
-use super::events::Reader;
-use super::notes::shortened;
+use super::diagnostics::abbreviate;
+use super::events::EventReader;
 use crate::content::portable_text::DECORATORS;
 
 /// What an inline HTML tag is to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tag {
+enum InlineTag {
     /// Opens a decorator.
     Open(&'static str),
     /// Closes a decorator.
@@ -19,10 +19,10 @@ enum Tag {
 }
 
 /// Reads one tag, and whether it has attributes.
-fn read_tag(source: &str) -> (Tag, bool) {
+fn read_tag(source: &str) -> (InlineTag, bool) {
     let inside = source.trim_start_matches('<').trim_end_matches('>');
     if inside.starts_with('!') || inside.starts_with('?') {
-        return (Tag::Comment, false);
+        return (InlineTag::Comment, false);
     }
     let (closes, inside) = match inside.strip_prefix('/') {
         Some(inside) => (true, inside),
@@ -32,10 +32,10 @@ fn read_tag(source: &str) -> (Tag, bool) {
         inside.find(|character: char| !character.is_ascii_alphanumeric() && character != '-').unwrap_or(inside.len());
     let (name, attributes) = inside.split_at(name_end);
     let tag = match (decorator_of(&name.to_ascii_lowercase()), closes) {
-        (Some(decorator), false) => Tag::Open(decorator),
-        (Some(decorator), true) => Tag::Close(decorator),
-        (None, _) if name.eq_ignore_ascii_case("br") => Tag::Break,
-        (None, _) => Tag::Other,
+        (Some(decorator), false) => InlineTag::Open(decorator),
+        (Some(decorator), true) => InlineTag::Close(decorator),
+        (None, _) if name.eq_ignore_ascii_case("br") => InlineTag::Break,
+        (None, _) => InlineTag::Other,
     };
     (tag, !attributes.trim().is_empty())
 }
@@ -51,49 +51,49 @@ fn decorator_of(name: &str) -> Option<&'static str> {
     })
 }
 
-impl Reader<'_> {
+impl EventReader<'_> {
     /// Takes one tag or comment.
     pub(super) fn inline_html(&mut self, source: &str, at: usize) {
         let (tag, has_attributes) = read_tag(source);
         // Even a tag without text starts a paragraph, at the end of which its mark ends.
-        self.draft(at);
+        self.builder(at);
         let understood = match tag {
-            Tag::Open(decorator) => {
+            InlineTag::Open(decorator) => {
                 self.marks.open_tag(decorator);
                 true
             }
-            Tag::Close(decorator) => self.marks.close_tag(decorator),
-            Tag::Break => {
+            InlineTag::Close(decorator) => self.marks.close_tag(decorator),
+            InlineTag::Break => {
                 self.marked_text("\n", None, at);
                 true
             }
-            Tag::Other | Tag::Comment => false,
+            InlineTag::Other | InlineTag::Comment => false,
         };
         if !understood {
-            self.notes.warn(at, &format!("{} was left out.", shortened(source)));
+            self.diagnostics.warn(at, &format!("{} was left out.", abbreviate(source)));
         } else if has_attributes {
-            self.notes.warn(at, &format!("The attributes of {} were left out.", shortened(source)));
+            self.diagnostics.warn(at, &format!("The attributes of {} were left out.", abbreviate(source)));
         }
     }
 }
 
 /// The marks that text gets where it stands.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct OpenMarks {
     markdown: [u32; DECORATORS.len()],
     html: [u32; DECORATORS.len()],
     /// The annotations of the open links; none for a link that annotates nothing.
     links: Vec<Option<String>>,
 }
 
-impl Marks {
+impl OpenMarks {
     /// The marks of text: decorators in the order of the profile, then the annotation.
-    pub(super) fn words(&self) -> Vec<String> {
-        self.words_with(None)
+    pub(super) fn names(&self) -> Vec<String> {
+        self.names_with(None)
     }
 
     /// The marks of text that is also marked with `extra`.
-    pub(super) fn words_with(&self, extra: Option<&str>) -> Vec<String> {
+    pub(super) fn names_with(&self, extra: Option<&str>) -> Vec<String> {
         let is_open = |place: usize, word: &str| {
             self.markdown.get(place).is_some_and(|count| *count > 0)
                 || self.html.get(place).is_some_and(|count| *count > 0)

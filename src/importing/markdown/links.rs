@@ -2,20 +2,20 @@
 
 use pulldown_cmark::LinkType;
 
-use super::draft::{Call, Target};
-use super::events::Reader;
-use super::notes::shortened;
+use super::block_builder::{AnnotationTarget, PendingCallToAction};
+use super::diagnostics::abbreviate;
+use super::events::EventReader;
 use crate::content::link::check_href;
 use crate::content::{Id, ViolationCode};
-use crate::importing::named::Named;
+use crate::importing::reference::MarkdownReference;
 
 /// The title that makes a link a call to action.
 const CALL_TO_ACTION: &str = "call-to-action";
 
-pub(super) type Resolve<'r> = &'r dyn Fn(Named<'_>) -> Option<Id>;
+pub(super) type Resolve<'r> = &'r dyn Fn(MarkdownReference<'_>) -> Option<Id>;
 
 /// A code and a sentence.
-type Refusal = (ViolationCode, String);
+type LinkError = (ViolationCode, String);
 
 /// A link being read.
 pub(super) struct OpenLink {
@@ -26,36 +26,36 @@ pub(super) struct OpenLink {
     mark: Option<String>,
 }
 
-impl Reader<'_> {
+impl EventReader<'_> {
     pub(super) fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, at: usize) {
-        let start = self.draft(at).end();
+        let start = self.builder(at).end();
         let phrase_name = address.strip_prefix("phrase:").filter(|_| link_type == LinkType::Autolink);
         // What only looks like one in a text that was not written for Cairn is a link like others.
-        let is_phrase = |name: &&str| !self.is_foreign || (self.resolve)(Named::Phrase(name)).is_some();
+        let is_phrase = |name: &&str| !self.is_foreign || (self.resolve)(MarkdownReference::Phrase(name)).is_some();
         if let Some(name) = phrase_name.filter(is_phrase) {
             let phrase = self.accept(phrase(name, self.resolve), at);
-            self.draft(at).phrases.push((at, phrase));
+            self.builder(at).phrases.push((at, phrase));
             self.in_phrase = true;
             self.marks.open_link(None);
             return;
         }
         let target = self.target(link_type, address, at);
-        let mark = target.clone().map(|target| self.draft(at).annotate(target));
+        let mark = target.clone().map(|target| self.builder(at).annotate(target));
         match (title, target, &mark) {
-            (CALL_TO_ACTION, Some(Target::Url(url)), Some(mark)) => {
-                let call = Call { at, mark: mark.clone(), url };
-                let earlier = self.draft(at).call.replace(call);
+            (CALL_TO_ACTION, Some(AnnotationTarget::Url(url)), Some(mark)) => {
+                let call = PendingCallToAction { at, mark: mark.clone(), url };
+                let earlier = self.builder(at).call.replace(call);
                 if let Some(earlier) = earlier {
-                    self.notes.warn(earlier.at, "Only the last link of a paragraph can be a call to action.");
+                    self.diagnostics.warn(earlier.at, "Only the last link of a paragraph can be a call to action.");
                 }
             }
             (CALL_TO_ACTION, Some(_), _) => {
-                let sentence = format!("A call to action leads to an address, not to \"{}\".", shortened(address));
-                self.notes.refuse(Some(at), ViolationCode::InvalidMarkdown, &sentence);
+                let sentence = format!("A call to action leads to an address, not to \"{}\".", abbreviate(address));
+                self.diagnostics.reject(Some(at), ViolationCode::InvalidMarkdown, &sentence);
             }
             ("" | CALL_TO_ACTION, ..) => {}
             (title, ..) => {
-                self.notes.warn(at, &format!("The title \"{}\" of a link was left out.", shortened(title)));
+                self.diagnostics.warn(at, &format!("The title \"{}\" of a link was left out.", abbreviate(title)));
             }
         }
         self.links.push(OpenLink { at, address: address.to_owned(), start, mark: mark.clone() });
@@ -70,69 +70,69 @@ impl Reader<'_> {
         let Some(OpenLink { at, address, start, mark }) = self.links.pop() else {
             return;
         };
-        let draft = self.draft(at);
-        if draft.end() == start {
+        let builder = self.builder(at);
+        if builder.end() == start {
             if let Some(mark) = mark {
-                draft.drop_annotation(&mark);
+                builder.drop_annotation(&mark);
             }
-            self.notes.warn(at, &format!("The link to {} has no words and was left out.", shortened(&address)));
+            self.diagnostics.warn(at, &format!("The link to {} has no words and was left out.", abbreviate(&address)));
         }
     }
 
     /// Where a link leads. In a text that was not written for Cairn one that leads nowhere leaves its words.
-    fn target(&mut self, link_type: LinkType, address: &str, at: usize) -> Option<Target> {
+    fn target(&mut self, link_type: LinkType, address: &str, at: usize) -> Option<AnnotationTarget> {
         let target = target(link_type, address, self.resolve);
         if !self.is_foreign {
             return self.accept(target, at);
         }
-        let found = target.ok().or_else(|| beside(address, self.resolve));
+        let found = target.ok().or_else(|| relative_article(address, self.resolve));
         if found.is_none() {
-            let sentence = format!("The link to \"{}\" was left out; its words stay.", shortened(address));
-            self.notes.warn(at, &sentence);
+            let sentence = format!("The link to \"{}\" was left out; its words stay.", abbreviate(address));
+            self.diagnostics.warn(at, &sentence);
         }
         found
     }
 
-    fn accept<T>(&mut self, result: Result<T, Refusal>, at: usize) -> Option<T> {
-        result.map_err(|(code, sentence)| self.notes.refuse(Some(at), code, &sentence)).ok()
+    fn accept<T>(&mut self, result: Result<T, LinkError>, at: usize) -> Option<T> {
+        result.map_err(|(code, sentence)| self.diagnostics.reject(Some(at), code, &sentence)).ok()
     }
 }
 
 /// What an address leads to.
-fn target(link_type: LinkType, address: &str, resolve: Resolve<'_>) -> Result<Target, Refusal> {
+fn target(link_type: LinkType, address: &str, resolve: Resolve<'_>) -> Result<AnnotationTarget, LinkError> {
     if let Some(name) = address.strip_prefix("phrase:") {
-        return phrase(name, resolve).map(Target::Phrase);
+        return phrase(name, resolve).map(AnnotationTarget::Phrase);
     }
     if let Some(name) = address.strip_prefix("article:") {
         if link_type == LinkType::Autolink {
-            let sentence = format!("<article:{0}> has no words; write [words](article:{0}).", shortened(name));
+            let sentence = format!("<article:{0}> has no words; write [words](article:{0}).", abbreviate(name));
             return Err((ViolationCode::InvalidMarkdown, sentence));
         }
         return article(name, resolve);
     }
     let href = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
     match check_href(&href) {
-        Ok(()) => Ok(Target::Url(href)),
-        Err((code, detail)) => Err((code, format!("The link to \"{}\" cannot be kept. {detail}", shortened(address)))),
+        Ok(()) => Ok(AnnotationTarget::Url(href)),
+        Err((code, detail)) => Err((code, format!("The link to \"{}\" cannot be kept. {detail}", abbreviate(address)))),
     }
 }
 
 /// The article of a file that an address leads to from the file it stands in.
-fn beside(address: &str, resolve: Resolve<'_>) -> Option<Target> {
+fn relative_article(address: &str, resolve: Resolve<'_>) -> Option<AnnotationTarget> {
     let (file, anchor) = address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
-    let article = resolve(Named::Relative(file))?;
-    Some(Target::Article(article, anchor.and_then(|anchor| anchor.parse().ok())))
+    let article = resolve(MarkdownReference::Relative(file))?;
+    Some(AnnotationTarget::Article(article, anchor.and_then(|anchor| anchor.parse().ok())))
 }
 
 /// The phrase of this name.
-fn phrase(name: &str, resolve: Resolve<'_>) -> Result<Id, Refusal> {
-    resolve(Named::Phrase(name)).ok_or_else(|| {
-        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", shortened(name));
+fn phrase(name: &str, resolve: Resolve<'_>) -> Result<Id, LinkError> {
+    resolve(MarkdownReference::Phrase(name)).ok_or_else(|| {
+        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", abbreviate(name));
         (ViolationCode::UnknownReference, sentence)
     })
 }
 
-fn article(name: &str, resolve: Resolve<'_>) -> Result<Target, Refusal> {
+fn article(name: &str, resolve: Resolve<'_>) -> Result<AnnotationTarget, LinkError> {
     let (article, anchor) = match name.split_once('#') {
         Some((article, anchor)) => (article, Some(anchor)),
         None => (name, None),
@@ -141,12 +141,12 @@ fn article(name: &str, resolve: Resolve<'_>) -> Result<Target, Refusal> {
         None => None,
         Some(Ok(anchor)) => Some(anchor),
         Some(Err(error)) => {
-            let sentence = format!("The anchor of \"article:{}\" is wrong. {error}.", shortened(name));
+            let sentence = format!("The anchor of \"article:{}\" is wrong. {error}.", abbreviate(name));
             return Err((ViolationCode::InvalidSlug, sentence));
         }
     };
-    resolve(Named::Article(article)).map(|id| Target::Article(id, anchor)).ok_or_else(|| {
-        let sentence = format!("\"article:{}\" names no article that is known here.", shortened(article));
+    resolve(MarkdownReference::Article(article)).map(|id| AnnotationTarget::Article(id, anchor)).ok_or_else(|| {
+        let sentence = format!("\"article:{}\" names no article that is known here.", abbreviate(article));
         (ViolationCode::UnknownReference, sentence)
     })
 }

@@ -1,7 +1,7 @@
 //! "Read more" cards: a title, a sentence or two, and a line such as "View →" that leads there.
 
-use super::lines::{Piece, Sort};
-use crate::importing::manuscript::Card;
+use super::lines::{LineKind, TextLine};
+use crate::importing::parsed::Card;
 
 /// What headings over cards say, in English and Spanish.
 const OVER_CARDS: &[&str] = &[
@@ -100,46 +100,45 @@ pub(super) fn without_arrow(line: &str) -> &str {
     line.trim().trim_end_matches(|character: char| ARROWS.contains(&character) || character.is_whitespace())
 }
 
-/// The cards that the pieces start with, and how many pieces they are. Pieces that are not cards end them.
-pub(super) fn read(pieces: &[Piece]) -> (Vec<Card>, Vec<(u64, String)>, usize) {
+/// The cards that the lines start with, and how many lines they are. Lines that are not cards end them.
+pub(super) fn read(lines: &[TextLine]) -> (Vec<Card>, Vec<(u64, String)>, usize) {
     let mut cards = Vec::new();
     let mut links = Vec::new();
     let mut taken = 0;
     let mut start = 0;
-    while start < pieces.len() {
-        let Some(length) = card_length(&pieces[start..]) else { break };
-        let card = &pieces[start..start + length];
+    while start < lines.len() {
+        let Some(length) = card_length(&lines[start..]) else { break };
+        let card = &lines[start..start + length];
         let (last, words) = match card.split_last() {
-            Some((last, words)) if leads_on(&last.whole) => (Some(last), words),
+            Some((last, words)) if leads_on(&last.text) => (Some(last), words),
             _ => (None, card),
         };
-        let url = words.iter().find(|piece| is_address(&piece.whole)).map(|piece| piece.whole.clone());
-        let mut texts = words.iter().filter(|piece| !is_address(&piece.whole)).map(|piece| piece.whole.as_str());
+        let url = words.iter().find(|line| is_address(&line.text)).map(|line| line.text.clone());
+        let mut texts = words.iter().filter(|line| !is_address(&line.text)).map(|line| line.text.as_str());
         let Some(title) = texts.next() else { break };
         let excerpt = texts.collect::<Vec<_>>().join(" ");
-        cards.push(Card { line: card[0].line, title: title.to_owned(), excerpt, url });
-        links.extend(last.map(|last| (last.line, last.whole.clone())));
+        cards.push(Card { line: card[0].number, title: title.to_owned(), excerpt, url });
+        links.extend(last.map(|last| (last.number, last.text.clone())));
         start += length;
         taken = start;
     }
     (cards, links, taken)
 }
 
-/// How many pieces the card has that the pieces start with: up to a line that leads on, or a group of lines
+/// How many lines the card has that the lines start with: up to a line that leads on, or a group of lines
 /// that starts with a title.
-fn card_length(pieces: &[Piece]) -> Option<usize> {
-    const PIECES_MAX: usize = 6;
-    let plain = |piece: &&Piece| piece.sort == Sort::Words;
-    let run = pieces.iter().take(PIECES_MAX).take_while(plain).count();
-    let end = pieces[..run].iter().position(|piece| leads_on(&piece.whole));
+fn card_length(lines: &[TextLine]) -> Option<usize> {
+    const LINES_MAX: usize = 6;
+    let plain = |line: &&TextLine| line.kind == LineKind::Words;
+    let run = lines.iter().take(LINES_MAX).take_while(plain).count();
+    let end = lines[..run].iter().position(|line| leads_on(&line.text));
     if let Some(end) = end {
         return (end > 0).then_some(end + 1);
     }
-    let group = pieces.first()?.group;
-    let length = pieces[..run].iter().take_while(|piece| piece.group == group).count();
-    let titled = pieces[0].whole.chars().count() <= 120 && !pieces[0].whole.ends_with(['.', ':', ';', ',']);
-    let told =
-        pieces[..length].iter().skip(1).any(|piece| piece.whole.chars().count() > pieces[0].whole.chars().count());
+    let group = lines.first()?.group;
+    let length = lines[..run].iter().take_while(|line| line.group == group).count();
+    let titled = lines[0].text.chars().count() <= 120 && !lines[0].text.ends_with(['.', ':', ';', ',']);
+    let told = lines[..length].iter().skip(1).any(|line| line.text.chars().count() > lines[0].text.chars().count());
     (length >= 2 && titled && told).then_some(length)
 }
 

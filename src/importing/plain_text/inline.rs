@@ -1,25 +1,25 @@
 //! What stands inside a line of plain text: the bold words before a colon, and addresses.
 
 use crate::content::link::check_href;
-use crate::importing::manuscript::{Manuscript, Marks};
+use crate::importing::parsed::{MarkSet, ParsedDocument};
 
 const LEAD_CHARACTERS_MAX: usize = 60;
 const LEAD_WORDS_MAX: usize = 8;
 
 /// Adds a line to the open part; of a list item, the words before its colon are bold.
-pub(super) fn push(manuscript: &mut Manuscript, line: u64, text: &str, is_item: bool) {
+pub(super) fn push(parsed: &mut ParsedDocument, line: u64, text: &str, is_item: bool) {
     let lead = if is_item { lead_in(text) } else { 0 };
     if lead > 0 {
-        manuscript.push(line, &text[..lead], Marks::STRONG, None);
+        parsed.push(line, &text[..lead], MarkSet::STRONG, None);
     }
     let mut rest = &text[lead..];
     while let Some((start, length, address)) = next_address(rest) {
-        manuscript.push(line, &rest[..start], Marks::NONE, None);
-        let target = manuscript.link(address);
-        manuscript.push(line, &rest[start..start + length], Marks::NONE, Some(target));
+        parsed.push(line, &rest[..start], MarkSet::NONE, None);
+        let target = parsed.add_link(address);
+        parsed.push(line, &rest[start..start + length], MarkSet::NONE, Some(target));
         rest = &rest[start + length..];
     }
-    manuscript.push(line, rest, Marks::NONE, None);
+    parsed.push(line, rest, MarkSet::NONE, None);
 }
 
 /// How long the lead-in is, its colon included; 0 if there is none.

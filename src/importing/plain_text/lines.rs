@@ -4,7 +4,7 @@ use crate::content::portable_text::ListItem;
 
 /// What a line is, before its neighbours are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum LineKind {
     /// Words.
     Words,
     /// An item of a list, without its sign.
@@ -13,34 +13,34 @@ pub(super) enum Sort {
     Rule(char),
 }
 
-/// A piece of the text: a line, or lines that were one before they were wrapped.
+/// A line of the text; lines that a program has wrapped are joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct TextLine {
     /// The line where it starts, from 1.
-    pub line: u64,
+    pub number: u64,
     /// The group it stands in: lines without an empty one between them.
     pub group: usize,
     /// How far it is indented.
     pub indent: usize,
     /// What it looks like.
-    pub sort: Sort,
+    pub kind: LineKind,
     /// The line as it stands, with the sign of an item.
-    pub whole: String,
+    pub text: String,
     /// How much of it the sign of an item is.
     sign_length: usize,
     /// Whether it is all of its group.
     pub alone: bool,
 }
 
-impl Piece {
+impl TextLine {
     /// Its words; of an item those behind the sign.
-    pub(super) fn text(&self) -> &str {
-        &self.whole[self.sign_length..]
+    pub(super) fn item_text(&self) -> &str {
+        &self.text[self.sign_length..]
     }
 }
 
-/// More pieces than this are joined, with line breaks: an article cannot hold as many.
-const PIECES_MAX: usize = 20_000;
+/// More lines than this are joined, with line breaks: an article cannot hold as many.
+const LINES_MAX: usize = 20_000;
 
 /// A line shorter than this was not wrapped by a program.
 const WRAPPED_MIN: usize = 45;
@@ -49,8 +49,8 @@ const WRAPPED_MIN: usize = 45;
 const MARGIN_MAX: usize = 100;
 
 /// Takes a text apart.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
+    let mut lines: Vec<TextLine> = Vec::new();
     let mut group = 0;
     let mut blank = true;
     let mut last_line_length = 0;
@@ -63,56 +63,56 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             continue;
         }
         let indent = width_of(&line[..line.len() - line.trim_start().len()]);
-        let (sort, text) = sort_of(trimmed);
-        if matches!(sort, Sort::Rule(_)) {
+        let (kind, words) = classify_line(trimmed);
+        if matches!(kind, LineKind::Rule(_)) {
             group += usize::from(!blank);
-            if pieces.last().is_some_and(|last| matches!(last.sort, Sort::Rule(_))) {
+            if lines.last().is_some_and(|last| matches!(last.kind, LineKind::Rule(_))) {
                 blank = true;
                 continue;
             }
         }
         let length = trimmed.chars().count();
-        let goes_on = !blank
-            && sort == Sort::Words
-            && pieces
+        let continues = !blank
+            && kind == LineKind::Words
+            && lines
                 .last()
-                .is_some_and(|last| goes_on(last, wrapped && last_line_length >= WRAPPED_MIN, indent, trimmed));
-        let full = pieces.len() >= PIECES_MAX;
-        match pieces.last_mut().filter(|_| goes_on || full) {
+                .is_some_and(|last| continues(last, wrapped && last_line_length >= WRAPPED_MIN, indent, trimmed));
+        let full = lines.len() >= LINES_MAX;
+        match lines.last_mut().filter(|_| continues || full) {
             Some(last) => {
-                last.whole.push(if goes_on { ' ' } else { '\n' });
-                last.whole.push_str(trimmed);
+                last.text.push(if continues { ' ' } else { '\n' });
+                last.text.push_str(trimmed);
             }
-            None => pieces.push(Piece {
-                line: index as u64 + 1,
+            None => lines.push(TextLine {
+                number: index as u64 + 1,
                 group,
                 indent,
-                sign_length: if text.is_empty() { 0 } else { trimmed.len() - text.len() },
-                whole: trimmed.to_owned(),
+                sign_length: if words.is_empty() { 0 } else { trimmed.len() - words.len() },
+                text: trimmed.to_owned(),
                 alone: false,
-                sort: sort.clone(),
+                kind: kind.clone(),
             }),
         }
-        blank = matches!(sort, Sort::Rule(_));
+        blank = matches!(kind, LineKind::Rule(_));
         group += usize::from(blank);
         last_line_length = length;
     }
-    let groups: Vec<usize> = pieces.iter().map(|piece| piece.group).collect();
-    for (index, piece) in pieces.iter_mut().enumerate() {
+    let groups: Vec<usize> = lines.iter().map(|line| line.group).collect();
+    for (index, line) in lines.iter_mut().enumerate() {
         let before = index.checked_sub(1).map(|index| groups[index]);
-        piece.alone = before != Some(piece.group) && groups.get(index + 1) != Some(&piece.group);
+        line.alone = before != Some(line.group) && groups.get(index + 1) != Some(&line.group);
     }
-    pieces
+    lines
 }
 
-/// Whether a line of words is the rest of the piece before it.
-fn goes_on(last: &Piece, full: bool, indent: usize, line: &str) -> bool {
+/// Whether a line of words is the rest of the line before it.
+fn continues(last: &TextLine, full: bool, indent: usize, line: &str) -> bool {
     let starts_small = line.starts_with(|first: char| first.is_lowercase() || "([,;".contains(first));
-    let was_open = !last.whole.ends_with(['.', '!', '?', ':', '…', '”', '"']);
-    match last.sort {
-        Sort::Rule(_) => false,
-        Sort::Item { .. } => starts_small || indent > last.indent,
-        Sort::Words => (starts_small && was_open) || (full && (starts_small || was_open)),
+    let was_open = !last.text.ends_with(['.', '!', '?', ':', '…', '”', '"']);
+    match last.kind {
+        LineKind::Rule(_) => false,
+        LineKind::Item { .. } => starts_small || indent > last.indent,
+        LineKind::Words => (starts_small && was_open) || (full && (starts_small || was_open)),
     }
 }
 
@@ -126,15 +126,15 @@ fn width_of(white: &str) -> usize {
 }
 
 /// What a line looks like, and its words.
-fn sort_of(line: &str) -> (Sort, &str) {
+fn classify_line(line: &str) -> (LineKind, &str) {
     if !line.chars().any(char::is_alphanumeric) {
-        return (Sort::Rule(line.chars().next().unwrap_or(' ')), "");
+        return (LineKind::Rule(line.chars().next().unwrap_or(' ')), "");
     }
     let mut characters = line.chars();
     let sign = characters.next().unwrap_or(' ');
     let rest = characters.as_str();
     let parted = rest.starts_with(char::is_whitespace);
-    let bullet = |sign: char| (Sort::Item { list: ListItem::Bullet, sign }, rest.trim_start());
+    let bullet = |sign: char| (LineKind::Item { list: ListItem::Bullet, sign }, rest.trim_start());
     match sign {
         '•' | '◦' | '▪' | '▫' | '■' | '□' | '●' | '○' | '‣' | '⁃' | '∙' | '➢' | '✓' | '✔' | '\u{f0b7}' | '§'
             if !rest.starts_with(char::is_numeric) =>
@@ -147,8 +147,8 @@ fn sort_of(line: &str) -> (Sort, &str) {
         _ => {}
     }
     match number(line).filter(|rest| rest.contains(char::is_alphanumeric)) {
-        Some(rest) => (Sort::Item { list: ListItem::Number, sign: '1' }, rest),
-        None => (Sort::Words, line),
+        Some(rest) => (LineKind::Item { list: ListItem::Number, sign: '1' }, rest),
+        None => (LineKind::Words, line),
     }
 }
 
@@ -167,13 +167,13 @@ fn number(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sort, pieces};
+    use super::{LineKind, split_lines};
 
     fn read(text: &str) -> Vec<(bool, String)> {
-        pieces(text)
+        split_lines(text)
             .into_iter()
-            .filter(|piece| !matches!(piece.sort, Sort::Rule(_)))
-            .map(|piece| (matches!(piece.sort, Sort::Item { .. }), piece.text().to_owned()))
+            .filter(|line| !matches!(line.kind, LineKind::Rule(_)))
+            .map(|line| (matches!(line.kind, LineKind::Item { .. }), line.item_text().to_owned()))
             .collect()
     }
 

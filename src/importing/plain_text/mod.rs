@@ -6,24 +6,26 @@
 mod cards;
 mod inline;
 mod lines;
-mod shapes;
+mod roles;
 
-use super::manuscript::{Converted, Manuscript, Marks, Origin, Shape, clean, finish, shortened};
+use super::parsed::{
+    BlockKind, ConvertedEntity, DocumentInfo, MarkSet, ParsedDocument, abbreviate, into_entities, normalize_text,
+};
 use super::publication::Publication;
-use super::source::Source;
-use lines::{Piece, Sort};
-use shapes::{Kind, kinds};
+use super::source::ImportSource;
+use lines::{LineKind, TextLine};
+use roles::{LineRole, line_roles};
 
 /// Reads a plain text as one article.
-pub fn read_plain_text(source: &Source<'_>, text: &str) -> Vec<Converted> {
-    let text = clean(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let mut reader = Reader { manuscript: Manuscript::default(), indents: Vec::new(), numbers: Vec::new() };
-    let pieces = reader.head(lines::pieces(&text));
-    reader.body(&pieces);
-    finish(
-        reader.manuscript,
-        Origin {
-            name: source.lasting_name(),
+pub fn read_plain_text(source: &ImportSource<'_>, text: &str) -> Vec<ConvertedEntity> {
+    let text = normalize_text(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut reader = PlainTextReader { parsed: ParsedDocument::default(), indents: Vec::new(), numbers: Vec::new() };
+    let lines = reader.head(lines::split_lines(&text));
+    reader.body(&lines);
+    into_entities(
+        reader.parsed,
+        DocumentInfo {
+            name: source.source_id(),
             line: 0,
             locale: source.locale,
             fallback_title: source.title(),
@@ -34,8 +36,8 @@ pub fn read_plain_text(source: &Source<'_>, text: &str) -> Vec<Converted> {
     )
 }
 
-struct Reader {
-    manuscript: Manuscript,
+struct PlainTextReader {
+    parsed: ParsedDocument,
     /// The list items that are open: their indents and signs, the outermost first.
     indents: Vec<(usize, char)>,
     /// The number of the last item of each level.
@@ -47,16 +49,16 @@ const HEAD_MAX: usize = 6;
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;
 
-impl Reader {
-    /// Takes the title and the line over it, and gives the pieces that are left.
-    fn head(&mut self, mut pieces: Vec<Piece>) -> Vec<Piece> {
-        pieces.retain(|piece| !matches!(piece.sort, Sort::Rule(sign) if !"=-~".contains(sign)));
-        let head = pieces.iter().take(HEAD_MAX).take_while(|piece| {
-            piece.sort == Sort::Words
-                && piece.whole.chars().count() <= TITLE_MAX
-                && !piece.whole.ends_with(['.', ':', ','])
+impl PlainTextReader {
+    /// Takes the title and the line over it, and gives the lines that are left.
+    fn head(&mut self, mut lines: Vec<TextLine>) -> Vec<TextLine> {
+        lines.retain(|line| !matches!(line.kind, LineKind::Rule(sign) if !"=-~".contains(sign)));
+        let head = lines.iter().take(HEAD_MAX).take_while(|line| {
+            line.kind == LineKind::Words
+                && line.text.chars().count() <= TITLE_MAX
+                && !line.text.ends_with(['.', ':', ','])
         });
-        let head: Vec<String> = head.map(|piece| piece.whole.clone()).collect();
+        let head: Vec<String> = head.map(|line| line.text.clone()).collect();
         let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
         let again = (1..head.len()).find_map(|second| {
             let first = head[..second].iter().position(|earlier| same(earlier, &head[second]))?;
@@ -65,111 +67,111 @@ impl Reader {
         if let Some((first, second)) = again {
             // The title in the bar of the page, and again over the text: what stands between is the line over it.
             let between = (0..second).find(|index| *index != first && head[*index].chars().count() <= KICKER_MAX);
-            self.manuscript.kicker = between.map(|index| head[index].clone());
-            self.manuscript.title = Some(head[second].clone());
-            self.manuscript.notes.add(pieces[second].line, "The title stands twice; it is kept once.");
+            self.parsed.kicker = between.map(|index| head[index].clone());
+            self.parsed.title = Some(head[second].clone());
+            self.parsed.notes.add(lines[second].number, "The title stands twice; it is kept once.");
             let mut taken: Vec<usize> = [Some(first), Some(second), between].into_iter().flatten().collect();
             taken.sort_unstable();
             for index in taken.into_iter().rev() {
-                pieces.remove(index);
+                lines.remove(index);
             }
-            return pieces;
+            return lines;
         }
         let short = |index: usize| head.get(index).is_some_and(|text| text.chars().count() <= KICKER_MAX);
-        let pair = pieces.len() > 2
+        let pair = lines.len() > 2
             && short(0)
             && short(1)
-            && pieces[0].group == pieces[1].group
-            && pieces[1].group != pieces[2].group;
+            && lines[0].group == lines[1].group
+            && lines[1].group != lines[2].group;
         if pair {
-            self.manuscript.kicker = Some(pieces.remove(0).whole);
-            self.manuscript.title = Some(pieces.remove(0).whole);
-        } else if !head.is_empty() && pieces.len() > 1 {
-            self.manuscript.title = Some(pieces.remove(0).whole);
+            self.parsed.kicker = Some(lines.remove(0).text);
+            self.parsed.title = Some(lines.remove(0).text);
+        } else if !head.is_empty() && lines.len() > 1 {
+            self.parsed.title = Some(lines.remove(0).text);
         }
-        if self.manuscript.title.is_some() && matches!(pieces.first(), Some(Piece { sort: Sort::Rule(_), .. })) {
-            pieces.remove(0);
+        if self.parsed.title.is_some() && matches!(lines.first(), Some(TextLine { kind: LineKind::Rule(_), .. })) {
+            lines.remove(0);
         }
-        pieces
+        lines
     }
 
-    fn body(&mut self, pieces: &[Piece]) {
-        let kinds = kinds(pieces);
+    fn body(&mut self, lines: &[TextLine]) {
+        let roles = line_roles(lines);
         let mut index = 0;
-        while let (Some(piece), Some(kind)) = (pieces.get(index), kinds.get(index)) {
+        while let (Some(line), Some(role)) = (lines.get(index), roles.get(index)) {
             index += 1;
-            if !matches!(kind, Kind::Item) {
+            if !matches!(role, LineRole::Item) {
                 self.indents.clear();
                 self.numbers.clear();
             }
-            match kind {
-                Kind::Nothing => {}
-                Kind::Heading(level) => {
-                    self.manuscript.begin(piece.line, Shape::Heading { level: *level, anchor: None });
-                    self.manuscript.push(piece.line, &piece.whole, Marks::NONE, None);
-                    self.manuscript.close();
-                    if cards::stands_over_cards(&piece.whole) {
-                        index += self.cards(&pieces[index..]);
+            match role {
+                LineRole::Nothing => {}
+                LineRole::Heading(level) => {
+                    self.parsed.begin(line.number, BlockKind::Heading { level: *level, anchor: None });
+                    self.parsed.push(line.number, &line.text, MarkSet::NONE, None);
+                    self.parsed.close();
+                    if cards::stands_over_cards(&line.text) {
+                        index += self.cards(&lines[index..]);
                     }
                 }
-                Kind::Button => self.button(piece),
-                Kind::Item => {
-                    let level = self.level(piece);
-                    let Sort::Item { list, .. } = piece.sort else { continue };
-                    self.count(piece, usize::from(level));
-                    self.manuscript.begin(piece.line, Shape::Item { list, level });
-                    inline::push(&mut self.manuscript, piece.line, piece.text(), true);
-                    self.manuscript.close();
+                LineRole::Button => self.button(line),
+                LineRole::Item => {
+                    let level = self.level(line);
+                    let LineKind::Item { list, .. } = line.kind else { continue };
+                    self.count(line, usize::from(level));
+                    self.parsed.begin(line.number, BlockKind::Item { list, level });
+                    inline::push(&mut self.parsed, line.number, line.item_text(), true);
+                    self.parsed.close();
                 }
-                Kind::Paragraph => {
-                    self.manuscript.begin(piece.line, Shape::Paragraph);
-                    inline::push(&mut self.manuscript, piece.line, &piece.whole, false);
-                    self.manuscript.close();
+                LineRole::Paragraph => {
+                    self.parsed.begin(line.number, BlockKind::Paragraph);
+                    inline::push(&mut self.parsed, line.number, &line.text, false);
+                    self.parsed.close();
                 }
             }
         }
     }
 
-    fn cards(&mut self, pieces: &[Piece]) -> usize {
-        let (cards, links, taken) = cards::read(pieces);
+    fn cards(&mut self, lines: &[TextLine]) -> usize {
+        let (cards, links, taken) = cards::read(lines);
         for (line, link) in links {
-            let sentence = format!("\"{}\" only leads to what its card is about, and was left out.", shortened(&link));
-            self.manuscript.notes.add(line, sentence);
+            let sentence = format!("\"{}\" only leads to what its card is about, and was left out.", abbreviate(&link));
+            self.parsed.notes.add(line, sentence);
         }
-        self.manuscript.cards.extend(cards);
+        self.parsed.cards.extend(cards);
         taken
     }
 
-    fn button(&mut self, piece: &Piece) {
-        let words = cards::without_arrow(&piece.whole);
+    fn button(&mut self, line: &TextLine) {
+        let words = cards::without_arrow(&line.text);
         let slug = crate::content::Slug::from_heading(words).unwrap_or_else(crate::content::Slug::section);
         let sentence = format!(
             "Where the button \"{}\" leads is not told; give it an address in the place of #{slug}.",
-            shortened(words)
+            abbreviate(words)
         );
-        self.manuscript.notes.add(piece.line, sentence);
-        self.manuscript.begin(piece.line, Shape::Button { url: format!("#{slug}") });
-        self.manuscript.push(piece.line, words, Marks::NONE, None);
-        self.manuscript.close();
+        self.parsed.notes.add(line.number, sentence);
+        self.parsed.begin(line.number, BlockKind::Button { url: format!("#{slug}") });
+        self.parsed.push(line.number, words, MarkSet::NONE, None);
+        self.parsed.close();
     }
 
     /// Notes the number of an item that is not the one after the last: lists count for themselves.
-    fn count(&mut self, piece: &Piece, level: usize) {
+    fn count(&mut self, line: &TextLine, level: usize) {
         self.numbers.resize(level, 0);
-        let digits: String = piece.whole.trim_start_matches('(').chars().take_while(char::is_ascii_digit).collect();
+        let digits: String = line.text.trim_start_matches('(').chars().take_while(char::is_ascii_digit).collect();
         let Ok(number) = digits.parse::<u32>() else { return };
         let Some(last) = self.numbers.last_mut() else { return };
         if number != *last + 1 {
             let sentence = format!("The item has the number {number}; lists count from 1 by themselves.");
-            self.manuscript.notes.add(piece.line, sentence);
+            self.parsed.notes.add(line.number, sentence);
         }
         *last = number;
     }
 
     /// How deep an item stands: deeper than what is indented less or, at the same indent, than another sign.
-    fn level(&mut self, piece: &Piece) -> u8 {
-        let Sort::Item { sign, .. } = piece.sort else { return 1 };
-        let here = (piece.indent, sign);
+    fn level(&mut self, line: &TextLine) -> u8 {
+        let LineKind::Item { sign, .. } = line.kind else { return 1 };
+        let here = (line.indent, sign);
         while let Some(last) = self.indents.last()
             && *last != here
             && (last.0 > here.0 || (last.0 == here.0 && self.indents.contains(&here)))

@@ -2,25 +2,25 @@
 
 /// The meaning of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum FieldRule {
     /// The document is public unless it is true.
-    NotIf,
+    PrivateIfTrue,
     /// The document is public if it is true, or is a day that has come.
-    OnlyIf,
+    PublicIfTrue,
     /// The document is not public if it is false; anything else says nothing.
-    NotIfFalse,
+    PrivateIfFalse,
     /// A word for a step on the way to readers.
     Status,
     /// A word for those who may read it.
-    Readers,
+    Audience,
     /// Something that readers have to know.
-    Secret,
+    Password,
     /// The moment from which it is public.
-    From,
+    PublishTime,
     /// The moment until which it is public.
-    Until,
+    ExpiryTime,
     /// The moment it was removed.
-    Gone,
+    RemovalTime,
     /// Directives for search engines.
     Robots,
     /// Labels, some of which say that it is not finished.
@@ -28,26 +28,26 @@ pub(super) enum Rule {
 }
 
 /// Members by their names in lower case, without hyphens and the like.
-const RULES: &[(Rule, &str)] = &[
+const RULES: &[(FieldRule, &str)] = &[
     (
-        Rule::NotIf,
+        FieldRule::PrivateIfTrue,
         "draft isdraft unpublished unlisted hidden ishidden private isprivate secret internal \
          confidential restricted protected archived isarchived deleted trashed wip disabled headless \
          noindex members membersonly memberonly subscribersonly paid premium paywall paywalled \
          loginrequired requireslogin embargoed",
     ),
-    (Rule::OnlyIf, "published ispublished publish public ispublic live islive visible isvisible dgpublish"),
-    (Rule::NotIfFalse, "permalink listed active isactive enabled render indexable"),
+    (FieldRule::PublicIfTrue, "published ispublished publish public ispublic live islive visible isvisible dgpublish"),
+    (FieldRule::PrivateIfFalse, "permalink listed active isactive enabled render indexable"),
     (
-        Rule::Status,
+        FieldRule::Status,
         "status state poststatus pagestatus articlestatus contentstatus publicationstatus \
          publicationstate publishstatus publishedstatus publishingstatus workflowstate workflowstatus \
          editorialstatus reviewstatus",
     ),
-    (Rule::Readers, "visibility access accesslevel privacy contenttier readers viewers"),
-    (Rule::Secret, "password passwd passphrase postpassword passwordhash"),
+    (FieldRule::Audience, "visibility access accesslevel privacy contenttier readers viewers"),
+    (FieldRule::Password, "password passwd passphrase postpassword passwordhash"),
     (
-        Rule::From,
+        FieldRule::PublishTime,
         "publishedat publishedon datepublished publisheddate publishedtime pubdate publishdate \
          publicationdate publishat publishon publishtime publishfrom date issued releasedate releaseat \
          golive goliveat golivedate liveat scheduled scheduledat scheduledfor scheduleddate scheduleat \
@@ -55,36 +55,36 @@ const RULES: &[(Rule, &str)] = &[
          publicationstart publishstart",
     ),
     (
-        Rule::Until,
+        FieldRule::ExpiryTime,
         "expirydate expiry expires expiresat expireson expireat expiredate expiration expirationdate \
          expirationtime unpublishdate unpublishat unpublishon unpublishedat unavailableafter enddate \
          validuntil validto validthrough availableuntil publishuntil publishto publishend publicationend \
          visibleuntil retireat retiredate",
     ),
-    (Rule::Gone, "deletedat trashedat archivedat archiveddate retiredat withdrawnat"),
-    (Rule::Robots, "robots googlebot"),
-    (Rule::Labels, "tags tag categories category keywords labels"),
+    (FieldRule::RemovalTime, "deletedat trashedat archivedat archiveddate retiredat withdrawnat"),
+    (FieldRule::Robots, "robots googlebot"),
+    (FieldRule::Labels, "tags tag categories category keywords labels"),
 ];
 
 /// Members that hold others about the same document.
-const HOLDERS: &str = "params extra meta metadata attributes publication publishing build options workflow";
+const CONTAINER_MEMBERS: &str = "params extra meta metadata attributes publication publishing build options workflow";
 
 /// Returns the rule for a member, and the position of its name among those of the rule. A vocabulary may stand before
 /// the name.
-pub(super) fn rule_of(name: &str) -> Option<(Rule, usize)> {
+pub(super) fn rule_of(name: &str) -> Option<(FieldRule, usize)> {
     let last = name.rsplit([':', '.']).next().unwrap_or(name);
-    [normal(name), normal(last)].iter().find_map(|name| {
+    [normalize_name(name), normalize_name(last)].iter().find_map(|name| {
         let place = |names: &str| names.split_whitespace().position(|known| known == name);
         RULES.iter().find_map(|(rule, names)| Some((*rule, place(names)?)))
     })
 }
 
 /// Returns true if a member holds others about the same document.
-pub(super) fn is_holder(name: &str) -> bool {
-    HOLDERS.split_whitespace().any(|holder| holder == normal(name))
+pub(super) fn is_container(name: &str) -> bool {
+    CONTAINER_MEMBERS.split_whitespace().any(|container| container == normalize_name(name))
 }
 
 /// Returns the name of a member in lower case, without the signs between its words.
-pub(super) fn normal(name: &str) -> String {
+pub(super) fn normalize_name(name: &str) -> String {
     name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -8,13 +8,13 @@ mod values;
 
 use serde_json::{Map, Value};
 
-use super::manuscript::shortened;
+use super::parsed::abbreviate;
 use crate::content::Timestamp;
-use members::{Rule, is_holder, normal, rule_of};
-use values::{Said, When};
+use members::{FieldRule, is_container, normalize_name, rule_of};
+use values::{FlagOrText, RelativeTime};
 
 const PUBLIC_STATUS: &[&str] = &["published", "publish", "public", "live"];
-const PUBLIC_READERS: &[&str] =
+const PUBLIC_AUDIENCES: &[&str] =
     &["public", "everyone", "everybody", "all", "anyone", "open", "free", "visible", "published", "live"];
 const UNFINISHED: &[&str] = &["draft", "drafts", "wip", "unpublished", "private"];
 
@@ -34,16 +34,16 @@ pub(super) struct Publication {
 
 impl Publication {
     /// Reads the members of metadata.
-    pub(super) fn of(members: &Map<String, Value>) -> Self {
+    pub(super) fn from_metadata(members: &Map<String, Value>) -> Self {
         let mut publication = Self::default();
         let now = Timestamp::now();
         let mut since: Option<(usize, String, Timestamp)> = None;
         for (name, value) in members {
-            let holder = value.as_object().filter(|_| is_holder(name));
-            for (inner, value) in holder.into_iter().flatten() {
-                let _ = publication.take(inner, &format!("{name}.{inner}"), value, now);
+            let container = value.as_object().filter(|_| is_container(name));
+            for (inner, value) in container.into_iter().flatten() {
+                let _ = publication.apply_member(inner, &format!("{name}.{inner}"), value, now);
             }
-            if let Some((rank, moment)) = publication.take(name, name, value, now)
+            if let Some((rank, moment)) = publication.apply_member(name, name, value, now)
                 && since.as_ref().is_none_or(|(other, ..)| rank < *other)
             {
                 since = Some((rank, name.clone(), moment));
@@ -62,69 +62,85 @@ impl Publication {
     }
 
     /// Adds a reason to stay a draft.
-    pub(super) fn keep_back(&mut self, why: &str) {
+    pub(super) fn keep_as_draft(&mut self, why: &str) {
         self.reasons.push(format!("{STAYS_A_DRAFT}: {why}."));
     }
 
     /// Takes a moment of publication from elsewhere, such as the name of a file.
     pub(super) fn published_on(&mut self, moment: Timestamp, said: &str) {
         if moment > Timestamp::now() {
-            self.keep_back(&format!("{said}, which is still to come"));
+            self.keep_as_draft(&format!("{said}, which is still to come"));
         }
         self.since = self.since.or(Some(moment)).filter(|_| !self.is_draft());
     }
 
     /// Takes what a member says; gives the moment of publication and how well its name fits, if it is one.
-    fn take(&mut self, name: &str, path: &str, value: &Value, now: Timestamp) -> Option<(usize, Timestamp)> {
+    fn apply_member(&mut self, name: &str, path: &str, value: &Value, now: Timestamp) -> Option<(usize, Timestamp)> {
         let (rule, rank) = rule_of(name)?;
-        let shown = shortened(&value.to_string());
-        let said = Said::of(value);
-        let is_understood = match (rule, &said) {
-            (Rule::NotIf, Said::Flag(false)) | (Rule::OnlyIf, Said::Flag(true)) => true,
-            (Rule::From | Rule::Until | Rule::Gone | Rule::Secret, Said::Nothing | Said::Flag(false))
-            | (Rule::NotIfFalse, Said::Nothing | Said::Flag(true) | Said::Text(_) | Said::Other) => false,
-            (Rule::NotIf, Said::Flag(true))
-            | (Rule::OnlyIf | Rule::NotIfFalse, Said::Flag(false))
-            | (Rule::Gone, _) => {
-                self.keep_back(&format!("\"{path}\" is {shown}"));
+        let shown = abbreviate(&value.to_string());
+        let flag_or_text = FlagOrText::of(value);
+        let is_understood = match (rule, &flag_or_text) {
+            (FieldRule::PrivateIfTrue, FlagOrText::Flag(false)) | (FieldRule::PublicIfTrue, FlagOrText::Flag(true)) => {
                 true
             }
-            (Rule::OnlyIf | Rule::Status, Said::Text(word)) if PUBLIC_STATUS.contains(&word.as_str()) => true,
-            (Rule::Readers, Said::Text(word)) if PUBLIC_READERS.contains(&word.as_str()) => true,
-            (Rule::OnlyIf, Said::Text(_)) if !matches!(When::of(value, now), When::Unclear) => {
-                return self.take_moment(path, value, now).map(|moment| (0, moment));
+            (
+                FieldRule::PublishTime | FieldRule::ExpiryTime | FieldRule::RemovalTime | FieldRule::Password,
+                FlagOrText::Nothing | FlagOrText::Flag(false),
+            )
+            | (
+                FieldRule::PrivateIfFalse,
+                FlagOrText::Nothing | FlagOrText::Flag(true) | FlagOrText::Text(_) | FlagOrText::Other,
+            ) => false,
+            (FieldRule::PrivateIfTrue, FlagOrText::Flag(true))
+            | (FieldRule::PublicIfTrue | FieldRule::PrivateIfFalse, FlagOrText::Flag(false))
+            | (FieldRule::RemovalTime, _) => {
+                self.keep_as_draft(&format!("\"{path}\" is {shown}"));
+                true
             }
-            (Rule::From, _) => return self.take_moment(path, value, now).map(|moment| (rank, moment)),
-            (Rule::Until, _) => match When::of(value, now) {
-                When::Future => false,
-                When::Past(_) => {
-                    self.keep_back(&format!("\"{path}\" is {shown}, which is past"));
+            (FieldRule::PublicIfTrue | FieldRule::Status, FlagOrText::Text(word))
+                if PUBLIC_STATUS.contains(&word.as_str()) =>
+            {
+                true
+            }
+            (FieldRule::Audience, FlagOrText::Text(word)) if PUBLIC_AUDIENCES.contains(&word.as_str()) => true,
+            (FieldRule::PublicIfTrue, FlagOrText::Text(_))
+                if !matches!(RelativeTime::of(value, now), RelativeTime::Unclear) =>
+            {
+                return self.apply_publish_time(path, value, now).map(|moment| (0, moment));
+            }
+            (FieldRule::PublishTime, _) => {
+                return self.apply_publish_time(path, value, now).map(|moment| (rank, moment));
+            }
+            (FieldRule::ExpiryTime, _) => match RelativeTime::of(value, now) {
+                RelativeTime::Future => false,
+                RelativeTime::Past(_) => {
+                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which is past"));
                     true
                 }
-                When::Unclear => {
-                    self.keep_back(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
+                RelativeTime::Unclear => {
+                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
                     true
                 }
             },
-            (Rule::Secret, _) => {
-                self.keep_back(&format!("it has a \"{path}\""));
+            (FieldRule::Password, _) => {
+                self.keep_as_draft(&format!("it has a \"{path}\""));
                 true
             }
-            (Rule::Robots, _) => {
+            (FieldRule::Robots, _) => {
                 let words = shown.to_lowercase();
                 if words.contains("noindex") || words.contains("none") {
-                    self.keep_back(&format!("\"{path}\" is {shown}"));
+                    self.keep_as_draft(&format!("\"{path}\" is {shown}"));
                 }
                 false
             }
-            (Rule::Labels, _) => {
+            (FieldRule::Labels, _) => {
                 if let Some(label) = unfinished_label(value) {
-                    self.keep_back(&format!("\"{label}\" is one of its \"{path}\""));
+                    self.keep_as_draft(&format!("\"{label}\" is one of its \"{path}\""));
                 }
                 false
             }
-            (Rule::NotIf | Rule::OnlyIf | Rule::Status | Rule::Readers, _) => {
-                self.keep_back(&format!("\"{path}\" is {shown}, which does not say that it is public"));
+            (FieldRule::PrivateIfTrue | FieldRule::PublicIfTrue | FieldRule::Status | FieldRule::Audience, _) => {
+                self.keep_as_draft(&format!("\"{path}\" is {shown}, which does not say that it is public"));
                 true
             }
         };
@@ -135,13 +151,13 @@ impl Publication {
     }
 
     /// Takes a moment of publication; gives it if it has come.
-    fn take_moment(&mut self, path: &str, value: &Value, now: Timestamp) -> Option<Timestamp> {
-        let shown = shortened(&value.to_string());
-        match When::of(value, now) {
-            When::Past(moment) => return moment,
-            When::Future => self.keep_back(&format!("\"{path}\" is {shown}, which is still to come")),
-            When::Unclear => {
-                self.keep_back(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
+    fn apply_publish_time(&mut self, path: &str, value: &Value, now: Timestamp) -> Option<Timestamp> {
+        let shown = abbreviate(&value.to_string());
+        match RelativeTime::of(value, now) {
+            RelativeTime::Past(moment) => return moment,
+            RelativeTime::Future => self.keep_as_draft(&format!("\"{path}\" is {shown}, which is still to come")),
+            RelativeTime::Unclear => {
+                self.keep_as_draft(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
             }
         }
         self.understood.push(path.to_owned());
@@ -156,6 +172,6 @@ fn unfinished_label(value: &Value) -> Option<String> {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    let is_unfinished = |label: &&str| UNFINISHED.contains(&normal(label).as_str());
-    labels.into_iter().find(is_unfinished).map(|label| shortened(label.trim()))
+    let is_unfinished = |label: &&str| UNFINISHED.contains(&normalize_name(label).as_str());
+    labels.into_iter().find(is_unfinished).map(|label| abbreviate(label.trim()))
 }

@@ -4,13 +4,13 @@ use chrono::{DateTime, Datelike, Utc};
 use serde_json::Value;
 
 use crate::content::Timestamp;
-use crate::importing::moments::moment;
+use crate::importing::timestamps::parse_timestamp;
 
 const TRUE: &[&str] = &["true", "yes", "y", "on", "1", "t"];
 const FALSE: &[&str] = &["false", "no", "n", "off", "0", "f", "never", "none"];
 
 /// A value as a flag or a word.
-pub(super) enum Said {
+pub(super) enum FlagOrText {
     Nothing,
     Flag(bool),
     /// Text in lower case.
@@ -18,7 +18,7 @@ pub(super) enum Said {
     Other,
 }
 
-impl Said {
+impl FlagOrText {
     pub(super) fn of(value: &Value) -> Self {
         let text = match value {
             Value::Null => return Self::Nothing,
@@ -39,21 +39,21 @@ impl Said {
 }
 
 /// The position of a moment relative to now.
-pub(super) enum When {
+pub(super) enum RelativeTime {
     /// It has come; the moment itself, if all of it can be read.
     Past(Option<Timestamp>),
     Future,
     Unclear,
 }
 
-impl When {
+impl RelativeTime {
     pub(super) fn of(value: &Value, now: Timestamp) -> Self {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             _ => return Self::Unclear,
         };
-        if let Some(moment) = moment(&text).or_else(|| unix_time(&text)) {
+        if let Some(moment) = parse_timestamp(&text).or_else(|| unix_time(&text)) {
             return if moment > now { Self::Future } else { Self::Past(Some(moment)) };
         }
         // The year alone decides where nothing else can be read.

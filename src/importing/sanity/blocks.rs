@@ -1,12 +1,12 @@
-//! Blocks of Portable Text in any profile, made parts of a manuscript.
+//! Blocks of Portable Text in any profile, converted to blocks of a parsed document.
 
 use serde_json::{Map, Value};
 
 use super::dataset::Dataset;
+use crate::content::decode::whole_number;
 use crate::content::link::check_href;
 use crate::content::portable_text::ListItem;
-use crate::content::reading::whole_number;
-use crate::importing::manuscript::{Manuscript, Marks, Shape, Target, shortened};
+use crate::importing::parsed::{BlockKind, LinkTarget, MarkSet, ParsedDocument, abbreviate};
 
 /// Blocks inside blocks deeper than this are left out with a note.
 const DEPTH_MAX: usize = 8;
@@ -24,61 +24,61 @@ fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Reads a body into the manuscript.
-pub(super) fn read_body(body: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
-    read_blocks(body, dataset, manuscript, line, 0);
+/// Reads a body into the parsed document.
+pub(super) fn read_body(body: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
+    read_blocks(body, dataset, parsed, line, 0);
 }
 
-fn read_blocks(body: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64, depth: usize) {
+fn read_blocks(body: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64, depth: usize) {
     for block in body.as_array().into_iter().flatten() {
         match block.as_object() {
-            Some(object) if is_text_block(block) => read_text(object, dataset, manuscript, line),
-            Some(object) => read_other(object, dataset, manuscript, line, depth),
+            Some(object) if is_text_block(block) => read_text(object, dataset, parsed, line),
+            Some(object) => read_other(object, dataset, parsed, line, depth),
             None => {
-                manuscript.notes.add(line, format!("What is no block was left out: {}", shortened(&block.to_string())));
+                parsed.notes.add(line, format!("What is no block was left out: {}", abbreviate(&block.to_string())));
             }
         }
     }
 }
 
 /// A block of another type: the Portable Text in it stays, everything else is named.
-fn read_other(block: &Map<String, Value>, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64, depth: usize) {
+fn read_other(block: &Map<String, Value>, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64, depth: usize) {
     let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
-    let told: Vec<String> = block
+    let detail: Vec<String> = block
         .iter()
         .filter(|(name, value)| !name.starts_with('_') && !is_portable_text(value))
         .map(|(name, value)| format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         .collect();
-    let told = if told.is_empty() { String::new() } else { format!(" ({})", shortened(&told.join(", "))) };
-    let kind = shortened(word(block, "_type"));
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({})", abbreviate(&detail.join(", "))) };
+    let kind = abbreviate(word(block, "_type"));
     if inner.is_empty() || depth >= DEPTH_MAX {
-        manuscript.notes.add(line, format!("A block of type \"{kind}\" was left out{told}."));
+        parsed.notes.add(line, format!("A block of type \"{kind}\" was left out{detail}."));
         return;
     }
-    manuscript.notes.add(line, format!("Of a block of type \"{kind}\" only the text was kept{told}."));
+    parsed.notes.add(line, format!("Of a block of type \"{kind}\" only the text was kept{detail}."));
     for body in inner {
-        read_blocks(body, dataset, manuscript, line, depth + 1);
+        read_blocks(body, dataset, parsed, line, depth + 1);
     }
 }
 
-fn read_text(block: &Map<String, Value>, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
-    let shape = shape_of(block, manuscript, line);
-    let is_heading = matches!(shape, Shape::Heading { .. });
-    manuscript.begin(line, shape);
+fn read_text(block: &Map<String, Value>, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
+    let kind = block_kind(block, parsed, line);
+    let is_heading = matches!(kind, BlockKind::Heading { .. });
+    parsed.begin(line, kind);
     for child in block.get("children").and_then(Value::as_array).into_iter().flatten() {
         let Some(child) = child.as_object() else { continue };
         if let Some(text) = child.get("text").and_then(Value::as_str) {
-            let (marks, target) = marks_of(child, block, dataset, manuscript, line);
-            manuscript.push(line, text, if is_heading { marks.without(Marks::STRONG) } else { marks }, target);
+            let (marks, target) = marks_of(child, block, dataset, parsed, line);
+            parsed.push(line, text, if is_heading { marks.without(MarkSet::STRONG) } else { marks }, target);
         } else {
-            let told = shortened(&Value::Object(child.clone()).to_string());
-            manuscript.notes.add(line, format!("What stands inside a sentence was left out: {told}"));
+            let detail = abbreviate(&Value::Object(child.clone()).to_string());
+            parsed.notes.add(line, format!("What stands inside a sentence was left out: {detail}"));
         }
     }
-    manuscript.close();
+    parsed.close();
 }
 
-fn shape_of(block: &Map<String, Value>, manuscript: &mut Manuscript, line: u64) -> Shape {
+fn block_kind(block: &Map<String, Value>, parsed: &mut ParsedDocument, line: u64) -> BlockKind {
     let style = word(block, "style");
     let list = word(block, "listItem");
     if !list.is_empty() {
@@ -86,20 +86,20 @@ fn shape_of(block: &Map<String, Value>, manuscript: &mut Manuscript, line: u64) 
             "number" => ListItem::Number,
             "bullet" => ListItem::Bullet,
             other => {
-                manuscript.notes.add(line, format!("List items of type \"{}\" became bullets.", shortened(other)));
+                parsed.notes.add(line, format!("List items of type \"{}\" became bullets.", abbreviate(other)));
                 ListItem::Bullet
             }
         };
         let level = block.get("level").and_then(whole_number).unwrap_or(1).clamp(1, 255);
-        return Shape::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
+        return BlockKind::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
     }
     match style.as_bytes() {
-        b"" | b"normal" => Shape::Paragraph,
-        b"blockquote" => Shape::Quote,
-        [b'h', level @ b'1'..=b'6'] => Shape::Heading { level: level - b'0', anchor: None },
+        b"" | b"normal" => BlockKind::Paragraph,
+        b"blockquote" => BlockKind::Quote,
+        [b'h', level @ b'1'..=b'6'] => BlockKind::Heading { level: level - b'0', anchor: None },
         _ => {
-            manuscript.notes.add(line, format!("The style \"{}\" became that of a paragraph.", shortened(style)));
-            Shape::Paragraph
+            parsed.notes.add(line, format!("The style \"{}\" became that of a paragraph.", abbreviate(style)));
+            BlockKind::Paragraph
         }
     }
 }
@@ -108,26 +108,28 @@ fn marks_of(
     span: &Map<String, Value>,
     block: &Map<String, Value>,
     dataset: &Dataset<'_>,
-    manuscript: &mut Manuscript,
+    parsed: &mut ParsedDocument,
     line: u64,
-) -> (Marks, Option<usize>) {
-    let mut marks = Marks::NONE;
+) -> (MarkSet, Option<usize>) {
+    let mut marks = MarkSet::NONE;
     let mut target = None;
     for mark in span.get("marks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-        if let Some(known) = Marks::named(mark) {
+        if let Some(known) = MarkSet::from_name(mark) {
             marks = marks.with(known);
             continue;
         }
         let definitions = block.get("markDefs").and_then(Value::as_array).into_iter().flatten();
         let definition = definitions.filter_map(Value::as_object).find(|definition| word(definition, "_key") == mark);
         match definition.map(|definition| (definition, target_of(definition, dataset))) {
-            Some((_, Some(to))) => target = Some(manuscript.link_to(to)),
+            Some((_, Some(to))) => target = Some(parsed.add_target(to)),
             Some((definition, None)) => {
-                let told = shortened(&Value::Object(definition.clone()).to_string());
-                manuscript.notes.add(line, format!("What a mark leads to was left out; its words stay: {told}"));
+                let detail = abbreviate(&Value::Object(definition.clone()).to_string());
+                parsed.notes.add(line, format!("What a mark leads to was left out; its words stay: {detail}"));
             }
             None => {
-                manuscript.notes.once(line, &format!("The mark \"{}\" was left out; its words stay.", shortened(mark)));
+                parsed
+                    .notes
+                    .add_once(line, &format!("The mark \"{}\" was left out; its words stay.", abbreviate(mark)));
             }
         }
     }
@@ -135,11 +137,11 @@ fn marks_of(
 }
 
 /// What an annotation leads to: an address, or a published document of the export.
-fn target_of(definition: &Map<String, Value>, dataset: &Dataset<'_>) -> Option<Target> {
+fn target_of(definition: &Map<String, Value>, dataset: &Dataset<'_>) -> Option<LinkTarget> {
     let address = ["href", "url"].iter().map(|name| word(definition, name)).find(|address| !address.is_empty());
     if let Some(address) = address {
-        return check_href(address).is_ok().then(|| Target::Address(address.to_owned()));
+        return check_href(address).is_ok().then(|| LinkTarget::Address(address.to_owned()));
     }
     let reference = definition.values().find_map(|value| value.get("_ref")).or_else(|| definition.get("_ref"));
-    dataset.article(reference?.as_str()?).map(Target::Article)
+    dataset.article(reference?.as_str()?).map(LinkTarget::Article)
 }

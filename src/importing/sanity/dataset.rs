@@ -1,4 +1,4 @@
-//! The documents of an export: which there are, what they are called, and which of them are drafts.
+//! The documents of an export: which there are, their titles, and which of them are drafts.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,9 +8,9 @@ use serde::de::{SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::blocks::is_portable_text;
-use super::is_part;
-use crate::importing::manuscript::shortened;
-use crate::importing::source::Source;
+use super::is_section;
+use crate::importing::parsed::abbreviate;
+use crate::importing::source::ImportSource;
 
 /// Prefixes of the ids of documents that are not public: drafts, and versions in a release.
 const DRAFT: &str = "drafts.";
@@ -19,12 +19,12 @@ const VERSION: &str = "versions.";
 /// What is known of the documents before they are read.
 #[derive(Debug)]
 pub(super) struct Dataset<'s> {
-    pub(super) source: &'s Source<'s>,
-    known: HashMap<String, Known>,
+    pub(super) source: &'s ImportSource<'s>,
+    known: HashMap<String, DocumentFacts>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct DocumentFacts {
     name: Option<String>,
     is_text: bool,
     is_published: bool,
@@ -32,12 +32,12 @@ struct Known {
 
 impl<'s> Dataset<'s> {
     /// Nothing yet.
-    pub(super) fn new(source: &'s Source<'s>) -> Self {
+    pub(super) fn new(source: &'s ImportSource<'s>) -> Self {
         Self { source, known: HashMap::new() }
     }
 
     /// Remembers a document.
-    pub(super) fn note(&mut self, document: &Map<String, Value>) {
+    pub(super) fn add(&mut self, document: &Map<String, Value>) {
         let Some(id) = document.get("_id").and_then(Value::as_str) else { return };
         let known = self.known.entry(published_id(id).to_owned()).or_default();
         let name = ["title", "name", "label"].iter().find_map(|name| document.get(*name)?.as_str());
@@ -57,14 +57,14 @@ impl<'s> Dataset<'s> {
     }
 
     /// What is said of a document that becomes nothing by itself; names of authors and categories need no word.
-    pub(super) fn why_left_out(&self, document: &Map<String, Value>) -> Option<String> {
+    pub(super) fn skip_reason(&self, document: &Map<String, Value>) -> Option<String> {
         let word = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
         let (id, kind) = (word("_id"), word("_type"));
         if self.is_draft_of_published(document) && holds_text(document) {
-            return Some(format!("The draft of {} that is newer than what is published was left out.", shortened(id)));
+            return Some(format!("The draft of {} that is newer than what is published was left out.", abbreviate(id)));
         }
-        let named = self.name_of(id).map(|name| format!(" (\"{}\")", shortened(name))).unwrap_or_default();
-        let about = format!("{} of type \"{}\"{named}", shortened(id), shortened(kind));
+        let named = self.name_of(id).map(|name| format!(" (\"{}\")", abbreviate(name))).unwrap_or_default();
+        let about = format!("{} of type \"{}\"{named}", abbreviate(id), abbreviate(kind));
         match (holds_text(document), NAMES.contains(&kind)) {
             (true, _) => Some(format!("The text of {about} was left out.")),
             (false, false) => Some(format!("The document {about} has no text and was left out.")),
@@ -72,7 +72,7 @@ impl<'s> Dataset<'s> {
         }
     }
 
-    /// What a document is called.
+    /// Returns the title of a document.
     pub(super) fn name_of(&self, id: &str) -> Option<&str> {
         self.known.get(published_id(id))?.name.as_deref()
     }
@@ -85,7 +85,7 @@ impl<'s> Dataset<'s> {
 
     /// The lasting name of the article that the document of that id becomes.
     pub(super) fn source_id(&self, id: &str) -> String {
-        self.source.named(&format!("sanity:{}", published_id(id)))
+        self.source.scoped_id(&format!("sanity:{}", published_id(id)))
     }
 }
 
@@ -112,7 +112,8 @@ fn is_article(document: &Map<String, Value>) -> bool {
 
 fn holds_text(document: &Map<String, Value>) -> bool {
     document.values().any(|value| {
-        is_portable_text(value) || value.as_array().is_some_and(|parts| !parts.is_empty() && parts.iter().all(is_part))
+        is_portable_text(value)
+            || value.as_array().is_some_and(|sections| !sections.is_empty() && sections.iter().all(is_section))
     })
 }
 

@@ -5,89 +5,91 @@
 
 mod blocks;
 mod dataset;
-mod names;
+mod source_ids;
 
 use serde_json::{Map, Value};
 
 use super::credits::credit;
-use super::manuscript::{Conversion, Converted, Manuscript, Notes, Origin, Shape, finish, one_line, shortened};
+use super::parsed::{
+    BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, Notes, ParsedDocument, abbreviate, into_entities, one_line,
+};
 use super::publication::Publication;
-use super::source::{LastingName, Source};
-use super::topics::Topics;
+use super::source::{ImportSource, SourceId};
+use super::topics::TopicCollector;
 use crate::content::credit::CREDITS_MAX;
 use blocks::{is_portable_text, read_body};
 use dataset::{Dataset, each_document, is_draft};
-use names::Names;
+use source_ids::SourceIds;
 
 /// Reads an export. The error says where the JSON is broken.
-pub fn read_sanity(source: &Source<'_>, text: &str) -> Result<Conversion, String> {
+pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFile, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut dataset = Dataset::new(source);
-    each_document(text, &mut |document, _| dataset.note(document))?;
-    let mut conversion = Conversion::default();
+    each_document(text, &mut |document, _| dataset.add(document))?;
+    let mut converted = ConvertedFile::default();
     let mut notes = Notes::default();
-    let mut names = Names::default();
+    let mut source_ids = SourceIds::default();
     each_document(text, &mut |document, line| {
         if dataset.is_text(document) {
-            match names.take(&dataset, document) {
-                Ok(name) => conversion.things.extend(article((source, name), &dataset, document, line)),
-                Err(told) => notes.add(line, format!("The document {told} stands twice; the first was taken.")),
+            match source_ids.take(&dataset, document) {
+                Ok(name) => converted.entities.extend(article((source, name), &dataset, document, line)),
+                Err(detail) => notes.add(line, format!("The document {detail} stands twice; the first was taken.")),
             }
-        } else if let Some(why) = dataset.why_left_out(document) {
+        } else if let Some(why) = dataset.skip_reason(document) {
             notes.add(line, why);
         }
     })?;
-    if conversion.things.is_empty() {
+    if converted.entities.is_empty() {
         return Err("not an export of Cairn, nor documents with Portable Text as Sanity exports them".to_owned());
     }
-    conversion.notes = notes.into_list();
-    Ok(conversion)
+    converted.notes = notes.into_list();
+    Ok(converted)
 }
 
 fn article(
-    (source, name): (&Source<'_>, String),
+    (source, name): (&ImportSource<'_>, String),
     dataset: &Dataset<'_>,
     document: &Map<String, Value>,
     line: u64,
-) -> Vec<Converted> {
-    let mut manuscript = Manuscript::default();
-    let mut topics = Topics::default();
+) -> Vec<ConvertedEntity> {
+    let mut parsed = ParsedDocument::default();
+    let mut topics = TopicCollector::default();
     let mut fields = Map::new();
     let mut slug = None;
     let mut language = None;
     let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
-    let mut publication = Publication::of(document);
+    let mut publication = Publication::from_metadata(document);
     if is_draft(id) {
-        publication.keep_back("it has not been published");
+        publication.keep_as_draft("it has not been published");
     }
     for (name, value) in document {
         let text = value.as_str().map(one_line).filter(|text| !text.is_empty());
         match name.as_str() {
             "_id" | "_type" | "_rev" | "_createdAt" | "_updatedAt" => {}
             name if publication.understood.iter().any(|understood| understood == name) => {}
-            "title" | "name" if manuscript.title.is_none() && text.is_some() => manuscript.title = text,
-            "kicker" | "eyebrow" if text.is_some() => manuscript.kicker = text,
-            "summary" | "excerpt" | "description" if manuscript.summary.is_none() && text.is_some() => {
-                manuscript.summary = text;
+            "title" | "name" if parsed.title.is_none() && text.is_some() => parsed.title = text,
+            "kicker" | "eyebrow" if text.is_some() => parsed.kicker = text,
+            "summary" | "excerpt" | "description" if parsed.summary.is_none() && text.is_some() => {
+                parsed.summary = text;
             }
             "language" | "locale" | "lang" | "__i18n_lang" if text.is_some() => language = text,
             "slug" => slug = text.or_else(|| value.get("current")?.as_str().map(str::to_owned)),
             "categories" | "category" | "tags" | "topics" => {
-                add_topics(value, dataset, &mut topics, &mut manuscript.notes);
+                add_topics(value, dataset, &mut topics, &mut parsed.notes);
             }
-            "author" | "authors" => add_authors(value, dataset, &mut fields, &mut manuscript.notes),
-            _ => read_field(name, value, dataset, &mut manuscript, line),
+            "author" | "authors" => add_authors(value, dataset, &mut fields, &mut parsed.notes),
+            _ => read_field(name, value, dataset, &mut parsed, line),
         }
     }
     if !topics.is_empty() {
-        fields.insert("topics".to_owned(), topics.names());
+        fields.insert("topics".to_owned(), topics.slugs());
     }
     let locale = source.locale_of(language.as_deref());
-    let mut converted = topics.into_converted();
-    converted.extend(finish(
-        manuscript,
-        Origin {
-            name: LastingName::Known(name),
+    let mut converted = topics.into_entities();
+    converted.extend(into_entities(
+        parsed,
+        DocumentInfo {
+            name: SourceId::Known(name),
             line,
             locale: &locale,
             fallback_title: id.to_owned(),
@@ -99,40 +101,40 @@ fn article(
     converted
 }
 
-/// Takes a field that holds text: Portable Text, or a list of parts with a title and Portable Text each.
-fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, manuscript: &mut Manuscript, line: u64) {
+/// Takes a field that holds text: Portable Text, or a list of sections with a title and Portable Text each.
+fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
     if is_portable_text(value) {
-        return read_body(value, dataset, manuscript, line);
+        return read_body(value, dataset, parsed, line);
     }
-    let parts = value.as_array().filter(|parts| !parts.is_empty() && parts.iter().all(is_part));
-    let Some(parts) = parts else {
-        return leave_out(name, value, &mut manuscript.notes, line);
+    let sections = value.as_array().filter(|sections| !sections.is_empty() && sections.iter().all(is_section));
+    let Some(sections) = sections else {
+        return leave_out(name, value, &mut parsed.notes, line);
     };
-    for part in parts {
-        let Some(part) = part.as_object() else { continue };
-        for (name, value) in part {
+    for section in sections {
+        let Some(section) = section.as_object() else { continue };
+        for (name, value) in section {
             match (name.as_str(), value.as_str()) {
                 ("title" | "heading" | "name", Some(title)) => {
-                    manuscript.begin(line, Shape::Heading { level: 2, anchor: None });
-                    manuscript.push(line, &one_line(title), super::manuscript::Marks::NONE, None);
-                    manuscript.close();
+                    parsed.begin(line, BlockKind::Heading { level: 2, anchor: None });
+                    parsed.push(line, &one_line(title), super::parsed::MarkSet::NONE, None);
+                    parsed.close();
                 }
                 _ if name.starts_with('_') => {}
-                _ if is_portable_text(value) => read_body(value, dataset, manuscript, line),
-                _ => leave_out(name, value, &mut manuscript.notes, line),
+                _ if is_portable_text(value) => read_body(value, dataset, parsed, line),
+                _ => leave_out(name, value, &mut parsed.notes, line),
             }
         }
     }
 }
 
 fn leave_out(name: &str, value: &Value, notes: &mut Notes, line: u64) {
-    let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    notes.add(line, format!("The field \"{}\" was left out: {}", shortened(name), shortened(&told)));
+    let detail = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    notes.add(line, format!("The field \"{}\" was left out: {}", abbreviate(name), abbreviate(&detail)));
 }
 
-/// Whether a value is a part of a text: an object with Portable Text in it.
-fn is_part(value: &Value) -> bool {
-    value.as_object().is_some_and(|part| part.values().any(is_portable_text))
+/// Whether a value is a section: an object with Portable Text in it.
+fn is_section(value: &Value) -> bool {
+    value.as_object().is_some_and(|section| section.values().any(is_portable_text))
 }
 
 /// The names behind a value: text, references to documents that have a name, or lists of either.
@@ -153,11 +155,11 @@ fn names_of(value: &Value, dataset: &Dataset<'_>) -> Vec<Result<String, String>>
     }
 }
 
-fn add_topics(value: &Value, dataset: &Dataset<'_>, topics: &mut Topics, notes: &mut Notes) {
+fn add_topics(value: &Value, dataset: &Dataset<'_>, topics: &mut TopicCollector, notes: &mut Notes) {
     for name in names_of(value, dataset) {
         match name {
             Ok(name) => topics.add(&name, None, notes),
-            Err(id) => notes.add(0, format!("The category {} is not in the export and was left out.", shortened(&id))),
+            Err(id) => notes.add(0, format!("The category {} is not in the export and was left out.", abbreviate(&id))),
         }
     }
 }
@@ -169,8 +171,8 @@ fn add_authors(value: &Value, dataset: &Dataset<'_>, fields: &mut Map<String, Va
             Ok(name) if !name.is_empty() && authors.len() < CREDITS_MAX => {
                 authors.push(credit(&name));
             }
-            Ok(name) => notes.add(0, format!("The author \"{}\" was left out.", shortened(&name))),
-            Err(id) => notes.add(0, format!("The author {} is not in the export and was left out.", shortened(&id))),
+            Ok(name) => notes.add(0, format!("The author \"{}\" was left out.", abbreviate(&name))),
+            Err(id) => notes.add(0, format!("The author {} is not in the export and was left out.", abbreviate(&id))),
         }
     }
     if !authors.is_empty() {

@@ -29,7 +29,7 @@ impl Channel {
 
 /// An item: a post, a page, or something else.
 #[derive(Debug, Default)]
-pub(super) struct Item {
+pub(super) struct WxrItem {
     pub line: u64,
     pub title: String,
     pub creator: String,
@@ -50,10 +50,10 @@ pub(super) struct Item {
     pub categories: Vec<(String, String)>,
 }
 
-/// Who is told of the items.
-pub(super) trait Listener {
+/// Receives the items of an export.
+pub(super) trait ItemHandler {
     /// The next item.
-    fn item(&mut self, channel: &Channel, item: Item);
+    fn handle_item(&mut self, channel: &Channel, item: WxrItem);
 }
 
 /// The vocabulary that an element belongs to.
@@ -84,12 +84,12 @@ impl Vocabulary {
 /// Elements deeper than this are not looked at.
 const DEPTH_MAX: usize = 64;
 
-/// Reads the export and tells of each item.
-pub(super) fn read(xml: &str, listener: &mut impl Listener) -> Result<(), String> {
+/// Parses the export and passes each item to `handler`.
+pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), String> {
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
-    let mut state = State {
+    let mut parser = WxrParser {
         channel: Channel::default(),
         item: None,
         author: (String::new(), String::new()),
@@ -97,27 +97,27 @@ pub(super) fn read(xml: &str, listener: &mut impl Listener) -> Result<(), String
         text: String::new(),
         text_line: 1,
     };
-    let mut lines = Lines { xml, at: 0, line: 1 };
+    let mut line_counter = LineCounter { xml, at: 0, line: 1 };
     loop {
-        let line = lines.at(reader.buffer_position());
+        let line = line_counter.at(reader.buffer_position());
         let (namespace, event) = reader.read_resolved_event().map_err(|error| format!("line {line}: {error}"))?;
         match event {
             Event::Start(element) => {
                 let vocabulary = Vocabulary::of(&namespace);
-                state.start(vocabulary, &element, line)?;
+                parser.start(vocabulary, &element, line)?;
             }
-            Event::End(_) => state.end(listener),
+            Event::End(_) => parser.end(handler),
             Event::Text(text) => {
-                state.text(&text, line);
+                parser.text(&text, line);
             }
             Event::CData(text) => {
-                state.text(&text, line);
+                parser.text(&text, line);
             }
             Event::GeneralRef(reference) => {
                 let name: &str = &reference;
                 let resolved = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let known = quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned);
-                state.text(&resolved.or(known).unwrap_or_else(|| format!("&{name};")), line);
+                parser.text(&resolved.or(known).unwrap_or_else(|| format!("&{name};")), line);
             }
             Event::Eof => return Ok(()),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -126,13 +126,13 @@ pub(super) fn read(xml: &str, listener: &mut impl Listener) -> Result<(), String
 }
 
 /// Counts lines as the reader goes on.
-struct Lines<'x> {
+struct LineCounter<'x> {
     xml: &'x str,
     at: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     fn at(&mut self, position: u64) -> u64 {
         let position = usize::try_from(position).unwrap_or(usize::MAX).min(self.xml.len());
         if position > self.at {
@@ -143,9 +143,9 @@ impl Lines<'_> {
     }
 }
 
-struct State {
+struct WxrParser {
     channel: Channel,
-    item: Option<Item>,
+    item: Option<WxrItem>,
     /// The author that is being read: log-in and name.
     author: (String, String),
     path: Vec<(Vocabulary, String, String)>,
@@ -153,14 +153,14 @@ struct State {
     text_line: u64,
 }
 
-impl State {
+impl WxrParser {
     fn start(&mut self, vocabulary: Vocabulary, element: &BytesStart<'_>, line: u64) -> Result<(), String> {
         if self.path.len() >= DEPTH_MAX {
             return Err(format!("line {line}: the elements are nested deeper than in any export of WordPress"));
         }
         let name = element.local_name().as_ref().to_owned();
         if (vocabulary, name.as_str()) == (Vocabulary::Rss, "item") {
-            self.item = Some(Item { line, ..Item::default() });
+            self.item = Some(WxrItem { line, ..WxrItem::default() });
         }
         let attribute = |wanted: &str| {
             let found = element.attributes().with_checks(false).flatten().find(|found| found.key.as_ref() == wanted);
@@ -180,14 +180,14 @@ impl State {
         self.text.push_str(text);
     }
 
-    fn end(&mut self, listener: &mut impl Listener) {
+    fn end(&mut self, handler: &mut impl ItemHandler) {
         let Some((vocabulary, name, nicename)) = self.path.pop() else { return };
         let text = std::mem::take(&mut self.text);
         let in_comment = self.path.iter().any(|(_, name, _)| name == "comment");
         match (vocabulary, name.as_str(), &mut self.item) {
             (Vocabulary::Rss, "item", _) => {
                 if let Some(item) = self.item.take() {
-                    listener.item(&self.channel, item);
+                    handler.handle_item(&self.channel, item);
                 }
             }
             (Vocabulary::WordPress, "comment", Some(item)) => item.comments += 1,

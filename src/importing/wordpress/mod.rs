@@ -12,13 +12,13 @@ use serde_json::{Map, json};
 
 use super::credits::credit;
 use super::html::{LineBreaks, read};
-use super::manuscript::{Conversion, Converted, Notes, Origin, finish, one_line, shortened};
-use super::moments::moment;
+use super::parsed::{ConvertedEntity, ConvertedFile, DocumentInfo, Notes, abbreviate, into_entities, one_line};
 use super::publication::Publication;
-use super::source::{LastingName, Source};
-use super::topics::Topics;
+use super::source::{ImportSource, SourceId};
+use super::timestamps::parse_timestamp;
+use super::topics::TopicCollector;
 use crate::content::Slug;
-use items::{Channel, Item, Listener};
+use items::{Channel, ItemHandler, WxrItem};
 
 /// Whether a text looks like an export of WordPress.
 fn is_wordpress(text: &str) -> bool {
@@ -27,76 +27,76 @@ fn is_wordpress(text: &str) -> bool {
 }
 
 /// Reads an export: each post and page becomes an article. The error says where the XML is broken.
-pub fn read_wordpress(source: &Source<'_>, xml: &str) -> Result<Conversion, String> {
+pub fn read_wordpress(source: &ImportSource<'_>, xml: &str) -> Result<ConvertedFile, String> {
     if !is_wordpress(xml) {
         return Err("not an export of WordPress".to_owned());
     }
-    let mut posts = Posts {
+    let mut converter = PostConverter {
         source: *source,
-        conversion: Conversion::default(),
+        converted: ConvertedFile::default(),
         notes: Notes::default(),
-        left_out: Vec::new(),
-        left_out_at: HashMap::new(),
+        skipped: Vec::new(),
+        skipped_index: HashMap::new(),
         names: HashSet::new(),
     };
-    items::read(xml, &mut posts)?;
-    let Posts { mut conversion, mut notes, left_out, .. } = posts;
-    for (kind, count, line) in left_out {
-        notes.add(line, format!("Items of type \"{}\" ({count}, this the first) were left out.", shortened(&kind)));
+    items::parse(xml, &mut converter)?;
+    let PostConverter { mut converted, mut notes, skipped, .. } = converter;
+    for (kind, count, line) in skipped {
+        notes.add(line, format!("Items of type \"{}\" ({count}, this the first) were left out.", abbreviate(&kind)));
     }
-    conversion.notes = notes.into_list();
-    Ok(conversion)
+    converted.notes = notes.into_list();
+    Ok(converted)
 }
 
-struct Posts<'s> {
-    source: Source<'s>,
-    conversion: Conversion,
+struct PostConverter<'s> {
+    source: ImportSource<'s>,
+    converted: ConvertedFile,
     notes: Notes,
     /// The types of items that become nothing: how many there were, and where the first.
-    left_out: Vec<(String, usize, u64)>,
-    /// The index of each type in `left_out`.
-    left_out_at: HashMap<String, usize>,
+    skipped: Vec<(String, usize, u64)>,
+    /// The index of each type in `skipped`.
+    skipped_index: HashMap<String, usize>,
     /// The names that articles have so far.
     names: HashSet<String>,
 }
 
-impl Listener for Posts<'_> {
-    fn item(&mut self, channel: &Channel, item: Item) {
+impl ItemHandler for PostConverter<'_> {
+    fn handle_item(&mut self, channel: &Channel, item: WxrItem) {
         let is_text = matches!(item.post_type.as_str(), "post" | "page" | "");
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
             let kind = if is_text { item.status } else { item.post_type };
-            let known = self.left_out_at.get(&kind).and_then(|place| self.left_out.get_mut(*place));
+            let known = self.skipped_index.get(&kind).and_then(|place| self.skipped.get_mut(*place));
             if let Some((_, count, _)) = known {
                 *count += 1;
             } else {
-                self.left_out_at.insert(kind.clone(), self.left_out.len());
-                self.left_out.push((kind, 1, item.line));
+                self.skipped_index.insert(kind.clone(), self.skipped.len());
+                self.skipped.push((kind, 1, item.line));
             }
             return;
         }
         let converted = self.article(channel, item);
-        self.conversion.things.extend(converted);
+        self.converted.entities.extend(converted);
     }
 }
 
-impl Posts<'_> {
-    fn article(&mut self, channel: &Channel, item: Item) -> Vec<Converted> {
-        let mut topics = Topics::default();
+impl PostConverter<'_> {
+    fn article(&mut self, channel: &Channel, item: WxrItem) -> Vec<ConvertedEntity> {
+        let mut topics = TopicCollector::default();
         let mut notes = Notes::default();
         let is_classic = !item.content.contains("<!-- wp:");
-        let content = shortcodes::take_out(&item.content, &mut notes);
+        let content = shortcodes::strip(&item.content, &mut notes);
         let line_breaks = if is_classic { LineBreaks::Paragraphs } else { LineBreaks::Spaces };
-        let (mut manuscript, _) = read(&content, line_breaks);
-        manuscript.map_lines(|line| line + item.content_line.saturating_sub(1));
+        let (mut parsed, _) = read(&content, line_breaks);
+        parsed.map_lines(|line| line + item.content_line.saturating_sub(1));
         notes.map_lines(|line| line + item.content_line.saturating_sub(1));
-        manuscript.notes.append(notes);
-        let notes = &mut manuscript.notes;
+        parsed.notes.append(notes);
+        let notes = &mut parsed.notes;
         for (name, nicename) in &item.categories {
             topics.add(name, Some(nicename), notes);
         }
         let mut fields = Map::new();
         if !topics.is_empty() {
-            fields.insert("topics".to_owned(), topics.names());
+            fields.insert("topics".to_owned(), topics.slugs());
         }
         let author = channel.authors.get(&item.creator).unwrap_or(&item.creator);
         let author = one_line(author);
@@ -108,28 +108,28 @@ impl Posts<'_> {
         }
         let mut publication = Publication::default();
         if item.has_password {
-            publication.keep_back("a password protects it");
+            publication.keep_as_draft("a password protects it");
         }
         if item.status != "publish" {
-            publication.keep_back(&format!("its status is \"{}\"", shortened(&item.status)));
+            publication.keep_as_draft(&format!("its status is \"{}\"", abbreviate(&item.status)));
         }
-        let date = moment(&item.date);
+        let date = parse_timestamp(&item.date);
         if let Some(date) = date {
-            publication.published_on(date, &format!("its date is {}", shortened(&item.date)));
+            publication.published_on(date, &format!("its date is {}", abbreviate(&item.date)));
         }
         if !item.date.is_empty() && publication.since.is_none() {
-            notes.add(item.line, format!("Its date was left out: {}.", shortened(&item.date)));
+            notes.add(item.line, format!("Its date was left out: {}.", abbreviate(&item.date)));
         }
         let title = one_line(&item.title);
-        manuscript.title = Some(title).filter(|title| !title.is_empty());
-        manuscript.summary = Some(one_line(&plain(&item.excerpt))).filter(|summary| !summary.is_empty());
+        parsed.title = Some(title).filter(|title| !title.is_empty());
+        parsed.summary = Some(one_line(&text_of_html(&item.excerpt))).filter(|summary| !summary.is_empty());
         let locale = self.source.locale_of(Some(&channel.language));
         let fallback_title = format!("{} {}", if item.post_type == "page" { "Page" } else { "Post" }, item.id);
-        let mut converted = topics.into_converted();
-        converted.extend(finish(
-            manuscript,
-            Origin {
-                name: LastingName::Known(self.source_id(channel, &item)),
+        let mut converted = topics.into_entities();
+        converted.extend(into_entities(
+            parsed,
+            DocumentInfo {
+                name: SourceId::Known(self.source_id(channel, &item)),
                 line: item.line,
                 locale: &locale,
                 fallback_title,
@@ -144,7 +144,7 @@ impl Posts<'_> {
     /// The name that lasts: the site, and the guid, which WordPress never changes, or the number of the post. A copy of a
     /// site has the guids of the other one. What has the name of another post is told apart by its number, or by how
     /// many come before it.
-    fn source_id(&mut self, channel: &Channel, item: &Item) -> String {
+    fn source_id(&mut self, channel: &Channel, item: &WxrItem) -> String {
         let (guid, id) = (one_line(&item.guid), one_line(&item.id));
         let site = one_line(channel.site()).trim_end_matches('/').to_owned();
         let plain = |address: &str| {
@@ -156,11 +156,11 @@ impl Posts<'_> {
                 .strip_prefix(&plain(&site))
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
         let of_site = |name: &str| {
-            if site.is_empty() { self.source.part(name) } else { self.source.named(&format!("{site}#{name}")) }
+            if site.is_empty() { self.source.part_id(name) } else { self.source.scoped_id(&format!("{site}#{name}")) }
         };
         let by_guid = match guid.as_str() {
             "" => None,
-            guid if is_of_site || (site.is_empty() && guid.contains("://")) => Some(self.source.named(guid)),
+            guid if is_of_site || (site.is_empty() && guid.contains("://")) => Some(self.source.scoped_id(guid)),
             guid => Some(of_site(guid)),
         };
         let counted = of_site(&format!("{id}#{}", self.names.len()));
@@ -173,10 +173,10 @@ impl Posts<'_> {
 }
 
 /// The words of a piece of HTML.
-fn plain(html: &str) -> String {
-    let (mut manuscript, _) = read(html, LineBreaks::Spaces);
-    manuscript.close();
-    manuscript.parts.iter().map(|part| part.text()).collect::<Vec<_>>().join(" ")
+fn text_of_html(html: &str) -> String {
+    let (mut parsed, _) = read(html, LineBreaks::Spaces);
+    parsed.close();
+    parsed.blocks.iter().map(|block| block.text()).collect::<Vec<_>>().join(" ")
 }
 
 /// The names of authors by their log-in.

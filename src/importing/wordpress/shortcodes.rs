@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::importing::manuscript::{Notes, shortened};
+use crate::importing::parsed::{Notes, abbreviate};
 
 /// Names that are shortcodes even without attributes or an end.
 const KNOWN: &[&str] = &["gallery", "caption", "embed", "audio", "video", "playlist", "wp_caption", "contact-form-7"];
 
 /// The text without its shortcodes, which are noted. What stands between a shortcode and its end stays.
-pub(super) fn take_out<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t, str> {
+pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t, str> {
     let ended: HashSet<&str> = text.match_indices("[/").filter_map(|(at, _)| name_of(&text[at + 2..])).collect();
     let mut kept = String::new();
     let mut from = 0;
@@ -24,8 +24,10 @@ pub(super) fn take_out<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow
         line += text[counted..at].bytes().filter(|byte| *byte == b'\n').count() as u64;
         counted = at;
         if !is_end {
-            notes
-                .add(line, format!("The shortcode {} was left out; the text in it stays.", shortened(&text[at..from])));
+            notes.add(
+                line,
+                format!("The shortcode {} was left out; the text in it stays.", abbreviate(&text[at..from])),
+            );
         }
     }
     if from == 0 {
@@ -67,14 +69,14 @@ fn name_of(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::take_out;
-    use crate::importing::manuscript::Notes;
+    use super::strip;
+    use crate::importing::parsed::Notes;
 
     #[test]
     fn shortcodes_go_and_words_in_brackets_stay() {
         let mut notes = Notes::default();
         let text = "He said [sic] so.\n[caption id=\"x\"]<img>A cat[/caption]\n[gallery ids=\"1,2\"] [[shown]] [read](x) [a b]";
-        assert_eq!(take_out(text, &mut notes), "He said [sic] so.\n<img>A cat\n [[shown]] [read](x) [a b]");
+        assert_eq!(strip(text, &mut notes), "He said [sic] so.\n<img>A cat\n [[shown]] [read](x) [a b]");
         let notes = notes.into_list();
         assert_eq!(notes.iter().map(|note| note.line).collect::<Vec<_>>(), [Some(2), Some(3)]);
     }

@@ -8,7 +8,7 @@ use crate::content::{Locale, Timestamp};
 use crate::rendering::html::{close_link, escape, open_link, to_html, write_lines};
 
 /// The page.
-pub(super) fn page(article: &ArticleDocument) -> String {
+pub(super) fn render(article: &ArticleDocument) -> String {
     let mut out = String::new();
     out.push_str("<!DOCTYPE html>\n<html lang=\"");
     escape(article.locale.as_str(), &mut out);
@@ -27,14 +27,14 @@ pub(super) fn page(article: &ArticleDocument) -> String {
 fn write_head(article: &ArticleDocument, out: &mut String) {
     out.push_str("<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    element("title", article.seo.title.as_deref().unwrap_or(&article.title), out);
-    void("meta", &[("name", "description"), ("content", description(article))], out);
+    write_element("title", article.seo.title.as_deref().unwrap_or(&article.title), out);
+    write_void_element("meta", &[("name", "description"), ("content", description(article))], out);
     if article.seo.no_index {
-        void("meta", &[("name", "robots"), ("content", "noindex")], out);
+        write_void_element("meta", &[("name", "robots"), ("content", "noindex")], out);
     }
     let canonical = canonical_url(article);
     if check_href(canonical).is_ok() {
-        void("link", &[("rel", "canonical"), ("href", canonical)], out);
+        write_void_element("link", &[("rel", "canonical"), ("href", canonical)], out);
     }
     out.push_str("</head>\n");
 }
@@ -43,20 +43,20 @@ fn write_header(article: &ArticleDocument, out: &mut String) {
     out.push_str("<header>\n");
     if let Some(withdrawal) = &article.withdrawal {
         out.push_str("<div class=\"withdrawal\" role=\"note\">");
-        paragraph(None, &withdrawal.explanation, out);
+        write_paragraph(None, &withdrawal.explanation, out);
         if let Some(url) = alternative_url(withdrawal) {
             out.push_str("<p>");
-            linked(url, url, out);
+            write_link(url, url, out);
             out.push_str("</p>");
         }
         out.push_str("</div>\n");
     }
     if let Some(kicker) = &article.kicker {
-        paragraph(Some("kicker"), kicker, out);
+        write_paragraph(Some("kicker"), kicker, out);
         out.push('\n');
     }
-    element("h1", &article.title, out);
-    paragraph(Some("summary"), &article.summary, out);
+    write_element("h1", &article.title, out);
+    write_paragraph(Some("summary"), &article.summary, out);
     out.push_str("\n</header>\n");
 }
 
@@ -72,7 +72,7 @@ fn write_section(section: &SectionDocument, locale: &Locale, out: &mut String) {
     escape(section.anchor.as_str(), out);
     out.push_str("\">\n");
     if let Some(heading) = &section.heading {
-        element("h2", heading, out);
+        write_element("h2", heading, out);
     }
     out.push_str(&to_html(section.body.as_deref().unwrap_or_default(), locale));
     out.push_str("\n</section>\n");
@@ -85,10 +85,10 @@ fn write_related(related: &[RelatedCard], out: &mut String) {
     out.push_str("<nav class=\"related\">\n<ul>\n");
     for card in related {
         out.extend(["<li class=\"related--", card.kind.as_str(), "\">"]);
-        linked(&card.url, &card.title, out);
-        paragraph(None, &card.excerpt, out);
+        write_link(&card.url, &card.title, out);
+        write_paragraph(None, &card.excerpt, out);
         if let Some(phone) = &card.phone {
-            paragraph(Some("phone"), phone, out);
+            write_paragraph(Some("phone"), phone, out);
         }
         out.push_str("</li>\n");
     }
@@ -128,13 +128,13 @@ fn write_time(class: &str, moment: Timestamp, out: &mut String) {
     out.extend(["<time class=\"", class, "\" datetime=\"", &moment.to_string(), "\">", &moment.date(), "</time>\n"]);
 }
 
-fn linked(href: &str, words: &str, out: &mut String) {
+fn write_link(href: &str, words: &str, out: &mut String) {
     open_link(href, out);
     write_lines(words, out);
     close_link(href, out);
 }
 
-fn paragraph(class: Option<&str>, text: &str, out: &mut String) {
+fn write_paragraph(class: Option<&str>, text: &str, out: &mut String) {
     match class {
         Some(class) => out.extend(["<p class=\"", class, "\">"]),
         None => out.push_str("<p>"),
@@ -143,13 +143,13 @@ fn paragraph(class: Option<&str>, text: &str, out: &mut String) {
     out.push_str("</p>");
 }
 
-fn element(name: &str, text: &str, out: &mut String) {
+fn write_element(name: &str, text: &str, out: &mut String) {
     out.extend(["<", name, ">"]);
     escape(text, out);
     out.extend(["</", name, ">\n"]);
 }
 
-fn void(name: &str, attributes: &[(&str, &str)], out: &mut String) {
+fn write_void_element(name: &str, attributes: &[(&str, &str)], out: &mut String) {
     out.extend(["<", name]);
     for (attribute, value) in attributes {
         out.extend([" ", attribute, "=\""]);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{canonical_url, description};
 use crate::content::credit::Credit;
-use crate::content::documents::{ArticleDocument, SectionDocument, TopicEmbed};
+use crate::content::documents::{ArticleDocument, EmbeddedTopic, SectionDocument};
 use crate::content::link::check_href;
 use crate::content::topic::TopicKind;
 use crate::rendering::to_text;
@@ -19,26 +19,26 @@ type Members = Map<String, Value>;
 const PHRASES: [&str; 2] = ["blockquote.phrase > p:first-child", "span.phrase"];
 
 /// The article as JSON-LD, safe to stand in a `script` element of a page.
-pub(super) fn whole(article: &ArticleDocument) -> String {
+pub(super) fn render(article: &ArticleDocument) -> String {
     let is_reviewed = !article.reviewers.is_empty() && article.review.last_reviewed_at.is_some();
     let mut root = members(json!({"@context": "https://schema.org"}));
     if is_reviewed {
         root.extend(members(json!({"@type": "MedicalWebPage"})));
-        root.extend(work(article));
-        root.extend(page(article));
+        root.extend(creative_work(article));
+        root.extend(web_page(article));
     } else {
         root.extend(members(json!({"@type": "Article"})));
-        root.extend(work(article));
+        root.extend(creative_work(article));
         root.insert("wordCount".to_owned(), article.word_count.into());
-        let mut around = members(json!({"@type": "WebPage", "@id": url(article)}));
-        around.extend(page(article));
-        root.insert("mainEntityOfPage".to_owned(), around.into());
+        let mut page_object = members(json!({"@type": "WebPage", "@id": url(article)}));
+        page_object.extend(web_page(article));
+        root.insert("mainEntityOfPage".to_owned(), page_object.into());
     }
-    safe(&Value::Object(root).to_string())
+    escape_for_script(&Value::Object(root).to_string())
 }
 
 /// What any creative work has.
-fn work(article: &ArticleDocument) -> Members {
+fn creative_work(article: &ArticleDocument) -> Members {
     let mut work = members(json!({
         "url": url(article),
         "identifier": format!("urn:uuid:{}", article.id),
@@ -49,7 +49,7 @@ fn work(article: &ArticleDocument) -> Members {
         "datePublished": article.first_published_at,
         "dateModified": article.updated_at,
         "timeRequired": format!("PT{}M", article.reading_minutes),
-        "hasPart": article.sections.iter().map(|section| part(section, article)).collect::<Vec<_>>(),
+        "hasPart": article.sections.iter().map(|section| section_part(section, article)).collect::<Vec<_>>(),
     }));
     let mut add = |name: &str, value: Vec<Value>| {
         if !value.is_empty() {
@@ -70,7 +70,7 @@ fn work(article: &ArticleDocument) -> Members {
 }
 
 /// What only pages have.
-fn page(article: &ArticleDocument) -> Members {
+fn web_page(article: &ArticleDocument) -> Members {
     let mut page = members(json!({"breadcrumb": breadcrumb(article)}));
     let links: Vec<&str> =
         article.related.iter().map(|card| card.url.as_str()).filter(|url| check_href(url).is_ok()).collect();
@@ -98,7 +98,7 @@ fn breadcrumb(article: &ArticleDocument) -> Value {
     json!({"@type": "BreadcrumbList", "itemListElement": items})
 }
 
-fn part(section: &SectionDocument, article: &ArticleDocument) -> Value {
+fn section_part(section: &SectionDocument, article: &ArticleDocument) -> Value {
     let url = format!("{}#{}", url(article), section.anchor);
     let mut part = members(json!({"@type": "WebPageElement", "@id": url, "url": url}));
     if let Some(heading) = &section.heading {
@@ -117,15 +117,15 @@ fn person(credit: &Credit) -> Value {
     person.into()
 }
 
-fn subjects(article: &ArticleDocument) -> impl Iterator<Item = &TopicEmbed> {
+fn subjects(article: &ArticleDocument) -> impl Iterator<Item = &EmbeddedTopic> {
     article.topics.iter().filter(|topic| topic.kind != TopicKind::Audience)
 }
 
-fn audiences(article: &ArticleDocument) -> impl Iterator<Item = &TopicEmbed> {
+fn audiences(article: &ArticleDocument) -> impl Iterator<Item = &EmbeddedTopic> {
     article.topics.iter().filter(|topic| topic.kind == TopicKind::Audience)
 }
 
-fn term(topic: &TopicEmbed) -> Value {
+fn term(topic: &EmbeddedTopic) -> Value {
     let id = format!("urn:uuid:{}", topic.id);
     json!({"@type": "DefinedTerm", "@id": id, "name": topic.name, "termCode": topic.slug})
 }
@@ -145,7 +145,7 @@ fn members(value: Value) -> Members {
 
 /// These characters stand in JSON within texts only, where an escape means the same; without them nothing that is
 /// written here can end a `script` element or begin markup.
-fn safe(json: &str) -> String {
+fn escape_for_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         match character {

@@ -3,15 +3,15 @@
 use super::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument, Withdrawal};
 use crate::rendering::MarkdownFlavour::Readable;
-use crate::rendering::markdown::{heading, linked_words, quote, to_markdown, words};
+use crate::rendering::markdown::{heading, link_paragraph, paragraph, quote, to_markdown};
 
 /// The article, with a line feed at its end.
-pub(super) fn whole(article: &ArticleDocument) -> String {
+pub(super) fn render(article: &ArticleDocument) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(article.withdrawal.as_ref().map(notice));
-    parts.extend(article.kicker.as_deref().map(words));
+    parts.extend(article.kicker.as_deref().map(paragraph));
     parts.push(heading(1, &article.title));
-    parts.push(words(&article.summary));
+    parts.push(paragraph(&article.summary));
     for section in &article.sections {
         parts.extend(section.heading.as_deref().map(|text| heading(2, text)));
         parts.push(section_text(section));
@@ -29,13 +29,13 @@ fn section_text(section: &SectionDocument) -> String {
 }
 
 fn notice(withdrawal: &Withdrawal) -> String {
-    let more = alternative_url(withdrawal).map(|url| format!("\n\n{}", linked_words(url, url))).unwrap_or_default();
-    format!("> [!WARNING]\n{}", quote(&format!("{}{more}", words(&withdrawal.explanation))))
+    let more = alternative_url(withdrawal).map(|url| format!("\n\n{}", link_paragraph(url, url))).unwrap_or_default();
+    format!("> [!WARNING]\n{}", quote(&format!("{}{more}", paragraph(&withdrawal.explanation))))
 }
 
 fn related(card: &RelatedCard) -> String {
-    let phone = card.phone.as_deref().map(|phone| format!("\n\n{}", words(phone))).unwrap_or_default();
-    let item = format!("{}\n\n{}{phone}", linked_words(&card.title, &card.url), words(&card.excerpt));
+    let phone = card.phone.as_deref().map(|phone| format!("\n\n{}", paragraph(phone))).unwrap_or_default();
+    let item = format!("{}\n\n{}{phone}", link_paragraph(&card.title, &card.url), paragraph(&card.excerpt));
     let lines: Vec<String> =
         item.split('\n').map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }).collect();
     format!("- {}", lines.join("\n").trim_start())

@@ -13,7 +13,7 @@ use crate::content::link::check_href;
 
 /// A form in which a whole article can be had, beside its JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ArticleForm {
+pub enum ArticleFormat {
     /// A page of HTML.
     Html,
     /// Markdown.
@@ -24,9 +24,9 @@ pub enum ArticleForm {
     JsonLd,
 }
 
-impl ArticleForm {
+impl ArticleFormat {
     /// The form that has this media type.
-    pub fn of(media_type: &str) -> Option<Self> {
+    pub fn from_media_type(media_type: &str) -> Option<Self> {
         match media_type {
             "text/html" => Some(Self::Html),
             "text/markdown" => Some(Self::Markdown),
@@ -37,18 +37,18 @@ impl ArticleForm {
     }
 
     /// The article in this form.
-    pub fn of_article(self, article: &ArticleDocument) -> String {
+    pub fn render(self, article: &ArticleDocument) -> String {
         match self {
-            Self::Html => html::page(article),
-            Self::Markdown => markdown::whole(article),
-            Self::Text => text::whole(article),
-            Self::JsonLd => json_ld::whole(article),
+            Self::Html => html::render(article),
+            Self::Markdown => markdown::render(article),
+            Self::Text => text::render(article),
+            Self::JsonLd => json_ld::render(article),
         }
     }
 }
 
 /// The sections of an article as HTML, with their headings.
-pub fn article_content(article: &ArticleDocument) -> String {
+pub fn article_html(article: &ArticleDocument) -> String {
     let mut out = String::new();
     html::write_sections(article, &mut out);
     out

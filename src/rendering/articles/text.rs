@@ -2,10 +2,10 @@
 
 use super::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard};
-use crate::rendering::text::{address_behind, to_text};
+use crate::rendering::text::{to_text, trailing_url};
 
 /// The article, with a line feed at its end.
-pub(super) fn whole(article: &ArticleDocument) -> String {
+pub(super) fn render(article: &ArticleDocument) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(withdrawal) = &article.withdrawal {
         parts.push(withdrawal.explanation.clone());
@@ -25,7 +25,7 @@ pub(super) fn whole(article: &ArticleDocument) -> String {
 }
 
 fn related(card: &RelatedCard) -> String {
-    let title = format!("{}{}", card.title, address_behind(&card.title, &card.url));
+    let title = format!("{}{}", card.title, trailing_url(&card.title, &card.url));
     let lines = [Some(title.as_str()), Some(card.excerpt.as_str()), card.phone.as_deref()];
     let lines: Vec<String> = lines.into_iter().flatten().map(|line| line.replace('\n', "\n  ")).collect();
     format!("• {}", lines.join("\n  "))

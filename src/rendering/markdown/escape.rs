@@ -1,9 +1,9 @@
 //! Text that stays text: what would mean something in Markdown gets a backslash, white space that would be
 //! trimmed becomes a character reference.
 
-/// Where a piece of text stands.
+/// The position of a text, as far as escaping depends on it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct EscapeContext {
     /// Nothing stands before it on its line.
     pub(super) at_line_start: bool,
     /// It stands in a heading, where `#` and `}` at the end mean something.
@@ -13,9 +13,9 @@ pub(super) struct Place {
 }
 
 /// Writes `text`, which holds no line feed.
-pub(super) fn escape(text: &str, place: Place, out: &mut String) {
+pub(super) fn escape(text: &str, context: EscapeContext, out: &mut String) {
     let mut rest = text;
-    if place.at_line_start {
+    if context.at_line_start {
         rest = escape_line_start(text, out);
     }
     let mut before = text[..text.len() - rest.len()].chars().next_back();
@@ -26,8 +26,8 @@ pub(super) fn escape(text: &str, place: Place, out: &mut String) {
             // Between letters an underscore means nothing, and names_like_this should stay readable.
             '_' => !(before.is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)),
             '&' => is_reference(after),
-            '!' => after.is_empty() && place.before_link,
-            '#' | '}' => place.in_heading,
+            '!' => after.is_empty() && context.before_link,
+            '#' | '}' => context.in_heading,
             _ => false,
         };
         if special {

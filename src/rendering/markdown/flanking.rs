@@ -6,116 +6,124 @@ use super::inline::Token;
 use crate::rendering::marks::Decorator;
 
 /// For every pair of marks whether delimiters may stand for it; tags stand for the others.
-pub(super) fn delimited(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
+pub(super) fn choose_delimiters(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
     // One mark falling back to tags can make its neighbour fall back; this often is plenty outside of puzzles.
     const ROUNDS_MAX: usize = 8;
-    let mut delimited = vec![true; pairs];
+    let mut uses_delimiter = vec![true; pairs];
     let is_mark =
         |(index, token): (usize, &Token<'_>)| matches!(token, Token::Open(..) | Token::Close(..)).then_some(index);
     let marks: Vec<usize> = tokens.iter().enumerate().filter_map(is_mark).collect();
     for _ in 0..ROUNDS_MAX {
-        let before = delimited.clone();
+        let before = uses_delimiter.clone();
         for (place, index) in marks.iter().enumerate() {
             let (Token::Open(_, pair) | Token::Close(_, pair)) = &tokens[*index] else {
                 continue;
             };
-            if before[*pair] && !works(tokens, &marks[..place], *index, &before) {
-                delimited[*pair] = false;
+            if before[*pair] && !is_valid_delimiter(tokens, &marks[..place], *index, &before) {
+                uses_delimiter[*pair] = false;
             }
         }
-        if before == delimited {
-            return delimited;
+        if before == uses_delimiter {
+            return uses_delimiter;
         }
     }
     vec![false; pairs]
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CharClass {
     Space,
     Word,
     Punctuation,
     /// Punctuation to some readers and not to others.
-    Doubtful,
+    Ambiguous,
 }
 
 /// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should. `earlier`
 /// is where marks open or close before it.
-fn works(tokens: &[Token<'_>], earlier: &[usize], index: usize, delimited: &[bool]) -> bool {
-    let Some(sign) = delimiter_of(&tokens[index], delimited) else {
+fn is_valid_delimiter(tokens: &[Token<'_>], earlier: &[usize], index: usize, uses_delimiter: &[bool]) -> bool {
+    let Some(sign) = delimiter_of(&tokens[index], uses_delimiter) else {
         return false;
     };
     let opens = matches!(tokens[index], Token::Open(..));
-    let like =
-        |token: &&Token<'_>| matches!(token, Token::Open(..)) == opens && delimiter_of(token, delimited) == Some(sign);
+    let like = |token: &&Token<'_>| {
+        matches!(token, Token::Open(..)) == opens && delimiter_of(token, uses_delimiter) == Some(sign)
+    };
     let start = tokens[..index].iter().rposition(|token| !like(&token)).map_or(0, |place| place + 1);
     let left = start.checked_sub(1).map(|place| &tokens[place]);
     let right = tokens[index + 1..].iter().find(|token| !like(token));
-    if [left, right].into_iter().flatten().any(|token| delimiter_of(token, delimited) == Some(sign)) {
+    if [left, right].into_iter().flatten().any(|token| delimiter_of(token, uses_delimiter) == Some(sign)) {
         // A closing run that touches an opening one would be taken for a single run.
         return false;
     }
     let outside_breaks = matches!(if opens { left } else { right }, Some(Token::Break));
-    let left = left.map_or(Kind::Space, last_kind);
-    let right = right.map_or(Kind::Space, first_kind);
+    let left = left.map_or(CharClass::Space, last_class);
+    let right = right.map_or(CharClass::Space, first_class);
     let (inside, outside) = if opens { (right, left) } else { (left, right) };
     // A break is written as a tag or as a backslash and a line feed; outside a mark it may be either.
-    let outside = if outside_breaks { Kind::Doubtful } else { outside };
-    let could_do_both = outside != Kind::Space && (inside, outside) != (Kind::Word, Kind::Punctuation);
-    if opens && could_do_both && is_inside(tokens, earlier.iter().filter(|mark| **mark < start), sign, delimited) {
+    let outside = if outside_breaks { CharClass::Ambiguous } else { outside };
+    let could_do_both = outside != CharClass::Space && (inside, outside) != (CharClass::Word, CharClass::Punctuation);
+    if opens && could_do_both && is_inside(tokens, earlier.iter().filter(|mark| **mark < start), sign, uses_delimiter) {
         // It would rather close the mark around it than open its own.
         return false;
     }
     match inside {
-        Kind::Word => true,
-        Kind::Space => false,
-        Kind::Punctuation | Kind::Doubtful => matches!(outside, Kind::Space | Kind::Punctuation),
+        CharClass::Word => true,
+        CharClass::Space => false,
+        CharClass::Punctuation | CharClass::Ambiguous => matches!(outside, CharClass::Space | CharClass::Punctuation),
     }
 }
 
 /// Whether a mark with this sign is still open after those that open or close at `marks`.
-fn is_inside<'m>(tokens: &[Token<'_>], marks: impl Iterator<Item = &'m usize>, sign: char, delimited: &[bool]) -> bool {
-    let with_sign = marks.map(|mark| &tokens[*mark]).filter(|token| delimiter_of(token, delimited) == Some(sign));
+fn is_inside<'m>(
+    tokens: &[Token<'_>],
+    marks: impl Iterator<Item = &'m usize>,
+    sign: char,
+    uses_delimiter: &[bool],
+) -> bool {
+    let with_sign = marks.map(|mark| &tokens[*mark]).filter(|token| delimiter_of(token, uses_delimiter) == Some(sign));
     let open: i32 = with_sign.map(|token| if matches!(token, Token::Open(..)) { 1 } else { -1 }).sum();
     open > 0
 }
 
-fn delimiter_of(token: &Token<'_>, delimited: &[bool]) -> Option<char> {
+fn delimiter_of(token: &Token<'_>, uses_delimiter: &[bool]) -> Option<char> {
     let (Token::Open(decorator, pair) | Token::Close(decorator, pair)) = token else {
         return None;
     };
     match decorator {
-        _ if !delimited[*pair] => None,
+        _ if !uses_delimiter[*pair] => None,
         Decorator::Strong | Decorator::Em => Some('*'),
         Decorator::StrikeThrough => Some('~'),
         Decorator::Underline | Decorator::Code => None,
     }
 }
 
-fn first_kind(token: &Token<'_>) -> Kind {
+fn first_class(token: &Token<'_>) -> CharClass {
     match token {
-        Token::Text(text) => text.chars().next().map_or(Kind::Doubtful, kind_of),
-        Token::Break => Kind::Space,
-        _ => Kind::Punctuation,
+        Token::Text(text) => text.chars().next().map_or(CharClass::Ambiguous, char_class),
+        Token::Break => CharClass::Space,
+        _ => CharClass::Punctuation,
     }
 }
 
-fn last_kind(token: &Token<'_>) -> Kind {
+fn last_class(token: &Token<'_>) -> CharClass {
     match token {
-        Token::Text(text) => text.chars().next_back().map_or(Kind::Doubtful, kind_of),
-        Token::Break => Kind::Space,
-        _ => Kind::Punctuation,
+        Token::Text(text) => text.chars().next_back().map_or(CharClass::Ambiguous, char_class),
+        Token::Break => CharClass::Space,
+        _ => CharClass::Punctuation,
     }
 }
 
-fn kind_of(character: char) -> Kind {
+fn char_class(character: char) -> CharClass {
     match character {
         // Letters in circles and boxes are letters and symbols both.
-        '\u{2460}'..='\u{24FF}' | '\u{1F100}'..='\u{1F1FF}' => Kind::Doubtful,
-        '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '¿' | '¡' | '…' | '–' | '—' => Kind::Punctuation,
-        character if character.is_whitespace() => Kind::Space,
-        character if character.is_alphanumeric() => Kind::Word,
-        character if character.is_ascii_punctuation() => Kind::Punctuation,
-        _ => Kind::Doubtful,
+        '\u{2460}'..='\u{24FF}' | '\u{1F100}'..='\u{1F1FF}' => CharClass::Ambiguous,
+        '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '¿' | '¡' | '…' | '–' | '—' => {
+            CharClass::Punctuation
+        }
+        character if character.is_whitespace() => CharClass::Space,
+        character if character.is_alphanumeric() => CharClass::Word,
+        character if character.is_ascii_punctuation() => CharClass::Punctuation,
+        _ => CharClass::Ambiguous,
     }
 }

@@ -1,19 +1,19 @@
 //! The text of a block as Markdown: spans become tokens, tokens are written with what surrounds them in view.
 
 use super::MarkdownFlavour;
-use super::escape::{Place, escape, is_reference, reference};
-use super::flanking::delimited;
-use super::pieces::{Piece, pieces};
+use super::escape::{EscapeContext, escape, is_reference, reference};
+use super::flanking::choose_delimiters;
+use super::spans::{InlineSpan, inline_spans};
 use crate::content::link::check_href;
 use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
-use crate::rendering::marks::{Decorator, Mark, Step, nest};
+use crate::rendering::marks::{Decorator, Mark, MarkEvent, nest};
 
 /// Whether line feeds may stand in the text as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Setting {
-    Lines,
+pub(super) enum LineMode {
+    MultiLine,
     /// A heading ends with its line.
-    OneLine,
+    SingleLine,
 }
 
 /// A part of a line. Opening and closing belong together by their number.
@@ -30,29 +30,29 @@ pub(super) enum Token<'t> {
 }
 
 /// The text of a block; empty if it has none.
-pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, setting: Setting) -> String {
-    let pieces = pieces(block, flavour);
+pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, mode: LineMode) -> String {
+    let spans = inline_spans(block, flavour);
     let mut line = TokenLine::default();
-    for linked in pieces.chunk_by(|piece, next| piece.annotation == next.annotation) {
-        let target = linked[0].annotation.and_then(|mark| target(block, mark, flavour));
+    for linked in spans.chunk_by(|span, next| span.annotation == next.annotation) {
+        let target = linked[0].annotation.and_then(|mark| link_destination(block, mark, flavour));
         if target.is_some() {
             line.tokens.push(Token::LinkOpen);
         }
         line.push_marked(linked);
         line.tokens.extend(target.map(Token::LinkClose));
     }
-    write(&line, setting)
+    write(&line, mode)
 }
 
 /// Text without marks.
-pub(super) fn plain(text: &str, setting: Setting) -> String {
+pub(super) fn plain(text: &str, mode: LineMode) -> String {
     let mut line = TokenLine::default();
     line.push_text(text);
-    write(&line, setting)
+    write(&line, mode)
 }
 
 /// Text without marks, perhaps empty, and a link behind it. `title` stands behind the address as it is.
-pub(super) fn text_and_link(text: &str, words: &str, href: &str, title: &str) -> String {
+pub(super) fn write_link(text: &str, words: &str, href: &str, title: &str) -> String {
     let mut line = TokenLine::default();
     if !text.is_empty() {
         line.push_text(text);
@@ -66,7 +66,7 @@ pub(super) fn text_and_link(text: &str, words: &str, href: &str, title: &str) ->
     if linked {
         line.tokens.push(Token::LinkClose(format!("{}{title}", destination(href))));
     }
-    write(&line, Setting::Lines)
+    write(&line, LineMode::MultiLine)
 }
 
 /// The length of the longest unbroken run of a character.
@@ -75,7 +75,7 @@ pub(super) fn longest_run(text: &str, wanted: char) -> usize {
 }
 
 /// What an annotation leads to; none if its words stand alone.
-pub(super) fn target(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
+pub(super) fn link_destination(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
     match (block.mark_defs.get(index)?, flavour) {
         (PublishedMarkDef::Phrase(_), MarkdownFlavour::Readable) => None,
         (PublishedMarkDef::Phrase(phrase), MarkdownFlavour::RoundTrip) => Some(format!("phrase:{}", phrase.phrase_id)),
@@ -104,17 +104,17 @@ struct TokenLine<'t> {
 }
 
 impl<'t> TokenLine<'t> {
-    fn push_marked(&mut self, pieces: &'t [Piece<'_>]) {
-        let marks: Vec<Vec<Mark>> = pieces.iter().map(Piece::marks).collect();
+    fn push_marked(&mut self, spans: &'t [InlineSpan<'_>]) {
+        let marks: Vec<Vec<Mark>> = spans.iter().map(InlineSpan::marks).collect();
         let mut open: Vec<usize> = Vec::new();
-        for step in nest(&marks) {
-            match step {
-                Step::Open(Mark::Decorator(decorator)) => open.push(self.open(decorator)),
-                Step::Close(Mark::Decorator(decorator)) => {
+        for event in nest(&marks) {
+            match event {
+                MarkEvent::Open(Mark::Decorator(decorator)) => open.push(self.open(decorator)),
+                MarkEvent::Close(Mark::Decorator(decorator)) => {
                     self.tokens.extend(open.pop().map(|pair| Token::Close(decorator, pair)));
                 }
-                Step::Leaf(index) => self.push_leaf(&pieces[index]),
-                Step::Open(Mark::Annotation(..)) | Step::Close(Mark::Annotation(..)) => {}
+                MarkEvent::Text(index) => self.push_leaf(&spans[index]),
+                MarkEvent::Open(Mark::Annotation(..)) | MarkEvent::Close(Mark::Annotation(..)) => {}
             }
         }
     }
@@ -125,16 +125,16 @@ impl<'t> TokenLine<'t> {
         self.pairs - 1
     }
 
-    fn push_leaf(&mut self, piece: &'t Piece<'_>) {
-        if !piece.code {
-            self.push_text(&piece.text);
-        } else if piece.text.contains('\n') || (piece.annotation.is_some() && piece.text.contains(']')) {
+    fn push_leaf(&mut self, span: &'t InlineSpan<'_>) {
+        if !span.code {
+            self.push_text(&span.text);
+        } else if span.text.contains('\n') || (span.annotation.is_some() && span.text.contains(']')) {
             // Backticks turn line feeds into spaces, and `[`]: …`]` at the start of a line defines a link.
             let pair = self.open(Decorator::Code);
-            self.push_text(&piece.text);
+            self.push_text(&span.text);
             self.tokens.push(Token::Close(Decorator::Code, pair));
         } else {
-            self.tokens.push(Token::Code(&piece.text));
+            self.tokens.push(Token::Code(&span.text));
         }
     }
 
@@ -150,25 +150,25 @@ impl<'t> TokenLine<'t> {
     }
 }
 
-fn write(line: &TokenLine<'_>, setting: Setting) -> String {
+fn write(line: &TokenLine<'_>, mode: LineMode) -> String {
     let tokens = &line.tokens;
-    let delimited = delimited(tokens, line.pairs);
+    let uses_delimiter = choose_delimiters(tokens, line.pairs);
     let mut out = String::new();
     for (index, token) in tokens.iter().enumerate() {
         match token {
             Token::Text(text) => {
-                let place = Place {
+                let context = EscapeContext {
                     at_line_start: out.is_empty() || out.ends_with('\n'),
-                    in_heading: setting == Setting::OneLine,
+                    in_heading: mode == LineMode::SingleLine,
                     before_link: matches!(tokens.get(index + 1), Some(Token::LinkOpen)),
                 };
-                escape(text, place, &mut out);
+                escape(text, context, &mut out);
             }
             Token::Code(text) => write_code(text, &mut out),
-            Token::Break => write_break(setting, tokens.get(index + 1), tokens.len() == 1, &mut out),
-            Token::Open(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
+            Token::Break => write_break(mode, tokens.get(index + 1), tokens.len() == 1, &mut out),
+            Token::Open(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).0),
             Token::Open(decorator, _) => out.push_str(delimiters(*decorator).1),
-            Token::Close(decorator, pair) if delimited[*pair] => out.push_str(delimiters(*decorator).0),
+            Token::Close(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).0),
             Token::Close(decorator, _) => out.push_str(delimiters(*decorator).2),
             Token::LinkOpen => out.push('['),
             Token::LinkClose(target) => out.extend(["](", target, ")"]),
@@ -198,12 +198,12 @@ fn write_code(text: &str, out: &mut String) {
 
 /// A backslash breaks the line where words stand on both sides; a tag does in all other places but one:
 /// alone in its paragraph it would be a block of HTML.
-fn write_break(setting: Setting, next: Option<&Token<'_>>, alone: bool, out: &mut String) {
+fn write_break(mode: LineMode, next: Option<&Token<'_>>, alone: bool, out: &mut String) {
     let words_follow = matches!(next, Some(Token::Text(_) | Token::Code(_) | Token::Open(..) | Token::LinkOpen));
     let line_is_empty = out.is_empty() || out.ends_with('\n');
     if alone {
         out.push_str("&#10;");
-    } else if setting == Setting::OneLine || line_is_empty || !words_follow {
+    } else if mode == LineMode::SingleLine || line_is_empty || !words_follow {
         out.push_str("<br>");
     } else {
         out.push_str("\\\n");

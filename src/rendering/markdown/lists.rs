@@ -4,7 +4,7 @@ use super::{MarkdownFlavour, styled};
 use crate::content::portable_text::{ListItem, PublishedTextBlock};
 
 /// A list that is open where the next item comes.
-struct OpenList {
+struct ListLevel {
     kind: ListItem,
     /// How many items it has.
     count: usize,
@@ -14,24 +14,24 @@ struct OpenList {
 
 /// Consecutive list items as one list; an item without text is left out.
 pub(super) fn list<'b>(items: impl Iterator<Item = &'b PublishedTextBlock>, flavour: MarkdownFlavour) -> String {
-    let mut open: Vec<OpenList> = Vec::new();
+    let mut open: Vec<ListLevel> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for item in items {
         let text = styled(item, flavour);
         if text.is_empty() {
             continue;
         }
-        let signs = signs(&mut open, item);
+        let marker = item_marker(&mut open, item);
         let indent: usize = open.iter().map(|list| list.width).sum();
         let under_the_words = format!("\n{}", " ".repeat(indent));
-        lines.push(format!("{signs}{}", text.replace('\n', &under_the_words)));
+        lines.push(format!("{marker}{}", text.replace('\n', &under_the_words)));
     }
     lines.join("\n")
 }
 
 /// What stands before the text of an item: the indent, and its sign. An item that skips levels gets a
 /// sign for each of them, because Markdown knows a level only by the lists around it.
-fn signs(open: &mut Vec<OpenList>, item: &PublishedTextBlock) -> String {
+fn item_marker(open: &mut Vec<ListLevel>, item: &PublishedTextBlock) -> String {
     let kind = item.list_item.unwrap_or(ListItem::Bullet);
     let level = usize::from(item.level.unwrap_or(1).max(1));
     open.truncate(level);
@@ -41,9 +41,9 @@ fn signs(open: &mut Vec<OpenList>, item: &PublishedTextBlock) -> String {
     let new_from = open.len().min(level - 1);
     let indent: usize = open[..new_from].iter().map(|list| list.width).sum();
     while open.len() < level {
-        open.push(OpenList { kind, count: 0, width: 0 });
+        open.push(ListLevel { kind, count: 0, width: 0 });
     }
-    let mut signs = " ".repeat(indent);
+    let mut marker = " ".repeat(indent);
     for list in &mut open[new_from..] {
         list.count += 1;
         let sign = match list.kind {
@@ -51,7 +51,7 @@ fn signs(open: &mut Vec<OpenList>, item: &PublishedTextBlock) -> String {
             ListItem::Number => format!("{}. ", list.count),
         };
         list.width = sign.len();
-        signs.push_str(&sign);
+        marker.push_str(&sign);
     }
-    signs
+    marker
 }

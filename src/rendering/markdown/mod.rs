@@ -12,7 +12,7 @@ mod escape;
 mod flanking;
 mod inline;
 mod lists;
-mod pieces;
+mod spans;
 
 use crate::content::portable_text::{
     CalloutTone, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock,
@@ -20,7 +20,7 @@ use crate::content::portable_text::{
 };
 
 use super::quoted;
-use inline::Setting;
+use inline::LineMode;
 
 /// Whom the Markdown is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,17 +54,17 @@ pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String 
 
 /// A line of words as a heading.
 pub(super) fn heading(level: usize, text: &str) -> String {
-    format!("{} {}", "#".repeat(level), inline::plain(text, Setting::OneLine))
+    format!("{} {}", "#".repeat(level), inline::plain(text, LineMode::SingleLine))
 }
 
 /// Words as a paragraph.
-pub(super) fn words(text: &str) -> String {
-    inline::plain(text, Setting::Lines)
+pub(super) fn paragraph(text: &str) -> String {
+    inline::plain(text, LineMode::MultiLine)
 }
 
 /// Words that lead somewhere, as a paragraph.
-pub(super) fn linked_words(text: &str, href: &str) -> String {
-    inline::text_and_link("", text, href, "")
+pub(super) fn link_paragraph(text: &str, href: &str) -> String {
+    inline::write_link("", text, href, "")
 }
 
 fn list_item(block: &PublishedBlock) -> Option<&PublishedTextBlock> {
@@ -92,8 +92,8 @@ fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> String {
         Style::H5 => "##### ",
         Style::H6 => "###### ",
     };
-    let setting = if sign.is_empty() { Setting::Lines } else { Setting::OneLine };
-    let text = inline::block_text(block, flavour, setting);
+    let mode = if sign.is_empty() { LineMode::MultiLine } else { LineMode::SingleLine };
+    let text = inline::block_text(block, flavour, mode);
     if text.is_empty() {
         String::new()
     } else if block.style == Style::Blockquote {
@@ -117,7 +117,7 @@ fn fenced(block: &PublishedTextBlock) -> Option<String> {
 fn suggested_phrase(block: &PublishedSuggestedPhrase, flavour: MarkdownFlavour) -> String {
     match flavour {
         MarkdownFlavour::RoundTrip => format!("<phrase:{}>", block.phrase_id),
-        MarkdownFlavour::Readable => quote(&words(&quoted(&block.phrase.text))),
+        MarkdownFlavour::Readable => quote(&paragraph(&quoted(&block.phrase.text))),
     }
 }
 
@@ -136,7 +136,7 @@ fn call_to_action(call: &PublishedCallToAction, flavour: MarkdownFlavour) -> Str
         MarkdownFlavour::RoundTrip => " \"call-to-action\"",
         MarkdownFlavour::Readable => "",
     };
-    inline::text_and_link(call.text.as_deref().unwrap_or_default().trim(), &call.label, &call.url, title)
+    inline::write_link(call.text.as_deref().unwrap_or_default().trim(), &call.label, &call.url, title)
 }
 
 /// Every line of a text as a line of a quotation.

@@ -1,10 +1,10 @@
 //! A megabyte of anything is read in one go: no panic, no hang.
 
 use cairn::content::portable_text::BLOCKS_MAX;
-use cairn::content::section::FromMarkdown;
-use cairn::importing::{SectionFile, read_article_file, read_foreign_sections, read_markdown, resolve_ids};
+use cairn::content::section::ParsedMarkdown;
+use cairn::importing::{SectionFile, read_article_file, read_foreign_sections, read_markdown, resolve_id};
 
-use super::reading::{assert_valid, read};
+use super::importers::{assert_valid, read};
 
 /// Without optimisation a megabyte of everything takes minutes, and a sixth of it shows the same.
 const SIZE: usize = if cfg!(debug_assertions) { 150_000 } else { 1_000_000 };
@@ -132,9 +132,9 @@ const PIECES: &[(&str, &[&str])] = &[
 fn a_megabyte_of_any_markdown_of_an_editor_is_read_or_refused() {
     let (_, pieces) = PIECES.iter().find(|(format, _)| *format == "markdown").unwrap();
     for piece in *pieces {
-        let FromMarkdown { blocks, refusals, .. } = read_markdown("/markdown", &repeated(piece), &resolve_ids);
+        let ParsedMarkdown { blocks, errors, .. } = read_markdown("/markdown", &repeated(piece), &resolve_id);
         assert!(blocks.len() <= BLOCKS_MAX, "{piece:?}");
-        assert!(blocks.is_empty() || refusals.is_empty(), "{piece:?}: {refusals:?}");
+        assert!(blocks.is_empty() || errors.is_empty(), "{piece:?}: {errors:?}");
     }
 }
 
@@ -166,6 +166,6 @@ fn a_file_that_is_too_long_for_one_article_is_refused() {
 fn a_page_of_more_paragraphs_than_a_book_is_refused() {
     let files = [0, 1].map(|_| SectionFile { heading: None, anchor: None, markdown: "a\n\n".repeat(5_001), line: 1 });
     let read = read_foreign_sections(&files, &|_| None);
-    assert_eq!(read.refusals, ["The page has more text than an article can hold; cut it into several pages."]);
+    assert_eq!(read.errors, ["The page has more text than an article can hold; cut it into several pages."]);
     assert!(read.sections.is_empty());
 }

@@ -1,6 +1,6 @@
 //! The words of a text and those of what was read of it.
 
-use cairn::importing::Converted;
+use cairn::importing::ConvertedEntity;
 use serde_json::Value;
 
 /// The words of a text.
@@ -35,7 +35,7 @@ pub(super) fn texts_of(value: &Value, found: &mut String) {
 }
 
 /// Every one of the words stands somewhere in what was read, or in a note.
-pub(super) fn assert_kept(wanted: &[String], things: &[Converted], notes: &str, text: &str) {
+pub(super) fn assert_kept(wanted: &[String], things: &[ConvertedEntity], notes: &str, text: &str) {
     let mut found = String::from(notes);
     for thing in things {
         found.push('\n');

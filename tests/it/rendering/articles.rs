@@ -2,13 +2,13 @@
 
 use cairn::content::documents::ArticleDocument;
 use cairn::content::link::check_href;
-use cairn::rendering::{ArticleForm, article_content};
+use cairn::rendering::{ArticleFormat, article_html};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 
 use super::bodies::body;
-use super::laws::check_html;
+use super::properties::check_html;
 use super::{PHRASE_ID, published};
 
 /// What attacks are made of, and letters between.
@@ -168,23 +168,23 @@ proptest! {
 
     #[test]
     fn nothing_runs_in_the_page_of_an_article(article in article()) {
-        let page = ArticleForm::Html.of_article(&article);
+        let page = ArticleFormat::Html.render(&article);
         let inside = page.strip_prefix("<!DOCTYPE html>").unwrap();
         let text = check_html(inside)?;
         for words in [&article.title, &article.summary, &article.related[0].title, &article.authors[0].name] {
             prop_assert!(letters(&text).contains(&letters(words)), "{words:?} is not in {page}");
         }
-        check_html(&article_content(&article))?;
+        check_html(&article_html(&article))?;
     }
 
     #[test]
     fn nothing_runs_in_what_the_markdown_of_an_article_becomes(article in article()) {
-        check_markdown(&ArticleForm::Markdown.of_article(&article))?;
+        check_markdown(&ArticleFormat::Markdown.render(&article))?;
     }
 
     #[test]
     fn nothing_in_linked_data_ends_a_script_or_leads_to_one(article in article()) {
-        let text = ArticleForm::JsonLd.of_article(&article);
+        let text = ArticleFormat::JsonLd.render(&article);
         prop_assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{text}");
         let json: Value = serde_json::from_str(&text).unwrap();
         check_linked_data("", &json)?;
@@ -193,7 +193,7 @@ proptest! {
 
     #[test]
     fn the_text_of_an_article_has_every_word(article in article()) {
-        let text = letters(&ArticleForm::Text.of_article(&article));
+        let text = letters(&ArticleFormat::Text.render(&article));
         for words in [&article.title, &article.summary, &article.related[0].title, &article.related[0].excerpt] {
             prop_assert!(text.contains(&letters(words)), "{words:?} is not in {text}");
         }

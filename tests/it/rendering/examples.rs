@@ -2,11 +2,11 @@
 
 use cairn::content::ViolationCode;
 use cairn::content::portable_text::{Block, Span, TextBlock};
-use cairn::importing::{read_markdown, resolve_ids};
+use cairn::importing::{read_markdown, resolve_id};
 use cairn::rendering::{MarkdownFlavour, to_html, to_markdown, to_text};
 
 use super::normal_form::normal;
-use super::{ARTICLE_ID, PHRASE_ID, english, published, read, refusals, rendered, warnings};
+use super::{ARTICLE_ID, PHRASE_ID, english, published, read, errors, rendered, warnings};
 
 fn article_markdown() -> String {
     format!(
@@ -152,7 +152,7 @@ fn a_list_item_that_skips_levels_keeps_its_level() {
 
 #[test]
 fn a_link_whose_scheme_is_unsafe_is_refused_by_name() {
-    let (code, sentence) = &refusals("one\n\n[two](javascript:alert(1))")[0];
+    let (code, sentence) = &errors("one\n\n[two](javascript:alert(1))")[0];
     assert_eq!(*code, ViolationCode::UnsafeUrl);
     assert!(sentence.starts_with("Line 3: The link to \"javascript:alert(1)\" cannot be kept."), "{sentence}");
 }
@@ -169,30 +169,30 @@ fn a_stored_link_whose_scheme_is_unsafe_is_written_as_words() {
 
 #[test]
 fn a_phrase_inside_a_sentence_needs_words() {
-    let (code, sentence) = &refusals(&format!("Say <phrase:{PHRASE_ID}> now."))[0];
+    let (code, sentence) = &errors(&format!("Say <phrase:{PHRASE_ID}> now."))[0];
     assert_eq!(*code, ViolationCode::InvalidMarkdown);
     assert!(sentence.contains("[words](phrase:…)"), "{sentence}");
 }
 
 #[test]
 fn a_name_that_nobody_knows_is_refused() {
-    let (code, sentence) = &refusals("[words](phrase:no-such-phrase)")[0];
+    let (code, sentence) = &errors("[words](phrase:no-such-phrase)")[0];
     assert_eq!(*code, ViolationCode::UnknownReference);
     assert!(sentence.contains("\"phrase:no-such-phrase\""), "{sentence}");
-    assert_eq!(refusals("<phrase:no-such-phrase>")[0].0, ViolationCode::UnknownReference);
-    assert_eq!(refusals("[words](article:no-such-article)")[0].0, ViolationCode::UnknownReference);
+    assert_eq!(errors("<phrase:no-such-phrase>")[0].0, ViolationCode::UnknownReference);
+    assert_eq!(errors("[words](article:no-such-article)")[0].0, ViolationCode::UnknownReference);
 }
 
 #[test]
 fn a_call_to_action_must_end_its_paragraph() {
     let markdown = "[First](/a \"call-to-action\") and more";
     assert_eq!(warnings(markdown).len(), 1);
-    assert_eq!(to_text(&published(&read_markdown("", markdown, &resolve_ids).blocks), &english()), "First and more");
+    assert_eq!(to_text(&published(&read_markdown("", markdown, &resolve_id).blocks), &english()), "First and more");
 }
 
 #[test]
 fn warnings_name_the_place_and_the_line() {
-    let read = read_markdown("/sections/1/markdown", "one\n\n# Two", &resolve_ids);
+    let read = read_markdown("/sections/1/markdown", "one\n\n# Two", &resolve_id);
     assert_eq!(
         read.warnings,
         ["/sections/1/markdown, line 3: Headings inside a section start at ###; this one became one of those."]

@@ -1,7 +1,7 @@
 //! The files of the import format: where they are cut, what is wrong with them, and those that we ship.
 
 use cairn::content::Id;
-use cairn::importing::{Named, read_article_file, read_markdown, read_yaml_list};
+use cairn::importing::{MarkdownReference, read_article_file, read_markdown, read_yaml_list};
 
 use super::{ARTICLE_ID, PHRASE_ID, id};
 
@@ -49,10 +49,10 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
 
 #[test]
 fn every_file_of_the_starter_content_is_read_without_a_word() {
-    let known = |named: Named<'_>| -> Option<Id> {
+    let known = |named: MarkdownReference<'_>| -> Option<Id> {
         match named {
-            Named::Phrase(_) => Some(id(PHRASE_ID)),
-            Named::Article(_) | Named::Relative(_) => Some(id(ARTICLE_ID)),
+            MarkdownReference::Phrase(_) => Some(id(PHRASE_ID)),
+            MarkdownReference::Article(_) | MarkdownReference::Relative(_) => Some(id(ARTICLE_ID)),
         }
     };
     let demo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
@@ -64,7 +64,7 @@ fn every_file_of_the_starter_content_is_read_without_a_word() {
             assert!(article.sections.len() > 1, "{}", path.display());
             for section in article.sections {
                 let read = read_markdown("", &section.markdown, &known);
-                assert_eq!((read.refusals, read.warnings), (Vec::new(), Vec::new()), "{}", path.display());
+                assert_eq!((read.errors, read.warnings), (Vec::new(), Vec::new()), "{}", path.display());
                 assert!(!read.blocks.is_empty(), "{}", path.display());
             }
             files += 1;

@@ -1,0 +1,260 @@
+//! The files of the import format: Markdown with YAML in front, cut into sections, and lists in YAML.
+//!
+//! Owns where a file is cut. Must not know what the front matter means or where files lie.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde_json::{Map, Value};
+
+use super::comments::{self, Comments};
+use super::front_matter;
+use super::link_definitions::LinkDefinitions;
+use super::markdown::{OPTIONS, with_line_feeds};
+use super::parsed;
+
+/// From `###` on, headings are those inside sections: the profile has them.
+const DEEPEST_SECTION_LEVEL: u8 = 2;
+
+/// The most bytes of a file that is read as one article. What a parser of Markdown makes of a text can take a hundred
+/// times its size; a book has less.
+pub(super) const FILE_MAX: usize = 400_000;
+
+/// More headings than this start nothing: they stay in the text of the section before them, where they are noted.
+const HEADINGS_MAX: usize = 1_000;
+
+/// An article as a file holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleFile {
+    /// The fields of its front matter: always an object, empty if the file starts without it.
+    pub front: Value,
+    /// The comments that were left out, if the file was not written for Cairn.
+    pub comments: Comments,
+    /// The text of a single `#` heading before all else, if there is one.
+    pub title: Option<String>,
+    /// The text of the first heading, whatever its level.
+    pub first_heading: Option<String>,
+    /// The sections in their order.
+    pub sections: Vec<SectionFile>,
+}
+
+/// A section as a file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionFile {
+    /// Its heading as plain text; none for what stands before the first heading, and for a heading without text.
+    pub heading: Option<String>,
+    /// The `#anchor` behind its heading, without the `#`.
+    pub anchor: Option<String>,
+    /// Its text, without its heading.
+    pub markdown: String,
+    /// The line of the file where its text starts, from 1.
+    pub line: usize,
+}
+
+impl SectionFile {
+    /// The members of a section that say how it is called.
+    pub fn heading_fields(&self) -> Map<String, Value> {
+        let members = [("heading", &self.heading), ("anchor", &self.anchor)].into_iter();
+        members.filter_map(|(name, text)| Some((name.to_owned(), Value::String(text.clone()?)))).collect()
+    }
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// More than can be one article.
+    #[error("the file has {bytes} bytes; at most {FILE_MAX} are read as one article: cut it into several")]
+    TooLong {
+        /// Its size.
+        bytes: usize,
+    },
+    /// The front matter has no end.
+    #[error("line {line}: the front matter that starts here is never closed by a line \"{fence}\"")]
+    OpenFrontMatter {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The line that would close it.
+        fence: &'static str,
+    },
+    /// The YAML, TOML or JSON is wrong.
+    #[error("line {line}: {reason}")]
+    Syntax {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The message of the parser.
+        reason: String,
+    },
+    /// The YAML, TOML or JSON is right but not what stands here.
+    #[error("line {line}: expected {expected}")]
+    Shape {
+        /// The line of the file where the YAML starts, from 1.
+        line: u64,
+        /// What should stand here.
+        expected: &'static str,
+    },
+}
+
+/// Reads an article: perhaps front matter, then Markdown whose sections start at `##` headings, or at `#` headings
+/// where the file has more of them than a title.
+pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
+    if text.len() > FILE_MAX {
+        return Err(DocumentError::TooLong { bytes: text.len() });
+    }
+    let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let (front, body) = front_matter::split(&text)?;
+    let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
+    // The import format has no comments of its own; what it makes of HTML is said where it is read.
+    let (body, comments) = if is_import_format(&front) {
+        (Cow::Borrowed(body), Comments::default())
+    } else {
+        comments::strip(body, body_line)
+    };
+    let (headings, definitions) = scan_headings(&body);
+    let first_heading = headings.first().map(|heading| heading.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (title, sections) = split_sections(&body, body_line, headings, definitions);
+    Ok(ArticleFile { front, comments, title, first_heading, sections })
+}
+
+/// Returns true if front matter is that of the import format: a missing field is a mistake then, and not made up.
+fn is_import_format(front: &Value) -> bool {
+    ["locale", "slug", "summary"].iter().all(|name| front.get(name).is_some())
+}
+
+/// Returns true if a file is in the import format.
+pub fn is_article_file(file: &ArticleFile) -> bool {
+    is_import_format(&file.front)
+}
+
+/// The first paragraph of a text that stands in no list and no quotation, as plain text on one line.
+pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
+    let mut depth = 0_usize;
+    let mut images = 0_usize;
+    let mut open: Option<String> = None;
+    for event in Parser::new_ext(markdown, OPTIONS) {
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => depth = depth.saturating_sub(1),
+            Event::Start(Tag::Paragraph) if depth == 0 => open = Some(String::new()),
+            Event::End(TagEnd::Paragraph) => {
+                let text = open.take().unwrap_or_default();
+                let words: Vec<&str> = text.split_whitespace().collect();
+                if !words.is_empty() {
+                    return Some(words.join(" "));
+                }
+            }
+            // Words in the place of an image, such as those of a badge, say nothing of the text.
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images = images.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) if images == 0 => {
+                if let Some(open) = &mut open {
+                    open.push_str(&text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(open) = &mut open {
+                    open.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads a list in YAML, as the files of topics, phrases and resources hold one. An empty file is an empty list.
+pub fn read_yaml_list(text: &str) -> Result<Vec<Value>, DocumentError> {
+    match read_yaml(text.strip_prefix('\u{feff}').unwrap_or(text), 0)? {
+        Value::Array(items) => Ok(items),
+        Value::Null => Ok(Vec::new()),
+        _ => Err(DocumentError::Shape { line: 1, expected: "a list, each item starting with \"- \"" }),
+    }
+}
+
+/// Reads YAML, before which so many lines of the file stand.
+pub(super) fn read_yaml(yaml: &str, lines_before: u64) -> Result<Value, DocumentError> {
+    // The locale `no` is a word, not a "no".
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| DocumentError::Syntax {
+        line: error.location().map_or(1, |location| location.line()) + lines_before,
+        reason: error.without_snippet().to_string(),
+    })
+}
+
+/// A heading that stands in no list and no quotation.
+struct FileHeading {
+    level: HeadingLevel,
+    start: usize,
+    end: usize,
+    text: String,
+    anchor: Option<String>,
+    /// Whether nothing stands before it.
+    is_first: bool,
+}
+
+fn split_sections(
+    body: &str,
+    body_line: usize,
+    mut headings: Vec<FileHeading>,
+    mut definitions: LinkDefinitions,
+) -> (Option<String>, Vec<SectionFile>) {
+    let levels: Vec<parsed::OutlineHeading> = headings
+        .iter()
+        .map(|heading| parsed::OutlineHeading { level: heading.level as u8, is_first: heading.is_first })
+        .collect();
+    let outline = parsed::outline(&levels, DEEPEST_SECTION_LEVEL);
+    let title = outline.has_title.then(|| headings.remove(0));
+    headings.retain(|heading| heading.level as u8 == outline.section_level);
+
+    let mut sections = Vec::with_capacity(headings.len() + 1);
+    let mut start = title.as_ref().map_or(0, |title| title.end);
+    let (mut line, mut counted) = (body_line, 0);
+    let mut heading: Option<FileHeading> = None;
+    for next in headings.into_iter().map(Some).chain([None]) {
+        let end = next.as_ref().map_or(body.len(), |next| next.start);
+        let markdown = body[start..end].trim_matches('\n').trim_end();
+        if heading.is_some() || !markdown.is_empty() {
+            let blank = body[start..end].len() - body[start..end].trim_start_matches('\n').len();
+            line += body[counted..start + blank].matches('\n').count();
+            counted = start + blank;
+            let markdown = definitions.append_used(markdown, start..end);
+            let (text, anchor) = heading.map_or((None, None), |heading| (Some(heading.text), heading.anchor));
+            let text = text.filter(|text| !text.trim().is_empty());
+            sections.push(SectionFile { heading: text, anchor, markdown, line });
+        }
+        start = next.as_ref().map_or(end, |next| next.end);
+        heading = next;
+    }
+    (title.map(|title| title.text), sections)
+}
+
+/// The headings of the text in their order, and its link definitions.
+fn scan_headings(body: &str) -> (Vec<FileHeading>, LinkDefinitions) {
+    let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter();
+    let definitions = LinkDefinitions::new(body, events.reference_definitions());
+    let mut headings: Vec<FileHeading> = Vec::new();
+    let mut depth = 0_usize;
+    let mut in_heading = false;
+    for (position, (event, range)) in events.by_ref().enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) if depth == 0 && headings.len() < HEADINGS_MAX => {
+                in_heading = true;
+                let anchor = id.map(|id| id.to_string());
+                let (start, end) = (range.start, range.end);
+                headings.push(FileHeading { level, start, end, text: String::new(), anchor, is_first: position == 0 });
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => depth = depth.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) if in_heading => push_to_last(&mut headings, &text),
+            Event::SoftBreak | Event::HardBreak if in_heading => push_to_last(&mut headings, " "),
+            _ => {}
+        }
+    }
+    (headings, definitions)
+}
+
+fn push_to_last(headings: &mut [FileHeading], text: &str) {
+    if let Some(heading) = headings.last_mut() {
+        heading.text.push_str(text);
+    }
+}

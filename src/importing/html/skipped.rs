@@ -1,0 +1,147 @@
+//! What is left out: elements with all that is in them, each named with its place and the words it had.
+
+use std::collections::BTreeMap;
+
+use super::tokens::StartTag;
+use crate::importing::parsed::{Notes, abbreviate, one_line};
+
+/// More of the text of a style sheet than this is not read.
+const SHEET_MAX: usize = 200_000;
+
+/// So much of what is left out is quoted.
+const SAMPLE_MAX: usize = 300;
+
+/// An element that is being left out.
+#[derive(Debug)]
+pub(super) struct SkippedElement {
+    name: Box<str>,
+    depth: usize,
+    line: u64,
+    what: SkipReason,
+    /// Where what it shows comes from.
+    address: String,
+    text: String,
+    words: usize,
+    /// True if its element was open already, so that the end tag closes that too.
+    pub(super) is_rest: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SkipReason {
+    /// Worth a note in any case.
+    MarkdownReference(&'static str),
+    /// Worth a note if it has words.
+    IfText(&'static str),
+    /// Counted, and its text is none that anybody reads.
+    Code(&'static str),
+    /// A sign that belongs to something that is counted.
+    Silent,
+}
+
+impl SkippedElement {
+    pub(super) fn begin(tag: &StartTag<'_>, line: u64, what: SkipReason) -> Self {
+        let address = tag.attribute("src").or_else(|| tag.attribute("data"));
+        let address = address.map(|address| format!(" ({})", abbreviate(address))).unwrap_or_default();
+        Self { name: tag.name.into(), depth: 1, line, what, address, text: String::new(), words: 0, is_rest: false }
+    }
+
+    /// Begins to leave out the rest of the open element of that name.
+    pub(super) fn rest_of(name: &str, line: u64, what: SkipReason) -> Self {
+        let (address, text) = (String::new(), String::new());
+        Self { name: name.into(), depth: 1, line, what, address, text, words: 0, is_rest: true }
+    }
+
+    pub(super) fn start(&mut self, name: &str) {
+        self.depth += usize::from(*self.name == *name);
+    }
+
+    /// Says whether it has ended.
+    pub(super) fn end(&mut self, name: &str) -> bool {
+        self.depth -= usize::from(*self.name == *name && self.depth > 0);
+        self.depth == 0
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        let most = if matches!(self.what, SkipReason::Code("style sheet")) { SHEET_MAX } else { SAMPLE_MAX };
+        if self.text.len() < most {
+            self.text.push_str(text);
+        }
+        if !matches!(self.what, SkipReason::Code(_)) {
+            self.words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        }
+    }
+
+    /// The text of a style sheet, if it is one.
+    pub(super) fn style_sheet(&self) -> Option<&str> {
+        matches!(self.what, SkipReason::Code("style sheet")).then_some(self.text.as_str())
+    }
+}
+
+/// All that was left out.
+#[derive(Debug, Default)]
+pub(super) struct SkippedSummary {
+    /// Of each sort of code: how often, and where first.
+    code: BTreeMap<&'static str, (usize, u64)>,
+    outside: Option<SkippedElement>,
+}
+
+impl SkippedSummary {
+    pub(super) fn add(&mut self, left: &SkippedElement, notes: &mut Notes) {
+        let of_words = of_words(left);
+        match left.what {
+            SkipReason::Code(kind) => self.count(kind, left.line),
+            SkipReason::MarkdownReference(what) => {
+                notes.add(left.line, format!("{what}{} was left out{of_words}.", left.address))
+            }
+            SkipReason::IfText(what) if left.words > 0 => {
+                notes.add(left.line, format!("{what} was left out{of_words}."))
+            }
+            SkipReason::IfText(_) | SkipReason::Silent => {}
+        }
+    }
+
+    /// Counts something that is code or the like.
+    pub(super) fn count(&mut self, kind: &'static str, line: u64) {
+        self.code.entry(kind).or_insert((0, line)).0 += 1;
+    }
+
+    /// Text that stands outside of the main text.
+    pub(super) fn outside(&mut self, text: &str, line: u64) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let left = self.outside.get_or_insert_with(|| SkippedElement {
+            name: "".into(),
+            depth: 1,
+            line,
+            what: SkipReason::IfText("What stands outside of the main text"),
+            address: String::new(),
+            text: String::new(),
+            words: 0,
+            is_rest: false,
+        });
+        left.text(text);
+        left.text.push(' ');
+    }
+
+    pub(super) fn finish(mut self, notes: &mut Notes) {
+        if let Some(outside) = self.outside.take() {
+            self.add(&outside, notes);
+        }
+        for (kind, (count, line)) in self.code {
+            let sentence = match count {
+                1 => format!("A {kind} was left out."),
+                _ => format!("{count} {kind}s were left out."),
+            };
+            notes.add(line, sentence);
+        }
+    }
+}
+
+fn of_words(left: &SkippedElement) -> String {
+    match left.words {
+        0 => String::new(),
+        1 => format!(", with one word: “{}”", one_line(&left.text)),
+        words => format!(", with {words} words: “{}”", abbreviate(&left.text)),
+    }
+}

@@ -1,0 +1,121 @@
+//! Where words stand in a page: headings, lists and their items, tables and their cells, buttons.
+
+use super::text_flow::TextFlow;
+use crate::content::portable_text::ListItem;
+use crate::importing::parsed::MarkSet;
+
+/// A list that is open.
+pub(super) struct ListState {
+    pub(super) kind: ListItem,
+    /// Whether an item of it is open.
+    pub(super) in_item: bool,
+    /// The level that the item itself claims.
+    pub(super) level: Option<u8>,
+    /// The number of the block that the open item began.
+    pub(super) block: Option<u64>,
+    /// Whether there is none: its item stands by itself.
+    pub(super) implied: bool,
+    /// The level that the list claims for its items.
+    pub(super) claimed: Option<u8>,
+}
+
+/// A table that is open: how many cells its row has, and whether the row has a block yet.
+#[derive(Default)]
+pub(super) struct TableState {
+    pub(super) cells: usize,
+    pub(super) in_block: bool,
+    /// Whether the open cell has no words yet.
+    pub(super) at_cell_start: bool,
+}
+
+impl TextFlow {
+    pub(super) fn open_heading(&mut self, anchor: Option<&str>) {
+        self.end_block();
+        self.anchor = anchor.map(str::to_owned);
+        self.heading_begun = false;
+    }
+
+    pub(super) fn open_list(&mut self, kind: ListItem, claimed: Option<u8>) {
+        self.lists.push(ListState { kind, in_item: false, level: None, block: None, implied: false, claimed });
+    }
+
+    pub(super) fn close_list(&mut self) {
+        self.lists.pop();
+    }
+
+    pub(super) fn open_item(&mut self, level: Option<u8>) {
+        if let Some(list) = self.lists.last_mut() {
+            list.in_item = true;
+            list.level = level.or(list.claimed);
+            list.block = None;
+            return;
+        }
+        let kind = ListItem::Bullet;
+        self.lists.push(ListState { kind, in_item: true, level, block: None, implied: true, claimed: None });
+    }
+
+    pub(super) fn close_item(&mut self) {
+        if self.lists.last().is_some_and(|list| list.implied) {
+            self.lists.pop();
+        } else if let Some(list) = self.lists.last_mut() {
+            list.in_item = false;
+            list.block = None;
+        }
+    }
+
+    pub(super) fn is_in_table(&self) -> bool {
+        !self.tables.is_empty()
+    }
+
+    pub(super) fn open_table(&mut self) {
+        self.end_block();
+        self.tables.push(TableState::default());
+    }
+
+    pub(super) fn close_table(&mut self) {
+        self.end_block();
+        self.tables.pop();
+    }
+
+    pub(super) fn open_row(&mut self) {
+        self.end_block();
+        if let Some(table) = self.tables.last_mut() {
+            *table = TableState::default();
+        }
+    }
+
+    pub(super) fn open_cell(&mut self, line: u64) {
+        let Some(table) = self.tables.last_mut() else { return };
+        table.cells += 1;
+        if table.cells > 1 {
+            if !table.in_block {
+                self.begin(line);
+            }
+            self.parsed.push(line, " | ", MarkSet::NONE, None);
+        }
+        self.end_block();
+        if let Some(table) = self.tables.last_mut() {
+            table.at_cell_start = true;
+        }
+    }
+
+    /// Whether a button can stand here.
+    pub(super) fn takes_button(&self) -> bool {
+        (self.at_block_start || !self.parsed.is_open())
+            && self.tables.is_empty()
+            && self.lists.is_empty()
+            && self.quotes == 0
+            && self.heading.is_none()
+    }
+
+    pub(super) fn open_button(&mut self, url: String) {
+        self.end_block();
+        self.button = Some(url);
+    }
+
+    pub(super) fn close_button(&mut self) {
+        if self.button.take().is_some() {
+            self.end_block();
+        }
+    }
+}

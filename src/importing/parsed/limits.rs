@@ -1,0 +1,77 @@
+//! Making sections fit an article: at most so many sections of at most so many blocks. What goes beyond is
+//! joined, never dropped.
+
+use super::{BlockKind, Notes, ParsedBlock};
+use crate::content::portable_text::BLOCKS_MAX;
+use crate::content::section::SECTIONS_MAX;
+
+/// A section on its way.
+#[derive(Debug)]
+pub(super) struct SectionBlocks {
+    /// Its heading and anchor; none for what stands before the first heading.
+    pub heading: Option<ParsedBlock>,
+    /// What it says.
+    pub blocks: Vec<ParsedBlock>,
+}
+
+/// The sections within the bounds of an article.
+pub(super) fn enforce_limits(sections: Vec<SectionBlocks>, notes: &mut Notes) -> Vec<SectionBlocks> {
+    let mut fitted: Vec<SectionBlocks> = Vec::new();
+    for mut section in sections {
+        if fitted.len() >= SECTIONS_MAX
+            && let Some(last) = fitted.last_mut()
+        {
+            let line = section.heading.as_ref().map_or(0, |heading| heading.line);
+            let sentence =
+                format!("An article has at most {SECTIONS_MAX} sections; further ones became part of the last.");
+            notes.add_once(line, &sentence);
+            last.blocks.extend(section.heading.take().map(as_inner_heading));
+            last.blocks.append(&mut section.blocks);
+            continue;
+        }
+        while section.blocks.len() > BLOCKS_MAX && fitted.len() + 1 < SECTIONS_MAX {
+            let rest = section.blocks.split_off(BLOCKS_MAX);
+            let line = rest.first().map_or(0, |block| block.line);
+            let sentence =
+                format!("A section has at most {BLOCKS_MAX} blocks; what follows is a section without a heading.");
+            notes.add(line, sentence);
+            fitted.push(SectionBlocks {
+                heading: section.heading.take(),
+                blocks: std::mem::replace(&mut section.blocks, rest),
+            });
+        }
+        fitted.push(section);
+    }
+    for section in &mut fitted {
+        join_beyond(&mut section.blocks, notes);
+    }
+    fitted
+}
+
+fn as_inner_heading(mut block: ParsedBlock) -> ParsedBlock {
+    block.kind = BlockKind::Heading { level: u8::MAX, anchor: None };
+    block
+}
+
+/// Joins what goes beyond the blocks of a section to its last one, with line breaks and without marks.
+fn join_beyond(blocks: &mut Vec<ParsedBlock>, notes: &mut Notes) {
+    if blocks.len() <= BLOCKS_MAX {
+        return;
+    }
+    let rest = blocks.split_off(BLOCKS_MAX);
+    let line = rest.first().map_or(0, |block| block.line);
+    notes.add_once(
+        line,
+        "There are more paragraphs than an article can hold; from here on they are one, with line breaks.",
+    );
+    let Some(last) = blocks.last_mut() else { return };
+    if let BlockKind::Button { .. } = last.kind {
+        last.kind = BlockKind::Paragraph;
+    }
+    if let Some(run) = last.runs.last_mut() {
+        for block in rest {
+            run.text.push('\n');
+            run.text.push_str(&block.text());
+        }
+    }
+}

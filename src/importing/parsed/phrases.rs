@@ -1,0 +1,138 @@
+//! Proposed phrases: quoted sentences that the text offers as things to say become phrases of their own,
+//! linked where they stand.
+//!
+//! Careful on purpose: a sentence of at least three words (two, if it asks or calls), with a cue before it. A
+//! quoted word is no phrase, nor is what somebody else says.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::cues::{Cue, cue_before, joins, suggests_phrases};
+use super::quotes::{Quote, quotes};
+use super::runs::update_range;
+use super::text::one_line;
+use super::{BlockKind, ParsedBlock};
+use crate::content::{Locale, Slug};
+
+/// The most characters of a phrase.
+const LENGTH_MAX: usize = 500;
+
+/// More quotations than this stay quotations.
+const PROPOSALS_MAX: usize = 200;
+
+/// A phrase that a text proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PhraseProposal {
+    /// The words to say.
+    pub text: String,
+    /// The words that the text puts them in the place of.
+    pub instead_of: Option<String>,
+    /// The line where it stands.
+    pub line: u64,
+}
+
+impl PhraseProposal {
+    /// Its lasting name: made of its words, so that the same words are the same phrase each time.
+    pub(super) fn source_id(&self, locale: &Locale) -> String {
+        let digest = Sha256::digest(self.text.to_lowercase().as_bytes());
+        let words: Vec<&str> = self.text.split(' ').take(6).collect();
+        let name = Slug::from_heading(&words.join(" ")).unwrap_or_else(Slug::section);
+        format!("proposed/{locale}/{name}-{}", hex::encode(&digest[..4]))
+    }
+
+    /// The phrase as an editor would write it.
+    pub(super) fn fields(&self, locale: &Locale) -> Map<String, Value> {
+        let tone = if self.text.ends_with('?') { "curious" } else { "supportive" };
+        let mut fields = Map::new();
+        fields.insert("locale".to_owned(), json!(locale.as_str()));
+        fields.insert("text".to_owned(), json!(self.text));
+        fields.insert("tone".to_owned(), json!(tone));
+        if let Some(instead_of) = &self.instead_of {
+            fields.insert("insteadOf".to_owned(), json!(instead_of));
+        }
+        fields
+    }
+}
+
+/// Finds the phrases in the blocks and marks their runs with the numbers of the proposals.
+pub(super) fn propose(blocks: &mut [ParsedBlock]) -> Vec<PhraseProposal> {
+    let mut proposals = Vec::new();
+    // Whether the heading above, or the paragraph that ends in a colon, offers what stands alone below.
+    let mut heading_offers = false;
+    let mut carried: Option<Cue> = None;
+    for block in blocks {
+        let text = block.text();
+        match &block.kind {
+            BlockKind::Heading { .. } => {
+                heading_offers = suggests_phrases(&text);
+                carried = None;
+                continue;
+            }
+            BlockKind::Button { .. } => continue,
+            BlockKind::Paragraph | BlockKind::Quote | BlockKind::Item { .. } => {}
+        }
+        let quotes = quotes(&text);
+        let stands_alone = quotes.first().is_some_and(|first| {
+            let rest = |text: &str| text.chars().all(|character| !character.is_alphanumeric());
+            let outside = quotes.iter().all(|quote| quote == first || quote.outer_start >= first.outer_end);
+            outside && rest(&text[..first.outer_start]) && quotes.len() == 1 && rest(&text[first.outer_end..])
+        });
+        if stands_alone && let Some(first) = quotes.first() {
+            let cue = carried.or_else(|| heading_offers.then_some(Cue::Suggests));
+            if cue == Some(Cue::Suggests) {
+                mark(block, &text, *first, None, &mut proposals);
+            }
+            continue;
+        }
+        mark_inside(block, &text, &quotes, &mut proposals);
+        carried = text.trim_end().ends_with(':').then(|| cue_before(&text)).flatten();
+    }
+    proposals
+}
+
+/// MarkSet the quotations inside a text that have their cue there.
+fn mark_inside(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals: &mut Vec<PhraseProposal>) {
+    let mut before: Option<(Cue, Quote)> = None;
+    let mut end = 0;
+    for quote in quotes {
+        let lead = &text[end..quote.outer_start];
+        end = quote.outer_end;
+        let cue = match before {
+            Some((cue, _)) if joins(lead) => Some(cue),
+            _ => cue_before(lead),
+        };
+        let warned_of = before.filter(|(cue, _)| *cue == Cue::WarnsAgainst && !lead.contains(['.', '!', '?']));
+        if cue == Some(Cue::Suggests) {
+            let instead_of = warned_of.map(|(_, quote)| words_of(text, quote)).filter(|words| !words.is_empty());
+            mark(block, text, *quote, instead_of, proposals);
+        }
+        before = cue.map(|cue| (cue, *quote));
+    }
+}
+
+fn mark(block: &mut ParsedBlock, text: &str, quote: Quote, instead_of: Option<String>, proposals: &mut Vec<PhraseProposal>) {
+    let words = words_of(text, quote);
+    if !is_sentence(&words) || proposals.len() >= PROPOSALS_MAX {
+        return;
+    }
+    let fits = |text: &String| text.chars().count() <= LENGTH_MAX;
+    let number = proposals.len();
+    let inside = &text[quote.start..quote.end];
+    let blank = inside.len() - inside.trim_start().len();
+    // A comma before the closing sign belongs to the sentence around.
+    let end = quote.start + inside.trim_end_matches(|end: char| end.is_whitespace() || end == ',').len();
+    update_range(&mut block.runs, quote.start + blank, end, |run| run.phrase = Some(number));
+    proposals.push(PhraseProposal { text: words, instead_of: instead_of.filter(fits), line: block.line });
+}
+
+fn words_of(text: &str, quote: Quote) -> String {
+    one_line(text[quote.start..quote.end].trim_end_matches(|end: char| end.is_whitespace() || end == ','))
+}
+
+fn is_sentence(words: &str) -> bool {
+    let count = words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    let calls = words.ends_with(['?', '!', '.', '…']);
+    let first = words.chars().find(|character| character.is_alphanumeric());
+    let starts = first.is_some_and(|first| !first.is_lowercase());
+    starts && words.chars().count() <= LENGTH_MAX && (count >= 3 || (count == 2 && calls))
+}

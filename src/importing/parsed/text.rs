@@ -1,0 +1,60 @@
+//! Making texts of anywhere fit the rules for text fields, without losing a word unsaid.
+
+use std::borrow::Cow;
+
+/// The text with line feeds for all signs that break lines, and without characters that content may not hold.
+pub(in crate::importing) fn normalize_text(text: &str) -> Cow<'_, str> {
+    let is_odd = |character: char| {
+        !matches!(character, '\t' | '\n')
+            && (character.is_control() || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}'))
+    };
+    if !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            // The vertical tab is how Word writes a line break.
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            other if is_odd(other) => {}
+            other => cleaned.push(other),
+        }
+    }
+    Cow::Owned(cleaned)
+}
+
+/// The text in one line, with single spaces.
+pub(in crate::importing) fn one_line(text: &str) -> String {
+    normalize_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The beginning of a text that has at most `most` characters, cut between words where there are any, and
+/// the rest.
+pub(in crate::importing) fn truncate_at_word(text: &str, most: usize) -> (&str, &str) {
+    let Some((end, _)) = text.char_indices().nth(most) else { return (text, "") };
+    let cut = text[..end].rfind(char::is_whitespace).filter(|cut| *cut > end / 2).unwrap_or(end);
+    (text[..cut].trim_end(), text[cut..].trim_start())
+}
+
+/// The beginning of a text as a summary: whole sentences where the first ones fit.
+pub(in crate::importing) fn summarize(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    let (beginning, rest) = truncate_at_word(&text, most - 1);
+    if rest.is_empty() {
+        return text;
+    }
+    let mut ends = beginning.char_indices().rev().filter(|(_, sign)| ".!?".contains(*sign)).map(|(index, _)| index + 1);
+    match ends.find(|end| beginning[*end..].starts_with(' ')) {
+        Some(end) if end > most / 3 => beginning[..end].to_owned(),
+        _ => format!("{beginning}…"),
+    }
+}
+
+/// A piece of the source as it is named in a sentence: one line, not too long.
+pub(in crate::importing) fn abbreviate(text: &str) -> String {
+    let line = one_line(text.get(..2_000).unwrap_or(text));
+    let (beginning, rest) = truncate_at_word(&line, 80);
+    if rest.is_empty() && text.len() <= 2_000 { line } else { format!("{beginning}…") }
+}

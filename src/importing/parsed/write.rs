@@ -1,0 +1,175 @@
+//! Sections and blocks as the JSON that an editor would send, references still by name.
+
+use serde_json::{Map, Value, json};
+
+use super::limits::SectionBlocks;
+use super::text::{abbreviate, one_line, truncate_at_word};
+use super::{BlockKind, LinkTarget, Notes, ParsedBlock, TextRun};
+use crate::content::Slug;
+use crate::content::link::check_href;
+use crate::content::portable_text::{CHILDREN_MAX, ListItem, MARK_DEFS_MAX};
+
+const HEADING_MAX: usize = 200;
+const LABEL_MAX: usize = 100;
+const LEVEL_MAX: u8 = 6;
+/// What comes after so many children is kept without marks, in as few of them as can be.
+const MARKED_CHILDREN_MAX: usize = 400;
+const SPAN_TEXT_MAX: usize = 10_000;
+
+/// What blocks are written with.
+pub(super) struct BlockWriter<'m> {
+    /// The addresses of the parsed document.
+    pub links: &'m [LinkTarget],
+    /// The names of its phrases.
+    pub phrases: &'m [String],
+    /// The level of the headings that start sections.
+    pub section_level: u8,
+}
+
+impl BlockWriter<'_> {
+    /// A section; `anchors` are those of the sections before it.
+    pub(super) fn section(&self, section: SectionBlocks, anchors: &mut Vec<String>, notes: &mut Notes) -> Value {
+        let mut object = Map::new();
+        let mut body = Vec::with_capacity(section.blocks.len());
+        if let Some(heading) = section.heading {
+            let text = one_line(&heading.text());
+            for address in heading.runs.iter().filter_map(|run| self.links.get(run.link?)) {
+                notes.add(
+                    heading.line,
+                    format!("The link of a heading to {} was left out.", abbreviate(address.text())),
+                );
+            }
+            let (beginning, rest) = truncate_at_word(&text, HEADING_MAX - 1);
+            if rest.is_empty() {
+                object.insert("heading".to_owned(), json!(text));
+            } else {
+                notes.add(heading.line, "A heading is too long; all of it is the first paragraph under it.");
+                object.insert("heading".to_owned(), json!(format!("{beginning}…")));
+                body.push(self.text_block("normal", None, &heading, notes));
+            }
+            if let BlockKind::Heading { anchor: Some(anchor), .. } = heading.kind
+                && anchor.parse::<Slug>().is_ok()
+                && !anchors.contains(&anchor)
+            {
+                object.insert("anchor".to_owned(), json!(anchor));
+                anchors.push(anchor);
+            }
+        }
+        body.extend(section.blocks.iter().map(|block| self.block(block, notes)));
+        object.insert("body".to_owned(), Value::Array(body));
+        Value::Object(object)
+    }
+
+    fn block(&self, block: &ParsedBlock, notes: &mut Notes) -> Value {
+        match &block.kind {
+            BlockKind::Heading { level, .. } => {
+                let below = level.saturating_sub(self.section_level).clamp(1, 4);
+                self.text_block(&format!("h{}", below + 2), None, block, notes)
+            }
+            BlockKind::Paragraph => self.text_block("normal", None, block, notes),
+            BlockKind::Quote => self.text_block("blockquote", None, block, notes),
+            BlockKind::Item { list, level } => {
+                if *level > LEVEL_MAX {
+                    let sentence =
+                        format!("Lists go {LEVEL_MAX} levels deep; deeper items stand on level {LEVEL_MAX}.");
+                    notes.add_once(block.line, &sentence);
+                }
+                self.text_block("normal", Some((*list, (*level).clamp(1, LEVEL_MAX))), block, notes)
+            }
+            BlockKind::Button { url } => {
+                let label = one_line(&block.text());
+                if check_href(url).is_ok() && label.chars().count() <= LABEL_MAX {
+                    return json!({"_type": "callToAction", "label": label, "url": url});
+                }
+                notes.add(block.line, "The words of a call to action are too many; it became a paragraph.");
+                self.text_block("normal", None, block, notes)
+            }
+        }
+    }
+
+    fn text_block(&self, style: &str, item: Option<(ListItem, u8)>, block: &ParsedBlock, notes: &mut Notes) -> Value {
+        let mut definitions = Vec::new();
+        let mut children = Vec::with_capacity(block.runs.len().min(CHILDREN_MAX));
+        let mut plain = String::new();
+        for run in &block.runs {
+            if children.len() < MARKED_CHILDREN_MAX {
+                let marks = self.marks(run, block, &mut definitions, notes);
+                push_spans(&run.text, &marks, &mut children);
+            } else {
+                plain.push_str(&run.text);
+            }
+        }
+        if !plain.is_empty() {
+            notes.add(block.line, "A paragraph has too many marks; the last of them were left out.");
+            push_spans(&plain, &[], &mut children);
+        }
+        let mut object = Map::new();
+        object.insert("_type".to_owned(), json!("block"));
+        object.insert("style".to_owned(), json!(style));
+        if let Some((list, level)) = item {
+            object.insert("listItem".to_owned(), json!(list.as_str()));
+            object.insert("level".to_owned(), json!(level));
+        }
+        object.insert(
+            "markDefs".to_owned(),
+            Value::Array(definitions.into_iter().map(|(_, definition)| definition).collect()),
+        );
+        object.insert("children".to_owned(), Value::Array(children));
+        Value::Object(object)
+    }
+
+    /// The marks of a run, what they mean noted among the definitions of its block.
+    fn marks(
+        &self,
+        run: &TextRun,
+        block: &ParsedBlock,
+        definitions: &mut Definitions,
+        notes: &mut Notes,
+    ) -> Vec<String> {
+        let mut marks: Vec<String> = run.marks.names().map(str::to_owned).collect();
+        let link = run.link.and_then(|number| Some((MarkTarget::Link(number), self.links.get(number)?.text())));
+        let phrase =
+            run.phrase.and_then(|number| Some((MarkTarget::Phrase(number), self.phrases.get(number)?.as_str())));
+        for (mark_target, value) in link.into_iter().chain(phrase) {
+            if let Some(index) = definitions.iter().position(|(known, _)| *known == mark_target) {
+                marks.push(format!("m{index}"));
+            } else if definitions.len() >= MARK_DEFS_MAX {
+                notes.add(
+                    block.line,
+                    format!("A paragraph has too many links; the one to {} was left out.", abbreviate(value)),
+                );
+            } else {
+                let key = format!("m{}", definitions.len());
+                let (kind, member) = match mark_target {
+                    MarkTarget::Phrase(_) => ("phrase", "phraseId"),
+                    MarkTarget::Link(number) => match self.links.get(number) {
+                        Some(LinkTarget::Article(_)) => ("link", "articleId"),
+                        _ => ("link", "href"),
+                    },
+                };
+                let definition = json!({"_key": key, "_type": kind, member: value});
+                definitions.push((mark_target, definition));
+                marks.push(key);
+            }
+        }
+        marks
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MarkTarget {
+    Link(usize),
+    Phrase(usize),
+}
+
+type Definitions = Vec<(MarkTarget, Value)>;
+
+/// Adds the text as spans, none of them longer than one may be.
+fn push_spans(text: &str, marks: &[String], children: &mut Vec<Value>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(SPAN_TEXT_MAX).map_or(rest.len(), |(index, _)| index);
+        children.push(json!({"_type": "span", "text": &rest[..end], "marks": marks}));
+        rest = &rest[end..];
+    }
+}

@@ -1,0 +1,201 @@
+//! What the lines of a plain text were on the page: headings, buttons, list items, paragraphs.
+
+use super::cards::leads_on;
+use super::lines::{LineKind, TextLine};
+
+/// What a line was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineRole {
+    /// A heading of that level.
+    Heading(u8),
+    /// A button.
+    Button,
+    /// An item of a list.
+    Item,
+    /// A paragraph.
+    Paragraph,
+    /// A line without words.
+    Nothing,
+}
+
+const HEADING_CHARACTERS_MAX: usize = 80;
+const HEADING_WORDS_MAX: usize = 14;
+const BUTTON_WORDS_MAX: usize = 5;
+
+/// From so many words on, a line is prose.
+const PROSE_WORDS_MIN: usize = 8;
+
+/// A line of prose right under a heading is longer than this.
+const UNDER_HEADING_CHARACTERS_MIN: usize = 60;
+
+/// What buttons begin with, in English and Spanish.
+const CALLS: &[&str] = &[
+    "explore",
+    "contact",
+    "call",
+    "get",
+    "book",
+    "learn",
+    "start",
+    "talk",
+    "find",
+    "schedule",
+    "join",
+    "download",
+    "read",
+    "see",
+    "view",
+    "sign",
+    "subscribe",
+    "try",
+    "request",
+    "donate",
+    "discover",
+    "begin",
+    "speak",
+    "chat",
+    "apply",
+    "register",
+    "reserve",
+    "browse",
+    "visit",
+    "ask",
+    "watch",
+    "shop",
+    "message",
+    "text",
+    "email",
+    "contacta",
+    "contáctanos",
+    "llama",
+    "llámanos",
+    "explora",
+    "descubre",
+    "reserva",
+    "empieza",
+    "comienza",
+    "habla",
+    "únete",
+    "descarga",
+    "solicita",
+    "pide",
+    "conoce",
+    "ver",
+    "escríbenos",
+    "suscríbete",
+    "dona",
+    "encuentra",
+    "agenda",
+];
+
+/// What each of the lines was.
+pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
+    let underlined = |index: usize| underline(lines, index);
+    let deeper = (0..lines.len()).any(|index| underlined(index).is_some());
+    let plain_level = if deeper { 3 } else { 2 };
+    let numbered = numbered_headings(lines);
+    (0..lines.len())
+        .map(|index| {
+            let line = &lines[index];
+            match line.kind {
+                LineKind::Rule(_) => LineRole::Nothing,
+                LineKind::Item { .. } if numbered.contains(&index) => LineRole::Heading(plain_level),
+                LineKind::Item { .. } => LineRole::Item,
+                LineKind::Words => match underlined(index) {
+                    Some(level) => LineRole::Heading(level),
+                    None if is_button(lines, index) => LineRole::Button,
+                    None if is_heading(lines, index) => LineRole::Heading(plain_level),
+                    None => LineRole::Paragraph,
+                },
+            }
+        })
+        .collect()
+}
+
+/// The level of a heading that is underlined with signs.
+fn underline(lines: &[TextLine], index: usize) -> Option<u8> {
+    let line = &lines[index];
+    let below = lines.get(index + 1)?;
+    let under = line.kind == LineKind::Words && line.alone && below.number == line.number + 1;
+    match below.kind {
+        LineKind::Rule('=') if under && below.text.len() >= 3 => Some(1),
+        LineKind::Rule('-' | '~') if under && below.text.len() >= 3 => Some(2),
+        _ => None,
+    }
+}
+
+/// The next line that has words.
+fn next(lines: &[TextLine], index: usize) -> Option<&TextLine> {
+    lines[index + 1..].iter().find(|line| !matches!(line.kind, LineKind::Rule(_)))
+}
+
+fn is_button(lines: &[TextLine], index: usize) -> bool {
+    let line = &lines[index];
+    if !line.alone || index == 0 {
+        return false;
+    }
+    if leads_on(&line.text) {
+        return true;
+    }
+    let first = line.text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let leads_into_text = next(lines, index).is_some_and(|next| is_prose(next) || !next.alone);
+    CALLS.contains(&first.as_str())
+        && reads_as_heading(&line.text)
+        && !line.text.ends_with('?')
+        && line.text.split_whitespace().count() <= BUTTON_WORDS_MAX
+        && !leads_into_text
+}
+
+fn is_heading(lines: &[TextLine], index: usize) -> bool {
+    let line = &lines[index];
+    let Some(next) = next(lines, index) else { return false };
+    if !reads_as_heading(&line.text) {
+        return false;
+    }
+    if line.alone {
+        // Several short lines one after another are a menu, not headings without text.
+        return is_prose(next) || !next.alone || !reads_as_heading(&next.text);
+    }
+    let opens = index.checked_sub(1).is_none_or(|before| lines[before].group != line.group);
+    let length = line.text.chars().count();
+    let under = match next.kind {
+        LineKind::Item { .. } => true,
+        _ => {
+            next.text.chars().count() >= UNDER_HEADING_CHARACTERS_MIN
+                && next.text.starts_with(|first: char| !first.is_lowercase())
+        }
+    };
+    opens && next.group == line.group && length < UNDER_HEADING_CHARACTERS_MIN && under
+}
+
+/// Items with a number that stand alone over prose, if there are several: "1. Listen", and then what it means.
+fn numbered_headings(lines: &[TextLine]) -> Vec<usize> {
+    let found: Vec<usize> = (0..lines.len())
+        .filter(|index| {
+            let line = &lines[*index];
+            let numbered = matches!(line.kind, LineKind::Item { sign: '1', .. });
+            let over_prose = || next(lines, *index).is_some_and(|next| next.kind == LineKind::Words && is_prose(next));
+            numbered && line.alone && reads_as_heading(line.item_text()) && over_prose()
+        })
+        .collect();
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+fn is_prose(line: &TextLine) -> bool {
+    match line.kind {
+        LineKind::Item { .. } => true,
+        _ => line.text.split_whitespace().count() >= PROSE_WORDS_MIN && !reads_as_heading(&line.text),
+    }
+}
+
+/// A short line without a sign at its end that closes a sentence; a question may be one too.
+fn reads_as_heading(text: &str) -> bool {
+    let short = text.chars().count() <= HEADING_CHARACTERS_MAX
+        && text.split_whitespace().count() <= HEADING_WORDS_MAX
+        && text.chars().any(char::is_alphabetic);
+    let first = text.chars().next().unwrap_or(' ');
+    let starts = !first.is_lowercase() && !"“\"«„([".contains(first);
+    let open = !text.ends_with(['.', ',', ';', ':', '!', '…', '”', '"', '»']);
+    let one_sentence = ![". ", "! ", "; "].iter().any(|end| text.contains(end)) || text.contains(" vs. ");
+    short && starts && open && one_sentence && !text.contains("://") && !text.contains('@')
+}

@@ -1,0 +1,65 @@
+//! In which forms a client gets the text of sections: `body`.
+
+use super::{MarkdownFlavour, to_html, to_markdown, to_text};
+use crate::content::Locale;
+use crate::content::documents::SectionDocument;
+use crate::string_enum;
+
+string_enum! {
+    /// A form in which the text of a section can be had.
+    BodyForm {
+        /// Portable Text, as `body`.
+        PortableText = "portable-text",
+        /// HTML, as `html`.
+        Html = "html",
+        /// Markdown, as `markdown`.
+        Markdown = "markdown",
+        /// Plain text, as `text`.
+        Text = "text",
+    }
+}
+
+/// The forms in which a client wants the text of sections.
+#[derive(Debug, Clone, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BodyForms {
+    /// In which forms to give the text of sections, separated by commas: `portable-text` as `body`, the others
+    /// under their own names.
+    #[param(
+        inline,
+        value_type = Option<Vec<BodyForm>>,
+        style = Form,
+        explode = false,
+        min_items = 1,
+        default = json!(["portable-text"])
+    )]
+    body: Vec<BodyForm>,
+}
+
+impl BodyForms {
+    /// These forms; Portable Text if none are named.
+    pub fn new(named: Option<Vec<BodyForm>>) -> Self {
+        Self { body: named.unwrap_or_else(|| vec![BodyForm::PortableText]) }
+    }
+
+    /// Whether the form that is stored is the one wanted.
+    pub fn is_stored_form(&self) -> bool {
+        self.body == [BodyForm::PortableText]
+    }
+
+    /// Gives a section in the language of `locale` the forms wanted, and no other.
+    pub fn apply(&self, section: &mut SectionDocument, locale: &Locale) {
+        let body = section.body.take().unwrap_or_default();
+        for form in &self.body {
+            match form {
+                BodyForm::Html => section.html = Some(to_html(&body, locale)),
+                BodyForm::Markdown => section.markdown = Some(to_markdown(&body, MarkdownFlavour::Readable)),
+                BodyForm::Text => section.text = Some(to_text(&body, locale)),
+                BodyForm::PortableText => {}
+            }
+        }
+        if self.body.contains(&BodyForm::PortableText) {
+            section.body = Some(body);
+        }
+    }
+}

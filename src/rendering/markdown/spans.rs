@@ -1,0 +1,99 @@
+//! The spans of a block as Markdown can say them: one annotation at most, code innermost, like neighbours joined.
+
+use std::borrow::Cow;
+
+use super::MarkdownFlavour;
+use super::inline::link_destination;
+use crate::content::portable_text::PublishedTextBlock;
+use crate::rendering::marks::{Decorator, Mark, marks_of};
+
+/// Text with the same marks throughout.
+#[derive(Debug, Clone)]
+pub(super) struct InlineSpan<'b> {
+    pub(super) text: Cow<'b, str>,
+    pub(super) code: bool,
+    pub(super) annotation: Option<usize>,
+    decorators: Vec<Decorator>,
+}
+
+impl InlineSpan<'_> {
+    /// Its decorators but `code`, which in Markdown holds no other.
+    pub(super) fn marks(&self) -> Vec<Mark> {
+        self.decorators.iter().copied().map(Mark::Decorator).collect()
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        (self.code, self.annotation, &self.decorators) == (other.code, other.annotation, &other.decorators)
+    }
+}
+
+/// The spans of a block, none of them empty.
+pub(super) fn inline_spans(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> Vec<InlineSpan<'_>> {
+    let mut spans = Vec::with_capacity(block.children.len());
+    for child in block.children.iter().filter(|child| !child.text.is_empty()) {
+        let mut span =
+            InlineSpan { text: Cow::Borrowed(&*child.text), code: false, annotation: None, decorators: Vec::new() };
+        for mark in marks_of(child, block) {
+            match mark {
+                Mark::Decorator(Decorator::Code) => span.code = true,
+                Mark::Decorator(decorator) => span.decorators.push(decorator),
+                Mark::Annotation(_, index) if span.annotation.is_none() => {
+                    span.annotation = link_destination(block, index, flavour).map(|_| index);
+                }
+                Mark::Annotation(..) => {}
+            }
+        }
+        span.decorators.sort_unstable();
+        spans.push(span);
+    }
+    let spans = merge_like_spans(spans);
+    match flavour {
+        MarkdownFlavour::RoundTrip => spans,
+        MarkdownFlavour::Readable => merge_like_spans(move_space_out_of_marks(&spans)),
+    }
+}
+
+fn merge_like_spans(spans: Vec<InlineSpan<'_>>) -> Vec<InlineSpan<'_>> {
+    let mut joined: Vec<InlineSpan<'_>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.is_like(&span) => last.text.to_mut().push_str(&span.text),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// Takes white space at the edges out of the marks that end there: it looks the same, and delimiters
+/// do not work next to it.
+fn move_space_out_of_marks<'b>(spans: &[InlineSpan<'b>]) -> Vec<InlineSpan<'b>> {
+    let mut moved = Vec::with_capacity(spans.len());
+    for (index, span) in spans.iter().enumerate() {
+        if span.code || span.decorators.is_empty() {
+            moved.push(span.clone());
+            continue;
+        }
+        let before = index.checked_sub(1).and_then(|before| spans.get(before));
+        let words = span.text.trim();
+        let words_from = span.text.len() - span.text.trim_start().len();
+        let words_to = words_from + words.len();
+        moved.push(space(span, 0..words_from, before));
+        moved.push(InlineSpan { text: Cow::Owned(words.to_owned()), ..span.clone() });
+        moved.push(space(span, words_to..span.text.len(), spans.get(index + 1)));
+    }
+    moved.retain(|span| !span.text.is_empty());
+    moved
+}
+
+fn space<'b>(
+    span: &InlineSpan<'b>,
+    range: std::ops::Range<usize>,
+    neighbour: Option<&InlineSpan<'b>>,
+) -> InlineSpan<'b> {
+    let shared = |decorator: &Decorator| neighbour.is_some_and(|span| span.decorators.contains(decorator));
+    InlineSpan {
+        text: Cow::Owned(span.text[range].to_owned()),
+        decorators: span.decorators.iter().copied().filter(shared).collect(),
+        ..span.clone()
+    }
+}
