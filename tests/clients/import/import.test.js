@@ -85,16 +85,16 @@ for (const { name, path, least } of sources) {
       assert.deepEqual(done, said);
       const articles = things.filter((thing) => thing.kind === "article");
       assert.ok(articles.length >= least, `${articles.length} articles`);
-      assert.ok(things.every((thing) => thing.outcome === "created" && thing.place && thing.id));
-      for (const note of things.flatMap((thing) => thing.notes)) assert.ok(note.place && note.detail);
+      assert.ok(things.every((thing) => thing.outcome === "created" && thing.location && thing.id));
+      for (const note of things.flatMap((thing) => thing.notes)) assert.ok(note.location && note.detail);
       console.log(`${done.created} things, ${things.flatMap((thing) => thing.notes).length} notes`);
     });
 
     await t.test("a second import changes nothing", () => {
       const before = exported(first);
       const report = imported(first, path, "--publish");
-      const { created, updated, leftAlone, published } = report;
-      assert.deepEqual({ created, updated, leftAlone, published }, { created: 0, updated: 0, leftAlone: 0, published: 0 });
+      const { created, updated, skipped, published } = report;
+      assert.deepEqual({ created, updated, skipped, published }, { created: 0, updated: 0, skipped: 0, published: 0 });
       assert.deepEqual(exported(first), before);
     });
 

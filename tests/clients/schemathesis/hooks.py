@@ -135,13 +135,13 @@ def keep_laws(case, base_url, draw):
         query.pop("seed", None)
         query.pop("sort", None)
     # What is in the trash has no review to come.
-    if operation == "list_working_articles" and query.get("status") == "trashed":
+    if operation == "list_article_working_copies" and query.get("status") == "trashed":
         query.pop("sort", None)
     # YAML can be more than one thing to import.
-    if operation == "post_import" and case.media_type == "application/yaml" and "format" not in query:
+    if operation == "import_content" and case.media_type == "application/yaml" and "format" not in query:
         query["format"] = "topics"
     # A time that ends has begun.
-    if operation == "list_audit" and "from" in query:
+    if operation == "list_audit_entries" and "from" in query:
         query.pop("until", None)
     # A search has words, not only such as must not be there, and not too many; quotation marks come in pairs.
     if operation in ("search", "search_working_copies") and not can_be_searched(str(query["q"])):

@@ -16,7 +16,7 @@ roles=${ROLES:-none viewer author editor admin}
 for role in $roles; do
   export DATABASE_URL="$scratch/$role.db"
   # Among the cases are many wrong keys.
-  serve --demo --wrong-keys 0
+  serve --demo --auth-failure-limit 0
   headers=()
   if [[ $role != none ]]; then
     headers=(--header "Authorization: Bearer $(make_key "Schemathesis" "$role")")
@@ -25,7 +25,7 @@ for role in $roles; do
   # The stream of changes has no end.
   SCHEMATHESIS_HOOKS=hooks PYTHONPATH=. PYTHONDONTWRITEBYTECODE=1 \
     schemathesis --no-color run "$url/openapi.json" --checks all --max-examples "$examples" --seed "${SEED:-1}" \
-    --generation-database none --request-timeout 20 --exclude-operation-id follow_changes \
+    --generation-database none --request-timeout 20 --exclude-operation-id stream_changes \
     --report ndjson --report-dir "$scratch/$role" "${headers[@]}" "$@" ||
     { status=$?; grep -a -i 'panic\|cairn::failure' "$scratch/stderr" >&2 || true; exit "$status"; }
   kill -TERM "$server"

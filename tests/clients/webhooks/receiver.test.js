@@ -58,8 +58,8 @@ async function receiver(t, ...statuses) {
 }
 
 /** Makes a webhook that is removed when the test ends. */
-async function webhook(t, url, topics) {
-  const made = await ask("POST", "/v1/manage/webhooks", { url, topics });
+async function webhook(t, url, events) {
+  const made = await ask("POST", "/v1/manage/webhooks", { url, events });
   assert.match(made.secret, /^whsec_/);
   t.after(() => ask("DELETE", `/v1/manage/webhooks/${made.id}`, undefined, { "if-match": "*" }));
   return made;

@@ -8,7 +8,7 @@ source ../serve.sh
 
 key=$(make_key "The receiver's checks" admin)
 # Receivers listen on this machine here, and their tests do not wait for hours.
-serve --webhooks-to-private true --webhook-retries 0,1,1
+serve --webhooks-allow-private true --webhook-retries 0,1,1
 
 CAIRN_URL=$url CAIRN_KEY=$key node --test --test-reporter=spec receiver.test.js ||
   { status=$?; cat "$scratch/stderr" >&2; exit "$status"; }

@@ -86,7 +86,7 @@ fn a_link_to_a_public_address_does_not_lead_inside() {
         ("/by-name", &by_name),
         ("/by-two-steps", "/by-number"),
     ]);
-    let app = TestApp::spawn_with(&["--link-checks-every-s", "1"]);
+    let app = TestApp::spawn_with(&["--link-check-interval-s", "1"]);
     let editor = app.editor();
     let public = |path: &str| format!("http://public.example.org{path}");
     let wanted = [

@@ -83,7 +83,7 @@ fn no_webhook_leads_inside_however_its_address_is_written() {
 
 #[test]
 fn no_link_of_an_article_is_looked_at_inside_however_it_is_written() {
-    let app = TestApp::spawn_with(&["--link-checks-every-s", "1"]);
+    let app = TestApp::spawn_with(&["--link-check-interval-s", "1"]);
     let (editor, trap) = (app.editor(), Trap::set());
     let mut published = 0;
     for url in trap.spellings("http").into_iter().filter(|url| url.is_ascii()) {
@@ -127,7 +127,7 @@ fn no_token_has_the_server_ask_for_keys_inside_however_that_is_written() {
 fn what_a_token_says_of_where_its_keys_are_is_not_believed() {
     let (issuer, trap) = (Issuer::start(), Trap::set());
     let url = issuer.url();
-    let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"]);
+    let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"]);
     let inside = format!("http://{}/keys", trap.address);
     for header in ["jku", "x5u"] {
         let header: Value = json!({"alg": "EdDSA", "kid": "one", header: inside});

@@ -33,7 +33,7 @@ fn merged(mut line: Value, more: Value) -> Value {
 /// A line of an article.
 fn thing(slug: &str, more: Value) -> Value {
     let line = json!({
-        "type": "thing", "kind": "article", "id": NOBODY, "version": 3, "status": "draft",
+        "type": "entity", "kind": "article", "id": NOBODY, "version": 3, "status": "draft",
         "createdAt": "2020-01-01T00:00:00Z", "updatedAt": "2020-01-01T00:00:00Z", "content": article(slug, json!({})),
     });
     merged(line, more)
@@ -49,7 +49,7 @@ fn change(more: Value) -> Value {
 
 fn ending(more: Value) -> Value {
     let line = json!({
-        "type": "ending", "id": NOBODY, "kind": "article", "mode": "gone", "at": "2020-01-02T00:00:00Z",
+        "type": "unpublishing", "id": NOBODY, "kind": "article", "mode": "gone", "at": "2020-01-02T00:00:00Z",
         "locale": "en", "slug": "forged", "translationGroupId": NOBODY,
     });
     merged(line, more)

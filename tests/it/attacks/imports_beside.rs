@@ -63,7 +63,7 @@ fn one_thing_stands_in_an_import_once_whatever_it_is_called() {
     assert_eq!(public["data"].as_array().unwrap().len(), 1, "{public}");
 
     let line = |text: &str| -> Value {
-        json!({"type": "thing", "kind": "phrase", "id": "01890000-0000-7000-8000-000000000003", "version": 1,
+        json!({"type": "entity", "kind": "phrase", "id": "01890000-0000-7000-8000-000000000003", "version": 1,
             "status": "draft", "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
             "content": {"locale": "en", "text": text, "tone": "calm"}})
     };

@@ -44,7 +44,7 @@ fn is_widened(answer: &Answer, path: &str, parameter: &str) -> bool {
 
 #[test]
 fn no_parameter_of_any_address_is_read_as_a_query() {
-    let app = TestApp::with_demo_and(&["--wrong-keys", "0"]);
+    let app = TestApp::with_demo_and(&["--auth-failure-limit", "0"]);
     let admin = app.admin();
     let before = everything(&admin);
     let keys = "SELECT count(*) AS number FROM api_keys";

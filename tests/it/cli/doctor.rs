@@ -1,4 +1,4 @@
-//! What `cairn doctor` finds, where it says that is, and that what it says to do mends it.
+//! What `cairn doctor` finds, where it says that is, and that what it says to do fixes it.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Place, Server, number, sql, strings};
 
-/// What is found: what, where and how to mend it, one text for each.
+/// What is found: what, where and how to fix it, one text for each.
 fn findings(place: &Place) -> Vec<String> {
     let ran = place.run(&["doctor", "--json"]);
     let found: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{ran:?}"));
@@ -17,7 +17,7 @@ fn findings(place: &Place) -> Vec<String> {
     assert_eq!(ran.status.code(), Some(i32::from(!findings.is_empty())), "{ran:?}");
     let text = |finding: &Value| {
         let part = |name: &str| finding[name].as_str().unwrap().to_owned();
-        format!("{} | {} | {}", part("what"), part("where"), part("mend"))
+        format!("{} | {} | {}", part("what"), part("where"), part("fix"))
     };
     findings.iter().map(text).collect()
 }
@@ -31,14 +31,14 @@ fn assert_found(place: &Place, expected: &[&[&str]]) {
     }
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     let printed = place.run(&["doctor"]);
-    assert!(printed.out.contains("where: ") && printed.out.contains("mend:  "), "{printed:?}");
+    assert!(printed.out.contains("where: ") && printed.out.contains("fix:   "), "{printed:?}");
 }
 
-/// Holds that `--mend` leaves nothing to find.
+/// Holds that `--repair` leaves nothing to find.
 #[track_caller]
-fn assert_mended(place: &Place) {
-    let said = place.run(&["doctor", "--mend"]).succeeded();
-    assert!(said.contains("mended"), "{said}");
+fn assert_repaired(place: &Place) {
+    let said = place.run(&["doctor", "--repair"]).succeeded();
+    assert!(said.contains("repaired"), "{said}");
     assert_eq!(findings(place), Vec::<String>::new());
 }
 
@@ -61,7 +61,7 @@ fn a_whole_database_is_well_beside_a_server_too_and_looking_changes_nothing() {
     let place = Place::with_demo();
     let server = place.serve(&[]);
     let before = number(&place.database(), "SELECT max(seq) AS number FROM changes");
-    let said = place.run(&["doctor", "--mend"]).succeeded();
+    let said = place.run(&["doctor", "--repair"]).succeeded();
     assert!(said.starts_with("cairn.db is well: ") && said.contains("134 published things"), "{said}");
     assert_eq!(number(&place.database(), "SELECT max(seq) AS number FROM changes"), before);
     drop(server);
@@ -71,7 +71,7 @@ fn a_whole_database_is_well_beside_a_server_too_and_looking_changes_nothing() {
 }
 
 #[test]
-fn a_corrupted_page_is_found_and_a_backup_is_what_mends_it() {
+fn a_corrupted_page_is_found_and_only_a_backup_fixes_it() {
     let place = Place::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     let root =
@@ -108,7 +108,7 @@ fn a_broken_foreign_key_is_found_with_its_row() {
     let what = "schedules names in entity_id a row of working_copies that is not there";
     assert_found(&place, &[&[what, "schedules, rowid 1", "remove this one"]]);
     sql(&place.database(), "DELETE FROM schedules WHERE rowid = 1");
-    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do mends it");
+    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do fixes it");
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
         let what = if what.is_empty() { "freezing it again would change it" } else { what };
         let found = findings(&place);
         assert!(found.iter().any(|text| text.contains(what) && text.contains(&id)), "{change}: {found:#?}");
-        assert!(found.iter().all(|text| text.ends_with("cairn doctor --mend")), "{change}: {found:#?}");
-        assert_mended(&place);
+        assert!(found.iter().all(|text| text.ends_with("cairn doctor --repair")), "{change}: {found:#?}");
+        assert_repaired(&place);
         let server = place.serve(&[]);
         let after = server.client().get("/v1/articles/setting-limits?fields=title,sections,related").expect(200).json;
         assert_eq!(after, before, "{change}");
@@ -175,12 +175,12 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
         place.run(&["reindex"]).succeeded();
         assert_eq!(findings(&place), Vec::<String>::new(), "{change}");
         sql(&place.database(), &change);
-        assert_mended(&place);
+        assert_repaired(&place);
     }
     let place = Place::with_demo();
     sql(&place.database(), "DELETE FROM working_index WHERE rowid = (SELECT min(number) FROM working_findables)");
     assert_found(&place, &[&["editors do not find the working copy", "article ", "cairn reindex"]]);
-    assert_mended(&place);
+    assert_repaired(&place);
 }
 
 #[test]
@@ -190,16 +190,16 @@ fn a_change_without_its_document_and_a_document_without_its_change_are_found() {
     sql(&place.database(), &format!("DELETE FROM changes WHERE seq = {last}"));
     assert_found(
         &place,
-        &[&["the change log does not say so", "cairn doctor --mend"], &["another change than its latest", "--mend"]],
+        &[&["the change log does not say so", "cairn doctor --repair"], &["another change than its latest", "--repair"]],
     );
-    assert_mended(&place);
+    assert_repaired(&place);
 
     let place = Place::with_demo();
     let id = id_of(&place, "setting-limits");
     sql(&place.database(), &format!("DELETE FROM published_articles WHERE id = '{id}'"));
     let found = findings(&place);
     assert!(found.iter().any(|text| text.contains("its document is missing") && text.contains(&id)), "{found:#?}");
-    assert_mended(&place);
+    assert_repaired(&place);
 
     let place = Place::with_demo();
     let id = text(&place.database(), "SELECT max(id) AS text FROM published_phrases");
@@ -208,7 +208,7 @@ fn a_change_without_its_document_and_a_document_without_its_change_are_found() {
     }
     let found = findings(&place);
     assert!(found.iter().any(|text| text.contains("missing or unreadable") && text.contains(&id)), "{found:#?}");
-    assert_mended(&place);
+    assert_repaired(&place);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn what_a_document_is_made_of_comes_back_from_its_revision() {
         sql(&place.database(), &format!("{change} WHERE kind = 'phrase' OR id = '{id}'"));
         let found = findings(&place);
         assert!(found.iter().any(|text| text.contains("its revision 2 has it") && text.contains(&id)), "{found:#?}");
-        assert_mended(&place);
+        assert_repaired(&place);
         assert_eq!(ask(&place.serve(&[])), before, "{change}");
     }
 }
@@ -243,18 +243,18 @@ fn documents_are_not_made_anew_while_what_they_show_is_missing() {
     let is_named = |what: &str| found.iter().any(|text| text.contains(what) && text.contains(&id));
     assert!(is_named("its document is made of nothing"), "{found:#?}");
     assert!(is_named("says that it is public, and it has no document"), "{found:#?}");
-    let waiting = "once the findings are mended that have to be by hand";
+    let waiting = "once the findings are repaired that have to be by hand";
     assert!(found.iter().any(|text| text.contains(waiting)), "{found:#?}");
     let documents = "SELECT group_concat(document) AS text FROM (SELECT document FROM published_articles ORDER BY id)";
     let before = text(&place.database(), documents);
-    place.run(&["doctor", "--mend"]).failed();
+    place.run(&["doctor", "--repair"]).failed();
     assert_eq!(text(&place.database(), documents), before, "no article was made without it");
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);
     let editor = server.client_with_key(key.trim());
     editor.edit("resources", &id, &json!({"excerpt": "Said once more."}));
     editor.publish("resources", &id);
-    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do mends it");
+    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do fixes it");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn working_copies_schema_and_settings_are_looked_at() {
     sql(&place.database(), "UPDATE articles SET title = 'By hand' WHERE slug = 'setting-limits'");
     assert_found(
         &place,
-        &[&["not what its revision", "article ", "/restore"], &["editors do not find the working copy", "--mend"]],
+        &[&["not what its revision", "article ", "/restore"], &["editors do not find the working copy", "--repair"]],
     );
 
     let place = Place::with_demo();

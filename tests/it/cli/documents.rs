@@ -11,7 +11,7 @@ fn imported(file: &str, text: &str, path: &str) -> (String, Value) {
     let told = place.run(&["import", "--publish", file]).succeeded();
     let again = place.run(&["import", "--publish", file]).succeeded();
     assert!(again.contains("\n0 created, 0 replaced, ") || again.starts_with("0 created, 0 replaced, "), "{again}");
-    assert!(again.ends_with(" unchanged, 0 left alone; 0 published.\n"), "{again}");
+    assert!(again.ends_with(" unchanged, 0 skipped; 0 published.\n"), "{again}");
     let server = place.serve(&[]);
     (told, server.client().get(&format!("/v1/articles/{path}body=portable-text,markdown")).expect(200).json)
 }
@@ -125,7 +125,7 @@ fn a_folder_of_pages_is_searched_and_what_is_left_out_of_each_stands_in_the_repo
         .unwrap()
         .iter()
         .flat_map(|document| document["notes"].as_array().unwrap())
-        .map(|note| format!("{}: {}", note["place"].as_str().unwrap(), note["detail"].as_str().unwrap()))
+        .map(|note| format!("{}: {}", note["location"].as_str().unwrap(), note["detail"].as_str().unwrap()))
         .collect();
     assert_eq!(
         notes,

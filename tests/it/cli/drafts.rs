@@ -15,7 +15,7 @@ fn imported(place: &Place, path: &str) -> (Vec<String>, Value) {
 /// The notes about the article of that file.
 fn notes(report: &Value, file: &str) -> Vec<String> {
     let documents = report["documents"].as_array().unwrap().iter();
-    let about = documents.filter(|document| document["place"].as_str().unwrap().ends_with(file));
+    let about = documents.filter(|document| document["location"].as_str().unwrap().ends_with(file));
     let notes = about.flat_map(|document| document["notes"].as_array().unwrap());
     notes.map(|note| note["detail"].as_str().unwrap().to_owned()).collect()
 }
@@ -222,7 +222,7 @@ fn a_page_without_text_or_without_a_title_stays_a_draft() {
     let (public, report) = imported(&place, "pages");
     assert_eq!(public, Vec::<String>::new());
     for document in report["documents"].as_array().unwrap() {
-        let told = notes(&report, document["place"].as_str().unwrap());
+        let told = notes(&report, document["location"].as_str().unwrap());
         assert!(told.iter().any(|note| note == "It stays a draft: it has no text."), "{document}");
     }
 }

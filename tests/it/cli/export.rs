@@ -121,7 +121,7 @@ fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
     let second = Place::new();
     let file = first.file("all.ndjson").display().to_string();
     let told = second.run(&["import", &file]).succeeded();
-    assert!(told.contains(" created, 0 replaced, 0 unchanged, 0 left alone."), "{told}");
+    assert!(told.contains(" created, 0 replaced, 0 unchanged, 0 skipped."), "{told}");
     let (one, other) = (first.serve(&[]), second.serve(&[]));
     let (before, after) = (delivered(&one), delivered(&other));
     assert!(before.len() > 200, "{}", before.len());
@@ -136,7 +136,7 @@ fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
     assert_eq!(kept(&first, &one), kept(&second, &other));
     let again = second.run(&["import", &file]).succeeded();
     assert!(again.contains("0 created, 0 replaced, "), "{again}");
-    assert!(again.ends_with(" unchanged, 0 left alone.\n"), "{again}");
+    assert!(again.ends_with(" unchanged, 0 skipped.\n"), "{again}");
     assert_eq!(delivered(&other), after);
     assert!(first.run(&["export"]).succeeded().lines().count() > 300);
     let lines = |place: &Place| -> Vec<String> {
@@ -206,11 +206,11 @@ fn what_is_there_already_goes_by_the_rules_of_every_import() {
     first.run(&["export", "two.ndjson"]).succeeded();
     assert_eq!(
         import("two.ndjson", &["--dry-run"]).succeeded(),
-        "Nothing was changed. It would be: 1 created, 1 replaced, 1 unchanged, 0 left alone.\n"
+        "Nothing was changed. It would be: 1 created, 1 replaced, 1 unchanged, 0 skipped.\n"
     );
     assert_eq!(
         import("two.ndjson", &["--publish"]).succeeded(),
-        "1 created, 1 replaced, 1 unchanged, 0 left alone; 2 published.\n"
+        "1 created, 1 replaced, 1 unchanged, 0 skipped; 2 published.\n"
     );
     let server = second.serve(&[]);
     let names: Vec<Value> =
@@ -221,7 +221,7 @@ fn what_is_there_already_goes_by_the_rules_of_every_import() {
     let tea = server.client().get("/v1/topics/tea").expect(200).id();
     editor.patch(&format!("/v1/manage/topics/{tea}"), "*", &json!({"name": "White tea"})).expect(200);
     let told = import("two.ndjson", &[]).succeeded();
-    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 1 left alone.\n"), "{told}");
+    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 1 skipped.\n"), "{told}");
     let pot = json!({"kind": "subject", "slug": "kettle", "name": "Kettle"});
     editor.create("topics", &pot);
     first.write("topics.yaml", "- {slug: kettle, kind: subject, name: Kettle}\n");
@@ -238,7 +238,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
     first.run(&["export", "--format", "markdown", "files"]).succeeded();
     let told = first.run(&["import", "files"]).succeeded();
     assert!(told.contains("0 created, 0 replaced, "), "{told}");
-    assert!(told.ends_with(", 1 left alone.\n"), "keys of one's own are in no file: {told}");
+    assert!(told.ends_with(", 1 skipped.\n"), "keys of one's own are in no file: {told}");
     let second = Place::new();
     let folder = first.file("files").display().to_string();
     second.run(&["import", "--publish", &folder]).succeeded();

@@ -47,9 +47,9 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
     let place = Place::new();
     let folder = demo_folder().display().to_string();
     let first = place.run(&["import", &folder]).succeeded();
-    assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 skipped.\n");
     let second = place.run(&["import", &folder]).succeeded();
-    assert_eq!(second, "0 created, 0 replaced, 134 unchanged, 0 left alone.\n");
+    assert_eq!(second, "0 created, 0 replaced, 134 unchanged, 0 skipped.\n");
     assert_eq!(published(&place), [0, 0, 0, 0], "drafts are not public");
 }
 
@@ -57,7 +57,7 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
 fn what_is_imported_with_publish_is_public() {
     let place = place_with_files();
     let told = place.run(&["import", "--publish", "content"]).succeeded();
-    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone; 4 published.\n");
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 skipped; 4 published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
     let server = place.serve(&[]);
     let article = server.client().get("/v1/articles/quiet-evenings?body=markdown").expect(200).json;
@@ -72,7 +72,7 @@ fn drafts_become_public_by_a_second_import_with_publish() {
     let place = place_with_files();
     place.run(&["import", "content"]).succeeded();
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 left alone; 4 published.\n");
+    assert_eq!(told, "0 created, 0 replaced, 4 unchanged, 0 skipped; 4 published.\n");
     assert_eq!(published(&place), [1, 1, 1, 1]);
 }
 
@@ -81,7 +81,7 @@ fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
     let place = place_with_files();
     place.run(&["import", "content/topics.yaml", "content/phrases.yaml", "content/resources.yaml"]).succeeded();
     let told = place.run(&["import", "content/en/quiet-evenings.md"]).succeeded();
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 skipped.\n");
 }
 
 #[test]
@@ -91,11 +91,11 @@ fn what_changed_in_its_file_is_brought_up_to_date() {
     place.write("content/phrases.yaml", &PHRASES.replace("down", "low"));
     place.write("content/en/quiet-evenings.md", &ARTICLE.replace("an hour", "two hours"));
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 left alone; 2 published.\n");
+    assert_eq!(told, "0 created, 2 replaced, 2 unchanged, 0 skipped; 2 published.\n");
     let after = place.serve(&[]).client().get("/v1/articles/quiet-evenings?body=text").expect(200).text();
     assert!(after.contains("two hours before bed") && after.contains("lights low"), "{after}");
     let again = place.run(&["import", "content"]).succeeded();
-    assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 left alone.\n");
+    assert_eq!(again, "0 created, 0 replaced, 4 unchanged, 0 skipped.\n");
 }
 
 #[test]
@@ -105,11 +105,11 @@ fn what_is_new_and_what_changed_may_refer_to_one_another() {
     place.write("content/phrases.yaml", &format!("{PHRASES}{}", PHRASES.replace("lights-out", "one-lamp")));
     place.write("content/en/quiet-evenings.md", &format!("{ARTICLE}\n<phrase:one-lamp>\n"));
     let told = place.run(&["import", "content"]).succeeded();
-    assert_eq!(told, "1 created, 1 replaced, 3 unchanged, 0 left alone.\n");
+    assert_eq!(told, "1 created, 1 replaced, 3 unchanged, 0 skipped.\n");
 }
 
 #[test]
-fn what_was_edited_since_is_left_alone_unless_it_is_forced() {
+fn what_was_edited_since_is_skipped_unless_it_is_forced() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
@@ -125,17 +125,17 @@ fn what_was_edited_since_is_left_alone_unless_it_is_forced() {
         let told = place.run(&["import", "content"]).succeeded();
         assert_eq!(
             told,
-            "left alone: article \"en/quiet-evenings\" differs from the file; --force replaces it\n\
-             0 created, 0 replaced, 3 unchanged, 1 left alone.\n"
+            "skipped: article \"en/quiet-evenings\" differs from the file; --force replaces it\n\
+             0 created, 0 replaced, 3 unchanged, 1 skipped.\n"
         );
         assert_eq!(editor.get(&target).expect(200).json["title"], "Calm evenings");
     }
     let told = place.run(&["import", "content", "--force"]).succeeded();
-    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 left alone.\n");
+    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 skipped.\n");
     assert_eq!(editor.get(&target).expect(200).json["title"], "Quiet evenings");
     place.write("content/en/quiet-evenings.md", ARTICLE);
     let told = place.run(&["import", "content"]).succeeded();
-    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 left alone.\n", "it is as it was imported again");
+    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 skipped.\n", "it is as it was imported again");
 }
 
 #[test]
@@ -185,10 +185,10 @@ fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
         assert!(named, "{file} and {detail} in: {complaint}");
     }
     let told = place_with_files_over(&place).run(&["import", "content"]).succeeded();
-    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 left alone.\n", "nothing was there before");
+    assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 skipped.\n", "nothing was there before");
 }
 
-/// The same place with its files mended.
+/// The same place with its files fixed.
 fn place_with_files_over(place: &Place) -> &Place {
     place.write("content/phrases.yaml", PHRASES);
     place.write("content/en/quiet-evenings.md", ARTICLE);
@@ -243,7 +243,7 @@ fn what_markdown_cannot_keep_is_noted_with_its_line() {
     let told = place.run(&["import", "content"]).succeeded();
     insta::assert_snapshot!(told, @r#"
     note: content/en/quiet-evenings.md: Line 15: The image https://example.org/lamp.png was left out; its text stays.
-    4 created, 0 replaced, 0 unchanged, 0 left alone.
+    4 created, 0 replaced, 0 unchanged, 0 skipped.
     "#);
 }
 
@@ -258,7 +258,7 @@ fn what_an_editor_changed_is_not_published_by_an_import() {
     let target = format!("/v1/manage/articles/{}", listed["data"][0]["id"].as_str().unwrap());
     editor.patch(&target, "*", &serde_json::json!({"title": "Not for readers yet"})).expect(200);
     let told = place.run(&["import", "content", "--publish"]).succeeded();
-    assert!(told.contains("3 unchanged, 1 left alone"), "{told}");
+    assert!(told.contains("3 unchanged, 1 skipped"), "{told}");
     let article = server.client().get("/v1/articles/quiet-evenings").expect(200).json;
     assert_eq!(article["title"], "Quiet evenings");
 }

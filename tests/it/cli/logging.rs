@@ -121,14 +121,14 @@ fn a_failure_is_logged_once_with_its_cause_and_the_client_learns_only_its_id() {
     let spoil = "UPDATE published_articles SET document = '{\"review\": \"spoiled' WHERE slug = 'setting-limits'";
     assert_eq!(sql(&place.database(), spoil), 1);
     let target = "/v1/articles/setting-limits?body=html";
-    let answer = ask_as(&server, "request-1", target).expect_problem(500, "internal");
+    let answer = ask_as(&server, "request-1", target).expect_problem(500, "internal_error");
     insta::assert_json_snapshot!(answer.json, @r#"
     {
       "type": "urn:cairn:problem:internal",
       "title": "Something went wrong here",
       "status": 500,
       "detail": "The mistake is ours, and was logged under the requestId.",
-      "code": "internal",
+      "code": "internal_error",
       "requestId": "request-1"
     }
     "#);
@@ -147,7 +147,7 @@ fn a_failure_is_logged_even_without_an_access_log() {
     let place = place_with_demo();
     let mut server = place.serve(&["--access-log", "false", "--log-format", "json"]);
     sql(&place.database(), "ALTER TABLE published_phrases RENAME TO mislaid");
-    let answer = ask_as(&server, "request-1", "/v1/phrases").expect_problem(500, "internal");
+    let answer = ask_as(&server, "request-1", "/v1/phrases").expect_problem(500, "internal_error");
     assert!(!answer.text().contains("published_phrases"), "{}", answer.text());
     let line: Value = serde_json::from_str(&server.wait_for("cairn::failure")).unwrap();
     assert!(line["message"].as_str().unwrap().contains("no such table: published_phrases"), "{line}");

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::harness::{Place, foreign, strings};
 
 fn told(created: u64, replaced: u64, unchanged: u64) -> String {
-    format!("{created} created, {replaced} replaced, {unchanged} unchanged, 0 left alone")
+    format!("{created} created, {replaced} replaced, {unchanged} unchanged, 0 skipped")
 }
 
 fn get(place: &Place, path: &str) -> Value {
@@ -181,6 +181,6 @@ fn a_document_that_hides_its_text_says_what_to_do() {
         "note: mixed/.trash: It was passed over: its name starts with a dot.\n\
          note: mixed/plan.docx: It was passed over: a document of Word cannot be imported as it is: save it in Word as \
          \"Web Page, Filtered\" (.html) and import that.\n\
-         1 created, 0 replaced, 0 unchanged, 0 left alone; 1 published.\n"
+         1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n"
     );
 }

@@ -22,7 +22,7 @@ fn pages_become_articles_named_by_what_they_have() {
     let told = place.run(&["import", "docs", "--publish"]).succeeded();
     insta::assert_snapshot!(told, @r#"
     note: docs/guides/first-step.md: Line 11: The link to "./gone.md" was left out; its words stay.
-    5 created, 0 replaced, 0 unchanged, 0 left alone; 5 published.
+    5 created, 0 replaced, 0 unchanged, 0 skipped; 5 published.
     "#);
     let server = place.serve(&[]);
     let client = server.client();
@@ -46,10 +46,10 @@ fn pages_are_known_again_by_the_names_of_their_files_wherever_they_are_imported_
     let place = place_with_pages();
     place.run(&["import", "docs"]).succeeded();
     let again = place.run(&["import", "./docs/../docs"]).succeeded();
-    assert!(again.ends_with("0 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{again}");
+    assert!(again.ends_with("0 created, 0 replaced, 5 unchanged, 0 skipped.\n"), "{again}");
     place.write("docs/guides/set-up.md", "# Setting it up\n\nNow with a heading.\n");
     let changed = place.run(&["import", "docs"]).succeeded();
-    assert!(changed.ends_with("0 created, 1 replaced, 4 unchanged, 0 left alone.\n"), "{changed}");
+    assert!(changed.ends_with("0 created, 1 replaced, 4 unchanged, 0 skipped.\n"), "{changed}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_topic_that_is_only_a_tag_is_left_as_an_editor_has_it() {
     );
     place.run(&["import", "topics.yaml"]).succeeded();
     let told = place.run(&["import", "docs", "topics.yaml", "--publish"]).succeeded();
-    assert!(told.ends_with("4 created, 0 replaced, 1 unchanged, 0 left alone; 5 published.\n"), "{told}");
+    assert!(told.ends_with("4 created, 0 replaced, 1 unchanged, 0 skipped; 5 published.\n"), "{told}");
     let topic = place.serve(&[]).client().get("/v1/topics/small-steps").expect(200).json;
     assert_eq!(topic["description"], "One at a time.");
 }

@@ -164,13 +164,13 @@ fn a_second_import_of_a_pasted_page_changes_nothing_and_proposes_nothing_twice()
     // From another folder: the import says that it is the same.
     place.write("moved/brother.txt", PAGE);
     let told = place.run(&["import", "--source", "pages", "moved"]).succeeded();
-    assert!(told.ends_with("0 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{told}");
+    assert!(told.ends_with("0 created, 0 replaced, 5 unchanged, 0 skipped.\n"), "{told}");
     place.write(
         "moved/sister.txt",
         "Calling your sister\n\nPhrases like “Your chair is free on Sunday, as always” help.",
     );
     let told = place.run(&["import", "--source", "pages", "moved"]).succeeded();
-    assert!(told.ends_with("1 created, 0 replaced, 5 unchanged, 0 left alone.\n"), "{told}");
+    assert!(told.ends_with("1 created, 0 replaced, 5 unchanged, 0 skipped.\n"), "{told}");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn what_a_spanish_text_offers_to_say_is_proposed_and_what_it_warns_of_is_not() {
          Ella dijo «No quiero hablar más de eso». Es una palabra “difícil”.\n",
     );
     let told = place.run(&["import", "--locale", "es", "hablar.txt"]).succeeded();
-    assert!(told.ends_with("4 created, 0 replaced, 0 unchanged, 0 left alone.\n"), "{told}");
+    assert!(told.ends_with("4 created, 0 replaced, 0 unchanged, 0 skipped.\n"), "{told}");
     for phrase in
         ["¿Quieres dar un paseo conmigo?", "Estoy aquí cuando quieras.", "Me preocupo por ti y te echo de menos"]
     {
@@ -236,5 +236,5 @@ fn documents_with_the_same_title_get_addresses_of_their_own_and_keep_them() {
     let text = |slug: &str| article(&place, slug)["sections"][0]["text"].as_str().unwrap().to_owned();
     assert!(text("quiet-evenings").contains(" a,") && text("quiet-evenings-2").contains(" b,"));
     let told = place.run(&["import", "pages"]).succeeded();
-    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 0 left alone.\n"), "{told}");
+    assert!(told.ends_with("0 created, 0 replaced, 2 unchanged, 0 skipped.\n"), "{told}");
 }

@@ -19,11 +19,11 @@ fn a_report_has_every_thing_with_its_place_and_its_notes() {
       "created": 1,
       "updated": 0,
       "unchanged": 0,
-      "leftAlone": 0,
+      "skipped": 0,
       "published": 0,
       "documents": [
         {
-          "place": "docs/tea.md",
+          "location": "docs/tea.md",
           "kind": "article",
           "sourceId": "docs/tea.md",
           "id": "[id]",
@@ -31,7 +31,7 @@ fn a_report_has_every_thing_with_its_place_and_its_notes() {
           "published": false,
           "notes": [
             {
-              "place": "docs/tea.md",
+              "location": "docs/tea.md",
               "detail": "The field \"icon\" of the front matter was left out: \"cup\""
             }
           ]
@@ -48,17 +48,17 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
     let told = place.run(&["import", "docs", "--dry-run", "--publish", "--report", "report.json"]).succeeded();
     assert_eq!(
         told,
-        "Nothing was changed. It would be: 1 created, 0 replaced, 0 unchanged, 0 left alone; 1 published.\n"
+        "Nothing was changed. It would be: 1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n"
     );
     assert_eq!((&report(&place)["dryRun"], &report(&place)["documents"][0]["published"]), (&true.into(), &true.into()));
     for table in ["working_copies", "revisions", "audit_log", "changes", "published_articles"] {
         assert_eq!(number(&place.database(), &format!("SELECT count(*) AS number FROM {table}")), 0, "{table}");
     }
     let told = place.run(&["import", "docs", "--publish"]).succeeded();
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone; 1 published.\n");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n");
     place.write("docs/tea.md", "# Tea\n\nWarm.\n");
     let told = place.run(&["import", "docs", "--dry-run"]).succeeded();
-    assert_eq!(told, "Nothing was changed. It would be: 0 created, 1 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(told, "Nothing was changed. It would be: 0 created, 1 replaced, 0 unchanged, 0 skipped.\n");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM revisions"), 2);
 }
 
@@ -83,13 +83,13 @@ fn standard_input_is_imported_if_it_is_said_what_it_is() {
         String::from_utf8(output.stdout).unwrap()
     };
     let told = piped("# Green tea\n\nHot.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 skipped.\n");
     let told = piped("# Black tea\n\nHot.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n", "another title is another page");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 skipped.\n", "another title is another page");
     let told = piped("# Green tea\n\nWarm.\n", &["import", "-", "--source", "desk", "--format", "markdown"]);
-    assert_eq!(told, "0 created, 1 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(told, "0 created, 1 replaced, 0 unchanged, 0 skipped.\n");
     let told = piped("- {slug: tea, kind: subject, name: Tea}\n", &["import", "-", "--format", "topics"]);
-    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 left alone.\n");
+    assert_eq!(told, "1 created, 0 replaced, 0 unchanged, 0 skipped.\n");
     let complaint = place.run(&["import", "-", "--format", "tpoics"]).failed();
     assert!(complaint.contains("topics"), "{complaint}");
 }

@@ -13,12 +13,12 @@ fn a_real_cache_serves_hits_revalidates_and_is_purged_by_key() {
     let place = Place::new();
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned();
     // Kept for a long time, so that only purging tells of what is new.
-    let long = ["--webhooks-to-private", "true", "--shared-max-age-s", "86400"];
+    let long = ["--webhooks-allow-private", "true", "--shared-max-age-s", "86400"];
     let server = place.serve(&long);
     let Some(front) = Varnish::before(server.address().parse().unwrap()) else { return };
     let (reader, editor) = (front.client(), server.client_with_key(&key));
     let receiver = Receiver::start(&[204]);
-    let webhook = json!({"url": receiver.url(), "topics": ["cache.purge"]});
+    let webhook = json!({"url": receiver.url(), "events": ["cache.purge"]});
     editor.post("/v1/manage/webhooks", &webhook).expect(201);
     let id = publish(&editor, "articles", &article("kept", json!({"title": "One"}))).id();
     receiver.messages(1);

@@ -91,7 +91,7 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     let conditions = ["unshare", "-rm", "sh", "-c", SMALL_DISK];
     let mut server = place.serve_under(
         &conditions,
-        &["--demo", "--database-url", "disk/cairn.db", "--access-log", "false", "--disk-free-mb", "4"],
+        &["--demo", "--database-url", "disk/cairn.db", "--access-log", "false", "--min-free-disk-mb", "4"],
     );
     let key = server.wait_for("cairn_");
     let editor = server.client_with_key(key.trim());

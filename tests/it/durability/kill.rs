@@ -15,7 +15,7 @@ use crate::harness::{Answer, Client, Place, Receiver, article, number, sql};
 /// How often the server is killed; the variable says how often in the long run.
 const ROUNDS: u64 = 50;
 const ROUNDS_VARIABLE: &str = "FAULT_ROUNDS";
-const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-to-private", "true"];
+const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-allow-private", "true"];
 
 /// Numbers that look like chance and are the same each time (xorshift).
 struct Chance(u64);
@@ -167,7 +167,7 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
         let server = place.serve(SETTINGS);
         let client = server.client_with_key(&key);
         if round == 0 {
-            let webhook = json!({"url": receiver.url(), "topics": ["article.published", "article.unpublished"]});
+            let webhook = json!({"url": receiver.url(), "events": ["article.published", "article.unpublished"]});
             server.client_with_key(&admin_key).post("/v1/manage/webhooks", &webhook).expect(201);
         }
         assert_whole(&database);

@@ -1,5 +1,6 @@
 //! What is too much is turned away, says so, and harms nobody else.
 
+mod auth_failures;
 mod bodies;
 mod connections;
 mod encodings;
@@ -11,4 +12,3 @@ mod proxies;
 mod rates;
 mod time;
 mod upgrades;
-mod wrong_keys;

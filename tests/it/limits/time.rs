@@ -25,7 +25,7 @@ fn a_write_that_takes_too_long_is_given_up_and_is_not_done_later() {
     author.create("articles", &article("before", json!({})));
     let mut lock = locked(&app);
     let begun = Instant::now();
-    let answer = author.post(ARTICLES, &article("late", json!({}))).expect_problem(503, "timed_out");
+    let answer = author.post(ARTICLES, &article("late", json!({}))).expect_problem(503, "server_timeout");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!(answer.header("retry-after"), "5");
     assert!(answer.json["detail"].as_str().unwrap().contains("nothing was changed"), "{}", answer.json);
@@ -45,7 +45,7 @@ fn a_write_that_is_given_up_in_the_middle_of_a_statement_is_rolled_back_as_it_is
     let slow = "CREATE TRIGGER slow BEFORE INSERT ON topics WHEN NEW.slug = 'late' BEGIN WITH RECURSIVE counted (number) AS \
                 (SELECT 1 UNION ALL SELECT number + 1 FROM counted WHERE number < 10000000) SELECT count(*) FROM counted; END";
     sql(&app.database_file(), slow);
-    let answer = author.post("/v1/manage/topics", &topic("late", json!({}))).expect_problem(503, "timed_out");
+    let answer = author.post("/v1/manage/topics", &topic("late", json!({}))).expect_problem(503, "server_timeout");
     let detail = answer.json["detail"].as_str().unwrap();
     assert!(detail.contains("is rolled back, unless it was being committed at that moment"), "{detail}");
     let last = "SELECT coalesce(max(seq), 0) AS number FROM audit_log";

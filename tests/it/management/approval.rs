@@ -150,7 +150,7 @@ fn one_may_approve_ones_own_work_unless_the_rule_asks_for_another() {
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
     review(&editor, &editor, "articles", &id);
-    let app = app.restart_with(&["--approval", "other"]);
+    let app = app.restart_with(&["--approval", "four-eyes"]);
     let answer = editor_again(&app, &editor).ask_to_publish("articles", &id, &json!({}));
     let answer = answer.expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [id], "it was approved by its own author");
@@ -163,14 +163,14 @@ fn editor_again(app: &TestApp, editor: &Client) -> Client {
 
 #[test]
 fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
-    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let editors: Vec<Client> = (0..4).map(|_| app.with_role(Role::Editor)).collect();
     let [first, second, third, other] = editors.as_slice() else { panic!() };
     let id = first.create("articles", &article("calm", json!({})));
     second.edit("articles", &id, &json!({"kicker": "Mine"}));
     step(third, "articles", &id, "submit").expect(200);
     for editor in [first, second, third] {
-        step(editor, "articles", &id, "approve").expect_problem(403, "own_work");
+        step(editor, "articles", &id, "approve").expect_problem(403, "self_approval");
     }
     step(other, "articles", &id, "approve").expect(200);
     first.publish("articles", &id);
@@ -182,7 +182,7 @@ fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
 
 #[test]
 fn a_rotated_key_is_the_same_hand() {
-    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (admin, other) = (app.admin(), app.editor());
     let rotate = |client: &Client| {
         let id = client.get("/v1/manage/whoami").expect(200).json["keyId"].as_str().unwrap().to_owned();
@@ -195,14 +195,14 @@ fn a_rotated_key_is_the_same_hand() {
     let id = second.create("articles", &article("calm", json!({})));
     step(&other, "articles", &id, "submit").expect(200);
     for key in [&first, &second, &third] {
-        step(key, "articles", &id, "approve").expect_problem(403, "own_work");
+        step(key, "articles", &id, "approve").expect_problem(403, "self_approval");
     }
     step(&app.editor(), "articles", &id, "approve").expect(200);
 }
 
 #[test]
 fn whoever_restores_something_without_what_is_gone_has_written_it() {
-    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (author, editor, other) = (app.author(), app.editor(), app.editor());
     let card = author.create("resources", &resource("Card", json!({})));
     let id = author.create("articles", &article("calm", json!({"related": [card]})));
@@ -222,7 +222,7 @@ fn whoever_restores_something_without_what_is_gone_has_written_it() {
     assert_eq!(restored["workflow"]["step"], "voided");
     let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [&id]);
-    step(&editor, "articles", &id, "approve").expect_problem(403, "own_work");
+    step(&editor, "articles", &id, "approve").expect_problem(403, "self_approval");
     let revisions = editor.get(&format!("/v1/manage/articles/{id}/revisions")).expect(200).json;
     let made: Vec<_> = revisions["data"].as_array().unwrap().iter().map(|revision| &revision["action"]).collect();
     assert_eq!(made[..2], [&json!("save"), &json!("restore")]);
@@ -232,7 +232,7 @@ fn whoever_restores_something_without_what_is_gone_has_written_it() {
 
 #[test]
 fn handing_back_ones_own_work_is_allowed() {
-    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
     step(&editor, "articles", &id, "submit").expect(200);
@@ -274,7 +274,7 @@ fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
 #[test]
 fn commands_of_the_operator_need_no_approval() {
     let place = Place::new();
-    let mut server = place.serve(&["--demo", "--approval", "other"]);
+    let mut server = place.serve(&["--demo", "--approval", "four-eyes"]);
     server.wait_for("cairn_");
     let articles = server.client().get("/v1/articles?limit=1").expect(200).json;
     assert_eq!(articles["data"].as_array().unwrap().len(), 1);

@@ -92,7 +92,7 @@ fn words_that_were_approved_go_out_as_they_were_approved() {
     let (author, editor) = (app.author(), app.editor());
     let id = published(&app, "calm");
     let note = json!({"changeNote": "Checked again.", "major": true});
-    step(&author, &id, "submit", &json!({})).expect_problem(409, "wrong_status");
+    step(&author, &id, "submit", &json!({})).expect_problem(409, "invalid_transition");
     let handed_in = step(&author, &id, "submit", &note).expect(200);
     assert_eq!(handed_in.json["workflow"]["proposal"], note);
     assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
@@ -142,12 +142,12 @@ fn a_rejected_proposal_says_nothing() {
 
 #[test]
 fn where_others_have_to_approve_nobody_approves_their_own_words() {
-    let app = TestApp::spawn_with(&["--approval", "other"]);
+    let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (editor, second) = (app.editor(), app.editor());
     let id = published(&app, "calm");
     let ending = json!({"explanation": "Call 666."});
     step(&editor, &id, "submit", &json!({"unpublish": ending})).expect(200);
-    step(&editor, &id, "approve", &json!({})).expect_problem(403, "own_work");
+    step(&editor, &id, "approve", &json!({})).expect_problem(403, "self_approval");
     assert_refused(step(&editor, &id, "unpublish", &ending), &id);
     step(&second, &id, "approve", &json!({})).expect(200);
     step(&editor, &id, "unpublish", &ending).expect(200);

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cairn::auth::Role;
 use cairn::content::{Actor, Locale};
 use cairn::db::Connection;
-use cairn::management::imports::{self, Bundle, Format, ImportError, ImportOptions, Root, SourceFile};
+use cairn::management::imports::{self, ImportBundle, Format, ImportError, ImportOptions, ImportRoot, SourceFile};
 use cairn::publishing::Settings;
 use diesel::Connection as _;
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
@@ -80,12 +80,12 @@ fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>)
             seen.fetch_add(1, Ordering::Relaxed);
         }
     });
-    let mut bundle = Bundle::new(Locale::english());
+    let mut bundle = ImportBundle::new(Locale::english());
     bundle
-        .add_file(SourceFile { place: "the file", root: Root::Unknown, name: "", format: Some(format), text })
+        .add_file(SourceFile { place: "the file", root: ImportRoot::Unknown, name: "", format: Some(format), text })
         .unwrap();
     let settings = Settings::of_database(&mut connection).unwrap();
-    let (actor, options) = (Actor::program("a test"), ImportOptions::of_operator(false, false));
+    let (actor, options) = (Actor::system("a test"), ImportOptions::of_operator(false, false));
     let report = imports::load(&mut connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ());
     (counted.load(Ordering::Relaxed), report.map(|report| report.created))
 }
@@ -210,7 +210,7 @@ fn a_write_ends_with_its_request_changes_nothing_and_lets_others_write() {
     let long: [&dyn Fn() -> Answer; 2] =
         [&|| import(&author, "topics", topics(1000, |_| None)), &|| author.post("/v1/manage/batch", &batch)];
     for write in long {
-        let answer = write().expect_problem(503, "timed_out");
+        let answer = write().expect_problem(503, "server_timeout");
         assert_eq!(answer.header("retry-after"), "5");
         // Whoever writes next waits until it has ended.
         publish(&editor, "articles", &article(&format!("after-{}", answer.header("x-request-id")), json!({})));

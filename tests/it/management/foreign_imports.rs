@@ -16,7 +16,7 @@ fn import(client: &Client, query: &str, media_type: &str, text: &str) -> Value {
 fn notes(report: &Value) -> Vec<String> {
     let documents = report["documents"].as_array().unwrap().iter();
     let all = documents.chain([report]).flat_map(|holder| holder["notes"].as_array().into_iter().flatten());
-    all.map(|note| format!("{}: {}", note["place"].as_str().unwrap(), note["detail"].as_str().unwrap())).collect()
+    all.map(|note| format!("{}: {}", note["location"].as_str().unwrap(), note["detail"].as_str().unwrap())).collect()
 }
 
 #[test]
@@ -33,10 +33,10 @@ fn what_other_programs_wrote_is_known_by_its_media_type_and_changes_nothing_the_
     ] {
         let app = TestApp::spawn();
         let first = import(&app.editor(), "source=desk", media_type, text);
-        assert_eq!((&first["updated"], &first["leftAlone"]), (&json!(0), &json!(0)), "{first}");
+        assert_eq!((&first["updated"], &first["skipped"]), (&json!(0), &json!(0)), "{first}");
         app.anonymous().get(&format!("/v1/articles/{article}")).expect(200);
         let second = import(&app.editor(), "source=desk", media_type, text);
-        let done = ["created", "updated", "unchanged", "leftAlone", "published"].map(|count| second[count].clone());
+        let done = ["created", "updated", "unchanged", "skipped", "published"].map(|count| second[count].clone());
         assert_eq!(done, [json!(0), json!(0), first["created"].clone(), json!(0), json!(0)], "{second}");
         assert_eq!(
             strings(second["documents"].as_array().unwrap(), "id"),

@@ -29,11 +29,11 @@ fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
       "created": 1,
       "updated": 0,
       "unchanged": 0,
-      "leftAlone": 0,
+      "skipped": 0,
       "published": 0,
       "documents": [
         {
-          "place": "docs/tea.md",
+          "location": "docs/tea.md",
           "kind": "article",
           "sourceId": "desk/docs/tea.md",
           "id": "[id]",
@@ -41,7 +41,7 @@ fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
           "published": false,
           "notes": [
             {
-              "place": "docs/tea.md",
+              "location": "docs/tea.md",
               "detail": "The field \"date\" of the front matter was left out: 2020"
             }
           ]
@@ -64,7 +64,7 @@ fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
     assert_eq!(changed["documents"][0]["outcome"], "updated");
     author.patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Green tea"})).expect(200);
     let edited = markdown(&author, "?source=desk&name=docs/tea.md", "# Tea\n\nCold.\n").expect(200).json;
-    assert_eq!(edited["documents"][0]["outcome"], "leftAlone");
+    assert_eq!(edited["documents"][0]["outcome"], "skipped");
     let forced = markdown(&author, "?source=desk&name=docs/tea.md&force=true", "# Tea\n\nCold.\n").expect(200).json;
     assert_eq!(forced["documents"][0]["outcome"], "updated");
 }

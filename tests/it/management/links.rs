@@ -74,11 +74,11 @@ fn answer(state: &Mutex<State>, mut stream: TcpStream) {
 
 fn checking() -> TestApp {
     TestApp::spawn_with(&[
-        "--link-checks-every-s",
+        "--link-check-interval-s",
         "1",
-        "--link-checks-to-private",
+        "--link-checks-allow-private",
         "true",
-        "--webhooks-to-private",
+        "--webhooks-allow-private",
         "true",
     ])
 }
@@ -189,7 +189,7 @@ fn robots_are_respected_and_private_addresses_are_not_reached() {
     found(&editor, &site.url("/open"), "ok");
     assert!(!site.asked().iter().any(|request| request.ends_with("/closed")), "{:?}", site.asked());
 
-    let public_only = TestApp::spawn_with(&["--link-checks-every-s", "1"]);
+    let public_only = TestApp::spawn_with(&["--link-check-interval-s", "1"]);
     let editor = public_only.editor();
     publish(&editor, "resources", &resource("Inside", json!({"url": site.url("/inside")})));
     let inside = found(&editor, &site.url("/inside"), "unclear");

@@ -12,7 +12,7 @@ const WHOAMI: &str = "/v1/manage/whoami";
 /// An application that trusts the issuer.
 fn trusting(issuer: &Issuer, more: &[&str]) -> TestApp {
     let url = issuer.url();
-    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"];
+    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"];
     TestApp::spawn_with(&[&own[..], more].concat())
 }
 
@@ -53,7 +53,7 @@ fn a_token_of_the_provider_is_as_good_as_a_key_of_the_role_that_it_claims() {
 #[test]
 fn whoever_submits_with_a_token_does_not_approve_with_another_one_of_theirs() {
     let issuer = Issuer::start();
-    let app = trusting(&issuer, &["--approval", "other"]);
+    let app = trusting(&issuer, &["--approval", "four-eyes"]);
     let editor = app.with_key(&issuer.token(&json!({})));
     let id = editor.create("articles", &article("own-work", json!({})));
     let step = |client: &Client, step: &str| {
@@ -61,7 +61,7 @@ fn whoever_submits_with_a_token_does_not_approve_with_another_one_of_theirs() {
     };
     step(&editor, "submit").expect(200);
     let again = app.with_key(&issuer.token(&json!({"name": "Another name"})));
-    step(&again, "approve").expect_problem(403, "own_work");
+    step(&again, "approve").expect_problem(403, "self_approval");
     let other = app.with_key(&issuer.token(&json!({"sub": "8"})));
     step(&other, "approve").expect(200);
 }

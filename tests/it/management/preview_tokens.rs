@@ -161,7 +161,7 @@ fn a_token_may_come_in_a_header_from_pages_of_other_origins() {
 fn a_token_of_somebody_who_logged_in_works_for_a_day_and_no_longer() {
     let issuer = Issuer::start();
     let url = issuer.url();
-    let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"]);
+    let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"]);
     let editor = app.with_key(&issuer.token(&json!({})));
     let id = editor.create("articles", &article("by-login", json!({})));
     let made = token(&editor, &id);

@@ -26,7 +26,7 @@ fn cancel(client: &Client, id: &str, query: &str) -> Answer {
 fn listed(client: &Client, state: &str) -> Vec<(String, String)> {
     let list = client.get(&format!("/v1/manage/schedule?state={state}&limit=100")).expect(200).json;
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    list["data"].as_array().unwrap().iter().map(|item| (text(&item["action"]), text(&item["thing"]["label"]))).collect()
+    list["data"].as_array().unwrap().iter().map(|item| (text(&item["action"]), text(&item["entity"]["label"]))).collect()
 }
 
 /// Lets time pass: what is pending is due `ms` earlier.
@@ -132,7 +132,7 @@ fn what_is_scheduled_cannot_be_edited_before_the_schedule_is_cancelled() {
         assert!(answer.json["detail"].as_str().unwrap().contains("cancel the schedule first"), "{}", answer.text());
     }
     for step in ["submit", "approve"] {
-        editor.post_matching(&format!("{target}/{step}"), "*", &json!({})).expect_problem(409, "wrong_status");
+        editor.post_matching(&format!("{target}/{step}"), "*", &json!({})).expect_problem(409, "invalid_transition");
     }
     assert_eq!(editor.working("articles", &id).json["version"], 2);
     assert_eq!(cancel(&editor, &id, "").expect(200).json["status"], "draft");
@@ -393,7 +393,7 @@ fn the_list_shows_what_is_scheduled_by_time_and_page() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|item| item["thing"]["label"].as_str().unwrap().to_owned())
+            .map(|item| item["entity"]["label"].as_str().unwrap().to_owned())
             .collect()
     };
     assert_eq!(labels(""), ["About a1", "About a2", "About a3"]);

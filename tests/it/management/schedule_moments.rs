@@ -151,7 +151,7 @@ fn one_that_cannot_end_keeps_what_it_refers_to_and_says_so() {
     eventually(|| schedules(&editor, "pending") == json!([]));
     let failed = schedules(&editor, "failed");
     let failure = |id: &str| {
-        let failed = failed.as_array().unwrap().iter().find(|schedule| schedule["thing"]["id"] == id).unwrap();
+        let failed = failed.as_array().unwrap().iter().find(|schedule| schedule["entity"]["id"] == id).unwrap();
         failed["failure"].as_str().unwrap().to_owned()
     };
     assert!(failure(&user).contains(&other), "{failed}");

@@ -99,7 +99,7 @@ fn a_step_from_the_wrong_place_says_where_the_thing_stands_and_what_is_possible(
     let id = editor.create("articles", &article("calm", json!({})));
     let refused = |name: &str, stands: &str, possible: &str| {
         let body = if name == "reject" { &reason } else { &json!({}) };
-        let answer = step(&editor, "articles", &id, name, body).expect_problem(409, "wrong_status");
+        let answer = step(&editor, "articles", &id, name, body).expect_problem(409, "invalid_transition");
         let detail = answer.json["detail"].as_str().unwrap();
         assert!(detail.contains(&format!(" is {stands}")), "{detail}");
         assert!(detail.contains(&format!("possible here: {possible}.")), "{detail}");
@@ -129,7 +129,7 @@ fn going_back_to_what_is_published_leaves_nothing_to_submit() {
     let id = publish(&editor, "articles", &article("calm", json!({"kicker": "Old"}))).id();
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     editor.edit("articles", &id, &json!({"kicker": "Old"}));
-    step(&editor, "articles", &id, "submit", &json!({})).expect_problem(409, "wrong_status");
+    step(&editor, "articles", &id, "submit", &json!({})).expect_problem(409, "invalid_transition");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn the_response_cache_tells_what_it_had_and_what_it_holds() {
     };
     assert_eq!((counted("hit"), counted("miss")), (8, 2));
     assert!(after.count("cairn_cache_bytes") > before.count("cairn_cache_bytes"));
-    assert_eq!(after.count("cairn_cache_bytes_max"), 3 << 20);
+    assert_eq!(after.count("cairn_cache_max_bytes"), 3 << 20);
     let off = TestApp::spawn_with(&["--cache-mb", "0"]);
     off.anonymous().get("/v1/articles").expect(200);
     let off = scrape(&off.anonymous());
@@ -97,10 +97,10 @@ fn the_response_cache_tells_what_it_had_and_what_it_holds() {
 
 #[test]
 fn what_is_due_and_not_done_shows() {
-    let app = TestApp::spawn_with(&["--webhooks-to-private", "true", "--webhook-retries", "4"]);
+    let app = TestApp::spawn_with(&["--webhooks-allow-private", "true", "--webhook-retries", "4"]);
     let (admin, editor, reader) = (app.admin(), app.editor(), app.anonymous());
     // Nothing listens there.
-    let nobody = json!({"url": "http://127.0.0.1:9/", "topics": ["article.published"]});
+    let nobody = json!({"url": "http://127.0.0.1:9/", "events": ["article.published"]});
     admin.post("/v1/manage/webhooks", &nobody).expect(201);
     let id = editor.create("articles", &article("calm", json!({})));
     let first = scrape(&reader);

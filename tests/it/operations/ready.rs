@@ -131,15 +131,15 @@ fn without_a_migration_a_server_is_not_ready_and_with_one_of_a_later_server_it_i
 
 #[test]
 fn a_disk_with_less_space_than_is_wished_for_is_not_ready() {
-    let app = TestApp::spawn_with(&["--disk-free-mb", "4294967295"]);
+    let app = TestApp::spawn_with(&["--min-free-disk-mb", "4294967295"]);
     assert_fails(&app.anonymous(), &["disk"]);
-    let app = TestApp::spawn_with(&["--disk-free-mb", "0"]);
+    let app = TestApp::spawn_with(&["--min-free-disk-mb", "0"]);
     app.anonymous().get(READY).expect(200);
 }
 
 #[test]
 fn strangers_learn_which_checks_failed_and_nothing_of_why() {
-    let app = TestApp::spawn_with(&["--disk-free-mb", "4294967295"]);
+    let app = TestApp::spawn_with(&["--min-free-disk-mb", "4294967295"]);
     app.on_the_writer("PRAGMA query_only = ON");
     let answer = waited(|| Some(ask(&app.anonymous())).filter(|answer| failed(answer, &["writable", "disk"])));
     let mut told = answer.json.clone();

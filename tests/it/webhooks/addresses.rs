@@ -42,7 +42,7 @@ fn private_addresses_are_refused_when_a_webhook_is_made_or_changed() {
         let url = json!({"url": format!("https://{host}:8443/hooks")});
         let answer = admin.post(WEBHOOKS, &url).expect_problem(422, "validation_failed");
         let answer = answer.expect_error("/url", "private_address");
-        assert!(answer.text().contains("CAIRN_WEBHOOKS_TO_PRIVATE"));
+        assert!(answer.text().contains("CAIRN_WEBHOOKS_ALLOW_PRIVATE"));
         admin.patch(&format!("{WEBHOOKS}/{made}"), "*", &url).expect(422).expect_error("/url", "private_address");
     }
     assert_eq!(admin.get(WEBHOOKS).expect(200).json["data"].as_array().unwrap().len(), 1);

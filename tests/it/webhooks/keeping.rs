@@ -13,7 +13,7 @@ const URL: &str = "https://app.example.org/hooks/content";
 fn a_webhook_shows_its_secret_once() {
     let app = TestApp::spawn();
     let admin = app.admin();
-    let input = json!({"url": URL, "description": "Rebuilds the pages", "topics": ["article.published"]});
+    let input = json!({"url": URL, "description": "Rebuilds the pages", "events": ["article.published"]});
     let made = admin.post(WEBHOOKS, &input).expect(201);
     assert_eq!((made.header("location"), made.header("etag")), (address(&made.json).as_str(), "\"1\""));
     assert_eq!(made.header("cache-control"), "no-store");
@@ -25,7 +25,7 @@ fn a_webhook_shows_its_secret_once() {
       "id": "[id]",
       "url": "https://app.example.org/hooks/content",
       "description": "Rebuilds the pages",
-      "topics": [
+      "events": [
         "article.published"
       ],
       "state": "active",
@@ -43,7 +43,7 @@ fn a_webhook_shows_its_secret_once() {
 fn a_webhook_is_told_of_everything_unless_it_says_of_what() {
     let admin = TestApp::spawn();
     let admin = admin.admin();
-    assert_eq!(admin.post(WEBHOOKS, &json!({"url": URL})).expect(201).json["topics"], json!([]));
+    assert_eq!(admin.post(WEBHOOKS, &json!({"url": URL})).expect(201).json["events"], json!([]));
 }
 
 #[test]
@@ -63,26 +63,26 @@ fn a_secret_may_be_brought_along() {
 }
 
 #[test]
-fn a_topic_that_is_none_is_refused_with_the_nearest() {
+fn an_unknown_event_is_refused_with_the_closest_name() {
     let app = TestApp::spawn();
     let admin = app.admin();
-    let topics = json!(["article.publish", "nothing", "topic.reviewDue", "webhook.test"]);
-    let answer = admin.post(WEBHOOKS, &json!({"url": URL, "topics": topics})).expect(422);
+    let events = json!(["article.publish", "nothing", "topic.reviewDue", "webhook.test"]);
+    let answer = admin.post(WEBHOOKS, &json!({"url": URL, "events": events})).expect(422);
     assert_eq!(answer.json["errors"].as_array().unwrap().len(), 4);
-    let answer = answer.expect_error("/topics/0", "unknown_value").expect_error("/topics/3", "unknown_value");
+    let answer = answer.expect_error("/events/0", "unknown_value").expect_error("/events/3", "unknown_value");
     assert!(answer.text().contains("Did you mean \\\"article.published\\\"?"), "{}", answer.text());
-    let twice = json!({"url": URL, "topics": ["article.published", "article.published"]});
-    admin.post(WEBHOOKS, &twice).expect(422).expect_error("/topics", "duplicate");
+    let twice = json!({"url": URL, "events": ["article.published", "article.published"]});
+    admin.post(WEBHOOKS, &twice).expect(422).expect_error("/events", "duplicate");
 }
 
 #[test]
 fn every_mistake_in_a_webhook_is_named() {
     let app = TestApp::spawn();
     let admin = app.admin();
-    let answer = admin.post(WEBHOOKS, &json!({"description": "two\nlines", "state": "asleep", "topic": []}));
+    let answer = admin.post(WEBHOOKS, &json!({"description": "two\nlines", "state": "asleep", "event": []}));
     let answer = answer.expect_problem(422, "validation_failed").expect_error("/url", "required");
     let answer = answer.expect_error("/description", "invalid_character").expect_error("/state", "unknown_value");
-    answer.expect_error("/topic", "unknown_field");
+    answer.expect_error("/event", "unknown_field");
     assert_eq!(admin.get(WEBHOOKS).expect(200).json["data"], json!([]));
 }
 
@@ -94,12 +94,12 @@ fn the_declared_bounds_of_a_webhook_are_kept() {
     admin.post(WEBHOOKS, &json!({"url": url(2048)})).expect(201);
     admin.post(WEBHOOKS, &json!({"url": url(2049)})).expect(422).expect_error("/url", "too_long");
     admin.post(WEBHOOKS, &json!({"url": URL, "description": "x".repeat(200)})).expect(201);
-    let long = json!({"url": URL, "description": "x".repeat(201), "topics": vec!["article.published"; 51]});
+    let long = json!({"url": URL, "description": "x".repeat(201), "events": vec!["article.published"; 51]});
     admin
         .post(WEBHOOKS, &long)
         .expect(422)
         .expect_error("/description", "too_long")
-        .expect_error("/topics", "too_many");
+        .expect_error("/events", "too_many");
     let made = admin.post(WEBHOOKS, &json!({"url": URL})).expect(201).json;
     let rotate = format!("{}/rotate-secret", address(&made));
     admin.post_matching(&rotate, "*", &json!({"overlapSeconds": 2_592_000})).expect(200);
@@ -125,10 +125,10 @@ fn changes_need_the_version_that_was_seen() {
         let stale = admin.send(method, &target, &headers, body).expect_problem(412, "version_mismatch");
         assert_eq!(stale.json["currentVersion"], 1);
     }
-    let patched = admin.patch(&one, "\"1\"", &json!({"description": null, "topics": ["phrase.published"]})).expect(200);
-    assert_eq!((patched.etag(), &patched.json["topics"]), ("\"2\"".to_owned(), &json!(["phrase.published"])));
+    let patched = admin.patch(&one, "\"1\"", &json!({"description": null, "events": ["phrase.published"]})).expect(200);
+    assert_eq!((patched.etag(), &patched.json["events"]), ("\"2\"".to_owned(), &json!(["phrase.published"])));
     assert_eq!(patched.json.get("description"), None);
-    let same = admin.patch(&one, "\"2\"", &json!({"topics": ["phrase.published"]})).expect(200);
+    let same = admin.patch(&one, "\"2\"", &json!({"events": ["phrase.published"]})).expect(200);
     assert_eq!(same.etag(), "\"2\"", "what changes nothing is no version");
     admin.patch(&one, "\"2\"", &json!({"secret": "x"})).expect(422).expect_error("/secret", "unknown_field");
     admin.patch(&one, "\"2\"", &json!({"url": null})).expect(422).expect_error("/url", "required");

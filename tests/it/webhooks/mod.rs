@@ -16,7 +16,7 @@ use crate::harness::{Client, Receiver, TestApp, article, waited};
 const WEBHOOKS: &str = "/v1/manage/webhooks";
 
 /// Settings under which webhooks may lead to the receivers of tests.
-const TO_TESTS: &[&str] = &["--webhooks-to-private", "true"];
+const TO_TESTS: &[&str] = &["--webhooks-allow-private", "true"];
 
 /// An application whose webhooks may lead to the receivers of tests, with these pauses before each retry.
 fn spawn(retries: &str) -> TestApp {
@@ -25,8 +25,8 @@ fn spawn(retries: &str) -> TestApp {
 
 /// Makes a webhook for that receiver; its JSON, secret included.
 #[track_caller]
-fn subscribe(admin: &Client, receiver: &Receiver, topics: &[&str]) -> Value {
-    admin.post(WEBHOOKS, &json!({"url": receiver.url(), "topics": topics})).expect(201).json
+fn subscribe(admin: &Client, receiver: &Receiver, events: &[&str]) -> Value {
+    admin.post(WEBHOOKS, &json!({"url": receiver.url(), "events": events})).expect(201).json
 }
 
 /// Publishes a new article; its id.

@@ -56,6 +56,6 @@ fn only_those_who_ask_for_it_are_told_what_to_drop() {
     let words = editor.create("phrases", &phrase("Take your time.", json!({})));
     editor.publish("phrases", &words);
     unpublish(&editor, "phrases", &words);
-    let topics = receiver.messages(2).iter().map(|message| message.json()["type"].to_string()).collect::<BTreeSet<_>>();
-    assert_eq!(topics, ["phrase.published", "phrase.unpublished"].map(|topic| format!("\"{topic}\"")).into());
+    let events = receiver.messages(2).iter().map(|message| message.json()["type"].to_string()).collect::<BTreeSet<_>>();
+    assert_eq!(events, ["phrase.published", "phrase.unpublished"].map(|name| format!("\"{name}\"")).into());
 }

@@ -116,8 +116,8 @@ fn retries_that_are_not_seconds_stop_the_start() {
         let said = Place::new().run(&["serve", "--webhook-retries", bad]).failed();
         assert!(said.contains("--webhook-retries"), "{said}");
     }
-    let said = Place::new().run(&["serve", "--webhooks-to-private", "yes"]).failed();
-    assert!(said.contains("--webhooks-to-private"), "{said}");
+    let said = Place::new().run(&["serve", "--webhooks-allow-private", "yes"]).failed();
+    assert!(said.contains("--webhooks-allow-private"), "{said}");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_slow_receiver_does_not_hold_up_the_others() {
 
 #[test]
 fn without_retries_a_message_is_sent_once() {
-    let app = TestApp::spawn_with(&["--webhooks-to-private", "true", "--webhook-retries", "none"]);
+    let app = TestApp::spawn_with(&["--webhooks-allow-private", "true", "--webhook-retries", "none"]);
     let receiver = Receiver::start(&[500]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
     publish(&app.editor(), "once");

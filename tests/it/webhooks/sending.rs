@@ -63,7 +63,7 @@ fn a_message_is_written_with_what_it_tells_of_or_not_at_all() {
 }
 
 #[test]
-fn a_webhook_is_told_of_its_topics_only() {
+fn a_webhook_receives_only_the_events_it_subscribes_to() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let (articles, everything) = (Receiver::start(&[200]), Receiver::start(&[200]));
@@ -127,7 +127,7 @@ fn a_webhook_can_be_tried_out() {
     let webhook = subscribe(&admin, &receiver, &["topic.published"]);
     let bystander = subscribe(&admin, &other, &[]);
     let delivery = admin.post(&format!("{}/test", address(&webhook)), &json!({})).expect(201).json;
-    assert_eq!((&delivery["topic"], &delivery["state"]), (&json!("webhook.test"), &json!("pending")));
+    assert_eq!((&delivery["event"], &delivery["state"]), (&json!("webhook.test"), &json!("pending")));
     let message = &receiver.messages(1)[0];
     assert_eq!(message.json()["type"], "webhook.test");
     assert_eq!(message.json()["data"], json!({"webhookId": webhook["id"]}));

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{publish, settled, subscribe};
 use crate::harness::{Client, Place, Receiver, Server, number, sql};
 
-const ARGUMENTS: &[&str] = &["--webhooks-to-private", "true", "--webhook-retries", "0,0,0,0,0,0,0,0"];
+const ARGUMENTS: &[&str] = &["--webhooks-allow-private", "true", "--webhook-retries", "0,0,0,0,0,0,0,0"];
 
 fn admin_key(place: &Place) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned()

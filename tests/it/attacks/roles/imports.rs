@@ -26,7 +26,7 @@ fn line_types() -> Vec<&'static str> {
 /// The formats that the import takes, as the document says.
 fn formats() -> Vec<&'static str> {
     let operations = operations();
-    let (.., import) = operations.iter().find(|(_, _, operation)| operation["operationId"] == "post_import").unwrap();
+    let (.., import) = operations.iter().find(|(_, _, operation)| operation["operationId"] == "import_content").unwrap();
     let parameters = import["parameters"].as_array().unwrap();
     let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
     let words = format["schema"]["enum"].as_array().unwrap();
@@ -38,10 +38,10 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
     let at = "2020-01-01T00:00:00Z";
     let content = article(slug, json!({"title": "Forged"}));
     let published = json!({"version": 1, "firstPublishedAt": at, "publishedAt": at, "updatedAt": at});
-    let thing = json!({"type": "thing", "kind": "article", "id": id, "version": 1, "status": "published",
+    let thing = json!({"type": "entity", "kind": "article", "id": id, "version": 1, "status": "published",
         "createdAt": at, "updatedAt": at, "content": content, "published": published});
     let line = match line_type {
-        "cairn.export" | "thing" | "end" => return (vec![thing], true),
+        "cairn.export" | "entity" | "end" => return (vec![thing], true),
         "revision" => {
             let revision = json!({"type": "revision", "kind": "article", "id": id, "version": 1, "at": at, "by": "x",
                 "action": "publish", "status": "published", "published": true, "content": content});
@@ -52,7 +52,7 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
         }
         "address" => json!({"type": "address", "locale": "en", "slug": "forged", "articleId": id}),
         "topicAddress" => json!({"type": "topicAddress", "slug": "forged", "topicId": id}),
-        "ending" => json!({"type": "ending", "id": id, "kind": "article", "mode": "redirect", "at": at,
+        "unpublishing" => json!({"type": "unpublishing", "id": id, "kind": "article", "mode": "redirect", "at": at,
             "alternativeUrl": "https://evil.example/", "locale": "en", "slug": slug, "translationGroupId": NOBODY}),
         "synonyms" => json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "calm"]}]}}),
         other => panic!("say what a line of the type {other} could change of what readers get"),

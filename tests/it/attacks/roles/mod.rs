@@ -25,40 +25,40 @@ enum Reach {
 
 /// Every write of the document, in an order in which each finds something to do.
 const OPERATIONS: &[(&str, Reach)] = &[
-    ("put_section_order", Reach::Nobody),
-    ("patch_section", Reach::Nobody),
-    ("put_section", Reach::Nobody),
-    ("post_section", Reach::Nobody),
+    ("reorder_sections", Reach::Nobody),
+    ("update_section", Reach::Nobody),
+    ("replace_section", Reach::Nobody),
+    ("create_section", Reach::Nobody),
     ("delete_section", Reach::Nobody),
     ("discard_draft", Reach::Nobody),
-    ("post_article", Reach::Nobody),
-    ("put_article", Reach::Nobody),
-    ("patch_article", Reach::Nobody),
-    ("post_phrase", Reach::Nobody),
-    ("put_phrase", Reach::Nobody),
-    ("patch_phrase", Reach::Nobody),
-    ("post_resource", Reach::Nobody),
-    ("put_resource", Reach::Nobody),
-    ("patch_resource", Reach::Nobody),
-    ("post_topic", Reach::Nobody),
-    ("put_topic", Reach::Nobody),
-    ("patch_topic", Reach::Nobody),
-    ("submit_thing", Reach::Nobody),
-    ("approve_thing", Reach::Nobody),
-    ("reject_thing", Reach::Nobody),
-    ("restore_thing", Reach::Nobody),
+    ("create_article", Reach::Nobody),
+    ("replace_article", Reach::Nobody),
+    ("update_article", Reach::Nobody),
+    ("create_phrase", Reach::Nobody),
+    ("replace_phrase", Reach::Nobody),
+    ("update_phrase", Reach::Nobody),
+    ("create_resource", Reach::Nobody),
+    ("replace_resource", Reach::Nobody),
+    ("update_resource", Reach::Nobody),
+    ("create_topic", Reach::Nobody),
+    ("replace_topic", Reach::Nobody),
+    ("update_topic", Reach::Nobody),
+    ("submit", Reach::Nobody),
+    ("approve", Reach::Nobody),
+    ("reject", Reach::Nobody),
+    ("restore", Reach::Nobody),
     ("restore_revision", Reach::Nobody),
-    ("purge_thing", Reach::Nobody),
+    ("purge", Reach::Nobody),
     ("cancel_schedule", Reach::Nobody),
-    ("post_preview_token", Reach::Nobody),
-    ("delete_preview_token", Reach::Nobody),
+    ("create_preview_token", Reach::Nobody),
+    ("revoke_article_preview_token", Reach::Nobody),
     ("revoke_preview_token", Reach::Nobody),
-    ("post_key", Reach::Nobody),
-    ("patch_key", Reach::Nobody),
-    ("rotate_key", Reach::Nobody),
-    ("delete_key", Reach::Nobody),
-    ("post_webhook", Reach::Nobody),
-    ("patch_webhook", Reach::Nobody),
+    ("create_api_key", Reach::Nobody),
+    ("update_api_key", Reach::Nobody),
+    ("rotate_api_key", Reach::Nobody),
+    ("revoke_api_key", Reach::Nobody),
+    ("create_webhook", Reach::Nobody),
+    ("update_webhook", Reach::Nobody),
     ("delete_webhook", Reach::Nobody),
     ("test_webhook", Reach::Nobody),
     ("rotate_webhook_secret", Reach::Nobody),
@@ -67,10 +67,10 @@ const OPERATIONS: &[(&str, Reach)] = &[
     ("publish_phrase", Reach::Editor),
     ("publish_resource", Reach::Editor),
     ("publish_topic", Reach::Editor),
-    ("put_synonyms", Reach::Editor),
-    ("post_import", Reach::Editor),
-    ("post_batch", Reach::Editor),
-    ("schedule_thing", Reach::Editor),
+    ("replace_synonyms", Reach::Editor),
+    ("import_content", Reach::Editor),
+    ("run_batch", Reach::Editor),
+    ("schedule", Reach::Editor),
     ("unpublish_article", Reach::Editor),
     ("unpublish_phrase", Reach::Editor),
     ("unpublish_resource", Reach::Editor),
@@ -130,8 +130,8 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     };
     let public = &world.things["public"].1;
     match operation {
-        "post_import" => return Vec::new(), // All of `imports`.
-        "post_batch" => {
+        "import_content" => return Vec::new(), // All of `imports`.
+        "run_batch" => {
             let one = |method: &str, path: String, body: Value| json!({"operations": [{"method": method, "path": path, "ifMatch": "*", "body": body}]});
             let article = format!("/v1/manage/articles/{public}");
             return with(
@@ -143,9 +143,9 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
                 ],
             );
         }
-        "put_synonyms" => return with(write.path, &[json!({"groups": [{"locale": "en", "words": ["help", "calm"]}]})]),
-        "post_key" => return with(write.path, &[json!({"name": "Mine", "role": "admin"})]),
-        "post_webhook" => return with(write.path, &[json!({"url": "https://example.org/hook"})]),
+        "replace_synonyms" => return with(write.path, &[json!({"groups": [{"locale": "en", "words": ["help", "calm"]}]})]),
+        "create_api_key" => return with(write.path, &[json!({"name": "Mine", "role": "admin"})]),
+        "create_webhook" => return with(write.path, &[json!({"url": "https://example.org/hook"})]),
         _ => {}
     }
     let collection = write.path.split('/').nth(3).unwrap();
@@ -167,15 +167,15 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
         let target = fill(target);
         let ending = json!({"mode": "redirect", "alternative": {"url": "https://evil.example/"}});
         let bodies = match operation {
-            "put_article" | "put_phrase" | "put_resource" | "put_topic" => {
+            "replace_article" | "replace_phrase" | "replace_resource" | "replace_topic" => {
                 vec![input(collection, &format!("changed-{index}"))]
             }
-            "patch_article" | "patch_phrase" | "patch_resource" | "patch_topic" => vec![changed(collection)],
-            "post_section" | "put_section" | "patch_section" => vec![json!({"heading": "Changed"})],
-            "put_section_order" => vec![json!({"order": [world.section]})],
-            "reject_thing" => vec![json!({"comment": "No."})],
-            "schedule_thing" => vec![json!({"publishAt": LATER}), json!({"unpublishAt": LATER, "unpublish": {}})],
-            "submit_thing" => vec![json!({"changeNote": "Mine."}), json!({"unpublish": ending})],
+            "update_article" | "update_phrase" | "update_resource" | "update_topic" => vec![changed(collection)],
+            "create_section" | "replace_section" | "update_section" => vec![json!({"heading": "Changed"})],
+            "reorder_sections" => vec![json!({"order": [world.section]})],
+            "reject" => vec![json!({"comment": "No."})],
+            "schedule" => vec![json!({"publishAt": LATER}), json!({"unpublishAt": LATER, "unpublish": {}})],
+            "submit" => vec![json!({"changeNote": "Mine."}), json!({"unpublish": ending})],
             _ if operation.starts_with("publish_") => vec![json!({}), json!({"changeNote": "Mine.", "major": true})],
             _ if operation.starts_with("unpublish_") => vec![json!({}), ending],
             _ if operation.starts_with("delete_") => {
@@ -216,7 +216,7 @@ fn nobody_below_an_editor_changes_a_byte_that_readers_get() {
                 succeeded += usize::from(answer.status < 300);
             }
             // A token that is made here has an id of its own, and nobody knows it before.
-            let needs_made = ["post_import", "delete_preview_token", "revoke_preview_token"];
+            let needs_made = ["import_content", "revoke_article_preview_token", "revoke_preview_token"];
             let is_tried = needs_made.contains(&write.operation) || succeeded > 0;
             assert!(is_tried || !write.needs_author, "an author can do nothing by {}", write.operation);
         }
@@ -238,8 +238,8 @@ fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<Stri
     else {
         let before = world.lists();
         match operation {
-            "post_import" => imports::publish_one(editor),
-            "schedule_thing" => {
+            "import_content" => imports::publish_one(editor),
+            "schedule" => {
                 let thing = ("articles", editor.create("articles", &article("timely", json!({}))));
                 let target = format!("/v1/manage/articles/{}/schedule", thing.1);
                 editor.put(&target, "*", &json!({"publishAt": LATER})).expect(200);

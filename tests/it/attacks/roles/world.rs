@@ -135,14 +135,14 @@ impl World {
         match operation {
             // The first five say how the server is, and nothing of its content; a preview is shown only to whoever has a
             // token of it.
-            "get_live" | "get_ready" | "get_metrics" | "get_openapi" | "get_security_txt" | "get_preview" => Vec::new(),
+            "get_liveness" | "get_readiness" | "get_metrics" | "get_openapi" | "get_security_txt" | "get_article_preview" => Vec::new(),
             "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
             "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
             "list_articles" => fixed(&["?limit=100&count=true", "?sort=-updatedAt", "?view=full", "?locale=de"]),
             "list_phrases" | "list_resources" | "list_topics" => fixed(&["?limit=100&count=true", "?limit=100"]),
             "search" => fixed(&["?q=calm", "?q=help", "?q=public", "?q=changed"]),
             "sync" => vec![format!("{path}?initial=true"), format!("{path}?token={}", self.token)],
-            "look_up" => ["public", "withdrawn", "another-name"]
+            "look_up_addresses" => ["public", "withdrawn", "another-name"]
                 .map(|slug| format!("{path}?address={}", encoded(&format!("/v1/articles/{slug}?locale=en"))))
                 .to_vec(),
             _ => self.filled(path),

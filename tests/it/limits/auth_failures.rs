@@ -10,7 +10,7 @@ use crate::harness::{Answer, Client, Issuer, TestApp, listen_to_queries, queries
 const WHOAMI: &str = "/v1/manage/whoami";
 
 /// Behind a proxy, so that a client can be anywhere.
-const ARGUMENTS: [&str; 4] = ["--wrong-keys", "3", "--trusted-proxies", "127.0.0.1"];
+const ARGUMENTS: [&str; 4] = ["--auth-failure-limit", "3", "--trusted-proxies", "127.0.0.1"];
 
 fn from(client: &Client, address: &str) -> Answer {
     client.get_with(WHOAMI, &[("X-Forwarded-For", address)])
@@ -28,11 +28,11 @@ fn after_some_wrong_keys_an_address_is_told_to_wait() {
     for _ in 0..3 {
         from(&made_up(&app), "198.51.100.1").expect_problem(401, "invalid_credentials");
     }
-    let answer = from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    let answer = from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
     // Whoever guesses does not learn that a guess was right.
-    from(&app.viewer(), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    from(&app.viewer(), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     // Who worked there before works on, and elsewhere nobody hears of it.
     from(&known, "198.51.100.1").expect(200);
     from(&app.viewer(), "198.51.100.2").expect(200);
@@ -53,7 +53,7 @@ fn a_key_that_worked_once_is_no_way_around_for_one_that_begins_like_it() {
     for _ in 0..3 {
         from(&guess, "198.51.100.1").expect_problem(401, "invalid_credentials");
     }
-    from(&guess, "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    from(&guess, "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     app.revoke(&key);
     // What was right is only looked up, not believed.
     from(&right, "198.51.100.1").expect_problem(401, "invalid_credentials");
@@ -67,7 +67,7 @@ fn what_is_not_listened_to_is_not_looked_up() {
         from(&app.with_key("not even a key"), "198.51.100.1").expect(401);
     }
     for _ in 0..100 {
-        from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+        from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     }
     let asked = |app: &TestApp| {
         let queries = queries_since(&BTreeSet::new(), &app.database_file());
@@ -82,7 +82,7 @@ fn what_is_not_listened_to_is_not_looked_up() {
 fn tokens_of_the_provider_count_like_keys() {
     let issuer = Issuer::start();
     let url = issuer.url();
-    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-to-private", "true"];
+    let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"];
     let app = TestApp::spawn_with(&[&ARGUMENTS[..], &own].concat());
     let good = app.with_key(&issuer.token(&json!({})));
     from(&good, "198.51.100.1").expect(200);
@@ -90,7 +90,7 @@ fn tokens_of_the_provider_count_like_keys() {
     for _ in 0..3 {
         from(&app.with_key(&old), "198.51.100.1").expect_problem(401, "invalid_credentials");
     }
-    from(&app.with_key(&old), "198.51.100.1").expect_problem(429, "too_many_wrong_keys");
+    from(&app.with_key(&old), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     from(&good, "198.51.100.1").expect(200);
 }
 
@@ -104,7 +104,7 @@ fn forgetting_the_key_or_having_too_low_a_role_is_no_guess() {
             .expect_problem(403, "forbidden");
     }
     from(&app.viewer(), "198.51.100.1").expect(200);
-    let app = TestApp::spawn_with(&["--wrong-keys", "0"]);
+    let app = TestApp::spawn_with(&["--auth-failure-limit", "0"]);
     for _ in 0..100 {
         made_up(&app).get(WHOAMI).expect_problem(401, "invalid_credentials");
     }
