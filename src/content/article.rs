@@ -8,11 +8,12 @@ use utoipa::ToSchema;
 use super::credit::{CREDITS_MAX, Credit};
 use super::decode::{ObjectDecoder, first_duplicate};
 use super::portable_text;
+use super::reference::topic_references;
 use super::section::{MarkdownReader, SECTIONS_MAX, Section, SectionDraft, complete_sections};
 use super::seo::Seo;
+use super::shared_fields::{READ_ONLY_FIELDS, read_topics, reject_duplicate};
 use super::text::TextRule;
-use super::topic::{read_topics, reject_duplicate};
-use super::{AnchorLink, Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode, entity};
+use super::{AnchorLink, Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode};
 
 /// The most related resources of one article.
 pub const RELATED_MAX: usize = 50;
@@ -89,7 +90,7 @@ impl Article {
         let next_review_at = fields.optional("nextReviewAt", Timestamp::read);
         let seo = fields.optional("seo", Seo::read).unwrap_or_default();
         let translation_group_id = fields.optional("translationGroupId", Id::read);
-        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.ignore(READ_ONLY_FIELDS);
         fields.finish();
         Some(Self {
             locale: locale?,
@@ -128,7 +129,7 @@ impl Article {
             self.sections.iter().enumerate().flat_map(|(index, section)| {
                 portable_text::references(&section.body, &format!("/sections/{index}/body"))
             });
-        entity::topic_references(&self.topics).into_iter().chain(related).chain(in_bodies).collect()
+        topic_references(&self.topics).into_iter().chain(related).chain(in_bodies).collect()
     }
 }
 

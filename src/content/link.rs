@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::decode::ValueDecoder;
-use super::violations::ViolationCode;
+use super::violations::{Rejection, ViolationCode};
 
 /// The most characters an address may have.
 pub const URL_MAX: usize = 2048;
@@ -33,29 +33,29 @@ pub fn read_endpoint_url(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     checked(item, check_scheme(text, WEB_SCHEMES).map(|_| ()), text)
 }
 
-fn checked(item: &mut ValueDecoder<'_, '_>, check: Result<(), (ViolationCode, String)>, text: &str) -> Option<String> {
+fn checked(item: &mut ValueDecoder<'_, '_>, check: Result<(), Rejection>, text: &str) -> Option<String> {
     match check {
         Ok(()) => Some(text.to_owned()),
-        Err((code, detail)) => item.reject(code, detail),
+        Err(Rejection { code, detail }) => item.reject(code, detail),
     }
 }
 
 /// Whether `text` may stand as the `href` of a link; else why not.
-pub fn check_href(text: &str) -> Result<(), (ViolationCode, String)> {
+pub fn check_href(text: &str) -> Result<(), Rejection> {
     let relative = text.starts_with('#') || (text.starts_with('/') && !text.starts_with("//"));
     if relative { check_characters(text) } else { check_absolute(text, LINK_SCHEMES) }
 }
 
-fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, (ViolationCode, String)> {
+fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, Rejection> {
     check_characters(text)?;
     let Ok(url) = Url::parse(text) else {
-        return Err((
+        return Err(Rejection::new(
             ViolationCode::InvalidUrl,
-            "Must be a whole address that starts with its scheme, such as https://example.org/help.".to_owned(),
+            "Must be a whole address that starts with its scheme, such as https://example.org/help.",
         ));
     };
     if !schemes.contains(&url.scheme()) {
-        return Err((
+        return Err(Rejection::new(
             ViolationCode::UnsafeUrl,
             format!("The scheme \"{}:\" is not allowed here; use one of: {}.", url.scheme(), schemes.join(", ")),
         ));
@@ -63,10 +63,10 @@ fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, (ViolationCode, Str
     Ok(url)
 }
 
-fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), (ViolationCode, String)> {
+fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), Rejection> {
     let url = check_scheme(text, schemes)?;
     if WEB_SCHEMES.contains(&url.scheme()) && has_user_information(text, &url) {
-        return Err((
+        return Err(Rejection::new(
             ViolationCode::UnsafeUrl,
             format!(
                 "Holds a name or password before the host: it looks as if it led elsewhere than to {}. Take out what stands before the \"@\", and the \"@\".",
@@ -85,16 +85,16 @@ fn has_user_information(text: &str, url: &Url) -> bool {
 }
 
 /// Browsers skip tabs and line breaks in an address and read `\` as `/`, so that a scheme could hide behind them.
-fn check_characters(text: &str) -> Result<(), (ViolationCode, String)> {
+fn check_characters(text: &str) -> Result<(), Rejection> {
     if text.chars().count() > URL_MAX {
-        return Err((ViolationCode::TooLong, format!("Has more than {URL_MAX} characters.")));
+        return Err(Rejection::new(ViolationCode::TooLong, format!("Has more than {URL_MAX} characters.")));
     }
     let odd =
         |character: char| character.is_control() || character.is_whitespace() || "\\<>\"`{}|^".contains(character);
     match text.chars().find(|character| odd(*character)) {
-        None if text.is_empty() => Err((ViolationCode::Blank, "Must not be empty.".to_owned())),
+        None if text.is_empty() => Err(Rejection::new(ViolationCode::Blank, "Must not be empty.")),
         None => Ok(()),
-        Some(character) => Err((
+        Some(character) => Err(Rejection::new(
             ViolationCode::InvalidUrl,
             format!("Holds {character:?}, which cannot stand in an address; percent-encode it."),
         )),

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::decode::ObjectDecoder;
+use super::shared_fields::{READ_ONLY_FIELDS, read_topics};
 use super::text::TextRule;
-use super::{Id, Locale, entity};
+use super::{Id, Locale};
 use crate::string_enum;
 
 string_enum! {
@@ -58,8 +59,8 @@ impl Phrase {
         let tone = fields.required("tone", |item| item.string_enum());
         let instead_of = fields.optional("insteadOf", TextRule::lines(500).read());
         let why = fields.optional("why", TextRule::lines(1000).read());
-        let topics = super::topic::read_topics(&mut fields);
-        fields.ignore(entity::READ_ONLY_FIELDS);
+        let topics = read_topics(&mut fields);
+        fields.ignore(READ_ONLY_FIELDS);
         fields.finish();
         Some(Self { locale: locale?, text: text?, tone: tone?, instead_of, why, topics })
     }

@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 
 use super::decode::{ObjectDecoder, ValueDecoder, first_duplicate};
 use super::link::read_web_url;
+use super::reference::topic_references;
+use super::shared_fields::{READ_ONLY_FIELDS, read_topics};
 use super::text::TextRule;
-use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode, entity};
+use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode};
 use crate::string_enum;
 
 /// The most regions one resource may name.
@@ -101,8 +103,8 @@ impl Resource {
                 format!("Item {index} names {} a second time.", regions[index]),
             );
         }
-        let topics = super::topic::read_topics(&mut fields);
-        fields.ignore(entity::READ_ONLY_FIELDS);
+        let topics = read_topics(&mut fields);
+        fields.ignore(READ_ONLY_FIELDS);
         fields.finish();
         Some(Self {
             locale: locale?,
@@ -125,7 +127,7 @@ impl Resource {
             target,
             pointer: "/articleId".to_owned(),
         });
-        target.into_iter().chain(entity::topic_references(&self.topics)).collect()
+        target.into_iter().chain(topic_references(&self.topics)).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::decode::{Object, ObjectDecoder, ValueDecoder};
 use super::portable_text::{Block, read_body};
 use super::text::TextRule;
-use super::{Id, Slug, ViolationCode};
+use super::{Id, Rejection, Slug, ViolationCode};
 
 /// The most sections of one article.
 pub const SECTIONS_MAX: usize = 100;
@@ -32,15 +32,15 @@ pub struct Section {
     pub body: Vec<Block>,
 }
 
-/// What Markdown became, and what it could not keep.
+/// Blocks made of Markdown, with warnings and errors.
 #[derive(Debug, Default)]
 pub struct ParsedMarkdown {
     /// The blocks.
     pub blocks: Vec<Block>,
     /// What was changed or left out on the way, a sentence each.
     pub warnings: Vec<String>,
-    /// What cannot be accepted at all: the code and a sentence.
-    pub errors: Vec<(ViolationCode, String)>,
+    /// The reasons why the text cannot be accepted.
+    pub errors: Vec<Rejection>,
 }
 
 /// Turns Markdown into blocks; given to the readers of content by those who know Markdown.
@@ -88,7 +88,7 @@ fn read_either_body(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader
         let text = TextRule::source(MARKDOWN_MAX).read()(item)?;
         let read = markdown(&item.pointer, &text);
         let has_errors = !read.errors.is_empty();
-        for (code, detail) in read.errors {
+        for Rejection { code, detail } in read.errors {
             item.reject::<()>(code, detail);
         }
         (!has_errors).then_some(read.blocks)

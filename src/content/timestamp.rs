@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// The milliseconds of a day.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The last millisecond of the year 9999, which RFC 3339 can still write.
 const LAST_MS: i64 = 253_402_300_799_999;

@@ -6,13 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::decode::{ObjectDecoder, ValueDecoder, first_duplicate};
+use super::decode::{ObjectDecoder, ValueDecoder};
+use super::shared_fields::READ_ONLY_FIELDS;
 use super::text::TextRule;
-use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations, entity};
+use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations};
 use crate::string_enum;
-
-/// The most topics one thing may carry.
-pub const TOPICS_MAX: usize = 20;
 
 /// The most levels that topics stand in: a topic without a parent is the first.
 pub const LEVELS_MAX: usize = 20;
@@ -82,7 +80,7 @@ impl Topic {
         let description = fields.optional("description", TextRule::lines(500).read());
         let parent_id = fields.optional("parentId", Id::read);
         let translations = fields.optional("translations", read_translations).unwrap_or_default();
-        fields.ignore(entity::READ_ONLY_FIELDS);
+        fields.ignore(READ_ONLY_FIELDS);
         fields.finish();
         Some(Self { kind: kind?, slug: slug?, name: name?, description, parent_id, translations })
     }
@@ -105,21 +103,6 @@ impl Topic {
             })
             .into_iter()
             .collect()
-    }
-}
-
-/// Reads the `topics` of a thing: ids, each once.
-pub(super) fn read_topics(fields: &mut ObjectDecoder<'_, '_>) -> Vec<Id> {
-    let topics = fields.list("topics", TOPICS_MAX, Id::read);
-    reject_duplicate(fields, "topics", &topics);
-    topics
-}
-
-/// Refuses a list member that names the same id twice.
-pub(super) fn reject_duplicate(fields: &mut ObjectDecoder<'_, '_>, name: &str, ids: &[Id]) {
-    if let Some(index) = first_duplicate(ids) {
-        let detail = format!("Item {index} names {} a second time; name it once.", ids[index]);
-        fields.reject::<()>(name, ViolationCode::Duplicate, detail);
     }
 }
 

@@ -79,6 +79,22 @@ pub struct Violation {
     pub detail: String,
 }
 
+/// A violation without its position: the caller knows where the value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// The kind of mistake.
+    pub code: ViolationCode,
+    /// The mistake and its correction, in a sentence.
+    pub detail: String,
+}
+
+impl Rejection {
+    /// Creates a rejection.
+    pub fn new(code: ViolationCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
 /// Everything found wrong with an input, in the order it was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Violations {

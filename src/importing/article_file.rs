@@ -5,20 +5,17 @@
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::comments::{self, Comments};
+use super::error::DocumentError;
 use super::front_matter;
 use super::link_definitions::LinkDefinitions;
-use super::markdown::{OPTIONS, with_line_feeds};
+use super::markdown_source::{FILE_MAX, OPTIONS, SectionFile, with_line_feeds};
 use super::parsed;
 
 /// From `###` on, headings are those inside sections: the profile has them.
 const DEEPEST_SECTION_LEVEL: u8 = 2;
-
-/// The most bytes of a file that is read as one article. What a parser of Markdown makes of a text can take a hundred
-/// times its size; a book has less.
-pub(super) const FILE_MAX: usize = 400_000;
 
 /// More headings than this start nothing: they stay in the text of the section before them, where they are noted.
 const HEADINGS_MAX: usize = 1_000;
@@ -36,62 +33,6 @@ pub struct ArticleFile {
     pub first_heading: Option<String>,
     /// The sections in their order.
     pub sections: Vec<SectionFile>,
-}
-
-/// A section as a file holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionFile {
-    /// Its heading as plain text; none for what stands before the first heading, and for a heading without text.
-    pub heading: Option<String>,
-    /// The `#anchor` behind its heading, without the `#`.
-    pub anchor: Option<String>,
-    /// Its text, without its heading.
-    pub markdown: String,
-    /// The line of the file where its text starts, from 1.
-    pub line: usize,
-}
-
-impl SectionFile {
-    /// The members of a section that say how it is called.
-    pub fn heading_fields(&self) -> Map<String, Value> {
-        let members = [("heading", &self.heading), ("anchor", &self.anchor)].into_iter();
-        members.filter_map(|(name, text)| Some((name.to_owned(), Value::String(text.clone()?)))).collect()
-    }
-}
-
-/// Why a file cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum DocumentError {
-    /// More than can be one article.
-    #[error("the file has {bytes} bytes; at most {FILE_MAX} are read as one article: cut it into several")]
-    TooLong {
-        /// Its size.
-        bytes: usize,
-    },
-    /// The front matter has no end.
-    #[error("line {line}: the front matter that starts here is never closed by a line \"{fence}\"")]
-    OpenFrontMatter {
-        /// The line of the file, from 1.
-        line: u64,
-        /// The line that would close it.
-        fence: &'static str,
-    },
-    /// The YAML, TOML or JSON is wrong.
-    #[error("line {line}: {reason}")]
-    Syntax {
-        /// The line of the file, from 1.
-        line: u64,
-        /// The message of the parser.
-        reason: String,
-    },
-    /// The YAML, TOML or JSON is right but not what stands here.
-    #[error("line {line}: expected {expected}")]
-    Shape {
-        /// The line of the file where the YAML starts, from 1.
-        line: u64,
-        /// What should stand here.
-        expected: &'static str,
-    },
 }
 
 /// Reads an article: perhaps front matter, then Markdown whose sections start at `##` headings, or at `#` headings
@@ -159,25 +100,6 @@ pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// Reads a list in YAML, as the files of topics, phrases and resources hold one. An empty file is an empty list.
-pub fn read_yaml_list(text: &str) -> Result<Vec<Value>, DocumentError> {
-    match read_yaml(text.strip_prefix('\u{feff}').unwrap_or(text), 0)? {
-        Value::Array(items) => Ok(items),
-        Value::Null => Ok(Vec::new()),
-        _ => Err(DocumentError::Shape { line: 1, expected: "a list, each item starting with \"- \"" }),
-    }
-}
-
-/// Reads YAML, before which so many lines of the file stand.
-pub(super) fn read_yaml(yaml: &str, lines_before: u64) -> Result<Value, DocumentError> {
-    // The locale `no` is a word, not a "no".
-    let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(yaml, options).map_err(|error| DocumentError::Syntax {
-        line: error.location().map_or(1, |location| location.line()) + lines_before,
-        reason: error.without_snippet().to_string(),
-    })
 }
 
 /// A heading that stands in no list and no quotation.

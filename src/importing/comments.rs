@@ -3,10 +3,9 @@
 //! Owns what is a comment and where it ends. They are taken out before the text is cut, so that a heading or a list
 //! inside one is none. Code keeps whatever it shows.
 
+use super::text::abbreviate;
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-use super::parsed::abbreviate;
 
 /// The most of a comment that is quoted, in bytes.
 const SAMPLE_MAX: usize = 200;

@@ -5,13 +5,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::article_file::{ArticleFile, SectionFile, first_paragraph};
+use super::article_file::{ArticleFile, first_paragraph};
 use super::file_name::FileName;
-use super::parsed::{one_line, truncate_at_word};
+use super::markdown_source::SectionFile;
 use super::publication::Publication;
 use super::source::ImportSource;
+use super::text::{one_line, truncate_at_word};
 use crate::content::credit::CREDITS_MAX;
-use crate::content::topic::TOPICS_MAX;
+use crate::content::shared_fields::TOPICS_MAX;
 use crate::content::{Locale, Slug, Timestamp};
 
 /// The title of a page that has nothing to make one of.

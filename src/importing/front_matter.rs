@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::article_file::{DocumentError, read_yaml};
+use super::error::DocumentError;
+use super::yaml::read_yaml;
 
 /// The notation of front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,30 +6,36 @@
 mod article_file;
 mod comments;
 mod credits;
+mod error;
 mod file_name;
 mod foreign_page;
 mod front_matter;
 mod html;
 mod link_definitions;
 mod markdown;
+mod markdown_source;
 mod parsed;
 mod plain_text;
 mod publication;
 mod reference;
 mod sanity;
 mod source;
+mod text;
 mod timestamps;
 mod topics;
 mod wordpress;
+mod yaml;
 
-pub use article_file::{ArticleFile, DocumentError, SectionFile, is_article_file, read_article_file, read_yaml_list};
+pub use article_file::{ArticleFile, is_article_file, read_article_file};
 pub use comments::Comments;
+pub use error::DocumentError;
 pub use file_name::FileName;
 pub use foreign_page::{ForeignPage, read_foreign_page};
 pub use html::read_html;
 pub use markdown::{
     ForeignSections, ForeignText, read_foreign_markdown, read_foreign_sections, read_markdown, read_markdown_of_file,
 };
+pub use markdown_source::SectionFile;
 pub use parsed::{ConvertedEntity, ConvertedFile, ImportStatus, Note};
 pub use plain_text::read_plain_text;
 pub use publication::STAYS_A_DRAFT;
@@ -37,3 +43,4 @@ pub use reference::{MarkdownReference, resolve_id};
 pub use sanity::read_sanity;
 pub use source::{ImportRoot, ImportSource, SourceId};
 pub use wordpress::read_wordpress;
+pub use yaml::read_yaml_list;

@@ -14,6 +14,9 @@ pub enum MarkdownReference<'t> {
     Relative(&'t str),
 }
 
+/// Looks up the entity that Markdown names.
+pub type ResolveReference<'r> = &'r dyn Fn(MarkdownReference<'_>) -> Option<Id>;
+
 /// The id that a name is: what the API takes, where names of an import mean nothing.
 pub fn resolve_id(named: MarkdownReference<'_>) -> Option<Id> {
     let (MarkdownReference::Phrase(name) | MarkdownReference::Article(name) | MarkdownReference::Relative(name)) =

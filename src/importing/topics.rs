@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parsed::{ConvertedEntity, ImportStatus, Notes, abbreviate, one_line, truncate_at_word};
-use crate::content::topic::TOPICS_MAX;
+use super::parsed::{ConvertedEntity, ImportStatus, Notes};
+use super::text::{abbreviate, one_line, truncate_at_word};
+use crate::content::shared_fields::TOPICS_MAX;
 use crate::content::{Kind, Slug};
 
 const NAME_MAX: usize = 100;

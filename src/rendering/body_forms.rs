@@ -1,6 +1,8 @@
 //! In which forms a client gets the text of sections: `body`.
 
-use super::{MarkdownFlavour, to_html, to_markdown, to_text};
+use super::html::to_html;
+use super::markdown::{MarkdownFlavour, to_markdown};
+use super::text::to_text;
 use crate::content::Locale;
 use crate::content::documents::SectionDocument;
 use crate::string_enum;

@@ -10,6 +10,7 @@ mod labels;
 mod markdown;
 mod marks;
 mod nested_lists;
+mod quotes;
 mod text;
 
 pub use articles::{ArticleFormat, article_html};
@@ -17,10 +18,3 @@ pub use body_forms::{BodyForm, BodyForms};
 pub use html::to_html;
 pub use markdown::{MarkdownFlavour, to_markdown};
 pub use text::to_text;
-
-const OPENING_QUOTES: &[char] = &['“', '”', '„', '"', '«', '»', '‹', '›', '「', '『', '‘'];
-
-/// The words of a phrase between quotation marks, unless they bring their own.
-fn quoted(words: &str) -> String {
-    if words.trim_start().starts_with(OPENING_QUOTES) { words.to_owned() } else { format!("“{words}”") }
-}

@@ -7,7 +7,7 @@
 use super::labels::Labels;
 use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
 use super::nested_lists::{BodyNode, NestedList, nest_lists};
-use super::{OPENING_QUOTES, quoted};
+use super::quotes::{OPENING_QUOTES, quoted};
 use crate::content::Locale;
 use crate::content::portable_text::{
     EmbeddedPhrase, ListItem, PublishedBlock, PublishedCallToAction, PublishedTextBlock,

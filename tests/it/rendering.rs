@@ -4,13 +4,12 @@ mod articles;
 pub(crate) mod bodies;
 mod examples;
 mod files;
-mod properties;
 mod normal_form;
+mod properties;
 
-use cairn::content::documents::EmbeddedArticle;
 use cairn::content::phrase::Tone;
-use cairn::content::portable_text::{Block, EmbeddedPhrase, PublishedBlock, Resolver, resolve};
-use cairn::content::{Id, Locale, Slug, ViolationCode};
+use cairn::content::portable_text::{Block, EmbeddedArticle, EmbeddedPhrase, PublishedBlock, Resolver, resolve};
+use cairn::content::{Id, Locale, Rejection, Slug};
 use cairn::importing::{read_markdown, resolve_id};
 
 pub(crate) const PHRASE_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
@@ -67,6 +66,6 @@ pub(crate) fn warnings(markdown: &str) -> Vec<String> {
     read.warnings
 }
 
-pub(crate) fn errors(markdown: &str) -> Vec<(ViolationCode, String)> {
+pub(crate) fn errors(markdown: &str) -> Vec<Rejection> {
     read_markdown("/markdown", markdown, &resolve_id).errors
 }

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::changes::{BlockChange, ChangedPart, FieldChange, FieldChangeDetail, TextChange, TextOperation};
 use super::words::{self, DiffBudget};
-use super::{BlockChange, ChangedPart, FieldChange, FieldChangeDetail, TextChange, TextOperation, fields, pairing};
+use super::{fields, pairing};
 use crate::content::portable_text::{Block, Span, TextBlock};
 
 /// What became of blocks.

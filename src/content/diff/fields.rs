@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::changes::{ChangedItem, FieldChange, FieldChangeDetail, MovedItem};
+use super::pairing;
 use super::words::{self, DiffBudget};
-use super::{ChangedItem, FieldChange, FieldChangeDetail, MovedItem, pairing};
 
 /// The members that hold text in sentences; what else is text is a name of something, and one value.
 const PROSE: &[&str] =

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{ChangedPart, PartOutcome};
+use super::changes::{ChangedPart, PartOutcome};
 
 /// Among how many items that went the one is looked for that an item which came may have been.
 const CANDIDATES_MAX: usize = 8;

@@ -1,7 +1,8 @@
 //! Sections compared: found again by their ids.
 
+use super::changes::{ChangedPart, SectionChange};
 use super::words::DiffBudget;
-use super::{ChangedPart, SectionChange, blocks, fields, pairing};
+use super::{blocks, fields, pairing};
 use crate::content::{Id, Section};
 
 /// What became of sections.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, DiffableStr, capture_diff_slices};
 
-use super::{TextChange, TextOperation};
+use super::changes::{TextChange, TextOperation};
 
 /// How much comparing may still cost. What texts that have nothing in common cost grows with the square of their
 /// length; whoever asks for a comparison must not be able to keep a server busy with it.

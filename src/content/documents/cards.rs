@@ -44,20 +44,6 @@ pub struct ArticleCard {
     pub version: i64,
 }
 
-/// What links to an article need to know of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EmbeddedArticle {
-    /// Its lasting name.
-    pub id: Id,
-    /// The language it is written in.
-    pub locale: Locale,
-    /// Its word in addresses.
-    pub slug: Slug,
-    /// Its address.
-    pub url: String,
-}
-
 /// The article behind a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

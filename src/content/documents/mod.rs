@@ -9,7 +9,7 @@ mod topic;
 mod withdrawal;
 
 pub use article::{ArticleDocument, PublishedChange, SectionDocument, SectionPhrase, Translation, TranslationOf};
-pub use cards::{ArticleCard, ArticleRef, EmbeddedArticle, EmbeddedTopic, RelatedCard};
+pub use cards::{ArticleCard, ArticleRef, EmbeddedTopic, RelatedCard};
 pub use phrase::PhraseDocument;
 pub use resource::ResourceDocument;
 pub use topic::TopicDocument;

@@ -18,8 +18,8 @@ pub use blocks::{
 pub use decode::{BLOCKS_MAX, CHILDREN_MAX, DECORATORS, MARK_DEFS_MAX, read_body};
 pub use keys::fill_keys;
 pub use published::{
-    EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
-    PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
+    EmbeddedArticle, EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink,
+    PublishedMarkDef, PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
 pub use references::{Resolver, references, resolve};
 pub(super) use remove_references::without_references;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::blocks::{CalloutTone, ListItem, SpanType, Style};
 use crate::content::phrase::Tone;
-use crate::content::{Id, Slug};
+use crate::content::{Id, Locale, Slug};
 
 /// One block of a body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -123,6 +123,20 @@ pub struct EmbeddedPhrase {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub why: Option<String>,
+}
+
+/// An article, as far as links to it need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EmbeddedArticle {
+    /// Its lasting name.
+    pub id: Id,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// Its word in addresses.
+    pub slug: Slug,
+    /// Its address.
+    pub url: String,
 }
 
 /// A box that stands out from the text.

@@ -2,10 +2,9 @@
 
 use super::blocks::{Block, LinkMark, MarkDef, Span, TextBlock};
 use super::published::{
-    EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink, PublishedMarkDef,
-    PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
+    EmbeddedArticle, EmbeddedPhrase, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedLink,
+    PublishedMarkDef, PublishedPhraseMark, PublishedSpan, PublishedSuggestedPhrase, PublishedTextBlock,
 };
-use crate::content::documents::EmbeddedArticle;
 use crate::content::{Id, Kind, Reference, ReferenceRole};
 
 /// Everything a body names, in reading order. `pointer` is where the body stands.

@@ -6,7 +6,7 @@ use super::stack::OpenElement;
 use super::tokens::StartTag;
 use super::urls::link_url;
 use crate::content::portable_text::ListItem;
-use crate::importing::parsed::abbreviate;
+use crate::importing::text::abbreviate;
 
 impl HtmlReader {
     /// What an element does as it opens.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::tokens::StartTag;
-use crate::importing::parsed::one_line;
+use crate::importing::text::one_line;
 
 /// More than this is not remembered of what a page says.
 const MEMBERS_MAX: usize = 200;

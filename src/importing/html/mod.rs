@@ -7,6 +7,7 @@ mod element_actions;
 mod elements;
 mod layout;
 mod metadata;
+mod open_containers;
 mod reader;
 mod skipped;
 mod stack;
@@ -25,14 +26,7 @@ use layout::PageLayout;
 use metadata::PageMetadata;
 use reader::HtmlReader;
 
-/// How the text of a piece of HTML is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineBreaks {
-    /// As HTML says: they are spaces.
-    Spaces,
-    /// As WordPress does in its classic editor: an empty line parts paragraphs, and others break lines.
-    Paragraphs,
-}
+pub(super) use text_flow::LineBreaks;
 
 /// Reads a page or a fragment as one article.
 pub fn read_html(source: &ImportSource<'_>, html: &str) -> Vec<ConvertedEntity> {

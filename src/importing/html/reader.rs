@@ -1,16 +1,16 @@
 //! The tags of a page, one after another: which elements are open, and what that makes of the words between.
 
-use super::LineBreaks;
 use super::elements::{ElementRole, boilerplate, implies_end_of, is_scope, is_void, role};
 use super::layout::{ContentRegion, PageLayout, is_main};
 use super::metadata::PageMetadata;
 use super::skipped::{SkipReason, SkippedElement, SkippedSummary};
 use super::stack::{ElementStack, OpenElement};
 use super::styles::{ClassStyles, CssStyle};
-use super::text_flow::TextFlow;
+use super::text_flow::{LineBreaks, TextFlow};
 use super::tokens::{StartTag, TagSink};
 use super::tracked_changes::{self, begins_comment, is_tracked};
-use crate::importing::parsed::{ParsedDocument, abbreviate};
+use crate::importing::parsed::ParsedDocument;
+use crate::importing::text::abbreviate;
 
 pub(super) struct HtmlReader {
     pub(super) layout: PageLayout,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::tokens::StartTag;
-use crate::importing::parsed::{Notes, abbreviate, one_line};
+use crate::importing::parsed::Notes;
+use crate::importing::text::{abbreviate, one_line};
 
 /// More of the text of a style sheet than this is not read.
 const SHEET_MAX: usize = 200_000;

@@ -1,9 +1,17 @@
 //! The words of a page as they flow into blocks: white space, line breaks, list items and cells.
 
-use super::LineBreaks;
-use super::structure::{ListState, TableState};
+use super::open_containers::{ListState, TableState};
 use crate::content::portable_text::ListItem;
 use crate::importing::parsed::{BlockKind, MarkSet, ParsedDocument};
+
+/// The meaning of line breaks in a piece of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::importing) enum LineBreaks {
+    /// As HTML says: they are spaces.
+    Spaces,
+    /// As WordPress does in its classic editor: an empty line parts paragraphs, and others break lines.
+    Paragraphs,
+}
 
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own about where the next word goes")]
 pub(super) struct TextFlow {

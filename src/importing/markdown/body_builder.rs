@@ -1,7 +1,7 @@
 //! Where finished blocks go: into the body or the open callout, as quotation or list item as they stand.
 
 use super::block_builder::{BlockBuilder, TextContext, join_text};
-use super::diagnostics::{Diagnostics, abbreviate};
+use super::diagnostics::{Diagnostics, excerpt};
 use crate::content::ViolationCode;
 use crate::content::portable_text::{
     Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, Span, Style, SuggestedPhrase, TextBlock,
@@ -17,12 +17,24 @@ struct OpenList {
     item: Option<usize>,
 }
 
+/// Blocks with the offset in the Markdown where each of them starts.
+#[derive(Default)]
+pub(super) struct LocatedBlocks {
+    pub(super) blocks: Vec<Block>,
+    pub(super) starts: Vec<usize>,
+}
+
+/// A callout that is open.
+struct OpenCallout {
+    tone: CalloutTone,
+    at: usize,
+    sink: BlockSink,
+}
+
 /// The blocks of the body or of a callout, and the quotations and lists that are open in it.
 #[derive(Default)]
 struct BlockSink {
-    blocks: Vec<Block>,
-    /// Where each block starts in the Markdown.
-    starts: Vec<usize>,
+    located: LocatedBlocks,
     quotes: usize,
     lists: Vec<OpenList>,
 }
@@ -30,13 +42,13 @@ struct BlockSink {
 #[derive(Default)]
 pub(super) struct BodyBuilder {
     body: BlockSink,
-    callout: Option<(CalloutTone, usize, BlockSink)>,
+    callout: Option<OpenCallout>,
 }
 
 impl BodyBuilder {
     fn current(&mut self) -> &mut BlockSink {
         match &mut self.callout {
-            Some((_, _, sink)) => sink,
+            Some(callout) => &mut callout.sink,
             None => &mut self.body,
         }
     }
@@ -84,18 +96,18 @@ impl BodyBuilder {
             return false;
         }
         self.warn_if_lifted("The callout", at, diagnostics);
-        self.callout = Some((tone, at, BlockSink::default()));
+        self.callout = Some(OpenCallout { tone, at, sink: BlockSink::default() });
         true
     }
 
     pub(super) fn close_callout(&mut self, diagnostics: &mut Diagnostics<'_>) {
-        let Some((tone, at, sink)) = self.callout.take() else {
+        let Some(OpenCallout { tone, at, sink }) = self.callout.take() else {
             return;
         };
-        if sink.blocks.is_empty() {
+        if sink.located.blocks.is_empty() {
             diagnostics.warn(at, "A callout without any text was left out.");
         } else {
-            self.push(at, Block::Callout(Callout { key: String::new(), tone, content: sink.blocks }));
+            self.push(at, Block::Callout(Callout { key: String::new(), tone, content: sink.located.blocks }));
         }
     }
 
@@ -151,11 +163,11 @@ impl BodyBuilder {
         }
         let BlockBuilder { at, spans, mark_defs, .. } = builder;
         let level = sink.lists.len().min(LEVEL_MAX);
-        let last = sink.blocks.len().checked_sub(1);
+        let last = sink.located.blocks.len().checked_sub(1);
         if let Some(list) = sink.lists.last()
             && list.item.is_some()
         {
-            if let Some(Block::Block(item)) = sink.blocks.last_mut()
+            if let Some(Block::Block(item)) = sink.located.blocks.last_mut()
                 && list.item == last
                 && item.style == style
             {
@@ -167,7 +179,7 @@ impl BodyBuilder {
         let list_item = sink.lists.last().map(|list| list.kind);
         let level = list_item.and_then(|_| u8::try_from(level).ok());
         if let Some(list) = sink.lists.last_mut() {
-            list.item = Some(sink.blocks.len());
+            list.item = Some(sink.located.blocks.len());
         }
         let key = String::new();
         self.push(at, Block::Block(TextBlock { key, style, list_item, level, mark_defs, children: spans }));
@@ -189,18 +201,18 @@ impl BodyBuilder {
             text.mark_defs.shrink_to_fit();
         }
         let sink = self.current();
-        sink.blocks.push(block);
-        sink.starts.push(at);
+        sink.located.blocks.push(block);
+        sink.located.starts.push(at);
     }
 
     /// How many blocks there are so far.
     pub(super) fn count(&self) -> usize {
-        self.body.blocks.len() + self.callout.as_ref().map_or(0, |(_, _, sink)| sink.blocks.len())
+        self.body.located.blocks.len() + self.callout.as_ref().map_or(0, |callout| callout.sink.located.blocks.len())
     }
 
-    /// The body, and where each of its blocks starts in the Markdown.
-    pub(super) fn finish(self) -> (Vec<Block>, Vec<usize>) {
-        (self.body.blocks, self.body.starts)
+    /// Returns the blocks of the body.
+    pub(super) fn finish(self) -> LocatedBlocks {
+        self.body.located
     }
 }
 
@@ -230,7 +242,7 @@ fn call_to_action(builder: &BlockBuilder, from: usize, url: String, diagnostics:
 
 fn address_of(mark_def: &MarkDef) -> String {
     match mark_def {
-        MarkDef::Link(LinkMark::Url(link)) => abbreviate(&link.href),
+        MarkDef::Link(LinkMark::Url(link)) => excerpt(&link.href),
         MarkDef::Link(LinkMark::Article(link)) => format!("article:{}", link.article_id),
         MarkDef::Phrase(phrase) => format!("phrase:{}", phrase.phrase_id),
     }

@@ -1,6 +1,8 @@
 //! What is said about the Markdown: warnings and errors, each with its line.
 
-use crate::content::ViolationCode;
+use crate::content::portable_text::Block;
+use crate::content::section::ParsedMarkdown;
+use crate::content::{Rejection, ViolationCode};
 
 /// More warnings than this are counted, not listed.
 const WARNINGS_MAX: usize = 100;
@@ -18,20 +20,20 @@ pub(super) struct Diagnostics<'t> {
     location: SourceLocation<'t>,
     line_starts: Vec<usize>,
     warnings: Vec<String>,
-    left_out: usize,
-    errors: Vec<(ViolationCode, String)>,
+    unlisted: usize,
+    errors: Vec<Rejection>,
 }
 
 impl<'t> Diagnostics<'t> {
     pub(super) fn new(location: SourceLocation<'t>, text: &str) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(index, _)| index + 1)).collect();
-        Self { location, line_starts, warnings: Vec::new(), left_out: 0, errors: Vec::new() }
+        Self { location, line_starts, warnings: Vec::new(), unlisted: 0, errors: Vec::new() }
     }
 
     /// Diagnostics that something at the offset `at` was changed or left out.
     pub(super) fn warn(&mut self, at: usize, sentence: &str) {
         if self.warnings.len() >= WARNINGS_MAX {
-            self.left_out += 1;
+            self.unlisted += 1;
             return;
         }
         let line = self.line(at);
@@ -44,14 +46,15 @@ impl<'t> Diagnostics<'t> {
     /// not named: whoever refuses the input adds it.
     pub(super) fn reject(&mut self, at: Option<usize>, code: ViolationCode, sentence: &str) {
         let place = at.map(|at| format!("Line {}: ", self.line(at))).unwrap_or_default();
-        self.errors.push((code, format!("{place}{sentence}")));
+        self.errors.push(Rejection::new(code, format!("{place}{sentence}")));
     }
 
-    pub(super) fn finish(mut self) -> (Vec<String>, Vec<(ViolationCode, String)>) {
-        if self.left_out > 0 {
-            self.warnings.push(format!("{} more warnings are not listed.", self.left_out));
+    /// Returns the blocks with the diagnostics about them.
+    pub(super) fn finish(mut self, blocks: Vec<Block>) -> ParsedMarkdown {
+        if self.unlisted > 0 {
+            self.warnings.push(format!("{} more warnings are not listed.", self.unlisted));
         }
-        (self.warnings, self.errors)
+        ParsedMarkdown { blocks, warnings: self.warnings, errors: self.errors }
     }
 
     fn line(&self, at: usize) -> usize {
@@ -60,7 +63,7 @@ impl<'t> Diagnostics<'t> {
 }
 
 /// A piece of the input as it is named in a sentence: one line, not too long.
-pub(super) fn abbreviate(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const SHOWN_MAX: usize = 80;
     let line: String =
         text.chars().take(SHOWN_MAX).map(|character| if character.is_control() { ' ' } else { character }).collect();

@@ -5,20 +5,29 @@ use std::borrow::Cow;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::block_builder::{BlockBuilder, TextContext};
-use super::body_builder::BodyBuilder;
-use super::diagnostics::{Diagnostics, abbreviate};
+use super::body_builder::{BodyBuilder, LocatedBlocks};
+use super::diagnostics::{Diagnostics, excerpt};
 use super::html;
-use super::inline::OpenMarks;
-use super::links::{OpenLink, Resolve};
-use crate::content::portable_text::{BLOCKS_MAX, Block, CalloutTone, Style};
-use crate::importing::parsed::normalize_text;
+use super::open_marks::OpenMarks;
+use crate::content::portable_text::{BLOCKS_MAX, CalloutTone, Style};
+use crate::importing::reference::ResolveReference;
+use crate::importing::text::normalize_text;
 
 /// The most blocks that become of a text which was not written for Cairn: a book has fewer paragraphs.
 pub(super) const PAGE_BLOCKS_MAX: usize = 10_000;
 
+/// A link being read.
+pub(super) struct OpenLink {
+    pub(super) at: usize,
+    pub(super) address: String,
+    /// Where its words start.
+    pub(super) start: (usize, usize),
+    pub(super) mark: Option<String>,
+}
+
 pub(super) struct EventReader<'t> {
     pub(super) diagnostics: Diagnostics<'t>,
-    pub(super) resolve: Resolve<'t>,
+    pub(super) resolve: ResolveReference<'t>,
     /// Whether the text was not written for Cairn.
     pub(super) is_foreign: bool,
     body: BodyBuilder,
@@ -42,7 +51,7 @@ enum QuoteFrame {
 }
 
 impl<'t> EventReader<'t> {
-    pub(super) fn new(diagnostics: Diagnostics<'t>, resolve: Resolve<'t>, is_foreign: bool) -> Self {
+    pub(super) fn new(diagnostics: Diagnostics<'t>, resolve: ResolveReference<'t>, is_foreign: bool) -> Self {
         Self {
             diagnostics,
             resolve,
@@ -100,8 +109,8 @@ impl<'t> EventReader<'t> {
             Tag::Strikethrough => self.marks.open("strike-through"),
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, at),
             Tag::Image { dest_url, title, .. } => {
-                let named = if title.is_empty() { String::new() } else { format!(" (\"{}\")", abbreviate(&title)) };
-                let sentence = format!("The image {}{named} was left out; its text stays.", abbreviate(&dest_url));
+                let named = if title.is_empty() { String::new() } else { format!(" (\"{}\")", excerpt(&title)) };
+                let sentence = format!("The image {}{named} was left out; its text stays.", excerpt(&dest_url));
                 self.diagnostics.warn(at, &sentence);
             }
             Tag::TableCell => {
@@ -140,7 +149,7 @@ impl<'t> EventReader<'t> {
                 if let CodeBlockKind::Fenced(info) = kind
                     && !info.is_empty()
                 {
-                    let sentence = format!("The word \"{}\" on a block of code was left out.", abbreviate(&info));
+                    let sentence = format!("The word \"{}\" on a block of code was left out.", excerpt(&info));
                     self.diagnostics.warn(at, &sentence);
                 }
                 self.in_code = true;
@@ -229,7 +238,7 @@ impl<'t> EventReader<'t> {
         let Some((at, source)) = self.html.take() else {
             return;
         };
-        self.diagnostics.warn(at, &format!("HTML was left out ({}); text in it stays.", abbreviate(source.trim())));
+        self.diagnostics.warn(at, &format!("HTML was left out ({}); text in it stays.", excerpt(source.trim())));
         for paragraph in html::paragraphs(&source) {
             self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Literal)));
             self.marked_text(&paragraph, None, at);
@@ -250,13 +259,12 @@ impl<'t> EventReader<'t> {
         }
     }
 
-    /// The blocks, where each of them starts, and what was said about them.
-    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>, Diagnostics<'t>) {
+    /// Returns the blocks and the diagnostics about them.
+    pub(super) fn finish(mut self) -> (LocatedBlocks, Diagnostics<'t>) {
         self.finish_draft();
         // It is open still where reading stopped early.
         self.body.close_callout(&mut self.diagnostics);
-        let (blocks, starts) = self.body.finish();
-        (blocks, starts, self.diagnostics)
+        (self.body.finish(), self.diagnostics)
     }
 }
 

@@ -1,21 +1,23 @@
 //! Markdown that was not written for Cairn: it is kept as well as it can be, and refused only where nothing helps.
 //!
-//! A link that cannot be kept is noted and leaves its words, and one to a file relative_article it becomes a link to the article of
+//! A link that cannot be kept is noted and leaves its words, and one to a file beside it becomes a link to the article of
 //! that file. What is longer than a section may be comes in chunks, and a block that breaks a bound as plain text.
 
 use serde_json::Value;
 
 use super::block_builder::{AnnotationTarget, BlockBuilder, TextContext};
+use super::body_builder::LocatedBlocks;
+use super::diagnostics::{Diagnostics, SourceLocation};
 use super::events::PAGE_BLOCKS_MAX;
-use super::{Diagnostics, SourceLocation, decode_blocks, parse_blocks};
+use super::parse::{decode_blocks, parse_blocks};
 use crate::content::decode::decode_value;
 use crate::content::portable_text::{
     BLOCKS_MAX, Block, CallToAction, Span, SpanType, Style, TextBlock, fill_keys, read_body,
 };
-use crate::content::section::SECTIONS_MAX;
-use crate::content::{Id, ViolationCode};
-use crate::importing::article_file::{FILE_MAX, SectionFile};
-use crate::importing::reference::MarkdownReference;
+use crate::content::section::{ParsedMarkdown, SECTIONS_MAX};
+use crate::content::{Rejection, ViolationCode};
+use crate::importing::markdown_source::{FILE_MAX, SectionFile};
+use crate::importing::reference::ResolveReference;
 
 const TOO_LONG: &str = "The page has more text than an article can hold; cut it into several pages.";
 
@@ -30,7 +32,7 @@ pub struct ForeignText {
     /// What was changed or left out.
     pub warnings: Vec<String>,
     /// What cannot be accepted.
-    pub errors: Vec<(ViolationCode, String)>,
+    pub errors: Vec<Rejection>,
 }
 
 /// The sections of a page that was not written for Cairn, read.
@@ -45,16 +47,13 @@ pub struct ForeignSections {
 }
 
 /// Reads the sections of such a page; `resolve` says what its names and addresses stand for.
-pub fn read_foreign_sections(
-    files: &[SectionFile],
-    resolve: &dyn Fn(MarkdownReference<'_>) -> Option<Id>,
-) -> ForeignSections {
+pub fn read_foreign_sections(files: &[SectionFile], resolve: ResolveReference<'_>) -> ForeignSections {
     let mut read = ForeignSections::default();
     let mut blocks = 0;
     for file in files {
         let ForeignText { chunks, mut warnings, errors } = read_foreign_markdown(file.line, &file.markdown, resolve);
         read.warnings.append(&mut warnings);
-        read.errors.extend(errors.into_iter().map(|(_, detail)| detail));
+        read.errors.extend(errors.into_iter().map(|error| error.detail));
         blocks += chunks.iter().map(Vec::len).sum::<usize>();
         if blocks > PAGE_BLOCKS_MAX && read.errors.is_empty() {
             read.errors.push(TOO_LONG.to_owned());
@@ -80,32 +79,26 @@ pub fn read_foreign_sections(
 }
 
 /// Reads such Markdown, which starts in that line of its file; `resolve` says what its names and addresses stand for.
-pub fn read_foreign_markdown(
-    first_line: usize,
-    text: &str,
-    resolve: &dyn Fn(MarkdownReference<'_>) -> Option<Id>,
-) -> ForeignText {
+pub fn read_foreign_markdown(first_line: usize, text: &str, resolve: ResolveReference<'_>) -> ForeignText {
     if text.len() > FILE_MAX {
-        let errors = vec![(ViolationCode::TooLong, TOO_LONG.to_owned())];
+        let errors = vec![Rejection::new(ViolationCode::TooLong, TOO_LONG)];
         return ForeignText { chunks: Vec::new(), warnings: Vec::new(), errors };
     }
-    let (blocks, starts, mut diagnostics) =
-        parse_blocks(SourceLocation { pointer: "", first_line }, text, resolve, true);
-    if blocks.len() > PAGE_BLOCKS_MAX {
-        diagnostics.reject(None, ViolationCode::TooMany, TOO_LONG);
-        let (warnings, errors) = diagnostics.finish();
-        return ForeignText { chunks: Vec::new(), warnings, errors };
-    }
-    let (mut blocks, mut starts) = fit_blocks(blocks, &starts, &mut diagnostics);
+    let (located, mut diagnostics) = parse_blocks(SourceLocation { pointer: "", first_line }, text, resolve, true);
     let mut chunks = Vec::new();
-    while !blocks.is_empty() {
-        let end = chunk_end(&blocks);
-        let mut chunk: Vec<Block> = blocks.drain(..end).collect();
-        let chunk_starts: Vec<usize> = starts.drain(..end).collect();
-        fill_keys(&mut chunk);
-        chunks.push(decode_blocks(&chunk, &chunk_starts, &mut diagnostics));
+    if located.blocks.len() > PAGE_BLOCKS_MAX {
+        diagnostics.reject(None, ViolationCode::TooMany, TOO_LONG);
+    } else {
+        let LocatedBlocks { mut blocks, mut starts } = fit_blocks(located, &mut diagnostics);
+        while !blocks.is_empty() {
+            let end = chunk_end(&blocks);
+            let mut blocks: Vec<Block> = blocks.drain(..end).collect();
+            fill_keys(&mut blocks);
+            let chunk = LocatedBlocks { blocks, starts: starts.drain(..end).collect() };
+            chunks.push(decode_blocks(&chunk, &mut diagnostics));
+        }
     }
-    let (warnings, errors) = diagnostics.finish();
+    let ParsedMarkdown { warnings, errors, .. } = diagnostics.finish(Vec::new());
     ForeignText { chunks, warnings, errors }
 }
 
@@ -122,17 +115,16 @@ fn chunk_end(blocks: &[Block]) -> usize {
 
 /// The blocks, with others in the place of those that break a bound by themselves: plain paragraphs, what stands in a
 /// callout, a paragraph with a link.
-fn fit_blocks(blocks: Vec<Block>, starts: &[usize], diagnostics: &mut Diagnostics<'_>) -> (Vec<Block>, Vec<usize>) {
-    let mut kept = Vec::with_capacity(blocks.len());
-    let mut places = Vec::with_capacity(blocks.len());
-    for (index, block) in blocks.into_iter().enumerate() {
-        let start = starts.get(index).copied().unwrap_or_default();
+fn fit_blocks(located: LocatedBlocks, diagnostics: &mut Diagnostics<'_>) -> LocatedBlocks {
+    let mut fitted = LocatedBlocks::default();
+    for (index, block) in located.blocks.into_iter().enumerate() {
+        let start = located.starts.get(index).copied().unwrap_or_default();
         for block in fit_block(block, start, diagnostics) {
-            kept.push(block);
-            places.push(start);
+            fitted.blocks.push(block);
+            fitted.starts.push(start);
         }
     }
-    (kept, places)
+    fitted
 }
 
 fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> Vec<Block> {

@@ -3,28 +3,14 @@
 use pulldown_cmark::LinkType;
 
 use super::block_builder::{AnnotationTarget, PendingCallToAction};
-use super::diagnostics::abbreviate;
-use super::events::EventReader;
+use super::diagnostics::excerpt;
+use super::events::{EventReader, OpenLink};
 use crate::content::link::check_href;
-use crate::content::{Id, ViolationCode};
-use crate::importing::reference::MarkdownReference;
+use crate::content::{Id, Rejection, ViolationCode};
+use crate::importing::reference::{MarkdownReference, ResolveReference};
 
 /// The title that makes a link a call to action.
 const CALL_TO_ACTION: &str = "call-to-action";
-
-pub(super) type Resolve<'r> = &'r dyn Fn(MarkdownReference<'_>) -> Option<Id>;
-
-/// A code and a sentence.
-type LinkError = (ViolationCode, String);
-
-/// A link being read.
-pub(super) struct OpenLink {
-    at: usize,
-    address: String,
-    /// Where its words start.
-    start: (usize, usize),
-    mark: Option<String>,
-}
 
 impl EventReader<'_> {
     pub(super) fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, at: usize) {
@@ -50,12 +36,12 @@ impl EventReader<'_> {
                 }
             }
             (CALL_TO_ACTION, Some(_), _) => {
-                let sentence = format!("A call to action leads to an address, not to \"{}\".", abbreviate(address));
+                let sentence = format!("A call to action leads to an address, not to \"{}\".", excerpt(address));
                 self.diagnostics.reject(Some(at), ViolationCode::InvalidMarkdown, &sentence);
             }
             ("" | CALL_TO_ACTION, ..) => {}
             (title, ..) => {
-                self.diagnostics.warn(at, &format!("The title \"{}\" of a link was left out.", abbreviate(title)));
+                self.diagnostics.warn(at, &format!("The title \"{}\" of a link was left out.", excerpt(title)));
             }
         }
         self.links.push(OpenLink { at, address: address.to_owned(), start, mark: mark.clone() });
@@ -75,7 +61,7 @@ impl EventReader<'_> {
             if let Some(mark) = mark {
                 builder.drop_annotation(&mark);
             }
-            self.diagnostics.warn(at, &format!("The link to {} has no words and was left out.", abbreviate(&address)));
+            self.diagnostics.warn(at, &format!("The link to {} has no words and was left out.", excerpt(&address)));
         }
     }
 
@@ -87,52 +73,54 @@ impl EventReader<'_> {
         }
         let found = target.ok().or_else(|| relative_article(address, self.resolve));
         if found.is_none() {
-            let sentence = format!("The link to \"{}\" was left out; its words stay.", abbreviate(address));
+            let sentence = format!("The link to \"{}\" was left out; its words stay.", excerpt(address));
             self.diagnostics.warn(at, &sentence);
         }
         found
     }
 
-    fn accept<T>(&mut self, result: Result<T, LinkError>, at: usize) -> Option<T> {
-        result.map_err(|(code, sentence)| self.diagnostics.reject(Some(at), code, &sentence)).ok()
+    fn accept<T>(&mut self, result: Result<T, Rejection>, at: usize) -> Option<T> {
+        result.map_err(|Rejection { code, detail }| self.diagnostics.reject(Some(at), code, &detail)).ok()
     }
 }
 
 /// What an address leads to.
-fn target(link_type: LinkType, address: &str, resolve: Resolve<'_>) -> Result<AnnotationTarget, LinkError> {
+fn target(link_type: LinkType, address: &str, resolve: ResolveReference<'_>) -> Result<AnnotationTarget, Rejection> {
     if let Some(name) = address.strip_prefix("phrase:") {
         return phrase(name, resolve).map(AnnotationTarget::Phrase);
     }
     if let Some(name) = address.strip_prefix("article:") {
         if link_type == LinkType::Autolink {
-            let sentence = format!("<article:{0}> has no words; write [words](article:{0}).", abbreviate(name));
-            return Err((ViolationCode::InvalidMarkdown, sentence));
+            let sentence = format!("<article:{0}> has no words; write [words](article:{0}).", excerpt(name));
+            return Err(Rejection::new(ViolationCode::InvalidMarkdown, sentence));
         }
         return article(name, resolve);
     }
     let href = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
     match check_href(&href) {
         Ok(()) => Ok(AnnotationTarget::Url(href)),
-        Err((code, detail)) => Err((code, format!("The link to \"{}\" cannot be kept. {detail}", abbreviate(address)))),
+        Err(Rejection { code, detail }) => {
+            Err(Rejection::new(code, format!("The link to \"{}\" cannot be kept. {detail}", excerpt(address))))
+        }
     }
 }
 
 /// The article of a file that an address leads to from the file it stands in.
-fn relative_article(address: &str, resolve: Resolve<'_>) -> Option<AnnotationTarget> {
+fn relative_article(address: &str, resolve: ResolveReference<'_>) -> Option<AnnotationTarget> {
     let (file, anchor) = address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
     let article = resolve(MarkdownReference::Relative(file))?;
     Some(AnnotationTarget::Article(article, anchor.and_then(|anchor| anchor.parse().ok())))
 }
 
 /// The phrase of this name.
-fn phrase(name: &str, resolve: Resolve<'_>) -> Result<Id, LinkError> {
+fn phrase(name: &str, resolve: ResolveReference<'_>) -> Result<Id, Rejection> {
     resolve(MarkdownReference::Phrase(name)).ok_or_else(|| {
-        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", abbreviate(name));
-        (ViolationCode::UnknownReference, sentence)
+        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", excerpt(name));
+        Rejection::new(ViolationCode::UnknownReference, sentence)
     })
 }
 
-fn article(name: &str, resolve: Resolve<'_>) -> Result<AnnotationTarget, LinkError> {
+fn article(name: &str, resolve: ResolveReference<'_>) -> Result<AnnotationTarget, Rejection> {
     let (article, anchor) = match name.split_once('#') {
         Some((article, anchor)) => (article, Some(anchor)),
         None => (name, None),
@@ -141,12 +129,12 @@ fn article(name: &str, resolve: Resolve<'_>) -> Result<AnnotationTarget, LinkErr
         None => None,
         Some(Ok(anchor)) => Some(anchor),
         Some(Err(error)) => {
-            let sentence = format!("The anchor of \"article:{}\" is wrong. {error}.", abbreviate(name));
-            return Err((ViolationCode::InvalidSlug, sentence));
+            let sentence = format!("The anchor of \"article:{}\" is wrong. {error}.", excerpt(name));
+            return Err(Rejection::new(ViolationCode::InvalidSlug, sentence));
         }
     };
     resolve(MarkdownReference::Article(article)).map(|id| AnnotationTarget::Article(id, anchor)).ok_or_else(|| {
-        let sentence = format!("\"article:{}\" names no article that is known here.", abbreviate(article));
-        (ViolationCode::UnknownReference, sentence)
+        let sentence = format!("\"article:{}\" names no article that is known here.", excerpt(article));
+        Rejection::new(ViolationCode::UnknownReference, sentence)
     })
 }

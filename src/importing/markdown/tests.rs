@@ -1,9 +1,9 @@
 //! Examples of the dialect at its edges.
 
 use super::read_markdown;
-use crate::content::ViolationCode;
 use crate::content::portable_text::{BLOCKS_MAX, Block};
 use crate::content::section::ParsedMarkdown;
+use crate::content::{Rejection, ViolationCode};
 use crate::importing::resolve_id;
 
 fn read(markdown: &str) -> ParsedMarkdown {
@@ -40,28 +40,28 @@ fn ten_thousand_lists_inside_one_another_are_read() {
 fn more_blocks_than_a_body_holds_are_refused() {
     let read = read(&"word\n\n".repeat(BLOCKS_MAX + 1));
     assert_eq!(read.errors.len(), 1);
-    assert_eq!(read.errors[0].0, ViolationCode::TooMany);
+    assert_eq!(read.errors[0].code, ViolationCode::TooMany);
 }
 
 #[test]
 fn a_paragraph_that_is_too_long_is_refused_with_its_line() {
     let read = read(&format!("short\n\n{}", "long ".repeat(2_001)));
-    let (code, sentence) = &read.errors[0];
+    let Rejection { code, detail } = &read.errors[0];
     assert_eq!(*code, ViolationCode::TooLong);
-    assert!(sentence.starts_with("Line 3: Has 10004 characters"), "{sentence}");
+    assert!(detail.starts_with("Line 3: Has 10004 characters"), "{detail}");
 }
 
 #[test]
 fn the_words_of_a_button_are_bounded() {
     let read = read(&format!("[{}](/help \"call-to-action\")", "x".repeat(101)));
-    let (code, sentence) = &read.errors[0];
+    let Rejection { code, detail } = &read.errors[0];
     assert_eq!(*code, ViolationCode::TooLong);
-    assert!(sentence.ends_with("(Of the words of the link.)"), "{sentence}");
+    assert!(detail.ends_with("(Of the words of the link.)"), "{detail}");
 }
 
 #[test]
 fn a_control_character_hidden_in_a_reference_is_refused() {
-    assert_eq!(read("one&#x2028;two").errors[0].0, ViolationCode::InvalidCharacter);
+    assert_eq!(read("one&#x2028;two").errors[0].code, ViolationCode::InvalidCharacter);
 }
 
 #[test]

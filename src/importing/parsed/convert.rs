@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::limits::{SectionBlocks, enforce_limits};
 use super::outline::{OutlineHeading, outline};
 use super::phrases::{PhraseProposal, propose};
-use super::text::{abbreviate, one_line, summarize, truncate_at_word};
 use super::write::BlockWriter;
 use super::{BlockKind, Card, Note, ParsedBlock, ParsedDocument};
 use crate::content::article::RELATED_MAX;
 use crate::content::{Kind, Locale, Slug, Timestamp};
 use crate::importing::publication::Publication;
 use crate::importing::source::SourceId;
+use crate::importing::text::{abbreviate, one_line, summarize, truncate_at_word};
 
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;

@@ -12,7 +12,6 @@ mod outline;
 mod phrases;
 mod quotes;
 mod runs;
-mod text;
 mod write;
 
 pub use convert::{ConvertedEntity, ConvertedFile, ImportStatus};
@@ -21,8 +20,8 @@ pub use notes::Note;
 pub(super) use notes::Notes;
 pub(super) use outline::{OutlineHeading, outline};
 pub(super) use runs::{MarkSet, TextRun};
-pub(super) use text::{abbreviate, normalize_text, one_line, truncate_at_word};
 
+use super::text::normalize_text;
 use crate::content::portable_text::ListItem;
 
 /// More blocks than this are joined, so that no input can take more memory than its size allows.

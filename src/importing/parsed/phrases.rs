@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use super::cues::{Cue, cue_before, joins, suggests_phrases};
 use super::quotes::{Quote, quotes};
 use super::runs::update_range;
-use super::text::one_line;
 use super::{BlockKind, ParsedBlock};
 use crate::content::{Locale, Slug};
+use crate::importing::text::one_line;
 
 /// The most characters of a phrase.
 const LENGTH_MAX: usize = 500;
@@ -110,7 +110,13 @@ fn mark_inside(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals:
     }
 }
 
-fn mark(block: &mut ParsedBlock, text: &str, quote: Quote, instead_of: Option<String>, proposals: &mut Vec<PhraseProposal>) {
+fn mark(
+    block: &mut ParsedBlock,
+    text: &str,
+    quote: Quote,
+    instead_of: Option<String>,
+    proposals: &mut Vec<PhraseProposal>,
+) {
     let words = words_of(text, quote);
     if !is_sentence(&words) || proposals.len() >= PROPOSALS_MAX {
         return;

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::limits::SectionBlocks;
-use super::text::{abbreviate, one_line, truncate_at_word};
 use super::{BlockKind, LinkTarget, Notes, ParsedBlock, TextRun};
 use crate::content::Slug;
 use crate::content::link::check_href;
 use crate::content::portable_text::{CHILDREN_MAX, ListItem, MARK_DEFS_MAX};
+use crate::importing::text::{abbreviate, one_line, truncate_at_word};
 
 const HEADING_MAX: usize = 200;
 const LABEL_MAX: usize = 100;

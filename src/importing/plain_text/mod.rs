@@ -8,11 +8,10 @@ mod inline;
 mod lines;
 mod roles;
 
-use super::parsed::{
-    BlockKind, ConvertedEntity, DocumentInfo, MarkSet, ParsedDocument, abbreviate, into_entities, normalize_text,
-};
+use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, MarkSet, ParsedDocument, into_entities};
 use super::publication::Publication;
 use super::source::ImportSource;
+use crate::importing::text::{abbreviate, normalize_text};
 use lines::{LineKind, TextLine};
 use roles::{LineRole, line_roles};
 

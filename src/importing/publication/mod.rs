@@ -8,8 +8,8 @@ mod values;
 
 use serde_json::{Map, Value};
 
-use super::parsed::abbreviate;
 use crate::content::Timestamp;
+use crate::importing::text::abbreviate;
 use members::{FieldRule, is_container, normalize_name, rule_of};
 use values::{FlagOrText, RelativeTime};
 

@@ -3,22 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::dataset::Dataset;
+use super::detect::{is_portable_text, is_text_block};
 use crate::content::decode::whole_number;
 use crate::content::link::check_href;
 use crate::content::portable_text::ListItem;
-use crate::importing::parsed::{BlockKind, LinkTarget, MarkSet, ParsedDocument, abbreviate};
+use crate::importing::parsed::{BlockKind, LinkTarget, MarkSet, ParsedDocument};
+use crate::importing::text::abbreviate;
 
 /// Blocks inside blocks deeper than this are left out with a note.
 const DEPTH_MAX: usize = 8;
-
-/// Whether a value is Portable Text: a list with at least one block of text.
-pub(super) fn is_portable_text(value: &Value) -> bool {
-    value.as_array().is_some_and(|blocks| blocks.iter().any(is_text_block))
-}
-
-fn is_text_block(block: &Value) -> bool {
-    block.get("children").is_some_and(Value::is_array)
-}
 
 fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()

@@ -7,10 +7,9 @@ use serde::Deserializer;
 use serde::de::{SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::blocks::is_portable_text;
-use super::is_section;
-use crate::importing::parsed::abbreviate;
+use super::detect::{is_portable_text, is_section};
 use crate::importing::source::ImportSource;
+use crate::importing::text::abbreviate;
 
 /// Prefixes of the ids of documents that are not public: drafts, and versions in a release.
 const DRAFT: &str = "drafts.";

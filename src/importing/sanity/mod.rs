@@ -5,20 +5,21 @@
 
 mod blocks;
 mod dataset;
+mod detect;
 mod source_ids;
 
 use serde_json::{Map, Value};
 
 use super::credits::credit;
-use super::parsed::{
-    BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, Notes, ParsedDocument, abbreviate, into_entities, one_line,
-};
+use super::parsed::{BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, Notes, ParsedDocument, into_entities};
 use super::publication::Publication;
 use super::source::{ImportSource, SourceId};
 use super::topics::TopicCollector;
 use crate::content::credit::CREDITS_MAX;
-use blocks::{is_portable_text, read_body};
+use crate::importing::text::{abbreviate, one_line};
+use blocks::read_body;
 use dataset::{Dataset, each_document, is_draft};
+use detect::{is_portable_text, is_section};
 use source_ids::SourceIds;
 
 /// Reads an export. The error says where the JSON is broken.
@@ -130,11 +131,6 @@ fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, parsed: &mut Par
 fn leave_out(name: &str, value: &Value, notes: &mut Notes, line: u64) {
     let detail = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     notes.add(line, format!("The field \"{}\" was left out: {}", abbreviate(name), abbreviate(&detail)));
-}
-
-/// Whether a value is a section: an object with Portable Text in it.
-fn is_section(value: &Value) -> bool {
-    value.as_object().is_some_and(|section| section.values().any(is_portable_text))
 }
 
 /// The names behind a value: text, references to documents that have a name, or lists of either.

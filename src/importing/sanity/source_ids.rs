@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::dataset::Dataset;
-use crate::importing::parsed::{abbreviate, one_line};
+use crate::importing::text::{abbreviate, one_line};
 
 /// The names that documents have so far.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! The elements of an export as they stream by: the channel, and one item after another.
 
+use std::collections::HashMap;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
-
-use super::Authors;
 
 /// What an export says of its site.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) struct Channel {
     pub base: String,
     pub link: String,
     /// The names of authors by their log-in.
-    pub authors: Authors,
+    pub authors: HashMap<String, String>,
 }
 
 impl Channel {

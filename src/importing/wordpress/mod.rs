@@ -12,12 +12,13 @@ use serde_json::{Map, json};
 
 use super::credits::credit;
 use super::html::{LineBreaks, read};
-use super::parsed::{ConvertedEntity, ConvertedFile, DocumentInfo, Notes, abbreviate, into_entities, one_line};
+use super::parsed::{ConvertedEntity, ConvertedFile, DocumentInfo, Notes, into_entities};
 use super::publication::Publication;
 use super::source::{ImportSource, SourceId};
 use super::timestamps::parse_timestamp;
 use super::topics::TopicCollector;
 use crate::content::Slug;
+use crate::importing::text::{abbreviate, one_line};
 use items::{Channel, ItemHandler, WxrItem};
 
 /// Whether a text looks like an export of WordPress.
@@ -178,6 +179,3 @@ fn text_of_html(html: &str) -> String {
     parsed.close();
     parsed.blocks.iter().map(|block| block.text()).collect::<Vec<_>>().join(" ")
 }
-
-/// The names of authors by their log-in.
-type Authors = HashMap<String, String>;

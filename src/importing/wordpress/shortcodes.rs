@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::importing::parsed::{Notes, abbreviate};
+use crate::importing::parsed::Notes;
+use crate::importing::text::abbreviate;
 
 /// Names that are shortcodes even without attributes or an end.
 const KNOWN: &[&str] = &["gallery", "caption", "embed", "audio", "video", "playlist", "wp_caption", "contact-form-7"];

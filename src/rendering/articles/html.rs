@@ -1,6 +1,6 @@
 //! An article as a page of HTML: semantic markup with classes to style by, no script and no style sheet.
 
-use super::{alternative_url, canonical_url, description};
+use super::fields::{alternative_url, canonical_url, description};
 use crate::content::credit::Credit;
 use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument};
 use crate::content::link::check_href;

@@ -6,12 +6,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{canonical_url, description};
+use super::fields::{canonical_url, description};
 use crate::content::credit::Credit;
 use crate::content::documents::{ArticleDocument, EmbeddedTopic, SectionDocument};
 use crate::content::link::check_href;
 use crate::content::topic::TopicKind;
-use crate::rendering::to_text;
+use crate::rendering::text::to_text;
 
 type Members = Map<String, Value>;
 

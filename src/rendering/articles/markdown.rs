@@ -1,9 +1,8 @@
 //! An article as Markdown: its title and its headings are headings, its related resources a list after a rule.
 
-use super::alternative_url;
+use super::fields::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument, Withdrawal};
-use crate::rendering::MarkdownFlavour::Readable;
-use crate::rendering::markdown::{heading, link_paragraph, paragraph, quote, to_markdown};
+use crate::rendering::markdown::{MarkdownFlavour, heading, link_paragraph, paragraph, quote, to_markdown};
 
 /// The article, with a line feed at its end.
 pub(super) fn render(article: &ArticleDocument) -> String {
@@ -25,7 +24,7 @@ pub(super) fn render(article: &ArticleDocument) -> String {
 }
 
 fn section_text(section: &SectionDocument) -> String {
-    to_markdown(section.body.as_deref().unwrap_or_default(), Readable)
+    to_markdown(section.body.as_deref().unwrap_or_default(), MarkdownFlavour::Readable)
 }
 
 fn notice(withdrawal: &Withdrawal) -> String {

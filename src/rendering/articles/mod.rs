@@ -3,13 +3,13 @@
 //! Owns what of an article stands in each form, and in which order. Holds no word of any language: what would need a
 //! label to be understood, such as who reviewed it, stands only where the markup can say it.
 
+mod fields;
 mod html;
 mod json_ld;
 mod markdown;
 mod text;
 
-use crate::content::documents::{ArticleDocument, Withdrawal};
-use crate::content::link::check_href;
+use crate::content::documents::ArticleDocument;
 
 /// A form in which a whole article can be had, beside its JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,19 +52,4 @@ pub fn article_html(article: &ArticleDocument) -> String {
     let mut out = String::new();
     html::write_sections(article, &mut out);
     out
-}
-
-/// Where the article stands in the first place.
-fn canonical_url(article: &ArticleDocument) -> &str {
-    article.seo.canonical_url.as_deref().filter(|url| check_href(url).is_ok()).unwrap_or(&article.url)
-}
-
-/// What search engines are told that it says.
-fn description(article: &ArticleDocument) -> &str {
-    article.seo.description.as_deref().unwrap_or(&article.summary)
-}
-
-/// Where to read instead of a withdrawn article.
-fn alternative_url(withdrawal: &Withdrawal) -> Option<&str> {
-    withdrawal.alternative.as_ref().map(|alternative| alternative.url.as_str())
 }

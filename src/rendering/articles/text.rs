@@ -1,6 +1,6 @@
 //! An article as plain text: its parts stand apart by empty lines, related resources are a list.
 
-use super::alternative_url;
+use super::fields::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard};
 use crate::rendering::text::{to_text, trailing_url};
 

@@ -2,7 +2,7 @@
 //!
 //! Stricter than the rules, so that readers that differ in what counts as punctuation agree.
 
-use super::inline::Token;
+use super::token::Token;
 use crate::rendering::marks::Decorator;
 
 /// For every pair of marks whether delimiters may stand for it; tags stand for the others.

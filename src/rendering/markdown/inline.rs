@@ -1,11 +1,13 @@
 //! The text of a block as Markdown: spans become tokens, tokens are written with what surrounds them in view.
 
-use super::MarkdownFlavour;
-use super::escape::{EscapeContext, escape, is_reference, reference};
+use super::escape::{EscapeContext, escape, reference};
 use super::flanking::choose_delimiters;
+use super::flavour::MarkdownFlavour;
+use super::link::{destination, link_destination};
 use super::spans::{InlineSpan, inline_spans};
+use super::token::Token;
 use crate::content::link::check_href;
-use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
+use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, MarkEvent, nest};
 
 /// Whether line feeds may stand in the text as it is written.
@@ -14,19 +16,6 @@ pub(super) enum LineMode {
     MultiLine,
     /// A heading ends with its line.
     SingleLine,
-}
-
-/// A part of a line. Opening and closing belong together by their number.
-#[derive(Debug)]
-pub(super) enum Token<'t> {
-    Text(&'t str),
-    Code(&'t str),
-    Break,
-    Open(Decorator, usize),
-    Close(Decorator, usize),
-    LinkOpen,
-    /// What stands between the parentheses of the link.
-    LinkClose(String),
 }
 
 /// The text of a block; empty if it has none.
@@ -72,29 +61,6 @@ pub(super) fn write_link(text: &str, words: &str, href: &str, title: &str) -> St
 /// The length of the longest unbroken run of a character.
 pub(super) fn longest_run(text: &str, wanted: char) -> usize {
     text.split(|character| character != wanted).map(str::len).max().unwrap_or(0)
-}
-
-/// What an annotation leads to; none if its words stand alone.
-pub(super) fn link_destination(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
-    match (block.mark_defs.get(index)?, flavour) {
-        (PublishedMarkDef::Phrase(_), MarkdownFlavour::Readable) => None,
-        (PublishedMarkDef::Phrase(phrase), MarkdownFlavour::RoundTrip) => Some(format!("phrase:{}", phrase.phrase_id)),
-        (PublishedMarkDef::Link(PublishedLink { article_id: Some(id), anchor, .. }), MarkdownFlavour::RoundTrip) => {
-            Some(anchor.as_ref().map_or_else(|| format!("article:{id}"), |anchor| format!("article:{id}#{anchor}")))
-        }
-        (PublishedMarkDef::Link(link), _) => check_href(&link.href).is_ok().then(|| destination(&link.href)),
-    }
-}
-
-fn destination(href: &str) -> String {
-    let mut out = String::with_capacity(href.len());
-    for (index, character) in href.char_indices() {
-        if matches!(character, '(' | ')') || (character == '&' && is_reference(&href[index + 1..])) {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
 }
 
 #[derive(Default)]

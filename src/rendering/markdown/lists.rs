@@ -1,6 +1,7 @@
 //! List items as a Markdown list: which sign, and how far in.
 
-use super::{MarkdownFlavour, styled};
+use super::flavour::MarkdownFlavour;
+use super::text_block::styled;
 use crate::content::portable_text::{ListItem, PublishedTextBlock};
 
 /// A list that is open where the next item comes.

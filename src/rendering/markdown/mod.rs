@@ -10,26 +10,24 @@
 
 mod escape;
 mod flanking;
+mod flavour;
 mod inline;
+mod link;
 mod lists;
 mod spans;
+mod text_block;
+mod token;
 
 use crate::content::portable_text::{
     CalloutTone, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock,
-    Style,
 };
 
-use super::quoted;
+use super::quotes::quoted;
 use inline::LineMode;
+use text_block::{fenced, styled};
 
-/// Whom the Markdown is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MarkdownFlavour {
-    /// People and programs that read it: phrases stand as words, links to articles by their address.
-    Readable,
-    /// Cairn itself, later: phrases and articles stand by their ids.
-    RoundTrip,
-}
+pub use flavour::MarkdownFlavour;
+pub(super) use text_block::quote;
 
 /// The body as Markdown, without a line feed at its end.
 pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String {
@@ -83,37 +81,6 @@ fn block(block: &PublishedBlock, flavour: MarkdownFlavour) -> String {
     }
 }
 
-/// A block of text with the sign of its style; empty if it has no text.
-fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> String {
-    let sign = match block.style {
-        Style::Normal | Style::Blockquote => "",
-        Style::H3 => "### ",
-        Style::H4 => "#### ",
-        Style::H5 => "##### ",
-        Style::H6 => "###### ",
-    };
-    let mode = if sign.is_empty() { LineMode::MultiLine } else { LineMode::SingleLine };
-    let text = inline::block_text(block, flavour, mode);
-    if text.is_empty() {
-        String::new()
-    } else if block.style == Style::Blockquote {
-        quote(&text)
-    } else {
-        format!("{sign}{text}")
-    }
-}
-
-/// Lines of code as a fenced block; none if the block is anything else.
-fn fenced(block: &PublishedTextBlock) -> Option<String> {
-    let code: String = block.children.iter().map(|span| span.text.as_str()).collect();
-    let all_code = block.children.iter().all(|span| span.text.is_empty() || span.marks == ["code"]);
-    if block.style != Style::Normal || !all_code || !code.contains('\n') {
-        return None;
-    }
-    let fence = "`".repeat(inline::longest_run(&code, '`').max(2) + 1);
-    Some(format!("{fence}\n{code}\n{fence}"))
-}
-
 fn suggested_phrase(block: &PublishedSuggestedPhrase, flavour: MarkdownFlavour) -> String {
     match flavour {
         MarkdownFlavour::RoundTrip => format!("<phrase:{}>", block.phrase_id),
@@ -137,11 +104,4 @@ fn call_to_action(call: &PublishedCallToAction, flavour: MarkdownFlavour) -> Str
         MarkdownFlavour::Readable => "",
     };
     inline::write_link(call.text.as_deref().unwrap_or_default().trim(), &call.label, &call.url, title)
-}
-
-/// Every line of a text as a line of a quotation.
-pub(super) fn quote(text: &str) -> String {
-    let lines: Vec<String> =
-        text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
-    lines.join("\n")
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::MarkdownFlavour;
-use super::inline::link_destination;
+use super::flavour::MarkdownFlavour;
+use super::link::link_destination;
 use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, marks_of};
 

@@ -3,8 +3,8 @@
 use cairn::content::section::ParsedMarkdown;
 use cairn::content::{Content, Id, Kind, Locale, Slug};
 use cairn::importing::{
-    ConvertedEntity, ForeignSections, Note, ForeignPage, ImportRoot, ImportSource, ImportStatus, read_article_file, read_foreign_sections,
-    read_html, read_foreign_page, read_plain_text, read_sanity, read_wordpress,
+    ConvertedEntity, ForeignPage, ForeignSections, ImportRoot, ImportSource, ImportStatus, Note, read_article_file,
+    read_foreign_page, read_foreign_sections, read_html, read_plain_text, read_sanity, read_wordpress,
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,8 @@ pub(crate) fn read(format: &str, text: &str) -> (Vec<ConvertedEntity>, String) {
 /// A page that was not written for Cairn, as an import takes it.
 fn read_markdown_page(source: &ImportSource<'_>, text: &str) -> Option<ConvertedEntity> {
     let file = read_article_file(text).ok()?;
-    let ForeignPage { mut fields, slugs, topics, sections, is_draft, public_since, mut notes } = read_foreign_page(file, source);
+    let ForeignPage { mut fields, slugs, topics, sections, is_draft, public_since, mut notes } =
+        read_foreign_page(file, source);
     let ForeignSections { sections, warnings, errors } = read_foreign_sections(&sections, &|_| None);
     // More than an article can hold is refused as a whole.
     let is_too_much = |refusal: &String| refusal.starts_with("The page has more text");
@@ -43,7 +44,14 @@ fn read_markdown_page(source: &ImportSource<'_>, text: &str) -> Option<Converted
     fields.entry("slug").or_insert_with(|| json!(slugs.into_iter().next().unwrap_or_else(Slug::article)));
     let import_status = if is_draft { ImportStatus::Draft } else { ImportStatus::Ready };
     let notes = notes.into_iter().map(|detail| Note { line: None, detail }).collect();
-    Some(ConvertedEntity { kind: Kind::Article, source_id: source.name.to_owned(), fields, import_status, public_since, notes })
+    Some(ConvertedEntity {
+        kind: Kind::Article,
+        source_id: source.name.to_owned(),
+        fields,
+        import_status,
+        public_since,
+        notes,
+    })
 }
 
 /// Puts an id in the place of each name, as an import does.

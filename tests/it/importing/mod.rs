@@ -1,7 +1,7 @@
 //! What holds for every importer, whatever it is given.
 
 mod bounds;
-mod regressions;
-mod properties;
 mod importers;
+mod properties;
+mod regressions;
 mod words;

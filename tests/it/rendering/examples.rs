@@ -1,12 +1,12 @@
 //! Examples of each form, and of what Markdown is refused or warned about.
 
-use cairn::content::ViolationCode;
 use cairn::content::portable_text::{Block, Span, TextBlock};
+use cairn::content::{Rejection, ViolationCode};
 use cairn::importing::{read_markdown, resolve_id};
 use cairn::rendering::{MarkdownFlavour, to_html, to_markdown, to_text};
 
 use super::normal_form::normal;
-use super::{ARTICLE_ID, PHRASE_ID, english, published, read, errors, rendered, warnings};
+use super::{ARTICLE_ID, PHRASE_ID, english, errors, published, read, rendered, warnings};
 
 fn article_markdown() -> String {
     format!(
@@ -152,9 +152,9 @@ fn a_list_item_that_skips_levels_keeps_its_level() {
 
 #[test]
 fn a_link_whose_scheme_is_unsafe_is_refused_by_name() {
-    let (code, sentence) = &errors("one\n\n[two](javascript:alert(1))")[0];
+    let Rejection { code, detail } = &errors("one\n\n[two](javascript:alert(1))")[0];
     assert_eq!(*code, ViolationCode::UnsafeUrl);
-    assert!(sentence.starts_with("Line 3: The link to \"javascript:alert(1)\" cannot be kept."), "{sentence}");
+    assert!(detail.starts_with("Line 3: The link to \"javascript:alert(1)\" cannot be kept."), "{detail}");
 }
 
 #[test]
@@ -169,18 +169,18 @@ fn a_stored_link_whose_scheme_is_unsafe_is_written_as_words() {
 
 #[test]
 fn a_phrase_inside_a_sentence_needs_words() {
-    let (code, sentence) = &errors(&format!("Say <phrase:{PHRASE_ID}> now."))[0];
+    let Rejection { code, detail } = &errors(&format!("Say <phrase:{PHRASE_ID}> now."))[0];
     assert_eq!(*code, ViolationCode::InvalidMarkdown);
-    assert!(sentence.contains("[words](phrase:…)"), "{sentence}");
+    assert!(detail.contains("[words](phrase:…)"), "{detail}");
 }
 
 #[test]
 fn a_name_that_nobody_knows_is_refused() {
-    let (code, sentence) = &errors("[words](phrase:no-such-phrase)")[0];
+    let Rejection { code, detail } = &errors("[words](phrase:no-such-phrase)")[0];
     assert_eq!(*code, ViolationCode::UnknownReference);
-    assert!(sentence.contains("\"phrase:no-such-phrase\""), "{sentence}");
-    assert_eq!(errors("<phrase:no-such-phrase>")[0].0, ViolationCode::UnknownReference);
-    assert_eq!(errors("[words](article:no-such-article)")[0].0, ViolationCode::UnknownReference);
+    assert!(detail.contains("\"phrase:no-such-phrase\""), "{detail}");
+    assert_eq!(errors("<phrase:no-such-phrase>")[0].code, ViolationCode::UnknownReference);
+    assert_eq!(errors("[words](article:no-such-article)")[0].code, ViolationCode::UnknownReference);
 }
 
 #[test]

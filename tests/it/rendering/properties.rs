@@ -1,8 +1,8 @@
 //! What holds for every body and for every Markdown.
 
+use cairn::content::decode::decode_value;
 use cairn::content::link::check_href;
 use cairn::content::portable_text::{Block, read_body};
-use cairn::content::decode::decode_value;
 use cairn::importing::{read_markdown, resolve_id};
 use cairn::rendering::{MarkdownFlavour, to_html, to_markdown, to_text};
 use proptest::prelude::*;

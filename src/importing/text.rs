@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text with line feeds for all signs that break lines, and without characters that content may not hold.
-pub(in crate::importing) fn normalize_text(text: &str) -> Cow<'_, str> {
+pub(super) fn normalize_text(text: &str) -> Cow<'_, str> {
     let is_odd = |character: char| {
         !matches!(character, '\t' | '\n')
             && (character.is_control() || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}'))
@@ -26,20 +26,20 @@ pub(in crate::importing) fn normalize_text(text: &str) -> Cow<'_, str> {
 }
 
 /// The text in one line, with single spaces.
-pub(in crate::importing) fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     normalize_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The beginning of a text that has at most `most` characters, cut between words where there are any, and
 /// the rest.
-pub(in crate::importing) fn truncate_at_word(text: &str, most: usize) -> (&str, &str) {
+pub(super) fn truncate_at_word(text: &str, most: usize) -> (&str, &str) {
     let Some((end, _)) = text.char_indices().nth(most) else { return (text, "") };
     let cut = text[..end].rfind(char::is_whitespace).filter(|cut| *cut > end / 2).unwrap_or(end);
     (text[..cut].trim_end(), text[cut..].trim_start())
 }
 
 /// The beginning of a text as a summary: whole sentences where the first ones fit.
-pub(in crate::importing) fn summarize(text: &str, most: usize) -> String {
+pub(super) fn summarize(text: &str, most: usize) -> String {
     let text = one_line(text);
     let (beginning, rest) = truncate_at_word(&text, most - 1);
     if rest.is_empty() {
@@ -53,7 +53,7 @@ pub(in crate::importing) fn summarize(text: &str, most: usize) -> String {
 }
 
 /// A piece of the source as it is named in a sentence: one line, not too long.
-pub(in crate::importing) fn abbreviate(text: &str) -> String {
+pub(super) fn abbreviate(text: &str) -> String {
     let line = one_line(text.get(..2_000).unwrap_or(text));
     let (beginning, rest) = truncate_at_word(&line, 80);
     if rest.is_empty() && text.len() <= 2_000 { line } else { format!("{beginning}…") }

@@ -1,0 +1,38 @@
+//! The error about a file that cannot be read.
+
+use super::markdown_source::FILE_MAX;
+
+/// The reason why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// More than can be one article.
+    #[error("the file has {bytes} bytes; at most {FILE_MAX} are read as one article: cut it into several")]
+    TooLong {
+        /// Its size.
+        bytes: usize,
+    },
+    /// The front matter has no end.
+    #[error("line {line}: the front matter that starts here is never closed by a line \"{fence}\"")]
+    OpenFrontMatter {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The line that would close it.
+        fence: &'static str,
+    },
+    /// The YAML, TOML or JSON is wrong.
+    #[error("line {line}: {reason}")]
+    Syntax {
+        /// The line of the file, from 1.
+        line: u64,
+        /// The message of the parser.
+        reason: String,
+    },
+    /// The YAML, TOML or JSON is right but not what stands here.
+    #[error("line {line}: expected {expected}")]
+    Shape {
+        /// The line of the file where the YAML starts, from 1.
+        line: u64,
+        /// What should stand here.
+        expected: &'static str,
+    },
+}

@@ -1,0 +1,80 @@
+//! The marks that are open where text is read.
+
+use crate::content::portable_text::DECORATORS;
+
+/// The marks that text gets where it stands.
+#[derive(Debug, Default)]
+pub(super) struct OpenMarks {
+    markdown: [u32; DECORATORS.len()],
+    html: [u32; DECORATORS.len()],
+    /// The annotations of the open links; none for a link that annotates nothing.
+    links: Vec<Option<String>>,
+}
+
+impl OpenMarks {
+    /// The marks of text: decorators in the order of the profile, then the annotation.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.names_with(None)
+    }
+
+    /// The marks of text that is also marked with `extra`.
+    pub(super) fn names_with(&self, extra: Option<&str>) -> Vec<String> {
+        let is_open = |place: usize, word: &str| {
+            self.markdown.get(place).is_some_and(|count| *count > 0)
+                || self.html.get(place).is_some_and(|count| *count > 0)
+                || extra == Some(word)
+        };
+        let decorators = DECORATORS.iter().enumerate().filter(|(place, word)| is_open(*place, word));
+        let link = self.links.iter().rev().flatten().next();
+        decorators.map(|(_, word)| (*word).to_owned()).chain(link.cloned()).collect()
+    }
+
+    pub(super) fn open(&mut self, decorator: &str) {
+        if let Some(count) = count_of(&mut self.markdown, decorator) {
+            *count += 1;
+        }
+    }
+
+    pub(super) fn close(&mut self, decorator: &str) {
+        if let Some(count) = count_of(&mut self.markdown, decorator) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    pub(super) fn open_tag(&mut self, decorator: &str) {
+        if let Some(count) = count_of(&mut self.html, decorator) {
+            *count += 1;
+        }
+    }
+
+    /// Whether there was such a tag to close.
+    pub(super) fn close_tag(&mut self, decorator: &str) -> bool {
+        match count_of(&mut self.html, decorator) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a tag was still open. No mark goes on over the end of its block.
+    pub(super) fn end_block(&mut self) -> bool {
+        let tag_was_open = self.html.iter().any(|count| *count > 0);
+        *self = Self::default();
+        tag_was_open
+    }
+
+    pub(super) fn open_link(&mut self, mark: Option<String>) {
+        self.links.push(mark);
+    }
+
+    pub(super) fn close_link(&mut self) {
+        self.links.pop();
+    }
+}
+
+fn count_of<'c>(counts: &'c mut [u32; DECORATORS.len()], decorator: &str) -> Option<&'c mut u32> {
+    let place = DECORATORS.iter().position(|word| *word == decorator)?;
+    counts.get_mut(place)
+}

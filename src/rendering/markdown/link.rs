@@ -1,0 +1,29 @@
+//! The destinations of links.
+
+use super::escape::is_reference;
+use super::flavour::MarkdownFlavour;
+use crate::content::link::check_href;
+use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
+
+/// What an annotation leads to; none if its words stand alone.
+pub(super) fn link_destination(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
+    match (block.mark_defs.get(index)?, flavour) {
+        (PublishedMarkDef::Phrase(_), MarkdownFlavour::Readable) => None,
+        (PublishedMarkDef::Phrase(phrase), MarkdownFlavour::RoundTrip) => Some(format!("phrase:{}", phrase.phrase_id)),
+        (PublishedMarkDef::Link(PublishedLink { article_id: Some(id), anchor, .. }), MarkdownFlavour::RoundTrip) => {
+            Some(anchor.as_ref().map_or_else(|| format!("article:{id}"), |anchor| format!("article:{id}#{anchor}")))
+        }
+        (PublishedMarkDef::Link(link), _) => check_href(&link.href).is_ok().then(|| destination(&link.href)),
+    }
+}
+
+pub(super) fn destination(href: &str) -> String {
+    let mut out = String::with_capacity(href.len());
+    for (index, character) in href.char_indices() {
+        if matches!(character, '(' | ')') || (character == '&' && is_reference(&href[index + 1..])) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}

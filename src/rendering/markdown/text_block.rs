@@ -1,0 +1,43 @@
+//! Blocks of text: paragraphs, headings, quotations and code.
+
+use super::flavour::MarkdownFlavour;
+use super::inline::{self, LineMode};
+use crate::content::portable_text::{PublishedTextBlock, Style};
+
+/// A block of text with the sign of its style; empty if it has no text.
+pub(super) fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> String {
+    let sign = match block.style {
+        Style::Normal | Style::Blockquote => "",
+        Style::H3 => "### ",
+        Style::H4 => "#### ",
+        Style::H5 => "##### ",
+        Style::H6 => "###### ",
+    };
+    let mode = if sign.is_empty() { LineMode::MultiLine } else { LineMode::SingleLine };
+    let text = inline::block_text(block, flavour, mode);
+    if text.is_empty() {
+        String::new()
+    } else if block.style == Style::Blockquote {
+        quote(&text)
+    } else {
+        format!("{sign}{text}")
+    }
+}
+
+/// Lines of code as a fenced block; none if the block is anything else.
+pub(super) fn fenced(block: &PublishedTextBlock) -> Option<String> {
+    let code: String = block.children.iter().map(|span| span.text.as_str()).collect();
+    let all_code = block.children.iter().all(|span| span.text.is_empty() || span.marks == ["code"]);
+    if block.style != Style::Normal || !all_code || !code.contains('\n') {
+        return None;
+    }
+    let fence = "`".repeat(inline::longest_run(&code, '`').max(2) + 1);
+    Some(format!("{fence}\n{code}\n{fence}"))
+}
+
+/// Every line of a text as a line of a quotation.
+pub(in crate::rendering) fn quote(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();
+    lines.join("\n")
+}
