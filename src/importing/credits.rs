@@ -1,7 +1,8 @@
 //! Authors as other programs name them.
 
-use super::text::truncate_at_word;
 use serde_json::{Value, json};
+
+use super::text::truncate_at_word;
 
 const NAME_MAX: usize = 200;
 

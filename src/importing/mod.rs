@@ -30,7 +30,7 @@ pub use article_file::{ArticleFile, is_article_file, read_article_file};
 pub use comments::Comments;
 pub use error::DocumentError;
 pub use file_name::FileName;
-pub use foreign_page::{ForeignPage, read_foreign_page};
+pub use foreign_page::{ForeignPage, PageTopic, read_foreign_page};
 pub use html::read_html;
 pub use markdown::{
     ForeignSections, ForeignText, read_foreign_markdown, read_foreign_sections, read_markdown, read_markdown_of_file,

@@ -137,7 +137,7 @@ impl SnippetBuilder {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
-    use super::super::SearchQuery;
+    use crate::content::search::SearchQuery;
     use super::*;
 
     fn highlighter(query: &str) -> Highlighter {

@@ -2,6 +2,10 @@
 //!
 //! English and Spanish. A quotation without one of them before it stays a quotation.
 
+use super::cue_words::{
+    BEFORE_VERBS, JOINING, OTHERS_SPEAK, SUGGESTING, SUGGESTING_HEADINGS, SUGGESTING_VERBS, WARNING,
+};
+
 /// What the words before a quotation make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -11,193 +15,8 @@ pub(super) enum Cue {
     WarnsAgainst,
 }
 
-/// What offers, wherever it stands in a sentence.
-const SUGGESTING: &[&str] = &[
-    "phrases like",
-    "phrases such as",
-    "phrase like",
-    "phrase such as",
-    "sentences like",
-    "sentence like",
-    "words like",
-    "words such as",
-    "statements like",
-    "statement like",
-    "lines like",
-    "line like",
-    "questions like",
-    "question like",
-    "questions such as",
-    "something like",
-    "something along the lines of",
-    "things like",
-    "you could say",
-    "you can say",
-    "you might say",
-    "you may say",
-    "you can also say",
-    "you could also say",
-    "you could ask",
-    "you can ask",
-    "you might ask",
-    "could try",
-    "can try",
-    "might try",
-    "try saying",
-    "try asking",
-    "you could tell them",
-    "you can tell them",
-    "let them know",
-    "respond with",
-    "reply with",
-    "answer with",
-    "open with",
-    "begin with",
-    "start with",
-    "it can help to say",
-    "it may help to say",
-    "it helps to say",
-    "you could text",
-    "you could write",
-    "you can write",
-    "frases como",
-    "frase como",
-    "palabras como",
-    "preguntas como",
-    "pregunta como",
-    "puedes decir",
-    "puedes decirle",
-    "puedes decirles",
-    "podrías decir",
-    "podrías decirle",
-    "podrías decirles",
-    "podés decir",
-    "puede decir",
-    "puede decirle",
-    "podría decir",
-    "prueba con",
-    "prueba a decir",
-    "intenta decir",
-    "intenta con",
-    "di algo como",
-    "decir algo como",
-    "decirle algo como",
-    "algo como",
-    "cosas como",
-    "puedes preguntar",
-    "puedes preguntarle",
-    "podrías preguntar",
-    "podrías preguntarle",
-    "responde con",
-    "empieza con",
-    "ayuda decir",
-    "puede ayudar decir",
-];
-
-/// What offers only where a sentence or a clause begins with it, or behind one of [`BEFORE_VERBS`].
-const SUGGESTING_VERBS: &[&str] = &[
-    "say",
-    "try",
-    "ask",
-    "ask them",
-    "ask gently",
-    "tell them",
-    "say to them",
-    "say instead",
-    "say something like",
-    "try this",
-    "reply",
-    "respond",
-    "di",
-    "dile",
-    "diles",
-    "diga",
-    "dígale",
-    "pregunta",
-    "pregúntale",
-    "prueba",
-    "responde",
-    "respóndele",
-];
-
-/// Words behind which a verb of [`SUGGESTING_VERBS`] still tells the reader what to do.
-const BEFORE_VERBS: &[&str] =
-    &["or", "and", "then", "just", "simply", "instead", "gently", "calmly", "please", "o", "y", "luego", "mejor"];
-
-/// What warns of the words that follow.
-const WARNING: &[&str] = &[
-    "instead of",
-    "rather than",
-    "avoid",
-    "avoid saying",
-    "don't say",
-    "do not say",
-    "don't tell them",
-    "don't ask",
-    "never say",
-    "never ask",
-    "not say",
-    "not to say",
-    "stop saying",
-    "without saying",
-    "don't try",
-    "en lugar de",
-    "en vez de",
-    "evita",
-    "evita decir",
-    "evite",
-    "no digas",
-    "nunca digas",
-    "no le digas",
-    "no diga",
-    "sin decir",
-];
-
 /// More words than this between a cue and its quotation, and it is the cue of something else.
 const WORDS_BETWEEN_MAX: usize = 5;
-
-/// Who speaks when these stand between a cue and its quotation is somebody else.
-const OTHERS_SPEAK: &[&str] = &[
-    "he says",
-    "she says",
-    "they say",
-    "he said",
-    "she said",
-    "they said",
-    "says",
-    "said",
-    "who say",
-    "and hear",
-    "dice",
-    "dicen",
-    "dijo",
-    "dijeron",
-];
-
-/// Headings under which quotations that stand alone are things to say.
-const SUGGESTING_HEADINGS: &[&str] = &[
-    "what to say",
-    "things to say",
-    "things you can say",
-    "things you could say",
-    "what you can say",
-    "what you could say",
-    "what you might say",
-    "phrases to try",
-    "phrases that help",
-    "helpful phrases",
-    "words that help",
-    "words to use",
-    "say this",
-    "try saying",
-    "conversation starters",
-    "qué decir",
-    "que decir",
-    "frases que ayudan",
-    "frases útiles",
-    "cosas que puedes decir",
-    "qué puedes decir",
-];
 
 /// What the words of the same sentence before a quotation make of it.
 pub(super) fn cue_before(lead: &str) -> Option<Cue> {
@@ -225,27 +44,6 @@ pub(super) fn cue_before(lead: &str) -> Option<Cue> {
 
 /// Whether the words between two quotations join the second to the first.
 pub(super) fn joins(between: &str) -> bool {
-    const JOINING: &[&str] = &[
-        "",
-        "or",
-        "and",
-        "or even",
-        "or just",
-        "or simply",
-        "or perhaps",
-        "or maybe",
-        "and then",
-        "then",
-        "and also",
-        "o",
-        "u",
-        "y",
-        "e",
-        "o incluso",
-        "o quizá",
-        "o simplemente",
-        "y también",
-    ];
     let words = between.trim_matches(|character: char| character.is_whitespace() || ",;:/–—-".contains(character));
     !between.contains(['.', '!', '?']) && JOINING.contains(&words.to_lowercase().as_str())
 }

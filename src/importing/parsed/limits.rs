@@ -1,7 +1,8 @@
 //! Making sections fit an article: at most so many sections of at most so many blocks. What goes beyond is
 //! joined, never dropped.
 
-use super::{BlockKind, Notes, ParsedBlock};
+use super::document::{BlockKind, ParsedBlock};
+use super::notes::Notes;
 use crate::content::portable_text::BLOCKS_MAX;
 use crate::content::section::SECTIONS_MAX;
 

@@ -4,191 +4,26 @@
 //! Owns what all formats share: how a text is cut into sections, which quotations are phrases, how the result
 //! is made to fit the bounds of an article, and what is said about what was not kept. Must not know any format.
 
+mod cards;
 mod convert;
+mod cue_words;
 mod cues;
+mod document;
+mod entity;
 mod limits;
 mod notes;
 mod outline;
 mod phrases;
 mod quotes;
 mod runs;
+mod title;
 mod write;
 
-pub use convert::{ConvertedEntity, ConvertedFile, ImportStatus};
-pub(super) use convert::{DocumentInfo, into_entities};
+pub(super) use convert::into_entities;
+pub(super) use document::{BlockKind, Card, LinkTarget, ParsedBlock, ParsedDocument};
+pub(super) use entity::DocumentInfo;
+pub use entity::{ConvertedEntity, ConvertedFile, ImportStatus};
 pub use notes::Note;
 pub(super) use notes::Notes;
 pub(super) use outline::{OutlineHeading, outline};
-pub(super) use runs::{MarkSet, TextRun};
-
-use super::text::normalize_text;
-use crate::content::portable_text::ListItem;
-
-/// More blocks than this are joined, so that no input can take more memory than its size allows.
-const BLOCKS_READ_MAX: usize = 10_000;
-
-/// More runs than this, in all blocks together, lose their marks.
-const RUNS_MAX: usize = 20_000;
-
-/// What a block of a text is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum BlockKind {
-    /// A heading: 1 is the outermost level.
-    Heading { level: u8, anchor: Option<String> },
-    /// A paragraph.
-    Paragraph,
-    /// A paragraph of a quotation.
-    Quote,
-    /// An item of a list: 1 is the outermost level.
-    Item { list: ListItem, level: u8 },
-    /// A call to action; its runs are the words of the button.
-    Button { url: String },
-}
-
-/// A block of a text.
-#[derive(Debug, Clone)]
-pub(super) struct ParsedBlock {
-    /// The line of the source where it starts, from 1.
-    pub line: u64,
-    /// What it is.
-    pub kind: BlockKind,
-    /// Its words.
-    pub runs: Vec<TextRun>,
-}
-
-impl ParsedBlock {
-    /// Its words without their marks.
-    pub(super) fn text(&self) -> String {
-        self.runs.iter().map(|run| run.text.as_str()).collect()
-    }
-}
-
-/// What words lead to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LinkTarget {
-    /// An address.
-    Address(String),
-    /// An article, by its lasting name.
-    Article(String),
-}
-
-impl LinkTarget {
-    /// The address or the name.
-    fn text(&self) -> &str {
-        match self {
-            Self::Address(text) | Self::Article(text) => text,
-        }
-    }
-}
-
-/// A card that leads somewhere else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Card {
-    /// The line of the source where it starts.
-    pub line: u64,
-    /// Its title.
-    pub title: String,
-    /// The sentences under it.
-    pub excerpt: String,
-    /// Where it leads, if the source says.
-    pub url: Option<String>,
-}
-
-/// A text on its way from a foreign format to an article.
-#[derive(Debug, Default)]
-pub(super) struct ParsedDocument {
-    /// The title, where the format has one beside the text.
-    pub title: Option<String>,
-    /// The line over the title.
-    pub kicker: Option<String>,
-    /// The text of its card, where the format has one.
-    pub summary: Option<String>,
-    /// The blocks, in their order.
-    pub blocks: Vec<ParsedBlock>,
-    /// What runs lead to, by their number.
-    pub links: Vec<LinkTarget>,
-    /// What to read next.
-    pub cards: Vec<Card>,
-    /// What could not be kept.
-    pub notes: Notes,
-    open: Option<ParsedBlock>,
-    runs: usize,
-}
-
-impl ParsedDocument {
-    /// Ends the block that is open, and begins another.
-    pub(super) fn begin(&mut self, line: u64, kind: BlockKind) {
-        self.close();
-        self.open = Some(ParsedBlock { line, kind, runs: Vec::new() });
-    }
-
-    /// Whether a block is open.
-    pub(super) fn is_open(&self) -> bool {
-        self.open.is_some()
-    }
-
-    /// Adds words to the open block; begins a paragraph if none is open.
-    pub(super) fn push(&mut self, line: u64, text: &str, marks: MarkSet, target: Option<usize>) {
-        let text = normalize_text(text);
-        if text.is_empty() {
-            return;
-        }
-        let block = self.open.get_or_insert_with(|| ParsedBlock { line, kind: BlockKind::Paragraph, runs: Vec::new() });
-        match block.runs.last_mut() {
-            Some(last) if last.marks == marks && last.link == target => last.text.push_str(&text),
-            Some(last) if self.runs >= RUNS_MAX => {
-                self.notes
-                    .add_once(line, "There are more marks than an article can hold; from here on they are left out.");
-                last.text.push_str(&text);
-            }
-            _ => {
-                self.runs += 1;
-                block.runs.push(TextRun { text: text.into_owned(), marks, link: target, phrase: None });
-            }
-        }
-    }
-
-    /// The number of an address, for [`ParsedDocument::push`].
-    pub(super) fn add_link(&mut self, address: String) -> usize {
-        self.add_target(LinkTarget::Address(address))
-    }
-
-    /// The number of what words lead to, for [`ParsedDocument::push`].
-    pub(super) fn add_target(&mut self, target: LinkTarget) -> usize {
-        if self.links.last() != Some(&target) {
-            self.links.push(target);
-        }
-        self.links.len() - 1
-    }
-
-    /// Changes the lines of all that was read so far.
-    pub(super) fn map_lines(&mut self, map: impl Fn(u64) -> u64) {
-        self.blocks.iter_mut().for_each(|block| block.line = map(block.line));
-        self.cards.iter_mut().for_each(|card| card.line = map(card.line));
-        self.notes.map_lines(map);
-    }
-
-    /// Ends the block that is open. Without words it is nothing.
-    pub(super) fn close(&mut self) {
-        let Some(mut block) = self.open.take() else { return };
-        runs::trim(&mut block.runs);
-        if block.runs.is_empty() {
-            return;
-        }
-        if self.blocks.len() < BLOCKS_READ_MAX {
-            self.blocks.push(block);
-            return;
-        }
-        let line = block.line;
-        if let Some(last) = self.blocks.last_mut().and_then(|last| last.runs.last_mut()) {
-            last.text.push('\n');
-            for run in &block.runs {
-                last.text.push_str(&run.text);
-            }
-        }
-        self.notes.add_once(
-            line,
-            "There are more paragraphs than an article can hold; from here on they are one, with line breaks.",
-        );
-    }
-}
+pub(super) use runs::MarkSet;

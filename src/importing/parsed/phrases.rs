@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::cues::{Cue, cue_before, joins, suggests_phrases};
+use super::document::{BlockKind, ParsedBlock};
 use super::quotes::{Quote, quotes};
 use super::runs::update_range;
-use super::{BlockKind, ParsedBlock};
 use crate::content::{Locale, Slug};
 use crate::importing::text::one_line;
 

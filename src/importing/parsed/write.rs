@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::document::{BlockKind, LinkTarget, ParsedBlock};
 use super::limits::SectionBlocks;
-use super::{BlockKind, LinkTarget, Notes, ParsedBlock, TextRun};
+use super::notes::Notes;
+use super::runs::TextRun;
 use crate::content::Slug;
 use crate::content::link::check_href;
 use crate::content::portable_text::{CHILDREN_MAX, ListItem, MARK_DEFS_MAX};

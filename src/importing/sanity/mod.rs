@@ -11,7 +11,9 @@ mod source_ids;
 use serde_json::{Map, Value};
 
 use super::credits::credit;
-use super::parsed::{BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, Notes, ParsedDocument, into_entities};
+use super::parsed::{
+    BlockKind, ConvertedEntity, ConvertedFile, DocumentInfo, MarkSet, Notes, ParsedDocument, into_entities,
+};
 use super::publication::Publication;
 use super::source::{ImportSource, SourceId};
 use super::topics::TopicCollector;
@@ -33,7 +35,7 @@ pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFil
     each_document(text, &mut |document, line| {
         if dataset.is_text(document) {
             match source_ids.take(&dataset, document) {
-                Ok(name) => converted.entities.extend(article((source, name), &dataset, document, line)),
+                Ok(source_id) => converted.entities.extend(convert_article(source_id, &dataset, document, line)),
                 Err(detail) => notes.add(line, format!("The document {detail} stands twice; the first was taken.")),
             }
         } else if let Some(why) = dataset.skip_reason(document) {
@@ -47,8 +49,8 @@ pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFil
     Ok(converted)
 }
 
-fn article(
-    (source, name): (&ImportSource<'_>, String),
+fn convert_article(
+    source_id: String,
     dataset: &Dataset<'_>,
     document: &Map<String, Value>,
     line: u64,
@@ -85,12 +87,12 @@ fn article(
     if !topics.is_empty() {
         fields.insert("topics".to_owned(), topics.slugs());
     }
-    let locale = source.locale_of(language.as_deref());
+    let locale = dataset.source.locale_of(language.as_deref());
     let mut converted = topics.into_entities();
     converted.extend(into_entities(
         parsed,
         DocumentInfo {
-            name: SourceId::Known(name),
+            name: SourceId::Known(source_id),
             line,
             locale: &locale,
             fallback_title: id.to_owned(),
@@ -117,7 +119,7 @@ fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, parsed: &mut Par
             match (name.as_str(), value.as_str()) {
                 ("title" | "heading" | "name", Some(title)) => {
                     parsed.begin(line, BlockKind::Heading { level: 2, anchor: None });
-                    parsed.push(line, &one_line(title), super::parsed::MarkSet::NONE, None);
+                    parsed.push(line, &one_line(title), MarkSet::NONE, None);
                     parsed.close();
                 }
                 _ if name.starts_with('_') => {}

@@ -46,8 +46,16 @@ pub(super) struct WxrItem {
     pub post_type: String,
     pub has_password: bool,
     pub comments: usize,
-    /// Categories and tags: the name, and the word in addresses.
-    pub categories: Vec<(String, String)>,
+    /// Categories and tags.
+    pub categories: Vec<Category>,
+}
+
+/// A category or tag of an item.
+#[derive(Debug)]
+pub(super) struct Category {
+    pub name: String,
+    /// The slug.
+    pub nicename: String,
 }
 
 /// Receives the items of an export.
@@ -92,7 +100,7 @@ pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), Str
     let mut parser = WxrParser {
         channel: Channel::default(),
         item: None,
-        author: (String::new(), String::new()),
+        author: Author::default(),
         path: Vec::new(),
         text: String::new(),
         text_line: 1,
@@ -143,12 +151,28 @@ impl LineCounter<'_> {
     }
 }
 
+/// An author as the export describes them.
+#[derive(Default)]
+struct Author {
+    login: String,
+    name: String,
+}
+
+/// An XML element that is open.
+struct OpenXmlElement {
+    vocabulary: Vocabulary,
+    name: String,
+    /// The attribute `nicename` of a category.
+    nicename: String,
+}
+
 struct WxrParser {
     channel: Channel,
     item: Option<WxrItem>,
-    /// The author that is being read: log-in and name.
-    author: (String, String),
-    path: Vec<(Vocabulary, String, String)>,
+    /// The author that is being read.
+    author: Author,
+    /// The elements that are open, the outermost first.
+    path: Vec<OpenXmlElement>,
     text: String,
     text_line: u64,
 }
@@ -167,7 +191,7 @@ impl WxrParser {
             found.map(|found| found.value.into_owned())
         };
         let nicename = if name == "category" { attribute("nicename").unwrap_or_default() } else { String::new() };
-        self.path.push((vocabulary, name, nicename));
+        self.path.push(OpenXmlElement { vocabulary, name, nicename });
         self.text.clear();
         self.text_line = line;
         Ok(())
@@ -181,9 +205,9 @@ impl WxrParser {
     }
 
     fn end(&mut self, handler: &mut impl ItemHandler) {
-        let Some((vocabulary, name, nicename)) = self.path.pop() else { return };
+        let Some(OpenXmlElement { vocabulary, name, nicename }) = self.path.pop() else { return };
         let text = std::mem::take(&mut self.text);
-        let in_comment = self.path.iter().any(|(_, name, _)| name == "comment");
+        let in_comment = self.path.iter().any(|element| element.name == "comment");
         match (vocabulary, name.as_str(), &mut self.item) {
             (Vocabulary::Rss, "item", _) => {
                 if let Some(item) = self.item.take() {
@@ -210,15 +234,15 @@ impl WxrParser {
             (Vocabulary::WordPress, "status", Some(item)) => text.trim().clone_into(&mut item.status),
             (Vocabulary::WordPress, "post_type", Some(item)) => item.post_type = text,
             (Vocabulary::WordPress, "post_password", Some(item)) => item.has_password = !text.is_empty(),
-            (Vocabulary::Rss, "category", Some(item)) => item.categories.push((text, nicename)),
+            (Vocabulary::Rss, "category", Some(item)) => item.categories.push(Category { name: text, nicename }),
             (Vocabulary::Rss, "language", None) => self.channel.language = text.trim().to_owned(),
             (Vocabulary::WordPress, "base_site_url", None) => self.channel.base = text,
             (Vocabulary::WordPress, "base_blog_url", None) => self.channel.blog = text,
             (Vocabulary::Rss, "link", None) => self.channel.link = text,
-            (Vocabulary::WordPress, "author_login", None) => self.author.0 = text,
-            (Vocabulary::WordPress, "author_display_name", None) => self.author.1 = text,
+            (Vocabulary::WordPress, "author_login", None) => self.author.login = text,
+            (Vocabulary::WordPress, "author_display_name", None) => self.author.name = text,
             (Vocabulary::WordPress, "author", None) => {
-                let (login, name) = std::mem::take(&mut self.author);
+                let Author { login, name } = std::mem::take(&mut self.author);
                 if !name.trim().is_empty() {
                     self.channel.authors.insert(login, name);
                 }

@@ -42,8 +42,8 @@ pub fn read_wordpress(source: &ImportSource<'_>, xml: &str) -> Result<ConvertedF
     };
     items::parse(xml, &mut converter)?;
     let PostConverter { mut converted, mut notes, skipped, .. } = converter;
-    for (kind, count, line) in skipped {
-        notes.add(line, format!("Items of type \"{}\" ({count}, this the first) were left out.", abbreviate(&kind)));
+    for SkippedType { name, count, line } in skipped {
+        notes.add(line, format!("Items of type \"{}\" ({count}, this the first) were left out.", abbreviate(&name)));
     }
     converted.notes = notes.into_list();
     Ok(converted)
@@ -53,12 +53,20 @@ struct PostConverter<'s> {
     source: ImportSource<'s>,
     converted: ConvertedFile,
     notes: Notes,
-    /// The types of items that become nothing: how many there were, and where the first.
-    skipped: Vec<(String, usize, u64)>,
+    /// The types of items that are not imported.
+    skipped: Vec<SkippedType>,
     /// The index of each type in `skipped`.
     skipped_index: HashMap<String, usize>,
     /// The names that articles have so far.
     names: HashSet<String>,
+}
+
+/// A type of items that are not imported.
+struct SkippedType {
+    name: String,
+    count: usize,
+    /// The line of the first of them.
+    line: u64,
 }
 
 impl ItemHandler for PostConverter<'_> {
@@ -67,11 +75,11 @@ impl ItemHandler for PostConverter<'_> {
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
             let kind = if is_text { item.status } else { item.post_type };
             let known = self.skipped_index.get(&kind).and_then(|place| self.skipped.get_mut(*place));
-            if let Some((_, count, _)) = known {
-                *count += 1;
+            if let Some(known) = known {
+                known.count += 1;
             } else {
                 self.skipped_index.insert(kind.clone(), self.skipped.len());
-                self.skipped.push((kind, 1, item.line));
+                self.skipped.push(SkippedType { name: kind, count: 1, line: item.line });
             }
             return;
         }
@@ -92,8 +100,8 @@ impl PostConverter<'_> {
         notes.map_lines(|line| line + item.content_line.saturating_sub(1));
         parsed.notes.append(notes);
         let notes = &mut parsed.notes;
-        for (name, nicename) in &item.categories {
-            topics.add(name, Some(nicename), notes);
+        for category in &item.categories {
+            topics.add(&category.name, Some(&category.nicename), notes);
         }
         let mut fields = Map::new();
         if !topics.is_empty() {

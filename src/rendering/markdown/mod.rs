@@ -18,11 +18,10 @@ mod spans;
 mod text_block;
 mod token;
 
+use super::quotes::quoted;
 use crate::content::portable_text::{
     CalloutTone, PublishedBlock, PublishedCallToAction, PublishedCallout, PublishedSuggestedPhrase, PublishedTextBlock,
 };
-
-use super::quotes::quoted;
 use inline::LineMode;
 use text_block::{fenced, styled};
 

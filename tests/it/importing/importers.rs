@@ -39,7 +39,7 @@ fn read_markdown_page(source: &ImportSource<'_>, text: &str) -> Option<Converted
     }
     notes.extend(warnings);
     // Its topics are things of their own; that their names are kept is seen here.
-    notes.extend(topics.into_iter().map(|(_, name)| name));
+    notes.extend(topics.into_iter().map(|topic| topic.name));
     fields.insert("sections".to_owned(), Value::Array(sections));
     fields.entry("slug").or_insert_with(|| json!(slugs.into_iter().next().unwrap_or_else(Slug::article)));
     let import_status = if is_draft { ImportStatus::Draft } else { ImportStatus::Ready };

@@ -3,17 +3,19 @@
 //! Owns which fields of other systems mean what. What is not understood is noted, never dropped in silence. Must not
 //! know what else there is: names and slugs are offered, and whoever calls chooses.
 
+mod fields;
+
 use serde_json::{Map, Value, json};
 
 use super::article_file::{ArticleFile, first_paragraph};
 use super::file_name::FileName;
 use super::markdown_source::SectionFile;
-use super::publication::Publication;
 use super::source::ImportSource;
-use super::text::{one_line, truncate_at_word};
-use crate::content::credit::CREDITS_MAX;
-use crate::content::shared_fields::TOPICS_MAX;
-use crate::content::{Locale, Slug, Timestamp};
+use super::text::one_line;
+use crate::content::{Slug, Timestamp};
+use fields::{FrontMatterFields, is_list_of_objects, is_list_of_text, shorten_line};
+
+pub use fields::PageTopic;
 
 /// The title of a page that has nothing to make one of.
 const UNTITLED: &str = "Untitled";
@@ -22,8 +24,6 @@ const TITLE_MAX: usize = 200;
 const SUMMARY_MAX: usize = 300;
 /// Some more may become of those that are too long.
 const SECTIONS_MADE_MAX: usize = 80;
-const NAME_MAX: usize = 100;
-const VALUE_SHOWN_MAX: usize = 80;
 
 /// Whether a value has the shape that goes with a field.
 type ShapeCheck = fn(&Value) -> bool;
@@ -49,7 +49,7 @@ pub struct ForeignPage {
     /// Slugs made of its file's name, the best first; none if the page says its slug.
     pub slugs: Vec<Slug>,
     /// The topics it names, each with a slug and a name.
-    pub topics: Vec<(Slug, String)>,
+    pub topics: Vec<PageTopic>,
     /// Its text.
     pub sections: Vec<SectionFile>,
     /// Whether it says that it is not to be published.
@@ -102,7 +102,7 @@ pub fn read_foreign_page(file: ArticleFile, source: &ImportSource<'_>) -> Foreig
     };
     let topics = front.topics();
     if !topics.is_empty() {
-        fields.insert("topics".to_owned(), topics.iter().map(|(slug, _)| json!(slug)).collect());
+        fields.insert("topics".to_owned(), topics.iter().map(|topic| json!(topic.slug)).collect());
     }
     let authors = front.authors();
     if !authors.is_empty() {
@@ -153,133 +153,6 @@ fn limit_sections(sections: Vec<SectionFile>, front: &mut FrontMatterFields) -> 
     fitting
 }
 
-/// The front matter that is not understood yet, and what was said about it.
-struct FrontMatterFields {
-    rest: Map<String, Value>,
-    notes: Vec<String>,
-}
-
-impl FrontMatterFields {
-    /// The first of the members that is there and is text; the other members stay.
-    fn text(&mut self, names: &[&str]) -> Option<String> {
-        let name = names.iter().find(|name| self.rest.get(**name).is_some_and(|value| scalar_text(value).is_some()))?;
-        let text = self.rest.shift_remove(*name).as_ref().and_then(scalar_text)?;
-        Some(text).filter(|text| !text.trim().is_empty())
-    }
-
-    fn locale(&mut self) -> Option<Locale> {
-        let name = ["locale", "lang", "language"].into_iter().find(|name| {
-            self.rest.get(*name).and_then(Value::as_str).is_some_and(|tag| tag.parse::<Locale>().is_ok())
-        })?;
-        self.rest.shift_remove(name)?.as_str()?.parse().ok()
-    }
-
-    /// Reads the members about publication, and removes those that need no other note.
-    fn publication(&mut self) -> Publication {
-        let publication = Publication::from_metadata(&self.rest);
-        self.rest.retain(|name, _| !publication.understood.contains(name));
-        publication
-    }
-
-    fn topics(&mut self) -> Vec<(Slug, String)> {
-        let mut topics: Vec<(Slug, String)> = Vec::new();
-        for member in ["topics", "tags", "categories", "category"] {
-            if !self.rest.get(member).is_some_and(|value| value.is_string() || is_list_of_text(value)) {
-                continue;
-            }
-            for name in self.rest.shift_remove(member).iter().flat_map(list_of_text) {
-                let name = shorten_line(&name, NAME_MAX);
-                match Slug::from_heading(&name) {
-                    Some(slug) if topics.iter().any(|(other, _)| *other == slug) => {}
-                    Some(slug) if topics.len() < TOPICS_MAX => topics.push((slug, name)),
-                    _ => self.notes.push(format!("\"{name}\" of \"{member}\" was left out.")),
-                }
-            }
-        }
-        topics
-    }
-
-    fn authors(&mut self) -> Vec<Value> {
-        let mut authors: Vec<Value> = Vec::new();
-        for member in ["authors", "author"] {
-            let Some(value) = self.rest.get(member) else { continue };
-            let several = match value {
-                Value::Array(several) => several.clone(),
-                one => vec![one.clone()],
-            };
-            let credit = |value: &Value| {
-                let name = value.as_str().or_else(|| value.get("name")?.as_str())?;
-                let name = shorten_line(name, TITLE_MAX);
-                (!name.is_empty()).then(|| match value.get("credential").and_then(Value::as_str) {
-                    Some(credential) => json!({"name": name, "credential": shorten_line(credential, TITLE_MAX)}),
-                    None => json!({"name": name}),
-                })
-            };
-            let credits: Option<Vec<Value>> = several.iter().map(credit).collect();
-            if let Some(credits) = credits.filter(|credits| authors.len() + credits.len() <= CREDITS_MAX) {
-                authors.extend(credits);
-                self.rest.shift_remove(member);
-            }
-        }
-        authors
-    }
-
-    /// The text on one line and not too long.
-    fn fit(&mut self, field: &str, text: &str, max: usize) -> String {
-        let fitting = shorten_line(text, max);
-        if fitting.ends_with('…') && !text.trim_end().ends_with('…') {
-            self.notes.push(format!("The {field} was too long and was cut: \"{}\".", text.trim()));
-        }
-        fitting
-    }
-
-    /// The notes, with one for everything that was not understood.
-    fn finish(mut self) -> Vec<String> {
-        for (name, value) in &self.rest {
-            let value = shorten_line(&value.to_string(), VALUE_SHOWN_MAX);
-            self.notes.push(format!("The field \"{name}\" of the front matter was left out: {value}"));
-        }
-        self.notes
-    }
-}
-
-fn is_list_of_text(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
-}
-
-fn is_list_of_objects(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
-}
-
-/// A value that stands for text.
-fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// A list of text, or text with commas.
-fn list_of_text(value: &Value) -> Vec<String> {
-    let items: Vec<&str> = match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-        Value::String(text) => text.split(',').collect(),
-        _ => Vec::new(),
-    };
-    items.into_iter().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
-}
-
-/// The text on one line, cut between words where it has more than `max` characters.
-fn shorten_line(text: &str, max: usize) -> String {
-    let line = one_line(text);
-    if truncate_at_word(&line, max).1.is_empty() {
-        return line;
-    }
-    let (beginning, _) = truncate_at_word(&line, max.saturating_sub(1));
-    format!("{}…", beginning.trim_end_matches([' ', ',', ';', ':', '.']))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,7 +185,7 @@ mod tests {
             unreachable!()
         };
         assert_eq!(page.fields, wanted);
-        assert_eq!(page.topics[0].1, "Small Steps");
+        assert_eq!(page.topics[0].name, "Small Steps");
         assert!(page.is_draft);
         assert_eq!(page.notes.len(), 3, "{:?}", page.notes);
         assert_eq!(page.notes[0], "It stays a draft: \"draft\" is true.");

@@ -1,0 +1,79 @@
+//! Resources made of the cards of a document.
+
+use serde_json::{Map, Value, json};
+
+use super::document::{Card, ParsedBlock, ParsedDocument};
+use super::entity::{ConvertedEntity, ImportStatus};
+use crate::content::article::RELATED_MAX;
+use crate::content::{Kind, Locale, Slug};
+use crate::importing::text::{abbreviate, truncate_at_word};
+
+const TITLE_MAX: usize = 200;
+const EXCERPT_MAX: usize = 500;
+
+/// A URL under a reserved name (RFC 2606), in place of an address that the source does not have.
+const UNKNOWN_ADDRESS: &str = "https://address.invalid/";
+
+/// The article that cards belong to.
+pub(super) struct CardOwner<'a> {
+    pub source_id: &'a str,
+    pub locale: &'a Locale,
+    pub import_status: ImportStatus,
+}
+
+/// Makes resources of the cards of a document.
+pub(super) fn convert_cards(owner: &CardOwner<'_>, parsed: &mut ParsedDocument) -> Vec<ConvertedEntity> {
+    let mut converted: Vec<ConvertedEntity> = Vec::new();
+    for card in std::mem::take(&mut parsed.cards) {
+        let slug = Slug::from_heading(&card.title).unwrap_or_else(Slug::section);
+        let source_id = format!("{}#{slug}", owner.source_id);
+        let is_known = converted.iter().any(|earlier| earlier.source_id == source_id);
+        if is_known || converted.len() >= RELATED_MAX {
+            let why = if is_known { "stands twice" } else { "is one too many" };
+            parsed.notes.add(card.line, format!("The card \"{}\" {why}; it became a paragraph.", card.title));
+            parsed.blocks.push(ParsedBlock::paragraph(&format!("{}\n{}", card.title, card.excerpt)));
+            continue;
+        }
+        let notes = &mut parsed.notes;
+        let url = card.url.clone().unwrap_or_else(|| {
+            let url = format!("{UNKNOWN_ADDRESS}{slug}");
+            notes.add(
+                card.line,
+                format!(
+                    "Where the card \"{}\" leads is not told; give it an address in the place of {url}.",
+                    abbreviate(&card.title)
+                ),
+            );
+            url
+        });
+        converted.push(ConvertedEntity {
+            kind: Kind::Resource,
+            source_id,
+            fields: card_fields(&card, owner.locale, &url, parsed),
+            import_status: owner.import_status,
+            public_since: None,
+            notes: Vec::new(),
+        });
+    }
+    converted
+}
+
+fn card_fields(card: &Card, locale: &Locale, url: &str, parsed: &mut ParsedDocument) -> Map<String, Value> {
+    let mut bounded = |text: &str, most: usize| {
+        let (beginning, rest) = truncate_at_word(text, most - 1);
+        if rest.is_empty() {
+            return beginning.to_owned();
+        }
+        parsed.notes.add(card.line, "The text of a card is too long; all of it is a paragraph at the end.");
+        parsed.blocks.push(ParsedBlock::paragraph(text));
+        format!("{beginning}…")
+    };
+    let mut fields = Map::new();
+    fields.insert("locale".to_owned(), json!(locale.as_str()));
+    fields.insert("kind".to_owned(), json!("page"));
+    fields.insert("title".to_owned(), json!(bounded(&card.title, TITLE_MAX)));
+    let excerpt = if card.excerpt.is_empty() { &card.title } else { &card.excerpt };
+    fields.insert("excerpt".to_owned(), json!(bounded(excerpt, EXCERPT_MAX)));
+    fields.insert("url".to_owned(), json!(url));
+    fields
+}
