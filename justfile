@@ -46,7 +46,7 @@ clients:
     cd tests/clients/rendering && npm ci --no-audit --no-fund && npm test
     cd tests/clients/commonmark && npm ci --no-audit --no-fund && npm test
 
-# Have schemathesis make requests from the OpenAPI document, some minutes for each role; docs/reliability.md has what came of it
+# Have schemathesis make requests from the OpenAPI document, some minutes for each role; docs/operations/reliability.md has the results
 schemathesis examples="6":
     #!/usr/bin/env bash
     set -euo pipefail
@@ -65,9 +65,13 @@ fuzz seconds="600":
 bench *arguments:
     cargo bench --locked --profile dist --bench bench -- {{ arguments }}
 
-# Kill the server 200 times under load, fill its disk, lock its database; docs/reliability.md has what came of it
+# Kill the server 200 times under load, fill its disk, lock its database; docs/operations/reliability.md has the results
 faults:
     FAULT_ROUNDS=200 cargo test --locked --test it -- durability:: --nocapture
+
+# Build the book into target/book; needs mdBook: cargo install mdbook
+docs:
+    mdbook build docs
 
 # Put the digests behind the tags of all images in the Dockerfile and in deploy/, or bring them up to date; needs docker with buildx, crane or skopeo
 pin-images:
@@ -81,7 +85,7 @@ deny:
 sbom:
     cargo cyclonedx --format json --spec-version 1.5 --all --target all --override-filename cairn.cdx
 
-# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; then hostile imports, and one greedy client beside others; docs/reliability.md has what came of it
+# Twenty times more than the server can do for a minute, with thousands of idle, slow and huge clients; then hostile imports, and one greedy client beside others; docs/operations/reliability.md has the results
 soak:
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::overload --nocapture
     SOAK_SECONDS=60 cargo test --locked --release --test it -- durability::hostile_imports --nocapture

@@ -1,6 +1,6 @@
 //! Cairn: a headless content API for guidance.
 //!
-//! The modules in reading order; `ARCHITECTURE.md` says who may import whom.
+//! The modules in reading order; `docs/contributing/architecture.md` says which part may import which.
 
 pub mod content;
 pub mod metrics;

@@ -10,6 +10,7 @@ mod attacks;
 mod cli;
 mod database;
 mod delivery;
+mod docs;
 mod durability;
 mod importing;
 mod limits;

@@ -15,7 +15,6 @@ mod pages;
 mod plain_text;
 #[cfg(unix)]
 mod private_files;
-mod readme;
 mod reports;
 mod reviews;
 mod settings;

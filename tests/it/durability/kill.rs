@@ -142,7 +142,7 @@ fn assert_told(database: &Path, receiver: &Receiver) {
     assert!(ids.values().all(|ids| ids.len() == 1), "changes told under several ids: {ids:?}");
 }
 
-/// Says what was held, for `docs/reliability.md`; shown with `--nocapture`.
+/// Says what was held, for `docs/operations/reliability.md`; shown with `--nocapture`.
 #[expect(clippy::print_stdout, reason = "a long run is worth as much as it did")]
 fn tell(rounds: u64, promises: &Promises, changes: i64) {
     let sum = |count: fn(&Promise) -> u64| promises.edited.values().map(count).sum::<u64>();
