@@ -1,10 +1,10 @@
 //! Every setting: its flag, its environment variable, its default. Read once, at the start.
 
-mod binding;
+mod bind_address;
 mod limits;
 mod logging;
 mod login;
-mod operating;
+mod operations;
 mod transport;
 
 use std::fmt;
@@ -15,19 +15,19 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::content::Locale;
-use crate::content::word::nearest;
+use crate::content::string_enum::closest_match;
 use crate::db::DatabaseAddress;
-use crate::http::{ConnectionSettings, Lifetimes};
+use crate::http::{ConnectionSettings, CacheControlPolicy};
 use crate::links::LinkSettings;
 use crate::outbound::Reach;
-use crate::publishing::{ApprovalRule, ArticleAddress};
-use crate::webhooks::{Retries, WebhookSettings};
+use crate::publishing::{ApprovalRule, ArticleUrlTemplate};
+use crate::webhooks::{RetrySchedule, WebhookSettings};
 
-pub use binding::BindAddress;
+pub use bind_address::BindAddress;
 pub use limits::LimitArguments;
 pub use logging::{LogFilter, LogFormat, LogSettings};
 pub use login::LoginArguments;
-pub use operating::OperatingArguments;
+pub use operations::OperationsArguments;
 pub use transport::TransportArguments;
 
 /// Which database to work on: needed by every command that touches content.
@@ -46,7 +46,7 @@ pub struct ContentSettings {
     pub public_url: Option<String>,
     /// Where an article is found, with {slug} or {id}, and perhaps {locale}: in `url` and in links between articles
     #[arg(long, env = "CAIRN_ARTICLE_URL", value_name = "TEMPLATE", default_value_t)]
-    pub article_url: ArticleAddress,
+    pub article_url: ArticleUrlTemplate,
 }
 
 /// How the server listens and answers.
@@ -103,16 +103,16 @@ pub struct CachingSettings {
 
 impl CachingSettings {
     /// What they mean.
-    pub fn lifetimes(&self) -> Lifetimes {
-        Lifetimes::new(self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s)
+    pub fn cache_control(&self) -> CacheControlPolicy {
+        CacheControlPolicy::new(self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s)
     }
 }
 
 /// How editors work.
 #[derive(Debug, Clone, Args)]
 pub struct EditingSettings {
-    /// Whether publishing needs an approval: off, required, or other for one by somebody who neither wrote nor submitted it
-    #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|other", default_value_t = ApprovalRule::Off)]
+    /// Approval that publishing requires: off, required, or four-eyes (by somebody who neither wrote nor submitted the content)
+    #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|four-eyes", default_value_t = ApprovalRule::Off)]
     pub approval: ApprovalRule,
     /// How many revisions that were not published are kept of each thing: all, or a number. Those that were published, and the newest, are always kept
     #[arg(long, env = "CAIRN_REVISIONS_KEPT", value_name = "all|COUNT", default_value_t)]
@@ -153,17 +153,17 @@ pub struct WebhookArguments {
         value_name = "SECONDS",
         default_value = "5,300,1800,7200,18000,36000,50400,72000,86400"
     )]
-    pub webhook_retries: Retries,
+    pub webhook_retries: RetrySchedule,
     /// Whether webhooks may lead to private addresses, and over http
-    #[arg(long, env = "CAIRN_WEBHOOKS_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
-    pub webhooks_to_private: bool,
+    #[arg(long, env = "CAIRN_WEBHOOKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub webhooks_allow_private: bool,
 }
 
 /// How often links are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LinkInterval(pub Option<Duration>);
+pub struct LinkCheckInterval(pub Option<Duration>);
 
-impl FromStr for LinkInterval {
+impl FromStr for LinkCheckInterval {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -181,18 +181,18 @@ impl FromStr for LinkInterval {
 #[derive(Debug, Clone, Args)]
 pub struct LinkArguments {
     /// How many seconds after the last time a published link to elsewhere is looked at again, or off
-    #[arg(long, env = "CAIRN_LINK_CHECKS_EVERY_S", value_name = "SECONDS|off", default_value = "off")]
-    pub link_checks_every_s: LinkInterval,
+    #[arg(long, env = "CAIRN_LINK_CHECK_INTERVAL_S", value_name = "SECONDS|off", default_value = "off")]
+    pub link_check_interval_s: LinkCheckInterval,
     /// Whether links that lead to private addresses are looked at
-    #[arg(long, env = "CAIRN_LINK_CHECKS_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
-    pub link_checks_to_private: bool,
+    #[arg(long, env = "CAIRN_LINK_CHECKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub link_checks_allow_private: bool,
 }
 
 impl LinkArguments {
     /// What they mean.
     pub fn settings(&self) -> LinkSettings {
-        let reach = if self.link_checks_to_private { Reach::Everywhere } else { Reach::PublicWeb };
-        LinkSettings { every: self.link_checks_every_s.0, reach }
+        let reach = if self.link_checks_allow_private { Reach::Everywhere } else { Reach::PublicWeb };
+        LinkSettings { interval: self.link_check_interval_s.0, reach }
     }
 }
 
@@ -219,7 +219,7 @@ pub struct Config {
     pub transport: TransportArguments,
     /// Being ready, and not any more.
     #[command(flatten)]
-    pub operating: OperatingArguments,
+    pub operating: OperationsArguments,
     /// What is too much.
     #[command(flatten)]
     pub limits: LimitArguments,
@@ -238,12 +238,12 @@ pub struct Config {
 }
 
 impl Config {
-    /// How connections are held.
+    /// Returns the settings of connections.
     pub fn connections(&self) -> ConnectionSettings {
         ConnectionSettings {
             workers: self.workers(),
-            most: usize::try_from(self.limits.max_connections).unwrap_or(usize::MAX),
-            patience: self.limits.client_patience(),
+            max_connections: usize::try_from(self.limits.max_connections).unwrap_or(usize::MAX),
+            client_timeout: self.limits.client_timeout(),
             keep_alive: self.limits.keep_alive(),
             shutdown_timeout: Duration::from_secs(self.server.shutdown_timeout_s.into()),
             http2: self.transport.http2,
@@ -260,14 +260,14 @@ impl Config {
 impl WebhookArguments {
     /// What they mean.
     pub fn settings(&self) -> WebhookSettings {
-        let reach = if self.webhooks_to_private { Reach::Everywhere } else { Reach::Public };
+        let reach = if self.webhooks_allow_private { Reach::Everywhere } else { Reach::Public };
         WebhookSettings { retries: self.webhook_retries.clone(), reach }
     }
 }
 
 impl ContentSettings {
     /// The template of article addresses, absolute if there is a public URL.
-    pub fn article_address(&self) -> ArticleAddress {
+    pub fn article_address(&self) -> ArticleUrlTemplate {
         self.article_url.under(self.public_url.as_deref())
     }
 }
@@ -306,7 +306,7 @@ fn parse_origin(text: &str) -> Result<String, String> {
 pub fn check_environment(names: impl Iterator<Item = String>, known: &[&str]) -> Result<(), String> {
     for name in names.filter(|name| name.starts_with("CAIRN_")) {
         if !known.contains(&name.as_str()) {
-            let hint = nearest(&name, known.iter().copied()).map_or_else(
+            let hint = closest_match(&name, known.iter().copied()).map_or_else(
                 || "see cairn serve --help for all there are".to_owned(),
                 |near| format!("did you mean {near}?"),
             );

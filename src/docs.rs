@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::Config;
 
-use crate::http::{self, Freshness, NoQuery, PathWord, Problem, Query, Representation, Resource};
+use crate::http::{self, Freshness, NoQuery, PathSegment, Problem, Query, Representation, Resource};
 
 /// The document as it is committed, which the tests hold against the code: no server has to make it.
 const DOCUMENT: &str = include_str!("../openapi/openapi.json");
@@ -26,7 +26,7 @@ pub(crate) fn viewer() -> Config<'static> {
 
 #[derive(OpenApi)]
 #[openapi(paths(get_openapi))]
-pub(crate) struct Api;
+pub(crate) struct DocsApi;
 
 pub(crate) fn register(config: &mut ServiceConfig) {
     Resource::at(OPENAPI).get(get_openapi).register(config);
@@ -52,14 +52,14 @@ pub(crate) fn register(config: &mut ServiceConfig) {
     security(()),
 )]
 async fn get_openapi(request: HttpRequest, _query: Query<NoQuery>) -> Result<HttpResponse, Problem> {
-    Representation::json(DOCUMENT, None, Freshness::default().asked_again()).respond(&request)
+    Representation::json(DOCUMENT, None, Freshness::default().no_cache()).respond(&request)
 }
 
 async fn redirect_to_docs() -> HttpResponse {
     HttpResponse::MovedPermanently().insert_header((LOCATION, "/docs/")).finish()
 }
 
-async fn get_docs(path: PathWord, viewer: Data<Config<'static>>) -> Result<HttpResponse, Problem> {
+async fn get_docs(path: PathSegment, viewer: Data<Config<'static>>) -> Result<HttpResponse, Problem> {
     let file = utoipa_swagger_ui::serve(&path.0, viewer.into_inner()).map_err(Problem::internal)?;
     let file = file.ok_or_else(|| Problem::not_found(format!("file \"{}\" in the documentation", path.0)))?;
     Ok(HttpResponse::Ok()

@@ -1,5 +1,5 @@
-//! The audit log: who did what, to what, when. Rows are appended in the transaction of what they tell of,
-//! and the database refuses to change or delete them.
+//! The audit log: actor, action, subject and time. Records are appended in the transaction of the action, and the database
+//! refuses to change or delete them.
 //!
 //! Must not know what the actions do.
 
@@ -9,9 +9,9 @@ use crate::content::{Action, Actor, SubjectKind, Timestamp};
 
 pub use store::{append, count, has_acted, last, list, since};
 
-/// One row to be appended.
+/// A record to be appended.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'e> {
+pub struct NewAuditRecord<'e> {
     /// Who.
     pub actor: &'e Actor,
     /// Did what.
@@ -28,9 +28,9 @@ pub struct Entry<'e> {
     pub note: Option<&'e str>,
 }
 
-/// One row as the log keeps it.
+/// A stored record.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct AuditRecord {
     /// Its number; a later row has a greater one.
     pub seq: i64,
     /// When.
@@ -51,9 +51,9 @@ pub struct Kept {
     pub note: Option<String>,
 }
 
-/// Which rows a list has: those that fit all that is said here.
+/// The conditions of a list, all of which must hold.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct AuditFilter {
     /// About the thing of this id.
     pub subject: Option<String>,
     /// About things of this kind.

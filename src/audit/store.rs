@@ -2,26 +2,26 @@
 
 use diesel::prelude::*;
 
-use super::{Entry, Filter, Kept};
+use super::{AuditFilter, AuditRecord, NewAuditRecord};
 use crate::content::{Action, Actor, RequestIdSource, SubjectKind, Timestamp};
 use crate::db::schema::audit_log;
 use crate::db::{Backend, Connection, Error};
 
 /// Appends a row.
-pub fn append(connection: &mut Connection, entry: &Entry<'_>) -> Result<(), Error> {
+pub fn append(connection: &mut Connection, record: &NewAuditRecord<'_>) -> Result<(), Error> {
     diesel::insert_into(audit_log::table)
         .values((
             audit_log::at.eq(Timestamp::now()),
-            audit_log::actor_key_id.eq(&entry.actor.key_id),
-            audit_log::actor_name.eq(&entry.actor.name),
-            audit_log::request_id.eq(&entry.actor.request_id),
-            audit_log::request_id_from.eq(entry.actor.request_id_from),
-            audit_log::action.eq(entry.action),
-            audit_log::subject_kind.eq(entry.subject_kind),
-            audit_log::subject_id.eq(entry.subject_id),
-            audit_log::from_version.eq(entry.from_version),
-            audit_log::to_version.eq(entry.to_version),
-            audit_log::note.eq(entry.note),
+            audit_log::actor_key_id.eq(&record.actor.key_id),
+            audit_log::actor_name.eq(&record.actor.name),
+            audit_log::request_id.eq(&record.actor.request_id),
+            audit_log::request_id_from.eq(record.actor.request_id_from),
+            audit_log::action.eq(record.action),
+            audit_log::subject_kind.eq(record.subject_kind),
+            audit_log::subject_id.eq(record.subject_id),
+            audit_log::from_version.eq(record.from_version),
+            audit_log::to_version.eq(record.to_version),
+            audit_log::note.eq(record.note),
         ))
         .execute(connection)?;
     Ok(())
@@ -44,7 +44,7 @@ struct AuditRow {
     request_id_from: Option<RequestIdSource>,
 }
 
-impl From<AuditRow> for Kept {
+impl From<AuditRow> for AuditRecord {
     fn from(row: AuditRow) -> Self {
         Self {
             seq: row.seq,
@@ -65,7 +65,7 @@ impl From<AuditRow> for Kept {
     }
 }
 
-fn filtered(filter: &Filter) -> audit_log::BoxedQuery<'_, Backend> {
+fn filtered(filter: &AuditFilter) -> audit_log::BoxedQuery<'_, Backend> {
     let mut query = audit_log::table.into_boxed();
     if let Some(subject) = &filter.subject {
         query = query.filter(audit_log::subject_id.eq(subject));
@@ -95,11 +95,11 @@ fn filtered(filter: &Filter) -> audit_log::BoxedQuery<'_, Backend> {
 /// the order round.
 pub fn list(
     connection: &mut Connection,
-    filter: &Filter,
+    filter: &AuditFilter,
     from: Option<i64>,
     backwards: bool,
     rows: i64,
-) -> Result<Vec<Kept>, Error> {
+) -> Result<Vec<AuditRecord>, Error> {
     let mut query = filtered(filter);
     query = if backwards { query.order(audit_log::seq.asc()) } else { query.order(audit_log::seq.desc()) };
     query = match from {
@@ -108,7 +108,7 @@ pub fn list(
         None => query,
     };
     let rows: Vec<AuditRow> = query.limit(rows).select(AuditRow::as_select()).load(connection)?;
-    Ok(rows.into_iter().map(Kept::from).collect())
+    Ok(rows.into_iter().map(AuditRecord::from).collect())
 }
 
 /// The number of the last row, if there is one.
@@ -127,7 +127,7 @@ pub fn since(connection: &mut Connection, after: i64, rows: i64) -> Result<Vec<(
 }
 
 /// How many rows the whole list has.
-pub fn count(connection: &mut Connection, filter: &Filter) -> Result<i64, Error> {
+pub fn count(connection: &mut Connection, filter: &AuditFilter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }
 

@@ -1,4 +1,4 @@
-//! The caller behind a request: found before anything else of a management request is looked at.
+//! The caller of a management request, which is authenticated before anything else of the request is read.
 
 use std::future::{Ready, ready};
 
@@ -8,36 +8,41 @@ use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 
-use super::provider::Holder;
-use super::{ApiKey, DenyList, KeyState, KeyToken, KeyUses, Provider, Role, WrongKeys, store};
+use super::deny_list::DenyList;
+use super::failure_limiter::AuthFailureLimiter;
+use super::key::{ApiKey, KeyState, KeyToken};
+use super::last_used::LastUsedTracker;
+use super::provider::{Provider, TokenIdentity};
+use super::role::Role;
+use super::store;
 use crate::content::{Actor, Timestamp};
 use crate::db::{self, Connection, Database};
-use crate::http::{Code, Gate, Problem, RequestId, Standing};
+use crate::http::{AdmissionControl, Code, Problem, RateLimitStatus, RequestId};
 
-/// This, and everything below it, needs a key.
-const SECURED: &str = "/v1/manage";
+/// The path prefix that needs authentication.
+const SECURED_PREFIX: &str = "/v1/manage";
 
-/// Before the subject of a provider's token, so that no key has the same id.
+/// The prefix of the subject of a provider's token, so that no key has the same id.
 pub const SUBJECT_PREFIX: &str = "oidc:";
 
-/// Who is calling.
+/// An authenticated caller.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// What the caller showed.
+    /// The kind of credential.
     pub credential: Credential,
     /// The id of the key; of a token `oidc:` and its subject.
     pub id: String,
-    /// What the key is called, or who the token is of.
+    /// The name of the key, or of the person in the token.
     pub name: String,
-    /// What the caller may do.
+    /// The role.
     pub role: Role,
-    /// When what was shown stops working by itself.
+    /// The expiry of the credential.
     pub expires_at: Option<Timestamp>,
     /// The id of the request.
     pub request_id: RequestId,
 }
 
-/// What callers show.
+/// The kinds of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// An API key.
@@ -52,7 +57,7 @@ impl Caller {
         Self { credential: Credential::Key, id, name, role, expires_at, request_id }
     }
 
-    /// The caller as revisions and the audit log name them.
+    /// Returns the caller as an actor of revisions and audit records.
     pub fn actor(&self) -> Actor {
         Actor {
             key_id: Some(self.id.clone()),
@@ -62,8 +67,8 @@ impl Caller {
         }
     }
 
-    /// Whether what was shown works now, of a request that goes on for long.
-    pub fn is_still_admitted(&self, connection: &mut Connection, deny_list: &DenyList) -> Result<bool, db::Error> {
+    /// Returns true if the credential of a long request is still valid.
+    pub fn is_still_valid(&self, connection: &mut Connection, deny_list: &DenyList) -> Result<bool, db::Error> {
         let now = Timestamp::now();
         if deny_list.is_denied(&self.id) {
             return Ok(false);
@@ -77,7 +82,7 @@ impl Caller {
     }
 }
 
-/// The middleware that finds the caller of a management request, or refuses it.
+/// Authenticates the caller of a management request, or rejects the request.
 pub async fn authenticate(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -86,11 +91,11 @@ pub async fn authenticate(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     match admit(&request).await {
-        Ok((caller, standing)) => {
+        Ok((caller, rate_limit)) => {
             request.extensions_mut().insert(caller);
             let mut response = next.call(request).await?.map_into_boxed_body();
-            if let Some(standing) = standing {
-                standing.write(response.headers_mut());
+            if let Some(rate_limit) = rate_limit {
+                rate_limit.write_headers(response.headers_mut());
             }
             Ok(response)
         }
@@ -98,35 +103,36 @@ pub async fn authenticate(
     }
 }
 
-/// Finds the caller, unless too much was wrong that came from there, and counts the request: by the key if it is right,
+/// Finds the caller, unless its address exceeds the limit of failures, and counts the request: by the key if it is valid,
 /// else by the address.
-async fn admit(request: &ServiceRequest) -> Result<(Caller, Option<Standing>), Problem> {
+async fn admit(request: &ServiceRequest) -> Result<(Caller, Option<RateLimitStatus>), Problem> {
     let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
         Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
     })?;
-    let parts = request.app_data::<web::Data<Gate>>().zip(request.app_data::<web::Data<WrongKeys>>());
-    let (gate, wrong_keys) = parts.ok_or_else(|| Problem::internal("there is no gate to ask"))?;
-    let client = gate.client(request.peer_addr(), request.headers());
-    wrong_keys.check(client, header.as_bytes())?;
+    let parts =
+        request.app_data::<web::Data<AdmissionControl>>().zip(request.app_data::<web::Data<AuthFailureLimiter>>());
+    let (admission, failures) = parts.ok_or_else(|| Problem::internal("admission control is missing"))?;
+    let client = admission.client(request.peer_addr(), request.headers());
+    failures.check(client, header.as_bytes())?;
     match find_caller(request, header).await {
         Ok(caller) => {
-            wrong_keys.note_right(client, header.as_bytes());
-            let standing = gate.charge_caller(&caller.id)?;
-            Ok((caller, standing))
+            failures.record_success(client, header.as_bytes());
+            let rate_limit = admission.check_caller_rate(&caller.id)?;
+            Ok((caller, rate_limit))
         }
         Err(problem) => {
             if problem.code == Code::InvalidCredentials {
-                wrong_keys.note_wrong(client);
+                failures.record_failure(client);
             }
-            gate.charge_client(client)?;
+            admission.check_client_rate(client)?;
             Err(problem)
         }
     }
 }
 
-/// Whether what is at that path needs a key.
+/// Returns true if the path needs authentication.
 pub fn is_secured(path: &str) -> bool {
-    path.strip_prefix(SECURED).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(SECURED_PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 async fn find_caller(request: &ServiceRequest, header: &HeaderValue) -> Result<Caller, Problem> {
@@ -136,7 +142,7 @@ async fn find_caller(request: &ServiceRequest, header: &HeaderValue) -> Result<C
     match (token.parse(), request.app_data::<web::Data<Provider>>()) {
         (Ok(key), _) => with_key(request, key, request_id).await,
         (Err(_), Some(provider)) => {
-            let Holder { subject, name, role, expires_at } = provider.identify(token).await?;
+            let TokenIdentity { subject, name, role, expires_at } = provider.identify(token).await?;
             let id = format!("{SUBJECT_PREFIX}{subject}");
             Ok(Caller { credential: Credential::Token, id, name, role, expires_at: Some(expires_at), request_id })
         }
@@ -154,8 +160,8 @@ async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: Request
     let deny_list =
         request.app_data::<web::Data<DenyList>>().ok_or_else(|| Problem::internal("there is no deny list to ask"))?;
     let key = key.filter(|key| key.admits(&token, now) && !deny_list.is_denied(&key.id)).ok_or_else(invalid)?;
-    if let Some(uses) = request.app_data::<web::Data<KeyUses>>() {
-        uses.note(database, &key, now, &request_id);
+    if let Some(last_used) = request.app_data::<web::Data<LastUsedTracker>>() {
+        last_used.record(database, &key, now, &request_id);
     }
     Ok(Caller::with_key(key, request_id))
 }
@@ -166,7 +172,7 @@ fn bearer(header: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// One answer for a key that is unknown, wrong, expired or revoked: which it was is not for strangers.
+/// The one error for a key that is unknown, wrong, expired or revoked, which does not say which.
 fn invalid() -> Problem {
     Problem::unauthorized(Code::InvalidCredentials, "The key is not known, or does not work any more.")
 }

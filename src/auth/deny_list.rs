@@ -1,32 +1,33 @@
 //! The deny list: the keys that this server revoked, from the moment that an admin says so.
 //!
-//! Owns what is known in memory. A job writes it to the database as soon as that can be written, so that a long write
-//! never keeps a leaked key alive. Must not know who asks, nor how a row is written.
+//! Owns the entries in memory. A job writes them to the database as soon as it can, so that a long write never delays the
+//! revocation of a leaked key. Must not know who asks, nor how a row is written.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{MutexGuard as AsyncMutexGuard, oneshot, watch};
 
-use super::{ApiKey, KeyError};
+use super::key::ApiKey;
+use super::key_service::KeyError;
 use crate::content::{Actor, Timestamp};
 
 /// The deny list of one server, shared by its workers.
 #[derive(Debug)]
 pub struct DenyList {
     /// By the id of the key. Entries stay for as long as the server runs: each is one request of an admin.
-    denied: Mutex<BTreeMap<String, Denied>>,
+    denied: Mutex<BTreeMap<String, DeniedKey>>,
     changed: watch::Sender<()>,
-    deciding: tokio::sync::Mutex<()>,
+    decision: tokio::sync::Mutex<()>,
 }
 
 /// A key that does not work any more.
 #[derive(Debug)]
-struct Denied {
+struct DeniedKey {
     at: Timestamp,
     actor: Actor,
     is_written: bool,
-    waiting: Vec<oneshot::Sender<Result<(), KeyError>>>,
+    waiters: Vec<oneshot::Sender<Result<(), KeyError>>>,
 }
 
 /// A revocation that is not in the database yet.
@@ -42,35 +43,35 @@ pub struct Revocation {
 
 impl Default for DenyList {
     fn default() -> Self {
-        Self { denied: Mutex::default(), changed: watch::Sender::new(()), deciding: tokio::sync::Mutex::default() }
+        Self { denied: Mutex::default(), changed: watch::Sender::new(()), decision: tokio::sync::Mutex::default() }
     }
 }
 
 impl DenyList {
-    fn entries(&self) -> MutexGuard<'_, BTreeMap<String, Denied>> {
+    fn entries(&self) -> MutexGuard<'_, BTreeMap<String, DeniedKey>> {
         self.denied.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until nobody else decides whether a key may be revoked: two admins must not revoke each other at once.
-    pub async fn decide(&self) -> AsyncMutexGuard<'_, ()> {
-        self.deciding.lock().await
+    /// Locks the decision whether a key may be revoked, so that two admins cannot revoke each other at once.
+    pub async fn lock(&self) -> AsyncMutexGuard<'_, ()> {
+        self.decision.lock().await
     }
 
     /// Refuses the key from now on. The receiver learns when that is in the database, or why it cannot be.
     pub fn deny(&self, id: &str, actor: &Actor) -> oneshot::Receiver<Result<(), KeyError>> {
         let (sender, written) = oneshot::channel();
         let mut denied = self.entries();
-        let entry = denied.entry(id.to_owned()).or_insert_with(|| Denied {
+        let entry = denied.entry(id.to_owned()).or_insert_with(|| DeniedKey {
             at: Timestamp::now(),
             actor: actor.clone(),
             is_written: false,
-            waiting: Vec::new(),
+            waiters: Vec::new(),
         });
         if entry.is_written {
             // Nobody listens if the request is gone.
             let _ = sender.send(Ok(()));
         } else {
-            entry.waiting.push(sender);
+            entry.waiters.push(sender);
         }
         drop(denied);
         self.changed.send_replace(());
@@ -109,27 +110,27 @@ impl DenyList {
     }
 
     /// Notes that the revocation of the key is in the database.
-    pub fn written(&self, id: &str) {
+    pub fn mark_written(&self, id: &str) {
         if let Some(denied) = self.entries().get_mut(id) {
             denied.is_written = true;
-            for waiting in denied.waiting.drain(..) {
-                let _ = waiting.send(Ok(()));
+            for waiter in denied.waiters.drain(..) {
+                let _ = waiter.send(Ok(()));
             }
         }
     }
 
     /// Lets the key work again, because the database has it as the last one that keeps keys.
-    pub fn refused(&self, id: &str, error: KeyError) {
-        let waiting = self.entries().remove(id).map(|denied| denied.waiting).unwrap_or_default();
+    pub fn reinstate(&self, id: &str, error: KeyError) {
+        let waiters = self.entries().remove(id).map(|denied| denied.waiters).unwrap_or_default();
         let mut error = Some(error);
-        for waiting in waiting {
+        for waiter in waiters {
             let error = error.take().unwrap_or_else(|| KeyError::LastAdmin(id.to_owned()));
-            let _ = waiting.send(Err(error));
+            let _ = waiter.send(Err(error));
         }
     }
 
-    /// Tells of every revocation from now on.
-    pub fn changes(&self) -> watch::Receiver<()> {
+    /// Subscribes to revocations.
+    pub fn subscribe(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
 }

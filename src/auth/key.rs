@@ -6,9 +6,9 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::Role;
+use super::role::Role;
 use crate::content::Timestamp;
-use crate::word_enum;
+use crate::string_enum;
 
 const PREFIX: &str = "cairn_";
 const ID_BYTES: usize = 6;
@@ -99,7 +99,7 @@ pub struct ApiKey {
     pub rotated_from: Option<String>,
 }
 
-word_enum! {
+string_enum! {
     /// Whether a key works, or why not.
     KeyState {
         /// It works.

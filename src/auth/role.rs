@@ -1,9 +1,9 @@
 //! Roles: each may do all that the one before it may.
 
 use crate::http::{Code, Problem};
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// What a key allows; each role includes those before it.
     Role {
         /// Reads working copies.

@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::{ApiKey, KeyState, Role};
+use super::key::{ApiKey, KeyState};
+use super::role::Role;
 use crate::content::Timestamp;
-use crate::content::word::Word;
+use crate::content::string_enum::StringEnum;
 use crate::db::schema::api_keys;
 use crate::db::{Backend, Connection, Error};
 
@@ -27,7 +28,7 @@ impl TryFrom<KeyRow> for ApiKey {
 
     fn try_from(row: KeyRow) -> Result<Self, Error> {
         let role =
-            Role::from_word(&row.role).ok_or_else(|| Error::Corrupt(format!("the key {} has no role", row.id)))?;
+            Role::parse_name(&row.role).ok_or_else(|| Error::Corrupt(format!("the key {} has no role", row.id)))?;
         Ok(Self {
             id: row.id,
             name: row.name,
@@ -118,24 +119,24 @@ pub fn successor(connection: &mut Connection, id: &str) -> Result<Option<String>
     Ok(api_keys::table.filter(api_keys::rotated_from.eq(id)).select(api_keys::id).first(connection).optional()?)
 }
 
-/// The keys that followed one another by rotation, of which this is one: whoever holds it held them too.
-pub fn line(connection: &mut Connection, id: &str) -> Result<Vec<String>, Error> {
-    let mut line = vec![id.to_owned()];
+/// Returns the chain of rotated keys that includes this one. They all belong to the same holder.
+pub fn rotation_chain(connection: &mut Connection, id: &str) -> Result<Vec<String>, Error> {
+    let mut chain = vec![id.to_owned()];
     let mut earlier = find(connection, id)?.and_then(|key| key.rotated_from);
-    while let Some(key) = earlier.filter(|key| !line.contains(key)) {
+    while let Some(key) = earlier.filter(|key| !chain.contains(key)) {
         earlier = find(connection, &key)?.and_then(|key| key.rotated_from);
-        line.push(key);
+        chain.push(key);
     }
     let mut later = successor(connection, id)?;
-    while let Some(key) = later.filter(|key| !line.contains(key)) {
+    while let Some(key) = later.filter(|key| !chain.contains(key)) {
         later = successor(connection, &key)?;
-        line.push(key);
+        chain.push(key);
     }
-    Ok(line)
+    Ok(chain)
 }
 
 /// Returns true if a key that is none of `except` works at `now` and has this role; with `lasting`, one that never expires.
-pub(super) fn is_another(
+pub(super) fn has_other_active_key(
     connection: &mut Connection,
     except: &[String],
     role: Role,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, complain, megabytes, say};
+use super::output::{CommandResult, check_is_not_database, megabytes, print_error, print_line};
 use crate::config::DatabaseSettings;
 use crate::db::{CopyError, DatabaseCopy, SchemaState, private_files};
 use crate::events::changes;
@@ -22,12 +22,12 @@ pub(super) struct BackupArgs {
     database: DatabaseSettings,
 }
 
-pub(super) fn run(args: &BackupArgs) -> Outcome {
+pub(super) fn run(args: &BackupArgs) -> CommandResult {
     let (from, to) = (&args.database.database_url, args.file.display());
     if private_files::exists(&args.file) && !args.force {
         return Err(exists(&to));
     }
-    super::check_is_elsewhere(&args.file, from)?;
+    check_is_not_database(&args.file, from)?;
     let fail = |error: CopyError| format!("{from} could not be copied: {error}");
     let copy = DatabaseCopy::create(from, &args.file).map_err(fail)?;
     let mut inspector = copy.inspect().map_err(|error| fail(error.into()))?;
@@ -43,9 +43,12 @@ pub(super) fn run(args: &BackupArgs) -> Outcome {
         CopyError::Exists(_) => exists(&to),
         other => fail(other),
     })?;
-    say(&format!("{from} is copied to {to}: {}, up to the change {seq}, read again and whole.", megabytes(size)));
+    print_line(&format!(
+        "{from} is copied to {to}: {}, up to the change {seq}, read again and whole.",
+        megabytes(size)
+    ));
     if broken > 0 {
-        complain(&format!(
+        print_error(&format!(
             "{broken} rows of it name others that are not there, in {from} too; cairn doctor names them"
         ));
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, complain};
+use super::output::{CommandResult, check_is_not_database, print_error};
 use crate::config::DatabaseSettings;
 use crate::db::{self, Database, private_files};
 use crate::management::exports::{self, ExportOptions};
@@ -48,7 +48,7 @@ enum ExportError {
     Write(#[from] std::io::Error),
 }
 
-pub(super) fn run(args: &ExportArgs) -> Outcome {
+pub(super) fn run(args: &ExportArgs) -> CommandResult {
     for (given, flag, what) in
         [(args.revisions, "--revisions", "revisions"), (args.without_log, "--without-log", "log")]
     {
@@ -61,7 +61,7 @@ pub(super) fn run(args: &ExportArgs) -> Outcome {
         return Err(format!("there is no database {}", args.database.database_url));
     }
     if let Some(path) = &args.path {
-        super::check_is_elsewhere(path, &args.database.database_url)?;
+        check_is_not_database(path, &args.database.database_url)?;
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     match (args.format, &args.path) {
@@ -93,10 +93,10 @@ fn write_lines(database: &Database, options: ExportOptions, target: impl Write) 
 }
 
 /// Writes the file whole: an earlier export stays until then.
-fn write_file(database: &Database, options: ExportOptions, path: &Path) -> Outcome {
+fn write_file(database: &Database, options: ExportOptions, path: &Path) -> CommandResult {
     let written = private_files::write_atomically(path, |file| write_lines(database, options, file));
     let count = written.map_err(|error| format!("{}: {error}", path.display()))?;
-    complain(&format!("{count} lines written to {}", path.display()));
+    print_error(&format!("{count} lines written to {}", path.display()));
     Ok(())
 }
 
@@ -108,7 +108,7 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
     private_files::create_folder(folder)
 }
 
-fn write_folder(database: &Database, folder: &Path) -> Outcome {
+fn write_folder(database: &Database, folder: &Path) -> CommandResult {
     let is_taken = folder.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     if is_taken {
         return Err(format!("{} is not empty; give a new folder", folder.display()));
@@ -137,6 +137,6 @@ fn write_folder(database: &Database, folder: &Path) -> Outcome {
         })
     });
     written.map_err(|error| format!("{}: {error}", folder.display()))?;
-    complain(&format!("{count} files written to {}", folder.display()));
+    print_error(&format!("{count} files written to {}", folder.display()));
     Ok(())
 }

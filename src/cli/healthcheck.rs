@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::Outcome;
+use super::output::CommandResult;
 use crate::config::BindAddress;
 
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -19,7 +19,7 @@ pub(super) struct HealthcheckArgs {
     bind: BindAddress,
 }
 
-pub(super) fn run(args: &HealthcheckArgs) -> Outcome {
+pub(super) fn run(args: &HealthcheckArgs) -> CommandResult {
     let resolved = args.bind.resolve().map_err(|error| format!("{} has no address: {error}", args.bind))?;
     let mut outcome = Err(format!("{} has no address", args.bind));
     for address in resolved.into_iter().map(reachable) {
@@ -39,7 +39,7 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
     address
 }
 
-fn check(address: SocketAddr) -> Outcome {
+fn check(address: SocketAddr) -> CommandResult {
     let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
     let status = answer.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("{address} is not ready: {status}")) }

@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Outcome, say};
+use super::output::{CommandResult, check_is_not_database, print_line};
 use crate::config::DatabaseSettings;
 use crate::content::string_enum::StringEnum;
 use crate::content::{Actor, Locale};
 use crate::db::{Database, DatabaseAddress, private_files};
 use crate::management::imports::{
-    self, Bundle, ExportSource, Format, ImportError, ImportOptions, ImportOutcome, Report, Root, SourceFile,
+    self, ExportSource, Format, ImportBundle, ImportContext, ImportError, ImportOptions, ImportOutcome, ImportReport,
+    ImportRoot, ImportSources,
+    SourceFile,
 };
 use crate::publishing::Settings;
 
@@ -58,21 +60,21 @@ fn parse_format(text: &str) -> Result<Format, String> {
     Format::parse_name(text).ok_or_else(|| Format::unknown_value(text))
 }
 
-pub(super) fn run(args: &ImportArgs) -> Outcome {
-    let mut reading = Reading {
-        bundle: Bundle::new(args.locale.clone()),
+pub(super) fn run(args: &ImportArgs) -> CommandResult {
+    let mut input = InputReader {
+        bundle: ImportBundle::new(args.locale.clone()),
         exports: Vec::new(),
         format: args.format,
         source: args.source.clone(),
-        unread: Vec::new(),
+        unreadable: Vec::new(),
     };
     for path in &args.paths {
-        reading.add_argument(path);
+        input.add_argument(path);
     }
-    let Reading { bundle, exports, unread, .. } = reading;
-    if !unread.is_empty() {
-        let count = unread.len();
-        return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unread.join("\n  ")));
+    let InputReader { bundle, exports, unreadable, .. } = input;
+    if !unreadable.is_empty() {
+        let count = unreadable.len();
+        return Err(format!("nothing was imported; {count} file(s) cannot be read:\n  {}", unreadable.join("\n  ")));
     }
     if bundle.is_empty() && exports.is_empty() {
         let notes = bundle.notes().iter().map(|note| format!("\n  {}: {}", note.location, note.detail));
@@ -82,17 +84,18 @@ pub(super) fn run(args: &ImportArgs) -> Outcome {
     let options = ImportOptions::of_operator(args.publish, args.force);
     let bar = progress_bar(exports.is_empty().then_some(bundle.len()));
     let report = database
-        .write_blocking(|connection| -> Result<Report, ImportError> {
+        .write_blocking(|connection| -> Result<ImportReport, ImportError> {
             let settings = Settings::of_database(connection)?;
             let actor = Actor::system("cairn import");
-            let import = if args.dry_run { imports::rehearse } else { imports::load };
+            let import = if args.dry_run { imports::load_dry_run } else { imports::load };
             let done = |count: usize| bar.set_position(u64::try_from(count).unwrap_or(u64::MAX));
-            import(connection, &settings, &actor, (exports, &bundle), options, &done)
+            let context = ImportContext { settings: &settings, actor: &actor, options, progress: &done };
+            import(connection, &context, ImportSources { exports, bundle: &bundle })
         })
         .map_err(|error| explain(&error));
     bar.finish_and_clear();
     let report = report?;
-    tell(&report, args.publish);
+    print_report(&report, args.publish);
     args.report.as_deref().map_or(Ok(()), |file| write_report(file, &args.database.database_url, &report))
 }
 
@@ -110,18 +113,18 @@ fn progress_bar(length: Option<usize>) -> ProgressBar {
     }
 }
 
-/// Reading files into a bundle. What cannot be read is gathered, so that all of it can be fixed at once.
-struct Reading {
-    bundle: Bundle,
+/// Reads files into a bundle. Collects the errors of all files, so that they can be fixed at once.
+struct InputReader {
+    bundle: ImportBundle,
     /// Exports are read while they are imported: they may be large.
     exports: Vec<ExportSource>,
     format: Option<Format>,
     /// The name of the import, if one was given.
     source: Option<String>,
-    unread: Vec<String>,
+    unreadable: Vec<String>,
 }
 
-impl Reading {
+impl InputReader {
     fn add_argument(&mut self, path: &Path) {
         if path.as_os_str() == STANDARD_INPUT {
             self.add_standard_input();
@@ -131,24 +134,24 @@ impl Reading {
         let name = if path.is_dir() { Cow::default() } else { path.file_name().unwrap_or_default().to_string_lossy() };
         let folder = folder_name(path);
         let source = self.source.clone();
-        let root = source.as_deref().map_or(Root::Folder(&folder), Root::Said);
+        let root = source.as_deref().map_or(ImportRoot::Folder(&folder), ImportRoot::Named);
         self.add(path, (root, &name), true);
     }
 
     fn add_standard_input(&mut self) {
         if self.format.is_none() {
-            self.unread.push("standard input: say what it is with --format".to_owned());
+            self.unreadable.push("standard input: say what it is with --format".to_owned());
             return;
         }
         let input = BufReader::new(std::io::stdin());
         let source = self.source.clone();
-        let root = source.as_deref().map_or(Root::Unknown, Root::Said);
+        let root = source.as_deref().map_or(ImportRoot::Unknown, ImportRoot::Named);
         let added = self.add_source("standard input", (root, ""), input);
-        self.unread.extend(added.err());
+        self.unreadable.extend(added.err());
     }
 
     /// Reads a file, or a folder in the order of its names; in folders other files are passed over.
-    fn add(&mut self, path: &Path, (root, name): (Root<'_>, &str), is_named: bool) {
+    fn add(&mut self, path: &Path, (root, name): (ImportRoot<'_>, &str), is_named: bool) {
         let fail = |error: std::io::Error| format!("{}: {error}", path.display());
         if path.is_dir() {
             match entries(path) {
@@ -156,37 +159,37 @@ impl Reading {
                     let part = entry.file_name().unwrap_or_default().to_string_lossy();
                     // Programs keep what is theirs there, and what was deleted.
                     if part.starts_with('.') {
-                        if entry.is_dir() || Bundle::takes(entry) {
+                        if entry.is_dir() || ImportBundle::takes(entry) {
                             self.bundle.pass_over_hidden(&entry.display().to_string());
                         }
                         return;
                     }
                     self.add(entry, (root, format!("{name}/{part}").trim_start_matches('/')), false);
                 }),
-                Err(error) => self.unread.push(fail(error)),
+                Err(error) => self.unreadable.push(fail(error)),
             }
             return;
         }
         let place = path.display().to_string();
-        if !is_named && !Bundle::takes(path) {
+        if !is_named && !ImportBundle::takes(path) {
             self.bundle.pass_over(&place, path);
             return;
         }
         if is_named && self.format.is_none() && path.is_file() && Format::of_path(path).is_none() {
-            self.unread.push(Bundle::refuse(&place, path).to_string());
+            self.unreadable.push(ImportBundle::refuse(&place, path).to_string());
             return;
         }
         let added = match std::fs::File::open(path) {
             Ok(file) => self.add_source(&place, (root, name), BufReader::new(file)),
             Err(error) => Err(fail(error)),
         };
-        self.unread.extend(added.err());
+        self.unreadable.extend(added.err());
     }
 
     fn add_source(
         &mut self,
         place: &str,
-        (root, name): (Root<'_>, &str),
+        (root, name): (ImportRoot<'_>, &str),
         mut source: impl BufRead + Send + 'static,
     ) -> Result<(), String> {
         let fail = |error: std::io::Error| format!("{place}: {error}");
@@ -213,7 +216,7 @@ fn folder_name(path: &Path) -> String {
 fn read_text(source: impl Read) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     source.take(FILE_MAX + 1).read_to_end(&mut bytes)?;
-    if let Some(detail) = imports::unreadable_content(&bytes) {
+    if let Some(detail) = imports::unsupported_content(&bytes) {
         return Err(std::io::Error::other(detail));
     }
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= FILE_MAX) {
@@ -230,27 +233,27 @@ fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-fn tell(report: &Report, published: bool) {
+fn print_report(report: &ImportReport, published: bool) {
     for document in &report.documents {
         for note in &document.notes {
-            say(&format!("note: {}: {}", note.location, note.detail));
+            print_line(&format!("note: {}: {}", note.location, note.detail));
         }
     }
     for document in report.documents.iter().filter(|document| document.outcome == ImportOutcome::Skipped) {
         let name = document.source_id.clone().unwrap_or_else(|| document.id.to_string());
-        say(&format!("skipped: {} \"{name}\" differs from the file; --force replaces it", document.kind));
+        print_line(&format!("skipped: {} \"{name}\" differs from the file; --force replaces it", document.kind));
     }
     for note in &report.notes {
-        say(&format!("note: {}: {}", note.location, note.detail));
+        print_line(&format!("note: {}: {}", note.location, note.detail));
     }
-    let Report { created, updated, unchanged, skipped, .. } = report;
+    let ImportReport { created, updated, unchanged, skipped, .. } = report;
     let verb = if published { format!("; {} published", report.published) } else { String::new() };
     let dry = if report.dry_run { "Nothing was changed. It would be: " } else { "" };
-    say(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {skipped} skipped{verb}."));
+    print_line(&format!("{dry}{created} created, {updated} replaced, {unchanged} unchanged, {skipped} skipped{verb}."));
 }
 
-fn write_report(file: &Path, database: &DatabaseAddress, report: &Report) -> Outcome {
-    super::check_is_elsewhere(file, database)?;
+fn write_report(file: &Path, database: &DatabaseAddress, report: &ImportReport) -> CommandResult {
+    check_is_not_database(file, database)?;
     let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
     let written = private_files::write_atomically(file, |mut target| target.write_all((json + "\n").as_bytes()));
     written.map_err(|error| format!("the report {} cannot be written: {error}", file.display()))

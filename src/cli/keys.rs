@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Outcome, say};
+use super::output::{CommandResult, print_line};
 use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::DatabaseSettings;
 use crate::content::string_enum::StringEnum;
@@ -58,7 +58,7 @@ fn parse_name(text: &str) -> Result<String, String> {
     if fits { Ok(text.to_owned()) } else { Err("must be one line of 1 to 100 characters".to_owned()) }
 }
 
-pub(super) fn run(args: &KeysArgs) -> Outcome {
+pub(super) fn run(args: &KeysArgs) -> CommandResult {
     match &args.command {
         KeysCommand::Create { name, role, expires_at, database } => create(name, *role, *expires_at, &open(database)?),
         KeysCommand::List { database } => list(&open(database)?),
@@ -70,7 +70,7 @@ fn open(settings: &DatabaseSettings) -> Result<Database, String> {
     Database::open(&settings.database_url, 1).map_err(|error| error.to_string())
 }
 
-fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Database) -> Outcome {
+fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Database) -> CommandResult {
     if expires_at.is_some_and(|expiry| expiry <= Timestamp::now()) {
         return Err("--expires-at lies in the past; the key would never work".to_owned());
     }
@@ -79,19 +79,19 @@ fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Data
     database
         .write_blocking(|connection| auth::create(connection, &Actor::system(COMMAND), &key))
         .map_err(|error| error.to_string())?;
-    say(&token.reveal());
+    print_line(&token.reveal());
     Ok(())
 }
 
-fn list(database: &Database) -> Outcome {
+fn list(database: &Database) -> CommandResult {
     let keys = database.write_blocking(auth::list_all).map_err(|error| error.to_string())?;
     let now = Timestamp::now();
     let moment = |moment: Option<Timestamp>| moment.map_or_else(|| "never".to_owned(), |moment| moment.to_string());
-    say(&format!("{:<12}  {:<7}  {:<8}  {:<24}  {:<24}  NAME", "ID", "ROLE", "STATE", "EXPIRES", "LAST USED"));
+    print_line(&format!("{:<12}  {:<7}  {:<8}  {:<24}  {:<24}  NAME", "ID", "ROLE", "STATE", "EXPIRES", "LAST USED"));
     for key in keys {
         let (role, state) = (key.role.as_str(), key.state(now).as_str());
         let (expires, used) = (moment(key.expires_at), moment(key.last_used_at));
-        say(&format!("{:<12}  {role:<7}  {state:<8}  {expires:<24}  {used:<24}  {}", key.id, key.name));
+        print_line(&format!("{:<12}  {role:<7}  {state:<8}  {expires:<24}  {used:<24}  {}", key.id, key.name));
     }
     Ok(())
 }
@@ -107,13 +107,13 @@ fn explain(error: &KeyError) -> String {
     }
 }
 
-fn revoke(id: &str, database: &Database) -> Outcome {
+fn revoke(id: &str, database: &Database) -> CommandResult {
     let revoked = database
         .write_blocking(|connection| auth::revoke(connection, &Actor::system(COMMAND), id, Timestamp::now(), &[]))
         .map_err(|error| explain(&error))?;
     if !revoked {
         return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));
     }
-    say(&format!("The key {id} does not work any more."));
+    print_line(&format!("The key {id} does not work any more."));
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Outcome, say};
+use super::output::{CommandResult, print_line};
 use crate::config::DatabaseSettings;
 use crate::db::Database;
 
@@ -13,8 +13,8 @@ pub(super) struct MigrateArgs {
     database: DatabaseSettings,
 }
 
-pub(super) fn run(args: &MigrateArgs) -> Outcome {
+pub(super) fn run(args: &MigrateArgs) -> CommandResult {
     Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
-    say(&format!("{} is up to date.", args.database.database_url));
+    print_line(&format!("{} is up to date.", args.database.database_url));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The command line: one file a command. Everything a command prints is printed here.
+//! The command line: one file for each command.
 
 mod backup;
 mod doctor;
@@ -9,17 +9,17 @@ mod keys;
 mod logging;
 mod migrate;
 mod openapi;
+mod output;
 mod reindex;
 mod restore;
 mod serve;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config;
-use crate::db::DatabaseAddress;
+use output::print_error;
 
 /// A headless content API for guidance: articles, sections, suggested phrases and related resources as JSON.
 #[derive(Debug, Parser)]
@@ -56,9 +56,6 @@ enum Command {
     Healthcheck(healthcheck::HealthcheckArgs),
 }
 
-/// What a command answers: nothing, or a sentence for people.
-type Outcome = Result<(), String>;
-
 /// Runs the command that the arguments of the process name.
 pub fn main() -> ExitCode {
     let settings: Vec<String> = setting_names();
@@ -83,7 +80,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            complain(&sentence);
+            print_error(&sentence);
             ExitCode::FAILURE
         }
     }
@@ -97,29 +94,4 @@ fn setting_names() -> Vec<String> {
         .flat_map(clap::Command::get_arguments)
         .filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned))
         .collect()
-}
-
-/// Refuses to write over the database that a command reads, or over its log.
-fn check_is_elsewhere(file: &Path, database: &DatabaseAddress) -> Outcome {
-    if database.includes(file) { Err(format!("{} is the database itself", file.display())) } else { Ok(()) }
-}
-
-/// Prints a line for people or for a pipe.
-fn say(line: &str) {
-    use std::io::Write;
-    // A reader that has gone away, such as `head`, is no reason to fail.
-    let _ = writeln!(std::io::stdout(), "{line}");
-}
-
-/// Prints why a command failed.
-#[expect(clippy::print_stderr, reason = "this is what a command line is for")]
-fn complain(sentence: &str) {
-    eprintln!("cairn: {sentence}");
-}
-
-/// A size for people: in megabytes, with one decimal.
-fn megabytes(bytes: u64) -> String {
-    const TENTH: u64 = 100_000;
-    let tenths = bytes.div_ceil(TENTH);
-    format!("{}.{} MB", tenths / 10, tenths % 10)
 }

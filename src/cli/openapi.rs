@@ -1,7 +1,7 @@
 //! `cairn openapi`.
 
-use super::say;
+use super::output::print_line;
 
 pub(super) fn run() {
-    say(crate::openapi::render().trim_end());
+    print_line(crate::openapi::render().trim_end());
 }

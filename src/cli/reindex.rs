@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Outcome, say};
+use super::output::{CommandResult, print_line};
 use crate::config::DatabaseSettings;
 use crate::db::Database;
 use crate::{publishing, working_copies};
@@ -14,10 +14,10 @@ pub(super) struct ReindexArgs {
     database: DatabaseSettings,
 }
 
-pub(super) fn run(args: &ReindexArgs) -> Outcome {
+pub(super) fn run(args: &ReindexArgs) -> CommandResult {
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     let count = database.write_blocking(publishing::reindex).map_err(|error| error.to_string())?;
     database.write_blocking(working_copies::reindex).map_err(|error| error.to_string())?;
-    say(&format!("{count} published things can be found."));
+    print_line(&format!("{count} published things can be found."));
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, complain, megabytes, say};
+use super::output::{CommandResult, megabytes, print_error, print_line};
 use crate::config::DatabaseSettings;
-use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, RestoreTarget, RestoreError, SchemaState};
+use crate::db::{CopyError, DatabaseAddress, DatabaseCopy, Error, Inspector, RestoreError, RestoreTarget, SchemaState};
 use crate::events::changes;
 
 /// The table of the change log.
@@ -28,7 +28,7 @@ pub(super) struct RestoreArgs {
     database: DatabaseSettings,
 }
 
-pub(super) fn run(args: &RestoreArgs) -> Outcome {
+pub(super) fn run(args: &RestoreArgs) -> CommandResult {
     let (from, to) = (DatabaseAddress::file(&args.file), &args.database.database_url);
     if RestoreTarget::is_occupied(to) && !args.force {
         return Err(format!("{to} is there already; --force puts the backup in its place"));
@@ -54,15 +54,17 @@ pub(super) fn run(args: &RestoreArgs) -> Outcome {
         RestoreError::Copy(error) => fail(error),
     };
     let quarantined = RestoreTarget::lock(to).map_err(explain)?.install(copy).map_err(explain)?;
-    say(&format!("{to} is what {from} has: {}, up to the change {seq}.", megabytes(size)));
+    print_line(&format!("{to} is what {from} has: {}, up to the change {seq}.", megabytes(size)));
     if let Some(quarantined) = quarantined {
-        say(&format!("What was there could not be opened; it is in {}.", quarantined.display()));
+        print_line(&format!("What was there could not be opened; it is in {}.", quarantined.display()));
     }
     if older > 0 {
-        say(&format!("Its schema is {older} migrations older than this program; the next start brings it up to date."));
+        print_line(&format!(
+            "Its schema is {older} migrations older than this program; the next start brings it up to date."
+        ));
     }
     if broken > 0 {
-        complain(&format!("{broken} rows of it name others that are not there; cairn doctor names them"));
+        print_error(&format!("{broken} rows of it name others that are not there; cairn doctor names them"));
     }
     Ok(())
 }

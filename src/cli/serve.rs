@@ -3,14 +3,17 @@
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::{Outcome, logging, say};
+use super::logging;
+use super::output::{CommandResult, print_line};
 use crate::app::Application;
 use crate::auth::{self, ApiKey, KeyError, KeyToken, Role};
 use crate::config::Config;
 use crate::content::search::Synonyms;
-use crate::content::{Actor, Kind, Locale, Timestamp};
+use crate::content::{Actor, DAY_MS, Kind, Locale, Timestamp};
 use crate::db::Database;
-use crate::management::imports::{self, Bundle, ImportError, ImportOptions, Root, SourceFile};
+use crate::management::imports::{
+    self, ImportBundle, ImportContext, ImportError, ImportOptions, ImportRoot, ImportSources, SourceFile,
+};
 use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
 
@@ -20,7 +23,6 @@ const COMMAND: &str = "cairn serve --demo";
 /// What searches of the starter content take for the same: not content, and not imported as such.
 const SYNONYMS: &str = "synonyms.yaml";
 const DEMO_KEY: &str = "demo";
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The arguments of `cairn serve`.
 #[derive(Debug, Args)]
@@ -32,7 +34,7 @@ pub(super) struct ServeArgs {
     config: Config,
 }
 
-pub(super) fn run(args: &ServeArgs) -> Outcome {
+pub(super) fn run(args: &ServeArgs) -> CommandResult {
     logging::start(&args.config.log)?;
     let application = Application::build(&args.config).map_err(|error| error.to_string())?;
     if args.demo {
@@ -52,7 +54,7 @@ pub(super) fn run(args: &ServeArgs) -> Outcome {
     outcome
 }
 
-fn show_demo(application: &Application) -> Outcome {
+fn show_demo(application: &Application) -> CommandResult {
     let loaded = load_demo(application.database(), application.settings())?;
     let key = demo_key(application.database())?;
     let base = application.addresses().url();
@@ -60,7 +62,7 @@ fn show_demo(application: &Application) -> Outcome {
         Some(count) => format!("The starter content is loaded and published: {count} things."),
         None => "The database has content already; the starter content was not loaded.".to_owned(),
     };
-    say(&format!(
+    print_line(&format!(
         "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, good for a day:\n\n  {}\n",
         key.reveal()
     ));
@@ -69,7 +71,7 @@ fn show_demo(application: &Application) -> Outcome {
 
 /// Loads the starter content into an empty database; answers with how many things, or none if there was content.
 fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, String> {
-    let mut bundle = Bundle::new(Locale::english());
+    let mut bundle = ImportBundle::new(Locale::english());
     add_files(&DEMO, &mut bundle)?;
     let synonyms = demo_synonyms()?;
     let loaded = database.write_blocking(|connection| -> Result<_, ImportError> {
@@ -80,7 +82,8 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
         }
         let (settings, actor) = (settings.for_operator(), Actor::system(COMMAND));
         let options = ImportOptions::of_operator(true, false);
-        imports::load(connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ())?;
+        let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
+        imports::load(connection, &context, ImportSources { exports: Vec::new(), bundle: &bundle })?;
         let saved = publishing::synonyms(connection)?;
         if saved.version == 0 {
             publishing::replace_synonyms(connection, &actor, saved, synonyms)?;
@@ -96,11 +99,11 @@ fn demo_synonyms() -> Result<Synonyms, String> {
     Synonyms::read(&json).map_err(|violations| format!("{SYNONYMS}: {violations}"))
 }
 
-fn add_files(folder: &Dir<'_>, bundle: &mut Bundle) -> Result<(), String> {
-    for file in folder.files().filter(|file| Bundle::takes(file.path())) {
+fn add_files(folder: &Dir<'_>, bundle: &mut ImportBundle) -> Result<(), String> {
+    for file in folder.files().filter(|file| ImportBundle::takes(file.path())) {
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
         let name = file.path().display().to_string();
-        let root = Root::Folder("demo");
+        let root = ImportRoot::Folder("demo");
         let file = SourceFile { place: &name, root, name: &name, format: None, text };
         bundle.add_file(file).map_err(|error| error.to_string())?;
     }

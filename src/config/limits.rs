@@ -7,7 +7,7 @@ use clap::Args;
 use ipnet::IpNet;
 
 use crate::auth::is_secured;
-use crate::http::{ForwardedHeader, GateSettings};
+use crate::http::{ForwardedHeader, AdmissionSettings};
 
 /// How much is taken of whom.
 #[derive(Debug, Clone, Args)]
@@ -16,8 +16,8 @@ pub struct LimitArguments {
     #[arg(long, env = "CAIRN_RATE_LIMIT", value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub rate_limit: u32,
     /// The most wrong keys a minute from one address; beyond, only keys that were right from there before are looked up. 0 for any number
-    #[arg(long, env = "CAIRN_WRONG_KEYS", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
-    pub wrong_keys: u32,
+    #[arg(long, env = "CAIRN_AUTH_FAILURE_LIMIT", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub auth_failure_limit: u32,
     /// The proxies that are believed when they say whom a request is from: addresses or networks, separated by commas
     #[arg(long, env = "CAIRN_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxies: Vec<IpNet>,
@@ -45,26 +45,26 @@ pub struct LimitArguments {
 }
 
 impl LimitArguments {
-    /// What they mean for the gate.
-    pub fn gate(&self) -> GateSettings {
-        GateSettings {
+    /// Returns the settings of admission control.
+    pub fn admission(&self) -> AdmissionSettings {
+        AdmissionSettings {
             rate_per_minute: self.rate_limit,
-            places: self.max_in_flight,
+            max_concurrent_requests: self.max_in_flight,
             connections_per_address: self.connections_per_address,
-            request_time: (self.request_timeout_s > 0).then(|| seconds(self.request_timeout_s)),
-            client_patience: self.client_patience(),
-            proxies: self.trusted_proxies.clone(),
-            forwarded: self.forwarded_header,
+            request_timeout: (self.request_timeout_s > 0).then(|| seconds(self.request_timeout_s)),
+            client_timeout: self.client_timeout(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            forwarded_header: self.forwarded_header,
             is_secured,
         }
     }
 
-    /// How long a client may keep the server waiting.
-    pub fn client_patience(&self) -> Duration {
+    /// The time for which a client may keep the server waiting.
+    pub fn client_timeout(&self) -> Duration {
         seconds(self.client_timeout_s)
     }
 
-    /// How long a connection is kept for the next request.
+    /// The time for which an idle connection is kept.
     pub fn keep_alive(&self) -> Duration {
         seconds(self.keep_alive_s)
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use log::LevelFilter;
 
-use crate::content::word::nearest;
+use crate::content::string_enum::closest_match;
 
 /// How the log is written.
 #[derive(Debug, Clone, Args)]
@@ -86,7 +86,7 @@ fn check_level(word: &str) -> Result<(), String> {
     if word.parse::<LevelFilter>().is_ok() {
         return Ok(());
     }
-    let near = nearest(&word.to_ascii_lowercase(), LEVELS.iter().copied());
+    let near = closest_match(&word.to_ascii_lowercase(), LEVELS.iter().copied());
     let hint = near.map_or_else(|| ".".to_owned(), |near| format!("; did you mean \"{near}\"?"));
     Err(format!("\"{word}\" is not a level{hint} The levels are {}", LEVELS.join(", ")))
 }

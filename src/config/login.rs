@@ -25,8 +25,8 @@ pub struct LoginArguments {
     #[arg(long, env = "CAIRN_OIDC_ROLES", value_name = "VALUE=ROLE,...", default_value_t)]
     pub oidc_roles: RoleMapping,
     /// Whether the provider may be at a private address, and be asked over http
-    #[arg(long, env = "CAIRN_OIDC_TO_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
-    pub oidc_to_private: bool,
+    #[arg(long, env = "CAIRN_OIDC_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
+    pub oidc_allow_private: bool,
 }
 
 impl LoginArguments {
@@ -38,7 +38,7 @@ impl LoginArguments {
             keys: self.oidc_jwks_url.clone(),
             role_claim: self.oidc_role_claim.clone(),
             roles: self.oidc_roles.clone(),
-            reach: if self.oidc_to_private { Reach::Everywhere } else { Reach::Public },
+            reach: if self.oidc_allow_private { Reach::Everywhere } else { Reach::Public },
         })
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::BindAddress;
+use super::bind_address::BindAddress;
 
 /// How connections are encrypted, and which of them may manage.
 #[derive(Debug, Clone, Args)]

@@ -1,11 +1,10 @@
-//! Events: what happened, for those who subscribed to it. An event and its deliveries are written in the
-//! transaction of what happened, so that neither is there without the other. The change log, the part of it that
-//! readers could see, can be followed as it grows.
+//! Events for webhooks. An event and its deliveries are written in the transaction of the change, so that neither exists
+//! without the other. The change log, the public part of it, can be followed as it grows.
 //!
 //! Must not know how events are sent.
 
 pub mod changes;
-mod purging;
+mod purge;
 mod store;
 
 use std::fmt;
@@ -13,20 +12,20 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::content::{Id, Kind, Timestamp};
-use crate::word_enum;
+use crate::string_enum;
 
-pub use purging::{tell_caches_of_lists, telling_caches};
-pub use store::{deliver_again, emit, emit_test, remove_undelivered, undelivered_before};
+pub use purge::{emit_list_purge, with_purge_event};
+pub use store::{add_delivery, emit, emit_test, events_without_delivery_before, remove_without_delivery};
 
-/// The topic of events that tell a cache in front of the server what to drop. Only those are told who ask for it.
-pub const PURGE_TOPIC: &str = "cache.purge";
+/// The event that tells a cache in front of the server what to drop. Sent only to webhooks that name it.
+pub const PURGE_EVENT: &str = "cache.purge";
 
-/// The topic of events that only try a webhook out; nobody subscribes to it.
-pub const TEST_TOPIC: &str = "webhook.test";
+/// The event that tests a webhook. Nobody can subscribe to it.
+pub const TEST_EVENT: &str = "webhook.test";
 
-word_enum! {
+string_enum! {
     /// What can happen to a thing that others may want to hear of.
-    Occurrence {
+    EventType {
         /// It was published.
         Published = "published",
         /// Its published document changed, because something in it did.
@@ -48,13 +47,13 @@ word_enum! {
     }
 }
 
-/// One thing that happened.
+/// A change of an entity.
 #[derive(Debug, Clone)]
 pub struct Event {
     /// To what kind of thing.
     pub kind: Kind,
     /// What.
-    pub occurrence: Occurrence,
+    pub event_type: EventType,
     /// When.
     pub at: Timestamp,
     /// What is told of it: an object.
@@ -62,45 +61,45 @@ pub struct Event {
 }
 
 impl Event {
-    /// Its topic, such as `article.published`.
-    pub fn topic(&self) -> Topic {
-        Topic { kind: self.kind, occurrence: self.occurrence }
+    /// Its name, such as `article.published`.
+    pub fn name(&self) -> EventName {
+        EventName { kind: self.kind, event_type: self.event_type }
     }
 }
 
-/// What kind of event it is: what happened to which kind of thing.
+/// The name of an event: a kind of entity and what happened to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Topic {
+pub struct EventName {
     kind: Kind,
-    occurrence: Occurrence,
+    event_type: EventType,
 }
 
-impl Topic {
-    /// Every topic there can be.
+impl EventName {
+    /// Returns every event name.
     fn all() -> impl Iterator<Item = Self> {
         let every = Kind::ALL
             .iter()
-            .flat_map(|kind| Occurrence::ALL.iter().map(|occurrence| Self { kind: *kind, occurrence: *occurrence }));
+            .flat_map(|kind| EventType::ALL.iter().map(|event_type| Self { kind: *kind, event_type: *event_type }));
         // Articles are the one kind that is reviewed again and again.
-        every.filter(|topic| topic.occurrence != Occurrence::ReviewDue || topic.kind == Kind::Article)
+        every.filter(|name| name.event_type != EventType::ReviewDue || name.kind == Kind::Article)
     }
 }
 
-/// The names of all topics that can be subscribed to.
-pub fn topic_names() -> Vec<String> {
-    Topic::all().map(|topic| topic.to_string()).chain([PURGE_TOPIC.to_owned()]).collect()
+/// Returns the names of all events that a webhook can subscribe to.
+pub fn event_names() -> Vec<String> {
+    EventName::all().map(|name| name.to_string()).chain([PURGE_EVENT.to_owned()]).collect()
 }
 
-impl fmt::Display for Topic {
+impl fmt::Display for EventName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.kind, self.occurrence)
+        write!(formatter, "{}.{}", self.kind, self.event_type)
     }
 }
 
-/// An event to be written, and who wants it.
-struct Message<'m> {
-    topic: &'m str,
+/// An event to be written, with the webhooks that subscribe to it.
+struct NewEvent<'m> {
+    name: &'m str,
     at: Timestamp,
     data: &'m Value,
-    wanted_by: &'m [Id],
+    subscribers: &'m [Id],
 }

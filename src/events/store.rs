@@ -4,49 +4,49 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::{Event, Message, TEST_TOPIC};
+use super::{Event, NewEvent, TEST_EVENT};
 use crate::content::{Id, Timestamp};
 use crate::db::schema::{webhook_deliveries, webhook_events, webhooks};
 use crate::db::{Connection, Error};
 
-/// Writes an event and one delivery for each webhook that wants it; nothing if none does.
+/// Writes an event and one delivery for each subscribed webhook; nothing if there is none.
 pub fn emit(connection: &mut Connection, event: &Event) -> Result<(), Error> {
-    let topic = event.topic().to_string();
-    let subscribers = subscribers(connection)?;
-    let wanting = subscribers.into_iter().filter(|(_, topics)| topics.is_empty() || topics.contains(&topic));
-    let wanted_by: Vec<Id> = wanting.map(|(webhook, _)| webhook).collect();
-    if wanted_by.is_empty() {
+    let name = event.name().to_string();
+    let wanting =
+        subscriptions(connection)?.into_iter().filter(|(_, events)| events.is_empty() || events.contains(&name));
+    let subscribers: Vec<Id> = wanting.map(|(webhook, _)| webhook).collect();
+    if subscribers.is_empty() {
         return Ok(());
     }
-    write(connection, &Message { topic: &topic, at: event.at, data: &event.data, wanted_by: &wanted_by })?;
+    write(connection, &NewEvent { name: &name, at: event.at, data: &event.data, subscribers: &subscribers })?;
     Ok(())
 }
 
-/// The active webhooks that name this topic among theirs.
-pub(super) fn subscribed_to(connection: &mut Connection, topic: &str) -> Result<Vec<Id>, Error> {
-    let naming = subscribers(connection)?.into_iter().filter(|(_, topics)| topics.iter().any(|named| named == topic));
+/// Returns the active webhooks that subscribe to this event by name.
+pub(super) fn named_subscribers(connection: &mut Connection, name: &str) -> Result<Vec<Id>, Error> {
+    let naming = subscriptions(connection)?.into_iter().filter(|(_, events)| events.iter().any(|event| event == name));
     Ok(naming.map(|(webhook, _)| webhook).collect())
 }
 
-/// The active webhooks with their topics.
-fn subscribers(connection: &mut Connection) -> Result<Vec<(Id, Vec<String>)>, Error> {
+/// Returns the active webhooks, each with the names of the events it subscribes to.
+fn subscriptions(connection: &mut Connection) -> Result<Vec<(Id, Vec<String>)>, Error> {
     let active: Vec<(Id, String)> = webhooks::table
         .filter(webhooks::state.eq("active"))
         .order(webhooks::id)
         .select((webhooks::id, webhooks::topics))
         .load(connection)?;
-    active.into_iter().map(|(webhook, topics)| Ok((webhook, serde_json::from_str(&topics)?))).collect()
+    active.into_iter().map(|(webhook, events)| Ok((webhook, serde_json::from_str(&events)?))).collect()
 }
 
-/// Writes an event that only tries a webhook out; answers with its delivery.
+/// Writes a test event for a webhook. Returns the id of its delivery.
 pub fn emit_test(connection: &mut Connection, webhook: Id, at: Timestamp) -> Result<Id, Error> {
     let data = json!({"webhookId": webhook});
-    let event = write(connection, &Message { topic: TEST_TOPIC, at, data: &data, wanted_by: &[] })?;
-    deliver_again(connection, event, webhook, at)
+    let event = write(connection, &NewEvent { name: TEST_EVENT, at, data: &data, subscribers: &[] })?;
+    add_delivery(connection, event, webhook, at)
 }
 
-/// Writes a new delivery of an event that is there; answers with the delivery.
-pub fn deliver_again(connection: &mut Connection, event: Id, webhook: Id, at: Timestamp) -> Result<Id, Error> {
+/// Writes a new delivery of an existing event. Returns the id of the delivery.
+pub fn add_delivery(connection: &mut Connection, event: Id, webhook: Id, at: Timestamp) -> Result<Id, Error> {
     let id = Id::new();
     diesel::insert_into(webhook_deliveries::table)
         .values((
@@ -62,26 +62,30 @@ pub fn deliver_again(connection: &mut Connection, event: Id, webhook: Id, at: Ti
     Ok(id)
 }
 
-/// Writes an event and one delivery for each that wants it; answers with the event.
-pub(super) fn write(connection: &mut Connection, message: &Message<'_>) -> Result<Id, Error> {
+/// Writes an event and one delivery for each subscriber. Returns the id of the event.
+pub(super) fn write(connection: &mut Connection, event: &NewEvent<'_>) -> Result<Id, Error> {
     let id = Id::new();
-    let payload = json!({"type": message.topic, "timestamp": message.at, "data": message.data});
+    let payload = json!({"type": event.name, "timestamp": event.at, "data": event.data});
     diesel::insert_into(webhook_events::table)
         .values((
             webhook_events::id.eq(id),
-            webhook_events::topic.eq(message.topic),
-            webhook_events::at.eq(message.at),
+            webhook_events::topic.eq(event.name),
+            webhook_events::at.eq(event.at),
             webhook_events::payload.eq(payload.to_string()),
         ))
         .execute(connection)?;
-    for webhook in message.wanted_by {
-        deliver_again(connection, id, *webhook, message.at)?;
+    for webhook in event.subscribers {
+        add_delivery(connection, id, *webhook, event.at)?;
     }
     Ok(id)
 }
 
-/// Events of before a time that have no deliveries, at most `limit`.
-pub fn undelivered_before(connection: &mut Connection, before: Timestamp, limit: i64) -> Result<Vec<Id>, Error> {
+/// Returns at most `limit` events of before a time that have no deliveries.
+pub fn events_without_delivery_before(
+    connection: &mut Connection,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Id>, Error> {
     let deliveries = webhook_deliveries::table.filter(webhook_deliveries::event_id.eq(webhook_events::id));
     Ok(webhook_events::table
         .filter(webhook_events::at.lt(before))
@@ -91,8 +95,8 @@ pub fn undelivered_before(connection: &mut Connection, before: Timestamp, limit:
         .load(connection)?)
 }
 
-/// Removes those events that have no deliveries.
-pub fn remove_undelivered(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
+/// Removes those of these events that have no deliveries.
+pub fn remove_without_delivery(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
     let deliveries = webhook_deliveries::table.filter(webhook_deliveries::event_id.eq(webhook_events::id));
     let events = webhook_events::table.filter(webhook_events::id.eq_any(ids)).filter(not(exists(deliveries)));
     Ok(diesel::delete(events).execute(connection)?)

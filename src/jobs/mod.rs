@@ -1,21 +1,20 @@
-//! Jobs: what the server does by itself, beside requests. Each is a task of its own that wakes, does what is due
-//! in transactions that leave nothing half done, and sleeps.
+//! Background jobs. Each is a task that polls, does what is due in transactions, and sleeps.
 //!
-//! Owns when things are looked at. What is done, and that it is done once however many servers look, belongs to the
-//! parts that own the data.
+//! Owns the polling intervals. The work itself, and that it is done once however many servers run, belongs to the parts that
+//! own the data.
 
-mod changes;
+mod change_feed;
 mod cleanup;
-mod links;
-mod merging;
-mod retention;
-mod reviews;
+mod index_merge;
+mod link_checks;
+mod review_reminders;
+mod review_states;
+mod revision_retention;
 mod revocations;
 mod scheduler;
-mod turns;
-mod webhooks;
+mod settings;
+mod webhook_sender;
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,36 +23,15 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::auth::DenyList;
-use crate::db::Database;
-use crate::events::changes::Feed;
-use crate::links::LinkSettings;
-use crate::publishing::Settings;
-use crate::webhooks::WebhookSettings;
+use settings::StopSignal;
+
+pub use settings::JobSettings;
 
 /// The running jobs of one server.
 pub struct Jobs {
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
     deny_list: Arc<DenyList>,
-}
-
-/// What jobs work with.
-#[derive(Clone)]
-pub struct JobSettings {
-    /// The database.
-    pub database: Database,
-    /// What documents are frozen with.
-    pub publishing: Settings,
-    /// What is set for webhooks.
-    pub webhooks: WebhookSettings,
-    /// How links are looked at.
-    pub links: LinkSettings,
-    /// How many revisions that were not published are kept of each thing; all if not set.
-    pub revisions_kept: Option<NonZeroU32>,
-    /// What wakes those who follow the change log.
-    pub feed: Feed,
-    /// The keys that were revoked and are to be written.
-    pub deny_list: Arc<DenyList>,
 }
 
 impl Jobs {
@@ -63,67 +41,46 @@ impl Jobs {
         let signal = StopSignal(stopping);
         let running = vec![
             tokio::spawn(scheduler::run(settings.clone(), signal.clone())),
-            tokio::spawn(reviews::run(settings.clone(), signal.clone())),
-            tokio::spawn(turns::run(settings.clone(), signal.clone())),
-            tokio::spawn(retention::run(settings.clone(), signal.clone())),
-            tokio::spawn(webhooks::run(settings.clone(), signal.clone())),
-            tokio::spawn(links::run(settings.clone(), signal.clone())),
-            tokio::spawn(changes::run(settings.clone(), signal.clone())),
-            tokio::spawn(merging::run(settings.clone(), signal.clone())),
+            tokio::spawn(review_reminders::run(settings.clone(), signal.clone())),
+            tokio::spawn(review_states::run(settings.clone(), signal.clone())),
+            tokio::spawn(revision_retention::run(settings.clone(), signal.clone())),
+            tokio::spawn(webhook_sender::run(settings.clone(), signal.clone())),
+            tokio::spawn(link_checks::run(settings.clone(), signal.clone())),
+            tokio::spawn(change_feed::run(settings.clone(), signal.clone())),
+            tokio::spawn(index_merge::run(settings.clone(), signal.clone())),
             tokio::spawn(revocations::run(settings.clone(), signal.clone())),
             tokio::spawn(cleanup::run(settings.clone(), signal)),
         ];
         Self { stop, running, deny_list: Arc::clone(&settings.deny_list) }
     }
 
-    /// What tells the jobs to come to their end without waiting for it.
-    pub fn stopper(&self) -> Stopper {
-        Stopper(self.stop.clone())
+    /// Returns a handle that tells the jobs to end, without waiting for them.
+    pub fn stop_handle(&self) -> StopHandle {
+        StopHandle(self.stop.clone())
     }
 
-    /// Lets every job finish what it is at, and ends those that take longer than that.
+    /// Tells every job to end after its current step, and aborts those that take longer than `timeout`.
     pub async fn stop(self, timeout: Duration) {
         self.stop.send_replace(true);
         let end = Instant::now() + timeout;
         for job in self.running {
             let abort = job.abort_handle();
             if tokio::time::timeout_at(end, job).await.is_err() {
-                // Whatever it was at is a transaction, or is repeated at the next start.
+                // Its current step is a transaction, or is repeated at the next start.
                 abort.abort();
                 log::warn!("a job did not come to its end in time");
             }
         }
-        revocations::name_unwritten(&self.deny_list);
+        revocations::log_unwritten(&self.deny_list);
     }
 }
 
-/// Tells jobs to come to their end.
-pub struct Stopper(watch::Sender<bool>);
+/// Tells jobs to end.
+pub struct StopHandle(watch::Sender<bool>);
 
-impl Stopper {
-    /// Tells them. Each finishes what it is at.
+impl StopHandle {
+    /// Tells them to end after their current step.
     pub fn stop(&self) {
         self.0.send_replace(true);
-    }
-}
-
-/// How a job learns that it is to end.
-#[derive(Clone)]
-struct StopSignal(watch::Receiver<bool>);
-
-impl StopSignal {
-    /// Sleeps; answers whether the job goes on.
-    async fn sleep(&mut self, duration: Duration) -> bool {
-        self.wait_for(tokio::time::sleep(duration)).await
-    }
-
-    /// Waits for something; answers whether the job goes on.
-    async fn wait_for(&mut self, awaited: impl Future) -> bool {
-        tokio::select! {
-            biased;
-            // A sender that is gone stops the job as well.
-            _ = self.0.wait_for(|stop| *stop) => false,
-            _ = awaited => true,
-        }
     }
 }

@@ -1,27 +1,28 @@
-//! Writing down the keys that were revoked, as soon as the database can be written.
+//! The job that writes the revocations of the deny list, as soon as the database can be written.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{JobSettings, StopSignal};
+use super::settings::{JobSettings, StopSignal};
 use crate::auth::{self, DenyList, KeyError, Revocation};
 use crate::db::Database;
 
 /// The pause before a failed write is tried again.
-const RETRY: Duration = Duration::from_secs(1);
+const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The job. It is woken by each revocation, and goes on until none is left to be written.
+/// Runs the job. Each revocation wakes it, and it retries until all are written.
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
     let JobSettings { database, deny_list, .. } = settings;
-    let mut changed = deny_list.changes();
+    let mut revocations = deny_list.subscribe();
     loop {
-        changed.mark_unchanged();
+        revocations.mark_unchanged();
         let mut has_failed = false;
         for revocation in deny_list.unwritten() {
             has_failed |= !write(&database, &deny_list, revocation).await;
         }
-        let goes_on = if has_failed { stop.sleep(RETRY).await } else { stop.wait_for(changed.changed()).await };
-        if !goes_on {
+        let is_running =
+            if has_failed { stop.sleep(RETRY_INTERVAL).await } else { stop.wait_for(revocations.changed()).await };
+        if !is_running {
             break;
         }
     }
@@ -40,7 +41,7 @@ async fn write(database: &Database, deny_list: &Arc<DenyList>, revocation: Revoc
         auth::revoke(connection, actor, id, *at, &others)
     };
     match database.write(work).await {
-        Ok(_) => deny_list.written(&id),
+        Ok(_) => deny_list.mark_written(&id),
         Err(KeyError::Database(error)) => {
             log::error!(
                 "the key {id} is refused here, and that could not be written yet; it will be tried again: {error}"
@@ -49,14 +50,14 @@ async fn write(database: &Database, deny_list: &Arc<DenyList>, revocation: Revoc
         }
         Err(error) => {
             log::error!("the key {id} was not revoked, and works again: {error}");
-            deny_list.refused(&id, error);
+            deny_list.reinstate(&id, error);
         }
     }
     true
 }
 
-/// Names what was not written when the server ends: those keys work again after the next start.
-pub(super) fn name_unwritten(deny_list: &DenyList) {
+/// Logs the revocations that were not written when the server ends: those keys work again after the next start.
+pub(super) fn log_unwritten(deny_list: &DenyList) {
     for Revocation { id, .. } in deny_list.unwritten() {
         log::error!(
             "the server stops before the revocation of the key {id} could be written: the key works again after the \

@@ -1,4 +1,4 @@
-//! The job that publishes and takes back at set times.
+//! The job that publishes and unpublishes at scheduled times.
 //!
 //! Any number of servers may run it on one database: what is due is looked up again in the transaction that does it,
 //! and is no longer due when the next one looks.
@@ -6,31 +6,31 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use super::{JobSettings, StopSignal};
+use super::settings::{JobSettings, StopSignal};
 use crate::content::{Id, Timestamp};
 use crate::db;
-use crate::publishing::{self, Ran};
+use crate::publishing::{self, RunSummary};
 use crate::working_copies::schedules;
 
-/// The longest time between two looks: what another process schedules is seen by then.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// What may stand between two looks at something that is nearly due.
-const LOOK_AT_LEAST: Duration = Duration::from_millis(1);
-/// How much is done in one transaction. Writers of this server and of others wait as long as that takes.
+/// The maximum interval of polls: the longest delay until the job sees a schedule of another process.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
+/// The minimum interval of polls, shortly before a schedule is due.
+const MIN_POLL_INTERVAL: Duration = Duration::from_millis(1);
+/// The number of schedules that one transaction carries out. Other writes wait that long.
 const BATCH: i64 = 25;
-/// How long what met a failure of the database is left alone.
-const PUT_OFF: Duration = Duration::from_secs(5);
+/// The delay before a schedule is retried that met a database error.
+const RETRY_DELAY: Duration = Duration::from_secs(5);
 
-/// Runs until it is told to stop.
+/// Runs the job.
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
-    let mut scheduler = Scheduler { settings, put_off: HashMap::new() };
+    let mut scheduler = Scheduler { settings, deferred: HashMap::new() };
     let mut pause = Duration::ZERO;
     while stop.sleep(pause).await {
-        pause = match scheduler.look().await {
+        pause = match scheduler.poll().await {
             Ok(pause) => pause,
             Err(error) => {
                 log::error!("what is due could not be done; it will be tried again: {error}");
-                LOOK_EVERY
+                POLL_INTERVAL
             }
         };
     }
@@ -38,34 +38,34 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
 
 struct Scheduler {
     settings: JobSettings,
-    /// What met a failure of the database, and until when it is left alone so that the rest goes on.
-    put_off: HashMap<Id, Instant>,
+    /// The schedules that met a database error, each with the time of its retry. The others go on.
+    deferred: HashMap<Id, Instant>,
 }
 
 impl Scheduler {
-    /// Does what is due, if anything is; answers with how long to wait before looking again.
-    async fn look(&mut self) -> Result<Duration, db::Error> {
+    /// Carries out what is due. Returns the interval until the next poll.
+    async fn poll(&mut self) -> Result<Duration, db::Error> {
         let now = Instant::now();
-        self.put_off.retain(|_, until| *until > now);
-        let except: Vec<Id> = self.put_off.keys().copied().collect();
+        self.deferred.retain(|_, until| *until > now);
+        let except: Vec<Id> = self.deferred.keys().copied().collect();
         let next = {
             let except = except.clone();
-            self.settings.database.read(move |connection| schedules::store::next_due(connection, &except)).await?
+            self.settings.database.read(move |connection| schedules::next_due(connection, &except)).await?
         };
-        let Some(next) = next else { return Ok(LOOK_EVERY) };
+        let Some(next) = next else { return Ok(POLL_INTERVAL) };
         let wait_ms = u64::try_from(next.unix_ms() - Timestamp::now().unix_ms()).unwrap_or(0);
         if wait_ms > 0 {
-            return Ok(Duration::from_millis(wait_ms).clamp(LOOK_AT_LEAST, LOOK_EVERY));
+            return Ok(Duration::from_millis(wait_ms).clamp(MIN_POLL_INTERVAL, POLL_INTERVAL));
         }
         let publishing = self.settings.publishing.clone();
-        let ran: Ran = self
+        let ran: RunSummary = self
             .settings
             .database
             .write(move |connection| publishing::run_due(connection, &publishing, Timestamp::now(), &except, BATCH))
             .await?;
-        for (id, error) in ran.put_off {
+        for (id, error) in ran.deferred {
             log::error!("the schedule {id} could not be carried out; it will be tried again: {error}");
-            self.put_off.insert(id, Instant::now() + PUT_OFF);
+            self.deferred.insert(id, Instant::now() + RETRY_DELAY);
         }
         if ran.finished > 0 {
             log::info!("{} schedule(s) done", ran.finished);

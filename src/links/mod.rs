@@ -1,6 +1,6 @@
-//! Links: which addresses elsewhere published things lead to, when each is looked at again, and what a look means.
+//! External links of published entities: when each is checked, and the status that follows from a check.
 //!
-//! Must not know how an address is looked at.
+//! Must not know how a URL is checked.
 
 mod store;
 
@@ -11,14 +11,14 @@ use utoipa::ToSchema;
 
 use crate::content::Timestamp;
 use crate::outbound::Reach;
-use crate::word_enum;
+use crate::string_enum;
 
-pub use store::{claim, count, due, find, forget_uses, health, is_broken, list, note_uses, record, users};
+pub use store::{claim, count, due, find, forget_uses, health, is_broken, list, note_uses, record, sources};
 
-/// How soon a link that failed is looked at again, at most.
-const RETRY_MS: i64 = 60 * 60 * 1000;
+/// The longest interval, in milliseconds, after which a failed check is repeated: one hour.
+const RETRY_INTERVAL_MS: i64 = 60 * 60 * 1000;
 
-word_enum! {
+string_enum! {
     /// How a link was found.
     LinkStatus {
         /// Nobody has looked yet.
@@ -32,16 +32,16 @@ word_enum! {
     }
 }
 
-/// How links are looked at.
+/// The settings of link checks.
 #[derive(Debug, Clone, Copy)]
 pub struct LinkSettings {
-    /// How long between two looks at one link; none if links are not looked at.
-    pub every: Option<Duration>,
-    /// Which addresses are looked at.
+    /// The interval of the checks of one link; none if links are not checked.
+    pub interval: Option<Duration>,
+    /// The addresses that are checked.
     pub reach: Reach,
 }
 
-/// How a thing's links were found, all together.
+/// The combined status of the links of an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkHealth {
     /// That of the worst of them.
@@ -78,20 +78,20 @@ pub struct Link {
     pub next_check_at: Timestamp,
 }
 
-/// What one look found.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What it means.
-    pub meaning: Meaning,
+pub struct CheckResult {
+    /// Its meaning for the link.
+    pub outcome: CheckOutcome,
     /// The status of the answer, if there was one.
     pub http_status: Option<u16>,
     /// What was wrong, if something was.
     pub detail: Option<String>,
 }
 
-/// What one look means.
+/// The outcome of one check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub enum CheckOutcome {
     /// It leads somewhere.
     Ok,
     /// It cannot be told.
@@ -103,26 +103,26 @@ pub enum Meaning {
     },
 }
 
-/// Where a link stands after a look.
-struct After {
+/// The state of a link after a check.
+struct LinkUpdate {
     status: LinkStatus,
     failures: i64,
     next_check_at: Timestamp,
 }
 
-/// What a look at `now` makes of a link that is looked at `every` so often.
-fn after(link: &Link, finding: &Finding, now: Timestamp, every: Duration) -> After {
-    let every = i64::try_from(every.as_millis()).unwrap_or(i64::MAX);
-    let (status, failures) = match finding.meaning {
-        Meaning::Ok => (LinkStatus::Ok, 0),
-        Meaning::Unclear => (LinkStatus::Unclear, 0),
-        Meaning::Failed { broken_after } if link.failures + 1 >= broken_after => {
+/// Returns the state after a check at `now` of a link with a check interval.
+fn state_after(link: &Link, result: &CheckResult, now: Timestamp, interval: Duration) -> LinkUpdate {
+    let interval = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
+    let (status, failures) = match result.outcome {
+        CheckOutcome::Ok => (LinkStatus::Ok, 0),
+        CheckOutcome::Unclear => (LinkStatus::Unclear, 0),
+        CheckOutcome::Failed { broken_after } if link.failures + 1 >= broken_after => {
             (LinkStatus::Broken, link.failures + 1)
         }
         // One failure may be the fault of the way there.
-        Meaning::Failed { .. } => (link.status, link.failures + 1),
+        CheckOutcome::Failed { .. } => (link.status, link.failures + 1),
     };
     let is_in_doubt = failures > 0 && status != LinkStatus::Broken;
-    let pause = if is_in_doubt { every.min(RETRY_MS) } else { every };
-    After { status, failures, next_check_at: now.later_by_ms(pause) }
+    let pause = if is_in_doubt { interval.min(RETRY_INTERVAL_MS) } else { interval };
+    LinkUpdate { status, failures, next_check_at: now.later_by_ms(pause) }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::{Finding, Link, LinkHealth, LinkStatus, after};
-use crate::content::word::Word;
+use super::{CheckResult, Link, LinkHealth, LinkStatus, state_after};
+use crate::content::string_enum::StringEnum;
 use crate::content::{Id, Timestamp};
 use crate::db::schema::{link_uses, links};
 use crate::db::{Connection, Error};
@@ -32,7 +32,7 @@ const COLUMNS: (
 );
 
 fn link((url, status, http_status, detail, failures, last_checked_at, next_check_at): LinkRow) -> Result<Link, Error> {
-    let status = LinkStatus::from_word(&status).ok_or_else(|| Error::Corrupt(format!("{url} has no status")))?;
+    let status = LinkStatus::parse_name(&status).ok_or_else(|| Error::Corrupt(format!("{url} has no status")))?;
     let http_status = http_status.and_then(|status| u16::try_from(status).ok());
     Ok(Link { url, status, http_status, detail, failures, last_checked_at, next_check_at })
 }
@@ -89,8 +89,7 @@ fn host_of(url: &str) -> String {
     host.unwrap_or_default()
 }
 
-/// Links that are to be looked at, the longest due first, each with its host; none of a host of which one is being
-/// looked at.
+/// Returns links that are due, the longest due first, each with its host; none of a host whose link is being checked.
 pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<(String, String)>, Error> {
     let busy: Vec<String> =
         links::table.filter(links::claimed_until.gt(now)).select(links::host).distinct().load(connection)?;
@@ -125,22 +124,22 @@ fn due_host(connection: &mut Connection, url: &str, now: Timestamp) -> Result<Op
     Ok(due.select(links::host).first(connection).optional()?)
 }
 
-/// Notes what a look found; answers whether the link broke with it or was mended.
+/// Stores the result of a check. Returns true if the link broke with it or works again.
 pub fn record(
     connection: &mut Connection,
     url: &str,
-    finding: &Finding,
+    result: &CheckResult,
     now: Timestamp,
-    every: Duration,
+    interval: Duration,
 ) -> Result<bool, Error> {
     let Some(before) = find(connection, url)? else { return Ok(false) };
-    let next = after(&before, finding, now, every);
+    let next = state_after(&before, result, now, interval);
     diesel::update(links::table.find(url))
         .set((
             links::status.eq(next.status.as_str()),
             links::failures.eq(next.failures),
-            links::http_status.eq(finding.http_status.map(i64::from)),
-            links::detail.eq(&finding.detail),
+            links::http_status.eq(result.http_status.map(i64::from)),
+            links::detail.eq(&result.detail),
             links::last_checked_at.eq(now),
             links::next_check_at.eq(next.next_check_at),
             links::claimed_until.eq(None::<Timestamp>),
@@ -155,12 +154,12 @@ pub fn find(connection: &mut Connection, url: &str) -> Result<Option<Link>, Erro
     row.map(link).transpose()
 }
 
-/// Whether an address leads nowhere.
+/// Returns true if the link with this URL is broken.
 pub fn is_broken(connection: &mut Connection, url: &str) -> Result<bool, Error> {
     Ok(find(connection, url)?.is_some_and(|link| link.status == LinkStatus::Broken))
 }
 
-/// How the links of a thing were found; none if it has none that was looked at.
+/// Returns the combined status of the links of an entity; none if none of them was checked.
 pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHealth>, Error> {
     let rows: Vec<(String, Option<Timestamp>)> = link_uses::table
         .inner_join(links::table.on(links::url.eq(link_uses::url)))
@@ -168,7 +167,7 @@ pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHeal
         .filter(links::last_checked_at.is_not_null())
         .select((links::status, links::last_checked_at))
         .load(connection)?;
-    let status = rows.iter().filter_map(|(status, _)| LinkStatus::from_word(status)).max();
+    let status = rows.iter().filter_map(|(status, _)| LinkStatus::parse_name(status)).max();
     let checked = rows.iter().filter_map(|(_, at)| *at).min();
     Ok(status.zip(checked).map(|(status, last_checked_at)| LinkHealth { status, last_checked_at }))
 }
@@ -195,7 +194,7 @@ pub fn list(
     rows.into_iter().map(link).collect()
 }
 
-/// How many links there are.
+/// Counts links.
 pub fn count(connection: &mut Connection, status: Option<LinkStatus>) -> Result<i64, Error> {
     let mut query = links::table.into_boxed();
     if let Some(status) = status {
@@ -204,8 +203,8 @@ pub fn count(connection: &mut Connection, status: Option<LinkStatus>) -> Result<
     Ok(query.count().get_result(connection)?)
 }
 
-/// The published things that lead to an address.
-pub fn users(connection: &mut Connection, url: &str) -> Result<Vec<Id>, Error> {
+/// Returns the published entities that link to a URL.
+pub fn sources(connection: &mut Connection, url: &str) -> Result<Vec<Id>, Error> {
     let uses = link_uses::table.filter(link_uses::url.eq(url)).order(link_uses::source_id);
     Ok(uses.select(link_uses::source_id).load(connection)?)
 }

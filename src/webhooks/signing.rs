@@ -2,7 +2,8 @@
 
 use standardwebhooks::{Webhook as Signer, WebhookError};
 
-use super::Secrets;
+use super::secret::Secret;
+use super::webhook::Secrets;
 use crate::content::{Id, Timestamp};
 
 pub use standardwebhooks::{
@@ -18,7 +19,7 @@ pub struct SigningError(#[from] WebhookError);
 /// The signatures of a message that is sent at `at`: one for each secret that is in force.
 pub fn signatures(secrets: &Secrets, event: Id, at: Timestamp, payload: &str) -> Result<String, SigningError> {
     let (event, seconds) = (event.to_string(), at.unix_ms() / 1000);
-    let sign = |secret: &super::Secret| Signer::new(secret.reveal())?.sign(&event, seconds, payload.as_bytes());
+    let sign = |secret: &Secret| Signer::new(secret.reveal())?.sign(&event, seconds, payload.as_bytes());
     let all: Result<Vec<String>, WebhookError> =
         std::iter::once(&secrets.current).chain(&secrets.previous).map(sign).collect();
     Ok(all?.join(" "))

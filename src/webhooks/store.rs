@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::{Secret, Secrets, Webhook, WebhookState, deliveries};
-use crate::audit::{self, Entry};
-use crate::content::word::Word;
-use crate::content::{Action, Actor, Id, SubjectKind, Timestamp};
+use super::audit_log::{WebhookChange, append};
+use super::secret::Secret;
+use super::webhook::{Secrets, Webhook, WebhookState};
+use crate::content::string_enum::StringEnum;
+use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::schema::webhooks;
 use crate::db::{Connection, Error};
 
@@ -32,7 +33,7 @@ impl WebhookRow {
             id: webhook.id,
             url: webhook.url.clone(),
             description: webhook.description.clone(),
-            topics: serde_json::to_string(&webhook.topics)?,
+            topics: serde_json::to_string(&webhook.events)?,
             secret: webhook.secrets.current.reveal().to_owned(),
             previous_secret: webhook.secrets.previous.as_ref().map(|secret| secret.reveal().to_owned()),
             previous_secret_expires_at: webhook.previous_secret_expires_at,
@@ -51,8 +52,8 @@ impl WebhookRow {
         let previous = self.previous_secret.as_deref().filter(|_| expires_at.is_some());
         Ok(Webhook {
             secrets: Secrets { current: secret(&self.secret)?, previous: previous.map(secret).transpose()? },
-            state: WebhookState::from_word(&self.state).ok_or_else(|| corrupt("state"))?,
-            topics: serde_json::from_str(&self.topics)?,
+            state: WebhookState::parse_name(&self.state).ok_or_else(|| corrupt("state"))?,
+            events: serde_json::from_str(&self.topics)?,
             id: self.id,
             url: self.url,
             description: self.description,
@@ -94,70 +95,45 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
 /// Adds a webhook.
 pub fn insert(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::insert_into(webhooks::table).values(&WebhookRow::of(webhook)?).execute(connection)?;
-    append(connection, actor, Action::Create, webhook.id, None, Some(webhook.version), None)
+    append(
+        connection,
+        &WebhookChange {
+            actor,
+            action: Action::Create,
+            id: webhook.id,
+            from_version: None,
+            to_version: Some(webhook.version),
+            note: None,
+        },
+    )
 }
 
-/// Writes a webhook as its next version. One that is not told of events any more has nothing waiting.
-pub fn replace(
-    connection: &mut Connection,
-    actor: &Actor,
-    action: Action,
-    mut webhook: Webhook,
-) -> Result<Webhook, Error> {
-    let before = webhook.version;
-    webhook.version += 1;
-    webhook.updated_at = Timestamp::now();
-    diesel::update(webhooks::table.find(webhook.id)).set(&WebhookRow::of(&webhook)?).execute(connection)?;
-    if webhook.state == WebhookState::Disabled {
-        deliveries::fail_pending(connection, webhook.id, webhook.updated_at)?;
-    }
-    let note = webhook.disabled_reason.as_deref();
-    append(connection, actor, action, webhook.id, Some(before), Some(webhook.version), note)?;
-    Ok(webhook)
-}
-
-/// Stops telling a webhook of events, if it still is told.
-pub fn disable(connection: &mut Connection, actor: &Actor, id: Id, reason: &str) -> Result<(), Error> {
-    let Some(mut webhook) = find(connection, id)?.filter(|webhook| webhook.state == WebhookState::Active) else {
-        return Ok(());
-    };
-    webhook.state = WebhookState::Disabled;
-    webhook.disabled_reason = Some(reason.to_owned());
-    replace(connection, actor, Action::Save, webhook).map(|_| ())
+/// Writes the row of a webhook.
+pub(super) fn update(connection: &mut Connection, webhook: &Webhook) -> Result<(), Error> {
+    diesel::update(webhooks::table.find(webhook.id)).set(&WebhookRow::of(webhook)?).execute(connection)?;
+    Ok(())
 }
 
 /// Removes a webhook with its deliveries.
 pub fn delete(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::delete(webhooks::table.find(webhook.id)).execute(connection)?;
-    append(connection, actor, Action::Delete, webhook.id, Some(webhook.version), None, None)
+    append(
+        connection,
+        &WebhookChange {
+            actor,
+            action: Action::Delete,
+            id: webhook.id,
+            from_version: Some(webhook.version),
+            to_version: None,
+            note: None,
+        },
+    )
 }
 
 /// Removes the previous secrets whose time is over.
-pub fn forget_expired_secrets(connection: &mut Connection, now: Timestamp) -> Result<usize, Error> {
+pub fn remove_expired_secrets(connection: &mut Connection, now: Timestamp) -> Result<usize, Error> {
     let none: Option<Timestamp> = None;
     Ok(diesel::update(webhooks::table.filter(webhooks::previous_secret_expires_at.le(now)))
         .set((webhooks::previous_secret.eq(None::<String>), webhooks::previous_secret_expires_at.eq(none)))
         .execute(connection)?)
-}
-
-fn append(
-    connection: &mut Connection,
-    actor: &Actor,
-    action: Action,
-    id: Id,
-    from_version: Option<i64>,
-    to_version: Option<i64>,
-    note: Option<&str>,
-) -> Result<(), Error> {
-    let subject_id = id.to_string();
-    let entry = Entry {
-        actor,
-        action,
-        subject_kind: SubjectKind::Webhook,
-        subject_id: &subject_id,
-        from_version,
-        to_version,
-        note,
-    };
-    audit::append(connection, &entry)
 }

@@ -1,28 +1,28 @@
 //! Log-in through an identity provider: bearer tokens that are JSON Web Tokens (RFC 7519) of an OpenID provider.
 //!
-//! Owns what makes a token good, and which role it gives. Must not know what its holder does.
+//! Owns the validation of a token, and the role that it gives. Must not know what its subject does.
 
-mod fetching;
-mod keys;
+mod jwks;
+mod jwks_client;
 mod roles;
-mod verifying;
+mod signatures;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::Role;
+use super::role::Role;
 use crate::content::Timestamp;
 use crate::http::{Code, Problem};
 use crate::outbound::Reach;
 
-use fetching::Keys;
+use jwks_client::JwksClient;
 
 pub use roles::RoleMapping;
 
-/// By how many seconds clocks may differ.
-const SKEW_S: u64 = 60;
+/// The permitted clock skew, in seconds.
+const CLOCK_SKEW_S: u64 = 60;
 
 /// The most bytes of a subject (OpenID Connect Core 1.0, section 2).
 const SUBJECT_MAX: usize = 255;
@@ -30,36 +30,36 @@ const SUBJECT_MAX: usize = 255;
 /// The most letters of a name that is shown.
 const NAME_MAX: usize = 200;
 
-/// Claims that say what somebody is called, the dearest first (OpenID Connect Core 1.0, section 5.1).
-const NAMES: [&str; 4] = ["name", "preferred_username", "email", "sub"];
+/// The claims with a name, the preferred one first (OpenID Connect Core 1.0, section 5.1).
+const NAME_CLAIMS: [&str; 4] = ["name", "preferred_username", "email", "sub"];
 
-/// Which provider is trusted, and with what.
+/// The settings of the trusted provider.
 #[derive(Debug, Clone)]
 pub struct ProviderSettings {
-    /// Who it is, exactly as its tokens have it in `iss`.
+    /// The issuer, exactly as in the claim `iss`.
     pub issuer: String,
-    /// Whom its tokens have to be for: one of `aud`.
+    /// The audience, which the claim `aud` must include.
     pub audience: String,
-    /// Where its keys are; described at the issuer's address if not set.
+    /// The URL of its keys; from its discovery document if not set.
     pub keys: Option<Url>,
-    /// The claim that has roles.
+    /// The claim with the roles.
     pub role_claim: String,
-    /// What they mean.
+    /// The mapping from its values to roles.
     pub roles: RoleMapping,
-    /// Where it may be asked.
+    /// The addresses that it may have.
     pub reach: Reach,
 }
 
 /// The provider.
 pub struct Provider {
     settings: ProviderSettings,
-    keys: Keys,
+    keys: JwksClient,
 }
 
-/// Who a token is of.
+/// The identity in a valid token.
 #[derive(Debug)]
-pub(super) struct Holder {
-    /// The lasting name that the provider has for them.
+pub(super) struct TokenIdentity {
+    /// The stable identifier at the provider.
     pub(super) subject: String,
     pub(super) name: String,
     pub(super) role: Role,
@@ -67,17 +67,17 @@ pub(super) struct Holder {
 }
 
 impl Provider {
-    /// The provider of those settings. It is not asked anything before the first token comes.
+    /// Makes a provider. Its keys are fetched when the first token comes.
     pub fn new(settings: ProviderSettings) -> Result<Self, String> {
-        verifying::install();
-        let keys = Keys::new(settings.issuer.clone(), settings.keys.clone(), settings.reach)?;
+        signatures::install();
+        let keys = JwksClient::new(settings.issuer.clone(), settings.keys.clone(), settings.reach)?;
         Ok(Self { settings, keys })
     }
 
-    /// Who the token is of, if it is good.
-    pub(super) async fn identify(&self, token: &str) -> Result<Holder, Problem> {
+    /// Validates a token and returns its identity.
+    pub(super) async fn identify(&self, token: &str) -> Result<TokenIdentity, Problem> {
         let header = decode_header(token).map_err(|_| refused("It is not a JSON Web Token."))?;
-        if !verifying::is_verified(header.alg) || header.crit.is_some() {
+        if !signatures::is_supported(header.alg) || header.crit.is_some() {
             return Err(refused("It is not signed in a way that is taken here."));
         }
         let unreachable = || Problem::new(Code::Unavailable, "The identity provider cannot be asked for its keys.");
@@ -86,20 +86,20 @@ impl Provider {
             .find(header.kid.as_deref(), header.alg)
             .ok_or_else(|| refused("It is signed with a key that its issuer does not have."))?;
         let mut validation = Validation::new(header.alg);
-        validation.leeway = SKEW_S;
+        validation.leeway = CLOCK_SKEW_S;
         validation.validate_nbf = true;
         validation.set_issuer(&[&self.settings.issuer]);
         validation.set_audience(&[&self.settings.audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         let verified = decode::<Map<String, Value>>(token, &key.key, &validation);
-        self.holder(&verified.map_err(|error| refused(reason(error.kind())))?.claims)
+        self.identity(&verified.map_err(|error| refused(reason(error.kind())))?.claims)
     }
 
-    fn holder(&self, claims: &Map<String, Value>) -> Result<Holder, Problem> {
+    fn identity(&self, claims: &Map<String, Value>) -> Result<TokenIdentity, Problem> {
         let text = |name: &str| claims.get(name)?.as_str().filter(|text| !text.trim().is_empty());
         let subject = text("sub").filter(|subject| subject.len() <= SUBJECT_MAX);
         let subject = subject.ok_or_else(|| refused("It does not say whom it is of."))?;
-        let name = NAMES.into_iter().find_map(text).unwrap_or(subject);
+        let name = NAME_CLAIMS.into_iter().find_map(text).unwrap_or(subject);
         let name = name.chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect();
         let seconds = claims.get("exp").and_then(Value::as_f64).unwrap_or_default();
         #[expect(
@@ -113,11 +113,11 @@ impl Provider {
                 format!("The token is good, but its claim {claim} gives no role here. Ask whoever keeps accounts.");
             Problem::new(Code::Forbidden, detail)
         })?;
-        Ok(Holder { subject: subject.to_owned(), name, role, expires_at })
+        Ok(TokenIdentity { subject: subject.to_owned(), name, role, expires_at })
     }
 }
 
-/// Why a token is not good, for its holder. What it says was signed for this.
+/// Returns the reason why a token is not valid, for its holder.
 fn reason(error: &ErrorKind) -> &'static str {
     match error {
         ErrorKind::ExpiredSignature => "It has expired; log in again.",

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::auth::Role;
-use crate::content::word::Word;
+use crate::auth::role::Role;
+use crate::content::string_enum::StringEnum;
 
 /// Which values of the claim stand for which role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl FromStr for RoleMapping {
         let pair = |pair: &str| {
             let (value, role) = pair.rsplit_once('=').ok_or_else(|| format!("\"{pair}\" is not VALUE=ROLE"))?;
             let role = role.trim();
-            let role = Role::from_word(role).ok_or_else(|| format!("\"{pair}\": {}", Role::refusal(role)))?;
+            let role = Role::parse_name(role).ok_or_else(|| format!("\"{pair}\": {}", Role::unknown_value(role)))?;
             match value.trim() {
                 "" => Err(format!("\"{pair}\" names no value of the claim")),
                 value => Ok((value.to_owned(), role)),

@@ -1,4 +1,4 @@
-//! The change log as it grows: a feed that wakes those who follow it, and the rows they have not seen.
+//! The change log as it grows: a feed that wakes its subscribers, and the rows after a position.
 
 mod store;
 
@@ -51,43 +51,43 @@ impl ChangeEvent {
     }
 }
 
-/// How far the log goes, for those who wait for more.
+/// The end of the log, as subscribers see it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tip {
+struct LogEnd {
     last: i64,
     closed: bool,
 }
 
-/// Wakes those who follow the change log.
+/// Wakes the subscribers of the change log.
 #[derive(Debug, Clone)]
-pub struct Feed {
-    tip: watch::Sender<Tip>,
-    slots: Arc<Slots>,
+pub struct ChangeFeed {
+    position: watch::Sender<LogEnd>,
+    slots: Arc<SubscriptionSlots>,
 }
 
-/// The numbers of open streams, in all and by caller.
+/// The numbers of subscriptions, in all and by caller.
 #[derive(Debug)]
-struct Slots {
-    most: usize,
-    most_of_one: usize,
+struct SubscriptionSlots {
+    limit: usize,
+    limit_by_caller: usize,
     taken: Mutex<HashMap<String, usize>>,
 }
 
-impl Slots {
+impl SubscriptionSlots {
     /// Nothing that holds the lock can panic half way.
     fn taken(&self) -> MutexGuard<'_, HashMap<String, usize>> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One slot of a caller; free again when it is dropped.
+/// The slot of one subscription, released on drop.
 #[derive(Debug)]
-struct Slot {
+struct SubscriptionSlot {
     caller: String,
-    slots: Arc<Slots>,
+    slots: Arc<SubscriptionSlots>,
 }
 
-impl Drop for Slot {
+impl Drop for SubscriptionSlot {
     fn drop(&mut self) {
         let mut taken = self.slots.taken();
         if let Some(own) = taken.get_mut(&self.caller) {
@@ -99,61 +99,61 @@ impl Drop for Slot {
     }
 }
 
-/// Why nobody more can follow.
+/// The reason why a caller cannot subscribe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoSlot {
-    /// As many follow as may.
+pub enum SubscribeError {
+    /// The limit in all is reached.
     Full,
-    /// The caller follows as often as one may.
+    /// The limit of the caller is reached.
     FullForCaller(usize),
 }
 
-impl Feed {
-    /// A feed that at most `followers` follow at once, and one caller at most `by_one` times.
-    pub fn new(followers: usize, by_one: usize) -> Self {
-        let slots = Slots { most: followers, most_of_one: by_one, taken: Mutex::default() };
-        Self { tip: watch::Sender::new(Tip::default()), slots: Arc::new(slots) }
+impl ChangeFeed {
+    /// Makes a feed with a limit of concurrent subscriptions, in all and for one caller.
+    pub fn new(limit: usize, limit_by_caller: usize) -> Self {
+        let slots = SubscriptionSlots { limit, limit_by_caller, taken: Mutex::default() };
+        Self { position: watch::Sender::new(LogEnd::default()), slots: Arc::new(slots) }
     }
 
-    /// A slot for the caller with that id to follow from, if one is free.
-    pub fn follow(&self, caller: &str) -> Result<Follower, NoSlot> {
+    /// Subscribes the caller with that id, if the limits permit it.
+    pub fn subscribe(&self, caller: &str) -> Result<ChangeSubscription, SubscribeError> {
         let mut taken = self.slots.taken();
         let (all, own) = (taken.values().sum::<usize>(), taken.get(caller).copied().unwrap_or_default());
-        if own >= self.slots.most_of_one {
-            return Err(NoSlot::FullForCaller(self.slots.most_of_one));
+        if own >= self.slots.limit_by_caller {
+            return Err(SubscribeError::FullForCaller(self.slots.limit_by_caller));
         }
-        if all >= self.slots.most {
-            return Err(NoSlot::Full);
+        if all >= self.slots.limit {
+            return Err(SubscribeError::Full);
         }
         taken.insert(caller.to_owned(), own + 1);
         drop(taken);
-        let slot = Slot { caller: caller.to_owned(), slots: Arc::clone(&self.slots) };
-        Ok(Follower { tip: self.tip.subscribe(), _slot: slot })
+        let slot = SubscriptionSlot { caller: caller.to_owned(), slots: Arc::clone(&self.slots) };
+        Ok(ChangeSubscription { position: self.position.subscribe(), _slot: slot })
     }
 
-    /// Whether anybody follows.
-    pub fn is_followed(&self) -> bool {
-        self.tip.receiver_count() > 0
+    /// Returns true if there is a subscription.
+    pub fn has_subscribers(&self) -> bool {
+        self.position.receiver_count() > 0
     }
 
-    /// Notes how far the log goes, and wakes those who have not seen that much.
-    pub fn reached(&self, last: i64) {
-        self.tip.send_if_modified(|tip| {
-            let grown = tip.last < last;
-            tip.last = tip.last.max(last);
+    /// Sets the last number of the log, and wakes the subscribers that have not seen it.
+    pub fn advance(&self, last: i64) {
+        self.position.send_if_modified(|position| {
+            let grown = position.last < last;
+            position.last = position.last.max(last);
             grown
         });
     }
 
-    /// Ends the waiting of all, for good.
+    /// Closes all subscriptions.
     pub fn close(&self) {
-        self.tip.send_modify(|tip| tip.closed = true);
+        self.position.send_modify(|position| position.closed = true);
     }
 }
 
-/// Why a follower stopped waiting.
+/// The reason why a subscription woke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Woken {
+pub enum WakeReason {
     /// There is more in the log.
     Grown,
     /// The time is over.
@@ -162,21 +162,21 @@ pub enum Woken {
     Closed,
 }
 
-/// One who follows the log.
+/// A subscription to the change log.
 #[derive(Debug)]
-pub struct Follower {
-    tip: watch::Receiver<Tip>,
-    _slot: Slot,
+pub struct ChangeSubscription {
+    position: watch::Receiver<LogEnd>,
+    _slot: SubscriptionSlot,
 }
 
-impl Follower {
+impl ChangeSubscription {
     /// Waits until the log goes beyond `seen`, at most for that long.
-    pub async fn wait(&mut self, seen: i64, at_most: Duration) -> Woken {
-        let woken = self.tip.wait_for(|tip| tip.closed || tip.last > seen);
+    pub async fn wait(&mut self, seen: i64, at_most: Duration) -> WakeReason {
+        let woken = self.position.wait_for(|position| position.closed || position.last > seen);
         match tokio::time::timeout(at_most, woken).await {
-            Err(_) => Woken::Quiet,
-            Ok(Ok(tip)) if !tip.closed => Woken::Grown,
-            Ok(_) => Woken::Closed,
+            Err(_) => WakeReason::Quiet,
+            Ok(Ok(position)) if !position.closed => WakeReason::Grown,
+            Ok(_) => WakeReason::Closed,
         }
     }
 }

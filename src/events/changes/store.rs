@@ -10,7 +10,7 @@ use crate::db::{Connection, Error};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = changes)]
-struct ChangeRow {
+struct ChangeLogRow {
     seq: i64,
     at: Timestamp,
     action: ChangeAction,
@@ -33,13 +33,13 @@ pub fn is_known(connection: &mut Connection, seq: i64) -> Result<bool, Error> {
 
 /// The changes after the one of that number, in order, at most `limit`.
 pub fn list_after(connection: &mut Connection, seq: i64, limit: i64) -> Result<Vec<ChangeEvent>, Error> {
-    let rows: Vec<ChangeRow> = changes::table
+    let rows: Vec<ChangeLogRow> = changes::table
         .filter(changes::seq.gt(seq))
         .order(changes::seq)
         .limit(limit)
-        .select(ChangeRow::as_select())
+        .select(ChangeLogRow::as_select())
         .load(connection)?;
-    let event = |row: ChangeRow| ChangeEvent {
+    let event = |row: ChangeLogRow| ChangeEvent {
         seq: row.seq,
         at: row.at,
         action: row.action,

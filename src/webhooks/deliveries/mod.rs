@@ -8,13 +8,13 @@ mod store;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Secrets;
 use crate::content::{Id, Timestamp};
-use crate::word_enum;
+use crate::string_enum;
+use crate::webhooks::webhook::Secrets;
 
 pub use store::{claim, count, due, fail_pending, find, finished_before, list, queue, record, remove, replay, test};
 
-word_enum! {
+string_enum! {
     /// How far a delivery is.
     DeliveryState {
         /// To be sent, or to be sent again.
@@ -36,7 +36,7 @@ pub struct Delivery {
     /// The id of the event, which the receiver sees as `webhook-id`: the same at every attempt and replay.
     pub event_id: Id,
     /// What happened, such as `article.published`.
-    pub topic: String,
+    pub event: String,
     /// How far it is.
     pub state: DeliveryState,
     /// When it was written.
@@ -96,11 +96,11 @@ pub struct Claim {
 
 /// What an attempt means for its delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AttemptOutcome {
     /// The receiver has it.
     Delivered,
     /// It is to be sent again then.
-    AgainAt(Timestamp),
+    RetryAt(Timestamp),
     /// It is given up.
-    GivenUp,
+    GaveUp,
 }

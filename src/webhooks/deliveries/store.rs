@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{Attempt, Claim, Delivery, DeliveryState, Verdict};
-use crate::audit::{self, Entry};
-use crate::content::word::Word;
-use crate::content::{Action, Actor, Id, SubjectKind, Timestamp};
+use super::{Attempt, AttemptOutcome, Claim, Delivery, DeliveryState};
+use crate::content::string_enum::StringEnum;
+use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::schema::{webhook_attempts, webhook_deliveries, webhook_events, webhooks};
 use crate::db::{Connection, Error};
 use crate::events;
+use crate::webhooks::audit_log::{WebhookChange, append};
 
 type AttemptRow = (Id, Timestamp, i64, Option<i64>, Option<String>);
 type DeliveryRow = (Id, Id, String, String, Timestamp, Timestamp, Option<Timestamp>);
@@ -96,14 +96,14 @@ fn with_attempts(connection: &mut Connection, rows: Vec<DeliveryRow>) -> Result<
         ))
         .load(connection)?;
     rows.into_iter()
-        .map(|(id, event_id, topic, state, created_at, next_attempt_at, finished_at)| {
-            let state = DeliveryState::from_word(&state)
+        .map(|(id, event_id, event, state, created_at, next_attempt_at, finished_at)| {
+            let state = DeliveryState::parse_name(&state)
                 .ok_or_else(|| Error::Corrupt(format!("the delivery {id} has no state")))?;
             let own = attempts.iter().filter(|attempt| attempt.0 == id);
             Ok(Delivery {
                 id,
                 event_id,
-                topic,
+                event,
                 state,
                 created_at,
                 next_attempt_at: (state == DeliveryState::Pending).then_some(next_attempt_at),
@@ -170,7 +170,7 @@ pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timesta
             webhook_events::payload,
         ))
         .first(connection)?;
-    let found = crate::webhooks::find(connection, webhook)?;
+    let found = crate::webhooks::store::find(connection, webhook)?;
     Ok(found.map(|found| Claim {
         delivery: id,
         webhook,
@@ -189,7 +189,7 @@ pub fn record(
     connection: &mut Connection,
     claim: &Claim,
     attempt: &Attempt,
-    verdict: Verdict,
+    verdict: AttemptOutcome,
     now: Timestamp,
 ) -> Result<(), Error> {
     let delivery = webhook_deliveries::table.find(claim.delivery);
@@ -214,17 +214,17 @@ pub fn record(
         .filter(webhook_deliveries::state.eq("pending"))
         .filter(webhook_deliveries::claimed_until.eq(claim.until));
     match verdict {
-        Verdict::Delivered => diesel::update(delivery)
+        AttemptOutcome::Delivered => diesel::update(delivery)
             .set((
                 webhook_deliveries::state.eq("delivered"),
                 webhook_deliveries::finished_at.eq(now),
                 webhook_deliveries::claimed_until.eq(nobody),
             ))
             .execute(connection)?,
-        Verdict::AgainAt(at) => diesel::update(ours)
+        AttemptOutcome::RetryAt(at) => diesel::update(ours)
             .set((webhook_deliveries::next_attempt_at.eq(at), webhook_deliveries::claimed_until.eq(nobody)))
             .execute(connection)?,
-        Verdict::GivenUp => diesel::update(ours)
+        AttemptOutcome::GaveUp => diesel::update(ours)
             .set((
                 webhook_deliveries::state.eq("failed"),
                 webhook_deliveries::finished_at.eq(now),
@@ -247,30 +247,28 @@ pub fn fail_pending(connection: &mut Connection, webhook: Id, now: Timestamp) ->
 
 /// Sends an event to a webhook once more, as a delivery of its own.
 pub fn replay(connection: &mut Connection, actor: &Actor, webhook: Id, event: Id) -> Result<Option<Delivery>, Error> {
-    let id = events::deliver_again(connection, event, webhook, Timestamp::now())?;
-    note(connection, actor, webhook, &format!("The event {event}."))?;
+    let id = events::add_delivery(connection, event, webhook, Timestamp::now())?;
+    append_replay(connection, actor, webhook, &format!("The event {event}."))?;
     find(connection, webhook, id)
 }
 
 /// Sends an event to a webhook that only tries it out.
 pub fn test(connection: &mut Connection, actor: &Actor, webhook: Id) -> Result<Option<Delivery>, Error> {
     let id = events::emit_test(connection, webhook, Timestamp::now())?;
-    note(connection, actor, webhook, "A test.")?;
+    append_replay(connection, actor, webhook, "A test.")?;
     find(connection, webhook, id)
 }
 
-fn note(connection: &mut Connection, actor: &Actor, webhook: Id, note: &str) -> Result<(), Error> {
-    let subject_id = webhook.to_string();
-    let entry = Entry {
+fn append_replay(connection: &mut Connection, actor: &Actor, webhook: Id, note: &str) -> Result<(), Error> {
+    let change = WebhookChange {
         actor,
         action: Action::Replay,
-        subject_kind: SubjectKind::Webhook,
-        subject_id: &subject_id,
+        id: webhook,
         from_version: None,
         to_version: None,
         note: Some(note),
     };
-    audit::append(connection, &entry)
+    append(connection, &change)
 }
 
 /// Deliveries that came to their end before a time, at most `limit`.

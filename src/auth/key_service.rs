@@ -1,23 +1,24 @@
-//! Keeping keys: making them, changing them, rotating them and taking them back, each with its row of the audit log.
+//! Creates, updates, rotates and revokes API keys, each with its audit record.
 //!
-//! Must not know whether it is asked over HTTP or at the command line.
+//! Must not know whether the caller is HTTP or the command line.
 
-use super::store::{find, insert, is_another, mark_revoked, replace, successor};
-use super::{ApiKey, KeyState, KeyToken, Role};
-use crate::audit::{self, Entry};
+use super::key::{ApiKey, KeyState, KeyToken};
+use super::role::Role;
+use super::store::{find, has_other_active_key, insert, mark_revoked, replace, successor};
+use crate::audit::{self, NewAuditRecord};
 use crate::content::{Action, Actor, SubjectKind, Timestamp};
 use crate::db::{Connection, Error};
 
-/// When the key that follows another stops working.
+/// The expiry of the successor of a rotated key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewExpiry {
-    /// After as long a time as the one before was made for.
+    /// The same lifetime as that of its predecessor.
     SameLifetime,
-    /// Then, or never.
+    /// At this time, or never.
     At(Option<Timestamp>),
 }
 
-/// Why a key could not be changed.
+/// The reason why a key cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// It does not work any more.
@@ -47,7 +48,7 @@ pub enum KeyError {
     Database(#[from] Error),
 }
 
-/// Keeps a new key.
+/// Stores a new key.
 pub fn create(connection: &mut Connection, actor: &Actor, key: &ApiKey) -> Result<(), Error> {
     insert(connection, key)?;
     append(connection, actor, Action::Create, &key.id, None)
@@ -55,7 +56,7 @@ pub fn create(connection: &mut Connection, actor: &Actor, key: &ApiKey) -> Resul
 
 /// Changes what its keeper calls the key, and when it stops working. Time only ever ends: a key that does not work
 /// any more cannot be made to work again, and the last admin key that lasts stays so. The keys of `denied` do not count.
-pub fn change(
+pub fn update(
     connection: &mut Connection,
     actor: &Actor,
     key: ApiKey,
@@ -71,7 +72,7 @@ pub fn change(
     }
     let ends_sooner = expires_at.is_some_and(|new| key.expires_at.is_none_or(|old| new < old));
     if ends_sooner {
-        check_keeps_admin(connection, &key, denied)?;
+        check_admin_remains(connection, &key, denied)?;
     }
     replace(connection, &key.id, &name, expires_at)?;
     append(connection, actor, Action::Save, &key.id, None)?;
@@ -101,7 +102,7 @@ pub fn rotate(
     };
     if old.expires_at.is_none() && expires_at.is_some() {
         // The old one ends with the overlap: a new one that ends too does not take its place.
-        check_keeps_admin(connection, old, denied)?;
+        check_admin_remains(connection, old, denied)?;
     }
     let token = KeyToken::generate()?;
     let new =
@@ -125,7 +126,7 @@ pub fn revoke(
     denied: &[String],
 ) -> Result<bool, KeyError> {
     let Some(key) = find(connection, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(false) };
-    check_keeps_admin(connection, &key, denied)?;
+    check_admin_remains(connection, &key, denied)?;
     mark_revoked(connection, id, at)?;
     append(connection, actor, Action::Revoke, id, None)?;
     Ok(true)
@@ -133,12 +134,12 @@ pub fn revoke(
 
 /// Refuses if nobody could keep keys without the key: it is the last admin key that works, or the last that does not
 /// expire, while only expiring ones remain. The keys of `denied` do not count any more.
-pub fn check_keeps_admin(connection: &mut Connection, key: &ApiKey, denied: &[String]) -> Result<(), KeyError> {
+pub fn check_admin_remains(connection: &mut Connection, key: &ApiKey, denied: &[String]) -> Result<(), KeyError> {
     let now = Timestamp::now();
     let is_admin = key.role == Role::Admin && key.state(now) == KeyState::Active;
     let mut except = denied.to_vec();
     except.push(key.id.clone());
-    if is_admin && !is_another(connection, &except, Role::Admin, key.expires_at.is_none(), now)? {
+    if is_admin && !has_other_active_key(connection, &except, Role::Admin, key.expires_at.is_none(), now)? {
         return Err(KeyError::LastAdmin(key.id.clone()));
     }
     Ok(())
@@ -158,7 +159,7 @@ fn append(
     id: &str,
     note: Option<&str>,
 ) -> Result<(), Error> {
-    let entry = Entry {
+    let entry = NewAuditRecord {
         actor,
         action,
         subject_kind: SubjectKind::Key,

@@ -1,4 +1,4 @@
-//! The public keys of a provider (RFC 7517): what of a set can verify tokens, and by which algorithms.
+//! The JSON Web Key Set of a provider (RFC 7517): the keys that can verify tokens, with their algorithms.
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
@@ -20,17 +20,17 @@ pub(super) struct VerifyingKey {
 
 /// The keys of a provider.
 #[derive(Debug, Default)]
-pub(super) struct KeySet(Vec<VerifyingKey>);
+pub(super) struct Jwks(Vec<VerifyingKey>);
 
 #[derive(Deserialize)]
-struct KeySetDocument {
+struct JwksDocument {
     keys: Vec<Value>,
 }
 
-impl KeySet {
+impl Jwks {
     /// Reads a set. Keys of kinds that are not known here are passed over, as RFC 7517 asks (section 5).
     pub(super) fn read(json: &[u8]) -> Result<Self, serde_json::Error> {
-        let document: KeySetDocument = serde_json::from_slice(json)?;
+        let document: JwksDocument = serde_json::from_slice(json)?;
         let keys = document.keys.into_iter().take(KEYS_MAX);
         Ok(Self(keys.filter_map(|key| VerifyingKey::of(&serde_json::from_value(key).ok()?)).collect()))
     }

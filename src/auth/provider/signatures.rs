@@ -1,4 +1,4 @@
-//! How the signatures of tokens are verified: by `ring`, which TLS is made with as well. Nothing is ever signed.
+//! The verification of token signatures with `ring`, which TLS uses as well. Nothing is ever signed.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
@@ -10,41 +10,41 @@ use ring::signature::{
     RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
 };
 
-static BY_RING: CryptoProvider = CryptoProvider {
+static RING: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
     verifier_factory,
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Has tokens of this process verified so.
+/// Installs `ring` as the verifier of this process.
 pub(super) fn install() {
-    // The second time finds the first one's.
-    let _ = BY_RING.install_default();
+    // A second call finds the first one installed.
+    let _ = RING.install_default();
 }
 
-/// Whether signatures of that algorithm can be verified. Those of shared secrets cannot (RFC 8725, section 3.1): with them,
+/// Returns true if signatures of that algorithm can be verified. Those of shared secrets cannot (RFC 8725, section 3.1): with them,
 /// whoever knows the public key of a provider could sign.
-pub(super) fn is_verified(algorithm: Algorithm) -> bool {
-    Method::of(algorithm).is_ok()
+pub(super) fn is_supported(algorithm: Algorithm) -> bool {
+    Verification::of(algorithm).is_ok()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is called through a pointer of that type")]
 fn verifier_factory(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
-    Ok(Box::new(ByRing { algorithm: *algorithm, method: Method::of(*algorithm)?, key: key.clone() }))
+    Ok(Box::new(RingVerifier { algorithm: *algorithm, method: Verification::of(*algorithm)?, key: key.clone() }))
 }
 
-struct ByRing {
+struct RingVerifier {
     algorithm: Algorithm,
-    method: Method,
+    method: Verification,
     key: DecodingKey,
 }
 
-enum Method {
+enum Verification {
     Rsa(&'static RsaParameters),
     Other(&'static dyn VerificationAlgorithm),
 }
 
-impl Method {
+impl Verification {
     fn of(algorithm: Algorithm) -> Result<Self> {
         Ok(match algorithm {
             Algorithm::RS256 => Self::Rsa(&RSA_PKCS1_2048_8192_SHA256),
@@ -61,13 +61,13 @@ impl Method {
     }
 }
 
-impl Verifier<Vec<u8>> for ByRing {
+impl Verifier<Vec<u8>> for RingVerifier {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), Error> {
         let verified = match (&self.method, self.key.kind()) {
-            (Method::Rsa(method), DecodingKeyKind::RsaModulusExponent { n, e }) => {
+            (Verification::Rsa(method), DecodingKeyKind::RsaModulusExponent { n, e }) => {
                 RsaPublicKeyComponents { n, e }.verify(method, message, signature)
             }
-            (Method::Other(method), DecodingKeyKind::SecretOrDer(bytes)) => {
+            (Verification::Other(method), DecodingKeyKind::SecretOrDer(bytes)) => {
                 UnparsedPublicKey::new(*method, bytes).verify(message, signature)
             }
             _ => return Err(Error::new()),
@@ -76,7 +76,7 @@ impl Verifier<Vec<u8>> for ByRing {
     }
 }
 
-impl JwtVerifier for ByRing {
+impl JwtVerifier for RingVerifier {
     fn algorithm(&self) -> Algorithm {
         self.algorithm
     }

@@ -1,18 +1,18 @@
-//! Merging the search indexes, after writes and not within them, so that neither editors nor readers wait for it.
+//! The job that merges the search indexes, after writes and not in them, so that neither editors nor readers wait for it.
 
 use std::time::Duration;
 
-use super::{JobSettings, StopSignal};
+use super::settings::{JobSettings, StopSignal};
 use crate::db::full_text::merge_step;
 
-/// How long after a write it is begun: many writes in a row are looked at together.
-const PAUSE: Duration = Duration::from_millis(250);
-/// What stands between two steps, for those who want to write.
+/// The delay after a write, so that one merge follows many writes in a row.
+const DEBOUNCE: Duration = Duration::from_millis(250);
+/// The pause between two steps, in which other writes can begin.
 const STEP_PAUSE: Duration = Duration::from_millis(10);
 
-/// The job: once at the start, then whenever something was written.
+/// Runs the job: once at the start, then after each write.
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
-    let mut committed = settings.database.subscribe_commits();
+    let mut commits = settings.database.subscribe_commits();
     loop {
         while stop.sleep(STEP_PAUSE).await {
             match settings.database.write(merge_step).await {
@@ -26,9 +26,9 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
                 }
             }
         }
-        // Its own writes are no reason to look again.
-        committed.mark_unchanged();
-        if !stop.wait_for(committed.changed()).await || !stop.sleep(PAUSE).await {
+        // Its own writes do not wake it again.
+        commits.mark_unchanged();
+        if !stop.wait_for(commits.changed()).await || !stop.sleep(DEBOUNCE).await {
             break;
         }
     }

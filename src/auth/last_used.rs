@@ -1,4 +1,4 @@
-//! When keys were last used: noted at most once a minute for each key, beside the request and never in its way.
+//! The last use of each key: written at most once a minute for each, without delaying the request.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -6,31 +6,32 @@ use std::sync::Mutex;
 use actix_web::rt;
 use actix_web::web::Data;
 
-use super::{ApiKey, store};
+use super::key::ApiKey;
+use super::store;
 use crate::content::Timestamp;
 use crate::db::{self, Database};
 use crate::http::RequestId;
 
-const INTERVAL_MS: i64 = 60_000;
+const RECORD_INTERVAL_MS: i64 = 60_000;
 
-/// What this server noted last of each key, so that many requests at once make one write.
+/// The last recorded use of each key, so that many concurrent requests cause one write.
 #[derive(Debug, Default)]
-pub struct KeyUses {
-    noted: Mutex<HashMap<String, Timestamp>>,
+pub struct LastUsedTracker {
+    recorded: Mutex<HashMap<String, Timestamp>>,
 }
 
-impl KeyUses {
-    /// Notes that the key is used now. The request that shows it goes on meanwhile.
-    pub(super) fn note(&self, database: &Data<Database>, key: &ApiKey, now: Timestamp, request: &RequestId) {
-        let since = now.later_by_ms(-INTERVAL_MS);
+impl LastUsedTracker {
+    /// Records that the key is used now, on a task of its own.
+    pub(super) fn record(&self, database: &Data<Database>, key: &ApiKey, now: Timestamp, request: &RequestId) {
+        let since = now.later_by_ms(-RECORD_INTERVAL_MS);
         if !self.is_due(key, now, since) {
             return;
         }
         let (database, id, request) = (database.clone(), key.id.clone(), request.clone());
         rt::spawn(async move {
-            let noted: Result<(), db::Error> =
+            let recorded: Result<(), db::Error> =
                 database.write(move |connection| store::mark_used(connection, &id, now, since)).await;
-            if let Err(error) = noted {
+            if let Err(error) = recorded {
                 let request = request.as_str();
                 log::warn!(requestId = request; "the use of a key was not noted: {error} request_id={request}");
             }
@@ -41,14 +42,14 @@ impl KeyUses {
         if key.last_used_at.is_some_and(|used| used > since) {
             return false;
         }
-        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match noted.get_mut(&key.id) {
+        let mut recorded = self.recorded.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match recorded.get_mut(&key.id) {
             Some(last) if *last > since => false,
             Some(last) => {
                 *last = now;
                 true
             }
-            None => noted.insert(key.id.clone(), now).is_none(),
+            None => recorded.insert(key.id.clone(), now).is_none(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// The pauses before each further attempt. After the last of them nothing more is tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retries(Vec<Duration>);
+pub struct RetrySchedule(Vec<Duration>);
 
 /// The longest pause: thirty days.
 const PAUSE_MAX: u32 = 2_592_000;
@@ -13,7 +13,7 @@ const PAUSE_MAX: u32 = 2_592_000;
 /// The share of a pause that is left to chance, so that what failed together does not come back together.
 const JITTER: f64 = 0.2;
 
-impl FromStr for Retries {
+impl FromStr for RetrySchedule {
     type Err = String;
 
     /// Seconds with commas between them, or `none`.
@@ -31,7 +31,7 @@ impl FromStr for Retries {
     }
 }
 
-impl Retries {
+impl RetrySchedule {
     /// How long to wait after `attempts` have failed, or none if that was the last. `chance` is from 0 to 1.
     pub fn pause_after(&self, attempts: i64, chance: f64) -> Option<Duration> {
         let index = usize::try_from(attempts - 1).ok()?;

@@ -1,12 +1,27 @@
 //! What a finding says: what is wrong, where, and how to fix it.
 
-use super::{Finding, is_readable};
+use serde::Serialize;
+
+use crate::cli::output::megabytes;
 use crate::content::{Id, Kind};
 use crate::db::{BrokenReference, DatabaseAddress, SchemaState};
-use crate::publishing::{DeadLink, Flaw, FlawKind};
-use crate::working_copies::{WorkingFlaw, WorkingFlawKind};
+use crate::publishing::{DeadLink, IntegrityIssue, IntegrityIssueKind};
+use crate::working_copies::{WorkingCopyIssue, WorkingCopyIssueKind};
 
 const REPAIR: &str = "cairn doctor --repair";
+
+/// Something that is not as it should be.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Finding {
+    /// What is wrong.
+    pub(super) what: String,
+    /// Where.
+    #[serde(rename = "where")]
+    pub(super) place: String,
+    /// What to do.
+    pub(super) fix: String,
+}
 
 fn finding(what: impl Into<String>, place: impl Into<String>, fix: impl Into<String>) -> Finding {
     Finding { what: what.into(), place: place.into(), fix: fix.into() }
@@ -44,7 +59,7 @@ pub(super) fn broken_reference(reference: &BrokenReference) -> Finding {
 
 /// Another schema than that of this program.
 pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<Finding> {
-    if is_readable(state) {
+    if matches!(state, SchemaState::Current) {
         return None;
     }
     let (what, fix) = match state {
@@ -66,14 +81,14 @@ pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<F
 /// Too little space to go on for long.
 pub(super) fn little_space(address: &DatabaseAddress, free: u64) -> Finding {
     finding(
-        format!("only {} are free: writes will soon be refused", crate::cli::megabytes(free)),
+        format!("only {} are free: writes will soon be refused", megabytes(free)),
         format!("the file system of {address}"),
         "make room, or move the database: cairn backup, then cairn restore elsewhere",
     )
 }
 
 /// Work that a migration left.
-pub(super) fn pending_work() -> Finding {
+pub(super) fn has_pending_work() -> Finding {
     finding(
         "a migration left work that is done at the next start of a server; what the database holds was not looked at",
         "frozen_settings",
@@ -111,60 +126,68 @@ fn again((kind, id): (Kind, Id)) -> String {
 }
 
 /// So many of something.
-pub(super) fn some(count: usize, one: &str) -> String {
+pub(super) fn count_of(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Something that is not so of what is public.
-pub(super) fn flaw(flaw: &Flaw, can_freeze: bool) -> Finding {
-    let by_hand = || flaw.thing.map_or_else(String::new, again);
+pub(super) fn issue(issue: &IntegrityIssue, can_freeze: bool) -> Finding {
+    let by_hand = || issue.thing.map_or_else(String::new, again);
     let freezing = || {
         let but = "once the findings are repaired that have to be by hand: its document may show those things";
         if can_freeze { REPAIR.to_owned() } else { format!("{REPAIR}, {but}") }
     };
-    let (what, fix) = match &flaw.what {
-        FlawKind::Source(why) => (format!("what was published cannot be read: {why}"), by_hand()),
-        FlawKind::Invalid(why) => (format!("what was published breaks a rule of what is written: {why}"), by_hand()),
-        FlawKind::EndingWithoutPublish => (
+    let (what, fix) = match &issue.what {
+        IntegrityIssueKind::UnreadableSource(why) => (format!("what was published cannot be read: {why}"), by_hand()),
+        IntegrityIssueKind::InvalidContent(why) => {
+            (format!("what was published breaks a rule of what is written: {why}"), by_hand())
+        }
+        IntegrityIssueKind::UnpublishingWithoutPublish => (
             "it was taken back, and the change log does not say that it was ever published".to_owned(),
-            flaw.thing.map_or_else(String::new, |thing| format!("{}; then take it back again", again(thing))),
+            issue.thing.map_or_else(String::new, |thing| format!("{}; then take it back again", again(thing))),
         ),
-        FlawKind::Unmade(why) => (format!("what was published cannot be made into a document: {why}"), freezing()),
-        FlawKind::SourceMissing(version) => (
+        IntegrityIssueKind::CannotBuild(why) => {
+            (format!("what was published cannot be made into a document: {why}"), freezing())
+        }
+        IntegrityIssueKind::MissingSource(version) => (
             format!("what its document is made of is missing or unreadable; its revision {version} has it"),
             freezing(),
         ),
-        FlawKind::Revision(version) => {
+        IntegrityIssueKind::RevisionMismatch(version) => {
             (format!("what was published is not what its revision {version} says"), freezing())
         }
-        FlawKind::RevisionDamaged(version) => {
+        IntegrityIssueKind::DamagedRevision(version) => {
             (format!("its revision {version} is not what it was when it was written"), by_hand())
         }
-        FlawKind::Version => ("the working copy names another version as the public one".to_owned(), by_hand()),
-        FlawKind::DocumentMissing => ("its document is missing".to_owned(), freezing()),
-        FlawKind::DocumentApart => {
+        IntegrityIssueKind::VersionMismatch => {
+            ("the working copy names another version as the public one".to_owned(), by_hand())
+        }
+        IntegrityIssueKind::MissingDocument => ("its document is missing".to_owned(), freezing()),
+        IntegrityIssueKind::DocumentMismatch => {
             ("its document is not what was published: freezing it again would change it".to_owned(), freezing())
         }
-        FlawKind::EmbedApart => ("what others show of it is not what was published".to_owned(), freezing()),
-        FlawKind::DocumentWithoutSource => ("its document is made of nothing".to_owned(), by_hand()),
-        FlawKind::ChangeWithoutDocument(seq) => {
+        IntegrityIssueKind::EmbedMismatch => {
+            ("what others show of it is not what was published".to_owned(), freezing())
+        }
+        IntegrityIssueKind::DocumentWithoutSource => ("its document is made of nothing".to_owned(), by_hand()),
+        IntegrityIssueKind::ChangeWithoutDocument(seq) => {
             (format!("the change {seq} says that it is public, and it has no document"), by_hand())
         }
-        FlawKind::DocumentWithoutChange => {
+        IntegrityIssueKind::DocumentWithoutChange => {
             ("it is public, and the change log does not say so".to_owned(), REPAIR.to_owned())
         }
-        FlawKind::LatestChange => {
+        IntegrityIssueKind::LatestChangeMismatch => {
             ("offline copies are told of another change than its latest".to_owned(), REPAIR.to_owned())
         }
-        FlawKind::NotFound => {
+        IntegrityIssueKind::NotIndexed => {
             ("searches do not find it by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
-        FlawKind::IndexRows(count) => (
-            format!("{} of the index are too many or too few", some(*count, "row")),
+        IntegrityIssueKind::StrayIndexRows(count) => (
+            format!("{} of the index are too many or too few", count_of(*count, "row")),
             format!("{REPAIR}, or cairn reindex"),
         ),
     };
-    finding(what, place(flaw.thing), fix)
+    finding(what, place(issue.thing), fix)
 }
 
 /// A link of a published article to an anchor that its target does not have.
@@ -188,27 +211,27 @@ pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
 }
 
 /// Something that is not so of a working copy.
-pub(super) fn working_flaw(flaw: &WorkingFlaw) -> Finding {
-    let WorkingFlaw { kind, id, what } = flaw;
+pub(super) fn working_copy_issue(issue: &WorkingCopyIssue) -> Finding {
+    let WorkingCopyIssue { kind, id, what } = issue;
     let (what, fix) = match what {
-        WorkingFlawKind::Unreadable(why) => {
+        WorkingCopyIssueKind::Unreadable(why) => {
             (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
         }
-        WorkingFlawKind::Invalid(why) => (
+        WorkingCopyIssueKind::Invalid(why) => (
             format!("the working copy breaks a rule of what is written: {why}"),
             format!("save it again without that: PUT /v1/manage/{kind}s/{id}"),
         ),
-        WorkingFlawKind::InvalidRevision(version, why) => (
+        WorkingCopyIssueKind::InvalidRevision(version, why) => (
             format!("its revision {version} breaks a rule of what is written: {why}"),
             "leave it: nobody is shown it, and restoring it is refused. It goes when the thing is purged".to_owned(),
         ),
-        WorkingFlawKind::Revision(version) => (
+        WorkingCopyIssueKind::RevisionMismatch(version) => (
             format!("the working copy is not what its revision {version} says"),
             format!(
                 "compare both and keep one: save it again, or POST /v1/manage/{kind}s/{id}/revisions/{version}/restore"
             ),
         ),
-        WorkingFlawKind::NotFound => {
+        WorkingCopyIssueKind::NotIndexed => {
             ("editors do not find the working copy by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
     };

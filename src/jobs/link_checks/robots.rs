@@ -1,4 +1,4 @@
-//! What hosts say of programs that look at them (RFC 9309), kept for a day.
+//! The robots.txt of hosts (RFC 9309), cached for a day.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,35 +7,35 @@ use std::time::{Duration, Instant};
 use robotxt::Robots;
 use url::Url;
 
-use super::look::Looker;
+use crate::outbound::Client;
 
-/// What we are called in robots.txt.
-const NAME: &str = "Cairn";
+/// The user agent of Cairn in robots.txt.
+const USER_AGENT: &str = "Cairn";
 
-const KEPT: Duration = Duration::from_hours(24);
+const CACHE_TTL: Duration = Duration::from_hours(24);
 
-/// More hosts than this are not remembered.
+/// The maximum number of cached hosts.
 const HOSTS_MAX: usize = 1000;
 
 /// The most bytes of a file that are read: what RFC 9309 asks for at least.
 const BYTES_MAX: usize = 512 << 10;
 
-/// The files of the hosts that were asked.
+/// The cached files by host.
 #[derive(Default)]
 pub(super) struct RobotsCache(Mutex<HashMap<String, (Instant, Arc<Robots>)>>);
 
 impl RobotsCache {
-    /// Whether the host of an address lets us look at it.
-    pub(super) async fn allows(&self, looker: &Looker<'_>, url: &Url) -> bool {
+    /// Returns true if the robots.txt of the host permits the URL.
+    pub(super) async fn allows(&self, client: &Client, url: &Url) -> bool {
         let origin = url.origin().ascii_serialization();
-        let known = {
+        let cached = {
             let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            hosts.get(&origin).filter(|(at, _)| at.elapsed() < KEPT).map(|(_, robots)| Arc::clone(robots))
+            hosts.get(&origin).filter(|(at, _)| at.elapsed() < CACHE_TTL).map(|(_, robots)| Arc::clone(robots))
         };
-        if let Some(robots) = known {
+        if let Some(robots) = cached {
             return robots.is_url_allowed(url);
         }
-        let robots = Arc::new(fetch(looker, url).await);
+        let robots = Arc::new(fetch(client, url).await);
         let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= HOSTS_MAX {
             hosts.clear();
@@ -45,11 +45,11 @@ impl RobotsCache {
     }
 }
 
-/// The file of a host. Without one everything is allowed; so it is where the host cannot be asked, for then the look
-/// itself finds out.
-async fn fetch(looker: &Looker<'_>, url: &Url) -> Robots {
+/// Fetches the file of a host. Everything is permitted without one, also if the host cannot be reached: the check itself
+/// reports that.
+async fn fetch(client: &Client, url: &Url) -> Robots {
     let Ok(file) = url.join("/robots.txt") else { return Robots::allow_all() };
-    let Ok(mut answer) = looker.client.get(file).send().await else { return Robots::allow_all() };
+    let Ok(mut answer) = client.get(file).send().await else { return Robots::allow_all() };
     if !answer.status().is_success() {
         return Robots::allow_all();
     }
@@ -61,5 +61,5 @@ async fn fetch(looker: &Looker<'_>, url: &Url) -> Robots {
             break;
         }
     }
-    Robots::parse(&text, NAME)
+    Robots::parse(&text, USER_AGENT)
 }

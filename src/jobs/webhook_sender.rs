@@ -1,96 +1,100 @@
-//! Sending what webhooks are to be told: claims what is due, posts it, and notes how it went.
+//! The job that sends deliveries to webhooks: it claims what is due, posts it, and stores the outcome.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-use super::{JobSettings, StopSignal};
+use super::settings::{JobSettings, StopSignal};
 use crate::content::{Actor, Id, Timestamp};
 use crate::db::{self, Database};
 use crate::outbound::{self, Client};
-use crate::webhooks::deliveries::{self, Attempt, Claim, Verdict};
+use crate::webhooks::deliveries::{self, Attempt, AttemptOutcome, Claim};
 use crate::webhooks::{self, WebhookSettings};
 
-/// How long a message that was written waits at most until it is looked at.
-const POLL: Duration = Duration::from_millis(250);
+/// The interval of polls.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
-/// How long a receiver may take to answer.
+/// The timeout of one request.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long a claim holds: longer than any attempt takes, and not much longer than one is willing to wait after a
-/// server was killed.
-const CLAIM: Duration = Duration::from_secs(30);
+/// The duration of a claim: longer than an attempt takes, and the longest delay of a delivery whose server was killed.
+const CLAIM_DURATION: Duration = Duration::from_secs(30);
 
-/// How many messages are on their way at once, in all and to one webhook: a slow one must not hold up the others.
-const AT_ONCE: usize = 16;
-const AT_ONCE_EACH: usize = 4;
+/// The maximum number of concurrent requests.
+const CONCURRENCY_MAX: usize = 16;
+/// The maximum number of concurrent requests to one webhook, so that a slow one does not delay the others.
+const CONCURRENCY_PER_WEBHOOK: usize = 4;
 
-/// How long messages on their way may take to arrive when the server stops. What does not is sent again later.
+/// How long running requests may take when the server stops. Unfinished deliveries are sent again later.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 const GONE: u16 = 410;
 
-/// The job.
+/// Runs the job.
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
-    let mut sender = Sender { settings, client: None, sending: JoinSet::new(), busy: HashMap::new() };
+    let mut sender = WebhookSender { settings, client: None, sending: JoinSet::new(), in_flight: HashMap::new() };
     loop {
-        sender.collect();
-        if let Err(error) = sender.send_what_is_due().await {
+        sender.collect_finished();
+        if let Err(error) = sender.send_due().await {
             log::error!("what webhooks are to be told could not be looked at: {error}");
         }
-        if !stop.sleep(POLL).await {
+        if !stop.sleep(POLL_INTERVAL).await {
             break;
         }
     }
     let _ = tokio::time::timeout(STOP_TIMEOUT, async { while sender.sending.join_next().await.is_some() {} }).await;
 }
 
-struct Sender {
+struct WebhookSender {
     settings: JobSettings,
-    /// Made when something is to be sent for the first time: it reads the certificates of the system.
+    /// Made at the first request, because it reads the certificates of the system.
     client: Option<Client>,
     sending: JoinSet<Id>,
-    /// How many messages are on their way to which webhook.
-    busy: HashMap<Id, usize>,
+    /// The number of concurrent requests to each webhook.
+    in_flight: HashMap<Id, usize>,
 }
 
-impl Sender {
-    /// Makes room for what has come to its end.
-    fn collect(&mut self) {
+impl WebhookSender {
+    /// Removes finished requests.
+    fn collect_finished(&mut self) {
         while let Some(ended) = self.sending.try_join_next() {
             match ended {
-                Ok(webhook) => self.freed(webhook),
+                Ok(webhook) => self.release(webhook),
                 Err(error) => log::error!("a message to a webhook could not be sent: {error}"),
             }
         }
         if self.sending.is_empty() {
-            self.busy.clear();
+            self.in_flight.clear();
         }
     }
 
-    fn freed(&mut self, webhook: Id) {
-        if let Some(count) = self.busy.get_mut(&webhook) {
+    fn release(&mut self, webhook: Id) {
+        if let Some(count) = self.in_flight.get_mut(&webhook) {
             *count = count.saturating_sub(1);
         }
     }
 
-    async fn send_what_is_due(&mut self) -> Result<(), db::Error> {
-        let free = AT_ONCE.saturating_sub(self.sending.len());
+    async fn send_due(&mut self) -> Result<(), db::Error> {
+        let free = CONCURRENCY_MAX.saturating_sub(self.sending.len());
         if free == 0 {
             return Ok(());
         }
-        let busy: Vec<Id> =
-            self.busy.iter().filter(|(_, count)| **count >= AT_ONCE_EACH).map(|(webhook, _)| *webhook).collect();
+        let busy: Vec<Id> = self
+            .in_flight
+            .iter()
+            .filter(|(_, count)| **count >= CONCURRENCY_PER_WEBHOOK)
+            .map(|(webhook, _)| *webhook)
+            .collect();
         let now = Timestamp::now();
-        // Looking costs the one writer nothing.
-        let looked_at = i64::try_from(free * AT_ONCE_EACH).unwrap_or(i64::MAX);
+        // A read does not occupy the writer.
+        let limit = i64::try_from(free * CONCURRENCY_PER_WEBHOOK).unwrap_or(i64::MAX);
         let database = self.settings.database.clone();
-        let due = database.read(move |connection| deliveries::due(connection, now, &busy, looked_at)).await?;
+        let due = database.read(move |connection| deliveries::due(connection, now, &busy, limit)).await?;
         let mut chosen = Vec::new();
         for (delivery, webhook) in due {
-            let count = self.busy.entry(webhook).or_default();
-            if *count < AT_ONCE_EACH && chosen.len() < free {
+            let count = self.in_flight.entry(webhook).or_default();
+            if *count < CONCURRENCY_PER_WEBHOOK && chosen.len() < free {
                 *count += 1;
                 chosen.push((delivery, webhook));
             }
@@ -98,11 +102,11 @@ impl Sender {
         if chosen.is_empty() {
             return Ok(());
         }
-        let until = after(now, CLAIM);
-        let wanted = chosen.clone();
+        let until = later_by(now, CLAIM_DURATION);
+        let due = chosen.clone();
         let claimed = database
             .write(move |connection| {
-                let claims = wanted.iter().map(|(delivery, _)| deliveries::claim(connection, *delivery, now, until));
+                let claims = due.iter().map(|(delivery, _)| deliveries::claim(connection, *delivery, now, until));
                 claims.collect::<Result<Vec<Option<Claim>>, db::Error>>()
             })
             .await;
@@ -113,7 +117,7 @@ impl Sender {
         for ((_, webhook), claim) in chosen.into_iter().zip(claims) {
             match claim {
                 Some(claim) => self.send(claim),
-                None => self.freed(webhook),
+                None => self.release(webhook),
             }
         }
         Ok(())
@@ -136,7 +140,7 @@ impl Sender {
     }
 }
 
-/// Sends one message and notes how it went.
+/// Sends one delivery and stores the outcome.
 async fn deliver(
     database: &Database,
     settings: &WebhookSettings,
@@ -155,11 +159,11 @@ async fn deliver(
         Err(error) => (None, Some(error)),
     };
     let now = Timestamp::now();
-    let gone = status == Some(GONE);
-    let verdict = match settings.retries.pause_after(claim.attempts + 1, chance()) {
-        _ if error.is_none() => Verdict::Delivered,
-        Some(pause) if !gone => Verdict::AgainAt(after(now, pause)),
-        _ => Verdict::GivenUp,
+    let is_gone = status == Some(GONE);
+    let outcome = match settings.retries.pause_after(claim.attempts + 1, random_fraction()) {
+        _ if error.is_none() => AttemptOutcome::Delivered,
+        Some(pause) if !is_gone => AttemptOutcome::RetryAt(later_by(now, pause)),
+        _ => AttemptOutcome::GaveUp,
     };
     if let Some(error) = &error {
         log::warn!("the event {} did not reach the webhook {}: {error}", claim.event, claim.webhook);
@@ -167,10 +171,10 @@ async fn deliver(
     let attempt = Attempt { at, duration_ms, status, error };
     database
         .write(move |connection| -> Result<(), db::Error> {
-            deliveries::record(connection, &claim, &attempt, verdict, now)?;
-            if gone {
+            deliveries::record(connection, &claim, &attempt, outcome, now)?;
+            if is_gone {
                 let reason = "Its receiver answered 410, which says that it wants no more.";
-                webhooks::disable(connection, &Actor::program("cairn serve"), claim.webhook, reason)?;
+                webhooks::disable(connection, &Actor::system("cairn serve"), claim.webhook, reason)?;
             }
             Ok(())
         })
@@ -194,11 +198,11 @@ async fn post(client: &Client, settings: &WebhookSettings, claim: &Claim, at: Ti
     Ok(response.status().as_u16())
 }
 
-fn after(moment: Timestamp, pause: Duration) -> Timestamp {
+fn later_by(moment: Timestamp, pause: Duration) -> Timestamp {
     Timestamp::from_unix_ms(moment.unix_ms().saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX)))
 }
 
-/// A number from 0 to 1; in the middle where there are no random numbers.
-fn chance() -> f64 {
+/// Returns a random number from 0 to 1; 0.5 if there is no source of random numbers.
+fn random_fraction() -> f64 {
     getrandom::u32().map_or(0.5, |number| f64::from(number) / f64::from(u32::MAX))
 }

@@ -1,0 +1,140 @@
+//! The client that fetches the keys of a provider: at the first use, again when they are old or a token names an unknown key,
+//! and never more often than the minimum interval, whatever tokens are sent.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::Algorithm;
+use serde::Deserialize;
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::jwks::Jwks;
+use crate::outbound::{self, Client, Reach};
+
+/// The age up to which keys are fresh.
+const FRESH_FOR: Duration = Duration::from_mins(10);
+
+/// The age up to which keys are used while the provider cannot be reached.
+const USABLE_FOR: Duration = Duration::from_hours(24);
+
+/// The minimum interval of two attempts.
+const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(10);
+
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The most bytes of an answer that are read.
+const ANSWER_MAX: usize = 256 * 1024;
+
+/// Fetches and caches the keys of a provider.
+pub(super) struct JwksClient {
+    issuer: String,
+    /// The URL of the keys, if it was set; else that of the discovery document.
+    jwks_url: Option<Url>,
+    reach: Reach,
+    client: Client,
+    cache: RwLock<CachedKeys>,
+    /// The time of the last attempt. Locked during a fetch, so that only one runs.
+    last_attempt: Mutex<Option<Instant>>,
+}
+
+#[derive(Default)]
+struct CachedKeys {
+    keys: Arc<Jwks>,
+    at: Option<Instant>,
+}
+
+impl CachedKeys {
+    fn is_younger_than(&self, age: Duration) -> bool {
+        self.at.is_some_and(|at| at.elapsed() < age)
+    }
+}
+
+/// The members of the discovery document that are used (OpenID Connect Discovery 1.0, section 3).
+#[derive(Deserialize)]
+struct DiscoveryDocument {
+    issuer: String,
+    jwks_uri: String,
+}
+
+impl JwksClient {
+    pub(super) fn new(issuer: String, jwks_url: Option<Url>, reach: Reach) -> Result<Self, String> {
+        let client = outbound::client(reach, TIMEOUT).map_err(outbound::explain)?;
+        Ok(Self { issuer, jwks_url, reach, client, cache: RwLock::default(), last_attempt: Mutex::new(None) })
+    }
+
+    /// Returns the keys that may include that of a token: the cached ones if they are fresh and include it, else those of the
+    /// provider. None if there are no usable keys.
+    pub(super) async fn for_token(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Arc<Jwks>> {
+        let has_it = |cached: &CachedKeys| cached.keys.find(id, algorithm).is_some();
+        if let Some(keys) = self.cached(|cached| cached.is_younger_than(FRESH_FOR) && has_it(cached)) {
+            return Some(keys);
+        }
+        let mut last_attempt = match self.last_attempt.try_lock() {
+            Ok(last_attempt) => last_attempt,
+            // A fetch is running; its result is probably the same.
+            Err(_) => match self.cached(|cached| cached.is_younger_than(USABLE_FOR) && has_it(cached)) {
+                Some(keys) => return Some(keys),
+                None => self.last_attempt.lock().await,
+            },
+        };
+        // The fetch that held the lock may have brought the key.
+        if let Some(keys) = self.cached(|cached| cached.is_younger_than(FRESH_FOR) && has_it(cached)) {
+            return Some(keys);
+        }
+        if last_attempt.is_none_or(|at| at.elapsed() >= MIN_FETCH_INTERVAL) {
+            *last_attempt = Some(Instant::now());
+            match self.fetch().await {
+                Ok(keys) => {
+                    let mut cached = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+                    *cached = CachedKeys { keys: Arc::new(keys), at: Some(Instant::now()) };
+                }
+                Err(cause) => log::warn!("the keys of the identity provider {} cannot be read: {cause}", self.issuer),
+            }
+        }
+        self.cached(|cached| cached.is_younger_than(USABLE_FOR))
+    }
+
+    fn cached(&self, is_usable: impl FnOnce(&CachedKeys) -> bool) -> Option<Arc<Jwks>> {
+        let cached = self.cache.read().unwrap_or_else(PoisonError::into_inner);
+        is_usable(&cached).then(|| Arc::clone(&cached.keys))
+    }
+
+    async fn fetch(&self) -> Result<Jwks, String> {
+        let address = match &self.jwks_url {
+            Some(address) => address.clone(),
+            None => self.discover().await?,
+        };
+        let keys = Jwks::read(&self.get(&address).await?).map_err(|error| format!("{address}: {error}"))?;
+        if keys.is_empty() { Err(format!("{address} has no key that verifies signatures")) } else { Ok(keys) }
+    }
+
+    /// Reads the URL of the keys from the discovery document.
+    async fn discover(&self) -> Result<Url, String> {
+        let text = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
+        let address = Url::parse(&text).map_err(|error| format!("{text}: {error}"))?;
+        let description: DiscoveryDocument =
+            serde_json::from_slice(&self.get(&address).await?).map_err(|error| format!("{address}: {error}"))?;
+        if description.issuer != self.issuer {
+            return Err(format!("{address} describes another issuer, {}", description.issuer));
+        }
+        Url::parse(&description.jwks_uri).map_err(|error| format!("{}: {error}", description.jwks_uri))
+    }
+
+    async fn get(&self, address: &Url) -> Result<Vec<u8>, String> {
+        self.reach.check(address).map_err(|forbidden| format!("{address}: {forbidden}"))?;
+        let failed = |error| format!("{address}: {}", outbound::explain(error));
+        let mut answer = self.client.get(address.clone()).send().await.map_err(failed)?;
+        if !answer.status().is_success() {
+            return Err(format!("{address} answers {}", answer.status()));
+        }
+        let mut bytes = Vec::new();
+        while let Some(piece) = answer.chunk().await.map_err(failed)? {
+            bytes.extend_from_slice(&piece);
+            if bytes.len() > ANSWER_MAX {
+                return Err(format!("{address} answers with more than {ANSWER_MAX} bytes"));
+            }
+        }
+        Ok(bytes)
+    }
+}

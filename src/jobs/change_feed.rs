@@ -1,0 +1,25 @@
+//! The job that wakes the subscribers of the change log. It polls once for all of them, and not at all without any.
+
+use std::time::Duration;
+
+use super::settings::{JobSettings, StopSignal};
+use crate::events::changes;
+
+/// The interval of polls: the longest delay of a change.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Runs the job.
+pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
+    loop {
+        if settings.feed.has_subscribers() {
+            match settings.database.read(changes::last).await {
+                Ok(last) => settings.feed.advance(last),
+                Err(error) => log::error!("the change log could not be looked at: {error}"),
+            }
+        }
+        if !stop.sleep(POLL_INTERVAL).await {
+            break;
+        }
+    }
+    settings.feed.close();
+}

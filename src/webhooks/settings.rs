@@ -1,0 +1,13 @@
+//! The settings of webhooks.
+
+use super::retry_schedule::RetrySchedule;
+use crate::outbound::Reach;
+
+/// The settings of webhooks.
+#[derive(Debug, Clone)]
+pub struct WebhookSettings {
+    /// The delays between attempts.
+    pub retries: RetrySchedule,
+    /// The addresses that webhooks may have.
+    pub reach: Reach,
+}
