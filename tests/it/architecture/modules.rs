@@ -169,10 +169,9 @@ fn tree(tokens: &[String], mut index: usize, prefix: &[String], found: &mut Vec<
             "{" => {
                 index += 1;
                 while tokens.get(index).is_some_and(|token| token != "}") {
+                    // What follows a tree is a comma, or a sign that only a macro has.
                     index = tree(tokens, index, &path, found);
-                    if tokens.get(index).is_some_and(|token| token == ",") {
-                        index += 1;
-                    }
+                    index += usize::from(tokens.get(index).is_some_and(|token| token != "}"));
                 }
                 return index + 1;
             }
