@@ -1,104 +1,95 @@
-//! The application: everything a server is made of, built from its configuration.
+//! The application: everything that a server consists of, built from its configuration.
 //!
-//! `cairn serve` and the tests both start from here, so that what is tested is what runs.
+//! `cairn serve` and the tests both start here, so that the tests run what is deployed.
 
-mod browsers;
-mod listening;
-mod stopping;
+mod cors;
+mod listeners;
+mod server;
+mod shutdown;
 
-use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Next, from_fn};
-use actix_web::web::{self, Data};
-use actix_web::{App, HttpRequest, HttpResponse};
+use actix_web::dev::{Server, ServerHandle};
 use tokio::sync::Notify;
 
-use crate::auth::{self, DenyList, KeyUses, Provider, WrongKeys};
+use crate::auth::{DenyList, Provider};
 use crate::config::Config;
 use crate::db::{self, Database, OpenError};
-use crate::delivery::{self, CorrectionSlots, DeliverySettings, Follower, Site};
-use crate::events::changes::Feed;
-use crate::health::{self, DiskLimit, Serving};
-use crate::http::{
-    self, BodyLimit, Currency, Front, Gate, Origins, Outermost, Problem, ResponseCache, raise_open_files,
-};
+use crate::delivery::ChangeLogFollower;
+use crate::events::changes::ChangeFeed;
+use crate::health::ServingState;
+use crate::http::{InvalidationClock, Problem};
 use crate::jobs::{JobSettings, Jobs};
-use crate::management::exports::ExportSlots;
-use crate::management::imports::{ImportSettings, ImportSlots};
-use crate::management::{self, PreviewSettings};
 use crate::metrics::{Metrics, MetricsError};
 use crate::publishing::{self, Settings};
-use crate::{docs, working_copies};
+use crate::working_copies;
 
-use browsers::{cors, hsts};
-use listening::Listeners;
-use stopping::{Patience, Signals, Stopping};
+use listeners::Listeners;
+use server::ServerParts;
+use shutdown::{ShutdownController, ShutdownTimeouts, Signals};
 
-pub use listening::Addresses;
+pub use listeners::Addresses;
 
-/// The most streams of the change log that are open at once.
+/// The maximum number of open event streams.
 const STREAMS_MAX: usize = 100;
 
-/// The most of them that one key has open.
-const STREAMS_OF_ONE_MAX: usize = 10;
+/// The maximum number of open event streams of one key.
+const STREAMS_PER_KEY_MAX: usize = 10;
 
 /// A server that listens and is ready to run.
 pub struct Application {
     server: Server,
     addresses: Addresses,
     jobs: JobSettings,
-    follower: Arc<Follower>,
-    serving: Serving,
-    patience: Patience,
+    follower: Arc<ChangeLogFollower>,
+    serving: ServingState,
+    timeouts: ShutdownTimeouts,
 }
 
-/// Why the application could not be built.
+/// The reason for which the application could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// The database.
+    /// The database could not be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// Work on the database.
+    /// A read or write of the database failed.
     #[error(transparent)]
     Work(#[from] db::Error),
-    /// An address to listen on.
+    /// An address cannot be listened on.
     #[error("cannot listen on {address} ({setting}): {cause}")]
     Listen {
-        /// The address, as the setting has it.
+        /// The address as configured.
         address: String,
-        /// What says so.
+        /// The setting.
         setting: &'static str,
-        /// Why not.
+        /// The cause.
         cause: std::io::Error,
     },
-    /// What encryption needs.
+    /// The certificate or its key is unusable.
     #[error("the certificate or its key cannot be used (CAIRN_TLS_CERT, CAIRN_TLS_KEY): {0}")]
     Certificate(String),
-    /// The identity provider.
+    /// The identity provider is unusable.
     #[error("the identity provider cannot be asked: {0}")]
     Provider(String),
-    /// What is counted.
+    /// A metric could not be registered.
     #[error(transparent)]
     Metrics(#[from] MetricsError),
 }
 
-/// Opens the database of `config` and makes its frozen documents follow the settings.
+/// Opens the database of `config` and rebuilds its frozen documents if the settings have changed.
 pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
-    // Each worker may have a few reads under way at once.
+    // Each worker may have a few concurrent reads.
     let readers = u32::try_from(config.workers() * 2).unwrap_or(u32::MAX).clamp(4, 64);
     let database = Database::open(&config.database.database_url, readers)?;
     let settings = Settings { article_address: config.content.article_address(), approval: config.editing.approval };
-    database.write_blocking(working_copies::begin_revisions)?;
-    database.write_blocking(working_copies::begin_search)?;
-    let refrozen = database.write_blocking(|connection| publishing::follow_settings(connection, &settings))?;
+    database.write_blocking(working_copies::create_missing_revisions)?;
+    database.write_blocking(working_copies::reindex_if_outdated)?;
+    let refrozen = database.write_blocking(|connection| publishing::rebuild_if_settings_changed(connection, &settings))?;
     if refrozen > 0 {
         log::info!("{refrozen} documents were checked against the settings and frozen again where they differed");
     }
-    let indexed = database.write_blocking(publishing::follow_index)?;
+    let indexed = database.write_blocking(publishing::reindex_search_if_outdated)?;
     if indexed > 0 {
         log::info!("{indexed} published things were put into the search index");
     }
@@ -106,15 +97,15 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
 }
 
 impl Application {
-    /// Opens the database, builds the routes and binds the address.
+    /// Opens the database, builds the routes and binds the addresses.
     pub fn build(config: &Config) -> Result<Self, BuildError> {
         let (database, settings) = open(config)?;
         let metrics = Arc::new(Metrics::new()?);
-        database.time_waits(metrics.waits().clone());
+        database.record_waits(metrics.waits().clone());
         let listeners = Listeners::bind(config)?;
         let addresses = listeners.addresses.clone();
         let provider = config.login.settings().map(Provider::new).transpose().map_err(BuildError::Provider)?;
-        let feed = Feed::new(STREAMS_MAX, STREAMS_OF_ONE_MAX);
+        let feed = ChangeFeed::new(STREAMS_MAX, STREAMS_PER_KEY_MAX);
         let jobs = JobSettings {
             database,
             publishing: settings,
@@ -124,210 +115,80 @@ impl Application {
             feed,
             deny_list: Arc::new(DenyList::default()),
         };
-        let currency = Arc::new(Currency::default());
-        let follower = Arc::new(follower(&jobs.database, &currency)?);
-        let follow = Arc::clone(&follower);
+        let clock = Arc::new(InvalidationClock::default());
+        let follower = Arc::new(follow_changes(&jobs.database, &clock)?);
+        let after_commit = Arc::clone(&follower);
         jobs.database.after_commit(move |connection| {
-            if let Err(error) = follow.catch_up(connection) {
+            if let Err(error) = after_commit.catch_up(connection) {
                 log::error!("the change log could not be followed; it will be tried again: {error}");
             }
         });
-        let serving = Serving::default();
-        let watched = (serving.clone(), metrics);
-        let server = serve(config, listeners, jobs.clone(), currency, provider, watched)?;
-        Ok(Self { server, addresses, jobs, follower, serving, patience: Patience::of(config) })
+        let serving = ServingState::default();
+        let parts = ServerParts { listeners, jobs: jobs.clone(), clock, provider, serving: serving.clone(), metrics };
+        let server = server::start(config, parts)?;
+        Ok(Self { server, addresses, jobs, follower, serving, timeouts: ShutdownTimeouts::of(config) })
     }
 
-    /// Where it listens.
+    /// The addresses that the server listens on.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
     }
 
-    /// Its database.
+    /// The database.
     pub fn database(&self) -> &Database {
         &self.jobs.database
     }
 
-    /// What it freezes documents with.
+    /// The settings of frozen documents.
     pub fn settings(&self) -> &Settings {
         &self.jobs.publishing
     }
 
-    /// Answers requests and does what is due until it is told to stop. What runs then is finished first, within the time
-    /// that is set for it, and everything is brought into the database file.
+    /// Serves requests and runs jobs until the process is told to stop. Running requests and jobs are finished then, within the
+    /// configured time, and the write-ahead log is written to the database file.
     pub async fn run(self) -> std::io::Result<()> {
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
-        let (begun, at_once) = (Arc::new(OnceLock::new()), Arc::new(Notify::new()));
-        let stopping = Stopping {
+        let (started, immediate) = (Arc::new(OnceLock::new()), Arc::new(Notify::new()));
+        let controller = ShutdownController {
             server: self.server.handle(),
             serving: self.serving,
             feed: self.jobs.feed.clone(),
-            jobs: jobs.stopper(),
-            begun: Arc::clone(&begun),
-            at_once: Arc::clone(&at_once),
+            jobs: jobs.stop_handle(),
+            started: Arc::clone(&started),
+            immediate: Arc::clone(&immediate),
         };
-        let stopping = tokio::spawn(stopping.when_asked(Signals::listen()?, self.patience));
-        let (server, patience, database) = (self.server, self.patience, self.jobs.database);
+        let controller = tokio::spawn(controller.run(Signals::listen()?, self.timeouts));
+        let (server, timeouts, database) = (self.server, self.timeouts, self.jobs.database);
         let finished = async {
             let outcome = server.await;
             following.abort();
-            patience.finish(*begun.get_or_init(Instant::now), jobs, &database).await;
+            timeouts.finish(*started.get_or_init(Instant::now), jobs, &database).await;
             outcome
         };
-        // A write that is under way then is either whole or not there: that is what transactions are for.
+        // An immediate shutdown interrupts writes; their transactions are committed completely or not at all.
         let outcome = tokio::select! {
             outcome = finished => outcome,
-            () = at_once.notified() => Ok(()),
+            () = immediate.notified() => Ok(()),
         };
-        stopping.abort();
+        controller.abort();
         outcome
     }
 
-    /// What stops it while it runs.
+    /// A handle that stops the running server.
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
 }
 
-/// Has every commit, of this server and of others, end what was answered before it.
-fn follower(database: &Database, currency: &Arc<Currency>) -> Result<Follower, db::Error> {
-    let follower = Arc::clone(currency);
-    database.write_blocking(|connection| Follower::begin(connection, follower))
+/// Starts to follow the change log: each commit, of this server and of others, invalidates what was cached before it.
+fn follow_changes(database: &Database, clock: &Arc<InvalidationClock>) -> Result<ChangeLogFollower, db::Error> {
+    let clock = Arc::clone(clock);
+    database.write_blocking(|connection| ChangeLogFollower::start(connection, clock))
 }
 
-fn serve(
-    config: &Config,
-    listeners: Listeners,
-    jobs: JobSettings,
-    currency: Arc<Currency>,
-    provider: Option<Provider>,
-    (serving, metrics): (Serving, Arc<Metrics>),
-) -> Result<Server, BuildError> {
-    let JobSettings { database, publishing: settings, webhooks, feed, deny_list, .. } = jobs;
-    let base = match &config.content.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => listeners.addresses.url(),
-    };
-    let delivery_settings = DeliverySettings {
-        default_locale: config.server.default_locale.clone(),
-        sync_window_s: config.caching.sync_window_s,
-        site: Site { name: config.server.site_name.clone(), base },
-        security_contacts: config.operating.security_contact.clone(),
-        rebuilt_at: database.write_blocking(publishing::rebuilt_at)?,
-    };
-    let preview_settings = PreviewSettings { public_url: config.content.public_url.clone() };
-    let body_limit = BodyLimit(usize::try_from(config.server.body_limit_kb).unwrap_or(usize::MAX) * 1024);
-    let import_settings = ImportSettings {
-        limit_bytes: usize::try_from(config.server.import_limit_mb).unwrap_or(usize::MAX).saturating_mul(1 << 20),
-        default_locale: config.server.default_locale.clone(),
-    };
-    let (export_slots, import_slots) = (ExportSlots::default(), ImportSlots::default());
-    let correction_slots = CorrectionSlots::default();
-    let access_log = config.server.access_log;
-    let origins = config.server.cors_origins.clone();
-    let lifetimes = config.caching.lifetimes();
-    let cache = Arc::new(ResponseCache::new(
-        u64::from(config.caching.cache_mb) * 1024 * 1024,
-        currency,
-        lifetimes.clone(),
-        Origins::new(&origins),
-        Arc::clone(&metrics),
-    ));
-    let gate = Arc::new(Gate::new(config.limits.gate(), Origins::new(&origins)));
-    let doorway = Arc::clone(&gate);
-    let wrong_keys = Data::new(WrongKeys::new(config.limits.wrong_keys));
-    let key_uses = Data::new(KeyUses::default());
-    let provider = provider.map(Data::new);
-    let Listeners { sockets, encryption, addresses } = listeners;
-    let hsts = hsts(config.transport.hsts_s);
-    let outermost = Arc::new(Outermost { access_log, hsts, metrics: Arc::clone(&metrics) });
-    let disk_limit = Data::new(DiskLimit(u64::from(config.operating.disk_free_mb) * 1024 * 1024));
-    let viewer = Data::new(docs::viewer());
-    let mut connections = config.connections();
-    connections.most = room_for(connections.most);
-    let factory = move || {
-        let (cache, before, addresses) = (Arc::clone(&cache), Arc::clone(&cache), addresses.clone());
-        let (outermost, beside) = (Arc::clone(&outermost), Arc::clone(&outermost));
-        let application = App::new()
-            .configure(|config| {
-                if let Some(provider) = &provider {
-                    config.app_data(Data::clone(provider));
-                }
-            })
-            .app_data(Data::new(lifetimes.clone()))
-            .app_data(Data::new(database.clone()))
-            .app_data(Rc::new(database.near_reader()))
-            .app_data(Data::new(settings.clone()))
-            .app_data(Data::new(webhooks.clone()))
-            .app_data(Data::new(feed.clone()))
-            .app_data(Data::new(delivery_settings.clone()))
-            .app_data(Data::new(preview_settings.clone()))
-            .app_data(Data::new(import_settings.clone()))
-            .app_data(Data::new(export_slots.clone()))
-            .app_data(Data::new(correction_slots.clone()))
-            .app_data(Data::new(import_slots.clone()))
-            .app_data(Data::new(body_limit))
-            .app_data(viewer.clone())
-            .app_data(key_uses.clone())
-            .app_data(Data::from(Arc::clone(&metrics)))
-            .app_data(Data::from(Arc::clone(&cache)))
-            .app_data(Data::new(serving.clone()))
-            .app_data(disk_limit.clone())
-            .app_data(wrong_keys.clone())
-            .app_data(Data::from(Arc::clone(&deny_list)))
-            .app_data(Data::from(Arc::clone(&gate)))
-            .configure(health::register)
-            .configure(management::register)
-            .service(
-                // What is public may be read from the pages of other origins; management may not.
-                web::scope("")
-                    .configure(docs::register)
-                    .configure(delivery::register)
-                    .configure(management::register_preview)
-                    .default_service(web::to(nothing_here))
-                    .wrap(cors(&origins)),
-            )
-            .default_service(web::to(nothing_here))
-            .wrap(from_fn(auth::authenticate))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| addresses.clone().keep_apart(request, next)))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next)))
-            .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| {
-                log_requests(Arc::clone(&outermost), request, next)
-            }));
-        Front::before(application, Arc::clone(&gate), before, Arc::clone(&beside))
-    };
-    http::serve(factory, sockets, encryption, connections, &doorway).map_err(|cause| BuildError::Listen {
-        address: config.server.bind.to_string(),
-        setting: "CAIRN_BIND",
-        cause,
-    })
-}
-
-/// How many of so many connections there is room for, as far as the system goes.
-fn room_for(connections: usize) -> usize {
-    let room = raise_open_files(connections);
-    if room < connections {
-        log::warn!(
-            "the system allows for {room} connections at once (ulimit -n), fewer than CAIRN_MAX_CONNECTIONS={connections}"
-        );
-    }
-    room
-}
-
-async fn log_requests(
-    outermost: Arc<Outermost>,
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<actix_web::body::BoxBody>, actix_web::Error> {
-    http::log_requests(outermost, request, next).await
-}
-
-async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(unknown(request.path()))
-}
-
-fn unknown(path: &str) -> Problem {
+/// The problem of a path that no route matches.
+fn not_found_problem(path: &str) -> Problem {
     let path: String = path.chars().take(200).collect();
     Problem::not_found(format!("address {path}; /docs/ shows all there are, /openapi.json lists them for programs"))
 }

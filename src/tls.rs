@@ -1,6 +1,6 @@
-//! Encryption for those who have no proxy that does it: TLS 1.2 and 1.3 by rustls, with certificates from files.
+//! TLS 1.2 and 1.3 by rustls, with certificates from files, for servers without a TLS proxy.
 //!
-//! Owns how certificates are read, and read again when they were renewed. Must not know what is sent.
+//! Loads certificates, and reloads them when the files change.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,81 +14,82 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-/// How long it is at least between two looks at whether the files have changed.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// The minimum time between two checks for changed files.
+const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 
-/// The configuration of a server with those certificates and that private key.
+/// Returns the TLS configuration of a server with this certificate chain and private key.
 ///
 /// # Errors
 ///
-/// A file cannot be read, has nothing of its kind, or the two do not belong together: in words.
-pub(crate) fn configuration(certificates: &Path, key: &Path) -> Result<ServerConfig, String> {
-    let files = Files { certificates: certificates.to_owned(), key: key.to_owned() };
-    let kept = Kept { certified: files.read()?, changed_at: files.changed_at(), looked_at: Instant::now() };
+/// Returns a description if a file cannot be read or parsed, or if certificate and key do not match.
+pub(crate) fn server_config(certificates: &Path, key: &Path) -> Result<ServerConfig, String> {
+    let files = CertificateFiles { certificates: certificates.to_owned(), key: key.to_owned() };
+    let loaded =
+        LoadedCertificate { certified: files.read()?, modified_at: files.modified_at(), checked_at: Instant::now() };
     let provider = Arc::new(ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(|error| error.to_string())?.with_no_client_auth();
-    Ok(config.with_cert_resolver(Arc::new(Renewed { files, kept: Mutex::new(kept) })))
+    Ok(config.with_cert_resolver(Arc::new(ReloadingResolver { files, loaded: Mutex::new(loaded) })))
 }
 
 #[derive(Debug)]
-struct Files {
+struct CertificateFiles {
     certificates: PathBuf,
     key: PathBuf,
 }
 
-impl Files {
+impl CertificateFiles {
     fn read(&self) -> Result<Arc<CertifiedKey>, String> {
-        let cannot = |file: &Path, why: &dyn fmt::Display| format!("{}: {why}", file.display());
+        let failure = |file: &Path, why: &dyn fmt::Display| format!("{}: {why}", file.display());
         let certificates: Result<Vec<_>, _> =
             CertificateDer::pem_file_iter(&self.certificates).and_then(Iterator::collect);
-        let certificates = certificates.map_err(|error| cannot(&self.certificates, &error))?;
+        let certificates = certificates.map_err(|error| failure(&self.certificates, &error))?;
         if certificates.is_empty() {
-            return Err(cannot(&self.certificates, &"there is no certificate in it"));
+            return Err(failure(&self.certificates, &"there is no certificate in it"));
         }
-        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| cannot(&self.key, &error))?;
+        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| failure(&self.key, &error))?;
         let certified = CertifiedKey::from_der(certificates, key, &ring::default_provider());
-        certified.map(Arc::new).map_err(|error| cannot(&self.key, &error))
+        certified.map(Arc::new).map_err(|error| failure(&self.key, &error))
     }
 
-    fn changed_at(&self) -> Option<(SystemTime, SystemTime)> {
+    fn modified_at(&self) -> Option<(SystemTime, SystemTime)> {
         let of = |file: &Path| std::fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
         Some((of(&self.certificates)?, of(&self.key)?))
     }
 }
 
 #[derive(Debug)]
-struct Kept {
+struct LoadedCertificate {
     certified: Arc<CertifiedKey>,
-    changed_at: Option<(SystemTime, SystemTime)>,
-    looked_at: Instant,
+    modified_at: Option<(SystemTime, SystemTime)>,
+    checked_at: Instant,
 }
 
-/// What is in the files now, or was the last time that it was whole.
+/// Resolves to the current certificate of the files, or to the last valid one.
 #[derive(Debug)]
-struct Renewed {
-    files: Files,
-    kept: Mutex<Kept>,
+struct ReloadingResolver {
+    files: CertificateFiles,
+    loaded: Mutex<LoadedCertificate>,
 }
 
-impl ResolvesServerCert for Renewed {
+impl ResolvesServerCert for ReloadingResolver {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.looked_at.elapsed() >= LOOK_EVERY {
-            kept.looked_at = Instant::now();
-            let changed_at = self.files.changed_at();
-            if changed_at != kept.changed_at {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if loaded.checked_at.elapsed() >= CHECK_INTERVAL {
+            loaded.checked_at = Instant::now();
+            let modified_at = self.files.modified_at();
+            if modified_at != loaded.modified_at {
                 match self.files.read() {
                     Ok(certified) => {
                         log::info!("the certificates in {} are in use", self.files.certificates.display());
-                        kept.certified = certified;
-                        kept.changed_at = changed_at;
+                        loaded.certified = certified;
+                        loaded.modified_at = modified_at;
                     }
-                    // Whoever renews them may not be done.
+                    // The files may be written at this moment.
                     Err(error) => log::error!("the old certificates stay in use: {error}"),
                 }
             }
         }
-        Some(Arc::clone(&kept.certified))
+        Some(Arc::clone(&loaded.certified))
     }
 }

@@ -10,12 +10,12 @@ use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Serving;
+use super::ServingState;
 use crate::content::Timestamp;
-use crate::db::{Connection, Database, Error};
+use crate::db::{Connection, Database, Error, ReaderPoolStatus};
 use crate::events::changes;
 use crate::http::{self, NoQuery, Problem, Query, ResponseCache};
-use crate::metrics::{Metrics, Reading};
+use crate::metrics::{GaugeReading, Metrics};
 use crate::webhooks::deliveries;
 use crate::working_copies::schedules;
 
@@ -50,13 +50,13 @@ pub(super) async fn get_metrics(
     metrics: Data<Metrics>,
     database: Data<Database>,
     cache: Data<ResponseCache>,
-    serving: Data<Serving>,
+    serving: Data<ServingState>,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let mut readings = vec![
-        Reading::new("cairn_serving", "1 until the server is asked to stop.", bit(serving.goes_on())),
-        Reading::new("cairn_cache_bytes", "What the response cache holds, about.", real(cache.bytes())),
-        Reading::new("cairn_cache_bytes_max", "What the response cache may hold.", real(cache.bytes_max())),
+        GaugeReading::new("cairn_serving", "1 until the server is asked to stop.", bit(serving.is_serving())),
+        GaugeReading::new("cairn_cache_bytes", "What the response cache holds, about.", real(cache.bytes())),
+        GaugeReading::new("cairn_cache_max_bytes", "What the response cache may hold.", real(cache.bytes_max())),
     ];
     readings.extend(of_pool(&database));
     readings.extend(of_database(&database).await);
@@ -64,19 +64,19 @@ pub(super) async fn get_metrics(
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, FORMAT)).insert_header((CACHE_CONTROL, "no-store")).body(text))
 }
 
-fn of_pool(database: &Database) -> [Reading; 2] {
-    let (all, idle) = database.readers();
+fn of_pool(database: &Database) -> [GaugeReading; 2] {
+    let ReaderPoolStatus { connections, idle } = database.reader_pool_status();
     let reading = |state, count| {
         let help = "Pooled connections that read, by whether somebody uses them.";
-        Reading::new("cairn_database_readers", help, f64::from(count)).labelled("state", state)
+        GaugeReading::new("cairn_database_readers", help, f64::from(count)).labelled("state", state)
     };
-    [reading("busy", all.saturating_sub(idle)), reading("idle", idle)]
+    [reading("busy", connections.saturating_sub(idle)), reading("idle", idle)]
 }
 
 /// What only the database knows. Nothing but that it is not known, if it does not answer in time.
-async fn of_database(database: &Database) -> Vec<Reading> {
-    let up = |up| Reading::new("cairn_database_up", "1 if the database could be read for this answer.", bit(up));
-    let asked = async { Ok::<_, Error>((database.read(look).await?, database.space().await?)) };
+async fn of_database(database: &Database) -> Vec<GaugeReading> {
+    let up = |up| GaugeReading::new("cairn_database_up", "1 if the database could be read for this answer.", bit(up));
+    let asked = async { Ok::<_, Error>((database.read(look).await?, database.disk_usage().await?)) };
     let (mut readings, space) = match tokio::time::timeout(PATIENCE, asked).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) => {
@@ -89,37 +89,37 @@ async fn of_database(database: &Database) -> Vec<Reading> {
         }
     };
     readings.push(up(true));
-    readings.push(Reading::new(
+    readings.push(GaugeReading::new(
         "cairn_database_bytes",
         "The size of the database, its log included.",
         real(space.used),
     ));
     readings.extend(
-        space
-            .free
-            .map(|free| Reading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", real(free))),
+        space.free.map(|free| {
+            GaugeReading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", real(free))
+        }),
     );
     readings
 }
 
-fn look(connection: &mut Connection) -> Result<Vec<Reading>, Error> {
+fn look(connection: &mut Connection) -> Result<Vec<GaugeReading>, Error> {
     let now = Timestamp::now();
-    let next = schedules::store::next_due(connection, &[])?;
+    let next = schedules::next_due(connection, &[])?;
     let overdue_ms = next.map_or(0, |at| (now.unix_ms() - at.unix_ms()).max(0));
     let (pending, due) = deliveries::queue(connection, now)?;
     Ok(vec![
-        Reading::new("cairn_change_seq", "The number of the last change.", whole(changes::last(connection)?)),
-        Reading::new(
+        GaugeReading::new("cairn_change_seq", "The number of the last change.", whole(changes::last(connection)?)),
+        GaugeReading::new(
             "cairn_schedule_lag_seconds",
             "How long the oldest schedule is overdue; 0 if none is.",
             whole(overdue_ms) / 1000.0,
         ),
-        Reading::new(
+        GaugeReading::new(
             "cairn_webhook_deliveries_due",
             "Messages to webhooks that should have been sent by now.",
             whole(due),
         ),
-        Reading::new(
+        GaugeReading::new(
             "cairn_webhook_deliveries_pending",
             "Messages to webhooks that did not arrive yet.",
             whole(pending),

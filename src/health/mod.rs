@@ -16,7 +16,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use crate::http::{self, NoQuery, Query, Resource};
 
-pub(crate) use ready::DiskLimit;
+pub(crate) use ready::MinFreeDisk;
 
 const LIVE: &str = "/health/live";
 
@@ -28,34 +28,34 @@ struct Health {
     status: &'static str,
 }
 
-/// Whether a server wishes to be sent requests: until it is asked to stop.
+/// The state of a server towards load balancers: serving until it is told to stop.
 #[derive(Debug, Clone)]
-pub(crate) struct Serving(Arc<AtomicBool>);
+pub(crate) struct ServingState(Arc<AtomicBool>);
 
-impl Default for Serving {
+impl Default for ServingState {
     fn default() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 }
 
-impl Serving {
-    /// It is about to stop.
-    pub(crate) fn end(&self) {
+impl ServingState {
+    /// Marks the server as stopping.
+    pub(crate) fn set_stopping(&self) {
         self.0.store(false, Ordering::SeqCst);
     }
 
-    fn goes_on(&self) -> bool {
+    fn is_serving(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(get_live, ready::get_ready, metrics::get_metrics))]
+#[openapi(paths(get_liveness, ready::get_readiness, metrics::get_metrics))]
 pub(crate) struct Api;
 
 pub(crate) fn register(config: &mut ServiceConfig) {
-    Resource::at(LIVE).get(get_live).register(config);
-    Resource::at(ready::PATH).get(ready::get_ready).register(config);
+    Resource::at(LIVE).get(get_liveness).register(config);
+    Resource::at(ready::PATH).get(ready::get_readiness).register(config);
     Resource::at(metrics::PATH).get(metrics::get_metrics).register(config);
 }
 
@@ -70,11 +70,11 @@ pub(crate) fn is_for_operators(path: &str) -> bool {
 #[utoipa::path(
     get,
     path = LIVE,
-    operation_id = "get_live",
+    operation_id = "get_liveness",
     tag = "operations",
     responses((status = 200, description = "It lives", body = Health), http::HealthErrors),
     security(()),
 )]
-async fn get_live(_query: Query<NoQuery>) -> HttpResponse {
+async fn get_liveness(_query: Query<NoQuery>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Health { status: "ok" })
 }

@@ -10,7 +10,7 @@ use futures_util::future::join3;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Serving;
+use super::ServingState;
 use crate::db::{Database, Error, SchemaState};
 use crate::http::{self, CheckState, Code, NoQuery, Problem, Query, ReadinessChecks};
 
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_millis(2500);
 
 /// How many bytes have to be left on the disk; 0 asks for none.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct DiskLimit(pub(crate) u64);
+pub(crate) struct MinFreeDisk(pub(crate) u64);
 
 /// That requests can be answered.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,15 +40,15 @@ pub(super) struct Readiness {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_ready",
+    operation_id = "get_readiness",
     tag = "operations",
     responses((status = 200, description = "It is ready", body = Readiness), http::HealthErrors),
     security(()),
 )]
-pub(super) async fn get_ready(
+pub(super) async fn get_readiness(
     database: Data<Database>,
-    serving: Data<Serving>,
-    limit: Data<DiskLimit>,
+    serving: Data<ServingState>,
+    limit: Data<MinFreeDisk>,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let mut causes = Vec::new();
@@ -65,7 +65,7 @@ pub(super) async fn get_ready(
     };
     let migrated = schema.as_ref().map_err(String::clone).and_then(is_migrated);
     let checks = ReadinessChecks {
-        serving: check("serving", if serving.goes_on() { Ok(()) } else { Err("it is about to stop".to_owned()) }),
+        serving: check("serving", if serving.is_serving() { Ok(()) } else { Err("it is about to stop".to_owned()) }),
         readable: check("readable", schema.map(drop)),
         writable: check("writable", writable),
         migrated: check("migrated", migrated),
@@ -104,7 +104,7 @@ async fn has_space(database: Data<Database>, wanted: u64) -> Result<(), String> 
     if wanted == 0 {
         return Ok(());
     }
-    let space = database.space().await.map_err(|error: Error| error.to_string())?;
+    let space = database.disk_usage().await.map_err(|error: Error| error.to_string())?;
     match space.free {
         Some(free) if free < wanted => Err(format!("{free} bytes are left, {wanted} are wished for")),
         _ => Ok(()),

@@ -49,7 +49,7 @@ codes! {
     /// The key's role does not allow this.
     Forbidden = "forbidden", FORBIDDEN, "The key does not allow this";
     /// Whoever approves has written or submitted some of it.
-    OwnWork = "own_work", FORBIDDEN, "Nobody approves their own work";
+    SelfApproval = "self_approval", FORBIDDEN, "Nobody approves their own work";
     /// Nothing is there.
     NotFound = "not_found", NOT_FOUND, "Not found";
     /// The address takes other methods.
@@ -79,7 +79,7 @@ codes! {
     /// Nobody could keep keys without it.
     LastAdminKey = "last_admin_key", CONFLICT, "It is the last admin key";
     /// From where it stands in its life this step does not lead on.
-    WrongStatus = "wrong_status", CONFLICT, "Not possible from where it stands";
+    InvalidTransition = "invalid_transition", CONFLICT, "Not possible from where it stands";
     /// It is to be published as it stands.
     Scheduled = "scheduled", CONFLICT, "It is scheduled to be published";
     /// The content, as it stands, was not approved.
@@ -109,17 +109,17 @@ codes! {
     /// The client sent as many requests as it may for now.
     RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// Too many wrong keys came from the same address.
-    TooManyWrongKeys = "too_many_wrong_keys", TOO_MANY_REQUESTS, "Too many wrong keys";
+    TooManyAuthFailures = "too_many_auth_failures", TOO_MANY_REQUESTS, "Too many wrong keys";
     /// The headers are over the limit.
     HeadersTooLarge = "headers_too_large", REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large";
     /// A mistake of the server.
-    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
+    Internal = "internal_error", INTERNAL_SERVER_ERROR, "Something went wrong here";
     /// As many streams are open as the server keeps.
     TooManyStreams = "too_many_streams", SERVICE_UNAVAILABLE, "Too many streams are open";
     /// As much is under way as the server takes on at once.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much to do";
     /// The request took longer than it may.
-    TimedOut = "timed_out", SERVICE_UNAVAILABLE, "It took too long";
+    ServerTimeout = "server_timeout", SERVICE_UNAVAILABLE, "It took too long";
     /// There is no room for what is to be stored.
     StorageFull = "storage_full", INSUFFICIENT_STORAGE, "There is no space left";
     /// Not able to answer right now.

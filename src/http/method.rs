@@ -1,8 +1,8 @@
 //! The methods that change something, as words of JSON.
 
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// The method of a write.
     WriteMethod {
         /// Creates, or does what the address says.

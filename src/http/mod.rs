@@ -1,61 +1,54 @@
-//! HTTP as Cairn speaks it: problem documents, strict inputs, paging, validators and request ids.
+//! The HTTP layer: connections, admission limits, the response cache, request parsing and responses.
 //!
-//! Owns the conventions every endpoint shares. Must not know what any endpoint is about.
+//! Owns the conventions that all endpoints share. Must not know what any endpoint is about.
+//!
+//! Imports go downwards only: `fast_path` > `server`, `cache` > `admission` > `response` > `request` > `problem`.
 
-mod accept;
-mod body;
+mod admission;
 mod cache;
 mod code;
-mod conditional;
-mod connections;
-mod context;
-mod cursor;
-mod encoding;
-mod finished;
-mod freshness;
-mod front;
-mod gate;
+mod fast_path;
 mod method;
-mod origins;
-mod paced_body;
-mod page;
-mod path;
-mod path_encoding;
-mod preconditions;
 mod problem;
-mod query;
-mod redirect;
-mod representation;
+mod rejected_request;
+mod request;
+mod request_log;
+mod response;
 mod routes;
 mod schemas;
-mod streamed;
-mod surrogates;
-mod weights;
+mod server;
+mod wait_budget;
 
-pub use accept::JSON;
-pub use body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type, read_bytes};
-pub use cache::{Currency, Reading, ResponseCache};
+pub use admission::{AdmissionControl, AdmissionSettings, ClientAddress, ForwardedHeader, RateLimitStatus};
+pub use cache::{Epoch, InvalidationClock, ResponseCache};
 pub use code::Code;
-pub use conditional::{IfMatch, version_etag};
-pub use connections::{Connection, ConnectionSettings, raise_open_files, serve};
-pub use context::{Outermost, RequestId, log_requests};
-pub use cursor::{Cursor, Direction, seal, unseal};
-pub use finished::{NO_REFERRER, NO_SNIFFING};
-pub use freshness::{Freshness, Lifetimes};
-pub use front::Front;
-pub use gate::{Client, Deadline, ForwardedHeader, Gate, GateSettings, Standing};
+pub use fast_path::FastPath;
 pub use method::WriteMethod;
-pub use origins::{EXPOSED, Origins};
-pub use page::{Page, PageRequest, Row, whole_list};
-pub use path::{Collection, PathId, PathSectionId, PathThing, PathThingParams, PathVersion, PathWord, path_version};
 pub use problem::{ErrorItem, Problem};
-pub use query::{NoQuery, Query, QueryReader, ReadQuery};
-pub use redirect::Redirect;
-pub use representation::{Representation, choose};
+pub use request::accept::JSON;
+pub use request::body::{BodyLimit, JsonBody, MergePatchBody, OptionalJsonBody, media_type, read_bytes};
+pub use request::cursor::{Cursor, Direction, decode_opaque, encode_opaque};
+pub use request::deadline::Deadline;
+pub use request::id::RequestId;
+pub use request::if_match::{IfMatch, version_etag};
+pub use request::page_request::PageRequest;
+pub use request::path::{
+    Collection, EntityPath, EntityPathParams, PathId, PathSectionId, PathSegment, PathVersion, path_version,
+};
+pub use request::query::{NoQuery, Query, QueryReader, ReadQuery};
+pub use request_log::log_requests;
+pub use response::cors::{CorsPolicy, EXPOSED_HEADERS};
+pub use response::defaults::ResponseDefaults;
+pub use response::encoded::NO_REFERRER;
+pub use response::freshness::{CacheControlPolicy, Freshness};
+pub use response::page::{Page, Row, whole_list};
+pub use response::redirect::Redirect;
+pub use response::representation::{Representation, negotiate_media_type};
+pub use response::streaming::{ChunkSource, StreamingResponse, stream_uncached};
 pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors,
     ListErrors, ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument,
     ReadinessChecks, RevokeErrors, StreamErrors, SyncErrors, UsedBy,
 };
-pub use streamed::{Pieces, Streamed, stream_privately};
+pub use server::{ClientConnection, ConnectionSettings, raise_open_file_limit, serve};

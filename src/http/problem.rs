@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Code;
+use super::code::Code;
 use crate::content::Violations;
 use crate::db;
 
@@ -86,7 +86,7 @@ impl Problem {
         self
     }
 
-    /// Adds a member of its own kind to the document, one that [`super::ProblemDocument`] declares.
+    /// Adds a member of its own kind to the document, one that [`crate::http::ProblemDocument`] declares.
     #[must_use]
     pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
         self.extras().members.push((name, value));
@@ -202,13 +202,13 @@ impl From<db::Error> for Problem {
             .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
             .caused_by(error),
             db::Error::TimedOut(_) => Self::new(
-                Code::TimedOut,
+                Code::ServerTimeout,
                 "The write took longer than a request may, and nothing was changed. Send less at once, or try again when \
                  there is less to do.",
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
             .caused_by(error),
-            db::Error::CalledOff(_) => Self::unauthorized(
+            db::Error::Cancelled(_) => Self::unauthorized(
                 Code::InvalidCredentials,
                 "The key was revoked while the request ran, and nothing was changed.",
             ),

@@ -11,8 +11,9 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError, web};
 use futures_util::FutureExt;
 
-use super::Problem;
-use crate::metrics::{Metrics, Route};
+use super::problem::Problem;
+use crate::db::panic_text;
+use crate::metrics::{Metrics, RouteMetrics};
 
 /// One address and the handlers of its methods.
 pub struct Resource {
@@ -97,7 +98,7 @@ impl Resource {
 }
 
 /// Leaves with the request which route it is on, for whoever counts and logs it. `found` is what one worker keeps of it.
-fn note_route(request: &ServiceRequest, path: &str, found: &OnceCell<Arc<Route>>) {
+fn note_route(request: &ServiceRequest, path: &str, found: &OnceCell<Arc<RouteMetrics>>) {
     let Some(metrics) = request.app_data::<web::Data<Metrics>>() else { return };
     let route = Arc::clone(found.get_or_init(|| metrics.route(path)));
     request.extensions_mut().insert(route);
@@ -117,12 +118,4 @@ async fn catch_panics(
             Ok(ServiceResponse::new(kept, problem.error_response()))
         }
     }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
 }

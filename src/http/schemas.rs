@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
-use super::Code;
+use super::code::Code;
 use crate::content::documents::AlternativeCard;
 use crate::content::{Id, Kind};
 
@@ -59,7 +59,7 @@ pub struct ProblemDocument {
     /// With `approval_required`: the things that need one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub unapproved: Option<Vec<UnapprovedThing>>,
+    pub unapproved: Option<Vec<UnapprovedEntity>>,
     /// With `unavailable` of `/health/ready`: how each check came out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -95,7 +95,7 @@ pub enum CheckState {
 /// A thing that needs an approval before it can be published.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct UnapprovedThing {
+pub struct UnapprovedEntity {
     /// Its kind.
     pub kind: Kind,
     /// Its id.

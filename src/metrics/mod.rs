@@ -1,10 +1,10 @@
-//! What is counted and timed while a server runs, and how Prometheus is told of it.
+//! Metrics in the text format of Prometheus.
 //!
-//! Owns what is counted and the text that is made of it. Must not know what is counted: whoever does something tells.
-//! No label has a value that clients can make up, so that no stranger can make the number of series grow.
+//! Owns the counters and their text. Must not know the parts that report to them. No label has a value that clients can choose, so that
+//! they cannot increase the number of series.
 
-mod reading;
-mod routes;
+mod gauges;
+mod route_metrics;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,56 +15,56 @@ use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-pub use reading::Reading;
-pub use routes::Route;
+pub use gauges::GaugeReading;
+pub use route_metrics::RouteMetrics;
 
-/// What is asked that no route is for.
-const NO_ROUTE: &str = "unknown";
+/// The label of requests without a route.
+const UNMATCHED: &str = "unknown";
 
-/// From what the fastest read takes to what a client waits for at most, in seconds.
-const ANSWER_BUCKETS: &[f64] =
+/// The buckets of response times in seconds, from the fastest read to the longest wait of a client.
+const RESPONSE_BUCKETS: &[f64] =
     &[0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// From no wait at all to that after which a writer gives up, in seconds.
+/// The buckets of waits for the database in seconds, from no wait to the timeout of a writer.
 const WAIT_BUCKETS: &[f64] = &[0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// What is counted could not be named, or not be said: a mistake of this program.
+/// A metric could not be registered or encoded, which is a bug.
 #[derive(Debug, thiserror::Error)]
 #[error("the metrics cannot be kept: {0}")]
 pub struct MetricsError(#[from] prometheus::Error);
 
-/// What one server counts, shared by its workers.
+/// The metrics of one server, shared by its workers.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     durations: HistogramVec,
-    routes: RwLock<HashMap<String, Arc<Route>>>,
-    unknown: Arc<Route>,
-    cache: CacheCounts,
+    routes: RwLock<HashMap<String, Arc<RouteMetrics>>>,
+    unmatched: Arc<RouteMetrics>,
+    cache: CacheCounters,
     waits: DatabaseWaits,
 }
 
-/// How often the response cache had what was asked for.
+/// The hits and misses of the response cache.
 #[derive(Debug, Clone)]
-pub struct CacheCounts {
-    /// It had.
+pub struct CacheCounters {
+    /// Requests that were served from the cache.
     pub hits: IntCounter,
-    /// It had not, and the answer was made.
+    /// Requests whose response was computed.
     pub misses: IntCounter,
 }
 
-/// How long work waited for the database before it was begun, in seconds.
+/// The times that work waited for the database before it started, in seconds.
 #[derive(Debug, Clone)]
 pub struct DatabaseWaits {
-    /// For the one writer, behind other writes of this server and of other processes.
+    /// Waits for the one writer, behind other writes of this server and of other processes.
     pub writer: Histogram,
-    /// For a pooled connection that reads.
+    /// Waits for a pooled read connection.
     pub reader: Histogram,
 }
 
 impl Metrics {
-    /// Nothing counted yet.
+    /// Registers all metrics.
     pub fn new() -> Result<Self, MetricsError> {
         let registry = Registry::new();
         let requests = IntCounterVec::new(
@@ -76,10 +76,10 @@ impl Metrics {
                 "cairn_http_request_duration_seconds",
                 "Time until the head of an answer was made, by route. Answers given out of the response cache before anything is routed take microseconds; they are counted and not timed.",
             )
-            .buckets(ANSWER_BUCKETS.to_vec()),
+            .buckets(RESPONSE_BUCKETS.to_vec()),
             &["route"],
         )?;
-        let asked = IntCounterVec::new(
+        let cache_requests = IntCounterVec::new(
             Opts::new(
                 "cairn_cache_requests_total",
                 "Requests that the response cache had the answer to (hit), or had not (miss).",
@@ -103,47 +103,50 @@ impl Metrics {
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(durations.clone()))?;
-        registry.register(Box::new(asked.clone()))?;
+        registry.register(Box::new(cache_requests.clone()))?;
         registry.register(Box::new(waits.writer.clone()))?;
         registry.register(Box::new(waits.reader.clone()))?;
         registry.register(Box::new(build))?;
-        // Memory, processor time, open files and the time of the start.
+        // Memory, processor time, open files and the start time.
         #[cfg(target_os = "linux")]
         registry.register(Box::new(ProcessCollector::for_self()))?;
-        let cache = CacheCounts { hits: asked.with_label_values(&["hit"]), misses: asked.with_label_values(&["miss"]) };
-        let unknown = Arc::new(Route::new(NO_ROUTE, None, &requests, &durations));
-        Ok(Self { registry, requests, durations, routes: RwLock::default(), unknown, cache, waits })
+        let cache = CacheCounters {
+            hits: cache_requests.with_label_values(&["hit"]),
+            misses: cache_requests.with_label_values(&["miss"]),
+        };
+        let unmatched = Arc::new(RouteMetrics::new(UNMATCHED, None, &requests, &durations));
+        Ok(Self { registry, requests, durations, routes: RwLock::default(), unmatched, cache, waits })
     }
 
-    /// What is counted of a route. The pattern must be one of the program's own.
-    pub fn route(&self, pattern: &str) -> Arc<Route> {
+    /// The metrics of a route. `pattern` must be a route of the program.
+    pub fn route(&self, pattern: &str) -> Arc<RouteMetrics> {
         let known = self.routes.read().unwrap_or_else(PoisonError::into_inner).get(pattern).map(Arc::clone);
         known.unwrap_or_else(|| {
             let mut routes = self.routes.write().unwrap_or_else(PoisonError::into_inner);
-            let make = || Arc::new(Route::new(pattern, Some(pattern), &self.requests, &self.durations));
+            let make = || Arc::new(RouteMetrics::new(pattern, Some(pattern), &self.requests, &self.durations));
             Arc::clone(routes.entry(pattern.to_owned()).or_insert_with(make))
         })
     }
 
-    /// What is counted of requests that no route is for.
-    pub fn no_route(&self) -> &Arc<Route> {
-        &self.unknown
+    /// The metrics of requests without a route.
+    pub fn unmatched(&self) -> &Arc<RouteMetrics> {
+        &self.unmatched
     }
 
-    /// What the response cache counts.
-    pub fn cache(&self) -> &CacheCounts {
+    /// The counters of the response cache.
+    pub fn cache(&self) -> &CacheCounters {
         &self.cache
     }
 
-    /// What the database times.
+    /// The wait times of the database.
     pub fn waits(&self) -> &DatabaseWaits {
         &self.waits
     }
 
-    /// Everything that was counted, and what was read for this once, in the text format of Prometheus.
-    pub fn render(&self, readings: &[Reading]) -> Result<String, MetricsError> {
+    /// Renders all metrics and these gauges in the text format of Prometheus.
+    pub fn render(&self, readings: &[GaugeReading]) -> Result<String, MetricsError> {
         let mut families = self.registry.gather();
-        families.extend(reading::families(readings)?);
+        families.extend(gauges::metric_families(readings)?);
         Ok(TextEncoder::new().encode_to_string(&families)?)
     }
 }

@@ -1,63 +1,64 @@
-//! Who asked for what lately, once the cache is full: what is asked for once or twice is not worth the place of something else.
+//! The doorkeeper of the full cache (the term of TinyLFU): counts how often a key was requested recently, so that a key that is requested
+//! once or twice does not replace an entry.
 //!
-//! A table of hashes without chains: whoever comes to a place that is taken takes it, so that what is not asked for again is
-//! forgotten by and by. Must not know what is kept.
+//! A hash table without chaining: a new key overwrites the slot that it hashes to, so that keys that are not requested again are forgotten
+//! over time. Must not know the entries.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// For how many bytes of the cache a name is remembered: several times as many names as there is room for answers, so that a
-/// page is known again among many strangers.
-const BYTES_PER_NAME: u64 = 1024;
+/// The number of cache bytes per slot. There are several times as many slots as entries, so that the keys of real pages are remembered
+/// among many random ones.
+const BYTES_PER_SLOT: u64 = 1024;
 
-/// The bits of a place that count, up to all of them set. The others are of the hash of the name.
-const COUNT: u64 = 0b11;
+/// The bits of a slot that hold the count. The other bits hold the hash of the key.
+const COUNT_MASK: u64 = 0b11;
 
-/// The names that were asked for lately, and how often.
+/// Recently requested keys and their counts.
 pub(super) struct Doorkeeper(Box<[AtomicU64]>);
 
-/// That a name was asked for.
-pub(super) struct Visit<'a> {
-    place: &'a AtomicU64,
+/// A request that was recorded.
+pub(super) struct RecordedRequest<'a> {
+    slot: &'a AtomicU64,
     hash: u64,
-    /// How often it had been asked for before.
+    /// The number of earlier requests.
     before: u64,
 }
 
 impl Doorkeeper {
-    /// One for a cache of so many bytes.
+    /// Creates the doorkeeper of a cache of `bytes_max` bytes.
     pub(super) fn new(bytes_max: u64) -> Self {
-        let places = usize::try_from(bytes_max / BYTES_PER_NAME).unwrap_or(usize::MAX).clamp(1 << 6, 1 << 20);
-        Self(std::iter::repeat_with(AtomicU64::default).take(places).collect())
+        let slots = usize::try_from(bytes_max / BYTES_PER_SLOT).unwrap_or(usize::MAX).clamp(1 << 6, 1 << 20);
+        Self(std::iter::repeat_with(AtomicU64::default).take(slots).collect())
     }
 
-    /// Takes note of a name that is asked for.
-    pub(super) fn note(&self, name: &str) -> Visit<'_> {
-        let (place, hash) = self.place(name);
-        let now = place.load(Ordering::Relaxed);
-        let before = if now & !COUNT == hash { COUNT.min((now & COUNT) + 1) } else { 0 };
-        place.store(hash | before, Ordering::Relaxed);
-        Visit { place, hash, before }
+    /// Records a request for a key.
+    pub(super) fn record(&self, key: &str) -> RecordedRequest<'_> {
+        let (slot, hash) = self.slot(key);
+        let now = slot.load(Ordering::Relaxed);
+        let before = if now & !COUNT_MASK == hash { COUNT_MASK.min((now & COUNT_MASK) + 1) } else { 0 };
+        slot.store(hash | before, Ordering::Relaxed);
+        RecordedRequest { slot, hash, before }
     }
 
-    /// Takes a name for one that was asked for often.
-    pub(super) fn vouch(&self, name: &str) {
-        let (place, hash) = self.place(name);
-        place.store(hash | COUNT, Ordering::Relaxed);
+    /// Admits the key at its next request.
+    pub(super) fn admit_next(&self, key: &str) {
+        let (slot, hash) = self.slot(key);
+        slot.store(hash | COUNT_MASK, Ordering::Relaxed);
     }
 
-    fn place(&self, name: &str) -> (&AtomicU64, u64) {
-        let hash = xxh3_64(name.as_bytes());
+    fn slot(&self, key: &str) -> (&AtomicU64, u64) {
+        let hash = xxh3_64(key.as_bytes());
         let at = usize::try_from(hash >> 32).unwrap_or_default() % self.0.len();
-        (&self.0[at], hash & !COUNT)
+        (&self.0[at], hash & !COUNT_MASK)
     }
 }
 
-impl Visit<'_> {
-    /// Whether the name was asked for often lately, or again since.
-    pub(super) fn is_let_in(&self) -> bool {
-        let now = self.place.load(Ordering::Relaxed);
-        now & !COUNT == self.hash && (now & COUNT == COUNT || now & COUNT > self.before)
+impl RecordedRequest<'_> {
+    /// Returns true if the key was requested often recently, or again since this request was recorded.
+    pub(super) fn is_admitted(&self) -> bool {
+        let now = self.slot.load(Ordering::Relaxed);
+        now & !COUNT_MASK == self.hash && (now & COUNT_MASK == COUNT_MASK || now & COUNT_MASK > self.before)
     }
 }

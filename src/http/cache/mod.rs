@@ -1,306 +1,240 @@
-//! The response cache: finished answers of delivery, kept in memory, found before a request is routed.
+//! The response cache: complete responses of delivery in memory, looked up before a request is routed.
 //!
-//! Owns what is kept, for how long, and that a missing answer is made once however many ask for it. Must not know what
-//! an answer says: handlers tell it what theirs is about, and whoever follows the change log tells [`Currency`] what
-//! changed.
+//! Owns cache entries, their lifetime and request coalescing: of concurrent requests with the same key, one computes the response. Must
+//! not know the content of a response: handlers declare the entity that theirs depends on, and the follower of the change log
+//! reports changes to [`InvalidationClock`].
 
-mod currency;
 mod doorkeeper;
-mod lately;
-mod shelf;
-mod target;
+mod entry;
+mod invalidation;
+mod key;
+mod recent_requests;
+mod storage;
 
 use std::sync::Arc;
 
 use actix_http::{HttpMessage, Request};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 
-use super::accept::Wanted;
-use super::encoding::Coding;
-use super::finished::Finished;
-use super::redirect::Redirect;
-use super::{Code, Lifetimes, Origins, Problem, preconditions};
+use super::problem::Problem;
+use super::request::accept::AcceptHeader;
+use super::response::cors::CorsPolicy;
+use super::response::encoding::Coding;
+use super::response::freshness::CacheControlPolicy;
+use super::response::preconditions;
 use crate::content::Timestamp;
-use crate::metrics::{Metrics, Route};
+use crate::metrics::{Metrics, RouteMetrics};
 
-use lately::Asked;
-use shelf::Shelf;
+use entry::{CacheEntry, CacheHit, CachedResponse};
+use recent_requests::RawRequestKey;
+use storage::CacheStorage;
 
-pub use currency::{Currency, Reading};
-pub(super) use lately::Lately;
+pub use invalidation::{Epoch, InvalidationClock};
+pub(super) use recent_requests::RecentRequests;
 
 const X_CONTENT_VERSION: HeaderName = HeaderName::from_static("x-content-version");
 
-/// An answer that is kept.
-#[derive(Debug)]
-struct Kept {
-    reading: Reading,
-    version: HeaderValue,
-    answer: Answer,
-    /// What made it.
-    route: Arc<Route>,
+/// The result of a cache lookup, stored in the request extensions so that the middleware does not repeat it.
+struct CacheLookup {
+    accept: AcceptHeader,
+    key: String,
+    entry: Option<Arc<CacheEntry>>,
 }
 
-/// An answer that is given again.
-pub(super) struct Given {
-    pub(super) response: HttpResponse,
-    kept: Arc<Kept>,
-}
-
-impl Given {
-    /// The pattern of the route that made it.
-    pub(super) fn route(&self) -> Option<&str> {
-        self.kept.route.pattern()
+impl CacheLookup {
+    fn new(storage: &CacheStorage, request: &impl HttpMessage, target: &Uri) -> Self {
+        let accept = AcceptHeader::of(request);
+        let key = key::cache_key(target, Coding::negotiate(request), accept.media_type_code());
+        let entry = storage.find(&key);
+        Self { accept, key, entry }
     }
 }
 
-/// What can be kept. Another error than these two may be over the next moment.
-#[derive(Debug, Clone)]
-enum Answer {
-    /// Bytes.
-    Finished(Arc<Finished>),
-    /// Something is not there, or not there any more.
-    Absent(Box<Problem>),
-    /// It is somewhere else.
-    Redirect(Redirect),
-}
-
-impl Answer {
-    /// What a handler answered with, if that can be kept.
-    fn of(response: &ServiceResponse<BoxBody>) -> Option<Self> {
-        let extensions = response.response().extensions();
-        if let Some(finished) = extensions.get::<Arc<Finished>>() {
-            return Some(Self::Finished(Arc::clone(finished)));
-        }
-        if let Some(redirect) = extensions.get::<Redirect>() {
-            return Some(Self::Redirect(redirect.clone()));
-        }
-        let problem = extensions.get::<Problem>()?;
-        matches!(problem.code, Code::NotFound | Code::Gone).then(|| Self::Absent(Box::new(problem.clone())))
-    }
-
-    /// Whether it is what a request that wants this would get. Where something is or that it is not there is the same in
-    /// every type.
-    fn suits(&self, wanted: &Wanted) -> bool {
-        match self {
-            Self::Finished(finished) => finished.suits(wanted),
-            Self::Absent(_) | Self::Redirect(_) => true,
-        }
-    }
-
-    fn weight(&self) -> usize {
-        match self {
-            Self::Finished(finished) => finished.weight(),
-            Self::Absent(_) | Self::Redirect(_) => 0,
-        }
-    }
-}
-
-/// What is read of a request to find its answer, and what was found: once, and handed on with it where that is not given at
-/// once.
-struct Sought {
-    wanted: Wanted,
-    name: String,
-    found: Option<Arc<Kept>>,
-}
-
-impl Sought {
-    fn on(shelf: &Shelf, request: &impl HttpMessage, target: &Uri) -> Self {
-        let wanted = Wanted::of(request);
-        let name = target::name(target, Coding::wanted(request), wanted.letter());
-        let found = shelf.find(&name);
-        Self { wanted, name, found }
-    }
-}
-
-/// The cache of one server, shared by its workers, and what it goes by.
+/// The cache of one server, shared by its workers.
 pub struct ResponseCache {
-    /// None if it is switched off.
-    kept: Option<Shelf>,
-    currency: Arc<Currency>,
-    lifetimes: Lifetimes,
-    origins: Origins,
+    /// None if the cache is switched off.
+    storage: Option<CacheStorage>,
+    clock: Arc<InvalidationClock>,
+    policy: CacheControlPolicy,
+    cors: CorsPolicy,
     metrics: Arc<Metrics>,
 }
 
 impl ResponseCache {
-    /// A cache of at most so many bytes; of 0 it keeps nothing.
+    /// Creates a cache of at most `bytes_max` bytes; 0 switches it off.
     pub fn new(
         bytes_max: u64,
-        currency: Arc<Currency>,
-        lifetimes: Lifetimes,
-        origins: Origins,
+        clock: Arc<InvalidationClock>,
+        policy: CacheControlPolicy,
+        cors: CorsPolicy,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let kept = Some(bytes_max).filter(|bytes_max| *bytes_max > 0).and_then(Shelf::new);
-        Self { kept, currency, lifetimes, origins, metrics }
+        let storage = Some(bytes_max).filter(|bytes_max| *bytes_max > 0).and_then(CacheStorage::new);
+        Self { storage, clock, policy, cors, metrics }
     }
 
-    /// How many bytes it holds, about.
+    /// The approximate number of bytes in the cache.
     pub fn bytes(&self) -> u64 {
-        self.kept.as_ref().map_or(0, Shelf::bytes)
+        self.storage.as_ref().map_or(0, CacheStorage::bytes)
     }
 
-    /// How many it may hold.
+    /// The maximum number of bytes.
     pub fn bytes_max(&self) -> u64 {
-        self.kept.as_ref().map_or(0, Shelf::bytes_max)
+        self.storage.as_ref().map_or(0, CacheStorage::bytes_max)
     }
 
-    /// The answer to a request, if it is kept and true: what the application is spared.
-    pub(super) fn find(&self, request: &Request, lately: &Lately) -> Option<Given> {
-        let kept = self.kept.as_ref()?;
-        let asked = Asked::of(request);
-        let tell = |name: &str| drop(kept.find(name));
-        let given = asked.as_ref().and_then(|asked| lately.find(asked, tell));
-        if let Some(found) = given.filter(|found| self.is_true(found)) {
-            return Some(self.give(request, found));
+    /// Returns the response to a request that was not routed yet, if it is cached and fresh.
+    pub(super) fn find(&self, request: &Request, recent: &RecentRequests) -> Option<CacheHit> {
+        let storage = self.storage.as_ref()?;
+        let raw_key = RawRequestKey::of(request);
+        let touch = |key: &str| drop(storage.find(key));
+        let entry = raw_key.as_ref().and_then(|raw_key| recent.find(raw_key, touch));
+        if let Some(entry) = entry.filter(|entry| self.is_fresh(entry)) {
+            return Some(self.hit(request, entry));
         }
-        if !target::is_shared(request.method(), request.path()) {
+        if !key::is_cacheable_request(request.method(), request.path()) {
             return None;
         }
-        let sought = Sought::on(kept, request, request.uri());
-        let found = sought.found.as_ref().filter(|found| {
-            matches!(found.answer, Answer::Finished(_)) && found.answer.suits(&sought.wanted) && self.is_true(found)
+        let lookup = CacheLookup::new(storage, request, request.uri());
+        let entry = lookup.entry.as_ref().filter(|entry| {
+            matches!(entry.response, CachedResponse::Encoded(_))
+                && entry.response.satisfies(&lookup.accept)
+                && self.is_fresh(entry)
         });
-        let Some(found) = found.cloned() else {
-            request.extensions_mut().insert(sought);
+        let Some(entry) = entry.cloned() else {
+            request.extensions_mut().insert(lookup);
             return None;
         };
-        if let Some(asked) = asked {
-            lately.remember(&asked, sought.name, &found);
+        if let Some(raw_key) = raw_key {
+            recent.insert(&raw_key, lookup.key, &entry);
         }
-        Some(self.give(request, found))
+        Some(self.hit(request, entry))
     }
 
-    /// Gives what is kept before the application is reached, and counts it.
-    fn give(&self, request: &Request, kept: Arc<Kept>) -> Given {
-        let response = self.response(request.headers(), &kept);
+    /// Serves an entry before the application is reached, and counts the hit.
+    fn hit(&self, request: &Request, entry: Arc<CacheEntry>) -> CacheHit {
+        let response = self.response(request.headers(), &entry);
         self.metrics.cache().hits.inc();
-        kept.route.given(*request.method() == Method::HEAD, response.status() == StatusCode::NOT_MODIFIED);
-        Given { response, kept }
+        let is_not_modified = response.status() == StatusCode::NOT_MODIFIED;
+        entry.route.record_cache_hit(*request.method() == Method::HEAD, is_not_modified);
+        CacheHit { response, entry }
     }
 
-    /// Answers from what is kept, or has the answer made and keeps it, and looks at the preconditions of the request.
-    pub async fn answer(
+    /// The middleware: serves a request from the cache or computes and stores its response, then evaluates its preconditions.
+    pub async fn serve(
         self: Arc<Self>,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        self.find_or_make(request, next).await.map(preconditions::check)
+        self.find_or_compute(request, next).await.map(preconditions::evaluate)
     }
 
-    async fn find_or_make(
+    async fn find_or_compute(
         &self,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        if !target::is_shared(request.method(), request.path()) {
+        if !key::is_cacheable_request(request.method(), request.path()) {
             return Ok(next.call(request).await?.map_into_boxed_body());
         }
-        let Some(kept) = self.kept.as_ref() else {
-            return self.make(request, next, self.currency.read()).await;
+        let Some(storage) = self.storage.as_ref() else {
+            return self.compute(request, next, self.clock.current_epoch()).await;
         };
-        let sought = request.extensions_mut().remove::<Sought>();
-        let Sought { wanted, name, found } = sought.unwrap_or_else(|| Sought::on(kept, &request, request.uri()));
-        match found {
-            Some(found) if !self.is_true(&found) => kept.remove(&name),
-            Some(found) if found.answer.suits(&wanted) => return Ok(self.respond(request, &found)),
-            // There is another type in its place: what is wanted is not offered here, or not the dearest.
-            Some(_) => return self.make(request, next, self.currency.read()).await,
+        let lookup = request.extensions_mut().remove::<CacheLookup>();
+        let lookup = lookup.unwrap_or_else(|| CacheLookup::new(storage, &request, request.uri()));
+        let CacheLookup { accept, key, entry } = lookup;
+        match entry {
+            Some(entry) if !self.is_fresh(&entry) => storage.remove(&key),
+            Some(entry) if entry.response.satisfies(&accept) => return Ok(self.respond(request, &entry)),
+            // The entry has another media type, because this resource does not offer the preferred one.
+            Some(_) => return self.compute(request, next, self.clock.current_epoch()).await,
             None => {}
         }
-        let (mut asked, mut made) = (Some((request, next)), None);
+        let (mut pending, mut computed) = (Some((request, next)), None);
         let work = async {
-            let (request, next) = asked.take()?;
-            let reading = self.currency.read();
-            let response = self.make(request, next, reading).await;
-            let answer =
-                response.as_ref().ok().and_then(|response| Some((Answer::of(response)?, self.route_of(response))));
-            made = Some(response);
-            answer.map(|(answer, route)| Arc::new(Kept { reading, version: version(reading), answer, route }))
+            let (request, next) = pending.take()?;
+            let epoch = self.clock.current_epoch();
+            let result = self.compute(request, next, epoch).await;
+            let cached = result.as_ref().ok().and_then(|response| {
+                let cached = CachedResponse::of(response)?;
+                Some(CacheEntry { epoch, version: version(epoch), response: cached, route: self.route_of(response) })
+            });
+            computed = Some(result);
+            cached.map(Arc::new)
         };
-        let found = kept.get_or_make(&name, work).await;
-        match (made, asked) {
-            (Some(response), _) => response,
+        let entry = storage.get_or_compute(&key, work).await;
+        match (computed, pending) {
+            (Some(result), _) => result,
             (None, Some((request, next))) => {
-                match found.filter(|found| self.is_true(found) && found.answer.suits(&wanted)) {
-                    Some(found) => Ok(self.respond(request, &found)),
-                    // What another request had made is not to be kept, is of another type, or was overtaken by a change before
-                    // this one asked.
-                    None => self.make(request, next, self.currency.read()).await,
+                match entry.filter(|entry| self.is_fresh(entry) && entry.response.satisfies(&accept)) {
+                    Some(entry) => Ok(self.respond(request, &entry)),
+                    // The response that another request computed cannot be cached, has another media type, or was invalidated
+                    // before this request came.
+                    None => self.compute(request, next, self.clock.current_epoch()).await,
                 }
             }
-            (None, None) => Err(Problem::internal("an answer was begun and not made").into()),
+            (None, None) => Err(Problem::internal("the computation of a response was dropped").into()),
         }
     }
 
-    async fn make(
+    async fn compute(
         &self,
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
-        reading: Reading,
+        epoch: Epoch,
     ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-        if self.kept.is_some() {
+        if self.storage.is_some() {
             self.metrics.cache().misses.inc();
         }
         let mut response = next.call(request).await?.map_into_boxed_body();
         if response.status().is_success() || response.status().is_redirection() {
-            response.headers_mut().insert(X_CONTENT_VERSION, version(reading));
+            response.headers_mut().insert(X_CONTENT_VERSION, version(epoch));
         }
-        self.origins.allow_all(response.headers_mut());
+        self.cors.set_shared_headers(response.headers_mut());
         Ok(response)
     }
 
-    fn is_true(&self, kept: &Kept) -> bool {
-        let (about, until) = match &kept.answer {
-            Answer::Finished(finished) => (finished.about(), finished.until()),
-            Answer::Absent(_) => (None, None),
-            Answer::Redirect(redirect) => (None, redirect.freshness.until()),
-        };
-        self.currency.holds(kept.reading, about) && until.is_none_or(|until| Timestamp::now() < until)
+    fn is_fresh(&self, entry: &CacheEntry) -> bool {
+        let CacheEntry { epoch, response, .. } = entry;
+        self.clock.is_valid(*epoch, response.about())
+            && response.fresh_until().is_none_or(|until| Timestamp::now() < until)
     }
 
-    fn respond(&self, request: ServiceRequest, kept: &Kept) -> ServiceResponse<BoxBody> {
-        let mut response = self.response(request.headers(), kept);
-        if let Answer::Finished(finished) = &kept.answer {
-            response.extensions_mut().insert(Arc::clone(finished));
+    fn respond(&self, request: ServiceRequest, entry: &CacheEntry) -> ServiceResponse<BoxBody> {
+        let mut response = self.response(request.headers(), entry);
+        if let CachedResponse::Encoded(encoded) = &entry.response {
+            response.extensions_mut().insert(Arc::clone(encoded));
         }
         self.metrics.cache().hits.inc();
-        request.extensions_mut().insert(Arc::clone(&kept.route));
+        request.extensions_mut().insert(Arc::clone(&entry.route));
         request.into_response(response)
     }
 
-    fn route_of(&self, response: &ServiceResponse<BoxBody>) -> Arc<Route> {
-        let route = response.request().extensions().get::<Arc<Route>>().map(Arc::clone);
-        route.unwrap_or_else(|| Arc::clone(self.metrics.no_route()))
+    fn route_of(&self, response: &ServiceResponse<BoxBody>) -> Arc<RouteMetrics> {
+        let route = response.request().extensions().get::<Arc<RouteMetrics>>().map(Arc::clone);
+        route.unwrap_or_else(|| Arc::clone(self.metrics.unmatched()))
     }
 
-    fn response(&self, request: &HeaderMap, kept: &Kept) -> HttpResponse {
-        let next_event = self.currency.next_event();
-        let mut response = match &kept.answer {
-            Answer::Finished(finished) => finished.respond(request, &self.lifetimes, next_event),
-            Answer::Redirect(redirect) => redirect.respond(&self.lifetimes, next_event),
-            Answer::Absent(problem) => problem.error_response(),
+    fn response(&self, request: &HeaderMap, entry: &CacheEntry) -> HttpResponse {
+        let next_event = self.clock.next_event();
+        let mut response = match &entry.response {
+            CachedResponse::Encoded(encoded) => encoded.respond(request, &self.policy, next_event),
+            CachedResponse::Redirect(redirect) => redirect.respond(&self.policy, next_event),
+            CachedResponse::Absent(problem) => problem.error_response(),
         };
-        if !matches!(kept.answer, Answer::Absent(_)) {
-            response.headers_mut().append(X_CONTENT_VERSION, kept.version.clone());
+        if !matches!(entry.response, CachedResponse::Absent(_)) {
+            response.headers_mut().append(X_CONTENT_VERSION, entry.version.clone());
         }
-        self.origins.allow(request, response.headers_mut());
+        self.cors.set_headers(|| request.get(ORIGIN), response.headers_mut());
         response
     }
 }
 
-fn version(reading: Reading) -> HeaderValue {
-    HeaderValue::from(reading.seq())
-}
-
-/// Answers with what a handler made, and leaves it where the cache finds it.
-pub(super) fn offer(mut response: HttpResponse, finished: Finished) -> HttpResponse {
-    response.extensions_mut().insert(Arc::new(finished));
-    response
+fn version(epoch: Epoch) -> HeaderValue {
+    HeaderValue::from(epoch.seq())
 }

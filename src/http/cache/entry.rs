@@ -1,0 +1,100 @@
+//! Cache entries.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::header::HeaderValue;
+
+use super::invalidation::Epoch;
+use crate::content::{Id, Timestamp};
+use crate::http::code::Code;
+use crate::http::problem::Problem;
+use crate::http::request::accept::AcceptHeader;
+use crate::http::response::encoded::EncodedResponse;
+use crate::http::response::redirect::Redirect;
+use crate::metrics::RouteMetrics;
+
+/// A cache entry.
+#[derive(Debug)]
+pub(super) struct CacheEntry {
+    pub(super) epoch: Epoch,
+    pub(super) version: HeaderValue,
+    pub(super) response: CachedResponse,
+    /// The metrics of the route that made the response.
+    pub(super) route: Arc<RouteMetrics>,
+}
+
+/// A response that is served from the cache.
+pub(in crate::http) struct CacheHit {
+    pub(in crate::http) response: HttpResponse,
+    pub(super) entry: Arc<CacheEntry>,
+}
+
+impl CacheHit {
+    /// The pattern of the route that made the response.
+    pub(in crate::http) fn route(&self) -> Option<&str> {
+        self.entry.route.pattern()
+    }
+}
+
+/// A response that can be cached. Errors other than 404 and 410 may be over the next moment and are not cached.
+#[derive(Debug, Clone)]
+pub(super) enum CachedResponse {
+    /// A complete response.
+    Encoded(Arc<EncodedResponse>),
+    /// A 404 or 410.
+    Absent(Box<Problem>),
+    /// A redirect.
+    Redirect(Redirect),
+}
+
+impl CachedResponse {
+    /// Returns the response of a handler if it can be cached.
+    pub(super) fn of(response: &ServiceResponse<BoxBody>) -> Option<Self> {
+        let extensions = response.response().extensions();
+        if let Some(encoded) = extensions.get::<Arc<EncodedResponse>>() {
+            return Some(Self::Encoded(Arc::clone(encoded)));
+        }
+        if let Some(redirect) = extensions.get::<Redirect>() {
+            return Some(Self::Redirect(redirect.clone()));
+        }
+        let problem = extensions.get::<Problem>()?;
+        matches!(problem.code, Code::NotFound | Code::Gone).then(|| Self::Absent(Box::new(problem.clone())))
+    }
+
+    /// Returns true if a request with this `Accept` header would get this response. Redirects and errors do not depend on the
+    /// media type.
+    pub(super) fn satisfies(&self, accept: &AcceptHeader) -> bool {
+        match self {
+            Self::Encoded(encoded) => encoded.satisfies(accept),
+            Self::Absent(_) | Self::Redirect(_) => true,
+        }
+    }
+
+    /// The entity that the response depends on, or `None` if it depends on many.
+    pub(super) fn about(&self) -> Option<Id> {
+        match self {
+            Self::Encoded(encoded) => encoded.about(),
+            Self::Absent(_) | Self::Redirect(_) => None,
+        }
+    }
+
+    /// The time at which the response expires, if it is known.
+    pub(super) fn fresh_until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Encoded(encoded) => encoded.fresh_until(),
+            Self::Absent(_) => None,
+            Self::Redirect(redirect) => redirect.freshness.fresh_until(),
+        }
+    }
+
+    /// The approximate size in bytes.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Encoded(encoded) => encoded.weight(),
+            Self::Absent(_) | Self::Redirect(_) => 0,
+        }
+    }
+}

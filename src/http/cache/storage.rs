@@ -1,0 +1,127 @@
+//! The storage of cache entries, bounded in bytes.
+//!
+//! A client can send requests that nobody repeats, such as random queries. While there is room, every response is stored. Once the
+//! storage is full, the [`Doorkeeper`] admits only keys that were requested repeatedly. New entries stay in a section of their own until
+//! they are requested once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
+
+use std::sync::{Arc, OnceLock};
+
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+
+use super::doorkeeper::Doorkeeper;
+use super::entry::CacheEntry;
+
+/// The number of shards, each with its own lock. A response cannot be larger than a shard.
+const SHARDS: usize = 8;
+
+/// The number of evicted keys that are remembered, so that a repeated request is recognized; some megabytes at most.
+const GHOST_ENTRIES: usize = 1 << 16;
+
+/// The fraction of the storage for entries that were requested again after they came in. An entry comes in after several requests
+/// and has enough time in the other part to be requested once more.
+const HOT_FRACTION: f64 = 0.75;
+
+/// The approximate number of bytes of an entry beside its body and its key: headers and the bookkeeping of the cache.
+const ENTRY_OVERHEAD: usize = 1024;
+
+/// The storage counts as full when less than one part of this many is free: the shards never fill up to the last byte or all at
+/// once.
+const FREE_FRACTION: u64 = 16;
+
+/// The value of a key. `None` exists only until all waiting requests have seen that there is nothing to store.
+type CacheSlot = Option<Arc<CacheEntry>>;
+
+/// The entries by key.
+pub(super) struct CacheStorage {
+    entries: Cache<String, CacheSlot, EntryWeighter>,
+    /// Created when the storage is first full, and kept: invalidated entries are replaced.
+    doorkeeper: OnceLock<Doorkeeper>,
+}
+
+#[derive(Clone)]
+struct EntryWeighter;
+
+impl Weighter<String, CacheSlot> for EntryWeighter {
+    fn weight(&self, key: &String, slot: &CacheSlot) -> u64 {
+        let response = slot.as_ref().map_or(0, |entry| entry.response.weight());
+        u64::try_from(key.len() + response + ENTRY_OVERHEAD).unwrap_or(u64::MAX)
+    }
+}
+
+impl CacheStorage {
+    /// Creates a storage of `bytes_max` bytes, or returns `None` if that is too little for any entry.
+    pub(super) fn new(bytes_max: u64) -> Option<Self> {
+        let options = OptionsBuilder::new()
+            .shards(SHARDS)
+            .estimated_items_capacity(GHOST_ENTRIES)
+            .ghost_allocation(1.0)
+            .hot_allocation(HOT_FRACTION)
+            .weight_capacity(bytes_max)
+            .build();
+        let entries = Cache::with_options(
+            options.ok()?,
+            EntryWeighter,
+            DefaultHashBuilder::default(),
+            DefaultLifecycle::default(),
+        );
+        Some(Self { entries, doorkeeper: OnceLock::new() })
+    }
+
+    /// Returns the entry of a key.
+    pub(super) fn find(&self, key: &str) -> Option<Arc<CacheEntry>> {
+        self.entries.get(key).flatten()
+    }
+
+    /// Removes the entry of a key. The key is admitted again at once.
+    pub(super) fn remove(&self, key: &str) {
+        self.entries.remove(key);
+        if let Some(doorkeeper) = self.doorkeeper.get() {
+            doorkeeper.admit_next(key);
+        }
+    }
+
+    /// Returns the entry of a key. If there is none, one of the concurrent requests computes it, and it is stored if the doorkeeper
+    /// admits it.
+    pub(super) async fn get_or_compute(
+        &self,
+        key: &str,
+        compute: impl Future<Output = Option<Arc<CacheEntry>>>,
+    ) -> Option<Arc<CacheEntry>> {
+        let request = self.doorkeeper().map(|doorkeeper| doorkeeper.record(key));
+        match self.entries.get_value_or_guard_async(key).await {
+            Ok(entry) => entry,
+            Err(guard) => {
+                let entry = compute.await;
+                // Requests that came meanwhile were recorded and wait for the entry.
+                if entry.is_some() && request.is_some_and(|request| !request.is_admitted()) {
+                    return entry;
+                }
+                // The insertion fails if the key was removed meanwhile.
+                let _ = guard.insert(entry.clone());
+                if entry.is_none() {
+                    self.entries.remove_if(key, Option::is_none);
+                }
+                entry
+            }
+        }
+    }
+
+    /// Returns the doorkeeper once the storage is full.
+    fn doorkeeper(&self) -> Option<&Doorkeeper> {
+        let is_full = || self.bytes() >= self.bytes_max() / FREE_FRACTION * (FREE_FRACTION - 1);
+        self.doorkeeper
+            .get()
+            .or_else(|| is_full().then(|| self.doorkeeper.get_or_init(|| Doorkeeper::new(self.bytes_max()))))
+    }
+
+    /// The approximate number of bytes in use.
+    pub(super) fn bytes(&self) -> u64 {
+        self.entries.weight()
+    }
+
+    /// The maximum number of bytes.
+    pub(super) fn bytes_max(&self) -> u64 {
+        self.entries.capacity()
+    }
+}

@@ -1,0 +1,138 @@
+//! Extractors of path segments. A segment that cannot be parsed is a 404.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use utoipa::IntoParams;
+
+use crate::content::string_enum::StringEnum as _;
+use crate::content::{Id, Kind};
+use crate::http::problem::Problem;
+use crate::string_enum;
+
+string_enum! {
+    /// The things of one kind, as addresses name them.
+    Collection {
+        /// Articles.
+        Articles = "articles",
+        /// Phrases.
+        Phrases = "phrases",
+        /// Resources.
+        Resources = "resources",
+        /// Topics.
+        Topics = "topics",
+    }
+}
+
+impl Collection {
+    /// The kind of its things.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Articles => Kind::Article,
+            Self::Phrases => Kind::Phrase,
+            Self::Resources => Kind::Resource,
+            Self::Topics => Kind::Topic,
+        }
+    }
+}
+
+/// The id `{id}` of the address.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId(pub Id);
+
+/// The id `{sectionId}` of the address.
+#[derive(Debug, Clone, Copy)]
+pub struct PathSectionId(pub Id);
+
+/// The version `{version}` of the address.
+#[derive(Debug, Clone, Copy)]
+pub struct PathVersion(pub i64);
+
+/// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
+#[derive(Debug, Clone)]
+pub struct PathSegment(pub String, pub String);
+
+/// The thing that `{collection}` and `{id}` of the address name.
+#[derive(Debug, Clone, Copy)]
+pub struct EntityPath {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id,
+}
+
+/// What [`EntityPath`] reads, as the OpenAPI document describes it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "the fields are there to be described; `PathThing` reads the address")]
+pub struct EntityPathParams {
+    /// Which kind of thing it is, in the plural.
+    #[param(inline)]
+    collection: Collection,
+    /// The id of the thing.
+    id: Id,
+}
+
+impl FromRequest for EntityPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let (collection, id) = (request.match_info().query("collection"), request.match_info().query("id"));
+        let kind = Collection::parse_name(collection).map(Collection::kind).ok_or_else(|| no_such_segment(collection));
+        ready(kind.and_then(|kind| id.parse().map(|id| Self { kind, id }).map_err(|_| no_such_segment(id))))
+    }
+}
+
+impl FromRequest for PathId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("id");
+        ready(text.parse().map(Self).map_err(|_| no_such_segment(text)))
+    }
+}
+
+impl FromRequest for PathSectionId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("sectionId");
+        ready(text.parse().map(Self).map_err(|_| no_such_segment(text)))
+    }
+}
+
+impl FromRequest for PathVersion {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = request.match_info().query("version");
+        ready(path_version(text).map(Self).ok_or_else(|| no_such_segment(text)))
+    }
+}
+
+impl FromRequest for PathSegment {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let info = request.match_info();
+        let segment = |index: usize| info.iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default();
+        ready(Ok(Self(segment(0), segment(1))))
+    }
+}
+
+/// Reads a version in an address. Each has one name there: neither "+1" nor "01" is another one of 1.
+pub fn path_version(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text)
+}
+
+fn no_such_segment(text: &str) -> Problem {
+    let shown: String = text.chars().take(60).collect();
+    Problem::not_found(format!("thing named \"{shown}\" here"))
+}

@@ -1,0 +1,225 @@
+//! Strict parsing of query strings: unknown, repeated and invalid parameters are reported, never ignored.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::content::string_enum::{StringEnum, closest_match};
+use crate::http::code::Code;
+use crate::http::problem::{ErrorItem, Problem};
+
+/// A query that can be read from the parameters of a request.
+pub trait ReadQuery: Sized {
+    /// Takes what it needs from `reader`, which notes every mistake.
+    fn read(reader: &mut QueryReader) -> Self;
+}
+
+/// The extractor of a query.
+#[derive(Debug)]
+pub struct Query<Q>(pub Q);
+
+impl<Q: ReadQuery> FromRequest for Query<Q> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let mut reader = QueryReader::new(request.query_string());
+        let query = Q::read(&mut reader);
+        ready(reader.finish().map(|()| Self(query)))
+    }
+}
+
+/// More unknown parameters than this are not named.
+const UNKNOWN_LISTED_MAX: usize = 20;
+
+/// A request without parameters.
+#[derive(Debug)]
+pub struct NoQuery;
+
+impl ReadQuery for NoQuery {
+    fn read(_reader: &mut QueryReader) -> Self {
+        Self
+    }
+}
+
+/// The parameters of one request, and the mistakes found in them.
+#[derive(Debug)]
+pub struct QueryReader {
+    pairs: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    errors: Vec<ErrorItem>,
+}
+
+impl QueryReader {
+    /// Reads `application/x-www-form-urlencoded` text.
+    pub fn new(text: &str) -> Self {
+        let pairs = url::form_urlencoded::parse(text.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        Self { pairs, known: Vec::new(), errors: Vec::new() }
+    }
+
+    /// The value of a parameter that stands once or not at all.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
+        let mut values = self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.clone());
+        let first = values.next();
+        if values.next().is_some() {
+            self.reject(name, "duplicate", "stands more than once; give it once");
+        }
+        if first.as_deref().is_some_and(|value| value.contains('\0')) {
+            self.reject(name, "invalid_character", "holds a NUL character");
+            return None;
+        }
+        first
+    }
+
+    /// A parameter in the form its type reads.
+    pub fn parsed<T>(&mut self, name: &'static str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: fmt::Display,
+    {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.reject(name, "invalid_value", &format!("has a bad value: {error}"));
+                None
+            }
+        }
+    }
+
+    /// One word of a closed set.
+    pub fn word<W: StringEnum>(&mut self, name: &'static str) -> Option<W> {
+        let text = self.text(name)?;
+        let word = W::parse_name(&text);
+        if word.is_none() {
+            self.reject(name, "invalid_value", &format!("has a bad value: {}", W::unknown_value(&text)));
+        }
+        word
+    }
+
+    /// `true` or `false`; absent is false.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        match self.text(name).as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                self.reject(name, "invalid_value", "must be true or false");
+                false
+            }
+        }
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn integer(&mut self, name: &'static str, min: u64, max: u64) -> Option<u64> {
+        let text = self.text(name)?;
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            self.reject(name, "invalid_value", &format!("must be a whole number from {min} to {max}"));
+        }
+        number
+    }
+
+    /// Whether a parameter is there at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
+    /// Values separated by commas, each read by its type, at most `max`; absent is none.
+    pub fn list<T>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>>
+    where
+        T: FromStr,
+        T::Err: fmt::Display,
+    {
+        let parts = self.parts(name)?;
+        if parts.len() > max {
+            self.reject(name, "too_many", &format!("has {} values; at most {max} are allowed", parts.len()));
+            return None;
+        }
+        let mut values = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part.parse() {
+                Ok(value) => values.push(value),
+                Err(error) => {
+                    self.reject(name, "invalid_value", &format!("has a bad value \"{part}\": {error}"));
+                    return None;
+                }
+            }
+        }
+        Some(values)
+    }
+
+    /// Words of a closed set separated by commas; absent is none.
+    pub fn words<W: StringEnum + PartialEq>(&mut self, name: &'static str) -> Option<Vec<W>> {
+        let mut words = Vec::new();
+        for part in self.parts(name)? {
+            match W::parse_name(&part) {
+                Some(word) if !words.contains(&word) => words.push(word),
+                Some(_) => {}
+                None => {
+                    self.reject(name, "invalid_value", &format!("has a bad value: {}", W::unknown_value(&part)));
+                    return None;
+                }
+            }
+        }
+        Some(words)
+    }
+
+    /// The values of a list. `a=1,2` and `a=1&a=2` are the two ways clients write one; they mean the same.
+    fn parts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        self.known.push(name);
+        let given: Vec<&str> =
+            self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()).collect();
+        let parts: Vec<String> = given.iter().flat_map(|value| value.split(',')).map(str::to_owned).collect();
+        (!given.is_empty()).then_some(parts)
+    }
+
+    /// Notes that a parameter is wrong. `what` goes on after its name.
+    pub fn reject(&mut self, name: &str, code: &str, what: &str) {
+        let stop = if what.ends_with(['.', '?']) { "" } else { "." };
+        self.errors.push(ErrorItem {
+            pointer: None,
+            parameter: Some(name.to_owned()),
+            code: code.to_owned(),
+            detail: format!("\"{name}\" {what}{stop}"),
+        });
+    }
+
+    /// The query is good, or every mistake in it.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let unknown: Vec<String> = self
+            .pairs
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !self.known.contains(name) && seen.insert(name))
+            .take(UNKNOWN_LISTED_MAX)
+            .map(str::to_owned)
+            .collect();
+        for name in unknown {
+            let hint = match closest_match(&name, self.known.iter().copied()) {
+                Some(known) => format!("Did you mean \"{known}\"?"),
+                None if self.known.is_empty() => "This address takes none.".to_owned(),
+                None => format!("Known here: {}.", self.known.join(", ")),
+            };
+            let shown: String = name.chars().take(60).collect();
+            self.errors.push(ErrorItem {
+                pointer: None,
+                parameter: Some(shown.clone()),
+                code: "unknown_parameter".to_owned(),
+                detail: format!("\"{shown}\" is not a parameter of this address. {hint}"),
+            });
+        }
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        let detail = self.errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join(" ");
+        Err(Problem::new(Code::InvalidQuery, detail).with_errors(self.errors))
+    }
+}

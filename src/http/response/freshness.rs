@@ -1,0 +1,102 @@
+//! Lifetimes of responses in caches (`Cache-Control`).
+
+use actix_web::HttpRequest;
+use actix_web::http::header::HeaderValue;
+use actix_web::web::Data;
+
+use crate::content::Timestamp;
+
+/// The time until which a response is known to be valid, and whether caches must revalidate it each time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Freshness {
+    until: Option<Timestamp>,
+    is_no_cache: bool,
+}
+
+impl Freshness {
+    /// Fresh until this time, if one is known, and until an unscheduled change.
+    pub fn until(until: Option<Timestamp>) -> Self {
+        Self { until, is_no_cache: false }
+    }
+
+    /// Makes caches revalidate the response each time.
+    #[must_use]
+    pub fn no_cache(self) -> Self {
+        Self { is_no_cache: true, ..self }
+    }
+
+    /// Limits the time to `moment`.
+    #[must_use]
+    pub fn at_most_until(self, moment: Option<Timestamp>) -> Self {
+        Self { until: [self.until, moment].into_iter().flatten().min(), ..self }
+    }
+
+    /// The time until which the response is known to be valid.
+    pub fn fresh_until(self) -> Option<Timestamp> {
+        self.until
+    }
+}
+
+/// The lifetimes of responses whose next change is not known.
+#[derive(Debug, Clone)]
+pub struct CacheControlPolicy {
+    max_age_s: i64,
+    shared_max_age_s: i64,
+    stale_while_revalidate_s: i64,
+    whole: HeaderValue,
+}
+
+const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");
+
+impl CacheControlPolicy {
+    /// Creates a policy from times in seconds: in a browser, in a shared cache, and for stale responses during revalidation (RFC 5861).
+    pub fn new(max_age_s: u32, shared_max_age_s: u32, stale_while_revalidate_s: u32) -> Self {
+        let whole = cache_control_value(max_age_s.into(), shared_max_age_s.into(), stale_while_revalidate_s.into());
+        Self {
+            max_age_s: max_age_s.into(),
+            shared_max_age_s: shared_max_age_s.into(),
+            stale_while_revalidate_s: stale_while_revalidate_s.into(),
+            whole,
+        }
+    }
+
+    /// Returns the policy of the application of a request.
+    pub(in crate::http) fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Data<Self>>().map_or_else(Self::default, |policy| Self::clone(policy))
+    }
+
+    /// Returns the `Cache-Control` of a response that is sent now.
+    ///
+    /// A browser may count its time from the end of that of the shared cache, and both may use a stale response while they revalidate:
+    /// the sum of the three times must not exceed the remaining time.
+    pub fn cache_control(&self, freshness: Freshness) -> HeaderValue {
+        if freshness.is_no_cache {
+            return NO_CACHE;
+        }
+        let Some(until) = freshness.until else { return self.whole.clone() };
+        let left = (until.unix_ms() - Timestamp::now().unix_ms()).div_euclid(1000);
+        if left < 3 {
+            return NO_CACHE;
+        }
+        let (age, shared) = (self.max_age_s.min(left / 3), self.shared_max_age_s.min(left / 3));
+        let stale = self.stale_while_revalidate_s.min(left - age - shared);
+        if (age, shared, stale) == (self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s) {
+            return self.whole.clone();
+        }
+        cache_control_value(age, shared, stale)
+    }
+}
+
+impl Default for CacheControlPolicy {
+    /// One minute, and five minutes stale during revalidation.
+    fn default() -> Self {
+        Self::new(60, 60, 300)
+    }
+}
+
+fn cache_control_value(max_age_s: i64, shared_max_age_s: i64, stale_while_revalidate_s: i64) -> HeaderValue {
+    let text = format!(
+        "public, max-age={max_age_s}, s-maxage={shared_max_age_s}, stale-while-revalidate={stale_while_revalidate_s}"
+    );
+    HeaderValue::try_from(text).unwrap_or(NO_CACHE)
+}

@@ -1,0 +1,114 @@
+//! Pages of lists: the envelope and its links.
+
+use actix_web::HttpRequest;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use crate::content::Id;
+use crate::http::request::cursor::{Cursor, Direction};
+use crate::http::request::page_request::{PageRequest, cursor_scope};
+
+/// One row of a list: its sort key as text, its id, and its JSON.
+pub type Row = (String, Id, String);
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    items: Vec<String>,
+    limit: usize,
+    next: Option<String>,
+    prev: Option<String>,
+    total: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct PageMembers<'p> {
+    limit: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<i64>,
+}
+
+impl Page {
+    /// Makes a page of rows that were read from `position` in its direction, with one more row than the page has.
+    pub fn new(
+        mut rows: Vec<Row>,
+        request: &HttpRequest,
+        page: &PageRequest,
+        position: Option<&Cursor>,
+        total: Option<i64>,
+    ) -> Self {
+        let more = rows.len() > page.limit;
+        rows.truncate(page.limit);
+        let backwards = position.is_some_and(|cursor| cursor.direction == Direction::Previous);
+        if backwards {
+            rows.reverse();
+        }
+        let scope = cursor_scope(request);
+        let cursor = |row: Option<&Row>, direction| {
+            row.map(|(key, id, _)| Cursor { direction, key: key.clone(), id: *id }.encode(&scope))
+        };
+        let has_next = if backwards { true } else { more };
+        let has_prev = if backwards { more } else { position.is_some() };
+        Self {
+            next: cursor(rows.last().filter(|_| has_next), Direction::Next),
+            prev: cursor(rows.first().filter(|_| has_prev), Direction::Previous),
+            items: rows.into_iter().map(|(_, _, json)| json).collect(),
+            limit: page.limit,
+            total,
+        }
+    }
+
+    /// The envelope: `{"data": [...], "page": {...}}`.
+    pub fn json(&self) -> String {
+        self.json_with(&[])
+    }
+
+    /// The envelope with more members beside the page, each a name and its JSON.
+    pub fn json_with(&self, more: &[(&str, String)]) -> String {
+        let members = PageMembers {
+            limit: self.limit,
+            next: self.next.as_deref(),
+            prev: self.prev.as_deref(),
+            total: self.total,
+        };
+        let page = serde_json::to_string(&members).unwrap_or_default();
+        let items: usize = self.items.iter().map(|item| item.len() + 1).sum();
+        let mut json = String::with_capacity(items + page.len() + 32);
+        json.push_str("{\"data\":[");
+        for (index, item) in self.items.iter().enumerate() {
+            json.push_str(if index > 0 { "," } else { "" });
+            json.push_str(item);
+        }
+        json.extend(["],\"page\":", page.as_str()]);
+        for (name, value) in more {
+            json.extend([",\"", name, "\":", value.as_str()]);
+        }
+        json.push('}');
+        json
+    }
+
+    /// The `Link` header (RFC 8288) to the pages before and after.
+    pub fn link_header(&self, request: &HttpRequest) -> Option<String> {
+        let links: Vec<String> = [(&self.prev, "prev"), (&self.next, "next")]
+            .into_iter()
+            .filter_map(|(cursor, rel)| {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.extend_pairs(
+                    form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor"),
+                );
+                query.append_pair("cursor", cursor.as_deref()?);
+                Some(format!("<{}?{}>; rel=\"{rel}\"", request.path(), query.finish()))
+            })
+            .collect();
+        (!links.is_empty()).then(|| links.join(", "))
+    }
+}
+
+/// Returns a complete list in the envelope of all lists.
+pub fn whole_list(items: &[String]) -> String {
+    format!("{{\"data\":[{}]}}", items.join(","))
+}

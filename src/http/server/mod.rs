@@ -1,0 +1,25 @@
+//! The server: from a listening socket to a request, with limits on how long a client may keep a connection waiting.
+//!
+//! Must not know how requests are answered.
+
+mod connection;
+mod head_rewriter;
+mod http1_framing;
+mod http2;
+mod idle_timeout;
+mod open_files;
+pub(super) mod response_body;
+mod serve;
+mod settings;
+mod wake_gated;
+
+use std::time::Duration;
+
+pub use connection::ClientConnection;
+pub use open_files::raise_open_file_limit;
+pub use serve::serve;
+pub use settings::ConnectionSettings;
+
+/// The time for which the server keeps reading and discarding after a response that ends the connection. If it closed the
+/// connection at once, the client could lose the response (RFC 9112, section 9.6).
+const LINGER_TIMEOUT: Duration = Duration::from_secs(1);
