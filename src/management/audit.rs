@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::{Desk, page_of, read};
-use crate::audit::{self, Filter, Kept};
+use super::operations::{OpContext, page_response, read};
+use crate::audit::{self, AuditFilter, AuditRecord};
 use crate::auth::Admin;
 use crate::content::{Action, Id, RequestIdSource, SubjectKind, Timestamp};
 use crate::http::{
@@ -53,7 +53,7 @@ pub(super) struct ListAuditParams {
 /// Which rows of the audit log to list.
 #[derive(Debug)]
 pub(super) struct ListAuditQuery {
-    filter: Filter,
+    filter: AuditFilter,
     page: PageRequest,
 }
 
@@ -69,7 +69,7 @@ impl ReadQuery for ListAuditQuery {
         // An id has one spelling in the log.
         let subject = id("subject", ID_MAX).map(|id| id.parse::<Id>().map_or(id, |id| id.to_string()));
         let (actor, request_id) = (id("actor", ACTOR_MAX), id("requestId", ID_MAX));
-        let filter = Filter {
+        let filter = AuditFilter {
             subject,
             kind: reader.word("kind"),
             actor,
@@ -154,8 +154,8 @@ pub(super) struct AuditList {
     page: PageInfo,
 }
 
-impl From<Kept> for AuditEntry {
-    fn from(row: Kept) -> Self {
+impl From<AuditRecord> for AuditEntry {
+    fn from(row: AuditRecord) -> Self {
         Self {
             seq: row.seq,
             at: row.at,
@@ -178,15 +178,15 @@ impl From<Kept> for AuditEntry {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_audit",
+    operation_id = "list_audit_entries",
     tag = "manage",
     params(ListAuditParams, PageRequest),
     responses((status = 200, description = "A page of the log", body = AuditList), ManageListErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn list_audit(
+pub(super) async fn list_audit_entries(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListAuditQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -195,7 +195,7 @@ pub(super) async fn list_audit(
     let from = position.as_ref().map(seq).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let (entries, total) = read(&desk, move |connection| {
+    let (entries, total) = read(&context, move |connection| {
         let entries = audit::list(connection, &filter, from, backwards, rows)?;
         let total = if count { Some(audit::count(connection, &filter)?) } else { None };
         Ok((entries, total))
@@ -208,7 +208,7 @@ pub(super) async fn list_audit(
             Ok((seq, Id::nil(), serde_json::to_string(&AuditEntry::from(row)).map_err(Problem::internal)?))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 
 /// The row at which a page begins.

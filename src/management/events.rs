@@ -10,10 +10,10 @@ use futures_util::stream::unfold;
 use tokio::sync::watch;
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
-use super::operations::{Desk, read};
+use super::operations::{OpContext, read};
 use crate::auth::{Caller, DenyList, Viewer};
 use crate::db::{self, Connection, Database};
-use crate::events::changes::{self, ChangeEvent, Feed, Follower, NoSlot, Woken};
+use crate::events::changes::{self, ChangeEvent, ChangeFeed, ChangeSubscription, SubscribeError, WakeReason};
 use crate::http::{Code, Problem, Query, QueryReader, ReadQuery, StreamErrors};
 
 pub(super) const PATH: &str = "/v1/manage/events";
@@ -83,7 +83,7 @@ impl ReadQuery for FollowChangesQuery {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "follow_changes",
+    operation_id = "stream_changes",
     tag = "manage",
     params(
         FollowChangesQuery,
@@ -95,19 +95,19 @@ impl ReadQuery for FollowChangesQuery {
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn follow_changes(
+pub(super) async fn stream_changes(
     caller: Viewer,
-    desk: Desk,
-    feed: web::Data<Feed>,
+    context: OpContext,
+    feed: web::Data<ChangeFeed>,
     request: HttpRequest,
     query: Query<FollowChangesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let seen = last_event_id(&request)?.or(query.0.after);
-    let follower = feed.follow(&caller.0.id).map_err(no_slot)?;
+    let subscription = feed.subscribe(&caller.0.id).map_err(no_slot)?;
     let seen = match seen {
-        Some(seen) if read(&desk, move |connection| changes::is_known(connection, seen)).await? => seen,
+        Some(seen) if read(&context, move |connection| changes::is_known(connection, seen)).await? => seen,
         Some(seen) => return Err(not_of_this_log(seen)),
-        None => read(&desk, changes::last).await?,
+        None => read(&context, changes::last).await?,
     };
     let mut response = HttpResponse::Ok();
     response.content_type("text/event-stream");
@@ -118,21 +118,21 @@ pub(super) async fn follow_changes(
         return Ok(response.finish());
     }
     let following = Following {
-        database: desk.database.as_ref().clone(),
+        database: context.database.as_ref().clone(),
         caller: caller.0,
-        revoked: desk.deny_list.changes(),
-        deny_list: desk.deny_list,
-        follower,
+        revoked: context.deny_list.subscribe(),
+        deny_list: context.deny_list,
+        subscription,
         seen,
         begun: false,
     };
     Ok(response.streaming(stream(following)))
 }
 
-fn no_slot(full: NoSlot) -> Problem {
+fn no_slot(full: SubscribeError) -> Problem {
     let detail = match full {
-        NoSlot::Full => "Too many streams are open; come back in a while.".to_owned(),
-        NoSlot::FullForCaller(most) => {
+        SubscribeError::Full => "Too many streams are open; come back in a while.".to_owned(),
+        SubscribeError::FullForCaller(most) => {
             format!("{most} streams are open with this key, the most of one. Close one, or share one between readers.")
         }
     };
@@ -168,7 +168,7 @@ struct Following {
     deny_list: web::Data<DenyList>,
     /// Wakes the stream when a key is revoked.
     revoked: watch::Receiver<()>,
-    follower: Follower,
+    subscription: ChangeSubscription,
     seen: i64,
     begun: bool,
 }
@@ -202,14 +202,14 @@ impl Following {
                 return Some(found.iter().map(written).collect());
             }
             let woken = tokio::select! {
-                woken = self.follower.wait(seen, KEEP_ALIVE) => woken,
+                woken = self.subscription.wait(seen, KEEP_ALIVE) => woken,
                 // Perhaps the caller's own key: they are asked again whether they may still know.
-                Ok(()) = self.revoked.changed() => Woken::Grown,
+                Ok(()) = self.revoked.changed() => WakeReason::Grown,
             };
             match woken {
-                Woken::Grown => {}
-                Woken::Quiet => return Some(COMMENT.to_owned()),
-                Woken::Closed => return None,
+                WakeReason::Grown => {}
+                WakeReason::Quiet => return Some(COMMENT.to_owned()),
+                WakeReason::Closed => return None,
             }
         }
     }
@@ -222,7 +222,7 @@ fn changes_for(
     deny_list: &DenyList,
     seen: i64,
 ) -> Result<Option<Vec<ChangeEvent>>, db::Error> {
-    let works = caller.is_still_admitted(connection, deny_list)?;
+    let works = caller.is_still_valid(connection, deny_list)?;
     if works { changes::list_after(connection, seen, BATCH).map(Some) } else { Ok(None) }
 }
 

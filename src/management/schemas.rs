@@ -14,7 +14,7 @@ use crate::content::seo::Seo;
 use crate::content::topic::{TopicKind, TopicTranslation};
 use crate::content::{Article, Id, Locale, Phrase, Resource, Slug, Timestamp, Topic, UnpublishMode};
 use crate::http::PageInfo;
-use crate::working_copies::Head;
+use crate::working_copies::WorkingCopyHead;
 
 /// The precondition of every write to what exists.
 #[derive(Debug, IntoParams)]
@@ -79,7 +79,7 @@ macro_rules! working_copies {
         pub(super) struct $copy {
             /// What every kind has.
             #[serde(flatten)]
-            head: Head,
+            head: WorkingCopyHead,
             /// What this kind adds.
             #[serde(flatten)]
             content: $content,
@@ -104,7 +104,7 @@ macro_rules! working_copies {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ArticleWorkingCopyContent)]
-pub(super) struct ReviewedArticle {
+pub(super) struct ArticleWorkingCopyContent {
     /// Its content.
     #[serde(flatten)]
     content: Article,
@@ -113,7 +113,7 @@ pub(super) struct ReviewedArticle {
 }
 
 working_copies! {
-    ReviewedArticle => ArticleWorkingCopy, ArticleWorkingCopyList, ArticleWorkingCopySummary;
+    ArticleWorkingCopyContent => ArticleWorkingCopy, ArticleWorkingCopyList, ArticleWorkingCopySummary;
     Phrase => PhraseWorkingCopy, PhraseWorkingCopyList, PhraseWorkingCopy;
     Resource => ResourceWorkingCopy, ResourceWorkingCopyList, ResourceWorkingCopy;
     Topic => TopicWorkingCopy, TopicWorkingCopyList, TopicWorkingCopy;
@@ -140,7 +140,7 @@ pub(super) enum WorkingCopy {
 pub(super) struct ArticleWorkingCopySummary {
     /// What every kind has.
     #[serde(flatten)]
-    head: Head,
+    head: WorkingCopyHead,
     /// The language it is written in.
     locale: Locale,
     /// Its word in addresses.

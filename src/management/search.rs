@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::{Desk, never_cached, read};
+use super::operations::{OpContext, read, uncached_json};
 use crate::auth::Viewer;
-use crate::content::search::{Marker, SearchQuery, Snippet};
+use crate::content::search::{Highlighter, SearchQuery, Snippet};
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery};
 use crate::working_copies;
@@ -98,23 +98,23 @@ pub(super) struct WorkingCopyHits {
 )]
 pub(super) async fn search_working_copies(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     Query(query): Query<SearchWorkingCopiesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let SearchWorkingCopiesQuery { q, kinds, limit } = query;
     let q = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
-    let marker = Marker::new(&q);
-    let found = read(&desk, move |connection| working_copies::search(connection, &q, &kinds, limit)).await?;
+    let highlighter = Highlighter::new(&q);
+    let found = read(&context, move |connection| working_copies::search(connection, &q, &kinds, limit)).await?;
     let data = found.copies.into_iter().map(|copy| WorkingCopyHit {
         kind: copy.kind,
         id: copy.id,
-        label: marker.whole(&copy.label),
+        label: highlighter.whole(&copy.label),
         status: copy.status,
         version: copy.version,
         updated_at: copy.updated_at,
         score: (copy.score * SCORE_STEPS).round() / SCORE_STEPS,
-        snippet: marker.snippet(&copy.text),
+        snippet: highlighter.snippet(&copy.text),
     });
     let hits = WorkingCopyHits { data: data.collect(), has_all_words: found.has_all };
-    Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(hits).map_err(Problem::internal)?))
+    Ok(uncached_json(HttpResponse::Ok(), &serde_json::to_value(hits).map_err(Problem::internal)?))
 }

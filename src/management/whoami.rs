@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::never_cached;
+use super::operations::uncached_json;
 use crate::auth::{Caller, Role, Viewer};
 use crate::content::Timestamp;
 use crate::http::{ManageListErrors, NoQuery, Problem, Query};
@@ -42,5 +42,5 @@ pub(super) async fn whoami(caller: Viewer, _query: Query<NoQuery>) -> Result<Htt
     let Caller { id, name, role, expires_at, .. } = caller.0;
     let whoami = Whoami { key_id: id, name, role, expires_at };
     let json = serde_json::to_value(whoami).map_err(Problem::internal)?;
-    Ok(never_cached(HttpResponse::Ok(), &json))
+    Ok(uncached_json(HttpResponse::Ok(), &json))
 }

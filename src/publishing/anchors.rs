@@ -6,10 +6,10 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{references, sources};
+use super::store::{references, sources};
 use crate::content::{AnchorLink, Article, Content, Id, Kind, ReferenceRole, Slug};
 use crate::db::{Connection, Error};
-use crate::working_copies::{self, User};
+use crate::working_copies::{self, EntityRef};
 
 /// The maximum number of referrers whose texts are searched for links to an anchor.
 const REFERRERS_MAX: usize = 200;
@@ -44,16 +44,16 @@ pub struct AnchorUse {
 
 /// The anchors of an article, as readers find them and as editors see them.
 #[derive(Debug, Clone)]
-struct Anchors {
+struct ArticleAnchors {
     label: String,
     published: Option<Vec<Slug>>,
     draft: Vec<Slug>,
 }
 
-impl Anchors {
+impl ArticleAnchors {
     fn of(connection: &mut Connection, id: Id) -> Result<Option<Self>, Error> {
         let Some(copy) = working_copies::find(connection, Kind::Article, id)? else { return Ok(None) };
-        let published = sources::store::find(connection, id)?.map(|source| anchors_of(&source.content));
+        let published = sources::find(connection, id)?.map(|source| anchors_of(&source.content));
         Ok(Some(Self { label: copy.content.label().to_owned(), published, draft: anchors_of(&copy.content) }))
     }
 
@@ -77,13 +77,13 @@ fn anchor_links(content: &Content) -> Vec<AnchorLink> {
 
 /// The links of an article, as it is to be saved or published, to anchors that readers do not find.
 pub fn dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
-    let mut known: HashMap<Id, Option<Anchors>> = HashMap::new();
+    let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     dead_links_among(connection, &mut known, id, article)
 }
 
 fn dead_links_among(
     connection: &mut Connection,
-    known: &mut HashMap<Id, Option<Anchors>>,
+    known: &mut HashMap<Id, Option<ArticleAnchors>>,
     id: Id,
     article: &Article,
 ) -> Result<Vec<DeadLink>, Error> {
@@ -98,7 +98,7 @@ fn dead_links_among(
         }
         let anchors = match known.entry(target) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Anchors::of(connection, target)?),
+            Entry::Vacant(entry) => entry.insert(ArticleAnchors::of(connection, target)?),
         };
         let Some(anchors) = anchors else { continue };
         if !anchors.resolves(&anchor) {
@@ -110,11 +110,11 @@ fn dead_links_among(
 }
 
 /// The dead links of all published articles, each with the article that it stands in.
-pub fn dead_published_links(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
-    let mut known: HashMap<Id, Option<Anchors>> = HashMap::new();
+pub fn dead_links_of_published(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
+    let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     let mut found = Vec::new();
-    for id in sources::store::all_ids(connection, &[Kind::Article])? {
-        let source = match sources::store::find(connection, id) {
+    for id in sources::all_ids(connection, &[Kind::Article])? {
+        let source = match sources::find(connection, id) {
             Ok(source) => source,
             // That is a finding of its own.
             Err(Error::Corrupt(_)) => None,
@@ -137,10 +137,10 @@ pub fn lost_anchors(
     id: Id,
     before: &Content,
     after: &Content,
-) -> Result<BTreeMap<Slug, Vec<User>>, Error> {
+) -> Result<BTreeMap<Slug, Vec<EntityRef>>, Error> {
     let kept = anchors_of(after);
     let lost: Vec<Slug> = anchors_of(before).into_iter().filter(|anchor| !kept.contains(anchor)).collect();
-    let mut users: BTreeMap<Slug, Vec<User>> = BTreeMap::new();
+    let mut users: BTreeMap<Slug, Vec<EntityRef>> = BTreeMap::new();
     if lost.is_empty() {
         return Ok(users);
     }
@@ -148,7 +148,7 @@ pub fn lost_anchors(
         let linked = anchor_uses(connection, id, referrer)?;
         for anchor in lost.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
             let labels = working_copies::labels(connection, &[referrer])?;
-            let user = labels.into_iter().map(|(id, (kind, label, _))| User { id, kind, label });
+            let user = labels.into_iter().map(|(id, (kind, label, _))| EntityRef { id, kind, label });
             users.entry(anchor.clone()).or_default().extend(user);
         }
     }
@@ -158,7 +158,7 @@ pub fn lost_anchors(
 /// The things that link to an article, in their working copies or in their documents.
 fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     let mut all = working_copies::references_to(connection, id)?;
-    all.extend(references::store::references_to(connection, id)?);
+    all.extend(references::references_to(connection, id)?);
     let mut ids: Vec<Id> = all.into_iter().filter(|(_, role)| *role == ReferenceRole::Link).map(|(id, _)| id).collect();
     ids.sort();
     ids.dedup();
@@ -169,7 +169,7 @@ fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
 /// The anchors of the article `target` that `referrer` links to.
 pub fn anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Result<Vec<AnchorUse>, Error> {
     let working = working_copies::find(connection, Kind::Article, referrer)?.map(|copy| copy.content);
-    let published = sources::store::find(connection, referrer)?.map(|source| source.content);
+    let published = sources::find(connection, referrer)?.map(|source| source.content);
     let named = |content: &Option<Content>| -> Vec<String> {
         let links = content.as_ref().map(anchor_links).unwrap_or_default().into_iter();
         links.filter(|link| link.target == Some(target)).map(|link| link.anchor).collect()
@@ -181,7 +181,7 @@ pub fn anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Res
     if anchors.is_empty() {
         return Ok(Vec::new());
     }
-    let there = Anchors::of(connection, target)?;
+    let there = ArticleAnchors::of(connection, target)?;
     Ok(anchors
         .into_iter()
         .map(|anchor| AnchorUse {

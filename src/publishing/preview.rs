@@ -5,11 +5,11 @@
 
 use std::collections::HashSet;
 
-use super::Settings;
-use super::embed::{Embed, Embeds};
-use super::freeze::{Freezing, article_document, without_released};
+use super::documents::{Embed, Embeds, PublishedSource};
+use super::freeze::{FreezeContext, article_document, without_unpublished_references};
 use super::publish::first_published_at;
-use super::sources::{self, Source};
+use super::settings::Settings;
+use super::store::sources;
 use crate::content::documents::ArticleDocument;
 use crate::content::portable_text::Resolver;
 use crate::content::{Content, Id, Kind, Reference, Timestamp};
@@ -21,9 +21,9 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
     let id = copy.head.id;
     let now = Timestamp::now();
     // What is public as it stands would not be published anew.
-    let published = if copy.head.has_changes() { None } else { sources::store::find(connection, id)? };
+    let published = if copy.head.has_changes() { None } else { sources::find(connection, id)? };
     let published_at = published.map(|source| source.published_at);
-    let source = Source {
+    let source = PublishedSource {
         id,
         version: copy.head.version,
         first_published_at: first_published_at(connection, id, now)?,
@@ -32,8 +32,10 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
     };
     let references = source.content.references();
     let embeds = embeds(connection, settings, &source, &references)?;
-    match &*without_released(&source, &embeds)? {
-        Content::Article(article) => article_document(connection, &source, article, &embeds, &Freezing::of_others(now)),
+    match &*without_unpublished_references(&source, &embeds)? {
+        Content::Article(article) => {
+            article_document(connection, &source, article, &embeds, &FreezeContext::for_dependents(now))
+        }
         other => Err(Error::Corrupt(format!("a {} where an article was asked for", other.kind()))),
     }
 }
@@ -42,12 +44,12 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
 fn embeds(
     connection: &mut Connection,
     settings: &Settings,
-    source: &Source,
+    source: &PublishedSource,
     references: &[Reference],
 ) -> Result<Embeds, Error> {
     let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
-    let mut embeds = sources::store::embeds(connection, &targets)?;
-    embeds.add(source.id, Embed::of(source.id, &source.content, &Embeds::default(), settings));
+    let mut embeds = sources::embeds(connection, &targets)?;
+    embeds.add(source.id, Embed::of(source.id, &source.content, &Embeds::default(), &settings.article_address));
     for Reference { kind, target, .. } in references {
         if embeds.has(*target) && !embeds.leads_to(*target, source.id) {
             continue;
@@ -56,10 +58,10 @@ fn embeds(
         let Some(content) = content else { continue };
         let embed = match &content {
             Content::Resource(resource) => {
-                let known = leading_to(connection, settings, resource.article_id, &embeds)?;
-                Embed::of(*target, &content, &known, settings)
+                let known = embed_of_article(connection, settings, resource.article_id, &embeds)?;
+                Embed::of(*target, &content, &known, &settings.article_address)
             }
-            _ => Embed::of(*target, &content, &Embeds::default(), settings),
+            _ => Embed::of(*target, &content, &Embeds::default(), &settings.article_address),
         };
         embeds.add(*target, embed);
     }
@@ -67,27 +69,27 @@ fn embeds(
 }
 
 /// The embed of the article that a resource leads to.
-fn leading_to(
+fn embed_of_article(
     connection: &mut Connection,
     settings: &Settings,
     article_id: Option<Id>,
     embeds: &Embeds,
 ) -> Result<Embeds, Error> {
     let Some(id) = article_id else { return Ok(Embeds::default()) };
-    let mut known = sources::store::embeds(connection, &HashSet::from([id]))?;
+    let mut known = sources::embeds(connection, &HashSet::from([id]))?;
     if let Some(own) = embeds.article(id) {
         known.add(id, Some(Embed::Article(own)));
     } else if !known.has(id)
         && let Some(content) = current(connection, Kind::Article, id)?
     {
-        known.add(id, Embed::of(id, &content, &Embeds::default(), settings));
+        known.add(id, Embed::of(id, &content, &Embeds::default(), &settings.article_address));
     }
     Ok(known)
 }
 
 /// The content that readers would get: as it is published, or else as it stands.
 fn current(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Content>, Error> {
-    if let Some(source) = sources::store::find(connection, id)? {
+    if let Some(source) = sources::find(connection, id)? {
         return Ok(Some(source.content));
     }
     let copy = working_copies::find(connection, kind, id)?;

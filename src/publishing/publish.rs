@@ -2,70 +2,17 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::freeze::{Freezing, refreeze};
-use super::sources::{self, Source};
-use super::{Refusal, Settings, UnpublishedReference, approval, documents, log, scheduling, unpublishings};
+use super::documents::PublishedSource;
+use super::error::{PublishError, UnpublishedReference};
+use super::freeze::{FreezeContext, rebuild_with_dependents};
+use super::options::{ChangeNote, IncludeReferences, PublishOptions};
+use super::settings::Settings;
+use super::store::{article_documents, change_log, documents, sources, unpublishings};
+use super::{approval, pending};
 use crate::content::{Action, Actor, ChangeAction, Content, Id, Reference, Timestamp};
 use crate::db::{Connection, Error};
-use crate::events::telling_caches;
-use crate::working_copies::{self, Deed, User, WorkingCopy, revisions};
-
-/// What may become public together with what was asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum IncludeReferences {
-    /// Nothing: a reference to something unpublished is refused.
-    #[default]
-    None,
-    /// Whatever it leads to.
-    All,
-    /// Only these; a reference to another unpublished thing is refused.
-    Only(HashSet<Id>),
-    /// Only these, each with the content of that digest; changed content and another unpublished thing are refused.
-    Exactly(HashMap<Id, String>),
-}
-
-impl IncludeReferences {
-    fn includes(&self, id: Id) -> bool {
-        match self {
-            Self::None => false,
-            Self::All => true,
-            Self::Only(ids) => ids.contains(&id),
-            Self::Exactly(digests) => digests.contains_key(&id),
-        }
-    }
-
-    /// Returns true if the content is not the one that may become public.
-    fn refuses(&self, copy: &WorkingCopy) -> Result<bool, Error> {
-        let Self::Exactly(digests) = self else { return Ok(false) };
-        let decided = digests.get(&copy.head.id);
-        Ok(decided != Some(&revisions::store::digest(&copy.content)?))
-    }
-}
-
-/// How to publish.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PublishOptions {
-    /// What of that which it refers to and which is not public yet is published with it.
-    pub include_references: IncludeReferences,
-    /// What is said of the change.
-    pub note: ChangeNote,
-}
-
-/// What is said of a change that is published.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ChangeNote {
-    /// What changed, for readers.
-    pub text: Option<String>,
-    /// Whether readers should be told.
-    pub major: bool,
-}
-
-impl ChangeNote {
-    /// Returns true if nothing is said.
-    pub(super) fn is_empty(&self) -> bool {
-        self.text.is_none() && !self.major
-    }
-}
+use crate::events::with_purge_event;
+use crate::working_copies::{self, ChangeContext, EntityRef, WorkingCopy};
 
 /// Publishes a working copy as it stands.
 ///
@@ -77,7 +24,7 @@ pub fn publish(
     actor: &Actor,
     copy: WorkingCopy,
     options: &PublishOptions,
-) -> Result<WorkingCopy, Refusal> {
+) -> Result<WorkingCopy, PublishError> {
     let id = copy.head.id;
     if !copy.head.has_changes() && options.note.is_empty() {
         return Ok(copy);
@@ -85,18 +32,18 @@ pub fn publish(
     let note = Some((id, &options.note));
     let mut published = publish_with_note(connection, settings, actor, vec![copy], &options.include_references, note)?;
     let published = published.remove(&id);
-    published.ok_or_else(|| Refusal::Database(Error::Corrupt(format!("{id} was not among what was published"))))
+    published.ok_or_else(|| PublishError::Database(Error::Corrupt(format!("{id} was not among what was published"))))
 }
 
 /// Publishes working copies as they stand, all at one moment: they may refer to one another, and one may take
 /// the slug that another leaves.
-pub fn publish_together(
+pub fn publish_batch(
     connection: &mut Connection,
     settings: &Settings,
     actor: &Actor,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
-) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     publish_with_note(connection, settings, actor, copies, include_references, None)
 }
 
@@ -107,14 +54,14 @@ fn publish_with_note(
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
-) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let together = prepare(connection, settings, copies, include_references, note)?;
-    telling_caches(connection, |connection| publish_prepared(connection, settings, actor, together, note))
+    with_purge_event(connection, |connection| publish_prepared(connection, settings, actor, together, note))
 }
 
 /// When it was public first, here or where it came from, if it is published now.
 pub(super) fn first_published_at(connection: &mut Connection, id: Id, now: Timestamp) -> Result<Timestamp, Error> {
-    let here = log::store::first_published_at(connection, id)?;
+    let here = change_log::first_published_at(connection, id)?;
     let elsewhere = working_copies::public_since(connection, id)?;
     Ok([Some(now), here, elsewhere].into_iter().flatten().min().unwrap_or(now))
 }
@@ -125,48 +72,48 @@ fn publish_prepared(
     actor: &Actor,
     together: HashMap<Id, WorkingCopy>,
     note: Option<(Id, &ChangeNote)>,
-) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let now = Timestamp::now();
     let groups = groups(connection, &together)?;
     let mut published = HashMap::with_capacity(together.len());
     if together.len() > 1 {
         // Taken out first, so that whichever is frozen first finds free what another of them leaves.
         for copy in together.values() {
-            documents::store::delete(connection, copy.head.kind, copy.head.id)?;
+            documents::delete(connection, copy.head.kind, copy.head.id)?;
         }
     }
     for (id, copy) in together {
-        unpublishings::store::delete(connection, copy.head.id)?;
+        unpublishings::delete(connection, copy.head.id)?;
         let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
         // What was to be published later is published now.
-        scheduling::end(connection, id, Some(ChangeAction::Publish), now)?;
-        let deed = Deed { actor, action: Action::Publish, note: noted };
-        let copy = working_copies::mark_published(connection, &deed, copy, now)?;
-        let source = Source {
+        pending::cancel_pending(connection, id, Some(ChangeAction::Publish), now)?;
+        let context = ChangeContext { actor, action: Action::Publish, note: noted };
+        let copy = working_copies::mark_published(connection, &context, copy, now)?;
+        let source = PublishedSource {
             id: copy.head.id,
             content: copy.content.clone(),
             version: copy.head.version,
             first_published_at: first_published_at(connection, copy.head.id, now)?,
             published_at: now,
         };
-        sources::store::save(connection, &source)?;
+        sources::save(connection, &source)?;
         published.insert(id, copy);
     }
-    let siblings = sources::store::translations_of(connection, &groups)?;
+    let siblings = sources::translations_of(connection, &groups)?;
     let ids: HashSet<Id> = published.keys().copied().collect();
-    let freezing = Freezing { now, published: &ids, note, restored: None, keeps_dates: false };
-    refreeze(connection, settings, ids.iter().copied().chain(siblings), &freezing)?;
+    let context = FreezeContext { now, published: &ids, note, restored: None, keeps_dates: false };
+    rebuild_with_dependents(connection, settings, ids.iter().copied().chain(siblings), &context)?;
     Ok(published)
 }
 
 /// Everything that would be published, or why nothing can be.
-pub(in crate::publishing) fn prepare(
+pub(super) fn prepare(
     connection: &mut Connection,
     settings: &Settings,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
-) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let together = collect(connection, copies, include_references)?;
     approval::check(connection, settings.approval, together.values(), note)?;
     check_addresses(connection, &together)?;
@@ -178,10 +125,10 @@ fn collect(
     connection: &mut Connection,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
-) -> Result<HashMap<Id, WorkingCopy>, Refusal> {
+) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut missing: Vec<UnpublishedReference> = Vec::new();
-    let mut changed: Vec<User> = Vec::new();
+    let mut changed: Vec<EntityRef> = Vec::new();
     let mut known: HashSet<Id> = copies.iter().map(|copy| copy.head.id).collect();
     let mut waiting = VecDeque::from(copies);
     while let Some(copy) = waiting.pop_front() {
@@ -204,9 +151,9 @@ fn collect(
         }
     }
     if !changed.is_empty() {
-        return Err(Refusal::Changed(changed));
+        return Err(PublishError::ContentChanged(changed));
     }
-    if missing.is_empty() { Ok(together) } else { Err(Refusal::UnpublishedReferences(missing)) }
+    if missing.is_empty() { Ok(together) } else { Err(PublishError::UnpublishedReferences(missing)) }
 }
 
 fn unpublished(
@@ -233,23 +180,23 @@ fn unpublished(
 
 /// Working copies have slugs, places in translation groups and sections of their own, but a published document may
 /// still hold one that its working copy has left.
-fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<(), Refusal> {
-    let in_the_way = |holder: Option<Id>| holder.filter(|holder| !together.contains_key(holder));
+fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<(), PublishError> {
+    let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !together.contains_key(holder));
     for copy in together.values() {
         if let Some(slug) = copy.content.slug()
-            && let Some(id) = in_the_way(documents::store::slug_holder(connection, copy.content.locale(), slug)?)
+            && let Some(id) = conflicting_holder(documents::slug_holder(connection, copy.content.locale(), slug)?)
         {
-            return Err(Refusal::SlugInUse { slug: slug.to_string(), id });
+            return Err(PublishError::SlugInUse { slug: slug.to_string(), id });
         }
         let Content::Article(article) = &copy.content else { continue };
         let (group, locale) = (article.translation_group_id, &article.locale);
-        if let Some(id) = in_the_way(documents::articles::store::translation_holder(connection, group, locale)?) {
-            return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
+        if let Some(id) = conflicting_holder(article_documents::translation_holder(connection, group, locale)?) {
+            return Err(PublishError::TranslationExists { locale: locale.to_string(), id });
         }
         let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-        for (section, holder) in documents::articles::store::section_holders(connection, &sections)? {
-            if let Some(id) = in_the_way(Some(holder)) {
-                return Err(Refusal::SectionInUse { section, id });
+        for (section, holder) in article_documents::section_holders(connection, &sections)? {
+            if let Some(id) = conflicting_holder(Some(holder)) {
+                return Err(PublishError::SectionInUse { section, id });
             }
         }
     }
@@ -263,7 +210,7 @@ fn groups(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> R
     for copy in together.values() {
         if let Content::Article(article) = &copy.content {
             groups.insert(article.translation_group_id);
-            groups.extend(sources::store::published_group(connection, copy.head.id)?);
+            groups.extend(sources::published_group(connection, copy.head.id)?);
         }
     }
     Ok(groups)

@@ -4,12 +4,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
-use super::ExportOptions;
 use super::lines::ExportLineType;
-use super::streaming::{ExportPieces, ExportSlots};
+use super::streaming::{ExportChunks, ExportSlots};
+use super::walk::ExportOptions;
 use crate::auth::Editor;
-use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_privately};
-use crate::management::operations::Desk;
+use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_uncached};
+use crate::management::operations::OpContext;
 
 pub(super) const PATH: &str = "/v1/manage/exports";
 
@@ -20,9 +20,9 @@ const NDJSON: &str = "application/x-ndjson";
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes what the lines have in common")]
 pub(super) struct ExportLine {
-    /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `thing` (a working
+    /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `entity` (a working
     /// copy with its `content`, and what is `published` of it), each followed by its `revision`s if those are wanted, then
-    /// every `change`, `address` and `ending`, and the `synonyms`.
+    /// every `change`, `address` and `unpublishing`, and the `synonyms`.
     #[schema(rename = "type")]
     line_type: ExportLineType,
 }
@@ -62,7 +62,7 @@ pub(super) struct ExportQuery {
     /// Whether every revision comes along, and not only what is now.
     #[param(nullable = false)]
     revisions: Option<bool>,
-    /// Whether the change log, old addresses, endings and synonyms come along. Without these lines a key below `admin` can
+    /// Whether the change log, old addresses, unpublishings and synonyms come along. Without these lines a key below `admin` can
     /// import it, and all of it comes as drafts.
     #[param(value_type = Option<bool>, default = true, nullable = false)]
     log: bool,
@@ -79,14 +79,14 @@ impl ReadQuery for ExportQuery {
 
 /// Get everything there is
 ///
-/// Working copies and what is public of them, with their ids, versions and times, the change log, addresses and endings,
+/// Working copies and what is public of them, with their ids, versions and times, the change log, addresses and unpublishings,
 /// as lines of JSON. An empty Cairn that imports it says the same, to the byte. All of it is of one moment. The last line
 /// is of the type `end`; without it the export is not whole. API keys, webhooks, previews, schedules and the audit log are
 /// not in it. Needs the role `editor`.
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_export",
+    operation_id = "export_content",
     tag = "manage",
     params(ExportQuery),
     responses(
@@ -95,15 +95,15 @@ impl ReadQuery for ExportQuery {
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn get_export(
+pub(super) async fn export_content(
     _caller: Editor,
-    desk: Desk,
+    context: OpContext,
     slots: Data<ExportSlots>,
     request: HttpRequest,
     Query(query): Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let options = ExportOptions { revisions: query.revisions == Some(true), log: query.log };
     let permit = slots.take()?;
-    let pieces = ExportPieces::begin(desk.database.as_ref().clone(), options, permit).await?;
-    stream_privately(&request, pieces, NDJSON)
+    let pieces = ExportChunks::begin(context.database.as_ref().clone(), options, permit).await?;
+    stream_uncached(&request, pieces, NDJSON)
 }

@@ -4,21 +4,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::content::{Action, Id, Kind, Status, Timestamp};
-use crate::publishing::transfer::{KeptAddress, KeptEnding, KeptTopicAddress, LoggedChange};
-use crate::word_enum;
-use crate::working_copies::transfer::KeptStep;
+use crate::publishing::transfer::{ExportedAddress, ExportedChange, ExportedTopicAddress, ExportedUnpublishing};
+use crate::string_enum;
+use crate::working_copies::transfer::ExportedStep;
 
 /// Which form of export this is. What reads exports refuses those it does not know.
 pub(in crate::management) const FORMAT: u32 = 2;
 
-word_enum! {
+string_enum! {
     /// The type of a line of an export.
     ExportLineType {
         /// The first line.
-        Begin = "cairn.export",
+        ExportHeader = "cairn.export",
         /// A working copy, and what is public of it.
-        Thing = "thing",
-        /// What a thing was in one version.
+        Entity = "entity",
+        /// The content of an entity in one version.
         Revision = "revision",
         /// A row of the change log.
         Change = "change",
@@ -27,11 +27,11 @@ word_enum! {
         /// A slug that a topic has or had.
         TopicAddress = "topicAddress",
         /// How something was taken back.
-        Ending = "ending",
+        Unpublishing = "unpublishing",
         /// What searches take for the same.
         Synonyms = "synonyms",
         /// The last line.
-        End = "end",
+        ExportTrailer = "end",
     }
 }
 
@@ -39,8 +39,8 @@ impl ExportLineType {
     /// Returns true if a line of this type is public as it stands, without anybody publishing it.
     pub(in crate::management) fn is_public(self) -> bool {
         match self {
-            Self::Begin | Self::Thing | Self::Revision | Self::End => false,
-            Self::Change | Self::Address | Self::TopicAddress | Self::Ending | Self::Synonyms => true,
+            Self::ExportHeader | Self::Entity | Self::Revision | Self::ExportTrailer => false,
+            Self::Change | Self::Address | Self::TopicAddress | Self::Unpublishing | Self::Synonyms => true,
         }
     }
 }
@@ -48,41 +48,41 @@ impl ExportLineType {
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
-pub(in crate::management) enum Line {
+pub(in crate::management) enum ExportRecord {
     /// The first line.
     #[serde(rename = "cairn.export")]
-    Begin(Begin),
+    ExportHeader(ExportHeader),
     /// A working copy, and what is public of it.
-    Thing(Box<ThingLine>),
-    /// What a thing was in one version; follows it.
-    Revision(Box<RevisionLine>),
-    /// A row of the change log, after all things.
-    Change(LoggedChange),
+    Entity(Box<EntityRecord>),
+    /// The content of an entity in one version; follows it.
+    Revision(Box<RevisionRecord>),
+    /// A row of the change log, after all entities.
+    Change(ExportedChange),
     /// A slug that an article has or had.
-    Address(KeptAddress),
+    Address(ExportedAddress),
     /// A slug that a topic has or had.
-    TopicAddress(KeptTopicAddress),
+    TopicAddress(ExportedTopicAddress),
     /// How something was taken back.
-    Ending(Box<KeptEnding>),
+    Unpublishing(Box<ExportedUnpublishing>),
     /// What searches take for the same.
-    Synonyms(SynonymsLine),
+    Synonyms(SynonymsRecord),
     /// The last line. Without it the export is not whole.
-    End(End),
+    ExportTrailer(ExportTrailer),
 }
 
-impl Line {
+impl ExportRecord {
     /// Returns the type that the line names.
     pub(in crate::management) fn line_type(&self) -> ExportLineType {
         match self {
-            Self::Begin(_) => ExportLineType::Begin,
-            Self::Thing(_) => ExportLineType::Thing,
+            Self::ExportHeader(_) => ExportLineType::ExportHeader,
+            Self::Entity(_) => ExportLineType::Entity,
             Self::Revision(_) => ExportLineType::Revision,
             Self::Change(_) => ExportLineType::Change,
             Self::Address(_) => ExportLineType::Address,
             Self::TopicAddress(_) => ExportLineType::TopicAddress,
-            Self::Ending(_) => ExportLineType::Ending,
+            Self::Unpublishing(_) => ExportLineType::Unpublishing,
             Self::Synonyms(_) => ExportLineType::Synonyms,
-            Self::End(_) => ExportLineType::End,
+            Self::ExportTrailer(_) => ExportLineType::ExportTrailer,
         }
     }
 }
@@ -90,7 +90,7 @@ impl Line {
 /// The first line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct Begin {
+pub(in crate::management) struct ExportHeader {
     pub(in crate::management) format: u32,
     pub(in crate::management) exported_at: Timestamp,
     /// Whether it has revisions.
@@ -102,7 +102,7 @@ pub(in crate::management) struct Begin {
 /// What searches take for the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::management) struct SynonymsLine {
+pub(in crate::management) struct SynonymsRecord {
     /// As editors send them.
     pub(in crate::management) content: Value,
 }
@@ -110,7 +110,7 @@ pub(in crate::management) struct SynonymsLine {
 /// The last line of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct End {
+pub(in crate::management) struct ExportTrailer {
     /// How many lines stand before it.
     pub(in crate::management) lines: u64,
 }
@@ -118,7 +118,7 @@ pub(in crate::management) struct End {
 /// A working copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct ThingLine {
+pub(in crate::management) struct EntityRecord {
     pub(in crate::management) kind: Kind,
     pub(in crate::management) id: Id,
     pub(in crate::management) version: i64,
@@ -133,16 +133,16 @@ pub(in crate::management) struct ThingLine {
     pub(in crate::management) created_at: Timestamp,
     pub(in crate::management) updated_at: Timestamp,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::management) workflow: Vec<KeptStep>,
+    pub(in crate::management) workflow: Vec<ExportedStep>,
     pub(in crate::management) content: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::management) published: Option<PublishedLine>,
+    pub(in crate::management) published: Option<PublishedRecord>,
 }
 
 /// What is public of a thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct PublishedLine {
+pub(in crate::management) struct PublishedRecord {
     pub(in crate::management) version: i64,
     pub(in crate::management) first_published_at: Timestamp,
     pub(in crate::management) published_at: Timestamp,
@@ -155,7 +155,7 @@ pub(in crate::management) struct PublishedLine {
 /// A revision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::management) struct RevisionLine {
+pub(in crate::management) struct RevisionRecord {
     pub(in crate::management) kind: Kind,
     pub(in crate::management) id: Id,
     pub(in crate::management) version: i64,

@@ -8,18 +8,17 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::content::documents::ArticleEmbed;
 use crate::content::phrase::Tone;
 use crate::content::portable_text::{
-    Block, EmbeddedPhrase, PublishedBlock, Resolver, Span, SpanType, Style, TextBlock, resolve,
+    Block, EmbeddedArticle, EmbeddedPhrase, PublishedBlock, Resolver, Span, SpanType, Style, TextBlock, resolve,
 };
 use crate::content::{Article, Content, Id, Kind, Locale, Section, Slug};
 use crate::db::{Connection, Error};
 use crate::rendering::{MarkdownFlavour, to_markdown};
-use crate::working_copies::transfer::{self, KeptCopy};
+use crate::working_copies::transfer::{self, ExportedCopy};
 
 /// How many rows are read at once.
-const PIECE: i64 = 100;
+const PAGE_SIZE: i64 = 100;
 
 /// A file of the import format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +63,11 @@ pub fn export_markdown<E: From<Error>>(
 fn each<E: From<Error>>(
     connection: &mut Connection,
     kind: Kind,
-    work: &mut dyn FnMut(KeptCopy) -> Result<(), E>,
+    work: &mut dyn FnMut(ExportedCopy) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut last: Option<Id> = None;
     loop {
-        let copies = transfer::store::list(connection, kind, last, PIECE)?;
+        let copies = transfer::list(connection, kind, last, PAGE_SIZE)?;
         let Some(copy) = copies.last() else { return Ok(()) };
         last = Some(copy.head.id);
         for copy in copies.into_iter().filter(|copy| !copy.head.is_trashed()) {
@@ -78,7 +77,7 @@ fn each<E: From<Error>>(
 }
 
 /// The fields of a thing, each with its value as JSON, which is YAML as well.
-fn fields(copy: &KeptCopy, slugs: &HashMap<Id, Slug>) -> Result<Map<String, Value>, Error> {
+fn fields(copy: &ExportedCopy, slugs: &HashMap<Id, Slug>) -> Result<Map<String, Value>, Error> {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), serde_json::to_value(copy.head.id)?);
     let source_id = copy.head.source_id.clone().unwrap_or_else(|| copy.head.id.to_string());
@@ -148,20 +147,20 @@ fn heading(section: &Section) -> Result<String, Error> {
 
 fn markdown(body: &[Block]) -> Result<String, Error> {
     let resolved: Vec<PublishedBlock> =
-        resolve(body, &ByIds).map_err(|id| Error::Corrupt(format!("{id} cannot be named")))?;
+        resolve(body, &IdResolver).map_err(|id| Error::Corrupt(format!("{id} cannot be named")))?;
     Ok(to_markdown(&resolved, MarkdownFlavour::RoundTrip))
 }
 
 /// Markdown that is read back names things by their ids: nothing else of them has to be known.
-struct ByIds;
+struct IdResolver;
 
-impl Resolver for ByIds {
+impl Resolver for IdResolver {
     fn phrase(&self, id: Id) -> Option<EmbeddedPhrase> {
         Some(EmbeddedPhrase { id, text: String::new(), tone: Tone::Calm, instead_of: None, why: None })
     }
 
-    fn article(&self, id: Id) -> Option<ArticleEmbed> {
+    fn article(&self, id: Id) -> Option<EmbeddedArticle> {
         let locale: Locale = "en".parse().ok()?;
-        Some(ArticleEmbed { id, locale, slug: Slug::article(), url: String::new() })
+        Some(EmbeddedArticle { id, locale, slug: Slug::article(), url: String::new() })
     }
 }

@@ -9,22 +9,13 @@ mod markdown;
 mod streaming;
 mod walk;
 
-use actix_web::web::ServiceConfig;
-use utoipa::OpenApi;
-
-use crate::http::Resource;
+use crate::management::endpoints::endpoints;
 
 pub use lines::ExportLineType;
 pub use markdown::{MarkdownFile, export_markdown};
 pub use streaming::ExportSlots;
 pub use walk::{ExportOptions, export};
 
-/// The part of the OpenAPI document about exports.
-#[derive(OpenApi)]
-#[openapi(paths(get::get_export))]
-pub(super) struct Api;
-
-/// Adds the addresses.
-pub(super) fn register(config: &mut ServiceConfig) {
-    Resource::at(get::PATH).get(get::get_export).register(config);
+endpoints! {
+    get::PATH => get get::export_content;
 }

@@ -10,19 +10,19 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::walk::{ExportOptions, export};
 use crate::db::{self, Database};
-use crate::http::{Code, Pieces, Problem};
+use crate::http::{ChunkSource, Code, Problem};
 
 /// How many exports run at once: each keeps a connection, and the write-ahead log from being cut, for as long as it does.
-const AT_ONCE: usize = 2;
+const CONCURRENT_MAX: usize = 2;
 
 /// How many pieces are read ahead.
-const AHEAD: usize = 4;
+const CHUNKS_AHEAD: usize = 4;
 
 /// How long a piece is.
-const PIECE_BYTES: usize = 64 << 10;
+const CHUNK_BYTES: usize = 64 << 10;
 
 /// How long whoever takes an export may pause.
-const PATIENCE: Duration = Duration::from_mins(1);
+const SEND_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many exports may still begin.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct ExportSlots(Arc<Semaphore>);
 
 impl Default for ExportSlots {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self(Arc::new(Semaphore::new(CONCURRENT_MAX)))
     }
 }
 
@@ -44,40 +44,40 @@ impl ExportSlots {
     }
 }
 
-/// Pieces of an export, as they are read.
-pub(super) struct ExportPieces {
-    receiver: Receiver<Message>,
+/// ChunkSource of an export, as they are read.
+pub(super) struct ExportChunks {
+    receiver: Receiver<ChunkMessage>,
     /// The first one, which tells whether it can be read at all.
-    first: Option<Message>,
+    first: Option<ChunkMessage>,
 }
 
-enum Message {
+enum ChunkMessage {
     Piece(String),
     Done,
     Failed(db::Error),
 }
 
 /// Why reading ended early.
-enum Ended {
+enum ReadEnd {
     /// Nobody takes it any more.
     Abandoned,
     Failed(db::Error),
 }
 
-impl From<db::Error> for Ended {
+impl From<db::Error> for ReadEnd {
     fn from(error: db::Error) -> Self {
         Self::Failed(error)
     }
 }
 
-impl ExportPieces {
+impl ExportChunks {
     /// Begins to read.
     pub(super) async fn begin(
         database: Database,
         options: ExportOptions,
         permit: OwnedSemaphorePermit,
     ) -> Result<Self, Problem> {
-        let (sender, receiver) = channel(AHEAD);
+        let (sender, receiver) = channel(CHUNKS_AHEAD);
         let handle = Handle::current();
         // Whether it ends, and how, is told by its messages.
         drop(handle.clone().spawn_blocking(move || {
@@ -86,48 +86,48 @@ impl ExportPieces {
         }));
         let mut pieces = Self { receiver, first: None };
         match pieces.receiver.recv().await {
-            Some(Message::Failed(error)) => return Err(error.into()),
+            Some(ChunkMessage::Failed(error)) => return Err(error.into()),
             first => pieces.first = first,
         }
         Ok(pieces)
     }
 }
 
-fn read(database: &Database, options: ExportOptions, sender: &Sender<Message>, handle: &Handle) {
-    let send = |message: Message| -> Result<(), Ended> {
-        let sent = handle.block_on(async { tokio::time::timeout(PATIENCE, sender.send(message)).await });
-        if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(Ended::Abandoned) }
+fn read(database: &Database, options: ExportOptions, sender: &Sender<ChunkMessage>, handle: &Handle) {
+    let send = |message: ChunkMessage| -> Result<(), ReadEnd> {
+        let sent = handle.block_on(async { tokio::time::timeout(SEND_TIMEOUT, sender.send(message)).await });
+        if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(ReadEnd::Abandoned) }
     };
     let mut piece = String::new();
     let walked = database.read_blocking(|connection| {
         export(connection, options, &mut |line| {
             piece.push_str(&line);
-            if piece.len() < PIECE_BYTES { Ok(()) } else { send(Message::Piece(std::mem::take(&mut piece))) }
+            if piece.len() < CHUNK_BYTES { Ok(()) } else { send(ChunkMessage::Piece(std::mem::take(&mut piece))) }
         })
     });
     let last = match walked {
-        Ok(()) => send(Message::Piece(std::mem::take(&mut piece))).and_then(|()| send(Message::Done)),
-        Err(Ended::Failed(error)) => send(Message::Failed(error)),
-        Err(Ended::Abandoned) => Err(Ended::Abandoned),
+        Ok(()) => send(ChunkMessage::Piece(std::mem::take(&mut piece))).and_then(|()| send(ChunkMessage::Done)),
+        Err(ReadEnd::Failed(error)) => send(ChunkMessage::Failed(error)),
+        Err(ReadEnd::Abandoned) => Err(ReadEnd::Abandoned),
     };
     if last.is_err() {
         log::info!("an export was given up: nobody took it any more");
     }
 }
 
-impl Pieces for ExportPieces {
+impl ChunkSource for ExportChunks {
     async fn next(&mut self) -> Result<Option<String>, Problem> {
         let next = match self.first.take() {
             Some(first) => Some(first),
             None => self.receiver.recv().await,
         };
         match next {
-            Some(Message::Piece(piece)) => Ok(Some(piece)),
-            Some(Message::Done) => {
+            Some(ChunkMessage::Piece(piece)) => Ok(Some(piece)),
+            Some(ChunkMessage::Done) => {
                 self.receiver.close();
                 Ok(None)
             }
-            Some(Message::Failed(error)) => Err(error.into()),
+            Some(ChunkMessage::Failed(error)) => Err(error.into()),
             None => Err(Problem::internal("an export ended before its end")),
         }
     }

@@ -1,15 +1,17 @@
 //! Walking through all there is, a piece at a time.
 
-use super::lines::{Begin, End, FORMAT, Line, PublishedLine, RevisionLine, SynonymsLine, ThingLine};
+use super::lines::{
+    EntityRecord, ExportHeader, ExportRecord, ExportTrailer, FORMAT, PublishedRecord, RevisionRecord, SynonymsRecord,
+};
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::publishing;
-use crate::publishing::transfer::{self as published, KeptAddress, KeptTopicAddress};
+use crate::publishing::transfer::{self as published, ExportedAddress, ExportedTopicAddress};
 use crate::working_copies::revisions;
-use crate::working_copies::transfer::{self as kept, KeptCopy};
+use crate::working_copies::transfer::{self as kept, ExportedCopy};
 
 /// How many rows are read at once.
-const PIECE: i64 = 100;
+const PAGE_SIZE: i64 = 100;
 
 /// Kinds in an order in which what others refer to most comes first.
 const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource];
@@ -19,87 +21,96 @@ const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resour
 pub struct ExportOptions {
     /// Whether it has every revision, and not only what is now.
     pub revisions: bool,
-    /// True if it has the change log, old addresses, endings and synonyms: all that is public as it stands.
+    /// True if it has the change log, old addresses, unpublishings and synonyms: all that is public as it stands.
     pub log: bool,
 }
 
 /// Takes lines; an error ends the walk.
-type Take<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
+type LineSink<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
 
 /// Gives `take` all there is as lines of JSON, each with its line feed. Called within one transaction, it is all of one
 /// moment; at no time more than a piece is held.
-pub fn export<E: From<Error>>(connection: &mut Connection, options: ExportOptions, take: Take<'_, E>) -> Result<(), E> {
-    let mut lines = Lines { take, count: 0 };
+pub fn export<E: From<Error>>(
+    connection: &mut Connection,
+    options: ExportOptions,
+    take: LineSink<'_, E>,
+) -> Result<(), E> {
+    let mut lines = RecordWriter { take, count: 0 };
     let ExportOptions { revisions, log } = options;
-    lines.put(&Line::Begin(Begin { format: FORMAT, exported_at: Timestamp::now(), revisions, log }))?;
+    lines.write(&ExportRecord::ExportHeader(ExportHeader {
+        format: FORMAT,
+        exported_at: Timestamp::now(),
+        revisions,
+        log,
+    }))?;
     for kind in KINDS {
-        put_things(connection, options, kind, &mut lines)?;
+        write_entities(connection, options, kind, &mut lines)?;
     }
     if log {
-        put_log(connection, &mut lines)?;
+        write_log(connection, &mut lines)?;
     }
     let count = lines.count;
-    lines.put(&Line::End(End { lines: count }))
+    lines.write(&ExportRecord::ExportTrailer(ExportTrailer { lines: count }))
 }
 
 /// Puts everything that is public as it stands.
-fn put_log<E: From<Error>>(connection: &mut Connection, lines: &mut Lines<'_, E>) -> Result<(), E> {
-    lines.put_all(
-        |after| published::store::list_changes(connection, after.unwrap_or_default(), PIECE),
+fn write_log<E: From<Error>>(connection: &mut Connection, lines: &mut RecordWriter<'_, E>) -> Result<(), E> {
+    lines.write_all(
+        |after| published::store::list_changes(connection, after.unwrap_or_default(), PAGE_SIZE),
         |(seq, _)| *seq,
-        |(_, change)| Line::Change(change),
+        |(_, change)| ExportRecord::Change(change),
     )?;
-    lines.put_all(
-        |after| published::store::list_addresses(connection, after.as_ref(), PIECE),
-        KeptAddress::clone,
-        Line::Address,
+    lines.write_all(
+        |after| published::store::list_addresses(connection, after.as_ref(), PAGE_SIZE),
+        ExportedAddress::clone,
+        ExportRecord::Address,
     )?;
-    lines.put_all(
-        |after| published::store::list_topic_addresses(connection, after.as_ref(), PIECE),
-        KeptTopicAddress::clone,
-        Line::TopicAddress,
+    lines.write_all(
+        |after| published::store::list_topic_addresses(connection, after.as_ref(), PAGE_SIZE),
+        ExportedTopicAddress::clone,
+        ExportRecord::TopicAddress,
     )?;
-    lines.put_all(
-        |after| published::store::list_endings(connection, after, PIECE),
+    lines.write_all(
+        |after| published::store::list_endings(connection, after, PAGE_SIZE),
         |ending| ending.id,
-        |ending| Line::Ending(Box::new(ending)),
+        |ending| ExportRecord::Unpublishing(Box::new(ending)),
     )?;
     let saved = publishing::synonyms(connection)?;
     if saved.version > 0 {
         let content = serde_json::to_value(&saved.synonyms).map_err(Error::from)?;
-        lines.put(&Line::Synonyms(SynonymsLine { content }))?;
+        lines.write(&ExportRecord::Synonyms(SynonymsRecord { content }))?;
     }
     Ok(())
 }
 
-fn put_things<E: From<Error>>(
+fn write_entities<E: From<Error>>(
     connection: &mut Connection,
     options: ExportOptions,
     kind: Kind,
-    lines: &mut Lines<'_, E>,
+    lines: &mut RecordWriter<'_, E>,
 ) -> Result<(), E> {
     let mut last: Option<Id> = None;
     loop {
-        let copies = kept::store::list(connection, kind, last, PIECE)?;
+        let copies = kept::list(connection, kind, last, PAGE_SIZE)?;
         let Some(copy) = copies.last() else { return Ok(()) };
         last = Some(copy.head.id);
         for copy in copies {
             let id = copy.head.id;
-            lines.put(&Line::Thing(Box::new(thing(connection, copy)?)))?;
+            lines.write(&ExportRecord::Entity(Box::new(thing(connection, copy)?)))?;
             if options.revisions {
-                put_revisions(connection, kind, id, lines)?;
+                write_revisions(connection, kind, id, lines)?;
             }
         }
     }
 }
 
-fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error> {
-    let KeptCopy { head, content, imported_digest, public_since, steps } = kept;
+fn thing(connection: &mut Connection, kept: ExportedCopy) -> Result<EntityRecord, Error> {
+    let ExportedCopy { head, content, imported_digest, public_since, steps } = kept;
     let published = published::store::find_published(connection, head.kind, head.id)?;
     let published = published
         .map(|state| {
             let differs = state.content != content;
-            Ok::<_, Error>(PublishedLine {
+            Ok::<_, Error>(PublishedRecord {
                 version: state.version,
                 first_published_at: state.first_published_at,
                 published_at: state.published_at,
@@ -108,7 +119,7 @@ fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error
             })
         })
         .transpose()?;
-    Ok(ThingLine {
+    Ok(EntityRecord {
         kind: head.kind,
         id: head.id,
         version: head.version,
@@ -124,20 +135,20 @@ fn thing(connection: &mut Connection, kept: KeptCopy) -> Result<ThingLine, Error
     })
 }
 
-fn put_revisions<E: From<Error>>(
+fn write_revisions<E: From<Error>>(
     connection: &mut Connection,
     kind: Kind,
     id: Id,
-    lines: &mut Lines<'_, E>,
+    lines: &mut RecordWriter<'_, E>,
 ) -> Result<(), E> {
     let mut after = 0;
     loop {
-        let heads = revisions::store::list(connection, id, Some(after), true, PIECE)?;
+        let heads = revisions::list(connection, id, Some(after), true, PAGE_SIZE)?;
         let Some(last) = heads.last() else { return Ok(()) };
         after = last.version;
         for head in heads {
-            let Some(content) = revisions::store::content(connection, kind, id, head.version)? else { continue };
-            lines.put(&Line::Revision(Box::new(RevisionLine {
+            let Some(content) = revisions::content(connection, kind, id, head.version)? else { continue };
+            lines.write(&ExportRecord::Revision(Box::new(RevisionRecord {
                 kind,
                 id,
                 version: head.version,
@@ -154,18 +165,18 @@ fn put_revisions<E: From<Error>>(
     }
 }
 
-struct Lines<'t, E> {
-    take: Take<'t, E>,
+struct RecordWriter<'t, E> {
+    take: LineSink<'t, E>,
     count: u64,
 }
 
-impl<E: From<Error>> Lines<'_, E> {
+impl<E: From<Error>> RecordWriter<'_, E> {
     /// Puts a line for each of what `read` gives piece by piece, always what comes after the place of the last one.
-    fn put_all<T, P>(
+    fn write_all<T, P>(
         &mut self,
         mut read: impl FnMut(Option<P>) -> Result<Vec<T>, Error>,
         place: fn(&T) -> P,
-        line: fn(T) -> Line,
+        line: fn(T) -> ExportRecord,
     ) -> Result<(), E> {
         let mut after = None;
         loop {
@@ -173,12 +184,12 @@ impl<E: From<Error>> Lines<'_, E> {
             let Some(last) = piece.last() else { return Ok(()) };
             after = Some(place(last));
             for one in piece {
-                self.put(&line(one))?;
+                self.write(&line(one))?;
             }
         }
     }
 
-    fn put(&mut self, line: &Line) -> Result<(), E> {
+    fn write(&mut self, line: &ExportRecord) -> Result<(), E> {
         let mut json = serde_json::to_string(line).map_err(Error::from)?;
         json.push('\n');
         self.count += 1;

@@ -3,8 +3,8 @@
 //! Must not know what becomes of them.
 
 use crate::content::Timestamp;
-use crate::management::exports::lines::{RevisionLine, ThingLine};
-use crate::publishing::transfer::{KeptEnding, LoggedChange};
+use crate::management::exports::lines::{EntityRecord, RevisionRecord};
+use crate::publishing::transfer::{ExportedChange, ExportedUnpublishing};
 
 /// The greatest version that comes from elsewhere: half of what JSON's readers can hold exactly, so that there is room for
 /// all changes to come.
@@ -25,7 +25,7 @@ pub(super) struct OutOfBounds {
     pub(super) detail: String,
 }
 
-type Checked = Result<(), OutOfBounds>;
+type BoundsResult = Result<(), OutOfBounds>;
 
 impl Bounds {
     /// The bounds now.
@@ -34,7 +34,7 @@ impl Bounds {
     }
 
     /// Checks the versions and times of a working copy, and of what is public of it.
-    pub(super) fn check_thing(self, line: &ThingLine) -> Checked {
+    pub(super) fn check_thing(self, line: &EntityRecord) -> BoundsResult {
         check_version("/version", line.version, VERSION_MAX)?;
         self.check_time("/createdAt", line.created_at)?;
         self.check_time("/updatedAt", line.updated_at)?;
@@ -60,20 +60,20 @@ impl Bounds {
     }
 
     /// Checks the version and time of a revision of a thing whose version is `newest`.
-    pub(super) fn check_revision(self, line: &RevisionLine, newest: i64) -> Checked {
+    pub(super) fn check_revision(self, line: &RevisionRecord, newest: i64) -> BoundsResult {
         check_version("/version", line.version, newest)?;
         self.check_time("/at", line.at)
     }
 
     /// Checks the version and times of a row of the change log.
-    pub(super) fn check_change(self, change: &LoggedChange) -> Checked {
+    pub(super) fn check_change(self, change: &ExportedChange) -> BoundsResult {
         check_version("/version", change.version, VERSION_MAX)?;
         self.check_time("/at", change.at)?;
         change.happened_at.map_or(Ok(()), |at| self.check_time("/happenedAt", at))
     }
 
     /// Checks the version and times of an ending.
-    pub(super) fn check_ending(self, ending: &KeptEnding) -> Checked {
+    pub(super) fn check_ending(self, ending: &ExportedUnpublishing) -> BoundsResult {
         self.check_time("/at", ending.at)?;
         let Some(source) = &ending.source else { return Ok(()) };
         check_version("/source/version", source.version, VERSION_MAX)?;
@@ -83,7 +83,7 @@ impl Bounds {
     }
 
     /// Checks a time at which Cairn did something.
-    fn check_time(self, pointer: &str, at: Timestamp) -> Checked {
+    fn check_time(self, pointer: &str, at: Timestamp) -> BoundsResult {
         if at < Timestamp::from_unix_ms(0) {
             return Err(out_of_bounds(pointer, format!("{at} is before 1970, when nothing was done by Cairn")));
         }
@@ -91,7 +91,7 @@ impl Bounds {
     }
 
     /// Checks a time that may come from another program.
-    fn check_date(self, pointer: &str, at: Timestamp) -> Checked {
+    fn check_date(self, pointer: &str, at: Timestamp) -> BoundsResult {
         if at <= self.now {
             return Ok(());
         }
@@ -100,7 +100,7 @@ impl Bounds {
     }
 }
 
-fn check_version(pointer: &str, version: i64, most: i64) -> Checked {
+fn check_version(pointer: &str, version: i64, most: i64) -> BoundsResult {
     if (1..=most).contains(&version) && version <= VERSION_MAX {
         return Ok(());
     }

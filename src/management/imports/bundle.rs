@@ -5,12 +5,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, FilePlace, take_draft, take_id};
+use super::entry::{FileLocation, ImportEntry, take_draft, take_id};
 use super::format::Format;
 use super::report::ImportNote;
-use super::unreadable;
+use super::unsupported;
 use crate::content::{Kind, Locale, Slug};
-use crate::importing::{self, ArticleFile, Conversion, Converted, FileName, Note, Root, Source, Standing};
+use crate::importing::{
+    self, ArticleFile, ConvertedEntity, ConvertedFile, FileName, ImportRoot, ImportSource, ImportStatus, Note,
+};
 
 /// A file to import.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +20,7 @@ pub struct SourceFile<'f> {
     /// What messages call it.
     pub place: &'f str,
     /// The root of its import.
-    pub root: Root<'f>,
+    pub root: ImportRoot<'f>,
     /// Its name, with `/` between folders: what is made of a file that does not say how it is called.
     pub name: &'f str,
     /// What it is; its name says so if this does not.
@@ -29,8 +31,8 @@ pub struct SourceFile<'f> {
 
 /// Everything that is to be imported together.
 #[derive(Debug)]
-pub struct Bundle {
-    pub(super) entries: Vec<Entry>,
+pub struct ImportBundle {
+    pub(super) entries: Vec<ImportEntry>,
     /// What is to be known of files as a whole.
     pub(super) notes: Vec<ImportNote>,
     places: HashMap<(Kind, String), usize>,
@@ -71,7 +73,7 @@ pub fn parse_source(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-impl Bundle {
+impl ImportBundle {
     /// Nothing yet. `locale` is that of pages that name none.
     pub fn new(locale: Locale) -> Self {
         Self { entries: Vec::new(), notes: Vec::new(), places: HashMap::new(), locale, most: usize::MAX }
@@ -85,9 +87,9 @@ impl Bundle {
 
     /// Adds what a file holds.
     pub fn add_file(&mut self, file: SourceFile<'_>) -> Result<(), BundleError> {
-        let locale = FileName::of(file.name).locale.unwrap_or_else(|| self.locale.clone());
-        let source = Source { root: file.root, name: file.name, locale: &locale };
-        if let Some(detail) = unreadable::by_content(file.text.as_bytes()) {
+        let locale = FileName::parse(file.name).locale.unwrap_or_else(|| self.locale.clone());
+        let source = ImportSource { root: file.root, name: file.name, locale: &locale };
+        if let Some(detail) = unsupported::by_content(file.text.as_bytes()) {
             return Err(BundleError { place: file.place.to_owned(), detail });
         }
         match file.format.or_else(|| Format::of_path(Path::new(file.name))) {
@@ -107,7 +109,7 @@ impl Bundle {
     pub fn refuse(place: &str, path: &Path) -> BundleError {
         const KNOWN: &str = "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, documents as \
             .md, .html or .txt, or an export as .ndjson (Cairn, Sanity) or .xml (WordPress)";
-        let detail = match unreadable::by_path(path) {
+        let detail = match unsupported::by_path(path) {
             Some(what) => format!("not a file that can be imported: {what}"),
             None => KNOWN.to_owned(),
         };
@@ -116,15 +118,15 @@ impl Bundle {
 
     /// Notes a file of a folder that is passed over, if somebody may have expected its text.
     pub fn pass_over(&mut self, place: &str, path: &Path) {
-        if let Some(what) = unreadable::by_path(path) {
-            self.notes.push(ImportNote { place: place.to_owned(), detail: format!("It was passed over: {what}.") });
+        if let Some(what) = unsupported::by_path(path) {
+            self.notes.push(ImportNote { location: place.to_owned(), detail: format!("It was passed over: {what}.") });
         }
     }
 
     /// Notes a folder or a file that is passed over because its name is hidden.
     pub fn pass_over_hidden(&mut self, place: &str) {
         let detail = "It was passed over: its name starts with a dot.".to_owned();
-        self.notes.push(ImportNote { place: place.to_owned(), detail });
+        self.notes.push(ImportNote { location: place.to_owned(), detail });
     }
 
     /// The notes about files as a whole.
@@ -161,7 +163,7 @@ impl Bundle {
             let Value::Object(mut fields) = item else {
                 return Err(refuse(place, "must be a mapping of fields".to_owned()));
             };
-            let standing = take_draft(&mut fields).map_err(|detail| refuse(place.clone(), detail))?;
+            let import_status = take_draft(&mut fields).map_err(|detail| refuse(place.clone(), detail))?;
             let id = take_id(&mut fields).map_err(|detail| refuse(place.clone(), detail))?;
             let source_id = fields.shift_remove("sourceId");
             let named = source_id.or_else(|| fields.get("slug").filter(|_| kind == Kind::Topic).cloned());
@@ -169,12 +171,12 @@ impl Bundle {
             let Some(Value::String(source_id)) = named else {
                 return Err(refuse(place, format!("needs a \"{wanted}\", the name that other files use for it")));
             };
-            self.add(Entry { id, standing, ..Entry::new(place, kind, source_id, fields) })?;
+            self.add(ImportEntry { id, import_status, ..ImportEntry::new(place, kind, source_id, fields) })?;
         }
         Ok(())
     }
 
-    fn add_article(&mut self, text: SourceFile<'_>, source: &Source<'_>) -> Result<(), BundleError> {
+    fn add_article(&mut self, text: SourceFile<'_>, source: &ImportSource<'_>) -> Result<(), BundleError> {
         let refuse = |detail: String| BundleError { place: text.place.to_owned(), detail };
         let file = importing::read_article_file(text.text).map_err(|error| refuse(error.to_string()))?;
         if !importing::is_article_file(&file) {
@@ -191,7 +193,7 @@ impl Bundle {
                 notes.push(Note { line: None, detail });
             }
         }
-        let standing = take_draft(&mut fields).map_err(refuse)?;
+        let import_status = take_draft(&mut fields).map_err(refuse)?;
         let id = take_id(&mut fields).map_err(refuse)?;
         let word = |name: &str| fields.get(name).and_then(Value::as_str);
         let default_name = word("locale").zip(word("slug")).map(|(locale, slug)| format!("{locale}/{slug}"));
@@ -200,82 +202,82 @@ impl Bundle {
             Some(_) => return Err(refuse("\"sourceId\" must be text".to_owned())),
             None => default_name.ok_or_else(|| refuse("\"locale\" and \"slug\" must be text".to_owned()))?,
         };
-        self.add(Entry {
+        self.add(ImportEntry {
             id,
             sections: file.sections,
-            standing,
-            file: Some(FilePlace::of(source)),
+            import_status,
+            file: Some(FileLocation::of(source)),
             notes,
-            ..Entry::new(text.place.to_owned(), Kind::Article, source_id, fields)
+            ..ImportEntry::new(text.place.to_owned(), Kind::Article, source_id, fields)
         })
     }
 
     /// Adds a page that was not written for Cairn, known by the name of its file.
-    fn add_page(&mut self, place: &str, source: &Source<'_>, file: ArticleFile) -> Result<(), BundleError> {
-        let importing::Page { mut fields, slugs, topics, sections, is_draft, public_since, notes } =
-            importing::read_page(file, source);
-        for (slug, name) in topics {
+    fn add_page(&mut self, place: &str, source: &ImportSource<'_>, file: ArticleFile) -> Result<(), BundleError> {
+        let importing::ForeignPage { mut fields, slugs, topics, sections, is_draft, public_since, notes } =
+            importing::read_foreign_page(file, source);
+        for importing::PageTopic { slug, name } in topics {
             if !self.places.contains_key(&(Kind::Topic, slug.to_string())) {
                 let Value::Object(topic) = json!({"kind": "subject", "slug": slug, "name": name}) else { continue };
                 let place = place.to_owned();
                 // A word of a draft is nobody's to publish before the draft is.
-                let standing = Standing::Proposed;
-                let implied = Entry::new(place, Kind::Topic, slug.to_string(), topic);
-                self.add(Entry { is_implied: true, standing, ..implied })?;
+                let import_status = ImportStatus::Proposed;
+                let implied = ImportEntry::new(place, Kind::Topic, slug.to_string(), topic);
+                self.add(ImportEntry { is_implied: true, import_status, ..implied })?;
             }
         }
         let source_id = if let Some(Value::String(source_id)) = fields.shift_remove("sourceId") {
             source_id
         } else {
             let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
-            source.lasting_name().of(text("locale"), text("title"))
+            source.source_id().resolve(text("locale"), text("title"))
         };
-        let made_slug = !fields.contains_key("slug");
+        let has_generated_slug = !fields.contains_key("slug");
         let mut slugs = slugs.into_iter();
-        if made_slug {
+        if has_generated_slug {
             let title = fields.get("title").and_then(Value::as_str).and_then(Slug::from_heading);
             let slug = slugs.next().or(title).unwrap_or_else(Slug::article);
             fields.insert("slug".to_owned(), json!(slug));
         }
-        self.add(Entry {
+        self.add(ImportEntry {
             sections,
-            made_slug,
+            has_generated_slug,
             other_slugs: slugs.collect(),
-            standing: if is_draft { Standing::Draft } else { Standing::Ready },
+            import_status: if is_draft { ImportStatus::Draft } else { ImportStatus::Ready },
             public_since,
             is_foreign: true,
-            file: Some(FilePlace::of(source)),
+            file: Some(FileLocation::of(source)),
             notes: notes.into_iter().map(|detail| Note { line: None, detail }).collect(),
-            ..Entry::new(place.to_owned(), Kind::Article, source_id, fields)
+            ..ImportEntry::new(place.to_owned(), Kind::Article, source_id, fields)
         })
     }
 
-    fn add_conversion(&mut self, place: &str, conversion: Result<Conversion, String>) -> Result<(), BundleError> {
-        let Conversion { things, notes } =
-            conversion.map_err(|detail| BundleError { place: place.to_owned(), detail })?;
+    fn add_conversion(&mut self, place: &str, converted: Result<ConvertedFile, String>) -> Result<(), BundleError> {
+        let ConvertedFile { entities, notes } =
+            converted.map_err(|detail| BundleError { place: place.to_owned(), detail })?;
         self.notes.extend(notes.iter().map(|note| ImportNote::of(place, note)));
-        self.add_converted(place, things)
+        self.add_converted(place, entities)
     }
 
-    fn add_converted(&mut self, place: &str, converted: Vec<Converted>) -> Result<(), BundleError> {
-        for Converted { kind, source_id, fields, standing, public_since, notes } in converted {
+    fn add_converted(&mut self, place: &str, converted: Vec<ConvertedEntity>) -> Result<(), BundleError> {
+        for ConvertedEntity { kind, source_id, fields, import_status, public_since, notes } in converted {
             // The same words are the same phrase or topic, wherever they stand.
-            if standing == Standing::Proposed && self.places.contains_key(&(kind, source_id.clone())) {
+            if import_status == ImportStatus::Proposed && self.places.contains_key(&(kind, source_id.clone())) {
                 continue;
             }
-            self.add(Entry {
-                made_slug: kind == Kind::Article,
-                standing,
+            self.add(ImportEntry {
+                has_generated_slug: kind == Kind::Article,
+                import_status,
                 public_since,
                 is_implied: kind == Kind::Topic,
                 notes,
-                ..Entry::new(place.to_owned(), kind, source_id, fields)
+                ..ImportEntry::new(place.to_owned(), kind, source_id, fields)
             })?;
         }
         Ok(())
     }
 
-    fn add(&mut self, entry: Entry) -> Result<(), BundleError> {
+    fn add(&mut self, entry: ImportEntry) -> Result<(), BundleError> {
         let name = (entry.kind, entry.source_id.clone());
         if self.entries.len() >= self.most && !self.places.contains_key(&name) {
             let most = self.most;

@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 
 use crate::content::id::InvalidId;
 use crate::content::{Id, Kind, Slug, Timestamp};
-use crate::importing::{Note, SectionFile, Source, Standing};
+use crate::importing::{ImportSource, ImportStatus, Note, SectionFile};
 
 /// One thing to import, as its file has it.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ImportEntry {
     /// Where it stands, for messages.
     pub(super) place: String,
     /// What it is.
@@ -22,11 +22,11 @@ pub(super) struct Entry {
     /// The sections of an article.
     pub(super) sections: Vec<SectionFile>,
     /// Whether its slug was made by the importer, so that another will do.
-    pub(super) made_slug: bool,
+    pub(super) has_generated_slug: bool,
     /// Slugs to take where its own is another article's, the best first.
     pub(super) other_slugs: Vec<Slug>,
     /// Whether it is published by an import that publishes.
-    pub(super) standing: Standing,
+    pub(super) import_status: ImportStatus,
     /// When it became public where it comes from.
     pub(super) public_since: Option<Timestamp>,
     /// Whether it is only needed by others, and left as it is where it is there.
@@ -34,23 +34,23 @@ pub(super) struct Entry {
     /// Whether its Markdown was not written for Cairn.
     pub(super) is_foreign: bool,
     /// The place of its file, by which links of other files lead to it.
-    pub(super) file: Option<FilePlace>,
+    pub(super) file: Option<FileLocation>,
     /// What could not be kept when its file was read.
     pub(super) notes: Vec<Note>,
 }
 
 /// The place of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct FilePlace {
+pub(super) struct FileLocation {
     /// The root of its import; empty if there is none.
     pub(super) root: String,
     /// Its path below the root.
     pub(super) path: String,
 }
 
-impl FilePlace {
+impl FileLocation {
     /// The place of a document.
-    pub(super) fn of(source: &Source<'_>) -> Self {
+    pub(super) fn of(source: &ImportSource<'_>) -> Self {
         Self { root: source.root.as_str().to_owned(), path: source.name.to_owned() }
     }
 
@@ -60,7 +60,7 @@ impl FilePlace {
     }
 }
 
-impl Entry {
+impl ImportEntry {
     /// An entry that has nothing to say but its fields.
     pub(super) fn new(place: String, kind: Kind, source_id: String, fields: Map<String, Value>) -> Self {
         Self {
@@ -70,9 +70,9 @@ impl Entry {
             id: None,
             fields,
             sections: Vec::new(),
-            made_slug: false,
+            has_generated_slug: false,
             other_slugs: Vec::new(),
-            standing: Standing::Ready,
+            import_status: ImportStatus::Ready,
             public_since: None,
             is_implied: false,
             is_foreign: false,
@@ -93,7 +93,7 @@ pub(super) fn take_id(fields: &mut Map<String, Value>) -> Result<Option<Id>, Str
 
 /// Reads `draft` from the fields. Refuses members of the API's answers that look like it: input ignores them, so that
 /// `status: draft` would be published.
-pub(super) fn take_draft(fields: &mut Map<String, Value>) -> Result<Standing, String> {
+pub(super) fn take_draft(fields: &mut Map<String, Value>) -> Result<ImportStatus, String> {
     for name in ["status", "workflow"] {
         if let Some(value) = fields.get(name).filter(|value| **value != "published" && !value.is_null()) {
             return Err(format!(
@@ -102,8 +102,8 @@ pub(super) fn take_draft(fields: &mut Map<String, Value>) -> Result<Standing, St
         }
     }
     match fields.shift_remove("draft") {
-        None | Some(Value::Null | Value::Bool(false)) => Ok(Standing::Ready),
-        Some(Value::Bool(true)) => Ok(Standing::Draft),
+        None | Some(Value::Null | Value::Bool(false)) => Ok(ImportStatus::Ready),
+        Some(Value::Bool(true)) => Ok(ImportStatus::Draft),
         Some(_) => Err("\"draft\" must be true or false".to_owned()),
     }
 }

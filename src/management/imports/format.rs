@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// What a file to import is.
     Format {
         /// An article in Markdown, or any other page in Markdown.

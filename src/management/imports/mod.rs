@@ -3,46 +3,41 @@
 
 mod bounds;
 mod bundle;
-mod ending;
+mod decode;
 mod entry;
+mod error;
+mod export_lines;
 mod format;
-mod line;
 mod load;
-mod log_lines;
+mod log_records;
 mod names;
+mod options;
 mod plan;
 mod post;
-mod public;
-mod read;
+mod publish;
 mod report;
 mod restore;
-mod restored;
+mod restored_copy;
 mod save;
 mod slots;
 mod slugs;
-mod unreadable;
+mod unpublishing;
+mod unsupported;
 
-use actix_web::web::ServiceConfig;
-use utoipa::OpenApi;
+use crate::management::endpoints::endpoints;
 
-use crate::http::Resource;
-
-pub use crate::importing::Root;
-pub use bundle::{Bundle, BundleError, FileProblem, SourceFile, parse_source};
+pub use crate::importing::ImportRoot;
+pub use bundle::{BundleError, FileProblem, ImportBundle, SourceFile, parse_source};
+pub use error::ImportError;
 pub use format::Format;
-pub use load::{ExportSource, ImportError, ImportOptions, Trust, load, rehearse};
+pub use load::{ExportSource, ImportSources, load, load_dry_run};
+pub use options::{ImportContext, ImportOptions, Trust};
 pub use post::ImportSettings;
-pub use report::{ImportNote, ImportOutcome, Imported, Report};
+pub use report::{ImportNote, ImportOutcome, ImportReport, ImportedEntity};
 pub use restore::is_export;
 pub use slots::ImportSlots;
-pub use unreadable::by_content as unreadable_content;
+pub use unsupported::by_content as unsupported_content;
 
-/// The part of the OpenAPI document about imports.
-#[derive(OpenApi)]
-#[openapi(paths(post::post_import))]
-pub(super) struct Api;
-
-/// Adds the addresses.
-pub(super) fn register(config: &mut ServiceConfig) {
-    Resource::at(post::PATH).post(post::post_import).register(config);
+endpoints! {
+    post::PATH => post post::import_content;
 }

@@ -6,22 +6,22 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::bundle::{Bundle, FileProblem};
-use super::entry::FilePlace;
+use super::bundle::{FileProblem, ImportBundle};
+use super::entry::FileLocation;
 use crate::content::{Id, Kind};
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
 /// The ids behind the names of one import: of what is in it, and of what was imported before.
-pub(super) struct Names {
+pub(super) struct NameIndex {
     ids: HashMap<(Kind, String), Id>,
     /// Which of the entries exist already.
     pub(super) existing: HashMap<Id, Kind>,
 }
 
-impl Names {
+impl NameIndex {
     /// Finds or makes an id for every entry, and for every name that an entry mentions.
-    pub(super) fn of(connection: &mut Connection, bundle: &Bundle) -> Result<Self, Error> {
+    pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, Error> {
         let mut names = Self { ids: HashMap::new(), existing: HashMap::new() };
         for entry in &bundle.entries {
             let found = find(connection, entry.kind, &entry.source_id)?;
@@ -80,7 +80,7 @@ impl Names {
 
 /// The working copy that was imported under the name, or has it as its id, or the topic with that slug.
 fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id>, Error> {
-    if let Some(id) = working_copies::find_by_source(connection, kind, name)? {
+    if let Some(id) = working_copies::find_by_source_id(connection, kind, name)? {
         return Ok(Some(id));
     }
     if let Ok(id) = name.parse() {
@@ -94,8 +94,8 @@ fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id
 
 /// The files that a relative address may lead to from a file: by their names, as they are known in imports. It may lead
 /// out of the root, to a file of an import whose root lies beside it.
-pub(super) fn beside(from: &FilePlace, address: &str) -> Vec<String> {
-    let below = joined(&from.path, address).map(|path| FilePlace { path, ..from.clone() }.name());
+pub(super) fn beside(from: &FileLocation, address: &str) -> Vec<String> {
+    let below = joined(&from.path, address).map(|path| FileLocation { path, ..from.clone() }.name());
     let beside = joined(&from.name(), address).filter(|_| !address.starts_with('/'));
     let paths = below.into_iter().chain(beside);
     let ends = ["", ".md", ".markdown", "/index.md", "/README.md"];
@@ -159,7 +159,12 @@ fn mentioned_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
 }
 
 /// Puts ids in the place of names.
-pub(super) fn put_ids(fields: &mut Map<String, Value>, names: &Names, place: &str, problems: &mut Vec<FileProblem>) {
+pub(super) fn put_ids(
+    fields: &mut Map<String, Value>,
+    names: &NameIndex,
+    place: &str,
+    problems: &mut Vec<FileProblem>,
+) {
     let mut resolve = |kind: Kind, name: &Value| -> Value {
         let Some(text) = name.as_str() else { return name.clone() };
         if let Some(id) = names.id(kind, text) {

@@ -3,10 +3,10 @@
 //! Making it only reads, so that it is made before the one writer is taken; it holds for as long as nothing is written that it
 //! depends on.
 
-use super::bundle::Bundle;
-use super::load::ImportError;
-use super::names::{Names, mentioned};
-use super::read::{ReadBundle, mentioned_in_markdown, read_all};
+use super::bundle::ImportBundle;
+use super::decode::{DecodedBundle, mentioned_in_markdown, read_all};
+use super::error::ImportError;
+use super::names::{NameIndex, mentioned};
 use crate::audit;
 use crate::content::Action;
 use crate::db::{Connection, Error};
@@ -15,18 +15,18 @@ use crate::db::{Connection, Error};
 const LOOKED_AT_MAX: i64 = 1_000;
 
 /// A bundle, read against one state of the database.
-pub(super) struct Plan {
-    pub(super) names: Names,
-    pub(super) read: ReadBundle,
+pub(super) struct ImportPlan {
+    pub(super) names: NameIndex,
+    pub(super) read: DecodedBundle,
     /// The last row of the audit log then: whatever changes a working copy appends one.
     last_audited: Option<i64>,
 }
 
-impl Plan {
+impl ImportPlan {
     /// Reads the bundle, or finds every mistake in it.
-    pub(super) fn of(connection: &mut Connection, bundle: &Bundle) -> Result<Self, ImportError> {
+    pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, ImportError> {
         let last_audited = audit::last(connection)?;
-        let mut names = Names::of(connection, bundle)?;
+        let mut names = NameIndex::of(connection, bundle)?;
         names.look_up(connection, bundle.entries.iter().flat_map(|entry| mentioned(&entry.fields)).collect())?;
         names.look_up(connection, mentioned_in_markdown(bundle))?;
         let read = read_all(connection, bundle, &names)?;

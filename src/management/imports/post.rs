@@ -8,21 +8,23 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::line::check_lines;
-use super::load::load_planned;
-use super::plan::Plan;
-use super::slots::{ENTRIES_MAX, ImportSlot};
-use super::unreadable;
-use super::{
-    Bundle, BundleError, ExportSource, FileProblem, Format, ImportError, ImportOptions, ImportSlots, Report,
-    SourceFile, Trust, is_export, load, parse_source, rehearse,
-};
+use super::bundle::{ImportBundle, SourceFile, parse_source};
+use super::error::ImportError;
+use super::export_lines::check_lines;
+use super::format::Format;
+use super::load::{ExportSource, ImportSources, load, load_dry_run, load_planned};
+use super::options::{ImportContext, ImportOptions, Trust};
+use super::plan::ImportPlan;
+use super::report::ImportReport;
+use super::restore::is_export;
+use super::slots::{ENTRIES_MAX, ImportSlot, ImportSlots};
+use super::unsupported;
 use crate::auth::{Author, Role};
 use crate::content::Locale;
 use crate::db::{Connection, Database};
-use crate::http::{Code, ErrorItem, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
-use crate::importing::Root;
-use crate::management::operations::{Desk, never_cached};
+use crate::http::{Code, ImportErrors, Problem, Query, QueryReader, ReadQuery, media_type, read_bytes};
+use crate::importing::ImportRoot;
+use crate::management::operations::{OpContext, uncached_json};
 use crate::publishing::ApprovalRule;
 
 pub(super) const PATH: &str = "/v1/manage/imports";
@@ -100,12 +102,12 @@ pub(super) struct ImportText(String);
 /// import wrote them; all of it, or nothing. Each key has one import at a time. What could not be kept is told with its
 /// place. An export of Cairn comes as it was, with its versions, times, reviews, revisions and all that was public, if an
 /// admin imports it and publishing needs no approval. From everybody else it comes as drafts of version 1, and its lines of
-/// the types `change`, `address`, `topicAddress`, `ending` and `synonyms`, which are public as they stand, are refused:
+/// the types `change`, `address`, `topicAddress`, `unpublishing` and `synonyms`, which are public as they stand, are refused:
 /// export it with `log=false`. Needs the role `author`, and `editor` with `publish`.
 #[utoipa::path(
     post,
     path = PATH,
-    operation_id = "post_import",
+    operation_id = "import_content",
     tag = "manage",
     params(ImportQuery),
     request_body(content(
@@ -117,21 +119,21 @@ pub(super) struct ImportText(String);
         (ImportText = "application/x-ndjson"),
     )),
     responses(
-        (status = 200, description = "What became of each thing.", body = Report),
+        (status = 200, description = "What became of each thing.", body = ImportReport),
         ImportErrors,
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn post_import(
+pub(super) async fn import_content(
     caller: Author,
-    desk: Desk,
+    context: OpContext,
     settings: Data<ImportSettings>,
     slots: Data<ImportSlots>,
     Query(query): Query<ImportQuery>,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Problem> {
-    if query.publish && desk.role < Role::Editor {
+    if query.publish && context.role < Role::Editor {
         return Err(Problem::new(Code::Forbidden, "Publishing needs the role editor; leave out \"publish\"."));
     }
     let format = query.format.map_or_else(|| format_of(&request), Ok)?;
@@ -140,19 +142,19 @@ pub(super) async fn post_import(
     if bytes.is_empty() {
         return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
     }
-    if let Some(detail) = unreadable::by_content(&bytes) {
+    if let Some(detail) = unsupported::by_content(&bytes) {
         return Err(Problem::new(Code::UnsupportedMediaType, format!("The body is no text: {detail}.")));
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
     let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
     // Where publishing needs an approval, an export would be a way around it.
-    let is_trusted = desk.role == Role::Admin && desk.settings.approval == ApprovalRule::Off;
+    let is_trusted = context.role == Role::Admin && context.settings.approval == ApprovalRule::Off;
     let trust = if is_trusted { Trust::History } else { Trust::Contents };
     let options = ImportOptions { publish: query.publish, force: query.force, trust };
     let body = Body { name: query.name, source: query.source, format, text, locale };
-    let report = import(&desk, (&slots, slot), body, options, query.dry_run).await?;
-    Ok(never_cached(HttpResponse::Ok(), &serde_json::to_value(&report).map_err(Problem::internal)?))
+    let report = import(&context, (&slots, slot), body, options, query.dry_run).await?;
+    Ok(uncached_json(HttpResponse::Ok(), &serde_json::to_value(&report).map_err(Problem::internal)?))
 }
 
 struct Body {
@@ -167,7 +169,7 @@ struct Body {
 fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
     let given = media_type(request);
     Format::of_media_type(&given).ok_or_else(|| {
-        if let Some(detail) = unreadable::by_media_type(&given) {
+        if let Some(detail) = unsupported::by_media_type(&given) {
             return Problem::new(Code::UnsupportedMediaType, format!("\"{given}\": {detail}."));
         }
         let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
@@ -180,54 +182,56 @@ fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
 const PLANS_MAX: usize = 3;
 
 async fn import(
-    desk: &Desk,
+    context: &OpContext,
     (slots, slot): (&ImportSlots, ImportSlot),
     body: Body,
     options: ImportOptions,
     dry_run: bool,
-) -> Result<Report, Problem> {
+) -> Result<ImportReport, Problem> {
     // Kept by what works on it: it may go on for a moment when the client has left.
-    let turn = Arc::new((slots.turn().await?, slot));
-    let kept = Arc::clone(&turn);
-    let sources = in_background(move || {
+    let worker = Arc::new((slots.acquire_worker().await?, slot));
+    let kept = Arc::clone(&worker);
+    let sources = run_blocking(move || {
         let _kept = kept;
         parse(body)
     })
     .await?;
-    let (settings, actor) = (desk.settings.clone(), desk.actor.clone());
-    let database: &Database = desk.database.as_ref();
+    let (settings, actor) = (context.settings.clone(), context.actor.clone());
+    let database: &Database = context.database.as_ref();
     let bundle = match sources {
-        Sources::Bundle(bundle) => Arc::new(bundle),
-        Sources::Export(export) => {
-            let work = move |connection: &mut _| -> Result<Report, ImportError> {
-                let _kept = turn;
-                let import = if dry_run { rehearse } else { load };
-                let nothing = Bundle::new(Locale::english());
-                import(connection, &settings, &actor, (vec![export], &nothing), options, &|_| ())
+        BodySources::Bundle(bundle) => Arc::new(bundle),
+        BodySources::Export(export) => {
+            let work = move |connection: &mut _| -> Result<ImportReport, ImportError> {
+                let _kept = worker;
+                let import = if dry_run { load_dry_run } else { load };
+                let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
+                let sources = ImportSources { exports: vec![export], bundle: &ImportBundle::new(Locale::english()) };
+                import(connection, &context, sources)
             };
-            return database.write_within(desk.write_limit(), work).await.map_err(Problem::from);
+            return database.write_with_limit(context.write_limit(), work).await.map_err(Problem::from);
         }
     };
     for attempt in 1..=PLANS_MAX {
-        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&turn));
+        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&worker));
         let plan = database
             .read(move |connection| -> Result<_, ImportError> {
                 let _kept = kept;
-                Plan::of(connection, &planned)
+                ImportPlan::of(connection, &planned)
             })
             .await?;
-        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&turn));
+        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&worker));
         let (settings, actor) = (settings.clone(), actor.clone());
-        let work = move |connection: &mut Connection| -> Result<Option<Report>, ImportError> {
+        let work = move |connection: &mut Connection| -> Result<Option<ImportReport>, ImportError> {
             let _kept = kept;
             let plan = match plan.holds(connection)? {
                 true => plan,
                 false if attempt < PLANS_MAX => return Ok(None),
-                false => Plan::of(connection, &planned)?,
+                false => ImportPlan::of(connection, &planned)?,
             };
-            load_planned(connection, (&settings, &actor), &planned, plan, options, dry_run).map(Some)
+            let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
+            load_planned(connection, &context, &planned, plan, dry_run).map(Some)
         };
-        if let Some(report) = database.write_within(desk.write_limit(), work).await? {
+        if let Some(report) = database.write_with_limit(context.write_limit(), work).await? {
             return Ok(report);
         }
     }
@@ -235,59 +239,29 @@ async fn import(
 }
 
 /// The contents of a body.
-enum Sources {
-    Bundle(Bundle),
+enum BodySources {
+    Bundle(ImportBundle),
     Export(ExportSource),
 }
 
 /// Parses a body. The lines of an export are only looked through: all of them together would take much memory.
-fn parse(body: Body) -> Result<Sources, ImportError> {
+fn parse(body: Body) -> Result<BodySources, ImportError> {
     if body.format == Format::Ndjson && is_export(body.text.as_bytes()) {
         check_lines(&body.text, BODY, ENTRIES_MAX)?;
         let lines = Box::new(Cursor::new(body.text.into_bytes()));
-        return Ok(Sources::Export(ExportSource { place: BODY.to_owned(), lines }));
+        return Ok(BodySources::Export(ExportSource { place: BODY.to_owned(), lines }));
     }
-    let mut bundle = Bundle::new(body.locale).at_most(ENTRIES_MAX);
+    let mut bundle = ImportBundle::new(body.locale).at_most(ENTRIES_MAX);
     let place = body.name.as_deref().unwrap_or(BODY);
     let name = body.name.as_deref().unwrap_or_default();
-    let root = body.source.as_deref().map_or(Root::Unknown, Root::Said);
+    let root = body.source.as_deref().map_or(ImportRoot::Unknown, ImportRoot::Named);
     bundle.add_file(SourceFile { place, root, name, format: Some(body.format), text: &body.text })?;
-    Ok(Sources::Bundle(bundle))
+    Ok(BodySources::Bundle(bundle))
 }
 
 /// Does work that takes no database and long, on a thread where nobody is answered.
-async fn in_background<T: Send + 'static>(
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImportError> + Send + 'static,
 ) -> Result<T, Problem> {
     Ok(web::block(work).await.map_err(Problem::internal)??)
-}
-
-impl From<BundleError> for ImportError {
-    fn from(BundleError { place, detail }: BundleError) -> Self {
-        Self::Files(vec![FileProblem { place, detail }])
-    }
-}
-
-impl From<ImportError> for Problem {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::Files(problems) => {
-                let detail = format!("The body holds {} mistake(s); nothing was imported.", problems.len());
-                let errors = problems.iter().take(100).map(|problem| ErrorItem {
-                    pointer: None,
-                    parameter: None,
-                    code: "invalid_import".to_owned(),
-                    detail: format!("{}: {}", problem.place, problem.detail),
-                });
-                Self::new(Code::ValidationFailed, detail).with_errors(errors.collect())
-            }
-            ImportError::Refused { place, mut problem } => {
-                if let Some(place) = place {
-                    problem.detail = format!("{place}: {}", problem.detail);
-                }
-                *problem
-            }
-            ImportError::Database(error) => error.into(),
-        }
-    }
 }

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use crate::content::{Id, Kind};
 use crate::importing::Note;
-use crate::word_enum;
+use crate::string_enum;
 
-word_enum! {
+string_enum! {
     /// What became of one thing in an import.
     ImportOutcome {
         /// It was not there before.
@@ -17,7 +17,7 @@ word_enum! {
         /// It was there, just so.
         Unchanged = "unchanged",
         /// It was edited since it was imported, or cannot be edited now, and stays as it is.
-        LeftAlone = "leftAlone",
+        Skipped = "skipped",
     }
 }
 
@@ -25,7 +25,7 @@ word_enum! {
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportReport)]
-pub struct Report {
+pub struct ImportReport {
     /// Whether nothing was kept: this is what would have been done.
     pub dry_run: bool,
     /// How many were created.
@@ -34,12 +34,12 @@ pub struct Report {
     pub updated: usize,
     /// How many were there already, just so.
     pub unchanged: usize,
-    /// How many were there, differ, and were left alone.
-    pub left_alone: usize,
+    /// How many were there, differ, and were skipped.
+    pub skipped: usize,
     /// How many were published.
     pub published: usize,
     /// Every thing, in the order of the files.
-    pub documents: Vec<Imported>,
+    pub documents: Vec<ImportedEntity>,
     /// What is to be known of no thing in particular.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -49,10 +49,10 @@ pub struct Report {
 /// What became of one thing.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = ImportedThing)]
-pub struct Imported {
+#[schema(as = ImportedDocument)]
+pub struct ImportedEntity {
     /// Where it stands in the files.
-    pub place: String,
+    pub location: String,
     /// What it is.
     pub kind: Kind,
     /// Its name in the files.
@@ -73,7 +73,7 @@ pub struct Imported {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ImportNote {
     /// Which file, and where in it.
-    pub place: String,
+    pub location: String,
     /// What was changed or left out.
     pub detail: String,
 }
@@ -81,15 +81,15 @@ pub struct ImportNote {
 impl ImportNote {
     /// A note of a converter about what stands in that place.
     pub(super) fn of(place: &str, note: &Note) -> Self {
-        let place = match note.line {
+        let location = match note.line {
             Some(line) => format!("{place}, line {line}"),
             None => place.to_owned(),
         };
-        Self { place, detail: note.detail.clone() }
+        Self { location, detail: note.detail.clone() }
     }
 }
 
-impl Report {
+impl ImportReport {
     /// Adds what another import did.
     pub(super) fn append(&mut self, other: Self) {
         self.notes.extend(other.notes);
@@ -97,12 +97,12 @@ impl Report {
     }
 
     /// Adds what became of one thing.
-    pub(super) fn add(&mut self, imported: Imported) {
+    pub(super) fn add(&mut self, imported: ImportedEntity) {
         match imported.outcome {
             ImportOutcome::Created => self.created += 1,
             ImportOutcome::Updated => self.updated += 1,
             ImportOutcome::Unchanged => self.unchanged += 1,
-            ImportOutcome::LeftAlone => self.left_alone += 1,
+            ImportOutcome::Skipped => self.skipped += 1,
         }
         self.published += usize::from(imported.published);
         self.documents.push(imported);

@@ -9,17 +9,18 @@ use std::io::BufRead;
 
 use super::bounds::{Bounds, OutOfBounds};
 use super::bundle::FileProblem;
-use super::line::{PROBLEMS_MAX, next_line};
-use super::load::{Import, ImportError, Trust};
-use super::public::{self, Candidate};
-use super::report::{ImportNote, ImportOutcome, Imported, Report};
-use super::restored::{Arrival, kept_copy};
-use super::save::bring_up_to_date;
+use super::error::ImportError;
+use super::export_lines::{PROBLEMS_MAX, next_line};
+use super::options::{ImportContext, Trust};
+use super::publish::{self, PublishCandidate};
+use super::report::{ImportNote, ImportOutcome, ImportReport, ImportedEntity};
+use super::restored_copy::{RestoredCopy, restored_copy};
+use super::save::update_if_unedited;
 use crate::content::{Content, Id, Kind};
 use crate::db::{self, Connection};
-use crate::importing::{self, Standing};
-use crate::management::exports::lines::{ExportLineType, FORMAT, Line, ThingLine};
-use crate::publishing::transfer::Restoring;
+use crate::importing::{self, ImportStatus};
+use crate::management::exports::lines::{EntityRecord, ExportLineType, ExportRecord, FORMAT};
+use crate::publishing::transfer::PublishedStateImport;
 use crate::working_copies::{self, transfer};
 
 /// How an export begins.
@@ -33,14 +34,14 @@ pub fn is_export(beginning: &[u8]) -> bool {
 /// Imports an export within the caller's transaction.
 pub(super) fn restore(
     connection: &mut Connection,
-    import: &Import<'_>,
+    import: &ImportContext<'_>,
     place: &str,
     source: &mut dyn BufRead,
-) -> Result<Report, ImportError> {
+) -> Result<ImportReport, ImportError> {
     // An article may come before the resource it names, and that before the article it leads to.
-    db::defer_references(connection)?;
-    let restoring = Restoring::begin(connection)?;
-    let mut reader = Restorer {
+    db::defer_foreign_keys(connection)?;
+    let restoring = PublishedStateImport::begin(connection)?;
+    let mut reader = ExportReader {
         connection,
         import,
         place,
@@ -49,7 +50,7 @@ pub(super) fn restore(
         lines: HashMap::new(),
         later: Vec::new(),
         candidates: Vec::new(),
-        report: Report::default(),
+        report: ImportReport::default(),
         problems: Vec::new(),
         notes: Vec::new(),
         bounds: Bounds::now(),
@@ -60,32 +61,32 @@ pub(super) fn restore(
     while let Some(text) = next_line(source, place, number + 1)? {
         number += 1;
         db::check_limit(reader.connection)?;
-        let line: Line = match serde_json::from_str(&text) {
+        let line: ExportRecord = match serde_json::from_str(&text) {
             Ok(line) => line,
             Err(error) => {
                 reader.problem(number, "", format!("not a line of an export: {error}"));
                 continue;
             }
         };
-        if is_whole || (number == 1) != matches!(line, Line::Begin(_)) {
+        if is_whole || (number == 1) != matches!(line, ExportRecord::ExportHeader(_)) {
             reader.problem(number, "", "this line does not belong here".to_owned());
         }
         if !reader.is_trusted(number, line.line_type()) {
             continue;
         }
         match line {
-            Line::Begin(begin) if begin.format != FORMAT => {
+            ExportRecord::ExportHeader(begin) if begin.format != FORMAT => {
                 reader.problem(number, "", format!("the format {} is of another version of Cairn", begin.format));
             }
-            Line::Begin(_) => {}
-            Line::Thing(thing) => reader.thing(number, *thing)?,
-            Line::Revision(revision) => reader.revision(number, *revision)?,
-            Line::Change(change) => reader.change(number, &change)?,
-            Line::Address(address) => reader.address(number, &address)?,
-            Line::TopicAddress(address) => reader.topic_address(number, &address)?,
-            Line::Ending(ending) => reader.ending(number, &ending)?,
-            Line::Synonyms(line) => reader.synonyms(number, &line.content)?,
-            Line::End(end) => is_whole = end.lines == number - 1,
+            ExportRecord::ExportHeader(_) => {}
+            ExportRecord::Entity(thing) => reader.thing(number, *thing)?,
+            ExportRecord::Revision(revision) => reader.revision(number, *revision)?,
+            ExportRecord::Change(change) => reader.change(number, &change)?,
+            ExportRecord::Address(address) => reader.address(number, &address)?,
+            ExportRecord::TopicAddress(address) => reader.topic_address(number, &address)?,
+            ExportRecord::Unpublishing(ending) => reader.ending(number, &ending)?,
+            ExportRecord::Synonyms(line) => reader.synonyms(number, &line.content)?,
+            ExportRecord::ExportTrailer(end) => is_whole = end.lines == number - 1,
         }
         if reader.problems.len() >= PROBLEMS_MAX {
             break;
@@ -98,11 +99,11 @@ pub(super) fn restore(
 }
 
 /// An import of an export.
-pub(super) struct Restorer<'r> {
+pub(super) struct ExportReader<'r> {
     pub(super) connection: &'r mut Connection,
-    pub(super) import: &'r Import<'r>,
+    pub(super) import: &'r ImportContext<'r>,
     place: &'r str,
-    pub(super) restoring: Restoring,
+    pub(super) restoring: PublishedStateImport,
     /// The bounds of versions and times.
     pub(super) bounds: Bounds,
     /// What was not here before, with its kind, its version and its line.
@@ -111,8 +112,8 @@ pub(super) struct Restorer<'r> {
     lines: HashMap<Id, u64>,
     /// What is here and differs, to be brought up to date when all that it may name is here.
     later: Vec<(usize, u64, Content)>,
-    candidates: Vec<Candidate>,
-    report: Report,
+    candidates: Vec<PublishCandidate>,
+    report: ImportReport,
     problems: Vec<FileProblem>,
     /// What is to be known of no thing in particular.
     pub(super) notes: Vec<ImportNote>,
@@ -120,7 +121,7 @@ pub(super) struct Restorer<'r> {
     distrusted: HashSet<ExportLineType>,
 }
 
-impl Restorer<'_> {
+impl ExportReader<'_> {
     /// Refuses a line that is public as it stands from whoever is not believed so far.
     fn is_trusted(&mut self, number: u64, line_type: ExportLineType) -> bool {
         let is_trusted = !line_type.is_public() || self.import.options.trust == Trust::History;
@@ -156,7 +157,7 @@ impl Restorer<'_> {
         kind: Kind,
         value: &serde_json::Value,
     ) -> Option<Content> {
-        let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_ids);
+        let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
         let violations = match Content::read(kind, value, &markdown) {
             Ok(content) => return Some(content),
             Err(violations) => violations,
@@ -172,7 +173,7 @@ impl Restorer<'_> {
         checked.map_err(|OutOfBounds { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
     }
 
-    fn thing(&mut self, number: u64, mut line: ThingLine) -> Result<(), ImportError> {
+    fn thing(&mut self, number: u64, mut line: EntityRecord) -> Result<(), ImportError> {
         if self.import.options.trust == Trust::History && !self.is_within_bounds(number, self.bounds.check_thing(&line))
         {
             return Ok(());
@@ -192,10 +193,10 @@ impl Restorer<'_> {
             None => None,
         };
         let is_draft = line.published.is_none() || public.is_some();
-        let standing = if is_draft { Standing::Draft } else { Standing::Ready };
-        self.candidates.push(Candidate { kind: line.kind, id: line.id, standing, is_explained: false });
-        let mut imported = Imported {
-            place: self.place_of(number),
+        let import_status = if is_draft { ImportStatus::Draft } else { ImportStatus::Ready };
+        self.candidates.push(PublishCandidate { kind: line.kind, id: line.id, import_status, is_explained: false });
+        let mut imported = ImportedEntity {
+            location: self.place_of(number),
             kind: line.kind,
             source_id: line.source_id.clone(),
             id: line.id,
@@ -220,7 +221,7 @@ impl Restorer<'_> {
     fn insert(
         &mut self,
         number: u64,
-        line: ThingLine,
+        line: EntityRecord,
         content: Content,
         public: Option<Content>,
         notes: &mut Vec<ImportNote>,
@@ -228,15 +229,15 @@ impl Restorer<'_> {
         let place = self.place_of(number);
         let (kind, id) = (line.kind, line.id);
         if let Some(source_id) = &line.source_id
-            && let Some(other) = working_copies::find_by_source(self.connection, kind, source_id)?
+            && let Some(other) = working_copies::find_by_source_id(self.connection, kind, source_id)?
         {
             self.problem(number, "/sourceId", format!("\"{source_id}\" is the name of the {kind} {other} here"));
             return Ok(false);
         }
-        let Arrival { kept, state, told } = kept_copy(line, content, public, self.import.options)?;
-        notes.extend(told.map(|detail| ImportNote { place: place.clone(), detail }));
+        let RestoredCopy { kept, state, told } = restored_copy(line, content, public, self.import.options)?;
+        notes.extend(told.map(|detail| ImportNote { location: place.clone(), detail }));
         let published = state.as_ref().map(|state| (state.version, &state.content, state.published_at));
-        transfer::store::insert(self.connection, self.import.actor, &kept, published)
+        transfer::insert(self.connection, self.import.actor, &kept, published)
             .map_err(|error| ImportError::refused(Some(&place), error))?;
         self.new.insert(id, (kind, kept.head.version, number));
         self.restoring.came(id);
@@ -249,19 +250,19 @@ impl Restorer<'_> {
         Ok(is_public)
     }
 
-    fn finish(mut self) -> Result<Report, ImportError> {
+    fn finish(mut self) -> Result<ImportReport, ImportError> {
         for (document, number, content) in std::mem::take(&mut self.later) {
             let place = self.place_of(number);
             let Some(imported) = self.report.documents.get_mut(document) else { continue };
             let Some(current) = working_copies::find(self.connection, imported.kind, imported.id)? else { continue };
-            imported.outcome =
-                bring_up_to_date(self.connection, self.import, &current, content).map_err(|error| error.at(&place))?;
+            imported.outcome = update_if_unedited(self.connection, self.import, &current, content)
+                .map_err(|error| error.at(&place))?;
         }
         let new: Vec<(Id, Kind, u64)> = self.new.iter().map(|(id, (kind, _, number))| (*id, *kind, *number)).collect();
         for (id, kind, number) in new {
             let copy = working_copies::find(self.connection, kind, id)?;
             let Some(copy) = copy.filter(|copy| !copy.head.is_trashed()) else { continue };
-            match transfer::store::check_references(self.connection, id, &copy.content) {
+            match transfer::check_references(self.connection, id, &copy.content) {
                 Ok(()) => {}
                 Err(working_copies::SaveError::Invalid(violations)) => {
                     for violation in violations.iter() {
@@ -277,13 +278,13 @@ impl Restorer<'_> {
         self.restoring
             .finish(self.connection, self.import.settings)
             .map_err(|refusal| ImportError::refused(Some(self.place), refusal))?;
-        let mut report = Report { notes: self.notes, ..Report::default() };
+        let mut report = ImportReport { notes: self.notes, ..ImportReport::default() };
         if self.import.options.publish {
             let documents = self.report.documents.iter();
-            let alone = documents.filter(|imported| imported.outcome == ImportOutcome::LeftAlone);
+            let alone = documents.filter(|imported| imported.outcome == ImportOutcome::Skipped);
             let alone: HashSet<Id> = alone.map(|imported| imported.id).collect();
             let candidates = self.candidates.iter().filter(|candidate| !alone.contains(&candidate.id)).copied();
-            let published = public::publish(self.connection, self.import, candidates)?;
+            let published = publish::publish(self.connection, self.import, candidates)?;
             for imported in &mut self.report.documents {
                 imported.published |= published.ids.contains(&imported.id);
             }

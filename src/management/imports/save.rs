@@ -3,89 +3,90 @@
 
 use std::collections::HashMap;
 
-use super::entry::Entry;
-use super::load::{Import, ImportError};
-use super::read::Read;
+use super::decode::DecodedEntries;
+use super::entry::ImportEntry;
+use super::error::ImportError;
+use super::options::ImportContext;
 use super::report::ImportOutcome;
 use crate::content::{Action, Content, Id};
 use crate::db::{self, Connection};
 use crate::publishing::transfer::store::was_published;
-use crate::working_copies::{self, Deed, WorkingCopy, revisions};
+use crate::working_copies::{self, ChangeContext, WorkingCopy, revisions};
 
 /// Work on one import.
-pub(super) struct Saving<'s> {
+pub(super) struct SaveContext<'s> {
     pub(super) connection: &'s mut Connection,
-    pub(super) import: &'s Import<'s>,
+    pub(super) import: &'s ImportContext<'s>,
     /// What became of each thing.
     pub(super) outcomes: &'s mut HashMap<Id, ImportOutcome>,
 }
 
 /// Saves everything. What is new comes first, because what is there may refer to it.
-pub(super) fn save_all(saving: &mut Saving<'_>, read: Read<'_>) -> Result<(), ImportError> {
+pub(super) fn save_all(context: &mut SaveContext<'_>, read: DecodedEntries<'_>) -> Result<(), ImportError> {
     let mut new = Vec::new();
     let mut there = Vec::new();
     for (entry, id, content) in read {
-        match working_copies::find(saving.connection, entry.kind, id)? {
+        match working_copies::find(context.connection, entry.kind, id)? {
             Some(current) => there.push((entry, current, content)),
             None => new.push((entry, id, content)),
         }
     }
-    parents_first(&mut new);
-    insert(saving, &new)?;
+    sort_parents_first(&mut new);
+    insert(context, &new)?;
     for (entry, current, content) in there {
         let id = current.head.id;
-        let outcome = bring_up_to_date(saving.connection, saving.import, &current, content)
+        let outcome = update_if_unedited(context.connection, context.import, &current, content)
             .map_err(|error| error.at(&entry.place))?;
         // Readers have the date of what was ever public.
-        if outcome == ImportOutcome::Updated && !was_published(saving.connection, id)? {
-            remember_date(saving.connection, entry, id)?;
+        if outcome == ImportOutcome::Updated && !was_published(context.connection, id)? {
+            save_public_since(context.connection, entry, id)?;
         }
-        saving.outcomes.insert(id, outcome);
-        (saving.import.progress)(saving.outcomes.len());
+        context.outcomes.insert(id, outcome);
+        (context.import.progress)(context.outcomes.len());
     }
     Ok(())
 }
 
-fn insert(saving: &mut Saving<'_>, new: &Read<'_>) -> Result<(), ImportError> {
-    let deed = Deed { actor: saving.import.actor, action: Action::Create, note: None };
+fn insert(context: &mut SaveContext<'_>, new: &DecodedEntries<'_>) -> Result<(), ImportError> {
+    let change_context = ChangeContext { actor: context.import.actor, action: Action::Create, note: None };
     let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
-    working_copies::insert_together(saving.connection, &deed, &drafts)
+    working_copies::insert_batch(context.connection, &change_context, &drafts)
         .map_err(|error| ImportError::refused(None, error))?;
     for (entry, id, content) in new {
-        working_copies::set_source(saving.connection, *id, &entry.source_id)?;
-        working_copies::set_imported_digest(saving.connection, *id, &revisions::store::digest(content)?)?;
-        remember_date(saving.connection, entry, *id)?;
-        saving.outcomes.insert(*id, ImportOutcome::Created);
-        (saving.import.progress)(saving.outcomes.len());
+        working_copies::set_source(context.connection, *id, &entry.source_id)?;
+        working_copies::set_imported_digest(context.connection, *id, &revisions::digest(content)?)?;
+        save_public_since(context.connection, entry, *id)?;
+        context.outcomes.insert(*id, ImportOutcome::Created);
+        (context.import.progress)(context.outcomes.len());
     }
     Ok(())
 }
 
 /// Remembers when it became public where it comes from, which it goes on saying when it is published here.
-fn remember_date(connection: &mut Connection, entry: &Entry, id: Id) -> Result<(), db::Error> {
+fn save_public_since(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<(), db::Error> {
     entry.public_since.map_or(Ok(()), |moment| working_copies::set_public_since(connection, id, moment))
 }
 
 /// Replaces the content of a working copy if an import gave it what it has, or by force.
-pub(super) fn bring_up_to_date(
+pub(super) fn update_if_unedited(
     connection: &mut Connection,
-    import: &Import<'_>,
+    import: &ImportContext<'_>,
     current: &WorkingCopy,
     content: Content,
 ) -> Result<ImportOutcome, ImportError> {
     let id = current.head.id;
     let remembered = working_copies::imported_digest(connection, id)?;
-    let digest = revisions::store::digest(&content)?;
+    let digest = revisions::digest(&content)?;
     let outcome = if current.content == content {
         ImportOutcome::Unchanged
     } else {
-        let is_as_imported = remembered.as_ref() == Some(&revisions::store::digest(&current.content)?);
+        let is_as_imported = remembered.as_ref() == Some(&revisions::digest(&current.content)?);
         let can_be_edited = !current.head.is_trashed() && !current.head.is_scheduled();
         if !can_be_edited || !(is_as_imported || import.options.force) {
-            return Ok(ImportOutcome::LeftAlone);
+            return Ok(ImportOutcome::Skipped);
         }
-        let deed = Deed { actor: import.actor, action: Action::Save, note: None };
-        working_copies::replace(connection, &deed, &current.head, content)
+        let change_context = ChangeContext { actor: import.actor, action: Action::Save, note: None };
+        working_copies::replace(connection, &change_context, &current.head, content)
             .map_err(|error| ImportError::refused(None, error))?;
         ImportOutcome::Updated
     };
@@ -96,7 +97,7 @@ pub(super) fn bring_up_to_date(
 }
 
 /// Puts topics behind their parents. Each topic is looked at once, however long the chain above it is.
-fn parents_first(new: &mut Read<'_>) {
+fn sort_parents_first(new: &mut DecodedEntries<'_>) {
     let parents: HashMap<Id, Option<Id>> = new
         .iter()
         .filter_map(|(_, id, content)| match content {
@@ -118,11 +119,4 @@ fn parents_first(new: &mut Read<'_>) {
         depths.extend(path.into_iter().rev().zip(first..));
     }
     new.sort_by_key(|(_, id, _)| depths.get(id).copied().unwrap_or_default());
-}
-
-/// A failure of the database, for those who only know refusals.
-impl From<serde_json::Error> for ImportError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Database(db::Error::from(error))
-    }
 }

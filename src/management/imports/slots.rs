@@ -16,18 +16,18 @@ pub(super) const ENTRIES_MAX: usize = 5_000;
 const HELD_MAX: usize = 8;
 
 /// The maximum number of imports parsed and planned at once.
-const AT_WORK_MAX: usize = 1;
+const WORKERS_MAX: usize = 1;
 
 /// The places of one server, shared by its workers.
 #[derive(Debug, Clone)]
 pub struct ImportSlots {
     callers: Arc<Mutex<HashSet<String>>>,
-    at_work: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
 }
 
 impl Default for ImportSlots {
     fn default() -> Self {
-        Self { callers: Arc::default(), at_work: Arc::new(Semaphore::new(AT_WORK_MAX)) }
+        Self { callers: Arc::default(), workers: Arc::new(Semaphore::new(WORKERS_MAX)) }
     }
 }
 
@@ -48,8 +48,8 @@ impl ImportSlots {
     }
 
     /// Waits for the turn of an import to be worked on.
-    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.at_work).acquire_owned().await.map_err(Problem::internal)
+    pub(super) async fn acquire_worker(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.workers).acquire_owned().await.map_err(Problem::internal)
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::bundle::Bundle;
-use super::entry::Entry;
+use super::bundle::ImportBundle;
+use super::entry::ImportEntry;
 use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::{Connection, Error};
 use crate::working_copies;
@@ -14,17 +14,17 @@ use crate::working_copies;
 const FIRST_NUMBER: usize = 2;
 
 /// The addresses that articles of one import take.
-pub(super) struct Slugs {
+pub(super) struct SlugAllocator {
     taken: HashSet<(Locale, Slug)>,
     /// The number from which on a slug is to be tried, so that a thousand equal titles take a thousand steps.
     next: HashMap<(Locale, Slug), usize>,
 }
 
-impl Slugs {
+impl SlugAllocator {
     /// Those that the entries say themselves are taken, wherever they stand.
-    pub(super) fn said_in(bundle: &Bundle) -> Self {
-        let word = |entry: &Entry, name: &str| Some(entry.fields.get(name)?.as_str()?.to_owned());
-        let articles = bundle.entries.iter().filter(|entry| entry.kind == Kind::Article && !entry.made_slug);
+    pub(super) fn reserve_explicit(bundle: &ImportBundle) -> Self {
+        let word = |entry: &ImportEntry, name: &str| Some(entry.fields.get(name)?.as_str()?.to_owned());
+        let articles = bundle.entries.iter().filter(|entry| entry.kind == Kind::Article && !entry.has_generated_slug);
         let said = articles
             .filter_map(|entry| Some((word(entry, "locale")?.parse().ok()?, word(entry, "slug")?.parse().ok()?)));
         Self { taken: said.collect(), next: HashMap::new() }
@@ -32,10 +32,10 @@ impl Slugs {
 
     /// Gives the input of an entry a slug that no other article has. What was imported before keeps its own, which
     /// an editor may have changed since.
-    pub(super) fn settle(
+    pub(super) fn assign_slug(
         &mut self,
         connection: &mut Connection,
-        entry: &Entry,
+        entry: &ImportEntry,
         id: Id,
         current: Option<&Article>,
         input: &mut Value,
@@ -44,7 +44,7 @@ impl Slugs {
         let address =
             text("locale").and_then(|text| text.parse().ok()).zip(text("slug").and_then(|text| text.parse().ok()));
         let Some((locale, wanted)): Option<(Locale, Slug)> = address else { return Ok(()) };
-        if !entry.made_slug {
+        if !entry.has_generated_slug {
             return Ok(());
         }
         let kept = current.filter(|current| current.locale == locale).map(|current| current.slug.clone());
@@ -63,7 +63,7 @@ impl Slugs {
         connection: &mut Connection,
         id: Id,
         locale: &Locale,
-        entry: &Entry,
+        entry: &ImportEntry,
         wanted: Slug,
     ) -> Result<Slug, Error> {
         let mut last = wanted;

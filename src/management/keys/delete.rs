@@ -7,10 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use tokio::time::timeout;
 
-use super::super::operations::Desk;
-use super::{KeyView, ONE, find};
+use super::paths::ONE;
+use super::view::{KeyView, find};
 use crate::auth::{self, Admin};
-use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
+use crate::management::operations::OpContext;
 
 /// The time for which the answer waits for the row. The key stopped working before.
 const WRITE_TIME: Duration = Duration::from_secs(1);
@@ -25,7 +26,7 @@ const WRITE_TIME: Duration = Duration::from_secs(1);
 #[utoipa::path(
     delete,
     path = ONE,
-    operation_id = "delete_key",
+    operation_id = "revoke_api_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     responses(
@@ -35,32 +36,32 @@ const WRITE_TIME: Duration = Duration::from_secs(1);
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn delete_key(
+pub(super) async fn revoke_api_key(
     _caller: Admin,
-    desk: Desk,
-    PathWord(id, _): PathWord,
+    context: OpContext,
+    PathSegment(id, _): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let decision = desk.deny_list.decide().await;
-    let deny_list = desk.deny_list.clone();
-    let mut key = desk
+    let decision = context.deny_list.lock().await;
+    let deny_list = context.deny_list.clone();
+    let mut key = context
         .database
         .read(move |connection| -> Result<_, Problem> {
             let key = find(connection, &deny_list, &id)?;
-            auth::check_keeps_admin(connection, &key, &deny_list.others(&key.id))?;
+            auth::check_admin_remains(connection, &key, &deny_list.others(&key.id))?;
             Ok(key)
         })
         .await?;
     let is_new = key.revoked_at.is_none();
-    let is_unwritten = || desk.deny_list.unwritten().iter().any(|revocation| revocation.id == key.id);
+    let is_unwritten = || context.deny_list.unwritten().iter().any(|revocation| revocation.id == key.id);
     if is_new || is_unwritten() {
-        let written = desk.deny_list.deny(&key.id, &desk.actor);
+        let written = context.deny_list.deny(&key.id, &context.actor);
         drop(decision);
         match timeout(WRITE_TIME, written).await {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(error))) => return Err(error.into()),
             Ok(Err(_)) | Err(_) => {
-                desk.deny_list.apply(&mut key);
+                context.deny_list.apply(&mut key);
                 let mut response = HttpResponse::build(StatusCode::ACCEPTED);
                 return Ok(response.insert_header((CACHE_CONTROL, "no-store")).json(KeyView::of(key)));
             }

@@ -2,10 +2,11 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::Desk;
-use super::{KeyView, ONE, find, shown};
+use super::paths::ONE;
+use super::view::{KeyView, find, shown};
 use crate::auth::Admin;
-use crate::http::{ManageItemErrors, NoQuery, PathWord, Problem, Query};
+use crate::http::{ManageItemErrors, NoQuery, PathSegment, Problem, Query};
+use crate::management::operations::OpContext;
 
 /// Get an API key
 ///
@@ -13,18 +14,18 @@ use crate::http::{ManageItemErrors, NoQuery, PathWord, Problem, Query};
 #[utoipa::path(
     get,
     path = ONE,
-    operation_id = "get_key",
+    operation_id = "get_api_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     responses((status = 200, description = "The key", body = KeyView), ManageItemErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn get_key(
+pub(super) async fn get_api_key(
     _caller: Admin,
-    desk: Desk,
-    PathWord(id, _): PathWord,
+    context: OpContext,
+    PathSegment(id, _): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let deny_list = desk.deny_list.clone();
-    desk.database.read(move |connection| find(connection, &deny_list, &id)).await.map(shown)
+    let deny_list = context.deny_list.clone();
+    context.database.read(move |connection| find(connection, &deny_list, &id)).await.map(shown)
 }

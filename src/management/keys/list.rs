@@ -2,13 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, page_of, read};
-use super::{KeyList, KeyView, LIST};
+use super::paths::LIST;
+use super::view::{KeyList, KeyView};
 use crate::auth::{self, Admin, KeyFilter, KeyState};
 use crate::content::{Id, Timestamp};
 use crate::http::{
     Cursor, Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
 };
+use crate::management::operations::{OpContext, page_response, read};
 
 /// Which keys to list.
 #[derive(Debug, utoipa::IntoParams)]
@@ -34,15 +35,15 @@ impl ReadQuery for ListKeysQuery {
 #[utoipa::path(
     get,
     path = LIST,
-    operation_id = "list_keys",
+    operation_id = "list_api_keys",
     tag = "manage",
     params(ListKeysQuery, PageRequest),
     responses((status = 200, description = "The keys", body = KeyList), ManageListErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn list_keys(
+pub(super) async fn list_api_keys(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListKeysQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -51,8 +52,8 @@ pub(super) async fn list_keys(
     let from = position.as_ref().map(place).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let filter = KeyFilter { state, now: Timestamp::now(), denied: desk.deny_list.unwritten_ids() };
-    let (keys, total) = read(&desk, move |connection| {
+    let filter = KeyFilter { state, now: Timestamp::now(), denied: context.deny_list.unwritten_ids() };
+    let (keys, total) = read(&context, move |connection| {
         let keys = auth::list(connection, &filter, from.as_ref(), backwards, rows)?;
         let total = if count { Some(auth::count(connection, &filter)?) } else { None };
         Ok((keys, total))
@@ -61,13 +62,13 @@ pub(super) async fn list_keys(
     let rows = keys
         .into_iter()
         .map(|mut key| {
-            desk.deny_list.apply(&mut key);
+            context.deny_list.apply(&mut key);
             let place = format!("{}-{}", key.created_at.unix_ms(), key.id);
             let json = serde_json::to_string(&KeyView::of(key)).map_err(Problem::internal)?;
             Ok((place, Id::nil(), json))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 
 /// The time and the id of the key at which a page begins.

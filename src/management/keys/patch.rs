@@ -5,13 +5,14 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, Work, check_is_object, write};
-use super::{KeyView, NAME_MAX, ONE, find, read_expiry, shown};
+use super::paths::ONE;
+use super::view::{KeyView, NAME_MAX, find, read_expiry, shown};
 use crate::auth::{self, Admin, ApiKey, DenyList};
-use crate::content::reading::read_root;
+use crate::content::decode::decode_value;
 use crate::content::text::TextRule;
 use crate::content::{Timestamp, ViolationCode, Violations};
-use crate::http::{CreateErrors, MergePatchBody, NoQuery, PathWord, Problem, Query};
+use crate::http::{CreateErrors, MergePatchBody, NoQuery, PathSegment, Problem, Query};
+use crate::management::operations::{OpContext, WriteContext, check_is_object, write};
 
 /// A merge patch of a key. `null` clears.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,32 +34,32 @@ struct KeyPatch {
 #[utoipa::path(
     patch,
     path = ONE,
-    operation_id = "patch_key",
+    operation_id = "update_api_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     request_body(content = KeyPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = KeyView), CreateErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn patch_key(
+pub(super) async fn update_api_key(
     _caller: Admin,
-    desk: Desk,
-    PathWord(id, _): PathWord,
+    context: OpContext,
+    PathSegment(id, _): PathSegment,
     _query: Query<NoQuery>,
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
     check_is_object(&patch.0)?;
-    let deny_list = desk.deny_list.clone();
-    write(&desk, move |work| change(work, &deny_list, &id, &patch.0)).await.map(shown)
+    let deny_list = context.deny_list.clone();
+    write(&context, move |tx| change(tx, &deny_list, &id, &patch.0)).await.map(shown)
 }
 
-fn change(work: &mut Work<'_>, deny_list: &DenyList, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
-    let key = find(work.connection, deny_list, id)?;
+fn change(tx: &mut WriteContext<'_>, deny_list: &DenyList, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
+    let key = find(tx.connection, deny_list, id)?;
     if patch.get("name").is_some_and(Value::is_null) {
         return Err(Violations::one("/name", ViolationCode::Required, "A key has a name; it cannot be cleared.").into());
     }
-    let (name, expires_at) = read_root(patch, |item| {
-        let mut fields = item.fields()?;
+    let (name, expires_at) = decode_value(patch, |item| {
+        let mut fields = item.object()?;
         let name = fields.optional("name", TextRule::line(NAME_MAX).read());
         let expires_at = fields.optional("expiresAt", read_expiry);
         fields.finish();
@@ -67,5 +68,5 @@ fn change(work: &mut Work<'_>, deny_list: &DenyList, id: &str, patch: &Value) ->
     let expires_at = if patch.get("expiresAt").is_some() { expires_at } else { key.expires_at };
     let name = name.unwrap_or_else(|| key.name.clone());
     let denied = deny_list.others(&key.id);
-    Ok(auth::change(work.connection, work.actor, key, name, expires_at, &denied)?)
+    Ok(auth::update(tx.connection, tx.actor, key, name, expires_at, &denied)?)
 }

@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, write};
-use super::{LIST, NAME_MAX, NewKeyView, created, read_expiry};
+use super::paths::LIST;
+use super::view::{NAME_MAX, NewKeyView, created, read_expiry};
 use crate::auth::{self, Admin, ApiKey, KeyToken, Role};
 use crate::content::Timestamp;
-use crate::content::reading::read_root;
+use crate::content::decode::decode_value;
 use crate::content::text::TextRule;
 use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+use crate::management::operations::{OpContext, write};
 
 /// A key to be made.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,7 +33,7 @@ struct KeyInput {
 #[utoipa::path(
     post,
     path = LIST,
-    operation_id = "post_key",
+    operation_id = "create_api_key",
     tag = "manage",
     request_body = KeyInput,
     responses(
@@ -43,24 +44,24 @@ struct KeyInput {
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn post_key(
+pub(super) async fn create_api_key(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     _query: Query<NoQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let input = read_root(&body.0, |item| {
-        let mut fields = item.fields()?;
+    let input = decode_value(&body.0, |item| {
+        let mut fields = item.object()?;
         let name = fields.required("name", TextRule::line(NAME_MAX).read());
-        let role = fields.required("role", |item| item.word());
+        let role = fields.required("role", |item| item.string_enum());
         let expires_at = fields.optional("expiresAt", read_expiry);
         fields.finish();
         Some(KeyInput { name: name?, role: role?, expires_at })
     })?;
     let token = KeyToken::generate().map_err(Problem::internal)?;
     let key = ApiKey::new(&token, input.name, input.role, input.expires_at);
-    let key = write(&desk, move |work| {
-        auth::create(work.connection, work.actor, &key)?;
+    let key = write(&context, move |tx| {
+        auth::create(tx.connection, tx.actor, &key)?;
         Ok(key)
     })
     .await?;

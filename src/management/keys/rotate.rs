@@ -5,12 +5,13 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, write};
-use super::{NewKeyView, ROTATE, created, find, read_expiry};
+use super::paths::ROTATE;
+use super::view::{NewKeyView, created, find, read_expiry};
 use crate::auth::{self, Admin, NewExpiry};
 use crate::content::Timestamp;
-use crate::content::reading::read_root;
-use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, PathWord, Problem, Query};
+use crate::content::decode::decode_value;
+use crate::http::{CreateErrors, NoQuery, OptionalJsonBody, PathSegment, Problem, Query};
+use crate::management::operations::{OpContext, write};
 
 const OVERLAP_DEFAULT_SECONDS: u32 = 86_400;
 const OVERLAP_MAX_SECONDS: u32 = 2_592_000;
@@ -37,7 +38,7 @@ struct RotateInput {
 #[utoipa::path(
     post,
     path = ROTATE,
-    operation_id = "rotate_key",
+    operation_id = "rotate_api_key",
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     request_body(content = RotateInput, content_type = "application/json"),
@@ -49,15 +50,15 @@ struct RotateInput {
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn rotate_key(
+pub(super) async fn rotate_api_key(
     _caller: Admin,
-    desk: Desk,
-    PathWord(id, _): PathWord,
+    context: OpContext,
+    PathSegment(id, _): PathSegment,
     _query: Query<NoQuery>,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let input = read_root(&body.0, |item| {
-        let mut fields = item.fields()?;
+    let input = decode_value(&body.0, |item| {
+        let mut fields = item.object()?;
         let overlap_seconds = fields.optional("overlapSeconds", |item| item.integer(0..=OVERLAP_MAX_SECONDS));
         let expires_at = fields.optional("expiresAt", read_expiry);
         fields.finish();
@@ -69,11 +70,11 @@ pub(super) async fn rotate_key(
         Some(_) => NewExpiry::At(input.expires_at),
     };
     let overlap_ms = i64::from(input.overlap_seconds.unwrap_or(OVERLAP_DEFAULT_SECONDS)) * 1000;
-    let deny_list = desk.deny_list.clone();
-    let (key, token) = write(&desk, move |work| {
-        let old = find(work.connection, &deny_list, &id)?;
+    let deny_list = context.deny_list.clone();
+    let (key, token) = write(&context, move |tx| {
+        let old = find(tx.connection, &deny_list, &id)?;
         let denied = deny_list.others(&old.id);
-        Ok(auth::rotate(work.connection, work.actor, &old, overlap_ms, expiry, &denied)?)
+        Ok(auth::rotate(tx.connection, tx.actor, &old, overlap_ms, expiry, &denied)?)
     })
     .await?;
     Ok(created(key, &token))

@@ -3,21 +3,22 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{Desk, Outcome, Work, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::APPROVE;
+use super::paths::APPROVE;
 use super::schemas::CommentInput;
-use super::steps::{Step, has_changes, read_comment};
+use super::steps::{WorkflowTransition, has_changes, read_comment};
 use crate::auth::{self, Editor};
-use crate::content::{Action, Id, Kind, Status, WorkflowStep};
-use crate::events::Occurrence;
-use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathThing, PathThingParams, Problem, Query};
+use crate::content::{Action, Status, WorkflowStep};
+use crate::events::EventType;
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 use crate::publishing;
 
-const STEP: Step = Step {
+const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Approve,
-    made: WorkflowStep::Approved,
-    occurrence: Occurrence::Approved,
+    step: WorkflowStep::Approved,
+    event_type: EventType::Approved,
     from: &[Status::InReview],
 };
 
@@ -30,9 +31,9 @@ const STEP: Step = Step {
 #[utoipa::path(
     post,
     path = APPROVE,
-    operation_id = "approve_thing",
+    operation_id = "approve",
     tag = "manage",
-    params(PathThingParams, IfMatchParam),
+    params(EntityPathParams, IfMatchParam),
     request_body(content = CommentInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Done", body = WorkingCopy, headers(
@@ -44,31 +45,32 @@ const STEP: Step = Step {
 )]
 pub(super) async fn approve(
     _caller: Editor,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| approve_within(work, kind, id, &if_match, &body.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| approve_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`approve`], within a transaction.
-pub(in crate::management) fn approve_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-    input: &Value,
-) -> Result<Outcome, Problem> {
+fn approve_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let comment = read_comment(input)?;
-    let copy = work.usable(kind, id, if_match)?;
-    let has_changes = has_changes(work, &copy)?;
-    STEP.check(&copy, has_changes)?;
-    let keys = work.actor.key_id.as_deref().map_or_else(|| Ok(Vec::new()), |key| auth::line(work.connection, key))?;
-    publishing::check_approver(work.connection, work.settings.approval, id, &keys)?;
+    let copy = tx.load_active(target)?;
+    let has_changes = has_changes(tx, &copy)?;
+    TRANSITION.check(&copy, has_changes)?;
+    let keys =
+        tx.actor.key_id.as_deref().map_or_else(|| Ok(Vec::new()), |key| auth::rotation_chain(tx.connection, key))?;
+    publishing::check_approver(tx.connection, tx.settings.approval, target.id, &keys)?;
     // What was handed in is what is approved.
     let proposal = copy.head.workflow.as_ref().and_then(|state| state.proposal.clone());
-    STEP.take(work, copy, comment.as_deref(), proposal.as_ref())
+    TRANSITION.take(tx, copy, comment.as_deref(), proposal.as_ref())
+}
+
+/// As [`approve`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let NoQuery = call.read_query()?;
+    to_reply(approve_in_tx(tx, &call.target, &call.body))
 }

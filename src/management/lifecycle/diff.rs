@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, never_cached};
-use super::{DIFF, check_exists, find_revision};
+use super::find::{check_exists, find_revision};
+use super::paths::DIFF;
 use crate::auth::Viewer;
 use crate::content::diff::{self, ContentDiff};
 use crate::db::Connection;
-use crate::http::{ManageItemErrors, PathThing, PathThingParams, Problem, Query, QueryReader, ReadQuery};
-use crate::working_copies::revisions::store::latest_version;
+use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, Problem, Query, QueryReader, ReadQuery};
+use crate::management::operations::{OpContext, uncached_json};
+use crate::working_copies::revisions::latest_version;
 
 /// Which revisions to compare, as the OpenAPI document describes it.
 #[derive(Debug, utoipa::IntoParams)]
@@ -62,24 +63,24 @@ pub(super) struct RevisionDiff {
     path = DIFF,
     operation_id = "diff_revisions",
     tag = "manage",
-    params(PathThingParams, DiffParams),
+    params(EntityPathParams, DiffParams),
     responses((status = 200, description = "What differs", body = RevisionDiff), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn diff_revisions(
     _caller: Viewer,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     query: Query<DiffQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let difference = desk.database.read(move |connection| compare(connection, thing, query.0)).await?;
+    let difference = context.database.read(move |connection| compare(connection, thing, query.0)).await?;
     let json = serde_json::to_value(difference).map_err(Problem::internal)?;
-    Ok(never_cached(HttpResponse::Ok(), &json))
+    Ok(uncached_json(HttpResponse::Ok(), &json))
 }
 
-fn compare(connection: &mut Connection, thing: PathThing, query: DiffQuery) -> Result<RevisionDiff, Problem> {
+fn compare(connection: &mut Connection, thing: EntityPath, query: DiffQuery) -> Result<RevisionDiff, Problem> {
     check_exists(connection, thing)?;
-    let PathThing { kind, id } = thing;
+    let EntityPath { kind, id } = thing;
     let to = match query.to {
         Some(to) => to,
         None => latest_version(connection, id, None)?

@@ -2,13 +2,16 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, Work, warnings_of_save, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::DISCARD_DRAFT;
-use super::leaving_out::{DropQuery, RestoreQuery, restorable};
+use super::leaving_out::{DropQuery, RestoreQuery, drop_missing_references};
+use super::paths::DISCARD_DRAFT;
 use crate::auth::Author;
-use crate::content::{Action, Id, Kind};
-use crate::http::{ChangeErrors, Code, IfMatch, PathThing, PathThingParams, Problem, Query};
+use crate::content::Action;
+use crate::http::{ChangeErrors, Code, EntityPath, EntityPathParams, IfMatch, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
+};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 use crate::{publishing, working_copies};
 
 /// Give up what was changed since a thing was published
@@ -22,7 +25,7 @@ use crate::{publishing, working_copies};
     path = DISCARD_DRAFT,
     operation_id = "discard_draft",
     tag = "manage",
-    params(PathThingParams, IfMatchParam, SaveParams, DropQuery),
+    params(EntityPathParams, IfMatchParam, SaveParams, DropQuery),
     responses(
         (status = 200, description = "The working copy is as it is public", body = WorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
@@ -33,35 +36,40 @@ use crate::{publishing, working_copies};
 )]
 pub(super) async fn discard_draft(
     _caller: Author,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| discard_draft_within(work, kind, id, &if_match, &query.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| discard_draft_in_tx(tx, &target, &query.0)).await
 }
 
 /// As [`discard_draft`], within a transaction.
-pub(in crate::management) fn discard_draft_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
+fn discard_draft_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     query: &RestoreQuery,
-) -> Result<Outcome, Problem> {
-    let current = work.usable(kind, id, if_match)?;
+) -> Result<WriteOutcome, Problem> {
+    let current = tx.load_active(target)?;
+    let WriteTarget { kind, id, .. } = target;
     // The source is asked and not the revision: databases from before there were revisions may lack that one.
-    let Some(content) = publishing::published_content(work.connection, id)? else {
+    let Some(content) = publishing::published_content(tx.connection, *id)? else {
         let detail = format!("The {kind} is not published, so that there is nothing to go back to.");
         return Err(Problem::new(Code::NotPublished, detail));
     };
     if content == current.content {
-        return Ok(Outcome::done(current));
+        return Ok(WriteOutcome::done(current));
     }
-    let (content, mut warnings) = restorable(work, id, content, query.drop)?;
-    let deed = work.deed(Action::DiscardDraft, query.note.as_deref());
-    let copy = working_copies::return_to_published(work.connection, &deed, &current.head, content)?;
-    warnings.extend(warnings_of_save(work.connection, id, &current.content, &copy.content)?);
-    Ok(Outcome { warnings, ..Outcome::done(copy) })
+    let (content, mut warnings) = drop_missing_references(tx, *id, content, query.drop)?;
+    let change_context = tx.change_context(Action::DiscardDraft, query.note.as_deref());
+    let copy = working_copies::revert_to_published(tx.connection, &change_context, &current.head, content)?;
+    warnings.extend(warnings_of_save(tx.connection, *id, &current.content, &copy.content)?);
+    Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
+}
+
+/// As [`discard_draft`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let query: RestoreQuery = call.read_query()?;
+    to_reply(discard_draft_in_tx(tx, &call.target, &query))
 }

@@ -2,11 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, never_cached};
-use super::shapes::WholeRevision;
-use super::{REVISION, find_revision};
+use super::find::find_revision;
+use super::paths::REVISION;
+use super::shapes::RevisionWithContent;
 use crate::auth::Viewer;
-use crate::http::{ManageItemErrors, NoQuery, PathThing, PathThingParams, PathVersion, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, PathVersion, Problem, Query};
+use crate::management::operations::{OpContext, uncached_json};
 
 /// Read a revision of a thing
 ///
@@ -16,18 +17,18 @@ use crate::http::{ManageItemErrors, NoQuery, PathThing, PathThingParams, PathVer
     path = REVISION,
     operation_id = "get_revision",
     tag = "manage",
-    params(PathThingParams, ("version" = i64, Path, description = "The version of the working copy", minimum = 1)),
-    responses((status = 200, description = "The revision", body = WholeRevision), ManageItemErrors),
+    params(EntityPathParams, ("version" = i64, Path, description = "The version of the working copy", minimum = 1)),
+    responses((status = 200, description = "The revision", body = RevisionWithContent), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn get_revision(
     _caller: Viewer,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     version: PathVersion,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let revision = desk.database.read(move |connection| find_revision(connection, thing, version.0)).await?;
-    let json = serde_json::to_value(WholeRevision::from(revision)).map_err(Problem::internal)?;
-    Ok(never_cached(HttpResponse::Ok(), &json))
+    let revision = context.database.read(move |connection| find_revision(connection, thing, version.0)).await?;
+    let json = serde_json::to_value(RevisionWithContent::from(revision)).map_err(Problem::internal)?;
+    Ok(uncached_json(HttpResponse::Ok(), &json))
 }

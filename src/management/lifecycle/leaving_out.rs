@@ -1,12 +1,12 @@
-//! Restoring content whose references are gone: refused with each of them, or done without them.
+//! PublishedStateImport content whose references are gone: refused with each of them, or done without them.
 
 use std::collections::HashSet;
 
 use utoipa::IntoParams;
 
-use super::super::operations::{SaveQuery, Warning, Work};
 use crate::content::{Content, Id, ViolationCode, Violations};
 use crate::http::{Problem, QueryReader, ReadQuery};
+use crate::management::operations::{SaveQuery, Warning, WriteContext};
 use crate::working_copies::{self, MissingReference};
 
 /// The query parameter of everything that restores content.
@@ -44,13 +44,13 @@ impl ReadQuery for RestoreQuery {
 ///
 /// Refuses content with references that are gone unless the query allows to leave them out, and content that is nothing
 /// without them.
-pub(super) fn restorable(
-    work: &mut Work<'_>,
+pub(super) fn drop_missing_references(
+    tx: &mut WriteContext<'_>,
     id: Id,
     content: Content,
     query: DropQuery,
 ) -> Result<(Content, Vec<Warning>), Problem> {
-    let missing = working_copies::missing(work.connection, id, &content)?;
+    let missing = working_copies::missing(tx.connection, id, &content)?;
     if missing.is_empty() {
         return Ok((content, Vec::new()));
     }
@@ -59,7 +59,7 @@ pub(super) fn restorable(
         return Err(refused(&missing, hint));
     }
     let targets: HashSet<Id> = missing.iter().map(|missing| missing.reference.target).collect();
-    let Some(content) = content.without(&targets) else {
+    let Some(content) = content.without_references(&targets) else {
         let hint = "Nothing is left of it without them: restore or create them first.";
         return Err(refused(&missing, hint));
     };

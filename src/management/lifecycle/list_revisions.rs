@@ -2,14 +2,15 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, page_of};
+use super::find::check_exists;
+use super::paths::REVISIONS;
 use super::shapes::{Revision, RevisionList};
-use super::{REVISIONS, check_exists};
 use crate::auth::Viewer;
 use crate::http::{
-    Direction, ManageItemErrors, Page, PageRequest, PathThing, PathThingParams, Problem, Query, QueryReader, ReadQuery,
-    Row,
+    Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageRequest, Problem, Query, QueryReader,
+    ReadQuery, Row,
 };
+use crate::management::operations::{OpContext, page_response};
 use crate::working_copies::revisions;
 
 /// Which page of the revisions.
@@ -31,14 +32,14 @@ impl ReadQuery for ListRevisionsQuery {
     path = REVISIONS,
     operation_id = "list_revisions",
     tag = "manage",
-    params(PathThingParams, PageRequest),
+    params(EntityPathParams, PageRequest),
     responses((status = 200, description = "A page of revisions", body = RevisionList), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_revisions(
     _caller: Viewer,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     request: HttpRequest,
     query: Query<ListRevisionsQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -49,11 +50,11 @@ pub(super) async fn list_revisions(
     let (rows, count) = (page.rows(), page.count);
     let read = move |connection: &mut _| -> Result<_, Problem> {
         check_exists(connection, thing)?;
-        let heads = revisions::store::list(connection, thing.id, from, backwards, rows)?;
-        let total = if count { Some(revisions::store::count(connection, thing.id)?) } else { None };
+        let heads = revisions::list(connection, thing.id, from, backwards, rows)?;
+        let total = if count { Some(revisions::count(connection, thing.id)?) } else { None };
         Ok((heads, total))
     };
-    let (heads, total) = desk.database.read(read).await?;
+    let (heads, total) = context.database.read(read).await?;
     let rows = heads
         .into_iter()
         .map(|head| {
@@ -62,5 +63,5 @@ pub(super) async fn list_revisions(
             Ok((revision.version.to_string(), thing.id, json))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Reply, Work, write};
-use super::super::schemas::IfMatchParam;
-use super::PURGE;
+use super::paths::PURGE;
 use crate::auth::Editor;
-use crate::content::{Action, Id, Kind};
-use crate::http::{DeleteErrors, IfMatch, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::content::Action;
+use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{OpContext, Reply, WriteContext, WriteTarget, write};
+use crate::management::schemas::IfMatchParam;
 use crate::publishing;
 use crate::working_copies;
 
@@ -18,33 +19,35 @@ use crate::working_copies;
 #[utoipa::path(
     post,
     path = PURGE,
-    operation_id = "purge_thing",
+    operation_id = "purge",
     tag = "manage",
-    params(PathThingParams, IfMatchParam),
+    params(EntityPathParams, IfMatchParam),
     responses((status = 204, description = "Removed"), DeleteErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn purge(
     _caller: Editor,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write(&desk, move |work| purge_within(work, kind, id, &if_match)).await?;
+    let target = WriteTarget::new(thing, if_match);
+    write(&context, move |tx| purge_in_tx(tx, &target)).await?;
     Ok(Reply::empty().respond())
 }
 
 /// As [`purge`], within a transaction.
-pub(in crate::management) fn purge_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-) -> Result<(), Problem> {
-    let copy = work.trashed(kind, id, if_match)?;
+fn purge_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget) -> Result<(), Problem> {
+    let copy = tx.load_trashed(target)?;
     // Deleting it did this already, unless that was before deleting did.
-    publishing::end_withdrawn(work.connection, &copy)?;
-    Ok(working_copies::purge(work.connection, &work.deed(Action::Purge, None), &copy)?)
+    publishing::discard_withdrawn_document(tx.connection, &copy)?;
+    Ok(working_copies::purge(tx.connection, &tx.change_context(Action::Purge, None), &copy)?)
+}
+
+/// As [`purge`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let NoQuery = call.read_query()?;
+    purge_in_tx(tx, &call.target)?;
+    Ok(Reply::empty())
 }

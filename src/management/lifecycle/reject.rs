@@ -3,20 +3,21 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{Desk, Outcome, Work, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::REJECT;
+use super::paths::REJECT;
 use super::schemas::RejectInput;
-use super::steps::{Step, has_changes, read_required_comment};
+use super::steps::{WorkflowTransition, has_changes, read_required_comment};
 use crate::auth::Editor;
-use crate::content::{Action, Id, Kind, Status, WorkflowStep};
-use crate::events::Occurrence;
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::content::{Action, Status, WorkflowStep};
+use crate::events::EventType;
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 
-const STEP: Step = Step {
+const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Reject,
-    made: WorkflowStep::Rejected,
-    occurrence: Occurrence::Rejected,
+    step: WorkflowStep::Rejected,
+    event_type: EventType::Rejected,
     from: &[Status::InReview, Status::Approved],
 };
 
@@ -27,9 +28,9 @@ const STEP: Step = Step {
 #[utoipa::path(
     post,
     path = REJECT,
-    operation_id = "reject_thing",
+    operation_id = "reject",
     tag = "manage",
-    params(PathThingParams, IfMatchParam),
+    params(EntityPathParams, IfMatchParam),
     request_body(content = RejectInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Done", body = WorkingCopy, headers(
@@ -41,27 +42,27 @@ const STEP: Step = Step {
 )]
 pub(super) async fn reject(
     _caller: Editor,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| reject_within(work, kind, id, &if_match, &body.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| reject_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`reject`], within a transaction.
-pub(in crate::management) fn reject_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-    input: &Value,
-) -> Result<Outcome, Problem> {
+fn reject_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let comment = read_required_comment(input)?;
-    let copy = work.usable(kind, id, if_match)?;
-    let has_changes = has_changes(work, &copy)?;
-    STEP.check(&copy, has_changes)?;
-    STEP.take(work, copy, Some(&comment), None)
+    let copy = tx.load_active(target)?;
+    let has_changes = has_changes(tx, &copy)?;
+    TRANSITION.check(&copy, has_changes)?;
+    TRANSITION.take(tx, copy, Some(&comment), None)
+}
+
+/// As [`reject`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let NoQuery = call.read_query()?;
+    to_reply(reject_in_tx(tx, &call.target, &call.body))
 }

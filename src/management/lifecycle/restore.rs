@@ -2,13 +2,14 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, Work, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::RESTORE;
-use super::leaving_out::{DropQuery, restorable};
+use super::leaving_out::{DropQuery, drop_missing_references};
+use super::paths::RESTORE;
 use crate::auth::Author;
-use crate::content::{Action, Id, Kind};
-use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, Problem, Query};
+use crate::content::Action;
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 use crate::working_copies;
 
 /// Take a thing out of the trash
@@ -21,9 +22,9 @@ use crate::working_copies;
 #[utoipa::path(
     post,
     path = RESTORE,
-    operation_id = "restore_thing",
+    operation_id = "restore",
     tag = "manage",
-    params(PathThingParams, IfMatchParam, DropQuery),
+    params(EntityPathParams, IfMatchParam, DropQuery),
     responses(
         (status = 200, description = "Out of the trash", body = WorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
@@ -34,26 +35,26 @@ use crate::working_copies;
 )]
 pub(super) async fn restore(
     _caller: Author,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     query: Query<DropQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| restore_within(work, kind, id, &if_match, query.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| restore_in_tx(tx, &target, query.0)).await
 }
 
 /// As [`restore`], within a transaction.
-pub(in crate::management) fn restore_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-    query: DropQuery,
-) -> Result<Outcome, Problem> {
-    let copy = work.trashed(kind, id, if_match)?;
-    let (content, warnings) = restorable(work, id, copy.content.clone(), query)?;
-    let deed = work.deed(Action::Restore, None);
-    let copy = working_copies::restore(work.connection, &deed, copy, content)?;
-    Ok(Outcome { warnings, ..Outcome::done(copy) })
+fn restore_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, query: DropQuery) -> Result<WriteOutcome, Problem> {
+    let copy = tx.load_trashed(target)?;
+    let (content, warnings) = drop_missing_references(tx, target.id, copy.content.clone(), query)?;
+    let change_context = tx.change_context(Action::Restore, None);
+    let copy = working_copies::restore(tx.connection, &change_context, copy, content)?;
+    Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
+}
+
+/// As [`restore`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let query: DropQuery = call.read_query()?;
+    to_reply(restore_in_tx(tx, &call.target, query))
 }

@@ -2,13 +2,17 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, SaveParams, Work, warnings_of_save, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::leaving_out::{DropQuery, RestoreQuery, restorable};
-use super::{RESTORE_REVISION, find_revision};
+use super::find::find_revision;
+use super::leaving_out::{DropQuery, RestoreQuery, drop_missing_references};
+use super::paths::RESTORE_REVISION;
 use crate::auth::Author;
 use crate::content::Action;
-use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, PathVersion, Problem, Query};
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, PathVersion, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
+};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 
 /// Go back to the content of a revision
 ///
@@ -22,7 +26,7 @@ use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, PathVersion
     operation_id = "restore_revision",
     tag = "manage",
     params(
-        PathThingParams,
+        EntityPathParams,
         ("version" = i64, Path, description = "The version to go back to", minimum = 1),
         IfMatchParam,
         SaveParams,
@@ -38,32 +42,38 @@ use crate::http::{ChangeErrors, IfMatch, PathThing, PathThingParams, PathVersion
 )]
 pub(super) async fn restore_revision(
     _caller: Author,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     version: PathVersion,
     query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(&desk, move |work| restore_revision_within(work, thing, version.0, &if_match, &query.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| restore_revision_in_tx(tx, &target, version.0, &query.0)).await
 }
 
 /// As [`restore_revision`], within a transaction.
-pub(in crate::management) fn restore_revision_within(
-    work: &mut Work<'_>,
-    thing: PathThing,
+fn restore_revision_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     version: i64,
-    if_match: &IfMatch,
     query: &RestoreQuery,
-) -> Result<Outcome, Problem> {
-    let current = work.usable(thing.kind, thing.id, if_match)?;
-    let revision = find_revision(work.connection, thing, version)?;
+) -> Result<WriteOutcome, Problem> {
+    let current = tx.load_active(target)?;
+    let revision = find_revision(tx.connection, EntityPath { kind: target.kind, id: target.id }, version)?;
     // It may be from before a rule that it breaks.
     revision.content.check()?;
     let own = format!("As it was in version {version}.");
     let note = Some(query.note.as_deref().unwrap_or(&own));
-    let (content, mut warnings) = restorable(work, thing.id, revision.content, query.drop)?;
+    let (content, mut warnings) = drop_missing_references(tx, target.id, revision.content, query.drop)?;
     let before = current.content.clone();
-    let copy = work.save_as(Action::RestoreRevision, current, content, note)?;
-    warnings.extend(warnings_of_save(work.connection, thing.id, &before, &copy.content)?);
-    Ok(Outcome { warnings, ..Outcome::done(copy) })
+    let copy = tx.save_as(Action::RestoreRevision, current, content, note)?;
+    warnings.extend(warnings_of_save(tx.connection, target.id, &before, &copy.content)?);
+    Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
+}
+
+/// As [`restore_revision`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let query: RestoreQuery = call.read_query()?;
+    to_reply(restore_revision_in_tx(tx, &call.target, call.version, &query))
 }

@@ -3,15 +3,18 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{Desk, Outcome, Work, read_publish_members, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::SCHEDULE;
+use super::paths::SCHEDULE;
 use super::schemas::ScheduleInput;
 use crate::auth::Editor;
-use crate::content::reading::{Fields, read_root};
-use crate::content::{Id, Kind, Timestamp, Unpublishing, ViolationCode, Violations};
-use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, PathThing, PathThingParams, Problem, Query};
-use crate::publishing::{self, Plan};
+use crate::content::decode::{ObjectDecoder, decode_value};
+use crate::content::{Kind, Timestamp, Unpublishing, ViolationCode, Violations};
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{
+    OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_publish_members, write_and_respond,
+};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::publishing::{self, ScheduleRequest};
 
 /// Schedule a thing
 ///
@@ -24,9 +27,9 @@ use crate::publishing::{self, Plan};
 #[utoipa::path(
     put,
     path = SCHEDULE,
-    operation_id = "schedule_thing",
+    operation_id = "schedule",
     tag = "manage",
-    params(PathThingParams, IfMatchParam),
+    params(EntityPathParams, IfMatchParam),
     request_body(content = ScheduleInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Scheduled", body = WorkingCopy, headers(
@@ -38,27 +41,21 @@ use crate::publishing::{self, Plan};
 )]
 pub(super) async fn schedule(
     _caller: Editor,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| schedule_within(work, kind, id, &if_match, &body.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| schedule_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`schedule`], within a transaction.
-pub(in crate::management) fn schedule_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-    input: &Value,
-) -> Result<Outcome, Problem> {
-    let plan = read_plan(kind, input, Timestamp::now())?;
-    let copy = work.usable(kind, id, if_match)?;
-    publishing::schedule(work.connection, work.settings, work.actor, copy, &plan).map(Outcome::done).map_err(
+fn schedule_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
+    let request = decode_request(target.kind, input, Timestamp::now())?;
+    let copy = tx.load_active(target)?;
+    publishing::schedule(tx.connection, tx.settings, tx.actor, copy, &request).map(WriteOutcome::done).map_err(
         |refusal| {
             let mut problem = Problem::from(refusal);
             for error in &mut problem.errors {
@@ -72,16 +69,16 @@ pub(in crate::management) fn schedule_within(
     )
 }
 
-fn read_plan(kind: Kind, input: &Value, now: Timestamp) -> Result<Plan, Violations> {
-    read_root(input, |item| {
-        let mut fields = item.fields()?;
+fn decode_request(kind: Kind, input: &Value, now: Timestamp) -> Result<ScheduleRequest, Violations> {
+    decode_value(input, |item| {
+        let mut fields = item.object()?;
         let publish_at = fields.optional("publishAt", Timestamp::read);
         let unpublish_at = fields.optional("unpublishAt", Timestamp::read);
         let options = read_publish_members(&mut fields);
         let unpublishing = fields.optional("unpublish", |item| Unpublishing::read_item(kind, item));
         check(&mut fields, publish_at, unpublish_at, now);
         fields.finish();
-        Some(Plan {
+        Some(ScheduleRequest {
             publish: publish_at.map(|at| (at, options)),
             unpublish: unpublish_at.map(|at| (at, unpublishing.unwrap_or_default())),
         })
@@ -89,16 +86,21 @@ fn read_plan(kind: Kind, input: &Value, now: Timestamp) -> Result<Plan, Violatio
 }
 
 /// Each member needs the time it is about, and the times must come in their order.
-fn check(fields: &mut Fields<'_, '_>, publish_at: Option<Timestamp>, unpublish_at: Option<Timestamp>, now: Timestamp) {
+fn check(
+    fields: &mut ObjectDecoder<'_, '_>,
+    publish_at: Option<Timestamp>,
+    unpublish_at: Option<Timestamp>,
+    now: Timestamp,
+) {
     let about = [("publishAt", &["includeReferences", "changeNote", "major"][..]), ("unpublishAt", &["unpublish"][..])];
     for (time, members) in about {
         for member in members {
-            if fields.present(member) && !fields.present(time) {
+            if fields.has(member) && !fields.has(time) {
                 fields.reject::<()>(member, ViolationCode::Mismatch, format!("\"{member}\" goes with \"{time}\"."));
             }
         }
     }
-    if !fields.present("publishAt") && !fields.present("unpublishAt") {
+    if !fields.has("publishAt") && !fields.has("unpublishAt") {
         let detail = "\"publishAt\" or \"unpublishAt\" is required, or both; to give up what is scheduled, DELETE it.";
         fields.reject::<()>("publishAt", ViolationCode::Required, detail);
     }
@@ -110,4 +112,10 @@ fn check(fields: &mut Fields<'_, '_>, publish_at: Option<Timestamp>, unpublish_a
     if publish_at.zip(unpublish_at).is_some_and(|(from, until)| until <= from) {
         fields.reject::<()>("unpublishAt", ViolationCode::OutOfRange, "Must come after \"publishAt\".");
     }
+}
+
+/// As [`schedule`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let NoQuery = call.read_query()?;
+    to_reply(schedule_in_tx(tx, &call.target, &call.body))
 }

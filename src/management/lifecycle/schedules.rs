@@ -3,12 +3,12 @@
 use actix_web::http::header::{CACHE_CONTROL, LINK};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, read};
-use super::SCHEDULES;
+use super::paths::SCHEDULES;
 use super::schemas::{ScheduleList, ScheduleView};
 use crate::auth::Viewer;
 use crate::content::{ScheduleState, Timestamp};
 use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::management::operations::{OpContext, read};
 use crate::working_copies::schedules::{self, ScheduleFilter};
 
 /// Which schedules to list, as the OpenAPI document describes it.
@@ -69,7 +69,7 @@ impl ReadQuery for ListSchedulesQuery {
 )]
 pub(super) async fn schedules(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListSchedulesQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -84,9 +84,9 @@ pub(super) async fn schedules(
     };
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let (found, total) = read(&desk, move |connection| {
-        let found = schedules::store::list(connection, &filter, from, backwards, rows)?;
-        let total = if count { Some(schedules::store::count(connection, &filter)?) } else { None };
+    let (found, total) = read(&context, move |connection| {
+        let found = schedules::list(connection, &filter, from, backwards, rows)?;
+        let total = if count { Some(schedules::count(connection, &filter)?) } else { None };
         Ok((found, total))
     })
     .await?;

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::schemas::UnpublishInput;
 use crate::content::{ChangeAction, Id, Kind, ScheduleState, Timestamp};
 use crate::http::PageInfo;
+use crate::management::schemas::UnpublishInput;
 use crate::working_copies::Schedule;
-use crate::working_copies::workflow::StepTaken;
+use crate::working_copies::workflow::WorkflowStepRecord;
 
 /// What is said with a step. All members may be left out.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,7 +53,7 @@ pub(super) struct RejectInput {
 #[schema(as = WorkflowStepList)]
 pub(super) struct WorkflowStepList {
     /// The steps, the oldest first.
-    data: Vec<StepTaken>,
+    data: Vec<WorkflowStepRecord>,
 }
 
 /// What is to happen, and when: one of the two times at least.
@@ -85,7 +85,7 @@ pub(super) struct ScheduleInput {
 /// The working copy that a schedule is for.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ScheduledThing {
+pub(super) struct ScheduledEntity {
     /// Its kind.
     kind: Kind,
     /// Its id.
@@ -102,7 +102,7 @@ pub(super) struct ScheduleView {
     /// Its own id.
     id: Id,
     /// The working copy it is for.
-    thing: ScheduledThing,
+    entity: ScheduledEntity,
     /// What is to happen.
     action: ChangeAction,
     /// When.
@@ -158,7 +158,7 @@ impl ScheduleView {
         };
         Ok(Self {
             id: schedule.id,
-            thing: ScheduledThing { kind: schedule.kind, id: schedule.thing, label: schedule.label },
+            entity: ScheduledEntity { kind: schedule.kind, id: schedule.thing, label: schedule.label },
             action: schedule.action,
             at: schedule.at,
             state: schedule.state,

@@ -74,7 +74,7 @@ enum AnyContent {
 
 /// A version of a working copy with its content.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct WholeRevision {
+pub(super) struct RevisionWithContent {
     /// What it is.
     #[serde(flatten)]
     revision: Revision,
@@ -83,7 +83,7 @@ pub(super) struct WholeRevision {
     content: Content,
 }
 
-impl From<revisions::Revision> for WholeRevision {
+impl From<revisions::Revision> for RevisionWithContent {
     fn from(revision: revisions::Revision) -> Self {
         Self { revision: revision.head.into(), content: revision.content }
     }

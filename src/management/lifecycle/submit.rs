@@ -3,21 +3,24 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{Desk, Outcome, Work, read_note_members, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::SUBMIT;
+use super::paths::SUBMIT;
 use super::schemas::SubmitInput;
-use super::steps::{Step, has_changes, read_comment_member};
+use super::steps::{WorkflowTransition, has_changes, read_comment_member};
 use crate::auth::Author;
-use crate::content::reading::read_root;
-use crate::content::{Action, Id, Kind, Proposal, Status, Unpublishing, Violations, WorkflowStep};
-use crate::events::Occurrence;
-use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathThing, PathThingParams, Problem, Query};
+use crate::content::decode::decode_value;
+use crate::content::{Action, Kind, Proposal, Status, Unpublishing, Violations, WorkflowStep};
+use crate::events::EventType;
+use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, NoQuery, OptionalJsonBody, Problem, Query};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{
+    OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_note_members, write_and_respond,
+};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 
-const STEP: Step = Step {
+const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Submit,
-    made: WorkflowStep::Submitted,
-    occurrence: Occurrence::Submitted,
+    step: WorkflowStep::Submitted,
+    event_type: EventType::Submitted,
     from: &[Status::Draft, Status::Published, Status::Unpublished],
 };
 
@@ -30,9 +33,9 @@ const STEP: Step = Step {
 #[utoipa::path(
     post,
     path = SUBMIT,
-    operation_id = "submit_thing",
+    operation_id = "submit",
     tag = "manage",
-    params(PathThingParams, IfMatchParam),
+    params(EntityPathParams, IfMatchParam),
     request_body(content = SubmitInput, content_type = "application/json"),
     responses(
         (status = 200, description = "Done", body = WorkingCopy, headers(
@@ -44,39 +47,39 @@ const STEP: Step = Step {
 )]
 pub(super) async fn submit(
     _caller: Author,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    write_and_answer(&desk, move |work| submit_within(work, kind, id, &if_match, &body.0)).await
+    let target = WriteTarget::new(thing, if_match);
+    write_and_respond(&context, move |tx| submit_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`submit`], within a transaction.
-pub(in crate::management) fn submit_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
-    input: &Value,
-) -> Result<Outcome, Problem> {
-    let (comment, proposal) = read_input(kind, input)?;
+fn submit_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
+    let (comment, proposal) = read_input(target.kind, input)?;
     let proposal = Some(proposal).filter(|proposal| !proposal.is_empty());
-    let copy = work.usable(kind, id, if_match)?;
-    let has_changes = has_changes(work, &copy)? || proposal.is_some();
-    STEP.check(&copy, has_changes)?;
-    STEP.take(work, copy, comment.as_deref(), proposal.as_ref())
+    let copy = tx.load_active(target)?;
+    let has_changes = has_changes(tx, &copy)? || proposal.is_some();
+    TRANSITION.check(&copy, has_changes)?;
+    TRANSITION.take(tx, copy, comment.as_deref(), proposal.as_ref())
 }
 
 fn read_input(kind: Kind, input: &Value) -> Result<(Option<String>, Proposal), Violations> {
-    read_root(input, |item| {
-        let mut fields = item.fields()?;
+    decode_value(input, |item| {
+        let mut fields = item.object()?;
         let comment = read_comment_member(&mut fields);
         let note = read_note_members(&mut fields);
         let unpublish = fields.optional("unpublish", |item| Unpublishing::read_item(kind, item));
         fields.finish();
         Some((comment, Proposal { change_note: note.text, major: note.major, unpublish }))
     })
+}
+
+/// As [`submit`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let NoQuery = call.read_query()?;
+    to_reply(submit_in_tx(tx, &call.target, &call.body))
 }

@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, Outcome, Work, write_and_answer};
-use super::super::schemas::{IfMatchParam, WorkingCopy};
-use super::SCHEDULE;
+use super::paths::SCHEDULE;
 use crate::auth::Editor;
-use crate::content::{ChangeAction, Id, Kind};
-use crate::http::{DeleteErrors, IfMatch, PathThing, PathThingParams, Problem, Query, QueryReader, ReadQuery};
+use crate::content::ChangeAction;
+use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query, QueryReader, ReadQuery};
+use crate::management::batch_call::{BatchCall, to_reply};
+use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
+use crate::management::schemas::{IfMatchParam, WorkingCopy};
 use crate::publishing;
 
 /// Which of what is scheduled to give up.
@@ -34,7 +35,7 @@ impl ReadQuery for UnscheduleQuery {
     path = SCHEDULE,
     operation_id = "cancel_schedule",
     tag = "manage",
-    params(PathThingParams, UnscheduleQuery, IfMatchParam),
+    params(EntityPathParams, UnscheduleQuery, IfMatchParam),
     responses(
         (status = 200, description = "Cancelled", body = WorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
@@ -45,24 +46,28 @@ impl ReadQuery for UnscheduleQuery {
 )]
 pub(super) async fn unschedule(
     _caller: Editor,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     query: Query<UnscheduleQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
+    let target = WriteTarget::new(thing, if_match);
     let action = query.0.action;
-    write_and_answer(&desk, move |work| unschedule_within(work, kind, id, &if_match, action)).await
+    write_and_respond(&context, move |tx| unschedule_in_tx(tx, &target, action)).await
 }
 
 /// As [`unschedule`], within a transaction.
-pub(in crate::management) fn unschedule_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
+fn unschedule_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     action: Option<ChangeAction>,
-) -> Result<Outcome, Problem> {
-    let copy = work.usable(kind, id, if_match)?;
-    Ok(Outcome::done(publishing::cancel(work.connection, work.actor, copy, action)?))
+) -> Result<WriteOutcome, Problem> {
+    let copy = tx.load_active(target)?;
+    Ok(WriteOutcome::done(publishing::cancel_schedule(tx.connection, tx.actor, copy, action)?))
+}
+
+/// As [`unschedule`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let query: UnscheduleQuery = call.read_query()?;
+    to_reply(unschedule_in_tx(tx, &call.target, query.action))
 }

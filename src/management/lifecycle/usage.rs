@@ -7,17 +7,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, found, read};
-use super::USAGE;
+use super::paths::USAGE;
 use crate::auth::Viewer;
 use crate::content::{Id, Kind, ReferenceRole, Status};
 use crate::db::{self, Connection};
 use crate::http::{
-    Cursor, Direction, ManageItemErrors, Page, PageInfo, PageRequest, PathThing, PathThingParams, Problem, Query,
+    Cursor, Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageInfo, PageRequest, Problem, Query,
     QueryReader, ReadQuery,
 };
+use crate::management::operations::{OpContext, or_not_found, read};
 use crate::publishing::{self, AnchorUse};
-use crate::working_copies::{self, Head};
+use crate::working_copies::{self, WorkingCopyHead};
 
 /// A thing that refers to another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,13 +40,13 @@ pub(super) struct Usage {
     /// The anchors of the other that it links to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    anchors: Vec<UsedAnchor>,
+    anchors: Vec<AnchorUsage>,
 }
 
 /// An anchor that a thing links to.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct UsedAnchor {
+pub(super) struct AnchorUsage {
     /// The anchor.
     anchor: String,
     /// True if readers find it: in the published document, or in the working copy of what is not published.
@@ -57,7 +57,7 @@ pub(super) struct UsedAnchor {
     in_published: bool,
 }
 
-impl From<AnchorUse> for UsedAnchor {
+impl From<AnchorUse> for AnchorUsage {
     fn from(used: AnchorUse) -> Self {
         let AnchorUse { anchor, resolves, in_working_copy, in_published } = used;
         Self { anchor, resolves, in_working_copy, in_published }
@@ -85,7 +85,7 @@ impl ReadQuery for UsageQuery {
 
 /// What is known of one that refers: in which roles, and on which side.
 #[derive(Debug, Default)]
-struct Use {
+struct UsageEntry {
     roles: Vec<ReferenceRole>,
     in_working_copy: bool,
     in_published: bool,
@@ -100,36 +100,38 @@ struct Use {
     path = USAGE,
     operation_id = "list_usage",
     tag = "manage",
-    params(PathThingParams, PageRequest),
+    params(EntityPathParams, PageRequest),
     responses((status = 200, description = "A page of things that refer to it", body = UsageList), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_usage(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
-    thing: PathThing,
+    thing: EntityPath,
     query: Query<UsageQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
+    let EntityPath { kind, id } = thing;
     let page = query.0.0;
     let position = page.position(&request)?;
     let (from, rows, count) = (position.clone(), page.limit + 1, page.count);
-    let (usages, total) = read(&desk, move |connection| -> Result<_, db::Error> {
+    let (usages, total) = read(&context, move |connection| -> Result<_, db::Error> {
         let Some(copy) = working_copies::find(connection, kind, id)? else { return Ok((None, None)) };
-        let uses = uses(connection, &copy.head)?;
-        let total = count.then_some(i64::try_from(uses.len()).unwrap_or(i64::MAX));
+        let collect_usage = collect_usage(connection, &copy.head)?;
+        let total = count.then_some(i64::try_from(collect_usage.len()).unwrap_or(i64::MAX));
         let chosen = match &from {
-            None => uses.into_iter().take(rows).collect(),
+            None => collect_usage.into_iter().take(rows).collect(),
             Some(Cursor { direction: Direction::Next, id, .. }) => {
-                uses.into_iter().filter(|(user, _)| user > id).take(rows).collect()
+                collect_usage.into_iter().filter(|(user, _)| user > id).take(rows).collect()
             }
-            Some(Cursor { id, .. }) => uses.into_iter().rev().filter(|(user, _)| user < id).take(rows).collect(),
+            Some(Cursor { id, .. }) => {
+                collect_usage.into_iter().rev().filter(|(user, _)| user < id).take(rows).collect()
+            }
         };
-        Ok((Some(named(connection, id, chosen)?), total))
+        Ok((Some(with_labels(connection, id, chosen)?), total))
     })
     .await?;
-    let usages = found(usages, kind, id)?;
+    let usages = or_not_found(usages, kind, id)?;
     let rows = usages
         .into_iter()
         .map(|usage| Ok((String::new(), usage.id, serde_json::to_string(&usage).map_err(Problem::internal)?)))
@@ -143,36 +145,41 @@ pub(super) async fn list_usage(
     Ok(response.content_type("application/json").body(page.json()))
 }
 
-fn uses(connection: &mut Connection, head: &Head) -> Result<BTreeMap<Id, Use>, db::Error> {
-    let mut uses: BTreeMap<Id, Use> = BTreeMap::new();
+fn collect_usage(connection: &mut Connection, head: &WorkingCopyHead) -> Result<BTreeMap<Id, UsageEntry>, db::Error> {
+    let mut collect_usage: BTreeMap<Id, UsageEntry> = BTreeMap::new();
     for (user, role) in working_copies::references_to(connection, head.id)? {
-        let entry = uses.entry(user).or_default();
+        let entry = collect_usage.entry(user).or_default();
         entry.in_working_copy = true;
         entry.roles.push(role);
     }
     // Documents may remember what was taken back with force, so that it returns to them; they do not show it.
     let published = if head.is_published() { publishing::references_to(connection, head.id)? } else { Vec::new() };
     for (user, role) in published {
-        let entry = uses.entry(user).or_default();
+        let entry = collect_usage.entry(user).or_default();
         entry.in_published = true;
         entry.roles.push(role);
     }
-    for entry in uses.values_mut() {
+    for entry in collect_usage.values_mut() {
         entry.roles.sort();
         entry.roles.dedup();
     }
-    Ok(uses)
+    Ok(collect_usage)
 }
 
-fn named(connection: &mut Connection, target: Id, uses: Vec<(Id, Use)>) -> Result<Vec<Usage>, db::Error> {
-    let ids: Vec<Id> = uses.iter().map(|(id, _)| *id).collect();
+fn with_labels(
+    connection: &mut Connection,
+    target: Id,
+    collect_usage: Vec<(Id, UsageEntry)>,
+) -> Result<Vec<Usage>, db::Error> {
+    let ids: Vec<Id> = collect_usage.iter().map(|(id, _)| *id).collect();
     let mut labels = working_copies::labels(connection, &ids)?;
-    uses.into_iter()
-        .map(|(id, Use { roles, in_working_copy, in_published })| {
+    collect_usage
+        .into_iter()
+        .map(|(id, UsageEntry { roles, in_working_copy, in_published })| {
             let (kind, label, status) =
                 labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
             let anchors = if roles.contains(&ReferenceRole::Link) {
-                publishing::anchor_uses(connection, target, id)?.into_iter().map(UsedAnchor::from).collect()
+                publishing::anchor_uses(connection, target, id)?.into_iter().map(AnchorUsage::from).collect()
             } else {
                 Vec::new()
             };

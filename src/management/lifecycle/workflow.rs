@@ -3,11 +3,11 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use super::super::operations::{Desk, found, never_cached, read};
-use super::WORKFLOW;
+use super::paths::WORKFLOW;
 use super::schemas::WorkflowStepList;
 use crate::auth::Viewer;
-use crate::http::{ManageItemErrors, NoQuery, PathThing, PathThingParams, Problem, Query};
+use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, Problem, Query};
+use crate::management::operations::{OpContext, or_not_found, read, uncached_json};
 use crate::working_copies::{self, workflow};
 
 /// List the steps of the work flow
@@ -19,21 +19,21 @@ use crate::working_copies::{self, workflow};
     path = WORKFLOW,
     operation_id = "list_workflow_steps",
     tag = "manage",
-    params(PathThingParams),
+    params(EntityPathParams),
     responses((status = 200, description = "The steps", body = WorkflowStepList), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn workflow(
     _caller: Viewer,
-    desk: Desk,
-    thing: PathThing,
+    context: OpContext,
+    thing: EntityPath,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let PathThing { kind, id } = thing;
-    let (copy, steps) = read(&desk, move |connection| {
-        Ok((working_copies::find(connection, kind, id)?, workflow::store::list(connection, id)?))
+    let EntityPath { kind, id } = thing;
+    let (copy, steps) = read(&context, move |connection| {
+        Ok((working_copies::find(connection, kind, id)?, workflow::list(connection, id)?))
     })
     .await?;
-    found(copy, kind, id)?;
-    Ok(never_cached(HttpResponse::Ok(), &json!({"data": steps})))
+    or_not_found(copy, kind, id)?;
+    Ok(uncached_json(HttpResponse::Ok(), &json!({"data": steps})))
 }

@@ -10,7 +10,7 @@ use crate::http::{
     Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row, UsedBy,
 };
 use crate::links::{self, Link, LinkStatus};
-use crate::management::operations::{Desk, page_of, read};
+use crate::management::operations::{OpContext, page_response, read};
 use crate::working_copies;
 
 pub(super) const PATH: &str = "/v1/manage/links";
@@ -67,7 +67,7 @@ impl ReadQuery for ListLinksQuery {
 )]
 pub(super) async fn list_links(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListLinksQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -76,10 +76,10 @@ pub(super) async fn list_links(
     let from = position.as_ref().map(|cursor| cursor.key.clone());
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let (found, total) = read(&desk, move |connection| {
+    let (found, total) = read(&context, move |connection| {
         let mut found = Vec::new();
         for link in links::list(connection, status, from, backwards, rows)? {
-            let ids = links::users(connection, &link.url)?;
+            let ids = links::sources(connection, &link.url)?;
             let labels = working_copies::labels(connection, &ids)?;
             let used_by = ids.iter().filter_map(|id| {
                 let (kind, label, _) = labels.get(id)?.clone();
@@ -95,5 +95,5 @@ pub(super) async fn list_links(
         .iter()
         .map(|used| Ok((used.link.url.clone(), Id::nil(), serde_json::to_string(used).map_err(Problem::internal)?)))
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

@@ -2,15 +2,8 @@
 
 mod list;
 
-use actix_web::web::ServiceConfig;
-use utoipa::OpenApi;
+use crate::management::endpoints::endpoints;
 
-use crate::http::Resource;
-
-#[derive(OpenApi)]
-#[openapi(paths(list::list_links))]
-pub(super) struct Api;
-
-pub(super) fn register(config: &mut ServiceConfig) {
-    Resource::at(list::PATH).get(list::list_links).register(config);
+endpoints! {
+    list::PATH => get list::list_links;
 }

@@ -1,8 +1,8 @@
 //! Warnings of links to anchors: those that lead nowhere, and those that an edit makes dead.
 
-use super::answer::Warning;
-use super::input::MarkdownPlaces;
-use super::named;
+use super::input::MarkdownPointers;
+use super::problems::named;
+use super::reply::Warning;
 use crate::content::{Content, Id};
 use crate::db::{Connection, Error};
 use crate::publishing;
@@ -12,7 +12,7 @@ pub(super) fn of_dead_links(
     connection: &mut Connection,
     id: Id,
     content: &Content,
-    places: &MarkdownPlaces,
+    places: &MarkdownPointers,
 ) -> Result<Vec<Warning>, Error> {
     let Content::Article(article) = content else { return Ok(Vec::new()) };
     let dead = publishing::dead_links(connection, id, article)?;
@@ -39,7 +39,7 @@ pub(in crate::management) fn warnings_of_save(
     before: &Content,
     after: &Content,
 ) -> Result<Vec<Warning>, Error> {
-    of_save(connection, id, before, after, &MarkdownPlaces::none())
+    of_save(connection, id, before, after, &MarkdownPointers::none())
 }
 
 /// Both kinds of warnings of a save that made `after` of `before`.
@@ -48,7 +48,7 @@ pub(super) fn of_save(
     id: Id,
     before: &Content,
     after: &Content,
-    places: &MarkdownPlaces,
+    places: &MarkdownPointers,
 ) -> Result<Vec<Warning>, Error> {
     let mut warnings = of_dead_links(connection, id, after, places)?;
     warnings.extend(of_lost_anchors(connection, id, before, after)?);

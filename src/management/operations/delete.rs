@@ -4,89 +4,89 @@ use std::collections::HashSet;
 
 use actix_web::HttpResponse;
 
-use super::{Desk, ForceQuery, Outcome, Reply, Work, write};
+use super::context::{OpContext, WriteContext, WriteTarget, write};
+use super::force_query::ForceQuery;
+use super::problems::or_not_found;
+use super::reply::{Reply, WriteOutcome};
 use crate::auth::Role;
-use crate::content::{Action, Id, Kind, Unpublishing};
-use crate::http::{Code, IfMatch, Problem};
-use crate::publishing::{self, Dependents};
+use crate::content::{Action, Unpublishing};
+use crate::http::{Code, Problem};
+use crate::publishing::{self, DependentPolicy};
 use crate::working_copies::{self, WorkingCopy};
 
 /// Puts a working copy into the trash. Without force it must not be public, and nothing may refer to it.
 pub(in crate::management) async fn delete(
-    desk: &Desk,
-    kind: Kind,
-    id: Id,
-    if_match: IfMatch,
+    context: &OpContext,
+    target: WriteTarget,
     query: ForceQuery,
 ) -> Result<HttpResponse, Problem> {
-    write(desk, move |work| delete_within(work, kind, id, &if_match, query)).await?;
+    write(context, move |tx| delete_in_tx(tx, &target, query)).await?;
     Ok(Reply::empty().respond())
 }
 
 /// As [`delete`], within a transaction.
-pub(in crate::management) fn delete_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
+pub(in crate::management) fn delete_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     query: ForceQuery,
-) -> Result<Outcome, Problem> {
-    let copy = work.usable(kind, id, if_match)?;
+) -> Result<WriteOutcome, Problem> {
+    let copy = tx.load_active(target)?;
     if query.force {
-        work.role.require(Role::Editor)?;
-        return remove(work, copy).map(Outcome::done);
+        tx.role.require(Role::Editor)?;
+        return remove(tx, copy).map(WriteOutcome::done);
     }
     if copy.head.is_published() {
+        let WriteTarget { kind, id, .. } = target;
         let detail = format!(
             "The {kind} is published. Take it back first: POST /v1/manage/{}/{id}/unpublish; or send force=true.",
             kind.plural()
         );
         return Err(Problem::new(Code::StillPublished, detail));
     }
-    trash(work, copy).map(Outcome::done)
+    trash(tx, copy).map(WriteOutcome::done)
 }
 
 /// Takes a thing back if it is public, takes it out of all that refer to it, and puts it into the trash.
-fn remove(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+fn remove(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
     let copy = if copy.head.is_published() {
         let gone = Unpublishing::default();
-        publishing::unpublish(work.connection, work.settings, work.actor, copy, &gone, Dependents::Release)?
+        publishing::unpublish(tx.connection, tx.settings, tx.actor, copy, &gone, DependentPolicy::Release)?
     } else {
         copy
     };
     let (kind, id) = (copy.head.kind, copy.head.id);
     let note = format!("The {} \"{}\" ({id}) was deleted.", copy.head.kind, copy.content.label());
-    for user in working_copies::users(work.connection, id)? {
+    for user in working_copies::users(tx.connection, id)? {
         // One removed along with another may be gone from here already.
-        let Some(user) = working_copies::find(work.connection, user.kind, user.id)? else { continue };
-        match user.content.without(&HashSet::from([id])) {
+        let Some(user) = working_copies::find(tx.connection, user.kind, user.id)? else { continue };
+        match user.content.without_references(&HashSet::from([id])) {
             Some(content) => {
-                let deed = work.deed(Action::RemoveReference, Some(&note));
-                working_copies::replace(work.connection, &deed, &user.head, content)?;
+                let change_context = tx.change_context(Action::RemoveReference, Some(&note));
+                working_copies::replace(tx.connection, &change_context, &user.head, content)?;
             }
             None => {
-                remove(work, user)?;
+                remove(tx, user)?;
             }
         }
     }
     // It may have referred to something that was removed along with it, and have a newer version now.
-    let copy = super::found(working_copies::find(work.connection, kind, id)?, kind, id)?;
-    trash(work, copy)
+    let copy = or_not_found(working_copies::find(tx.connection, kind, id)?, kind, id)?;
+    trash(tx, copy)
 }
 
 /// Puts a thing into the trash, with nothing left that would happen to it, and nothing that is still shown of it.
-fn trash(work: &mut Work<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
-    if publishing::is_withdrawn(work.connection, copy.head.id)? {
+fn trash(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+    if publishing::is_withdrawn(tx.connection, copy.head.id)? {
         // Readers lose what they could read until now: that is for those who may take things back.
-        work.role.require(Role::Editor)?;
+        tx.role.require(Role::Editor)?;
     }
     if copy.head.schedule.is_some() {
         // An editor decided that it is to be published: giving that up is for editors too.
-        work.role.require(Role::Editor)?;
+        tx.role.require(Role::Editor)?;
     }
-    publishing::end_schedules(work.connection, copy.head.id)?;
-    let deed = work.deed(Action::Trash, None);
-    let copy = working_copies::trash(work.connection, &deed, copy)?;
-    publishing::end_withdrawn(work.connection, &copy)?;
+    publishing::cancel_schedules(tx.connection, copy.head.id)?;
+    let change_context = tx.change_context(Action::Trash, None);
+    let copy = working_copies::trash(tx.connection, &change_context, copy)?;
+    publishing::discard_withdrawn_document(tx.connection, &copy)?;
     Ok(copy)
 }

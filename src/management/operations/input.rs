@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use super::Warning;
-use crate::content::section::FromMarkdown;
+use super::reply::Warning;
+use crate::content::section::ParsedMarkdown;
 use crate::content::{Content, Id, Kind, Violation, ViolationCode, Violations, article};
 use crate::http::Problem;
 use crate::importing;
@@ -18,11 +18,11 @@ pub(super) fn read_content(kind: Kind, input: &Value) -> Result<(Content, Vec<Wa
 
 /// Runs a reader that may meet Markdown, and collects the warnings.
 pub(super) fn with_markdown<T>(
-    read: impl FnOnce(&dyn Fn(&str, &str) -> FromMarkdown) -> Result<T, Violations>,
+    read: impl FnOnce(&dyn Fn(&str, &str) -> ParsedMarkdown) -> Result<T, Violations>,
 ) -> Result<(T, Vec<Warning>), Violations> {
     let warnings = RefCell::new(Vec::new());
     let value = read(&|pointer, text| {
-        let mut converted = importing::read_markdown("", text, &importing::resolve_ids);
+        let mut converted = importing::read_markdown("", text, &importing::resolve_id);
         warnings
             .borrow_mut()
             .extend(converted.warnings.drain(..).map(|detail| Warning { pointer: pointer.to_owned(), detail }));
@@ -37,28 +37,28 @@ pub(super) fn read_replacement(
     id: Id,
     mut input: Value,
 ) -> Result<(Content, Vec<Warning>), Problem> {
-    if let Some(given) = own_id(&input)?
+    if let Some(given) = decode_own_id(&input)?
         && given != id
     {
         let detail = format!("The body names the id {given}, the address {id}.");
         return Err(Violations::one("/id", ViolationCode::Mismatch, detail).into());
     }
     if let Content::Article(current) = current {
-        article::carry_over(&mut input, current);
+        article::carry_over_ids(&mut input, current);
     }
     Ok(read_content(current.kind(), &input)?)
 }
 
 /// The id that the input names for itself, if it does.
-pub(super) fn own_id(input: &Value) -> Result<Option<Id>, Violations> {
+pub(super) fn decode_own_id(input: &Value) -> Result<Option<Id>, Violations> {
     match input.get("id") {
         None | Some(Value::Null) => Ok(None),
-        Some(id) => crate::content::reading::read_at(id, "/id".to_owned(), Id::read).map(Some),
+        Some(id) => crate::content::decode::decode_value_at(id, "/id".to_owned(), Id::read).map(Some),
     }
 }
 
 /// The violations with their places seen from inside `place`.
-pub(super) fn seen_from(place: &str, violations: &Violations) -> Violations {
+pub(super) fn relative_to(place: &str, violations: &Violations) -> Violations {
     let mut seen = Violations::default();
     for Violation { pointer, code, detail } in violations.iter() {
         seen.add(pointer.strip_prefix(place).unwrap_or(pointer), *code, detail);
@@ -67,9 +67,9 @@ pub(super) fn seen_from(place: &str, violations: &Violations) -> Violations {
 }
 
 /// Where in an input Markdown stands: the pointers of the bodies it becomes, each with its own.
-pub(super) struct MarkdownPlaces(Vec<(String, String)>);
+pub(super) struct MarkdownPointers(Vec<(String, String)>);
 
-impl MarkdownPlaces {
+impl MarkdownPointers {
     /// The places in an article or in a section.
     pub(super) fn of(input: &Value) -> Self {
         let sections = input.get("sections").and_then(Value::as_array).into_iter().flatten().enumerate();
@@ -93,7 +93,7 @@ impl MarkdownPlaces {
     }
 
     /// The error with its places as the editor wrote them: not in blocks that Markdown became.
-    pub(super) fn seen_in(&self, error: SaveError) -> SaveError {
+    pub(super) fn with_input_pointers(&self, error: SaveError) -> SaveError {
         let SaveError::Invalid(violations) = error else { return error };
         let mut seen = Violations::default();
         for Violation { pointer, code, detail } in violations.iter() {

@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{page_of, summary};
-use super::{Desk, read};
+use super::context::{OpContext, read};
+use super::reply::{page_response, summary};
 use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
@@ -130,7 +130,7 @@ fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> 
 
 /// Answers with a page of working copies.
 pub(in crate::management) async fn list(
-    desk: &Desk,
+    context: &OpContext,
     kind: Kind,
     request: &HttpRequest,
     query: ListWorkingCopiesQuery,
@@ -146,7 +146,7 @@ pub(in crate::management) async fn list(
         rows: page.rows(),
     };
     let count = page.count;
-    let (copies, total) = read(desk, move |connection| {
+    let (copies, total) = read(context, move |connection| {
         let copies = working_copies::list(connection, kind, &filter, order, range)?;
         let total = if count { Some(working_copies::count(connection, kind, &filter)?) } else { None };
         Ok((copies, total))
@@ -157,7 +157,7 @@ pub(in crate::management) async fn list(
         .map(|(key, copy)| Ok((key.to_string(), copy.head.id, summary(copy)?)))
         .collect::<Result<Vec<Row>, Problem>>()?;
     let page = Page::new(rows, request, &page, position.as_ref(), total);
-    Ok(page_of(request, &page))
+    Ok(page_response(request, &page))
 }
 
 fn place(cursor: &Cursor) -> Result<(i64, Id), Problem> {

@@ -4,46 +4,44 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::input::{MarkdownPlaces, read_replacement};
-use super::{Desk, Outcome, Work, anchors, write_and_answer};
+use super::anchors;
+use super::context::{OpContext, WriteContext, WriteTarget, write_and_respond};
+use super::input::{MarkdownPointers, read_replacement};
+use super::reply::WriteOutcome;
 use crate::content::topic::normalize_translations;
-use crate::content::{Id, Kind, ViolationCode, Violations};
-use crate::http::{IfMatch, Problem};
+use crate::content::{Kind, ViolationCode, Violations};
+use crate::http::Problem;
 
 /// Merges the patch into the content; `null` clears, lists are replaced whole.
 pub(in crate::management) async fn patch(
-    desk: &Desk,
-    kind: Kind,
-    id: Id,
-    if_match: IfMatch,
+    context: &OpContext,
+    target: WriteTarget,
     patch: Value,
     note: Option<String>,
 ) -> Result<HttpResponse, Problem> {
-    write_and_answer(desk, move |work| patch_within(work, kind, id, &if_match, patch, note.as_deref())).await
+    write_and_respond(context, move |tx| patch_in_tx(tx, &target, patch, note.as_deref())).await
 }
 
 /// As [`patch`], within a transaction.
-pub(in crate::management) fn patch_within(
-    work: &mut Work<'_>,
-    kind: Kind,
-    id: Id,
-    if_match: &IfMatch,
+pub(in crate::management) fn patch_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     mut patch: Value,
     note: Option<&str>,
-) -> Result<Outcome, Problem> {
+) -> Result<WriteOutcome, Problem> {
     check_is_object(&patch)?;
-    if kind == Kind::Topic {
+    if target.kind == Kind::Topic {
         normalize_translations(&mut patch)?;
     }
-    let current = work.usable(kind, id, if_match)?;
+    let current = tx.load_active(target)?;
     let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
     merge(&mut merged, patch);
-    let places = MarkdownPlaces::of(&merged);
-    let (content, mut warnings) = read_replacement(&current.content, id, merged)?;
+    let places = MarkdownPointers::of(&merged);
+    let (content, mut warnings) = read_replacement(&current.content, target.id, merged)?;
     let before = current.content.clone();
-    let copy = work.save(current, content, note).map_err(|error| places.seen_in(error))?;
-    warnings.extend(anchors::of_save(work.connection, id, &before, &copy.content, &places)?);
-    Ok(Outcome { status: StatusCode::OK, copy, warnings })
+    let copy = tx.save(current, content, note).map_err(|error| places.with_input_pointers(error))?;
+    warnings.extend(anchors::of_save(tx.connection, target.id, &before, &copy.content, &places)?);
+    Ok(WriteOutcome { status: StatusCode::OK, copy, warnings })
 }
 
 /// A patch that is not an object would replace the whole; that is what PUT is for.

@@ -1,11 +1,147 @@
 //! What clients are told when the work flow, an approval or a schedule stands in the way.
 
 use crate::content::{Id, Kind, Status, Timestamp, ViolationCode, Violations};
-use crate::http::{Code, Problem};
-use crate::working_copies::User;
+use crate::http::{Code, ErrorItem, Problem};
+use crate::publishing::PublishError;
+use crate::working_copies::{EntityRef, SaveError, WorkingCopy};
+
+/// The working copy that was looked for, or 404.
+pub(in crate::management) fn or_not_found<T>(copy: Option<T>, kind: Kind, id: Id) -> Result<T, Problem> {
+    copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
+}
+
+/// Refuses what is in the trash.
+pub(super) fn check_is_active(copy: &WorkingCopy) -> Result<(), Problem> {
+    let head = &copy.head;
+    if !head.is_trashed() {
+        return Ok(());
+    }
+    let place = format!("/v1/manage/{}/{}", head.kind.plural(), head.id);
+    let detail = format!("The {} {} is in the trash. Take it out first: POST {place}/restore.", head.kind, head.id);
+    Err(Problem::new(Code::Trashed, detail))
+}
+
+/// The first few of those that refer to a thing, for a sentence.
+pub(in crate::management) fn named(users: &[EntityRef]) -> String {
+    let shown: Vec<String> = users.iter().take(3).map(ToString::to_string).collect();
+    let more = users.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+fn used_by(users: &[EntityRef]) -> serde_json::Value {
+    users.iter().map(|user| serde_json::json!({"kind": user.kind, "id": user.id, "label": user.label})).collect()
+}
+
+impl From<SaveError> for Problem {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Invalid(violations) => violations.into(),
+            SaveError::SlugInUse { ref slug, kind, id } => {
+                let detail = format!("The slug \"{slug}\" belongs to the {kind} {id}; choose another.");
+                Self::new(Code::SlugInUse, detail).with_errors(vec![ErrorItem {
+                    pointer: Some("/slug".to_owned()),
+                    parameter: None,
+                    code: "slug_in_use".to_owned(),
+                    detail: format!("\"{slug}\" is taken."),
+                }])
+            }
+            SaveError::TranslationExists { locale, id } => Self::new(
+                Code::TranslationExists,
+                format!("The translation group has the locale {locale} already: the article {id}."),
+            ),
+            SaveError::IdInUse(id) => {
+                Self::new(Code::IdInUse, format!("The id {id} belongs to a thing with other content."))
+            }
+            SaveError::InUse(users) => {
+                Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", users.len()))
+                    .with_member("usedBy", used_by(&users))
+            }
+            SaveError::Scheduled { kind, id } => scheduled(kind, id),
+            SaveError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(refusal: PublishError) -> Self {
+        match refusal {
+            PublishError::UnpublishedReferences(references) => {
+                let errors = references
+                    .iter()
+                    .map(|missing| ErrorItem {
+                        pointer: Some(missing.reference.pointer.clone()),
+                        parameter: None,
+                        code: "unpublished_reference".to_owned(),
+                        detail: format!(
+                            "The {} {} (\"{}\") is not published.",
+                            missing.reference.kind, missing.reference.target, missing.label
+                        ),
+                    })
+                    .collect();
+                Self::new(
+                    Code::UnpublishedReferences,
+                    "It refers to things that are not published. Publish them first, or send \"includeReferences\": true to publish them with it.",
+                )
+                .with_errors(errors)
+            }
+            PublishError::ContentChanged(things) => changed(&things),
+            PublishError::InUse(users) => Self::new(
+                Code::InUse,
+                format!(
+                    "Documents that readers see refer to it, or such as are scheduled: {}. Take it out of them first, or send force=true, which shows them without it.",
+                    named(&users)
+                ),
+            )
+            .with_member("usedBy", used_by(&users)),
+            PublishError::ReferrersStayLonger(users) => Self::new(
+                Code::InUse,
+                format!(
+                    "Documents that readers see refer to it, or such as are scheduled, and they do not end by then: {}. Take it out of them first, or schedule them to end at the same moment or earlier.",
+                    named(&users)
+                ),
+            )
+            .with_member("usedBy", used_by(&users)),
+            PublishError::NotPublished => {
+                Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
+            }
+            PublishError::CannotWithdraw => nothing_to_show(),
+            PublishError::ApprovalRequired(things) => approval_required(&things),
+            PublishError::UnapprovedText(thing) => unapproved_words(&thing),
+            PublishError::SelfApproval => self_approval(),
+            PublishError::TimeInPast(at) => past(at),
+            PublishError::NotScheduled => not_scheduled(),
+            PublishError::Invalid(violations) => violations.into(),
+            PublishError::UnpublishedAlternative(id) => Self::new(
+                Code::UnpublishedReferences,
+                "The article to read instead is not published. Publish it first, or name another.",
+            )
+            .with_errors(vec![ErrorItem {
+                pointer: Some("/alternative/articleId".to_owned()),
+                parameter: None,
+                code: "unpublished_reference".to_owned(),
+                detail: format!("The article {id} is not published."),
+            }]),
+            PublishError::SlugInUse { slug, id } => Self::new(
+                Code::SlugInUse,
+                format!("\"{slug}\" is still published for {id}; publish or take back that one first."),
+            ),
+            PublishError::TranslationExists { locale, id } => Self::new(
+                Code::TranslationExists,
+                format!(
+                    "The locale {locale} of the translation group is still published by the article {id}; publish or take back that one first."
+                ),
+            ),
+            PublishError::SectionInUse { section, id } => Self::new(
+                Code::IdInUse,
+                format!("The section {section} is still published in the article {id}; publish that one first."),
+            ),
+            PublishError::Database(error) => error.into(),
+        }
+    }
+}
 
 /// A thing that is to go out as it stands cannot be edited.
-pub(super) fn scheduled(kind: Kind, id: Id) -> Problem {
+fn scheduled(kind: Kind, id: Id) -> Problem {
     let place = format!("/v1/manage/{}/{id}", kind.plural());
     let detail = format!(
         "The {kind} is scheduled to be published as it stands. To edit it, cancel the schedule first: DELETE {place}/schedule."
@@ -14,26 +150,26 @@ pub(super) fn scheduled(kind: Kind, id: Id) -> Problem {
 }
 
 /// Things that were changed since it was decided to publish them with another.
-pub(super) fn changed(things: &[User]) -> Problem {
+fn changed(things: &[EntityRef]) -> Problem {
     let detail = format!(
         "These were changed since it was decided to publish them with it: {}. Look at them, and decide again.",
-        super::named(things)
+        named(things)
     );
     Problem::new(Code::UnpublishedReferences, detail)
 }
 
 /// Things that lack an approval of what they say now.
-pub(super) fn approval_required(things: &[User]) -> Problem {
+fn approval_required(things: &[EntityRef]) -> Problem {
     let detail = format!(
         "These need an approval of what they say now before they can be published: {}. Submit them for review, and have them approved.",
-        super::named(things)
+        named(things)
     );
     let list = things.iter().map(|thing| serde_json::json!({"kind": thing.kind, "id": thing.id, "label": thing.label}));
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list.collect())
 }
 
 /// Words or an address for readers that lack an approval.
-pub(super) fn unapproved_words(thing: &User) -> Problem {
+fn unapproved_words(thing: &EntityRef) -> Problem {
     let place = format!("/v1/manage/{}/{}", thing.kind.plural(), thing.id);
     let detail = format!(
         "Readers would be told something of the {thing} that nobody approved. Hand it in as it is to be said, with the same \
@@ -45,30 +181,30 @@ pub(super) fn unapproved_words(thing: &User) -> Problem {
 }
 
 /// An approval by somebody who took part.
-pub(super) fn own_work() -> Problem {
+fn self_approval() -> Problem {
     let detail =
         "Your key has written or submitted some of this since it was last published; somebody else has to approve it.";
-    Problem::new(Code::OwnWork, detail)
+    Problem::new(Code::SelfApproval, detail)
 }
 
 /// A time that has gone by while the request was under way.
-pub(super) fn past(at: Timestamp) -> Problem {
+fn past(at: Timestamp) -> Problem {
     Violations::one("", ViolationCode::OutOfRange, format!("{at} has passed; choose a time in the future.")).into()
 }
 
 /// Nothing to cancel.
-pub(super) fn not_scheduled() -> Problem {
+fn not_scheduled() -> Problem {
     Problem::not_found("schedule of it that has still to happen")
 }
 
 /// What is not shown any more cannot be withdrawn.
-pub(super) fn nothing_to_show() -> Problem {
+fn nothing_to_show() -> Problem {
     let detail = "It was taken back, and nothing of it is shown any more. Publish it, and take it back as withdrawn.";
     Problem::new(Code::NotPublished, detail)
 }
 
 /// A step that does not lead on from where a thing stands.
-pub(in crate::management) fn wrong_status(
+pub(in crate::management) fn invalid_transition(
     kind: Kind,
     id: Id,
     verb: &str,
@@ -89,5 +225,5 @@ pub(in crate::management) fn wrong_status(
         status => status.to_string(),
     };
     let detail = format!("The {kind} {id} is {stands}, so that {verb} is not possible; possible here: {possible}.");
-    Problem::new(Code::WrongStatus, detail)
+    Problem::new(Code::InvalidTransition, detail)
 }

@@ -4,17 +4,19 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::Value;
 
-use super::answer::{Reply, Warning, with_warnings};
-use super::input::{MarkdownPlaces, seen_from, with_markdown};
-use super::{Desk, Work, anchors, found, read, write};
-use crate::content::reading::read_root;
+use super::anchors;
+use super::context::{OpContext, WriteContext, WriteTarget, read, write};
+use super::input::{MarkdownPointers, relative_to, with_markdown};
+use super::problems::or_not_found;
+use super::reply::{Reply, Warning, with_warnings};
+use crate::content::decode::decode_value;
 use crate::content::section::{SECTIONS_MAX, SectionDraft};
 use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, Violations};
 use crate::http::{IfMatch, Problem, version_etag};
 use crate::working_copies::{self, SaveError, WorkingCopy};
 
 /// What a change to the sections leaves to be answered with.
-pub(in crate::management) struct Changed {
+pub(in crate::management) struct SectionChange {
     /// The section the answer shows, by id; none for those that are gone.
     pub(in crate::management) shown: Option<Id>,
     /// Whether it is new.
@@ -22,13 +24,13 @@ pub(in crate::management) struct Changed {
     /// What of the input could not be kept.
     pub(in crate::management) warnings: Vec<Warning>,
     /// Where the input had Markdown.
-    places: MarkdownPlaces,
+    places: MarkdownPointers,
 }
 
-impl Changed {
+impl SectionChange {
     /// The sections changed as a whole: the answer shows all of them.
     pub(in crate::management) fn all() -> Self {
-        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPlaces::none() }
+        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPointers::none() }
     }
 
     /// Adds warnings of the article whose answer shows one section: those of that section, as seen from inside it, and
@@ -47,7 +49,7 @@ impl Changed {
 }
 
 /// The article's content; working copies of the kind have no other.
-fn article_of(copy: WorkingCopy) -> Result<(working_copies::Head, Article), Problem> {
+fn article_of(copy: WorkingCopy) -> Result<(working_copies::WorkingCopyHead, Article), Problem> {
     match copy.content {
         Content::Article(article) => Ok((copy.head, *article)),
         other => Err(Problem::internal(format!("a {} where an article was asked for", other.kind()))),
@@ -55,9 +57,9 @@ fn article_of(copy: WorkingCopy) -> Result<(working_copies::Head, Article), Prob
 }
 
 /// The article and its version, for reading its sections.
-pub(in crate::management) async fn read_article(desk: &Desk, id: Id) -> Result<(i64, Article), Problem> {
-    let copy = read(desk, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
-    article_of(found(copy, Kind::Article, id)?).map(|(head, article)| (head.version, article))
+pub(in crate::management) async fn read_article(context: &OpContext, id: Id) -> Result<(i64, Article), Problem> {
+    let copy = read(context, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
+    article_of(or_not_found(copy, Kind::Article, id)?).map(|(head, article)| (head.version, article))
 }
 
 /// Where the section stands in the article, or 404.
@@ -71,45 +73,45 @@ pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> 
 
 /// Applies `change` to the article's sections, saves it as its next version, and answers.
 pub(in crate::management) async fn change_sections(
-    desk: &Desk,
+    context: &OpContext,
     id: Id,
     if_match: IfMatch,
     note: Option<String>,
-    change: impl FnOnce(&mut Article) -> Result<Changed, Problem> + Send + 'static,
+    change: impl FnOnce(&mut Article) -> Result<SectionChange, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let reply = write(desk, move |work| change_sections_within(work, id, &if_match, note.as_deref(), change)).await?;
+    let target = WriteTarget { kind: Kind::Article, id, if_match };
+    let reply = write(context, move |tx| change_sections_in_tx(tx, &target, note.as_deref(), change)).await?;
     Ok(reply.respond())
 }
 
 /// As [`change_sections`], within a transaction.
-pub(in crate::management) fn change_sections_within(
-    work: &mut Work<'_>,
-    id: Id,
-    if_match: &IfMatch,
+pub(in crate::management) fn change_sections_in_tx(
+    tx: &mut WriteContext<'_>,
+    target: &WriteTarget,
     note: Option<&str>,
-    change: impl FnOnce(&mut Article) -> Result<Changed, Problem>,
+    change: impl FnOnce(&mut Article) -> Result<SectionChange, Problem>,
 ) -> Result<Reply, Problem> {
-    let current = work.usable(Kind::Article, id, if_match)?;
+    let current = tx.load_active(target)?;
     let before = current.content.clone();
     let (_, mut article) = article_of(current.clone())?;
     let mut changed = change(&mut article)?;
     let place = changed.shown.and_then(|shown| article.sections.iter().position(|section| section.id == shown));
-    let saved = work.save(current, Content::Article(Box::new(article)), note);
+    let saved = tx.save(current, Content::Article(Box::new(article)), note);
     let saved = saved.map_err(|error| match (error, place) {
         (SaveError::Invalid(violations), Some(index)) => {
-            let seen = seen_from(&format!("/sections/{index}"), &violations);
-            changed.places.seen_in(SaveError::Invalid(seen)).into()
+            let seen = relative_to(&format!("/sections/{index}"), &violations);
+            changed.places.with_input_pointers(SaveError::Invalid(seen)).into()
         }
         (error, _) => Problem::from(error),
     })?;
     let version = saved.head.version;
-    let warnings = anchors::of_save(work.connection, id, &before, &saved.content, &MarkdownPlaces::none())?;
+    let warnings = anchors::of_save(tx.connection, target.id, &before, &saved.content, &MarkdownPointers::none())?;
     changed.warn(warnings, place);
     let (_, article) = article_of(saved)?;
-    reply(id, version, &article, &changed)
+    reply(target.id, version, &article, &changed)
 }
 
-fn reply(id: Id, version: i64, article: &Article, changed: &Changed) -> Result<Reply, Problem> {
+fn reply(id: Id, version: i64, article: &Article, changed: &SectionChange) -> Result<Reply, Problem> {
     let body = match changed.shown {
         None => serde_json::json!({"data": article.sections}),
         Some(shown) => {
@@ -131,8 +133,8 @@ pub(in crate::management) fn put_section(
     article: &mut Article,
     replaced: Option<usize>,
     input: &Value,
-) -> Result<Changed, Problem> {
-    let (draft, warnings) = with_markdown(|markdown| read_root(input, |item| SectionDraft::read(item, markdown)))?;
+) -> Result<SectionChange, Problem> {
+    let (draft, warnings) = with_markdown(|markdown| decode_value(input, |item| SectionDraft::read(item, markdown)))?;
     let others: Vec<&Section> = article
         .sections
         .iter()
@@ -149,7 +151,7 @@ pub(in crate::management) fn put_section(
         Some(index) => article.sections[index] = section,
         None => article.sections.push(section),
     }
-    Ok(Changed { shown, created: replaced.is_none(), warnings, places: MarkdownPlaces::of(input) })
+    Ok(SectionChange { shown, created: replaced.is_none(), warnings, places: MarkdownPointers::of(input) })
 }
 
 fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {

@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
-use super::super::operations::{Desk, Work, write};
-use super::store::{self, KeptToken};
-use super::{TOKEN, append_audit};
+use super::paths::TOKEN;
+use super::store::{self, StoredToken};
+use super::view::append_audit;
 use crate::auth::Author;
 use crate::content::{Action, Id, Timestamp};
-use crate::http::{NoQuery, PathId, PathWord, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathId, PathSegment, Problem, Query, RevokeErrors};
+use crate::management::operations::{OpContext, WriteContext, write};
 
 /// Revoke a preview token
 ///
@@ -16,7 +17,7 @@ use crate::http::{NoQuery, PathId, PathWord, Problem, Query, RevokeErrors};
 #[utoipa::path(
     delete,
     path = TOKEN,
-    operation_id = "delete_preview_token",
+    operation_id = "revoke_article_preview_token",
     tag = "manage",
     params(
         ("id" = Id, Path, description = "The id of the article"),
@@ -25,28 +26,28 @@ use crate::http::{NoQuery, PathId, PathWord, Problem, Query, RevokeErrors};
     responses((status = 204, description = "It does not work any more"), RevokeErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn delete_preview_token(
+pub(super) async fn revoke_article_preview_token(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
-    PathWord(_, token_id): PathWord,
+    PathSegment(_, token_id): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let article_id = id.0;
     let unknown = move || Problem::not_found(format!("preview token of that id of the article {article_id}"));
     let token_id: Id = token_id.parse().map_err(|_| unknown())?;
-    write(&desk, move |work| {
-        let token = store::find(work.connection, token_id)?.filter(|token| token.row.article_id == article_id);
-        revoke(work, &token.ok_or_else(unknown)?)
+    write(&context, move |tx| {
+        let token = store::find(tx.connection, token_id)?.filter(|token| token.row.article_id == article_id);
+        revoke(tx, &token.ok_or_else(unknown)?)
     })
     .await?;
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }
 
 /// Revokes a token, if it was not revoked before.
-pub(super) fn revoke(work: &mut Work<'_>, token: &KeptToken) -> Result<(), Problem> {
-    if store::mark_revoked(work.connection, token.row.id, Timestamp::now())? {
-        append_audit(work, Action::Revoke, token.row.article_id, token.row.id)?;
+pub(super) fn revoke(tx: &mut WriteContext<'_>, token: &StoredToken) -> Result<(), Problem> {
+    if store::mark_revoked(tx.connection, token.row.id, Timestamp::now())? {
+        append_audit(tx, Action::Revoke, token.row.article_id, token.row.id)?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use actix_web::http::header::{
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::PREVIEW;
-use super::store::{self, KeptToken};
+use super::paths::PREVIEW;
+use super::store::{self, StoredToken};
 use super::token::PreviewToken;
 use crate::auth::{DenyList, KeyState};
 use crate::content::documents::ArticleDocument;
@@ -36,7 +36,7 @@ pub(super) struct GetPreviewQuery {
 
 impl ReadQuery for GetPreviewQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { token: reader.text("token"), forms: BodyForms::of(reader.words("body")) }
+        Self { token: reader.text("token"), forms: BodyForms::new(reader.words("body")) }
     }
 }
 
@@ -49,7 +49,7 @@ impl ReadQuery for GetPreviewQuery {
 #[utoipa::path(
     get,
     path = PREVIEW,
-    operation_id = "get_preview",
+    operation_id = "get_article_preview",
     tag = "preview",
     params(
         ("id" = Id, Path, description = "The id of the article."),
@@ -63,7 +63,7 @@ impl ReadQuery for GetPreviewQuery {
     ),
     security(("previewToken" = []), ("previewTokenHeader" = [])),
 )]
-pub(super) async fn get_preview(
+pub(super) async fn get_article_preview(
     database: Data<Database>,
     settings: Data<Settings>,
     deny_list: Data<DenyList>,
@@ -80,10 +80,10 @@ pub(super) async fn get_preview(
     };
     let article = database.read(move |connection| find(connection, &settings, &deny_list, id.0, &token)).await?;
     let mut article = article.ok_or_else(nothing_to_preview)?;
-    if !forms.are_stored() {
+    if !forms.is_stored_form() {
         let ArticleDocument { sections, locale, .. } = &mut article;
         for section in sections {
-            forms.fit(section, locale);
+            forms.apply(section, locale);
         }
     }
     let mut response = HttpResponse::Ok();
@@ -104,9 +104,9 @@ fn find(
     token: &str,
 ) -> Result<Option<ArticleDocument>, Problem> {
     let Some(token) = PreviewToken::read(token) else { return Ok(None) };
-    let kept = store::find(connection, token.id())?.filter(|kept| kept.row.article_id == id);
-    let works = |kept: &KeptToken| kept.state(deny_list, Timestamp::now()) == KeyState::Active;
-    if !kept.is_some_and(|kept| token.fits(&kept.row.digest) && works(&kept)) {
+    let stored = store::find(connection, token.id())?.filter(|stored| stored.row.article_id == id);
+    let works = |stored: &StoredToken| stored.state(deny_list, Timestamp::now()) == KeyState::Active;
+    if !stored.is_some_and(|stored| token.matches(&stored.row.digest) && works(&stored)) {
         return Ok(None);
     }
     let copy = working_copies::find(connection, Kind::Article, id)?.filter(|copy| !copy.head.is_trashed());

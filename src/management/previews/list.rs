@@ -2,15 +2,16 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, page_of};
+use super::paths::TOKENS;
 use super::store::{self, TokenFilter};
-use super::{TOKENS, TokenList, TokenView};
+use super::view::{TokenList, TokenView};
 use crate::auth::Author;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::Connection;
 use crate::http::{
     Cursor, Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
 };
+use crate::management::operations::{OpContext, page_response};
 use crate::working_copies;
 
 /// Which page of tokens to list.
@@ -30,23 +31,23 @@ impl ReadQuery for ListPreviewTokensQuery {
 #[utoipa::path(
     get,
     path = TOKENS,
-    operation_id = "list_preview_tokens",
+    operation_id = "list_article_preview_tokens",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), PageRequest),
     responses((status = 200, description = "The tokens", body = TokenList), ManageItemErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn list_preview_tokens(
+pub(super) async fn list_article_preview_tokens(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     id: PathId,
     query: Query<ListPreviewTokensQuery>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.0;
-    let denied = desk.deny_list.unwritten_ids();
+    let denied = context.deny_list.unwritten_ids();
     let filter = TokenFilter { article: Some(id), created_by_id: None, state: None, now: Timestamp::now(), denied };
-    page_of_tokens(&desk, &request, query.0.0, filter, move |connection| {
+    token_page_response(&context, &request, query.0.0, filter, move |connection| {
         let article = working_copies::exists(connection, Kind::Article, id)?;
         if article { Ok(()) } else { Err(Problem::not_found(format!("article {id}"))) }
     })
@@ -54,8 +55,8 @@ pub(super) async fn list_preview_tokens(
 }
 
 /// Answers with a page of the tokens that fit, unless `check` refuses.
-pub(super) async fn page_of_tokens(
-    desk: &Desk,
+pub(super) async fn token_page_response(
+    context: &OpContext,
     request: &HttpRequest,
     page: PageRequest,
     filter: TokenFilter,
@@ -65,7 +66,7 @@ pub(super) async fn page_of_tokens(
     let from = position.as_ref().map(place).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let (tokens, total) = desk
+    let (tokens, total) = context
         .database
         .read(move |connection| -> Result<_, Problem> {
             check(connection)?;
@@ -77,11 +78,11 @@ pub(super) async fn page_of_tokens(
         .into_iter()
         .map(|token| {
             let (made, id) = (token.row.created_at.unix_ms().to_string(), token.row.id);
-            let view = TokenView::of(token, &desk.deny_list);
+            let view = TokenView::of(token, &context.deny_list);
             Ok((made, id, serde_json::to_string(&view).map_err(Problem::internal)?))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(request, &Page::new(rows, request, &page, position.as_ref(), total)))
+    Ok(page_response(request, &Page::new(rows, request, &page, position.as_ref(), total)))
 }
 
 /// The time and the id of the token at which a page begins.

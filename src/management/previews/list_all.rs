@@ -2,16 +2,17 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::Desk;
-use super::list::page_of_tokens;
+use super::list::token_page_response;
+use super::paths::ALL_TOKENS;
 use super::store::TokenFilter;
-use super::{ALL_TOKENS, TokenList};
+use super::view::TokenList;
 use crate::auth::{Author, KeyState};
 use crate::content::{Id, Timestamp};
 use crate::http::{ManageListErrors, PageRequest, Problem, Query, QueryReader, ReadQuery};
+use crate::management::operations::OpContext;
 
 /// Makers have at most this many characters: `oidc:` and a subject.
-const MAKER_MAX: usize = 260;
+const CREATOR_MAX: usize = 260;
 
 /// Which tokens to list.
 #[derive(Debug, utoipa::IntoParams)]
@@ -33,8 +34,8 @@ pub(super) struct ListAllPreviewTokensQuery {
 impl ReadQuery for ListAllPreviewTokensQuery {
     fn read(reader: &mut QueryReader) -> Self {
         let created_by_id = reader.text("createdById");
-        if let Some(maker) = &created_by_id
-            && !(1..=MAKER_MAX).contains(&maker.chars().count())
+        if let Some(creator) = &created_by_id
+            && !(1..=CREATOR_MAX).contains(&creator.chars().count())
         {
             reader.reject("createdById", "out_of_range", "must have 1 to 260 characters");
         }
@@ -54,20 +55,20 @@ impl ReadQuery for ListAllPreviewTokensQuery {
 #[utoipa::path(
     get,
     path = ALL_TOKENS,
-    operation_id = "list_all_preview_tokens",
+    operation_id = "list_preview_tokens",
     tag = "manage",
     params(ListAllPreviewTokensQuery, PageRequest),
     responses((status = 200, description = "The tokens", body = TokenList), ManageListErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn list_all_preview_tokens(
+pub(super) async fn list_preview_tokens(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListAllPreviewTokensQuery>,
 ) -> Result<HttpResponse, Problem> {
     let ListAllPreviewTokensQuery { article, created_by_id, state, page } = query.0;
-    let denied = desk.deny_list.unwritten_ids();
+    let denied = context.deny_list.unwritten_ids();
     let filter = TokenFilter { article, created_by_id, state, now: Timestamp::now(), denied };
-    page_of_tokens(&desk, &request, page, filter, |_| Ok(())).await
+    token_page_response(&context, &request, page, filter, |_| Ok(())).await
 }

@@ -5,14 +5,15 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::operations::{Desk, Work, write};
+use super::paths::{PREVIEW, TOKENS};
 use super::store::{self, TokenRow};
 use super::token::PreviewToken;
-use super::{PREVIEW, PreviewSettings, TOKENS, append_audit};
+use super::view::{PreviewSettings, append_audit};
 use crate::auth::{Author, Credential};
-use crate::content::reading::read_root;
+use crate::content::decode::decode_value;
 use crate::content::{Action, Id, Kind, Timestamp};
 use crate::http::{CreateErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
+use crate::management::operations::{OpContext, WriteContext, WriteTarget, write};
 
 const LIFE_MIN_SECONDS: u32 = 60;
 const LIFE_MAX_SECONDS: u32 = 2_592_000;
@@ -58,26 +59,26 @@ struct NewPreviewToken {
 #[utoipa::path(
     post,
     path = TOKENS,
-    operation_id = "post_preview_token",
+    operation_id = "create_preview_token",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article")),
     request_body(content = PreviewTokenInput, content_type = "application/json"),
     responses((status = 201, description = "Made", body = NewPreviewToken), CreateErrors),
     security(("apiKey" = [])),
 )]
-pub(super) async fn post_preview_token(
+pub(super) async fn create_preview_token(
     caller: Author,
-    desk: Desk,
+    context: OpContext,
     previews: web::Data<PreviewSettings>,
     id: PathId,
     _query: Query<NoQuery>,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
     let caller = caller.0;
-    let is_user = caller.credential == Credential::Token;
-    let most = if is_user { LIFE_OF_USER_MAX_SECONDS } else { LIFE_MAX_SECONDS };
-    let seconds = read_root(&body.0, |item| {
-        let mut fields = item.fields()?;
+    let is_external_user = caller.credential == Credential::Token;
+    let most = if is_external_user { LIFE_OF_USER_MAX_SECONDS } else { LIFE_MAX_SECONDS };
+    let seconds = decode_value(&body.0, |item| {
+        let mut fields = item.object()?;
         let seconds = fields.optional("expiresInSeconds", |item| item.integer(LIFE_MIN_SECONDS..=most));
         fields.finish();
         Some(seconds.unwrap_or(LIFE_DEFAULT_SECONDS.min(most)))
@@ -89,14 +90,14 @@ pub(super) async fn post_preview_token(
         article_id: id.0,
         digest: token.digest(),
         created_at: now,
-        created_by: desk.actor.name.clone(),
+        created_by: context.actor.name.clone(),
         expires_at: now.later_by_ms(i64::from(seconds) * 1000),
         revoked_at: None,
         created_by_id: Some(caller.id),
     };
-    let ends_with = caller.expires_at.filter(|_| !is_user);
+    let ends_with = caller.expires_at.filter(|_| !is_external_user);
     let expires_at = ends_with.map_or(row.expires_at, |end| end.min(row.expires_at));
-    write(&desk, move |work| keep(work, &row)).await?;
+    write(&context, move |tx| store_token(tx, &row)).await?;
     let address = PREVIEW.replace("{id}", &id.0.to_string());
     let public_url = previews.public_url.as_deref().unwrap_or_default();
     let url = format!("{public_url}{address}?token={}", token.reveal());
@@ -104,9 +105,9 @@ pub(super) async fn post_preview_token(
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(made))
 }
 
-fn keep(work: &mut Work<'_>, row: &TokenRow) -> Result<(), Problem> {
-    work.usable(Kind::Article, row.article_id, &IfMatch::Any)?;
-    store::delete_expired(work.connection, row.article_id, row.created_at.later_by_ms(-KEPT_EXPIRED_MS))?;
-    store::insert(work.connection, row)?;
-    Ok(append_audit(work, Action::Create, row.article_id, row.id)?)
+fn store_token(tx: &mut WriteContext<'_>, row: &TokenRow) -> Result<(), Problem> {
+    tx.load_active(&WriteTarget { kind: Kind::Article, id: row.article_id, if_match: IfMatch::Any })?;
+    store::delete_expired(tx.connection, row.article_id, row.created_at.later_by_ms(-KEPT_EXPIRED_MS))?;
+    store::insert(tx.connection, row)?;
+    Ok(append_audit(tx, Action::Create, row.article_id, row.id)?)
 }

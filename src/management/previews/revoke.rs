@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
-use super::super::operations::{Desk, write};
 use super::delete::revoke;
-use super::{ANY_TOKEN, store};
+use super::paths::ANY_TOKEN;
+use super::store;
 use crate::auth::Author;
 use crate::content::Id;
-use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
+use crate::management::operations::{OpContext, write};
 
 /// Revoke any preview token
 ///
@@ -24,15 +25,15 @@ use crate::http::{NoQuery, PathWord, Problem, Query, RevokeErrors};
 )]
 pub(super) async fn revoke_preview_token(
     _caller: Author,
-    desk: Desk,
-    PathWord(token_id, _): PathWord,
+    context: OpContext,
+    PathSegment(token_id, _): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let unknown = || Problem::not_found("preview token of that id");
     let token_id: Id = token_id.parse().map_err(|_| unknown())?;
-    write(&desk, move |work| {
-        let token = store::find(work.connection, token_id)?.ok_or_else(unknown)?;
-        revoke(work, &token)
+    write(&context, move |tx| {
+        let token = store::find(tx.connection, token_id)?.ok_or_else(unknown)?;
+        revoke(tx, &token)
     })
     .await?;
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())

@@ -4,11 +4,35 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::maker::Maker;
-use crate::auth::KeyState;
+use crate::auth::{KeyState, SUBJECT_PREFIX};
 use crate::content::{Id, Timestamp};
 use crate::db::schema::{api_keys, preview_tokens};
 use crate::db::{Connection, Error};
+
+/// The maker of a token, as far as the token depends on it.
+#[derive(Debug, Clone)]
+pub(super) enum TokenCreator {
+    /// A key.
+    Key {
+        /// Its id.
+        id: String,
+        /// When it was revoked.
+        revoked_at: Option<Timestamp>,
+        /// When it stops working by itself.
+        expires_at: Option<Timestamp>,
+    },
+    /// A key that is not there any more, or one that nobody knows of a token of an earlier version.
+    Unknown,
+    /// A user of the identity provider, whom only that knows; their tokens live for a day at most.
+    ExternalUser,
+}
+
+impl TokenCreator {
+    /// Returns true if the id is that of a user of the identity provider.
+    pub(super) fn is_external_user(id: &str) -> bool {
+        id.starts_with(SUBJECT_PREFIX)
+    }
+}
 
 /// A token as it is kept: without its secret.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -34,20 +58,20 @@ pub(super) struct TokenRow {
 
 /// A token with its maker.
 #[derive(Debug, Clone)]
-pub(super) struct KeptToken {
+pub(super) struct StoredToken {
     pub(super) row: TokenRow,
-    pub(super) maker: Maker,
+    pub(super) creator: TokenCreator,
 }
 
-type Loaded = (TokenRow, Option<String>, Option<Timestamp>, Option<Timestamp>);
+type TokenJoinRow = (TokenRow, Option<String>, Option<Timestamp>, Option<Timestamp>);
 
-fn kept((row, key, revoked_at, expires_at): Loaded) -> KeptToken {
-    let maker = match (&row.created_by_id, key) {
-        (Some(id), Some(_)) => Maker::Key { id: id.clone(), revoked_at, expires_at },
-        (Some(id), None) if Maker::is_user(id) => Maker::Elsewhere,
-        _ => Maker::Gone,
+fn stored((row, key, revoked_at, expires_at): TokenJoinRow) -> StoredToken {
+    let creator = match (&row.created_by_id, key) {
+        (Some(id), Some(_)) => TokenCreator::Key { id: id.clone(), revoked_at, expires_at },
+        (Some(id), None) if TokenCreator::is_external_user(id) => TokenCreator::ExternalUser,
+        _ => TokenCreator::Unknown,
     };
-    KeptToken { row, maker }
+    StoredToken { row, creator }
 }
 
 /// The filter of a list of tokens.
@@ -75,8 +99,8 @@ macro_rules! filtered {
         if let Some(article) = article {
             query = query.filter(preview_tokens::article_id.eq(*article));
         }
-        if let Some(maker) = created_by_id {
-            query = query.filter(preview_tokens::created_by_id.eq(maker.clone()));
+        if let Some(creator) = created_by_id {
+            query = query.filter(preview_tokens::created_by_id.eq(creator.clone()));
         }
         let is_gone = || {
             sql::<Bool>(
@@ -119,8 +143,8 @@ pub(super) fn insert(connection: &mut Connection, row: &TokenRow) -> Result<(), 
 }
 
 /// The token of that id.
-pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<KeptToken>, Error> {
-    let loaded: Option<Loaded> = preview_tokens::table
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<StoredToken>, Error> {
+    let loaded: Option<TokenJoinRow> = preview_tokens::table
         .left_join(api_keys::table.on(preview_tokens::created_by_id.eq(api_keys::id.nullable())))
         .filter(preview_tokens::id.eq(id))
         .select((
@@ -131,7 +155,7 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<KeptTok
         ))
         .first(connection)
         .optional()?;
-    Ok(loaded.map(kept))
+    Ok(loaded.map(stored))
 }
 
 /// A page of tokens, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
@@ -142,7 +166,7 @@ pub(super) fn list(
     from: Option<(Timestamp, Id)>,
     backwards: bool,
     rows: i64,
-) -> Result<Vec<KeptToken>, Error> {
+) -> Result<Vec<StoredToken>, Error> {
     use preview_tokens::{created_at, id};
     let mut query = filtered!(filter);
     query =
@@ -152,7 +176,7 @@ pub(super) fn list(
         Some((at, token)) => query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(token))),
         None => query,
     };
-    let loaded: Vec<Loaded> = query
+    let loaded: Vec<TokenJoinRow> = query
         .limit(rows)
         .select((
             TokenRow::as_select(),
@@ -161,7 +185,7 @@ pub(super) fn list(
             api_keys::expires_at.nullable(),
         ))
         .load(connection)?;
-    Ok(loaded.into_iter().map(kept).collect())
+    Ok(loaded.into_iter().map(stored).collect())
 }
 
 /// Returns the number of tokens in the whole list.

@@ -42,7 +42,7 @@ impl PreviewToken {
     }
 
     /// Whether that is its digest. The time this takes does not tell how much of the token was right.
-    pub(super) fn fits(&self, digest: &[u8]) -> bool {
+    pub(super) fn matches(&self, digest: &[u8]) -> bool {
         self.digest().ct_eq(digest).into()
     }
 

@@ -2,12 +2,17 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sections, find_section};
-use super::super::schemas::IfMatchParam;
-use super::{ONE, WorkingSectionList};
+use super::paths::ONE;
+use super::schemas::WorkingCopySectionList;
 use crate::auth::Author;
 use crate::content::{Article, Id};
 use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    find_section,
+};
+use crate::management::schemas::IfMatchParam;
 
 /// Remove a section from an article
 ///
@@ -19,7 +24,7 @@ use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     responses(
-        (status = 200, description = "Removed; the article has its next version", body = WorkingSectionList, headers(
+        (status = 200, description = "Removed; the article has its next version", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
         DeleteErrors,
@@ -28,18 +33,25 @@ use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
 )]
 pub(super) async fn delete_section(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     section_id: PathSectionId,
     query: Query<SaveQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| remove_section(article, section_id.0)).await
+    change_sections(&context, id.0, if_match, query.0.note, move |article| remove_section(article, section_id.0)).await
 }
 
 /// Takes a section out of its article.
-pub(in crate::management) fn remove_section(article: &mut Article, section_id: Id) -> Result<Changed, Problem> {
+fn remove_section(article: &mut Article, section_id: Id) -> Result<SectionChange, Problem> {
     let index = find_section(article, section_id)?;
     article.sections.remove(index);
-    Ok(Changed::all())
+    Ok(SectionChange::all())
+}
+
+/// As [`delete_section`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let SaveQuery { note } = call.read_query()?;
+    let change = |article: &mut _| remove_section(article, call.section_id);
+    change_sections_in_tx(tx, &call.target, note.as_deref(), change)
 }

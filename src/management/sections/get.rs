@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 
-use super::super::operations::{Desk, find_section, never_cached, read_article};
-use super::{ONE, WorkingSection};
+use super::paths::ONE;
+use super::schemas::WorkingCopySection;
 use crate::auth::Viewer;
 use crate::content::Id;
 use crate::http::{ManageItemErrors, NoQuery, PathId, PathSectionId, Problem, Query, version_etag};
+use crate::management::operations::{OpContext, find_section, read_article, uncached_json};
 
 /// Read one section of an article's working copy
 ///
@@ -15,11 +16,11 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, PathSectionId, Problem, Que
 #[utoipa::path(
     get,
     path = ONE,
-    operation_id = "get_working_section",
+    operation_id = "get_working_copy_section",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section")),
     responses(
-        (status = 200, description = "The section", body = WorkingSection, headers(
+        (status = 200, description = "The section", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The version of the article"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
@@ -27,17 +28,17 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, PathSectionId, Problem, Que
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn get_working_section(
+pub(super) async fn get_working_copy_section(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     section_id: PathSectionId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article) = read_article(&desk, id.0).await?;
+    let (version, article) = read_article(&context, id.0).await?;
     let index = find_section(&article, section_id.0)?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(version)));
     let json = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
-    Ok(never_cached(response, &json))
+    Ok(uncached_json(response, &json))
 }

@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::ETAG;
 
-use super::super::operations::{Desk, never_cached, read_article};
-use super::{LIST, WorkingSectionList};
+use super::paths::LIST;
+use super::schemas::WorkingCopySectionList;
 use crate::auth::Viewer;
 use crate::content::Id;
 use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query, version_etag};
+use crate::management::operations::{OpContext, read_article, uncached_json};
 
 /// List the sections of an article's working copy
 ///
@@ -15,11 +16,11 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query, version_eta
 #[utoipa::path(
     get,
     path = LIST,
-    operation_id = "list_working_sections",
+    operation_id = "list_working_copy_sections",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article")),
     responses(
-        (status = 200, description = "The sections", body = WorkingSectionList, headers(
+        (status = 200, description = "The sections", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The version of the article"),
         )),
         (status = 304, description = "The version is the one that `If-None-Match` names."),
@@ -27,14 +28,14 @@ use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query, version_eta
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn list_working_sections(
+pub(super) async fn list_working_copy_sections(
     _caller: Viewer,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (version, article) = read_article(&desk, id.0).await?;
+    let (version, article) = read_article(&context, id.0).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(version)));
-    Ok(never_cached(response, &serde_json::json!({"data": article.sections})))
+    Ok(uncached_json(response, &serde_json::json!({"data": article.sections})))
 }

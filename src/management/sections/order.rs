@@ -5,14 +5,18 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::operations::{Changed, Desk, SaveParams, SaveQuery, change_sections};
-use super::super::schemas::IfMatchParam;
-use super::{ORDER, WorkingSectionList};
+use super::paths::ORDER;
+use super::schemas::WorkingCopySectionList;
 use crate::auth::Author;
-use crate::content::reading::read_root;
+use crate::content::decode::decode_value;
 use crate::content::section::SECTIONS_MAX;
 use crate::content::{Article, Id, ViolationCode, Violations};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+};
+use crate::management::schemas::IfMatchParam;
 
 /// An order of sections.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,39 +32,39 @@ struct SectionOrderInput {
 #[utoipa::path(
     put,
     path = ORDER,
-    operation_id = "put_section_order",
+    operation_id = "reorder_sections",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = SectionOrderInput,
     responses(
-        (status = 200, description = "Saved as the article's next version", body = WorkingSectionList, headers(
+        (status = 200, description = "Saved as the article's next version", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
         ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn put_section_order(
+pub(super) async fn reorder_sections(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| order_sections(article, &body.0)).await
+    change_sections(&context, id.0, if_match, query.0.note, move |article| order_sections(article, &body.0)).await
 }
 
 /// Puts the sections in the order of the input.
-pub(in crate::management) fn order_sections(article: &mut Article, input: &Value) -> Result<Changed, Problem> {
-    let order = read_root(input, |item| {
-        let mut fields = item.fields()?;
-        let order = fields.required("order", |item| item.each(SECTIONS_MAX, Id::read));
+fn order_sections(article: &mut Article, input: &Value) -> Result<SectionChange, Problem> {
+    let order = decode_value(input, |item| {
+        let mut fields = item.object()?;
+        let order = fields.required("order", |item| item.list(SECTIONS_MAX, Id::read));
         fields.finish();
         order
     })?;
     reorder(article, &order)?;
-    Ok(Changed::all())
+    Ok(SectionChange::all())
 }
 
 fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {
@@ -85,4 +89,11 @@ fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {
         );
     }
     violations.into_result(Some(()))
+}
+
+/// As [`reorder_sections`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let SaveQuery { note } = call.read_query()?;
+    let change = |article: &mut _| order_sections(article, &call.body);
+    change_sections_in_tx(tx, &call.target, note.as_deref(), change)
 }

@@ -3,15 +3,18 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{
-    Changed, Desk, SaveParams, SaveQuery, change_sections, check_is_object, find_section, merge, put_section,
-};
-use super::super::schemas::{IfMatchParam, SectionInput};
-use super::{ONE, WorkingSection};
+use super::paths::ONE;
+use super::schemas::WorkingCopySection;
 use crate::auth::Author;
-use crate::content::section::merge_body_choice;
+use crate::content::section::drop_replaced_body;
 use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    check_is_object, find_section, merge, put_section,
+};
+use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Change parts of a section of an article
 ///
@@ -19,43 +22,49 @@ use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, 
 #[utoipa::path(
     patch,
     path = ONE,
-    operation_id = "patch_section",
+    operation_id = "update_section",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     request_body(content = SectionInput, content_type = "application/merge-patch+json"),
     responses(
-        (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
+        (status = 200, description = "Saved as the article's next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
         ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn patch_section(
+pub(super) async fn update_section(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     section_id: PathSectionId,
     query: Query<SaveQuery>,
     if_match: IfMatch,
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| merge_section(article, section_id.0, patch.0))
-        .await
+    change_sections(&context, id.0, if_match, query.0.note, move |article| {
+        merge_section(article, section_id.0, patch.0)
+    })
+    .await
 }
 
 /// Merges a patch into a section.
-pub(in crate::management) fn merge_section(
-    article: &mut Article,
-    section_id: Id,
-    patch: Value,
-) -> Result<Changed, Problem> {
+fn merge_section(article: &mut Article, section_id: Id, patch: Value) -> Result<SectionChange, Problem> {
     check_is_object(&patch)?;
     let index = find_section(article, section_id)?;
     let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;
     if let (Some(current), Some(patch)) = (merged.as_object_mut(), patch.as_object()) {
-        merge_body_choice(current, patch);
+        drop_replaced_body(current, patch);
     }
     merge(&mut merged, patch);
     put_section(article, Some(index), &merged)
+}
+
+/// As [`update_section`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let SaveQuery { note } = call.read_query()?;
+    let (section_id, body) = (call.section_id, call.body);
+    let change = |article: &mut _| merge_section(article, section_id, body);
+    change_sections_in_tx(tx, &call.target, note.as_deref(), change)
 }

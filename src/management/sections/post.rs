@@ -2,12 +2,16 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, SaveParams, SaveQuery, change_sections, put_section};
-use super::super::schemas::{IfMatchParam, SectionInput};
-use super::{LIST, WorkingSection};
+use super::paths::LIST;
+use super::schemas::WorkingCopySection;
 use crate::auth::Author;
 use crate::content::Id;
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, SaveQuery, WriteContext, change_sections, change_sections_in_tx, put_section,
+};
+use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Add a section to an article
 ///
@@ -15,12 +19,12 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 #[utoipa::path(
     post,
     path = LIST,
-    operation_id = "post_section",
+    operation_id = "create_section",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = SectionInput,
     responses(
-        (status = 201, description = "Added; the article has its next version", body = WorkingSection, headers(
+        (status = 201, description = "Added; the article has its next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
             ("Location" = String, description = "The address of the section"),
         )),
@@ -28,13 +32,20 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn post_section(
+pub(super) async fn create_section(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| put_section(article, None, &body.0)).await
+    change_sections(&context, id.0, if_match, query.0.note, move |article| put_section(article, None, &body.0)).await
+}
+
+/// As [`create_section`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let SaveQuery { note } = call.read_query()?;
+    let change = |article: &mut _| put_section(article, None, &call.body);
+    change_sections_in_tx(tx, &call.target, note.as_deref(), change)
 }

@@ -3,14 +3,17 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::super::operations::{
-    Changed, Desk, SaveParams, SaveQuery, change_sections, find_section, put_section as put_section_at,
-};
-use super::super::schemas::{IfMatchParam, SectionInput};
-use super::{ONE, WorkingSection};
+use super::paths::ONE;
+use super::schemas::WorkingCopySection;
 use crate::auth::Author;
 use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
+use crate::management::batch_call::BatchCall;
+use crate::management::operations::{
+    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    find_section, put_section as put_section_at,
+};
+use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Replace a section of an article
 ///
@@ -18,37 +21,42 @@ use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Proble
 #[utoipa::path(
     put,
     path = ONE,
-    operation_id = "put_section",
+    operation_id = "replace_section",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     request_body = SectionInput,
     responses(
-        (status = 200, description = "Saved as the article's next version", body = WorkingSection, headers(
+        (status = 200, description = "Saved as the article's next version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
         ChangeErrors,
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn put_section(
+pub(super) async fn replace_section(
     _caller: Author,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     section_id: PathSectionId,
     query: Query<SaveQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change_sections(&desk, id.0, if_match, query.0.note, move |article| replace_section(article, section_id.0, &body.0))
-        .await
+    change_sections(&context, id.0, if_match, query.0.note, move |article| {
+        replace_in_article(article, section_id.0, &body.0)
+    })
+    .await
 }
 
 /// Reads the input into the place of a section.
-pub(in crate::management) fn replace_section(
-    article: &mut Article,
-    section_id: Id,
-    input: &Value,
-) -> Result<Changed, Problem> {
+fn replace_in_article(article: &mut Article, section_id: Id, input: &Value) -> Result<SectionChange, Problem> {
     let index = find_section(article, section_id)?;
     put_section_at(article, Some(index), input)
+}
+
+/// As [`replace_section`], in a batch.
+pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
+    let SaveQuery { note } = call.read_query()?;
+    let change = |article: &mut _| replace_in_article(article, call.section_id, &call.body);
+    change_sections_in_tx(tx, &call.target, note.as_deref(), change)
 }

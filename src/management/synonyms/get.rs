@@ -2,11 +2,11 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, read};
+use super::respond::{PATH, respond};
 use super::schemas::SynonymsDocument;
-use super::{PATH, answer};
 use crate::auth::Viewer;
 use crate::http::{ManageListErrors, NoQuery, Problem, Query};
+use crate::management::operations::{OpContext, read};
 use crate::publishing;
 
 /// Read the synonyms
@@ -26,6 +26,10 @@ use crate::publishing;
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn get_synonyms(_caller: Viewer, desk: Desk, _query: Query<NoQuery>) -> Result<HttpResponse, Problem> {
-    answer(read(&desk, publishing::synonyms).await?)
+pub(super) async fn get_synonyms(
+    _caller: Viewer,
+    context: OpContext,
+    _query: Query<NoQuery>,
+) -> Result<HttpResponse, Problem> {
+    respond(read(&context, publishing::synonyms).await?)
 }

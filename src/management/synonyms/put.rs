@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, write};
-use super::super::schemas::IfMatchParam;
+use super::respond::{PATH, respond};
 use super::schemas::SynonymsDocument;
-use super::{PATH, answer};
 use crate::auth::Editor;
 use crate::content::search::Synonyms;
 use crate::http::{ChangeErrors, IfMatch, JsonBody, NoQuery, Problem, Query};
+use crate::management::operations::{OpContext, write};
+use crate::management::schemas::IfMatchParam;
 use crate::publishing;
 
 /// Replace the synonyms
@@ -18,7 +18,7 @@ use crate::publishing;
 #[utoipa::path(
     put,
     path = PATH,
-    operation_id = "put_synonyms",
+    operation_id = "replace_synonyms",
     tag = "manage",
     params(IfMatchParam),
     request_body = Synonyms,
@@ -30,19 +30,19 @@ use crate::publishing;
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn put_synonyms(
+pub(super) async fn replace_synonyms(
     _caller: Editor,
-    desk: Desk,
+    context: OpContext,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
     let synonyms = Synonyms::read(&body.0)?;
-    let saved = write(&desk, move |work| {
-        let current = publishing::synonyms(work.connection)?;
+    let saved = write(&context, move |tx| {
+        let current = publishing::synonyms(tx.connection)?;
         if_match.check(current.version)?;
-        Ok(publishing::replace_synonyms(work.connection, work.actor, current, synonyms)?)
+        Ok(publishing::replace_synonyms(tx.connection, tx.actor, current, synonyms)?)
     })
     .await?;
-    answer(saved)
+    respond(saved)
 }

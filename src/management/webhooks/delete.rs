@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 
-use super::super::operations::{Desk, write};
-use super::super::schemas::IfMatchParam;
-use super::{ONE, matched};
+use super::load::load_checked;
+use super::paths::ONE;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::http::{DeleteErrors, IfMatch, NoQuery, PathId, Problem, Query};
+use crate::management::operations::{OpContext, write};
+use crate::management::schemas::IfMatchParam;
 use crate::webhooks;
 
 /// Remove a webhook
@@ -25,14 +26,14 @@ use crate::webhooks;
 )]
 pub(super) async fn delete_webhook(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     _query: Query<NoQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    write(&desk, move |work| {
-        let webhook = matched(work, id.0, &if_match)?;
-        Ok(webhooks::delete(work.connection, work.actor, &webhook)?)
+    write(&context, move |tx| {
+        let webhook = load_checked(tx, id.0, &if_match)?;
+        Ok(webhooks::delete(tx.connection, tx.actor, &webhook)?)
     })
     .await?;
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())

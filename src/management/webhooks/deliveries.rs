@@ -2,14 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, page_of, read};
-use super::DELIVERIES;
+use super::paths::DELIVERIES;
 use super::schemas::WebhookDeliveryList;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::http::{
     Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
 };
+use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 use crate::webhooks::deliveries::{self, DeliveryState};
 
@@ -44,7 +44,7 @@ impl ReadQuery for ListDeliveriesQuery {
 )]
 pub(super) async fn list_webhook_deliveries(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     request: HttpRequest,
     query: Query<ListDeliveriesQuery>,
@@ -54,7 +54,7 @@ pub(super) async fn list_webhook_deliveries(
     let from = position.as_ref().map(|cursor| cursor.id);
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let listed = read(&desk, move |connection| {
+    let listed = read(&context, move |connection| {
         if webhooks::find(connection, id.0)?.is_none() {
             return Ok(None);
         }
@@ -71,5 +71,5 @@ pub(super) async fn list_webhook_deliveries(
             Ok((String::new(), delivery.id, json))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

@@ -2,11 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, read};
-use super::{ONE, answer};
+use super::paths::ONE;
+use super::respond::respond;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::http::{ManageItemErrors, NoQuery, PathId, Problem, Query};
+use crate::management::operations::{OpContext, read};
 use crate::webhooks::{self, Webhook};
 
 /// Read a webhook
@@ -29,10 +30,10 @@ use crate::webhooks::{self, Webhook};
 )]
 pub(super) async fn get_webhook(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let found = read(&desk, move |connection| webhooks::find(connection, id.0)).await?;
-    answer(&found.ok_or_else(|| Problem::not_found(format!("webhook {}", id.0)))?)
+    let found = read(&context, move |connection| webhooks::find(connection, id.0)).await?;
+    respond(&found.ok_or_else(|| Problem::not_found(format!("webhook {}", id.0)))?)
 }

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, page_of, read};
-use super::LIST;
+use super::paths::LIST;
 use super::schemas::WebhookList;
 use crate::auth::Admin;
 use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 
 /// Which webhooks to list.
@@ -33,7 +33,7 @@ impl ReadQuery for ListWebhooksQuery {
 )]
 pub(super) async fn list_webhooks(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     request: HttpRequest,
     query: Query<ListWebhooksQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -42,7 +42,7 @@ pub(super) async fn list_webhooks(
     let from = position.as_ref().map(|cursor| cursor.id);
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
-    let (found, total) = read(&desk, move |connection| {
+    let (found, total) = read(&context, move |connection| {
         let found = webhooks::list(connection, from, backwards, rows)?;
         let total = if count { Some(webhooks::count(connection)?) } else { None };
         Ok((found, total))
@@ -55,5 +55,5 @@ pub(super) async fn list_webhooks(
             Ok((String::new(), webhook.id, json))
         })
         .collect::<Result<Vec<Row>, Problem>>()?;
-    Ok(page_of(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
+    Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

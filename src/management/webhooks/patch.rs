@@ -2,13 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::super::operations::{Desk, check_is_object, merge, write};
-use super::super::schemas::IfMatchParam;
+use super::load::load_checked;
+use super::paths::ONE;
+use super::respond::respond;
 use super::schemas::WebhookPatch;
-use super::{ONE, answer, matched};
 use crate::auth::Admin;
 use crate::content::{Action, Id};
 use crate::http::{ChangeErrors, IfMatch, MergePatchBody, NoQuery, PathId, Problem, Query};
+use crate::management::operations::{OpContext, check_is_object, merge, write};
+use crate::management::schemas::IfMatchParam;
 use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
 
 /// Change a webhook
@@ -18,7 +20,7 @@ use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
 #[utoipa::path(
     patch,
     path = ONE,
-    operation_id = "patch_webhook",
+    operation_id = "update_webhook",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the webhook"), IfMatchParam),
     request_body(content = WebhookPatch, content_type = "application/merge-patch+json"),
@@ -30,9 +32,9 @@ use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn patch_webhook(
+pub(super) async fn update_webhook(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     settings: web::Data<WebhookSettings>,
     id: PathId,
     _query: Query<NoQuery>,
@@ -40,16 +42,16 @@ pub(super) async fn patch_webhook(
     body: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {
     check_is_object(&body.0)?;
-    let webhook = write(&desk, move |work| {
-        let mut webhook = matched(work, id.0, &if_match)?;
+    let webhook = write(&context, move |tx| {
+        let mut webhook = load_checked(tx, id.0, &if_match)?;
         let mut merged = serde_json::to_value(WebhookFields::of(&webhook)).map_err(Problem::internal)?;
         merge(&mut merged, body.0);
         let fields = WebhookFields::read(&merged, settings.reach)?;
         if !webhook.change(fields) {
             return Ok(webhook);
         }
-        Ok(webhooks::replace(work.connection, work.actor, Action::Save, webhook)?)
+        Ok(webhooks::replace(tx.connection, tx.actor, Action::Save, webhook)?)
     })
     .await?;
-    answer(&webhook)
+    respond(&webhook)
 }

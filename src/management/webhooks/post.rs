@@ -3,12 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::super::operations::{Desk, write};
+use super::paths::LIST;
+use super::respond::respond_with_secret;
 use super::schemas::{NewWebhook, WebhookInput};
-use super::{LIST, answer_with_secret};
 use crate::auth::Admin;
 use crate::content::Timestamp;
 use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
+use crate::management::operations::{OpContext, write};
 use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
 
 /// Make a webhook
@@ -18,7 +19,7 @@ use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
 #[utoipa::path(
     post,
     path = LIST,
-    operation_id = "post_webhook",
+    operation_id = "create_webhook",
     tag = "manage",
     request_body = WebhookInput,
     responses(
@@ -30,20 +31,20 @@ use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
     ),
     security(("apiKey" = [])),
 )]
-pub(super) async fn post_webhook(
+pub(super) async fn create_webhook(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     settings: web::Data<WebhookSettings>,
     _query: Query<NoQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let input = webhooks::WebhookInput::read(&body.0, settings.reach)?;
+    let input = webhooks::CreateWebhook::read(&body.0, settings.reach)?;
     let secret = input.secret.map_or_else(Secret::generate, Ok).map_err(Problem::internal)?;
-    let webhook = write(&desk, move |work| {
+    let webhook = write(&context, move |tx| {
         let webhook = Webhook::new(input.fields, secret, Timestamp::now());
-        webhooks::insert(work.connection, work.actor, &webhook)?;
+        webhooks::insert(tx.connection, tx.actor, &webhook)?;
         Ok(webhook)
     })
     .await?;
-    answer_with_secret(StatusCode::CREATED, webhook)
+    respond_with_secret(StatusCode::CREATED, webhook)
 }

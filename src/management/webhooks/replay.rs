@@ -2,11 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::super::operations::{Desk, write};
-use super::{REPLAY, active, answer_delivery};
+use super::load::load_active;
+use super::paths::REPLAY;
+use super::respond::respond_with_delivery;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
+use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
 /// Send an event once more
@@ -27,22 +29,22 @@ use crate::webhooks::deliveries::{self, Delivery};
 )]
 pub(super) async fn replay_webhook_delivery(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     request: HttpRequest,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let named = request.match_info().query("deliveryId").to_owned();
-    let delivery = write(&desk, move |work| {
-        let webhook = active(work.connection, id.0)?;
+    let delivery = write(&context, move |tx| {
+        let webhook = load_active(tx.connection, id.0)?;
         let there = match named.parse() {
-            Ok(delivery) => deliveries::find(work.connection, webhook.id, delivery)?,
+            Ok(delivery) => deliveries::find(tx.connection, webhook.id, delivery)?,
             Err(_) => None,
         };
         let shown: String = named.chars().take(60).collect();
         let there = there.ok_or_else(|| Problem::not_found(format!("delivery {shown} to this webhook")))?;
-        Ok(deliveries::replay(work.connection, work.actor, webhook.id, there.event_id)?)
+        Ok(deliveries::replay(tx.connection, tx.actor, webhook.id, there.event_id)?)
     })
     .await?;
-    answer_delivery(delivery)
+    respond_with_delivery(delivery)
 }

@@ -3,14 +3,16 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::super::operations::{Desk, write};
-use super::super::schemas::IfMatchParam;
+use super::load::load_checked;
+use super::paths::ROTATE;
+use super::respond::respond_with_secret;
 use super::schemas::{NewWebhook, RotateSecretInput};
-use super::{ROTATE, answer_with_secret, matched};
 use crate::auth::Admin;
 use crate::content::{Action, Id, Timestamp};
 use crate::http::{ChangeErrors, IfMatch, NoQuery, OptionalJsonBody, PathId, Problem, Query};
-use crate::webhooks::{self, Rotation, Secret};
+use crate::management::operations::{OpContext, write};
+use crate::management::schemas::IfMatchParam;
+use crate::webhooks::{self, Secret, SecretRotation};
 
 /// Replace the secret of a webhook
 ///
@@ -34,19 +36,19 @@ use crate::webhooks::{self, Rotation, Secret};
 )]
 pub(super) async fn rotate_webhook_secret(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let Rotation { secret, overlap_s } = Rotation::read(&body.0)?;
+    let SecretRotation { secret, overlap_s } = SecretRotation::read(&body.0)?;
     let secret = secret.map_or_else(Secret::generate, Ok).map_err(Problem::internal)?;
-    let webhook = write(&desk, move |work| {
-        let mut webhook = matched(work, id.0, &if_match)?;
+    let webhook = write(&context, move |tx| {
+        let mut webhook = load_checked(tx, id.0, &if_match)?;
         webhook.rotate(secret, overlap_s, Timestamp::now());
-        Ok(webhooks::replace(work.connection, work.actor, Action::Rotate, webhook)?)
+        Ok(webhooks::replace(tx.connection, tx.actor, Action::Rotate, webhook)?)
     })
     .await?;
-    answer_with_secret(StatusCode::OK, webhook)
+    respond_with_secret(StatusCode::OK, webhook)
 }

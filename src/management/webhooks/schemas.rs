@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::http::PageInfo;
 use crate::webhooks::deliveries::Delivery;
-use crate::webhooks::{TopicName, Webhook, WebhookState};
+use crate::webhooks::{EventNameSchema, Webhook, WebhookState};
 
 /// A webhook to be made.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,8 +19,8 @@ pub(super) struct WebhookInput {
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
     /// What it is told of, each once; of everything that happens to content if this is empty or absent.
-    #[schema(value_type = Option<Vec<TopicName>>, max_items = 50)]
-    topics: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50)]
+    events: Option<Vec<String>>,
     /// Whether it is told; it is, if this is absent.
     state: Option<WebhookState>,
     /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; made if absent.
@@ -38,8 +38,8 @@ pub(super) struct WebhookPatch {
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
     /// What it is told of, each once; of everything that happens to content if this is empty.
-    #[schema(value_type = Option<Vec<TopicName>>, max_items = 50)]
-    topics: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50)]
+    events: Option<Vec<String>>,
     /// Whether it is told. To disable it gives up what is on its way; to make it active again begins with what
     /// happens from then on. `active` if `null`.
     state: Option<WebhookState>,

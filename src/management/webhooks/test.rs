@@ -2,16 +2,18 @@
 
 use actix_web::HttpResponse;
 
-use super::super::operations::{Desk, write};
-use super::{TEST, active, answer_delivery};
+use super::load::load_active;
+use super::paths::TEST;
+use super::respond::respond_with_delivery;
 use crate::auth::Admin;
 use crate::content::Id;
 use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
+use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
 /// Try a webhook out
 ///
-/// Sends it an event of the topic `webhook.test`, the way all others are sent. Refused with 409 while it is
+/// Sends it the event `webhook.test`, the way all others are sent. Refused with 409 while it is
 /// disabled. Needs the role `admin`.
 #[utoipa::path(
     post,
@@ -24,14 +26,14 @@ use crate::webhooks::deliveries::{self, Delivery};
 )]
 pub(super) async fn test_webhook(
     _caller: Admin,
-    desk: Desk,
+    context: OpContext,
     id: PathId,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let delivery = write(&desk, move |work| {
-        let webhook = active(work.connection, id.0)?;
-        Ok(deliveries::test(work.connection, work.actor, webhook.id)?)
+    let delivery = write(&context, move |tx| {
+        let webhook = load_active(tx.connection, id.0)?;
+        Ok(deliveries::test(tx.connection, tx.actor, webhook.id)?)
     })
     .await?;
-    answer_delivery(delivery)
+    respond_with_delivery(delivery)
 }

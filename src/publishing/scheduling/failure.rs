@@ -3,12 +3,13 @@
 use super::options;
 use crate::content::ChangeAction;
 use crate::db::Error;
-use crate::publishing::{IncludeReferences, Refusal};
-use crate::working_copies::{Schedule, User};
+use crate::publishing::error::PublishError;
+use crate::publishing::options::IncludeReferences;
+use crate::working_copies::{EntityRef, Schedule};
 
 /// The reason, in sentences, with what to do about it.
-pub(super) fn reason_of(due: &Schedule, refusal: &Refusal) -> Result<String, Error> {
-    let is_undecided = matches!(refusal, Refusal::UnpublishedReferences(_))
+pub(super) fn failure_reason(due: &Schedule, refusal: &PublishError) -> Result<String, Error> {
+    let is_undecided = matches!(refusal, PublishError::UnpublishedReferences(_))
         && due.action == ChangeAction::Publish
         && options::read(&due.options)?.include_references != IncludeReferences::None;
     let hint =
@@ -17,27 +18,27 @@ pub(super) fn reason_of(due: &Schedule, refusal: &Refusal) -> Result<String, Err
 }
 
 /// The reason, as a sentence.
-fn reason(refusal: &Refusal) -> String {
+fn reason(refusal: &PublishError) -> String {
     match refusal {
-        Refusal::UnpublishedReferences(references) => {
+        PublishError::UnpublishedReferences(references) => {
             let named = references.iter().map(|missing| {
                 let (kind, id) = (missing.reference.kind, missing.reference.target);
                 format!("{kind} {id} (\"{}\")", missing.label)
             });
             format!("It refers to things that are not published: {}.", listed(named))
         }
-        Refusal::Changed(things) => format!(
+        PublishError::ContentChanged(things) => format!(
             "These were changed after it was decided to publish them with it: {}. Look at them, and schedule it again.",
             listed_users(things)
         ),
-        Refusal::InUse(users) | Refusal::EndsTooEarly(users) => {
+        PublishError::InUse(users) | PublishError::ReferrersStayLonger(users) => {
             format!("Documents that readers see refer to it, or such as are scheduled: {}.", listed_users(users))
         }
-        Refusal::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),
-        Refusal::UnapprovedWords(thing) => {
+        PublishError::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),
+        PublishError::UnapprovedText(thing) => {
             format!("What readers would be told with {thing} beside its content needs an approval.")
         }
-        Refusal::NotPublished => "It is not published.".to_owned(),
+        PublishError::NotPublished => "It is not published.".to_owned(),
         other => {
             let text = other.to_string();
             let mut characters = text.chars();
@@ -48,7 +49,7 @@ fn reason(refusal: &Refusal) -> String {
     }
 }
 
-fn listed_users(users: &[User]) -> String {
+fn listed_users(users: &[EntityRef]) -> String {
     listed(users.iter().map(ToString::to_string))
 }
 

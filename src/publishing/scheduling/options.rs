@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::content::{Id, Unpublishing};
 use crate::db::Error;
-use crate::publishing::{ChangeNote, IncludeReferences, PublishOptions};
+use crate::publishing::options::{ChangeNote, IncludeReferences, PublishOptions};
 use crate::working_copies::{WorkingCopy, revisions};
 
 /// How to publish, as a schedule keeps it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Stored {
+struct StoredPublishOptions {
     #[serde(default)]
     include_references: bool,
     /// The digest of the content that each thing which is published with it had when that was decided. Earlier versions kept
@@ -34,16 +34,20 @@ pub(super) fn write<'c>(
     let include_references = options.include_references != IncludeReferences::None;
     let included = included
         .filter(|_| include_references)
-        .map(|copy| Ok((copy.head.id, revisions::store::digest(&copy.content)?)))
+        .map(|copy| Ok((copy.head.id, revisions::digest(&copy.content)?)))
         .collect::<Result<_, Error>>()?;
-    let stored =
-        Stored { include_references, included, change_note: options.note.text.clone(), major: options.note.major };
+    let stored = StoredPublishOptions {
+        include_references,
+        included,
+        change_note: options.note.text.clone(),
+        major: options.note.major,
+    };
     Ok(serde_json::to_value(stored)?)
 }
 
 /// The options to publish with, as a schedule has them.
 pub fn read(options: &Value) -> Result<PublishOptions, Error> {
-    let stored: Stored = serde_json::from_value(options.clone())?;
+    let stored: StoredPublishOptions = serde_json::from_value(options.clone())?;
     Ok(PublishOptions {
         include_references: if stored.include_references {
             IncludeReferences::Exactly(stored.included)

@@ -4,22 +4,25 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::set::settle;
-use super::together::{end_together, find};
-use super::{failure, finish, options};
+use super::batch::{find, unpublish_batch};
+use super::status::update_status;
+use super::{failure, options};
 use crate::content::{Action, ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{self, Connection, Error};
-use crate::events::{self, Event, Occurrence};
-use crate::publishing::{Refusal, Settings, publish};
-use crate::working_copies::{Deed, Schedule, schedules};
+use crate::events::{self, Event, EventType};
+use crate::publishing::error::PublishError;
+use crate::publishing::pending::finish;
+use crate::publishing::publish::publish;
+use crate::publishing::settings::Settings;
+use crate::working_copies::{ChangeContext, Schedule, schedules};
 
 /// What came of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Ran {
+pub struct RunSummary {
     /// How many schedules came to their end, whichever.
     pub finished: usize,
     /// Which met a failure of the database, in words for the log; they are still pending.
-    pub put_off: Vec<(Id, String)>,
+    pub deferred: Vec<(Id, String)>,
 }
 
 /// Does what is due, the earliest first and at most `limit` of it, within the caller's transaction; leaves those of
@@ -33,22 +36,22 @@ pub fn run_due(
     now: Timestamp,
     except: &[Id],
     limit: i64,
-) -> Result<Ran, Error> {
-    let mut ran = Ran::default();
-    let due = schedules::store::due(connection, now, except, limit)?;
+) -> Result<RunSummary, Error> {
+    let mut ran = RunSummary::default();
+    let due = schedules::due(connection, now, except, limit)?;
     for moment in due.chunk_by(|one, other| one.at == other.at) {
-        run_moment(connection, settings, moment.to_vec(), except, &mut ran)?;
+        run_due_at(connection, settings, moment.to_vec(), except, &mut ran)?;
     }
     Ok(ran)
 }
 
 /// Does what is due at one moment, again and again as long as that helps: `waiting`, and the rest of it if some is refused.
-fn run_moment(
+fn run_due_at(
     connection: &mut Connection,
     settings: &Settings,
     mut waiting: Vec<Schedule>,
     except: &[Id],
-    ran: &mut Ran,
+    ran: &mut RunSummary,
 ) -> Result<(), Error> {
     let mut ending = HashSet::new();
     let mut is_whole = false;
@@ -56,24 +59,24 @@ fn run_moment(
         let ends = waiting.iter().filter(|due| due.action == ChangeAction::Unpublish);
         ending.extend(ends.map(|due| due.thing));
         let count = waiting.len();
-        let mut refused: Vec<(Schedule, Refusal)> = Vec::new();
+        let mut refused: Vec<(Schedule, PublishError)> = Vec::new();
         for due in waiting {
-            if !schedules::store::is_pending(connection, due.id)? {
+            if !schedules::is_pending(connection, due.id)? {
                 continue;
             }
-            match db::savepoint(connection, |connection| carry_out(connection, settings, &due, &ending)) {
+            match db::savepoint(connection, |connection| run_schedule(connection, settings, &due, &ending)) {
                 Ok(finished) => ran.finished += finished,
-                Err(Refusal::Database(error)) if error.ends_transaction() => return Err(error),
-                Err(Refusal::Database(error)) => ran.put_off.push((due.id, error.to_string())),
+                Err(PublishError::Database(error)) if error.ends_transaction() => return Err(error),
+                Err(PublishError::Database(error)) => ran.deferred.push((due.id, error.to_string())),
                 Err(refusal) => refused.push((due, refusal)),
             }
         }
         let Some((first, _)) = refused.first() else { return Ok(()) };
         if !is_whole {
             is_whole = true;
-            let put_off = ran.put_off.iter().map(|(id, _)| *id);
-            let except: Vec<Id> = except.iter().copied().chain(put_off).collect();
-            let all = schedules::store::of_moment(connection, first.at, &except)?;
+            let deferred = ran.deferred.iter().map(|(id, _)| *id);
+            let except: Vec<Id> = except.iter().copied().chain(deferred).collect();
+            let all = schedules::of_moment(connection, first.at, &except)?;
             if all.len() > refused.len() || refused.len() < count {
                 waiting = all;
                 continue;
@@ -83,10 +86,10 @@ fn run_moment(
             continue;
         }
         for (due, refusal) in refused {
-            match db::savepoint(connection, |connection| give_up(connection, &due, &refusal)) {
+            match db::savepoint(connection, |connection| record_failure(connection, &due, &refusal)) {
                 Ok(()) => ran.finished += 1,
                 Err(error) if error.ends_transaction() => return Err(error),
-                Err(error) => ran.put_off.push((due.id, error.to_string())),
+                Err(error) => ran.deferred.push((due.id, error.to_string())),
             }
         }
         return Ok(());
@@ -94,14 +97,14 @@ fn run_moment(
 }
 
 /// Carries out a schedule; answers with how many were.
-fn carry_out(
+fn run_schedule(
     connection: &mut Connection,
     settings: &Settings,
     due: &Schedule,
     ending: &HashSet<Id>,
-) -> Result<usize, Refusal> {
+) -> Result<usize, PublishError> {
     if due.action == ChangeAction::Unpublish {
-        return end_together(connection, settings, due, ending);
+        return unpublish_batch(connection, settings, due, ending);
     }
     let copy = find(connection, due)?;
     // Before what it does, which gives up whatever is pending then.
@@ -110,21 +113,21 @@ fn carry_out(
     Ok(1)
 }
 
-fn give_up(connection: &mut Connection, due: &Schedule, refusal: &Refusal) -> Result<(), Error> {
+fn record_failure(connection: &mut Connection, due: &Schedule, refusal: &PublishError) -> Result<(), Error> {
     let now = Timestamp::now();
-    let reason = failure::reason_of(due, refusal)?;
+    let reason = failure::failure_reason(due, refusal)?;
     finish(connection, due.id, ScheduleState::Failed, now, Some(&reason))?;
     let verb = match due.action {
         ChangeAction::Publish => "published",
         ChangeAction::Unpublish => "taken back",
     };
     let note = format!("Could not be {verb} at {}. {reason}", due.at);
-    let deed = Deed { actor: &due.actor, action: Action::CancelSchedule, note: Some(&note) };
+    let context = ChangeContext { actor: &due.actor, action: Action::CancelSchedule, note: Some(&note) };
     let copy = find(connection, due)?;
-    let copy = settle(connection, &deed, copy)?;
+    let copy = update_status(connection, &context, copy)?;
     let data = json!({
         "id": due.thing, "kind": due.kind, "version": copy.head.version, "scheduleId": due.id,
         "action": due.action, "scheduledFor": due.at, "reason": reason,
     });
-    events::emit(connection, &Event { kind: due.kind, occurrence: Occurrence::ScheduleFailed, at: now, data })
+    events::emit(connection, &Event { kind: due.kind, event_type: EventType::ScheduleFailed, at: now, data })
 }

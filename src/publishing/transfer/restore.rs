@@ -2,18 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::records::{
+    ExportedAddress, ExportedChange, ExportedSource, ExportedTopicAddress, ExportedUnpublishing, PublishedState,
+};
 use super::store;
-use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
 use crate::content::{Content, Id, Kind, Reference, ReferenceRole, Timestamp};
 use crate::db::{Connection, Error};
-use crate::events::telling_caches;
-use crate::publishing::freeze::{Freezing, refreeze};
-use crate::publishing::sources::{self, Source};
-use crate::publishing::{Refusal, Settings, UnpublishedReference, documents};
+use crate::events::with_purge_event;
+use crate::publishing::documents::PublishedSource;
+use crate::publishing::error::{PublishError, UnpublishedReference};
+use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
+use crate::publishing::settings::Settings;
+use crate::publishing::store::{article_documents, documents, sources};
 
-/// Work on making public what was public elsewhere. Nothing of it is until [`Restoring::finish`].
+/// Work on making public what was public elsewhere. Nothing of it is until [`PublishedStateImport::finish`].
 #[derive(Debug)]
-pub struct Restoring {
+pub struct PublishedStateImport {
     /// Whether nothing was ever public here: then the log goes on as it was, and nobody is told, for nobody follows.
     is_fresh: bool,
     /// When it began.
@@ -30,7 +34,7 @@ pub struct Restoring {
     leading: Vec<(Id, Id, String)>,
 }
 
-impl Restoring {
+impl PublishedStateImport {
     /// Begins.
     pub fn begin(connection: &mut Connection) -> Result<Self, Error> {
         let last_change_at = store::last_change_at(connection)?;
@@ -51,7 +55,7 @@ impl Restoring {
     }
 
     /// What was public of it.
-    pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), Refusal> {
+    pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), PublishError> {
         check(connection, &state.content)?;
         if let Content::Resource(resource) = &state.content
             && let Some(article) = resource.article_id
@@ -59,14 +63,14 @@ impl Restoring {
             self.leading.push((article, id, resource.title.clone()));
         }
         let PublishedState { version, first_published_at, published_at, updated_at, content } = state;
-        sources::store::save(connection, &Source { id, content, version, first_published_at, published_at })?;
+        sources::save(connection, &PublishedSource { id, content, version, first_published_at, published_at })?;
         self.published.insert(id, updated_at);
         Ok(())
     }
 
     /// Appends a row of the log. Of what did not come along it is only taken where the log goes on as it was; elsewhere it
     /// is new now, whenever it happened.
-    pub fn append_change(&mut self, connection: &mut Connection, change: &LoggedChange) -> Result<(), Error> {
+    pub fn append_change(&mut self, connection: &mut Connection, change: &ExportedChange) -> Result<(), Error> {
         if !self.is_fresh && !self.known.contains(&change.id) {
             return Ok(());
         }
@@ -76,7 +80,7 @@ impl Restoring {
     }
 
     /// An address; answers whether it could be kept.
-    pub fn add_address(&mut self, connection: &mut Connection, address: &KeptAddress) -> Result<bool, Error> {
+    pub fn add_address(&mut self, connection: &mut Connection, address: &ExportedAddress) -> Result<bool, Error> {
         if self.is_fresh || self.known.contains(&address.article_id) {
             return store::insert_address(connection, address);
         }
@@ -87,7 +91,7 @@ impl Restoring {
     pub fn add_topic_address(
         &mut self,
         connection: &mut Connection,
-        address: &KeptTopicAddress,
+        address: &ExportedTopicAddress,
     ) -> Result<bool, Error> {
         if self.is_fresh || self.known.contains(&address.topic_id) {
             return store::insert_topic_address(connection, address);
@@ -100,19 +104,19 @@ impl Restoring {
     pub fn add_ending(
         &mut self,
         connection: &mut Connection,
-        ending: &KeptEnding,
+        ending: &ExportedUnpublishing,
         content: Option<Content>,
     ) -> Result<bool, Error> {
         let is_wanted = self.is_fresh || self.known.contains(&ending.id);
-        if !is_wanted || sources::store::find(connection, ending.id)?.is_some() {
+        if !is_wanted || sources::find(connection, ending.id)?.is_some() {
             return Ok(true);
         }
         if !store::was_published(connection, ending.id)? {
             return Ok(false);
         }
         let source = ending.source.as_ref().zip(content).map(|(kept, content)| {
-            let KeptSource { version, first_published_at, published_at, .. } = *kept;
-            Source { id: ending.id, content, version, first_published_at, published_at }
+            let ExportedSource { version, first_published_at, published_at, .. } = *kept;
+            PublishedSource { id: ending.id, content, version, first_published_at, published_at }
         });
         if store::insert_ending(connection, ending, source.as_ref())?
             && let Some(kept) = &ending.source
@@ -123,13 +127,13 @@ impl Restoring {
     }
 
     /// Freezes what was public, and what shows it.
-    pub fn finish(self, connection: &mut Connection, settings: &Settings) -> Result<(), Refusal> {
+    pub fn finish(self, connection: &mut Connection, settings: &Settings) -> Result<(), PublishError> {
         for (article, source, label) in &self.leading {
-            if sources::store::find(connection, *article)?.is_none() {
+            if sources::find(connection, *article)?.is_none() {
                 let (role, kind, pointer) = (ReferenceRole::Target, Kind::Article, "/articleId".to_owned());
                 let reference = Reference { role, kind, target: *article, pointer };
                 let missing = UnpublishedReference { source: *source, reference, label: label.clone() };
-                return Err(Refusal::UnpublishedReferences(vec![missing]));
+                return Err(PublishError::UnpublishedReferences(vec![missing]));
             }
         }
         let mut unlogged = HashSet::new();
@@ -139,28 +143,33 @@ impl Restoring {
             }
         }
         let restored: HashMap<Id, Timestamp> = self.published.into_iter().chain(self.withdrawn).collect();
-        let freezing =
-            Freezing { published: &unlogged, restored: Some(&restored), ..Freezing::of_others(Timestamp::now()) };
-        telling_caches(connection, |connection| refreeze(connection, settings, restored.keys().copied(), &freezing))
-            .map_err(Refusal::Database)
+        let context = FreezeContext {
+            published: &unlogged,
+            restored: Some(&restored),
+            ..FreezeContext::for_dependents(Timestamp::now())
+        };
+        with_purge_event(connection, |connection| {
+            rebuild_with_dependents(connection, settings, restored.keys().copied(), &context)
+        })
+        .map_err(PublishError::Database)
     }
 }
 
 /// What is public here keeps its address, its place among translations and its sections.
-fn check(connection: &mut Connection, content: &Content) -> Result<(), Refusal> {
+fn check(connection: &mut Connection, content: &Content) -> Result<(), PublishError> {
     if let Some(slug) = content.slug()
-        && let Some(id) = documents::store::slug_holder(connection, content.locale(), slug)?
+        && let Some(id) = documents::slug_holder(connection, content.locale(), slug)?
     {
-        return Err(Refusal::SlugInUse { slug: slug.to_string(), id });
+        return Err(PublishError::SlugInUse { slug: slug.to_string(), id });
     }
     let Content::Article(article) = content else { return Ok(()) };
     let (group, locale) = (article.translation_group_id, &article.locale);
-    if let Some(id) = documents::articles::store::translation_holder(connection, group, locale)? {
-        return Err(Refusal::TranslationExists { locale: locale.to_string(), id });
+    if let Some(id) = article_documents::translation_holder(connection, group, locale)? {
+        return Err(PublishError::TranslationExists { locale: locale.to_string(), id });
     }
     let sections: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-    match documents::articles::store::section_holders(connection, &sections)?.into_iter().next() {
-        Some((section, id)) => Err(Refusal::SectionInUse { section, id }),
+    match article_documents::section_holders(connection, &sections)?.into_iter().next() {
+        Some((section, id)) => Err(PublishError::SectionInUse { section, id }),
         None => Ok(()),
     }
 }

@@ -1,21 +1,22 @@
 //! Rows of what is public, read to be taken elsewhere and written as they were there.
 
 use diesel::prelude::*;
-use serde::Deserialize;
 
-use super::{KeptAddress, KeptEnding, KeptSource, KeptTopicAddress, LoggedChange, PublishedState};
+use super::records::{
+    ExportedAddress, ExportedChange, ExportedSource, ExportedTopicAddress, ExportedUnpublishing, PublishedState,
+};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
     changes, published_addresses, published_changes, published_topic_addresses, published_unpublishings as endings,
 };
 use crate::db::{Connection, Error};
-use crate::publishing::sources::{self, Source};
-use crate::publishing::{documents, withdrawn};
+use crate::publishing::documents::{PublishedSource, parse_updated_at};
+use crate::publishing::store::{documents, sources, withdrawn};
 
 /// What is public of a thing, if it is.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
-    let Some(source) = sources::store::find(connection, id)? else { return Ok(None) };
-    let updated_at = documents::store::updated_at(connection, kind, id)?;
+    let Some(source) = sources::find(connection, id)? else { return Ok(None) };
+    let updated_at = documents::updated_at(connection, kind, id)?;
     Ok(Some(PublishedState {
         version: source.version,
         first_published_at: source.first_published_at,
@@ -28,7 +29,7 @@ pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result
 type ChangeRow = (i64, Timestamp, Option<Timestamp>, ChangeAction, Kind, Id, i64, Option<String>, bool);
 
 /// Rows of the change log after the number `after`, each with its own number.
-pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<(i64, LoggedChange)>, Error> {
+pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<(i64, ExportedChange)>, Error> {
     let rows: Vec<ChangeRow> = changes::table
         .filter(changes::seq.gt(after))
         .order(changes::seq)
@@ -46,7 +47,7 @@ pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Resu
         ))
         .load(connection)?;
     let logged = |(seq, at, happened_at, action, kind, id, version, change_note, major)| {
-        (seq, LoggedChange { at, happened_at, action, kind, id, version, change_note, major })
+        (seq, ExportedChange { at, happened_at, action, kind, id, version, change_note, major })
     };
     Ok(rows.into_iter().map(logged).collect())
 }
@@ -54,41 +55,41 @@ pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Resu
 /// Addresses in their order, after the one of `after`.
 pub fn list_addresses(
     connection: &mut Connection,
-    after: Option<&KeptAddress>,
+    after: Option<&ExportedAddress>,
     limit: i64,
-) -> Result<Vec<KeptAddress>, Error> {
+) -> Result<Vec<ExportedAddress>, Error> {
     use published_addresses as row;
     let mut query = row::table
         .order((row::locale, row::slug))
         .select((row::locale, row::slug, row::article_id))
         .limit(limit)
         .into_boxed();
-    if let Some(KeptAddress { locale, slug, .. }) = after {
+    if let Some(ExportedAddress { locale, slug, .. }) = after {
         query = query
             .filter(row::locale.gt(locale.clone()).or(row::locale.eq(locale.clone()).and(row::slug.gt(slug.clone()))));
     }
     let rows: Vec<(Locale, Slug, Id)> = query.load(connection)?;
-    Ok(rows.into_iter().map(|(locale, slug, article_id)| KeptAddress { locale, slug, article_id }).collect())
+    Ok(rows.into_iter().map(|(locale, slug, article_id)| ExportedAddress { locale, slug, article_id }).collect())
 }
 
 /// Addresses of topics in their order, after the one of `after`.
 pub fn list_topic_addresses(
     connection: &mut Connection,
-    after: Option<&KeptTopicAddress>,
+    after: Option<&ExportedTopicAddress>,
     limit: i64,
-) -> Result<Vec<KeptTopicAddress>, Error> {
+) -> Result<Vec<ExportedTopicAddress>, Error> {
     use published_topic_addresses as row;
     let mut query = row::table.order(row::slug).select((row::slug, row::topic_id)).limit(limit).into_boxed();
-    if let Some(KeptTopicAddress { slug, .. }) = after {
+    if let Some(ExportedTopicAddress { slug, .. }) = after {
         query = query.filter(row::slug.gt(slug.clone()));
     }
     let rows: Vec<(Slug, Id)> = query.load(connection)?;
-    Ok(rows.into_iter().map(|(slug, topic_id)| KeptTopicAddress { slug, topic_id }).collect())
+    Ok(rows.into_iter().map(|(slug, topic_id)| ExportedTopicAddress { slug, topic_id }).collect())
 }
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = endings)]
-struct EndingRow {
+struct ExportedUnpublishingRow {
     id: Id,
     kind: Kind,
     mode: UnpublishMode,
@@ -103,18 +104,23 @@ struct EndingRow {
 }
 
 /// Endings in the order of their ids, after the one of the id `after`.
-pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) -> Result<Vec<KeptEnding>, Error> {
-    let mut query = endings::table.order(endings::id).select(EndingRow::as_select()).limit(limit).into_boxed();
+pub fn list_endings(
+    connection: &mut Connection,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<ExportedUnpublishing>, Error> {
+    let mut query =
+        endings::table.order(endings::id).select(ExportedUnpublishingRow::as_select()).limit(limit).into_boxed();
     if let Some(after) = after {
         query = query.filter(endings::id.gt(after));
     }
-    let rows: Vec<EndingRow> = query.load(connection)?;
+    let rows: Vec<ExportedUnpublishingRow> = query.load(connection)?;
     rows.into_iter()
         .map(|row| {
-            let source = withdrawn::store::find(connection, row.id)?;
-            let document: Option<Dated> = row.document.as_deref().map(serde_json::from_str).transpose()?;
-            let source = source.as_ref().zip(document);
-            Ok(KeptEnding {
+            let source = withdrawn::find(connection, row.id)?;
+            let updated_at = row.document.as_deref().map(parse_updated_at).transpose()?;
+            let source = source.as_ref().zip(updated_at);
+            Ok(ExportedUnpublishing {
                 id: row.id,
                 kind: row.kind,
                 mode: row.mode,
@@ -124,23 +130,16 @@ pub fn list_endings(connection: &mut Connection, after: Option<Id>, limit: i64) 
                 locale: row.locale,
                 slug: row.slug,
                 translation_group_id: row.translation_group_id,
-                source: source.map(|(source, document)| kept_source(source, &document)).transpose()?,
+                source: source.map(|(source, updated_at)| kept_source(source, updated_at)).transpose()?,
                 at: row.at,
             })
         })
         .collect()
 }
 
-/// A document as far as its time is asked for.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Dated {
-    updated_at: Timestamp,
-}
-
-fn kept_source(source: &Source, document: &Dated) -> Result<KeptSource, Error> {
-    Ok(KeptSource {
-        updated_at: document.updated_at,
+fn kept_source(source: &PublishedSource, updated_at: Timestamp) -> Result<ExportedSource, Error> {
+    Ok(ExportedSource {
+        updated_at,
         version: source.version,
         first_published_at: source.first_published_at,
         published_at: source.published_at,
@@ -172,7 +171,7 @@ pub(super) fn last_change_at(connection: &mut Connection) -> Result<Option<Times
 }
 
 /// Appends a change that was logged elsewhere, at `at`; nobody is told of it.
-pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange, at: Timestamp) -> Result<(), Error> {
+pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange, at: Timestamp) -> Result<(), Error> {
     use published_changes as row;
     let happened_at = change.happened_at.unwrap_or(change.at);
     diesel::insert_into(changes::table)
@@ -203,7 +202,7 @@ pub(super) fn append_change(connection: &mut Connection, change: &LoggedChange, 
 }
 
 /// Writes an address unless another article has it; says whether it was free.
-pub(super) fn insert_address(connection: &mut Connection, address: &KeptAddress) -> Result<bool, Error> {
+pub(super) fn insert_address(connection: &mut Connection, address: &ExportedAddress) -> Result<bool, Error> {
     use published_addresses as row;
     let holder: Option<Id> =
         row::table.find((&address.locale, &address.slug)).select(row::article_id).first(connection).optional()?;
@@ -217,7 +216,7 @@ pub(super) fn insert_address(connection: &mut Connection, address: &KeptAddress)
 }
 
 /// Writes an address unless another topic has it; says whether it was free.
-pub(super) fn insert_topic_address(connection: &mut Connection, address: &KeptTopicAddress) -> Result<bool, Error> {
+pub(super) fn insert_topic_address(connection: &mut Connection, address: &ExportedTopicAddress) -> Result<bool, Error> {
     use published_topic_addresses as row;
     let holder: Option<Id> = row::table.find(&address.slug).select(row::topic_id).get_result(connection).optional()?;
     if let Some(holder) = holder {
@@ -233,14 +232,14 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &KeptTo
 /// written.
 pub(super) fn insert_ending(
     connection: &mut Connection,
-    ending: &KeptEnding,
-    source: Option<&Source>,
+    ending: &ExportedUnpublishing,
+    source: Option<&PublishedSource>,
 ) -> Result<bool, Error> {
     let there: Option<Id> = endings::table.find(ending.id).select(endings::id).first(connection).optional()?;
     if there.is_some() {
         return Ok(false);
     }
-    let row = EndingRow {
+    let row = ExportedUnpublishingRow {
         id: ending.id,
         kind: ending.kind,
         mode: ending.mode,
@@ -255,7 +254,7 @@ pub(super) fn insert_ending(
     };
     diesel::insert_into(endings::table).values(&row).execute(connection)?;
     if let Some(source) = source {
-        withdrawn::store::insert(connection, source)?;
+        withdrawn::insert(connection, source)?;
     }
     Ok(true)
 }

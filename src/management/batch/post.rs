@@ -1,0 +1,236 @@
+//! Running many writes in one transaction, all or nothing.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::table::{self, PathParams};
+use crate::auth::Author;
+use crate::content::decode::{ValueDecoder, decode_value};
+use crate::content::string_enum::StringEnum as _;
+use crate::content::text::TextRule;
+use crate::content::{ViolationCode, Violations};
+use crate::http::{ChangeErrors, Code, IfMatch, JsonBody, NoQuery, Problem, Query, WriteMethod};
+use crate::management::batch_call::{BatchEntry, RequestShape};
+use crate::management::operations::{OpContext, Reply, WriteContext, uncached_json, write};
+
+pub(super) const PATH: &str = "/v1/manage/batch";
+
+/// The most writes of one batch.
+const OPERATIONS_MAX: usize = 100;
+
+/// The most characters of an address.
+const PATH_MAX: usize = 2048;
+
+/// Writes to be done together.
+#[derive(Debug, Serialize, ToSchema)]
+struct BatchInput {
+    /// The writes, in order.
+    #[schema(min_items = 1, max_items = 100)]
+    operations: Vec<BatchOperation>,
+}
+
+/// One write of a batch: what would be one request to this API.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BatchOperation {
+    /// The method.
+    method: WriteMethod,
+    /// The address, with its query: a write to a working copy or to its sections, or a step of its life.
+    #[schema(max_length = 2048, pattern = "^/v1/manage/", example = "/v1/manage/articles")]
+    path: String,
+    /// What would be the `If-Match` header: the `ETag` of the version you have seen, or `*`. Required where the header
+    /// is. A version that an earlier write of the batch makes counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "\"3\"")]
+    if_match: Option<String>,
+    /// What would be the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    body: Option<Value>,
+}
+
+/// What the writes of a batch left.
+#[derive(Debug, Serialize, ToSchema)]
+struct BatchResults {
+    /// One for each write, in order.
+    results: Vec<BatchResult>,
+}
+
+/// What one write of a batch left: what would be its answer.
+#[derive(Debug, Serialize, ToSchema)]
+struct BatchResult {
+    /// The status.
+    #[schema(minimum = 200, maximum = 299)]
+    status: u16,
+    /// The version of the working copy, as `ifMatch` and `If-Match` take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    etag: Option<String>,
+    /// The address of what was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    location: Option<String>,
+    /// The body, as the address alone would answer with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object, nullable = false)]
+    body: Option<Value>,
+}
+
+impl From<Reply> for BatchResult {
+    fn from(reply: Reply) -> Self {
+        Self { status: reply.status.as_u16(), etag: reply.etag, location: reply.location, body: reply.body }
+    }
+}
+
+/// A write of a batch that was understood.
+struct BatchStep {
+    operation: &'static BatchEntry,
+    params: PathParams,
+    path: String,
+    if_match: Option<IfMatch>,
+    body: Option<Value>,
+}
+
+/// Do many writes together
+///
+/// Up to 100 writes to working copies, their sections and their life, in order and in one transaction: all of them, or
+/// none. A write may use what an earlier one made, under an id of your own. Each is what it would be as a request of
+/// its own, with `ifMatch` in the place of the header. Where one is refused, nothing is changed, and the answer is its
+/// problem, with its number in `operation` and pointers that begin with `/operations/{n}`. Needs the role `author`, and
+/// each write the role that it needs alone.
+#[utoipa::path(
+    post,
+    path = PATH,
+    operation_id = "run_batch",
+    tag = "manage",
+    request_body = BatchInput,
+    responses((status = 200, description = "All of them are done", body = BatchResults), ChangeErrors),
+    security(("apiKey" = [])),
+)]
+pub(super) async fn run_batch(
+    _caller: Author,
+    context: OpContext,
+    _query: Query<NoQuery>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let steps = read(&body.0)?;
+    let results = write(&context, move |tx| run(tx, steps)).await?;
+    let json = serde_json::to_value(BatchResults { results }).map_err(Problem::internal)?;
+    Ok(uncached_json(HttpResponse::Ok(), &json))
+}
+
+fn run(tx: &mut WriteContext<'_>, steps: Vec<BatchStep>) -> Result<Vec<BatchResult>, Problem> {
+    let mut results = Vec::with_capacity(steps.len());
+    for (number, write) in steps.into_iter().enumerate() {
+        let name = format!("{} {}", write.operation.method, write.path);
+        let reply = run_one(tx, write).map_err(|problem| refused(problem, number, &name))?;
+        results.push(reply.into());
+    }
+    Ok(results)
+}
+
+fn run_one(tx: &mut WriteContext<'_>, write: BatchStep) -> Result<Reply, Problem> {
+    let BatchStep { operation, params, path, if_match, body } = write;
+    tx.role.require(operation.role)?;
+    let if_match = match (operation.shape, if_match) {
+        (RequestShape::Create, _) => IfMatch::Any,
+        (_, Some(if_match)) => if_match,
+        (_, None) => {
+            let detail = "Give \"ifMatch\": the ETag of the version you have seen, or \"*\" for whichever there is.";
+            return Err(Problem::new(Code::PreconditionRequired, detail));
+        }
+    };
+    let query = path.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    (operation.run)(tx, params.call(if_match, query, body))
+}
+
+/// The problem of one write as the problem of the batch.
+fn refused(mut problem: Problem, number: usize, name: &str) -> Problem {
+    for error in &mut problem.errors {
+        let place = match (&error.pointer, error.parameter.take()) {
+            (Some(pointer), _) => format!("/operations/{number}/body{pointer}"),
+            (None, _) => format!("/operations/{number}/path"),
+        };
+        error.pointer = Some(place);
+    }
+    if problem.code.status().is_client_error() {
+        let name: String = name.chars().take(200).collect();
+        let detail = format!("Operation {number}, {name}, was refused, and nothing was changed. {}", problem.detail);
+        problem.detail = detail;
+    }
+    problem.with_member("operation", number.into())
+}
+
+/// Reads the whole batch, so that all that is wrong with its form is told before anything is done.
+fn read(input: &Value) -> Result<Vec<BatchStep>, Violations> {
+    decode_value(input, |item| {
+        let mut fields = item.object()?;
+        let operations = fields.required("operations", |item| {
+            if item.value.as_array().is_some_and(Vec::is_empty) {
+                return item.reject(ViolationCode::TooFew, "Holds no operation; at least one is needed.");
+            }
+            item.list(OPERATIONS_MAX, read_operation)
+        });
+        fields.finish();
+        operations
+    })
+}
+
+fn read_operation(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
+    let mut fields = item.object()?;
+    let method = fields.required("method", |item| item.string_enum::<WriteMethod>());
+    let path = fields.required("path", TextRule::line(PATH_MAX).read());
+    let if_match = fields.optional("ifMatch", read_if_match);
+    let body = fields.optional("body", |item| Some(item.value.clone()));
+    let mut steps = None;
+    if let (Some(method), Some(path)) = (method, path) {
+        let address = path.split('?').next().unwrap_or_default();
+        match table::find(method, address) {
+            Ok((operation, params)) => steps = Some(BatchStep { operation, params, path, if_match, body }),
+            Err(methods) => {
+                let detail = unknown(method, address, &methods);
+                fields.reject::<()>("path", ViolationCode::UnknownValue, detail);
+            }
+        }
+    }
+    if let Some(BatchStep { operation, if_match, body, .. }) = &steps {
+        if operation.shape == RequestShape::Create && if_match.is_some() {
+            fields.reject::<()>("ifMatch", ViolationCode::Mismatch, "What is to be created has no version yet.");
+        }
+        match (operation.shape, body) {
+            (RequestShape::Create | RequestShape::Body, None) => {
+                fields.reject::<()>("body", ViolationCode::Required, "\"body\" is required.");
+            }
+            (RequestShape::NoBody, Some(_)) => {
+                fields.reject::<()>("body", ViolationCode::Mismatch, "This operation takes no body.");
+            }
+            _ => {}
+        }
+    }
+    fields.finish();
+    steps
+}
+
+fn read_if_match(item: &mut ValueDecoder<'_, '_>) -> Option<IfMatch> {
+    match IfMatch::parse(item.text()?) {
+        IfMatch::Versions(versions) if versions.is_empty() => item.reject(
+            ViolationCode::UnknownValue,
+            "Must be an ETag with its quotation marks, such as \"\\\"3\\\"\" in JSON, or \"*\".",
+        ),
+        if_match => Some(if_match),
+    }
+}
+
+fn unknown(method: WriteMethod, address: &str, methods: &[WriteMethod]) -> String {
+    let shown: String = address.chars().take(200).collect();
+    if methods.is_empty() {
+        return format!(
+            "{method} {shown} is not a write that a batch can hold: those are the writes to working copies, to their \
+             sections and to their life, below /v1/manage/."
+        );
+    }
+    let taken: Vec<&str> = methods.iter().map(|method| method.name()).collect();
+    format!("{shown} does not take {method}; in a batch it takes {}.", taken.join(", "))
+}

@@ -1,0 +1,44 @@
+//! The declaration of the endpoints of a module: each operation is stated once.
+
+/// Declares the endpoints of a module.
+///
+/// Gives the module `Api`, its part of the OpenAPI document, and `register`, which adds its routes. After `batch:` it also
+/// gives `BATCH`, the operations that a batch can hold: those followed by the role, the shape of the request and the
+/// function that a batch calls.
+macro_rules! endpoints {
+    (batch: $($declaration:tt)+) => {
+        $crate::management::endpoints::endpoints!($($declaration)+);
+        $crate::management::endpoints::endpoints!(@batch $($declaration)+);
+    };
+    (@batch $($path:expr => $(
+        $method:ident $($function:ident)::+ $([$role:ident $shape:ident $($in_batch:ident)::+])?
+    ),+;)+) => {
+        /// The operations that a batch can hold.
+        pub(in crate::management) const BATCH: &[$crate::management::batch_call::BatchEntry] = &[$($($(
+            $crate::management::batch_call::BatchEntry {
+                method: $crate::management::endpoints::endpoints!(@method $method),
+                path: $path,
+                role: $crate::auth::Role::$role,
+                shape: $crate::management::batch_call::RequestShape::$shape,
+                run: $($in_batch)::+,
+            },
+        )?)+)+];
+    };
+    (@method post) => { $crate::http::WriteMethod::Post };
+    (@method put) => { $crate::http::WriteMethod::Put };
+    (@method patch) => { $crate::http::WriteMethod::Patch };
+    (@method delete) => { $crate::http::WriteMethod::Delete };
+    ($($path:expr => $($method:ident $($function:ident)::+ $([$($batch:tt)+])?),+;)+) => {
+        /// The part of the OpenAPI document.
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths($($($($function)::+),+),+))]
+        pub(in crate::management) struct Api;
+
+        /// Adds the routes.
+        pub(in crate::management) fn register(config: &mut actix_web::web::ServiceConfig) {
+            $($crate::http::Resource::at($path)$(.$method($($function)::+))+.register(config);)+
+        }
+    };
+}
+
+pub(super) use endpoints;

@@ -1,0 +1,229 @@
+//! Reading entries: names become ids, Markdown becomes Portable Text, and every mistake is found before anything is
+//! written.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::bundle::{FileProblem, ImportBundle};
+use super::entry::ImportEntry;
+use super::error::ImportError;
+use super::names::{NameIndex, beside, put_ids};
+use super::slugs::SlugAllocator;
+use crate::content::section::ParsedMarkdown;
+use crate::content::{Content, Id, Kind, Locale, article};
+use crate::db::Connection;
+use crate::importing::{self, ForeignSections, ImportStatus, MarkdownReference, STAYS_A_DRAFT};
+use crate::working_copies;
+
+/// An entry, the id of what it is about, and what that is to hold.
+pub(super) type DecodedEntries<'b> = Vec<(&'b ImportEntry, Id, Content)>;
+
+/// What was read.
+#[derive(Default)]
+pub(super) struct DecodedBundle {
+    /// The place of each entry in the bundle, the id of what it is about, and what that is to hold.
+    pub(super) contents: Vec<(usize, Id, Content)>,
+    /// What was changed or left out on the way.
+    pub(super) notes: HashMap<Id, Vec<String>>,
+    /// Pages that turned out to have no text.
+    pub(super) empty: HashSet<Id>,
+    /// Things that are only needed by others, are here already, and hold what the import would give them.
+    pub(super) as_implied: HashSet<Id>,
+}
+
+/// Reads all entries, or finds every mistake in them.
+pub(super) fn read_all(
+    connection: &mut Connection,
+    bundle: &ImportBundle,
+    names: &NameIndex,
+) -> Result<DecodedBundle, ImportError> {
+    let mut problems = Vec::new();
+    let mut read = DecodedBundle::default();
+    let mut places: HashMap<Id, &str> = HashMap::new();
+    let mut groups: HashMap<Id, Id> = HashMap::new();
+    let mut slugs = SlugAllocator::reserve_explicit(bundle);
+    for (index, entry) in originals_first(bundle) {
+        let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
+        if entry.is_implied && names.existing.contains_key(&id) {
+            if is_as_implied(connection, entry, id)? {
+                read.as_implied.insert(id);
+            }
+            continue;
+        }
+        if let Some(other) = places.insert(id, &entry.place) {
+            let detail =
+                format!("the {} {id} stands in {other} too, under another name; leave one of them out", entry.kind);
+            problems.push(FileProblem { place: entry.place.clone(), detail });
+            continue;
+        }
+        let mut fields = entry.fields.clone();
+        let original = fields.shift_remove("translationOf");
+        put_ids(&mut fields, names, &entry.place, &mut problems);
+        let current = working_copies::find(connection, entry.kind, id)?;
+        let mut notes = Vec::new();
+        if entry.is_foreign {
+            let resolve = |named: MarkdownReference<'_>| resolve(entry, names, named);
+            let ForeignSections { sections, warnings, errors } =
+                importing::read_foreign_sections(&entry.sections, &resolve);
+            notes.extend(warnings);
+            if entry.import_status != ImportStatus::Draft && errors.is_empty() && sections.iter().all(is_blank) {
+                notes.push(format!("{STAYS_A_DRAFT}: it has no text."));
+                read.empty.insert(id);
+            }
+            fields.insert("sections".to_owned(), Value::Array(sections));
+            if !errors.is_empty() {
+                problems.extend(errors.into_iter().map(|detail| FileProblem { place: entry.place.clone(), detail }));
+                continue;
+            }
+        }
+        let mut input = input_of(entry, fields);
+        if let Some(Value::String(original)) = original {
+            let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
+            match group {
+                Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
+                None => problems.push(FileProblem {
+                    place: entry.place.clone(),
+                    detail: format!("there is no article \"{original}\" in this import to be a translation of"),
+                }),
+            }
+        }
+        let locale = current.as_ref().and_then(|copy| copy.content.locale().cloned());
+        let current = current.as_ref().and_then(|copy| match &copy.content {
+            Content::Article(article) => Some(&**article),
+            _ => None,
+        });
+        if let Some(current) = current {
+            article::carry_over_ids(&mut input, current);
+        }
+        if entry.kind == Kind::Article {
+            slugs.assign_slug(connection, entry, id, current, &mut input)?;
+        }
+        match read_one(entry, &input, names, &mut notes) {
+            Ok(content) if content.locale() != locale.as_ref().or(content.locale()) => {
+                problems.push(another_locale(entry, locale.as_ref(), content.locale()));
+            }
+            Ok(content) => {
+                if let Content::Article(article) = &content {
+                    groups.insert(id, article.translation_group_id);
+                }
+                read.contents.push((index, id, content));
+                read.notes.insert(id, notes);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(read) } else { Err(ImportError::Files(problems)) }
+}
+
+/// Describes an entry that exists in another language.
+fn another_locale(entry: &ImportEntry, there: Option<&Locale>, here: Option<&Locale>) -> FileProblem {
+    let said = |locale: Option<&Locale>| locale.map_or("none", Locale::as_str).to_owned();
+    let (kind, name, there, here) = (entry.kind, &entry.source_id, said(there), said(here));
+    let detail = format!(
+        "the {kind} \"{name}\" is there in the language \"{there}\", and an import does not change a language; to import it in \"{here}\" \
+         beside that, give it another name, with \"sourceId\" in the file or with --source (\"source\" over HTTP)"
+    );
+    FileProblem { place: entry.place.clone(), detail }
+}
+
+/// Returns true if a section has neither a heading nor a block.
+fn is_blank(section: &Value) -> bool {
+    let body = section.get("body").and_then(Value::as_array);
+    section.get("heading").is_none() && body.is_none_or(Vec::is_empty)
+}
+
+/// Returns true if the thing holds what the entry says of it, and nothing more.
+fn is_as_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<bool, ImportError> {
+    let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
+    let implied = Content::read(entry.kind, &Value::Object(entry.fields.clone()), &markdown);
+    let current = working_copies::find(connection, entry.kind, id)?;
+    Ok(implied.ok().zip(current).is_some_and(|(implied, current)| implied == current.content))
+}
+
+/// Articles that are translations come after what they translate, whose group they join.
+fn originals_first(bundle: &ImportBundle) -> impl Iterator<Item = (usize, &ImportEntry)> {
+    let is_translation = |(_, entry): &(usize, &ImportEntry)| entry.fields.contains_key("translationOf");
+    let originals = bundle.entries.iter().enumerate().filter(move |entry| !is_translation(entry));
+    originals.chain(bundle.entries.iter().enumerate().filter(is_translation))
+}
+
+fn input_of(entry: &ImportEntry, mut fields: Map<String, Value>) -> Value {
+    if entry.kind == Kind::Article && !fields.contains_key("sections") {
+        let sections = entry.sections.iter().map(|section| {
+            let mut object = section.heading_fields();
+            object.insert("markdown".to_owned(), Value::String(section.markdown.clone()));
+            Value::Object(object)
+        });
+        fields.insert("sections".to_owned(), sections.collect());
+    }
+    Value::Object(fields)
+}
+
+fn read_one(
+    entry: &ImportEntry,
+    input: &Value,
+    names: &NameIndex,
+    notes: &mut Vec<String>,
+) -> Result<Content, Vec<FileProblem>> {
+    let notes = RefCell::new(notes);
+    let resolve = |named: MarkdownReference<'_>| resolve(entry, names, named);
+    let markdown = |pointer: &str, text: &str| -> ParsedMarkdown {
+        let mut converted = importing::read_markdown_of_file(line_of(entry, pointer), text, &resolve);
+        notes.borrow_mut().append(&mut converted.warnings);
+        converted
+    };
+    Content::read(entry.kind, input, &markdown).map_err(|violations| {
+        violations
+            .iter()
+            .map(|violation| FileProblem {
+                place: format!("{}, {}", entry.place, violation.pointer),
+                detail: violation.detail.clone(),
+            })
+            .collect()
+    })
+}
+
+/// The line of its file where the text of a section starts: notes and errors name lines of the file.
+fn line_of(entry: &ImportEntry, pointer: &str) -> usize {
+    let index = pointer.strip_prefix("/sections/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+    index.and_then(|index| entry.sections.get(index)).map_or(1, |section| section.line)
+}
+
+/// What a name in the Markdown of an entry stands for.
+fn resolve(entry: &ImportEntry, names: &NameIndex, mention: MarkdownReference<'_>) -> Option<Id> {
+    match mention {
+        MarkdownReference::Phrase(name) => names.id(Kind::Phrase, name),
+        MarkdownReference::Article(name) => names.id(Kind::Article, name),
+        MarkdownReference::Relative(address) => {
+            beside(entry.file.as_ref()?, address).iter().find_map(|name| names.id(Kind::Article, name))
+        }
+    }
+}
+
+/// The names that Markdown mentions: found by converting it once with a resolver that only listens.
+pub(super) fn mentioned_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, String)> {
+    let found = RefCell::new(Vec::new());
+    for entry in &bundle.entries {
+        let listen = |named: MarkdownReference<'_>| {
+            match named {
+                MarkdownReference::Phrase(name) => found.borrow_mut().push((Kind::Phrase, name.to_owned())),
+                MarkdownReference::Article(name) => found.borrow_mut().push((Kind::Article, name.to_owned())),
+                MarkdownReference::Relative(address) => {
+                    let names = entry.file.iter().flat_map(|from| beside(from, address));
+                    found.borrow_mut().extend(names.map(|name| (Kind::Article, name)));
+                }
+            }
+            None
+        };
+        for section in &entry.sections {
+            if entry.is_foreign {
+                importing::read_foreign_markdown(1, &section.markdown, &listen);
+            } else {
+                importing::read_markdown("", &section.markdown, &listen);
+            }
+        }
+    }
+    found.into_inner()
+}

@@ -1,0 +1,128 @@
+//! Lines of an export that are about what is here already by the lines before them: revisions, the change log, addresses,
+//! endings and synonyms.
+
+use super::error::ImportError;
+use super::options::Trust;
+use super::report::ImportNote;
+use super::restore::ExportReader;
+use super::unpublishing::check_ending;
+use crate::content::search::Synonyms;
+use crate::content::{ChangeAction, Kind};
+use crate::management::exports::lines::RevisionRecord;
+use crate::publishing;
+use crate::publishing::transfer::{ExportedAddress, ExportedChange, ExportedTopicAddress, ExportedUnpublishing};
+use crate::working_copies::revisions::{Revision, RevisionHead};
+use crate::working_copies::transfer;
+
+/// The most characters of what an editor says of a change.
+const NOTE_MAX: usize = 1000;
+
+impl ExportReader<'_> {
+    /// Takes a revision of what was not here. What is here has a history of its own.
+    pub(super) fn revision(&mut self, number: u64, line: RevisionRecord) -> Result<(), ImportError> {
+        let Some((_, newest, _)) = self.new.get(&line.id).copied() else { return Ok(()) };
+        if self.import.options.trust < Trust::History {
+            return Ok(());
+        }
+        if !self.is_within_bounds(number, self.bounds.check_revision(&line, newest)) {
+            return Ok(());
+        }
+        let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
+        let head = RevisionHead {
+            version: line.version,
+            at: line.at,
+            actor_key_id: line.key_id,
+            actor_name: line.by,
+            action: line.action,
+            status: line.status,
+            note: line.note,
+            published: line.published,
+            content_digest: String::new(),
+        };
+        Ok(transfer::replace_revision(self.connection, line.id, &Revision { head, content })?)
+    }
+
+    /// Takes a row of the change log.
+    pub(super) fn change(&mut self, number: u64, change: &ExportedChange) -> Result<(), ImportError> {
+        if !self.is_within_bounds(number, self.bounds.check_change(change)) {
+            return Ok(());
+        }
+        let is_of_its_kind = self.new.get(&change.id).is_none_or(|(kind, ..)| *kind == change.kind);
+        if !is_of_its_kind {
+            self.problem(number, "/kind", format!("{} is no {}", change.id, change.kind));
+            return Ok(());
+        }
+        let note = change.change_note.as_deref().unwrap_or_default();
+        if note.chars().count() > NOTE_MAX || (change.action == ChangeAction::Unpublish && change.major) {
+            let detail = format!("a note of a change has at most {NOTE_MAX} characters, and only publishing is major");
+            self.problem(number, "/changeNote", detail);
+            return Ok(());
+        }
+        Ok(self.restoring.append_change(self.connection, change)?)
+    }
+
+    /// Takes a slug that an article has or had.
+    pub(super) fn address(&mut self, number: u64, address: &ExportedAddress) -> Result<(), ImportError> {
+        if !self.restoring.add_address(self.connection, address)? {
+            let detail = format!("The slug \"{}\" of {} is another article's here.", address.slug, address.locale);
+            self.notes.push(ImportNote { location: self.place_of(number), detail });
+        }
+        Ok(())
+    }
+
+    /// Takes a slug that a topic has or had.
+    pub(super) fn topic_address(&mut self, number: u64, address: &ExportedTopicAddress) -> Result<(), ImportError> {
+        if !self.restoring.add_topic_address(self.connection, address)? {
+            let detail = format!("The slug \"{}\" is another topic's here.", address.slug);
+            self.notes.push(ImportNote { location: self.place_of(number), detail });
+        }
+        Ok(())
+    }
+
+    /// Takes how something was taken back. A document that is still shown is made again of its source.
+    pub(super) fn ending(&mut self, number: u64, ending: &ExportedUnpublishing) -> Result<(), ImportError> {
+        if !self.is_within_bounds(number, self.bounds.check_ending(ending)) {
+            return Ok(());
+        }
+        let content = match &ending.source {
+            Some(source) => match self.content(number, "/source/content", Kind::Article, &source.content) {
+                None => return Ok(()),
+                found => found,
+            },
+            None => None,
+        };
+        if let Err((pointer, detail)) = check_ending(ending, content.as_ref()) {
+            self.problem(number, &pointer, detail);
+            return Ok(());
+        }
+        if !self.restoring.add_ending(self.connection, ending, content)? {
+            let detail = "no change before it says that it was ever published".to_owned();
+            self.problem(number, "/id", detail);
+        }
+        Ok(())
+    }
+
+    /// Takes synonyms where there are none yet.
+    pub(super) fn synonyms(&mut self, number: u64, content: &serde_json::Value) -> Result<(), ImportError> {
+        let synonyms = match Synonyms::read(content) {
+            Ok(synonyms) => synonyms,
+            Err(violations) => {
+                for violation in violations.iter() {
+                    self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
+                }
+                return Ok(());
+            }
+        };
+        let current = publishing::synonyms(self.connection)?;
+        if current.synonyms == synonyms {
+            return Ok(());
+        }
+        if current.version == 0 || self.import.options.force {
+            publishing::replace_synonyms(self.connection, self.import.actor, current, synonyms)?;
+        } else {
+            let detail = "The synonyms of the export were left out: there are others here.".to_owned();
+            self.notes.push(ImportNote { location: self.place_of(number), detail });
+        }
+        Ok(())
+    }
+}

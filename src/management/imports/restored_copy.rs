@@ -1,0 +1,95 @@
+//! What a line of an export becomes here, as far as whoever imports it may have it so.
+
+use super::options::{ImportOptions, Trust};
+use crate::content::{Content, Status, Timestamp};
+use crate::db;
+use crate::management::exports::lines::EntityRecord;
+use crate::publishing::transfer::PublishedState;
+use crate::working_copies::transfer::ExportedCopy;
+use crate::working_copies::{WorkingCopyHead, revisions};
+
+/// A working copy as it is to stand here.
+pub(super) struct RestoredCopy {
+    pub(super) kept: ExportedCopy,
+    /// What is public of it.
+    pub(super) state: Option<PublishedState>,
+    /// What was not taken over.
+    pub(super) told: Option<String>,
+}
+
+/// Makes it of a line. `public` is what is public of it, if that is not its content.
+pub(super) fn restored_copy(
+    line: EntityRecord,
+    content: Content,
+    public: Option<Content>,
+    options: ImportOptions,
+) -> Result<RestoredCopy, db::Error> {
+    let was = line.status;
+    let arrival = match options.trust {
+        Trust::Contents => as_draft(line, content)?,
+        Trust::History => as_it_was(line, content, public),
+    };
+    let status = arrival.kept.head.status;
+    let told = (status != was).then(|| format!("It was {was}, and is {status} here."));
+    Ok(RestoredCopy { told, ..arrival })
+}
+
+/// A draft that begins here: of version 1, with times of its own.
+fn as_draft(line: EntityRecord, content: Content) -> Result<RestoredCopy, db::Error> {
+    let now = Timestamp::now();
+    let status = if line.status == Status::Trashed { Status::Trashed } else { Status::Draft };
+    // What readers elsewhere saw since then may say so when it is published here.
+    let first_published_at = line.published.as_ref().map(|published| published.first_published_at);
+    let public_since = line.public_since.into_iter().chain(first_published_at).min().filter(|since| *since <= now);
+    let imported_digest = Some(revisions::digest(&content)?);
+    let head = WorkingCopyHead {
+        version: 1,
+        status,
+        published_version: None,
+        created_at: now,
+        updated_at: now,
+        ..head_of(line)
+    };
+    let kept = ExportedCopy { head, content, imported_digest, public_since, steps: Vec::new() };
+    Ok(RestoredCopy { kept, state: None, told: None })
+}
+
+fn as_it_was(mut line: EntityRecord, content: Content, public: Option<Content>) -> RestoredCopy {
+    let status = match (line.status, &line.published) {
+        (Status::Trashed, None) => Status::Trashed,
+        (Status::Unpublished, None) => Status::Unpublished,
+        (was @ (Status::InReview | Status::Approved), _) => was,
+        (_, Some(_)) => Status::Published,
+        (_, None) => Status::Draft,
+    };
+    let state = line.published.take().map(|published| PublishedState {
+        version: published.version,
+        first_published_at: published.first_published_at,
+        published_at: published.published_at,
+        updated_at: published.updated_at,
+        content: public.unwrap_or_else(|| content.clone()),
+    });
+    let published_version = state.as_ref().map(|state| state.version);
+    let steps = std::mem::take(&mut line.workflow);
+    let (imported_digest, public_since) = (line.imported_digest.take(), line.public_since);
+    let head = WorkingCopyHead { status, published_version, ..head_of(line) };
+    RestoredCopy { kept: ExportedCopy { head, content, imported_digest, public_since, steps }, state, told: None }
+}
+
+/// Returns the head of the working copy that the line describes.
+fn head_of(line: EntityRecord) -> WorkingCopyHead {
+    WorkingCopyHead {
+        id: line.id,
+        kind: line.kind,
+        version: line.version,
+        status: line.status,
+        published_version: None,
+        workflow: None,
+        schedule: None,
+        link_status: None,
+        last_checked_at: None,
+        source_id: line.source_id,
+        created_at: line.created_at,
+        updated_at: line.updated_at,
+    }
+}

@@ -1,0 +1,44 @@
+//! How something was taken back, as an export has it: by the rules of everything that is taken back here.
+
+use serde_json::json;
+
+use crate::content::{Content, Kind, UnpublishMode, Unpublishing};
+use crate::publishing::transfer::ExportedUnpublishing;
+
+/// Checks an ending; `content` is what its document is made of. Answers where in it the first mistake is, and which.
+pub(super) fn check_ending(ending: &ExportedUnpublishing, content: Option<&Content>) -> Result<(), (String, String)> {
+    let alternative = match (&ending.alternative_url, &ending.alternative_article_id) {
+        (None, None) => json!(null),
+        (Some(url), None) => json!({"url": url}),
+        (None, Some(id)) => json!({"articleId": id}),
+        (Some(url), Some(id)) => json!({"url": url, "articleId": id}),
+    };
+    let input = json!({"mode": ending.mode, "explanation": ending.explanation, "alternative": alternative});
+    if let Err(violations) = Unpublishing::read(ending.kind, &input) {
+        let first = violations.iter().next().map(|violation| (violation.pointer.clone(), violation.detail.clone()));
+        return Err(first.unwrap_or_default());
+    }
+    if ending.alternative_article_id == Some(ending.id) {
+        let detail = "an article cannot be its own alternative".to_owned();
+        return Err(("/alternativeArticleId".to_owned(), detail));
+    }
+    let address = (&ending.locale, &ending.slug, &ending.translation_group_id);
+    if ending.kind != Kind::Article && address != (&None, &None, &None) {
+        return Err(("/slug".to_owned(), format!("a {} has no address of its own", ending.kind)));
+    }
+    match (ending.mode, content) {
+        (UnpublishMode::Withdrawn, Some(Content::Article(article))) => {
+            let of_source = (Some(&article.locale), Some(&article.slug), Some(&article.translation_group_id));
+            if of_source == (address.0.as_ref(), address.1.as_ref(), address.2.as_ref()) {
+                return Ok(());
+            }
+            let detail = "what was withdrawn has another locale, slug or translation group than its ending".to_owned();
+            Err(("/source/content".to_owned(), detail))
+        }
+        (UnpublishMode::Withdrawn, _) => {
+            Err(("/source".to_owned(), "what was withdrawn is still shown, and needs its source".to_owned()))
+        }
+        (_, Some(_)) => Err(("/source".to_owned(), "only what was withdrawn is still shown".to_owned())),
+        (_, None) => Ok(()),
+    }
+}

@@ -1,0 +1,145 @@
+//! API keys as requests and responses have them.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::paths::LIST;
+use crate::auth::{self, ApiKey, DenyList, KeyError, KeyState, KeyToken, Role};
+use crate::content::decode::ValueDecoder;
+use crate::content::{Timestamp, ViolationCode};
+use crate::db::Connection;
+use crate::http::{Code, PageInfo, Problem};
+
+/// The maximum number of characters of a key's name.
+pub(super) const NAME_MAX: usize = 100;
+
+/// An API key without its secret, which is not stored.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ApiKey)]
+pub(super) struct KeyView {
+    /// The part of the key that names it.
+    #[schema(pattern = "^[0-9a-f]{12}$")]
+    pub(super) id: String,
+    /// What its keeper calls it.
+    pub(super) name: String,
+    /// What it allows.
+    pub(super) role: Role,
+    /// Whether it works.
+    pub(super) state: KeyState,
+    /// When it was made.
+    pub(super) created_at: Timestamp,
+    /// When it stops working by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) expires_at: Option<Timestamp>,
+    /// When it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) revoked_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) last_used_at: Option<Timestamp>,
+    /// The key that it follows, by id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) rotated_from: Option<String>,
+}
+
+/// A key that was just made, with its secret.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NewApiKey)]
+pub(super) struct NewKeyView {
+    /// What is kept of it.
+    #[serde(flatten)]
+    pub(super) view: KeyView,
+    /// The key itself, `cairn_<id>_<secret>`. It is shown this once only.
+    pub(super) key: String,
+}
+
+/// A page of keys.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApiKeyList)]
+pub(super) struct KeyList {
+    /// The keys.
+    pub(super) data: Vec<KeyView>,
+    /// Which page this is.
+    pub(super) page: PageInfo,
+}
+
+impl KeyView {
+    pub(super) fn of(key: ApiKey) -> Self {
+        Self {
+            state: key.state(Timestamp::now()),
+            id: key.id,
+            name: key.name,
+            role: key.role,
+            created_at: key.created_at,
+            expires_at: key.expires_at,
+            revoked_at: key.revoked_at,
+            last_used_at: key.last_used_at,
+            rotated_from: key.rotated_from,
+        }
+    }
+}
+
+/// The key of that id as it is on this server, or 404. What was asked for is not repeated: it may be a whole key, pasted
+/// by mistake.
+pub(super) fn find(connection: &mut Connection, deny_list: &DenyList, id: &str) -> Result<ApiKey, Problem> {
+    let mut key = auth::find(connection, id)?
+        .ok_or_else(|| Problem::not_found("key of that id; the id is the part between the two underscores of a key"))?;
+    deny_list.apply(&mut key);
+    Ok(key)
+}
+
+/// Answers with a key that was just made.
+pub(super) fn created(key: ApiKey, token: &KeyToken) -> HttpResponse {
+    let location = format!("{LIST}/{}", key.id);
+    HttpResponse::build(StatusCode::CREATED)
+        .insert_header((LOCATION, location))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(NewKeyView { view: KeyView::of(key), key: token.reveal() })
+}
+
+/// Answers with a key as it is kept.
+pub(super) fn shown(key: ApiKey) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(KeyView::of(key))
+}
+
+/// Reads the time at which a key will stop working.
+pub(super) fn read_expiry(item: &mut ValueDecoder<'_, '_>) -> Option<Timestamp> {
+    let expiry = Timestamp::read(item)?;
+    if expiry > Timestamp::now() {
+        return Some(expiry);
+    }
+    item.reject(ViolationCode::OutOfRange, "Must lie in the future; to stop a key now, DELETE it.")
+}
+
+impl From<KeyError> for Problem {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::NotActive { id, state } => {
+                Self::new(Code::KeyNotActive, format!("The key {id} is {state} for good; make a new one."))
+            }
+            KeyError::Rotated { id, successor } => Self::new(
+                Code::KeyNotActive,
+                format!("The key {id} was rotated already: the key {successor} follows it. Rotate that one."),
+            ),
+            KeyError::LastAdmin(id) => Self::new(
+                Code::LastAdminKey,
+                format!(
+                    "The key {id} is the last one with the role admin that works, or the last that does not expire: \
+                     nobody could keep keys over HTTP after this. Make one first that does not expire; the command \
+                     line, cairn keys, needs none for that."
+                ),
+            ),
+            KeyError::Random(error) => Self::internal(error),
+            KeyError::Database(error) => error.into(),
+        }
+    }
+}

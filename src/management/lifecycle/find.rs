@@ -1,0 +1,27 @@
+//! Looking up an entity or a revision that a request names.
+
+use crate::db::Connection;
+use crate::http::{EntityPath, Problem};
+use crate::working_copies::{self, revisions};
+
+/// 404 if there is no such thing.
+pub(super) fn check_exists(connection: &mut Connection, thing: EntityPath) -> Result<(), Problem> {
+    let EntityPath { kind, id } = thing;
+    if working_copies::exists(connection, kind, id)? {
+        return Ok(());
+    }
+    Err(Problem::not_found(format!("{kind} {id}")))
+}
+
+/// The revision of that version, or 404.
+pub(super) fn find_revision(
+    connection: &mut Connection,
+    thing: EntityPath,
+    version: i64,
+) -> Result<revisions::Revision, Problem> {
+    check_exists(connection, thing)?;
+    let EntityPath { kind, id } = thing;
+    let revision = revisions::find(connection, kind, id, version)?;
+    revision
+        .ok_or_else(|| Problem::not_found(format!("revision {version} of the {kind} {id}, or it is not kept any more")))
+}

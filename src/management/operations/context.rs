@@ -1,0 +1,187 @@
+//! The contexts of operations: of a request, and of the one transaction of a write.
+
+use actix_web::{HttpMessage, HttpResponse, web};
+
+use super::problems::{check_is_active, or_not_found};
+use super::reply::{Reply, WriteOutcome};
+use crate::auth::{Caller, DenyList, Role};
+use crate::content::{Action, Actor, Content, Id, Kind};
+use crate::db::{self, Connection, Database, WriteLimit};
+use crate::http::{Code, Deadline, EntityPath, IfMatch, Problem};
+use crate::publishing::Settings;
+use crate::working_copies::{self, ChangeContext, SaveError, WorkingCopy};
+
+/// What every operation works with.
+#[derive(Clone)]
+pub(in crate::management) struct OpContext {
+    /// The database.
+    pub(in crate::management) database: web::Data<Database>,
+    /// What documents are frozen with.
+    pub(in crate::management) settings: web::Data<Settings>,
+    /// Who asked.
+    pub(in crate::management) actor: Actor,
+    /// What they may do.
+    pub(in crate::management) role: Role,
+    /// The keys that do not work any more, whatever the database says yet.
+    pub(in crate::management) deny_list: web::Data<DenyList>,
+    /// The time of the request.
+    deadline: Option<Deadline>,
+}
+
+impl OpContext {
+    /// The limit of what the request writes: its own time, and its key.
+    pub(in crate::management) fn write_limit(&self) -> WriteLimit {
+        let (deny_list, key) = (self.deny_list.clone(), self.actor.key_id.clone());
+        WriteLimit {
+            until: self.deadline.as_ref().and_then(Deadline::commit_by),
+            is_cancelled: key
+                .map(|key| -> Box<dyn Fn() -> bool + Send> { Box::new(move || deny_list.is_denied(&key)) }),
+        }
+    }
+}
+
+/// The entity that a write is about, and the versions of it that the client is willing to change.
+#[derive(Debug)]
+pub(in crate::management) struct WriteTarget {
+    /// The kind of the entity.
+    pub(in crate::management) kind: Kind,
+    /// The id of the entity.
+    pub(in crate::management) id: Id,
+    /// The versions.
+    pub(in crate::management) if_match: IfMatch,
+}
+
+impl WriteTarget {
+    /// Returns the target that a request names in its path and in `If-Match`.
+    pub(in crate::management) fn new(entity: EntityPath, if_match: IfMatch) -> Self {
+        let EntityPath { kind, id } = entity;
+        Self { kind, id, if_match }
+    }
+}
+
+/// What one write works with: the transaction it is part of, and who asked for it.
+pub(in crate::management) struct WriteContext<'w> {
+    /// The transaction.
+    pub(in crate::management) connection: &'w mut Connection,
+    /// What documents are frozen with.
+    pub(in crate::management) settings: &'w Settings,
+    /// Who asked.
+    pub(in crate::management) actor: &'w Actor,
+    /// What they may do.
+    pub(in crate::management) role: Role,
+}
+
+impl<'w> WriteContext<'w> {
+    /// What is kept of the work.
+    pub(in crate::management) fn change_context<'n>(&self, action: Action, note: Option<&'n str>) -> ChangeContext<'n>
+    where
+        'w: 'n,
+    {
+        ChangeContext { actor: self.actor, action, note }
+    }
+
+    /// The working copy in a version the client is willing to change, or 404 or 412.
+    pub(in crate::management) fn load_checked(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+        let copy =
+            or_not_found(working_copies::find(self.connection, target.kind, target.id)?, target.kind, target.id)?;
+        target.if_match.check(copy.head.version)?;
+        Ok(copy)
+    }
+
+    /// As [`WriteContext::load_checked`], but 409 for what is in the trash.
+    pub(in crate::management) fn load_active(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+        let copy = self.load_checked(target)?;
+        check_is_active(&copy)?;
+        Ok(copy)
+    }
+
+    /// As [`WriteContext::load_checked`], but 409 for what is not in the trash.
+    pub(in crate::management) fn load_trashed(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
+        let copy = self.load_checked(target)?;
+        if copy.head.is_trashed() {
+            return Ok(copy);
+        }
+        let WriteTarget { kind, id, .. } = target;
+        Err(Problem::new(Code::NotTrashed, format!("The {kind} {id} is not in the trash.")))
+    }
+
+    /// Saves new content over a working copy. Content that says the same is not a new version: whoever has
+    /// seen the current one has seen this.
+    pub(in crate::management) fn save(
+        &mut self,
+        current: WorkingCopy,
+        content: Content,
+        note: Option<&str>,
+    ) -> Result<WorkingCopy, SaveError> {
+        self.save_as(Action::Save, current, content, note)
+    }
+
+    /// As [`WriteContext::save`], called something else.
+    pub(in crate::management) fn save_as(
+        &mut self,
+        action: Action,
+        current: WorkingCopy,
+        content: Content,
+        note: Option<&str>,
+    ) -> Result<WorkingCopy, SaveError> {
+        if content == current.content {
+            return Ok(current);
+        }
+        let change_context = self.change_context(action, note);
+        working_copies::replace(self.connection, &change_context, &current.head, content)
+    }
+}
+
+impl actix_web::FromRequest for OpContext {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &actix_web::HttpRequest, _payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let parts = request.app_data().cloned().zip(request.app_data().cloned()).zip(request.app_data().cloned());
+        let deadline = Deadline::of(request);
+        let caller = request.extensions().get::<Caller>().map(|caller| (caller.actor(), caller.role));
+        std::future::ready(
+            parts
+                .zip(caller)
+                .map(|(((database, settings), deny_list), (actor, role))| Self {
+                    database,
+                    settings,
+                    actor,
+                    role,
+                    deny_list,
+                    deadline,
+                })
+                .ok_or_else(|| Problem::internal("the application has no database, or nobody is calling")),
+        )
+    }
+}
+
+/// Runs a write as one transaction.
+pub(in crate::management) async fn write<T: Send + 'static>(
+    context: &OpContext,
+    work: impl FnOnce(&mut WriteContext<'_>) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let (settings, actor, role) = (context.settings.clone(), context.actor.clone(), context.role);
+    context
+        .database
+        .write_with_limit(context.write_limit(), move |connection| {
+            work(&mut WriteContext { connection, settings: &settings, actor: &actor, role })
+        })
+        .await
+}
+
+/// Runs a write that leaves a working copy, and answers with that.
+pub(in crate::management) async fn write_and_respond(
+    context: &OpContext,
+    work: impl FnOnce(&mut WriteContext<'_>) -> Result<WriteOutcome, Problem> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    Ok(Reply::of(&write(context, work).await?)?.respond())
+}
+
+/// Runs a read.
+pub(in crate::management) async fn read<T: Send + 'static>(
+    context: &OpContext,
+    work: impl FnOnce(&mut Connection) -> Result<T, db::Error> + Send + 'static,
+) -> Result<T, Problem> {
+    context.database.read(work).await.map_err(Problem::from)
+}

@@ -1,0 +1,135 @@
+//! How a working copy is answered with: itself, its `ETag`, and never to be cached.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::content::review::Review;
+use crate::content::{Content, Timestamp};
+use crate::http::{Page, Problem, version_etag};
+use crate::working_copies::WorkingCopy;
+
+/// Something of the input that could not be kept as it was, or a link that leads nowhere now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::management) struct Warning {
+    /// Where in the input, as a JSON Pointer.
+    #[schema(format = "json-pointer")]
+    pub(in crate::management) pointer: String,
+    /// What was changed or left out, or what leads nowhere and what to do about it.
+    pub(in crate::management) detail: String,
+}
+
+/// What a write that leaves a working copy answers with.
+pub(in crate::management) struct WriteOutcome {
+    /// The status.
+    pub(in crate::management) status: StatusCode,
+    /// The working copy as it is then.
+    pub(in crate::management) copy: WorkingCopy,
+    /// What of the input was changed or left out.
+    pub(in crate::management) warnings: Vec<Warning>,
+}
+
+impl WriteOutcome {
+    /// Done, with nothing to say of the input.
+    pub(in crate::management) fn done(copy: WorkingCopy) -> Self {
+        Self { status: StatusCode::OK, copy, warnings: Vec::new() }
+    }
+}
+
+/// The JSON of a working copy: what every kind has, then what its own kind has.
+pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
+    let mut json = serde_json::to_value(&copy.head).map_err(Problem::internal)?;
+    let content = serde_json::to_value(&copy.content).map_err(Problem::internal)?;
+    if let (Value::Object(json), Value::Object(content)) = (&mut json, content) {
+        json.extend(content);
+        if let Content::Article(article) = &copy.content {
+            let review = Review::at(article.last_reviewed_at, article.next_review_at, Timestamp::now());
+            json.insert("reviewState".to_owned(), review.state.as_str().into());
+        }
+    }
+    Ok(json)
+}
+
+/// The JSON of a working copy as lists show it: an article without its sections.
+pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
+    let mut json = json(copy)?;
+    if let (Content::Article(_), Some(object)) = (&copy.content, json.as_object_mut()) {
+        object.shift_remove("sections");
+    }
+    Ok(json.to_string())
+}
+
+/// What a write is answered with, before it is put into a response or among the results of a batch.
+#[derive(Debug)]
+pub(in crate::management) struct Reply {
+    /// The status.
+    pub(in crate::management) status: StatusCode,
+    /// The version of the working copy, as `If-Match` takes it.
+    pub(in crate::management) etag: Option<String>,
+    /// The address of what was created.
+    pub(in crate::management) location: Option<String>,
+    /// The body, if there is one.
+    pub(in crate::management) body: Option<Value>,
+}
+
+impl Reply {
+    /// The working copy as it is now.
+    pub(in crate::management) fn of(outcome: &WriteOutcome) -> Result<Self, Problem> {
+        let WriteOutcome { status, copy, warnings } = outcome;
+        let place = || format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
+        Ok(Self {
+            status: *status,
+            etag: Some(version_etag(copy.head.version)),
+            location: (*status == StatusCode::CREATED).then(place),
+            body: Some(with_warnings(json(copy)?, warnings)?),
+        })
+    }
+
+    /// Nothing is left to be shown.
+    pub(in crate::management) fn empty() -> Self {
+        Self { status: StatusCode::NO_CONTENT, etag: None, location: None, body: None }
+    }
+
+    /// The response, never to be cached.
+    pub(in crate::management) fn respond(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some(location) = self.location {
+            response.insert_header((LOCATION, location));
+        }
+        if let Some(etag) = self.etag {
+            response.insert_header((ETAG, etag));
+        }
+        match self.body {
+            Some(json) => uncached_json(response, &json),
+            None => response.insert_header((CACHE_CONTROL, "no-store")).finish(),
+        }
+    }
+}
+
+/// The JSON with what could not be kept of the input beside it.
+pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Value, Problem> {
+    if !warnings.is_empty() {
+        json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
+    }
+    Ok(json)
+}
+
+/// Answers with a page of a list.
+pub(in crate::management) fn page_response(request: &HttpRequest, page: &Page) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if let Some(link) = page.link_header(request) {
+        response.insert_header((LINK, link));
+    }
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.content_type("application/json").body(page.json())
+}
+
+/// Finishes a response with JSON that no cache may keep.
+pub(in crate::management) fn uncached_json(mut response: actix_web::HttpResponseBuilder, json: &Value) -> HttpResponse {
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response.content_type("application/json").body(json.to_string())
+}

@@ -1,0 +1,51 @@
+//! What an editor says of a save: the query parameter `note`, kept with the revision.
+
+use serde_json::Value;
+use utoipa::IntoParams;
+
+use crate::content::decode::decode_value_at;
+use crate::content::text::TextRule;
+use crate::http::{QueryReader, ReadQuery};
+
+/// The most characters of a note.
+const NOTE_MAX: usize = 1000;
+
+/// What is said of a save, as the OpenAPI document describes it.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the field is there to be described; `SaveQuery` holds what was read")]
+pub(in crate::management) struct SaveParams {
+    /// What is to be said of this version, kept with its revision. Content that stays the same makes no version, and
+    /// keeps no note.
+    #[param(
+        min_length = 1,
+        max_length = 1000,
+        nullable = false,
+        pattern = r"^[^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF]*[^\s\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF][^\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFE\uFFFF]*$"
+    )]
+    note: Option<String>,
+}
+
+/// What is said of a save.
+#[derive(Debug)]
+pub(in crate::management) struct SaveQuery {
+    /// The note.
+    pub(in crate::management) note: Option<String>,
+}
+
+impl ReadQuery for SaveQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let note = reader.text("note").map(Value::String);
+        let rule = TextRule::lines(NOTE_MAX).read();
+        let note = note.and_then(|note| match decode_value_at(&note, String::new(), |item| rule(item)) {
+            Ok(note) => Some(note),
+            Err(violations) => {
+                for violation in violations.iter() {
+                    reader.reject("note", violation.code.as_str(), &format!("has a bad value: {}", violation.detail));
+                }
+                None
+            }
+        });
+        Self { note }
+    }
+}

@@ -1,0 +1,40 @@
+//! The state of a preview token. A token ends with the key that made it: whoever loses a key loses what was made with it.
+
+use super::store::{StoredToken, TokenCreator};
+use crate::auth::{DenyList, KeyState};
+use crate::content::Timestamp;
+
+impl StoredToken {
+    /// When the token stops working by itself: with its key at the latest.
+    pub(super) fn expires_at(&self) -> Timestamp {
+        match self.creator {
+            TokenCreator::Key { expires_at: Some(expires_at), .. } => expires_at.min(self.row.expires_at),
+            _ => self.row.expires_at,
+        }
+    }
+
+    /// When the token was revoked, or its key was.
+    pub(super) fn revoked_at(&self) -> Option<Timestamp> {
+        match self.creator {
+            TokenCreator::Key { revoked_at, .. } => [self.row.revoked_at, revoked_at].into_iter().flatten().min(),
+            _ => self.row.revoked_at,
+        }
+    }
+
+    /// Whether the token works at `now`, or why not.
+    pub(super) fn state(&self, deny_list: &DenyList, now: Timestamp) -> KeyState {
+        let is_revoked = self.revoked_at().is_some()
+            || match &self.creator {
+                TokenCreator::Key { id, .. } => deny_list.is_denied(id),
+                TokenCreator::Unknown => true,
+                TokenCreator::ExternalUser => false,
+            };
+        if is_revoked {
+            KeyState::Revoked
+        } else if self.expires_at() <= now {
+            KeyState::Expired
+        } else {
+            KeyState::Active
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What of a body is read by a search: its words without addresses and signs, and its phrases apart.
+
+use crate::content::portable_text::{PublishedBlock, PublishedMarkDef};
+
+/// The words of a body.
+#[derive(Default)]
+pub(super) struct BodyText {
+    /// All but the phrases that stand on their own: a line for each paragraph, list item and button.
+    pub(super) text: String,
+    /// The phrases that stand in it.
+    pub(super) phrases: Vec<String>,
+}
+
+/// Reads a body.
+pub(super) fn extract_text(body: &[PublishedBlock]) -> BodyText {
+    let mut extract_text = BodyText::default();
+    extract_text.read(body);
+    extract_text
+}
+
+impl BodyText {
+    fn read(&mut self, body: &[PublishedBlock]) {
+        for block in body {
+            match block {
+                PublishedBlock::Block(block) => {
+                    let line: String = block.children.iter().map(|span| span.text.as_str()).collect();
+                    self.add_line(&line);
+                    for mark in &block.mark_defs {
+                        if let PublishedMarkDef::Phrase(mark) = mark {
+                            self.phrases.push(mark.phrase.text.clone());
+                        }
+                    }
+                }
+                PublishedBlock::SuggestedPhrase(phrase) => self.phrases.push(phrase.phrase.text.clone()),
+                PublishedBlock::Callout(callout) => self.read(&callout.content),
+                PublishedBlock::CallToAction(call) => {
+                    call.text.iter().for_each(|text| self.add_line(text));
+                    self.add_line(&call.label);
+                }
+            }
+        }
+    }
+
+    fn add_line(&mut self, line: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(line);
+    }
+}

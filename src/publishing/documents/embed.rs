@@ -1,0 +1,113 @@
+//! The form in which a published thing stands inside the documents of others.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::documents::{ArticleRef, EmbeddedTopic, RelatedCard};
+use crate::content::portable_text::{EmbeddedArticle, EmbeddedPhrase, Resolver};
+use crate::content::{Content, Id, Locale, Topic};
+use crate::publishing::article_url::ArticleUrlTemplate;
+
+/// What others carry of one thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "camelCase")]
+pub(in crate::publishing) enum Embed {
+    Article(EmbeddedArticle),
+    Phrase(EmbeddedPhrase),
+    Resource(RelatedCard),
+    Topic(Topic),
+}
+
+impl Embed {
+    /// The embed of published content. A resource that leads to an article needs that article's embed
+    /// among `known`; without it there is none.
+    pub(in crate::publishing) fn of(
+        id: Id,
+        content: &Content,
+        known: &Embeds,
+        article_url: &ArticleUrlTemplate,
+    ) -> Option<Self> {
+        Some(match content {
+            Content::Article(article) => Self::Article(EmbeddedArticle {
+                id,
+                locale: article.locale.clone(),
+                slug: article.slug.clone(),
+                url: article_url.of(id, &article.locale, &article.slug),
+            }),
+            Content::Phrase(phrase) => Self::Phrase(EmbeddedPhrase {
+                id,
+                text: phrase.text.clone(),
+                tone: phrase.tone,
+                instead_of: phrase.instead_of.clone(),
+                why: phrase.why.clone(),
+            }),
+            Content::Resource(resource) => {
+                let article = match resource.article_id {
+                    Some(article_id) => Some(known.article(article_id)?),
+                    None => None,
+                };
+                let url = article.as_ref().map(|article| article.url.clone()).or_else(|| resource.url.clone())?;
+                Self::Resource(RelatedCard {
+                    id,
+                    kind: resource.kind,
+                    title: resource.title.clone(),
+                    excerpt: resource.excerpt.clone(),
+                    url,
+                    phone: resource.phone.clone(),
+                    article: article.map(|article| ArticleRef { id: article.id, slug: article.slug }),
+                })
+            }
+            Content::Topic(topic) => Self::Topic(topic.clone()),
+        })
+    }
+}
+
+/// The embeds a document needs, by id.
+#[derive(Debug, Default)]
+pub(in crate::publishing) struct Embeds(pub(in crate::publishing) HashMap<Id, Embed>);
+
+impl Embeds {
+    /// Adds what others carry of a thing, if there is such.
+    pub(in crate::publishing) fn add(&mut self, id: Id, embed: Option<Embed>) {
+        if let Some(embed) = embed {
+            self.0.insert(id, embed);
+        }
+    }
+
+    /// Whether the thing is a resource that leads to that article, and so carries its address.
+    pub(in crate::publishing) fn leads_to(&self, id: Id, article_id: Id) -> bool {
+        let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
+        card.article.as_ref().is_some_and(|article| article.id == article_id)
+    }
+
+    /// Whether the thing is among them: whether it is published.
+    pub(in crate::publishing) fn has(&self, id: Id) -> bool {
+        self.0.contains_key(&id)
+    }
+
+    /// The topic, named in `locale`.
+    pub(in crate::publishing) fn topic(&self, id: Id, locale: &Locale) -> Option<EmbeddedTopic> {
+        let Some(Embed::Topic(topic)) = self.0.get(&id) else { return None };
+        let (name, _) = topic.in_locale(locale);
+        Some(EmbeddedTopic { id, slug: topic.slug.clone(), name: name.to_owned(), kind: topic.kind })
+    }
+
+    /// The card of a resource.
+    pub(in crate::publishing) fn resource(&self, id: Id) -> Option<RelatedCard> {
+        let Some(Embed::Resource(card)) = self.0.get(&id) else { return None };
+        Some(card.clone())
+    }
+}
+
+impl Resolver for Embeds {
+    fn phrase(&self, id: Id) -> Option<EmbeddedPhrase> {
+        let Some(Embed::Phrase(phrase)) = self.0.get(&id) else { return None };
+        Some(phrase.clone())
+    }
+
+    fn article(&self, id: Id) -> Option<EmbeddedArticle> {
+        let Some(Embed::Article(article)) = self.0.get(&id) else { return None };
+        Some(article.clone())
+    }
+}

@@ -1,0 +1,98 @@
+//! Making documents and embeds of published sources. Writes nothing.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::context::FreezeContext;
+use super::fallback::with_fallback;
+use crate::content::documents::{ArticleDocument, PublishedChange};
+use crate::content::{Article, Content, Id};
+use crate::db::{Connection, Error};
+use crate::publishing::documents::{self, Document, Embed, Embeds, PublishedSource};
+use crate::publishing::settings::Settings;
+use crate::publishing::store::{change_log, sources, translations};
+
+/// How many changes a document tells of.
+const HISTORY_MAX: usize = 50;
+
+/// Makes what others carry of one source. Writes nothing.
+pub(in crate::publishing) fn build_embed(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    settings: &Settings,
+) -> Result<Embed, Error> {
+    let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
+    let known = match source.content {
+        Content::Resource(_) => sources::embeds(connection, &targets)?,
+        _ => Embeds::default(),
+    };
+    let content = with_fallback(connection, &source.content)?;
+    Embed::of(source.id, &content, &known, &settings.article_address)
+        .ok_or_else(|| Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id)))
+}
+
+/// Makes the document of one source. Writes nothing.
+pub(in crate::publishing) fn build_document(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    context: &FreezeContext<'_>,
+) -> Result<Document, Error> {
+    let now = context.moment(source.id);
+    // A document also shows its own address, which is in its own embed.
+    let own = std::iter::once(source.id);
+    let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
+    let embeds = sources::embeds(connection, &targets)?;
+    let content = without_unpublished_references(source, &embeds)?;
+    Ok(match &*content {
+        Content::Article(article) => {
+            let document = article_document(connection, source, article, &embeds, context)?;
+            Document::Article { document: Box::new(document), translation_group_id: article.translation_group_id }
+        }
+        Content::Phrase(phrase) => Document::Phrase(documents::phrase(source, phrase, &embeds, now)?),
+        Content::Resource(resource) => Document::Resource(documents::resource(source, resource, &embeds, now)?),
+        Content::Topic(topic) => Document::Topic(documents::topic(source, topic, now)),
+    })
+}
+
+/// Makes the document of an article of what it embeds and what stands beside it.
+pub(in crate::publishing) fn article_document(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    article: &Article,
+    embeds: &Embeds,
+    context: &FreezeContext<'_>,
+) -> Result<ArticleDocument, Error> {
+    let siblings = translations::of(connection, source, article)?;
+    let history = history(connection, source, context)?;
+    documents::article(source, article, embeds, siblings, history, context.moment(source.id))
+}
+
+/// The content as it can be shown: what it names and is not among `embeds`, because it was taken back all the same, is
+/// left out.
+pub(in crate::publishing) fn without_unpublished_references<'s>(
+    source: &'s PublishedSource,
+    embeds: &Embeds,
+) -> Result<Cow<'s, Content>, Error> {
+    let targets = source.content.references().into_iter().map(|reference| reference.target);
+    let released: HashSet<Id> = targets.filter(|target| !embeds.has(*target)).collect();
+    if released.is_empty() {
+        return Ok(Cow::Borrowed(&source.content));
+    }
+    let content = source.content.without_references(&released);
+    content.map(Cow::Owned).ok_or_else(|| Error::Corrupt(format!("{} leads to what is not published", source.id)))
+}
+
+/// The changes that readers are told of, the latest first. What is published right now is not in the log yet.
+fn history(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    context: &FreezeContext<'_>,
+) -> Result<Vec<PublishedChange>, Error> {
+    let of_this = context.note.filter(|(noted, note)| *noted == source.id && note.major);
+    let latest = of_this.and_then(|(_, note)| note.text.clone());
+    let mut history: Vec<PublishedChange> =
+        latest.map(|note| PublishedChange { at: context.now, note }).into_iter().collect();
+    history.extend(change_log::major_changes(connection, source.id, HISTORY_MAX)?);
+    history.truncate(HISTORY_MAX);
+    Ok(history)
+}

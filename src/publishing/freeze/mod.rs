@@ -1,0 +1,12 @@
+//! FreezeContext: making documents of published sources, and making again those that embed what changed.
+
+mod build;
+mod context;
+mod fallback;
+mod rebuild;
+mod withdrawn;
+
+pub(super) use build::{article_document, build_document, build_embed, without_unpublished_references};
+pub(super) use context::FreezeContext;
+pub(super) use rebuild::rebuild_with_dependents;
+pub(super) use withdrawn::is_current as is_withdrawn_current;

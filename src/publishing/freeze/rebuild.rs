@@ -1,0 +1,99 @@
+//! Building documents again, and those that embed what changed.
+
+use std::collections::{HashMap, HashSet};
+
+use super::build::{build_document, build_embed};
+use super::context::FreezeContext;
+use super::withdrawn;
+use crate::content::{Id, Kind, ReferenceRole};
+use crate::db::{Connection, Error};
+use crate::publishing::change_log;
+use crate::publishing::documents::{PublishedSource, SearchDocument};
+use crate::publishing::settings::Settings;
+use crate::publishing::store::{documents, references, search, sources};
+
+/// Freezes the things in `ids` and every document that embeds one whose embed became another.
+///
+/// Only documents that differ from what is there are written; each of those is one change in the log.
+/// Doing it twice changes nothing the second time.
+pub(in crate::publishing) fn rebuild_with_dependents(
+    connection: &mut Connection,
+    settings: &Settings,
+    ids: impl IntoIterator<Item = Id>,
+    context: &FreezeContext<'_>,
+) -> Result<(), Error> {
+    let mut to_freeze: HashSet<Id> = ids.into_iter().collect();
+    let mut changed: HashSet<Id> = HashSet::new();
+    let mut resources: HashSet<Id> = HashSet::new();
+    // What follows others may be very much: only what is published itself is read once.
+    let mut read: HashMap<Id, PublishedSource> = HashMap::new();
+    for id in &to_freeze {
+        let Some(source) = sources::find(connection, *id)? else { continue };
+        if source.content.kind() == Kind::Resource {
+            resources.insert(*id);
+        } else if save_embed(connection, &source, settings)? {
+            changed.insert(*id);
+        }
+        if context.published.contains(id) {
+            read.insert(*id, source);
+        }
+    }
+    // A resource is embedded with the address of its article: resources come after articles.
+    resources.extend(references::dependents(connection, &changed, Some(ReferenceRole::Target))?);
+    for id in &resources {
+        let Some(source) = sources::find(connection, *id)? else { continue };
+        if save_embed(connection, &source, settings)? {
+            changed.insert(*id);
+        }
+    }
+    to_freeze.extend(&resources);
+    to_freeze.extend(references::dependents(connection, &changed, None)?);
+    let groups = groups_of(connection, &changed)?;
+    to_freeze.extend(sources::translations_of(connection, &groups)?);
+    let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
+    in_order.sort();
+    for id in in_order {
+        let source = match read.remove(&id) {
+            Some(source) => Some(source),
+            None => sources::find(connection, id)?,
+        };
+        match source {
+            Some(source) => freeze(connection, &source, context)?,
+            None => withdrawn::freeze(connection, settings, id, context)?,
+        }
+    }
+    Ok(())
+}
+
+fn save_embed(connection: &mut Connection, source: &PublishedSource, settings: &Settings) -> Result<bool, Error> {
+    let embed = build_embed(connection, source, settings)?;
+    sources::save_embed(connection, source.id, &embed)
+}
+
+fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
+    let mut groups = HashSet::new();
+    for id in ids {
+        groups.extend(sources::published_group(connection, *id)?);
+    }
+    Ok(groups)
+}
+
+/// Makes the document of one source and writes it if it is not there already.
+fn freeze(connection: &mut Connection, source: &PublishedSource, context: &FreezeContext<'_>) -> Result<(), Error> {
+    let mut document = build_document(connection, source, context)?;
+    if context.keeps_dates
+        && let Some(updated_at) = documents::updated_at(connection, document.kind(), source.id)?
+    {
+        document.set_updated_at(updated_at);
+    }
+    if !documents::save(connection, &document)? {
+        return Ok(());
+    }
+    if let Some(findable) = SearchDocument::of(&document) {
+        search::save(connection, &findable)?;
+    }
+    if !context.is_logged(source.id) {
+        change_log::append(connection, &context.change(source))?;
+    }
+    Ok(())
+}

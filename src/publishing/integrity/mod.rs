@@ -1,0 +1,11 @@
+//! Integrity of what is public, checked and repaired for `cairn doctor`.
+
+mod check;
+mod issue;
+mod recover;
+mod repair;
+mod store;
+
+pub use check::check;
+pub use issue::{IntegrityIssue, IntegrityIssueKind, can_freeze};
+pub use repair::repair;

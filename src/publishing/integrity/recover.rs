@@ -1,0 +1,52 @@
+//! What a document is made of, read from the revision that was published.
+
+use serde::Deserialize;
+
+use super::store;
+use crate::content::{Id, Kind, Timestamp};
+use crate::db::{Connection, Error};
+use crate::publishing::documents::PublishedSource;
+use crate::publishing::store::{change_log, documents};
+use crate::working_copies::{self, revisions};
+
+/// What every document says of when it was published.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PublishTimes {
+    first_published_at: Timestamp,
+    published_at: Timestamp,
+}
+
+/// What the working copy says was published, if its revision is whole. Writes nothing.
+pub(super) fn recovered(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedSource>, Error> {
+    let Some(version) = working_copies::published_version(connection, kind, id)? else { return Ok(None) };
+    let content = match revisions::content(connection, kind, id, version) {
+        Ok(Some(content)) => content,
+        Ok(None) | Err(Error::Corrupt(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if revisions::digest_of(connection, id, version)? != Some(revisions::digest(&content)?) {
+        return Ok(None);
+    }
+    let times = match store::published_times(connection, id)? {
+        Some(times) => Some(times),
+        None => times_of_document(connection, kind, id)?,
+    };
+    let times = match times {
+        Some(times) => Some(times),
+        None => change_log::first_published_at(connection, id)?.zip(store::last_published_at(connection, id)?),
+    };
+    Ok(times.map(|(first_published_at, published_at)| PublishedSource {
+        id,
+        content,
+        version,
+        first_published_at,
+        published_at,
+    }))
+}
+
+fn times_of_document(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<(Timestamp, Timestamp)>, Error> {
+    let document = documents::find(connection, kind, id)?;
+    let times = document.and_then(|json| serde_json::from_str::<PublishTimes>(&json).ok());
+    Ok(times.map(|times| (times.first_published_at, times.published_at)))
+}

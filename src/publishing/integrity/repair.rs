@@ -1,0 +1,117 @@
+//! Mending what follows from what is whole: what was published from its revision, documents from that, the index from the
+//! documents, and what offline copies are told of from the log.
+
+use std::collections::BTreeSet;
+
+use super::issue::{IntegrityIssue, IntegrityIssueKind, can_freeze};
+use super::recover;
+use crate::content::{Id, Kind, Timestamp};
+use crate::db::{self, Connection, Error};
+use crate::events::{EventType, with_purge_event};
+use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
+use crate::publishing::maintenance::reindex;
+use crate::publishing::settings::Settings;
+use crate::publishing::store::change_log::{self, ChangeLogEntry};
+use crate::publishing::store::{documents, sources};
+
+/// Mends those of the flaws that can be. Each document that is made anew is a change in the log, so that copies and caches
+/// hear of it.
+pub fn repair(connection: &mut Connection, settings: &Settings, flaws: &[IntegrityIssue]) -> Result<(), Error> {
+    let now = Timestamp::now();
+    let (mut to_restore, mut to_freeze) = (BTreeSet::new(), BTreeSet::new());
+    let (mut unlogged, mut unaligned) = (BTreeSet::new(), BTreeSet::new());
+    let mut is_index_apart = false;
+    for IntegrityIssue { thing, what } in flaws {
+        let Some((kind, id)) = *thing else {
+            is_index_apart |= matches!(what, IntegrityIssueKind::StrayIndexRows(_));
+            continue;
+        };
+        match what {
+            IntegrityIssueKind::MissingSource(_) | IntegrityIssueKind::RevisionMismatch(_) => {
+                to_restore.insert((kind, id));
+                to_freeze.insert((kind, id));
+            }
+            IntegrityIssueKind::CannotBuild(_)
+            | IntegrityIssueKind::MissingDocument
+            | IntegrityIssueKind::DocumentMismatch
+            | IntegrityIssueKind::EmbedMismatch => {
+                to_freeze.insert((kind, id));
+            }
+            IntegrityIssueKind::DocumentWithoutChange => drop(unlogged.insert(id)),
+            IntegrityIssueKind::LatestChangeMismatch => drop(unaligned.insert(id)),
+            IntegrityIssueKind::NotIndexed | IntegrityIssueKind::StrayIndexRows(_) => is_index_apart = true,
+            IntegrityIssueKind::UnreadableSource(_)
+            | IntegrityIssueKind::InvalidContent(_)
+            | IntegrityIssueKind::UnpublishingWithoutPublish
+            | IntegrityIssueKind::DamagedRevision(_)
+            | IntegrityIssueKind::VersionMismatch
+            | IntegrityIssueKind::DocumentWithoutSource
+            | IntegrityIssueKind::ChangeWithoutDocument(_) => {}
+        }
+    }
+    with_purge_event(connection, |connection| {
+        if can_freeze(flaws) {
+            // All of them first: what is made of the one may show the other.
+            for (kind, id) in to_restore {
+                restore_source(connection, kind, id)?;
+            }
+            for (kind, id) in to_freeze {
+                match db::savepoint(connection, |connection| freeze_anew(connection, settings, kind, id, now)) {
+                    // What it is made of may not be whole either; that is a flaw of its own, and stays one.
+                    Ok(()) | Err(Error::Corrupt(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        for id in unaligned {
+            change_log::align_latest(connection, id)?;
+        }
+        for id in unlogged {
+            append(connection, id, now)?;
+        }
+        if is_index_apart {
+            reindex(connection)?;
+        }
+        Ok(())
+    })
+}
+
+fn restore_source(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
+    let Some(source) = recover::recovered(connection, kind, id)? else { return Ok(()) };
+    sources::delete(connection, id)?;
+    sources::save(connection, &source)
+}
+
+fn freeze_anew(
+    connection: &mut Connection,
+    settings: &Settings,
+    kind: Kind,
+    id: Id,
+    now: Timestamp,
+) -> Result<(), Error> {
+    // Gone before it is made, it is written whatever stood in it.
+    if let Some(source) = sources::find(connection, id)? {
+        sources::save(connection, &source)?;
+        documents::delete(connection, kind, id)?;
+    }
+    rebuild_with_dependents(connection, settings, [id], &FreezeContext::for_dependents(now))
+}
+
+fn append(connection: &mut Connection, id: Id, now: Timestamp) -> Result<(), Error> {
+    let Some(source) = sources::find(connection, id)? else { return Ok(()) };
+    // FreezeContext it anew has told of it already.
+    if change_log::is_last_a_publish(connection, id)? {
+        return Ok(());
+    }
+    let change = ChangeLogEntry {
+        event_type: EventType::Updated,
+        kind: source.content.kind(),
+        id,
+        version: source.version,
+        locale: source.content.locale(),
+        slug: source.content.slug(),
+        note: None,
+        at: now,
+    };
+    crate::publishing::change_log::append(connection, &change)
+}

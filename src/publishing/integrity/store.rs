@@ -1,0 +1,106 @@
+//! What the rows of published things say of one another.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::issue::{IntegrityIssue, IntegrityIssueKind};
+use crate::content::{ChangeAction, Id, Kind, Timestamp};
+use crate::db::schema::{changes, published_sources};
+use crate::db::{Connection, Error};
+
+#[derive(QueryableByName)]
+struct Thing {
+    #[diesel(sql_type = Text)]
+    kind: Kind,
+    #[diesel(sql_type = Text)]
+    id: Id,
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+fn flaws(
+    connection: &mut Connection,
+    query: &str,
+    what: fn(i64) -> IntegrityIssueKind,
+) -> Result<Vec<IntegrityIssue>, Error> {
+    let things: Vec<Thing> = diesel::sql_query(query).load(connection)?;
+    Ok(things
+        .into_iter()
+        .map(|thing| IntegrityIssue { thing: Some((thing.kind, thing.id)), what: what(thing.seq) })
+        .collect())
+}
+
+/// Documents that are made of nothing.
+pub(super) fn documents_without_source(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
+    let mut found = Vec::new();
+    for (kind, table) in [
+        (Kind::Article, "published_articles"),
+        (Kind::Phrase, "published_phrases"),
+        (Kind::Resource, "published_resources"),
+        (Kind::Topic, "published_topics"),
+    ] {
+        let query = format!(
+            "SELECT '{kind}' AS kind, id, 0 AS seq FROM {table} \
+             WHERE id NOT IN (SELECT id FROM published_sources) ORDER BY id"
+        );
+        found.extend(flaws(connection, &query, |_| IntegrityIssueKind::DocumentWithoutSource)?);
+    }
+    Ok(found)
+}
+
+const LAST: &str = "WITH last AS (SELECT entity_id AS id, kind, action, at, seq FROM changes \
+                    WHERE seq IN (SELECT max(seq) FROM changes GROUP BY entity_id))";
+
+/// Changes that say that a thing is public which is not.
+pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
+    let query = format!(
+        "{LAST} SELECT kind, id, seq FROM last WHERE action = 'publish' \
+         AND id NOT IN (SELECT id FROM published_sources) ORDER BY seq"
+    );
+    flaws(connection, &query, IntegrityIssueKind::ChangeWithoutDocument)
+}
+
+/// Where the log says otherwise of a thing than that it is public, or offline copies are told otherwise than it says.
+pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
+    let unlogged = format!(
+        "{LAST} SELECT kind, id, 0 AS seq FROM published_sources \
+         WHERE id NOT IN (SELECT id FROM last WHERE action = 'publish') ORDER BY id"
+    );
+    let mut found = flaws(connection, &unlogged, |_| IntegrityIssueKind::DocumentWithoutChange)?;
+    let untold = format!(
+        "{LAST} SELECT last.kind, last.id, last.seq FROM last LEFT JOIN published_changes AS told \
+         ON told.entity_id = last.id WHERE told.seq IS DISTINCT FROM last.seq OR told.at IS DISTINCT FROM last.at \
+         OR told.action IS DISTINCT FROM last.action OR told.kind IS DISTINCT FROM last.kind ORDER BY last.seq"
+    );
+    found.extend(flaws(connection, &untold, |_| IntegrityIssueKind::LatestChangeMismatch)?);
+    let unknown = "SELECT kind, entity_id AS id, seq FROM published_changes \
+                   WHERE entity_id NOT IN (SELECT entity_id FROM changes) ORDER BY seq";
+    found.extend(flaws(connection, unknown, |_| IntegrityIssueKind::LatestChangeMismatch)?);
+    Ok(found)
+}
+
+/// Things that were taken back though the log does not say that they were ever public.
+pub(super) fn unpublishings_without_publish(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
+    let query = "SELECT kind, id, 0 AS seq FROM published_unpublishings AS ended WHERE NOT EXISTS \
+                 (SELECT 1 FROM changes WHERE changes.entity_id = ended.id AND changes.action = 'publish') ORDER BY id";
+    flaws(connection, query, |_| IntegrityIssueKind::UnpublishingWithoutPublish)
+}
+
+/// When a thing was published first and last, as its source says, whether or not the rest of that can be read.
+pub(super) fn published_times(connection: &mut Connection, id: Id) -> Result<Option<(Timestamp, Timestamp)>, Error> {
+    use published_sources as row;
+    let times = row::table.find(id).select((row::first_published_at, row::published_at));
+    Ok(times.first(connection).optional()?)
+}
+
+/// When the log says that a thing was published last.
+pub(super) fn last_published_at(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
+    let last: Option<(Timestamp, Option<Timestamp>)> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .filter(changes::action.eq(ChangeAction::Publish))
+        .order(changes::seq.desc())
+        .select((changes::at, changes::happened_at))
+        .first(connection)
+        .optional()?;
+    Ok(last.map(|(at, happened_at)| happened_at.unwrap_or(at)))
+}

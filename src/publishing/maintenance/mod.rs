@@ -1,0 +1,12 @@
+//! Bringing what is public up to date although nobody publishes: after an upgrade, a change of the settings, the state
+//! of a link or the passing of a review date.
+
+mod link_fallbacks;
+mod rebuild;
+mod reindex;
+mod review_changes;
+
+pub use link_fallbacks::update_link_fallbacks;
+pub use rebuild::{has_pending_work, rebuild_if_settings_changed, rebuilt_at};
+pub use reindex::{reindex, reindex_search_if_outdated};
+pub use review_changes::log_review_changes;

@@ -1,0 +1,41 @@
+//! Pending schedules: giving them up, and finishing them.
+
+use super::store::intents;
+use crate::content::{ChangeAction, Id, ScheduleState, Timestamp};
+use crate::db::{Connection, Error};
+use crate::working_copies::schedules;
+
+/// Gives up what is still to happen to a thing: all of it, or one action. Answers with how many that was.
+pub(super) fn cancel_pending(
+    connection: &mut Connection,
+    thing: Id,
+    action: Option<ChangeAction>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let pending = schedules::pending(connection, thing)?;
+    let ended: Vec<Id> = pending
+        .into_iter()
+        .filter(|(_, found, _)| action.is_none_or(|action| action == *found))
+        .map(|(id, _, _)| id)
+        .collect();
+    for id in &ended {
+        finish(connection, *id, ScheduleState::Cancelled, now, None)?;
+    }
+    Ok(ended.len())
+}
+
+/// Gives up all that is still to happen to a thing that is about to be put away.
+pub fn cancel_schedules(connection: &mut Connection, thing: Id) -> Result<(), Error> {
+    cancel_pending(connection, thing, None, Timestamp::now()).map(|_| ())
+}
+
+pub(super) fn finish(
+    connection: &mut Connection,
+    schedule: Id,
+    state: ScheduleState,
+    now: Timestamp,
+    failure: Option<&str>,
+) -> Result<(), Error> {
+    intents::delete(connection, schedule)?;
+    schedules::finish(connection, schedule, state, now, failure)
+}

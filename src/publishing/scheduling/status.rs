@@ -1,0 +1,17 @@
+//! The status of a working copy as its schedules have it.
+
+use crate::content::Status;
+use crate::db::{Connection, Error};
+use crate::working_copies::workflow::unscheduled_status;
+use crate::working_copies::{self, ChangeContext, WorkingCopy, schedules};
+
+/// Moves a working copy to where it stands with what is scheduled for it now; that is a version of its own.
+pub(super) fn update_status(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+) -> Result<WorkingCopy, Error> {
+    let publishing = schedules::times(connection, copy.head.id)?.is_some_and(|times| times.publish_at.is_some());
+    let status = if publishing { Status::Scheduled } else { unscheduled_status(connection, &copy.head)? };
+    working_copies::transition(connection, context, copy, status)
+}

@@ -1,0 +1,209 @@
+//! Rows of published articles, of their sections and of their addresses.
+
+use diesel::prelude::*;
+
+use crate::content::documents::{ArticleDocument, SectionDocument};
+use crate::content::{Id, Locale, Slug, Timestamp};
+use crate::db::schema::{published_addresses, published_articles, published_sections};
+use crate::db::{Connection, Error};
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_articles)]
+struct ArticleDocumentRow {
+    id: Id,
+    locale: Locale,
+    slug: Slug,
+    title: String,
+    translation_group_id: Id,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    next_review_at: Option<Timestamp>,
+    card: String,
+    document: String,
+    is_indexable: bool,
+}
+
+impl ArticleDocumentRow {
+    fn of(document: &ArticleDocument, translation_group_id: Id) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            locale: document.locale.clone(),
+            slug: document.slug.clone(),
+            title: document.title.clone(),
+            translation_group_id,
+            published_at: document.published_at,
+            updated_at: document.updated_at,
+            next_review_at: document.review.next_review_at,
+            card: serde_json::to_string(&document.card())?,
+            document: serde_json::to_string(document)?,
+            is_indexable: is_indexable(document),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_sections)]
+struct SectionDocumentRow {
+    id: Id,
+    article_id: Id,
+    position: i64,
+    anchor: Slug,
+    document: String,
+}
+
+impl SectionDocumentRow {
+    fn of(article_id: Id, position: i64, section: &SectionDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: section.id,
+            article_id,
+            position,
+            anchor: section.anchor.clone(),
+            document: serde_json::to_string(section)?,
+        })
+    }
+
+    fn of_article(document: &ArticleDocument) -> Result<Vec<Self>, Error> {
+        (0_i64..).zip(&document.sections).map(|(position, section)| Self::of(document.id, position, section)).collect()
+    }
+}
+
+/// Whether search engines are told of an article: it asks them not to leave it out, and it stands here in the first place.
+fn is_indexable(document: &ArticleDocument) -> bool {
+    !document.seo.no_index && document.seo.canonical_url.as_ref().is_none_or(|url| *url == document.url)
+}
+
+/// Writes an article's document, card, sections and address. There is none of it yet.
+pub(in crate::publishing) fn insert(
+    connection: &mut Connection,
+    document: &ArticleDocument,
+    translation_group_id: Id,
+) -> Result<(), Error> {
+    let row = ArticleDocumentRow::of(document, translation_group_id)?;
+    diesel::insert_into(published_articles::table).values(row).execute(connection)?;
+    insert_sections(connection, SectionDocumentRow::of_article(document)?)?;
+    save_address(connection, document)
+}
+
+/// Writes what is new in an article of which there is an earlier document: no index of what stays as it was is touched.
+pub(in crate::publishing) fn update(
+    connection: &mut Connection,
+    document: &ArticleDocument,
+    translation_group_id: Id,
+) -> Result<(), Error> {
+    use published_articles as row;
+    let (old, new) = (find(connection, document.id)?, ArticleDocumentRow::of(document, translation_group_id)?);
+    diesel::update(row::table.find(new.id))
+        .set((
+            (old.locale != new.locale).then(|| row::locale.eq(new.locale)),
+            (old.slug != new.slug).then(|| row::slug.eq(new.slug)),
+            (old.title != new.title).then(|| row::title.eq(new.title)),
+            (old.translation_group_id != new.translation_group_id)
+                .then(|| row::translation_group_id.eq(new.translation_group_id)),
+            (old.published_at != new.published_at).then(|| row::published_at.eq(new.published_at)),
+            (old.next_review_at != new.next_review_at).then(|| row::next_review_at.eq(new.next_review_at)),
+            (old.is_indexable != new.is_indexable).then(|| row::is_indexable.eq(new.is_indexable)),
+            row::updated_at.eq(new.updated_at),
+            row::card.eq(new.card),
+            row::document.eq(new.document),
+        ))
+        .execute(connection)?;
+    let sections = SectionDocumentRow::of_article(document)?;
+    if sections_of(connection, document.id)? != sections {
+        delete_sections(connection, document.id)?;
+        insert_sections(connection, sections)?;
+    }
+    if address_holder(connection, document)? != Some(document.id) {
+        save_address(connection, document)?;
+    }
+    Ok(())
+}
+
+/// Removes an article's document and sections.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    delete_sections(connection, id)?;
+    diesel::delete(published_articles::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+fn find(connection: &mut Connection, id: Id) -> Result<ArticleDocumentRow, Error> {
+    Ok(published_articles::table.find(id).select(ArticleDocumentRow::as_select()).first(connection)?)
+}
+
+fn sections_of(connection: &mut Connection, article: Id) -> Result<Vec<SectionDocumentRow>, Error> {
+    Ok(published_sections::table
+        .filter(published_sections::article_id.eq(article))
+        .order(published_sections::position)
+        .select(SectionDocumentRow::as_select())
+        .load(connection)?)
+}
+
+fn insert_sections(connection: &mut Connection, sections: Vec<SectionDocumentRow>) -> Result<(), Error> {
+    for row in sections {
+        diesel::insert_into(published_sections::table).values(row).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn delete_sections(connection: &mut Connection, article: Id) -> Result<(), Error> {
+    diesel::delete(published_sections::table.filter(published_sections::article_id.eq(article))).execute(connection)?;
+    Ok(())
+}
+
+fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Result<(), Error> {
+    use published_addresses as row;
+    let address = (row::locale.eq(&document.locale), row::slug.eq(&document.slug), row::article_id.eq(document.id));
+    diesel::replace_into(row::table).values(address).execute(connection)?;
+    Ok(())
+}
+
+/// Which article is found where this one should be.
+fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Result<Option<Id>, Error> {
+    Ok(published_addresses::table
+        .find((&document.locale, &document.slug))
+        .select(published_addresses::article_id)
+        .first(connection)
+        .optional()?)
+}
+
+/// Whether what is stored of an article is what its document says, in every column.
+pub(in crate::publishing) fn holds(
+    connection: &mut Connection,
+    document: &mut ArticleDocument,
+    translation_group_id: Id,
+) -> Result<bool, Error> {
+    let row = find(connection, document.id)?;
+    let stored: ArticleDocument = serde_json::from_str(&row.document)?;
+    document.updated_at = row.updated_at;
+    // Follows from the clock, not from a change.
+    document.review.state = stored.review.state;
+    let sections = sections_of(connection, document.id)?;
+    let holder = address_holder(connection, document)?;
+    Ok(row == ArticleDocumentRow::of(document, translation_group_id)?
+        && sections == SectionDocumentRow::of_article(document)?
+        && holder == Some(document.id))
+}
+
+/// Which published article of the group has the locale.
+pub(in crate::publishing) fn translation_holder(
+    connection: &mut Connection,
+    group: Id,
+    locale: &Locale,
+) -> Result<Option<Id>, Error> {
+    Ok(published_articles::table
+        .filter(published_articles::translation_group_id.eq(group))
+        .filter(published_articles::locale.eq(locale))
+        .select(published_articles::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// Which articles the sections are published in.
+pub(in crate::publishing) fn section_holders(
+    connection: &mut Connection,
+    sections: &[Id],
+) -> Result<Vec<(Id, Id)>, Error> {
+    Ok(published_sections::table
+        .filter(published_sections::id.eq_any(sections))
+        .select((published_sections::id, published_sections::article_id))
+        .load(connection)?)
+}

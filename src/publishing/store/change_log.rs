@@ -1,0 +1,145 @@
+//! Rows of the change log.
+
+use diesel::prelude::*;
+
+use crate::content::documents::PublishedChange;
+use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp};
+use crate::db::schema::{changes, published_changes};
+use crate::db::{Connection, Error};
+use crate::events::EventType;
+use crate::publishing::options::ChangeNote;
+use crate::working_copies::WorkingCopy;
+
+/// One change.
+pub(in crate::publishing) struct ChangeLogEntry<'c> {
+    /// What happened.
+    pub(in crate::publishing) event_type: EventType,
+    /// To what kind of thing.
+    pub(in crate::publishing) kind: Kind,
+    /// To which.
+    pub(in crate::publishing) id: Id,
+    /// The version of its working copy.
+    pub(in crate::publishing) version: i64,
+    /// Its locale, if it has one.
+    pub(in crate::publishing) locale: Option<&'c Locale>,
+    /// Its slug, if it has one.
+    pub(in crate::publishing) slug: Option<&'c Slug>,
+    /// What the editor said of it.
+    pub(in crate::publishing) note: Option<&'c ChangeNote>,
+    /// When.
+    pub(in crate::publishing) at: Timestamp,
+}
+
+impl<'c> ChangeLogEntry<'c> {
+    /// What happened to a working copy as a whole.
+    pub(in crate::publishing) fn of(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
+        Self {
+            event_type,
+            kind: copy.head.kind,
+            id: copy.head.id,
+            version: copy.head.version,
+            locale: copy.content.locale(),
+            slug: copy.content.slug(),
+            note: None,
+            at,
+        }
+    }
+
+    /// What the log calls it: a document that changed was published anew.
+    pub(in crate::publishing) fn action(&self) -> ChangeAction {
+        match self.event_type {
+            EventType::Unpublished => ChangeAction::Unpublish,
+            _ => ChangeAction::Publish,
+        }
+    }
+}
+
+/// Appends one change; answers with its number.
+pub(in crate::publishing) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -> Result<i64, Error> {
+    diesel::insert_into(changes::table)
+        .values((
+            changes::at.eq(change.at),
+            changes::action.eq(change.action()),
+            changes::kind.eq(change.kind),
+            changes::entity_id.eq(change.id),
+            changes::version.eq(change.version),
+            changes::change_note.eq(change.note.and_then(|note| note.text.as_deref())),
+            changes::major.eq(change.note.is_some_and(|note| note.major)),
+        ))
+        .execute(connection)?;
+    // The one writer is in a transaction: the last one is this one.
+    let seq = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
+    save_latest(connection, change, seq)?;
+    Ok(seq)
+}
+
+/// Puts the change in the place of the one before it of the same thing.
+fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i64) -> Result<(), Error> {
+    use published_changes as row;
+    let values = (row::seq.eq(seq), row::at.eq(change.at), row::action.eq(change.action()), row::kind.eq(change.kind));
+    let changed = diesel::update(row::table.find(change.id)).set(values).execute(connection)?;
+    if changed == 0 {
+        diesel::insert_into(row::table).values((row::entity_id.eq(change.id), values)).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Whether the latest change of a thing made it public.
+pub(in crate::publishing) fn is_last_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let last: Option<ChangeAction> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq.desc())
+        .select(changes::action)
+        .first(connection)
+        .optional()?;
+    Ok(last == Some(ChangeAction::Publish))
+}
+
+/// Has offline copies told of the latest change of a thing that the log has, and of none if it has none.
+pub(in crate::publishing) fn align_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    use published_changes as row;
+    diesel::delete(row::table.find(id)).execute(connection)?;
+    changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq.desc())
+        .limit(1)
+        .select((changes::entity_id, changes::seq, changes::at, changes::action, changes::kind))
+        .insert_into(row::table)
+        .into_columns((row::entity_id, row::seq, row::at, row::action, row::kind))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// When the thing was published first, though it may have been taken back since.
+pub(in crate::publishing) fn first_published_at(
+    connection: &mut Connection,
+    id: Id,
+) -> Result<Option<Timestamp>, Error> {
+    let first: Option<(Timestamp, Option<Timestamp>)> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .order(changes::seq)
+        .select((changes::at, changes::happened_at))
+        .first(connection)
+        .optional()?;
+    Ok(first.map(|(at, happened_at)| happened_at.unwrap_or(at)))
+}
+
+/// What editors said of the major changes of a thing, the latest `most` of them, the latest first.
+pub(in crate::publishing) fn major_changes(
+    connection: &mut Connection,
+    id: Id,
+    most: usize,
+) -> Result<Vec<PublishedChange>, Error> {
+    let rows: Vec<(Timestamp, Option<Timestamp>, Option<String>)> = changes::table
+        .filter(changes::entity_id.eq(id))
+        .filter(changes::major.eq(true))
+        .filter(changes::change_note.is_not_null())
+        .order(changes::seq.desc())
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select((changes::at, changes::happened_at, changes::change_note))
+        .load(connection)?;
+    let told = |(at, happened_at, note): (_, Option<_>, Option<_>)| {
+        Some(PublishedChange { at: happened_at.unwrap_or(at), note: note? })
+    };
+    Ok(rows.into_iter().filter_map(told).collect())
+}

@@ -1,0 +1,293 @@
+//! Rows of published documents.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::article_documents;
+use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
+use crate::content::phrase::Tone;
+use crate::content::resource::ResourceKind;
+use crate::content::topic::TopicKind;
+use crate::content::{Id, Kind, Locale, Slug, Timestamp};
+use crate::db::schema::{
+    published_articles, published_phrases, published_resources, published_topic_addresses, published_topics,
+};
+use crate::db::{Connection, Error};
+use crate::publishing::documents::Document;
+
+/// Whether `new` says something else than the stored document, the time of its change aside.
+fn differs<D>(stored: Option<String>, new: &D, set_updated_at: fn(&mut D, &D)) -> Result<bool, Error>
+where
+    D: Serialize + DeserializeOwned + PartialEq,
+{
+    let Some(json) = stored else { return Ok(true) };
+    // What cannot be read says nothing of what it should, and neither does what was written before documents had all the
+    // members that they have now.
+    let Ok(mut stored) = serde_json::from_str::<D>(&json) else { return Ok(true) };
+    if serde_json::to_string(&stored)? != json {
+        return Ok(true);
+    }
+    set_updated_at(&mut stored, new);
+    Ok(stored != *new)
+}
+
+/// Whether an article's document says something else than the stored one.
+pub(in crate::publishing) fn article_differs(stored: Option<String>, new: &ArticleDocument) -> Result<bool, Error> {
+    differs(stored, new, |stored, new| {
+        stored.updated_at = new.updated_at;
+        // Follows from the clock, not from a change.
+        stored.review.state = new.review.state;
+    })
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_phrases)]
+struct PhraseDocumentRow {
+    id: Id,
+    locale: Locale,
+    tone: Tone,
+    text: String,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl PhraseDocumentRow {
+    fn of(document: &PhraseDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            locale: document.locale.clone(),
+            tone: document.tone,
+            text: document.text.clone(),
+            published_at: document.published_at,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_resources)]
+struct ResourceDocumentRow {
+    id: Id,
+    locale: Locale,
+    kind: ResourceKind,
+    title: String,
+    published_at: Timestamp,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl ResourceDocumentRow {
+    fn of(document: &ResourceDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            locale: document.locale.clone(),
+            kind: document.kind,
+            title: document.title.clone(),
+            published_at: document.published_at,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_topics)]
+struct TopicDocumentRow {
+    id: Id,
+    kind: TopicKind,
+    slug: Slug,
+    name: String,
+    parent_id: Option<Id>,
+    updated_at: Timestamp,
+    document: String,
+}
+
+impl TopicDocumentRow {
+    fn of(document: &TopicDocument) -> Result<Self, Error> {
+        Ok(Self {
+            id: document.id,
+            kind: document.topic.kind,
+            slug: document.topic.slug.clone(),
+            name: document.topic.name.clone(),
+            parent_id: document.topic.parent_id,
+            updated_at: document.updated_at,
+            document: serde_json::to_string(document)?,
+        })
+    }
+}
+
+/// Writes a document if it says something new; says whether it did.
+pub(in crate::publishing) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
+    let (kind, id) = (document.kind(), document.id());
+    let stored = find(connection, kind, id)?;
+    let is_stored = stored.is_some();
+    let is_new = match document {
+        Document::Article { document, .. } => article_differs(stored, document)?,
+        Document::Phrase(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+        Document::Resource(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+        Document::Topic(new) => differs(stored, new, |stored, new| stored.updated_at = new.updated_at)?,
+    };
+    if !is_new {
+        return Ok(false);
+    }
+    if is_stored && kind != Kind::Article {
+        delete(connection, kind, id)?;
+    }
+    match document {
+        Document::Article { document, translation_group_id } if is_stored => {
+            article_documents::update(connection, document, *translation_group_id)?;
+        }
+        Document::Article { document, translation_group_id } => {
+            article_documents::insert(connection, document, *translation_group_id)?;
+        }
+        Document::Phrase(new) => {
+            diesel::insert_into(published_phrases::table).values(PhraseDocumentRow::of(new)?).execute(connection)?;
+        }
+        Document::Resource(new) => {
+            diesel::insert_into(published_resources::table)
+                .values(ResourceDocumentRow::of(new)?)
+                .execute(connection)?;
+        }
+        Document::Topic(new) => {
+            diesel::insert_into(published_topics::table).values(TopicDocumentRow::of(new)?).execute(connection)?;
+            save_topic_address(connection, new)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Whether what is stored of a document is what it says, in every column; the time of its change is the stored one.
+pub(in crate::publishing) fn holds(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
+    Ok(match document {
+        Document::Article { document, translation_group_id } => {
+            article_documents::holds(connection, document, *translation_group_id)?
+        }
+        Document::Phrase(new) => {
+            let row: PhraseDocumentRow =
+                published_phrases::table.find(new.id).select(PhraseDocumentRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == PhraseDocumentRow::of(new)?
+        }
+        Document::Resource(new) => {
+            let row: ResourceDocumentRow =
+                published_resources::table.find(new.id).select(ResourceDocumentRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == ResourceDocumentRow::of(new)?
+        }
+        Document::Topic(new) => {
+            let row: TopicDocumentRow =
+                published_topics::table.find(new.id).select(TopicDocumentRow::as_select()).first(connection)?;
+            new.updated_at = row.updated_at;
+            row == TopicDocumentRow::of(new)? && holds_topic_address(connection, new)?
+        }
+    })
+}
+
+/// The stored document of a thing.
+pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
+    macro_rules! one {
+        ($table:ident) => {
+            $table::table.find(id).select($table::document).first(connection).optional()?
+        };
+    }
+    Ok(match kind {
+        Kind::Article => one!(published_articles),
+        Kind::Phrase => one!(published_phrases),
+        Kind::Resource => one!(published_resources),
+        Kind::Topic => one!(published_topics),
+    })
+}
+
+/// Returns the time of the last change of a stored document.
+pub(in crate::publishing) fn updated_at(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+) -> Result<Option<Timestamp>, Error> {
+    macro_rules! one {
+        ($table:ident) => {
+            $table::table.find(id).select($table::updated_at).first(connection).optional()?
+        };
+    }
+    Ok(match kind {
+        Kind::Article => one!(published_articles),
+        Kind::Phrase => one!(published_phrases),
+        Kind::Resource => one!(published_resources),
+        Kind::Topic => one!(published_topics),
+    })
+}
+
+fn holds_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
+    use published_topic_addresses as row;
+    let holder: Option<Id> =
+        row::table.find(&document.topic.slug).select(row::topic_id).first(connection).optional()?;
+    Ok(holder == Some(document.id))
+}
+
+fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<(), Error> {
+    use published_topic_addresses as row;
+    let address = (row::slug.eq(&document.topic.slug), row::topic_id.eq(document.id));
+    diesel::replace_into(row::table).values(address).execute(connection)?;
+    Ok(())
+}
+
+/// Removes a document; the addresses it had stay known.
+pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
+    match kind {
+        Kind::Article => article_documents::delete(connection, id)?,
+        Kind::Phrase => drop(diesel::delete(published_phrases::table.find(id)).execute(connection)?),
+        Kind::Resource => drop(diesel::delete(published_resources::table.find(id)).execute(connection)?),
+        Kind::Topic => drop(diesel::delete(published_topics::table.find(id)).execute(connection)?),
+    }
+    Ok(())
+}
+
+/// How many documents are read at once.
+const SOME: i64 = 200;
+
+/// Documents of a kind in the order of their ids, some of those after `after`.
+pub(in crate::publishing) fn load_page_after(
+    connection: &mut Connection,
+    kind: Kind,
+    after: Option<Id>,
+) -> Result<Vec<(Id, String)>, Error> {
+    macro_rules! some {
+        ($table:ident) => {{
+            let rows = $table::table.order($table::id).limit(SOME).select(($table::id, $table::document));
+            match after {
+                Some(after) => rows.filter($table::id.gt(after)).load(connection)?,
+                None => rows.load(connection)?,
+            }
+        }};
+    }
+    Ok(match kind {
+        Kind::Article => some!(published_articles),
+        Kind::Phrase => some!(published_phrases),
+        Kind::Resource => some!(published_resources),
+        Kind::Topic => some!(published_topics),
+    })
+}
+
+/// Which other published thing has the slug, within the locale for articles.
+pub(in crate::publishing) fn slug_holder(
+    connection: &mut Connection,
+    locale: Option<&Locale>,
+    slug: &Slug,
+) -> Result<Option<Id>, Error> {
+    Ok(match locale {
+        Some(locale) => published_articles::table
+            .filter(published_articles::locale.eq(locale))
+            .filter(published_articles::slug.eq(slug))
+            .select(published_articles::id)
+            .first(connection)
+            .optional()?,
+        None => published_topics::table
+            .filter(published_topics::slug.eq(slug))
+            .select(published_topics::id)
+            .first(connection)
+            .optional()?,
+    })
+}

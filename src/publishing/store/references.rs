@@ -1,0 +1,146 @@
+//! Rows of references between documents. Those of withdrawn documents stand apart, because they count in no filter.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use crate::content::{Id, Kind, Locale, ReferenceRole};
+use crate::db::schema::{published_references, published_withdrawn_references, working_copies};
+use crate::db::{Connection, Error};
+use crate::publishing::documents::PublishedSource;
+use crate::working_copies::{EntityRef, numbered};
+
+/// How many targets one query names.
+const CHUNK: usize = 500;
+
+/// What a query finds in both tables.
+macro_rules! in_both {
+    ($connection:expr, |$row:ident| $query:expr) => {{
+        let mut found = {
+            use published_references as $row;
+            $query.load($connection)?
+        };
+        found.append(&mut {
+            use published_withdrawn_references as $row;
+            $query.load($connection)?
+        });
+        found
+    }};
+}
+
+/// A role, the place in it, the target, and of which kind and locale the source is.
+type Row = (ReferenceRole, i64, Id, Kind, Option<Locale>);
+
+/// The references that something published has.
+fn rows_of(source: &PublishedSource) -> Vec<Row> {
+    let (kind, locale) = (source.content.kind(), source.content.locale());
+    let references = numbered(&source.content.references()).into_iter();
+    references.map(|(role, position, target)| (role, position, target, kind, locale.cloned())).collect()
+}
+
+/// Writes the references of what is published in the place of those it had, if it has others.
+pub(in crate::publishing) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
+    use published_references as row;
+    if hold(connection, source)? {
+        return Ok(());
+    }
+    delete(connection, source.id)?;
+    for (role, position, target, kind, locale) in rows_of(source) {
+        diesel::insert_into(row::table)
+            .values((
+                row::source_id.eq(source.id),
+                row::role.eq(role),
+                row::position.eq(position),
+                row::target_id.eq(target),
+                row::source_kind.eq(kind),
+                row::source_locale.eq(locale),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Whether the references that are written down for something published are those it has.
+pub(in crate::publishing) fn hold(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
+    use published_references as row;
+    let mut written: Vec<Row> = row::table
+        .filter(row::source_id.eq(source.id))
+        .select((row::role, row::position, row::target_id, row::source_kind, row::source_locale))
+        .load(connection)?;
+    let mut expected = rows_of(source);
+    for rows in [&mut written, &mut expected] {
+        rows.sort_by_key(|(role, position, ..)| (*role, *position));
+    }
+    Ok(written == expected)
+}
+
+/// Forgets the references of what is published no longer.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
+    Ok(())
+}
+
+/// Writes the references of what was withdrawn in the place of those it had. They go with what it is made of.
+pub(in crate::publishing) fn replace_withdrawn(
+    connection: &mut Connection,
+    source: &PublishedSource,
+) -> Result<(), Error> {
+    use published_withdrawn_references as row;
+    diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
+    for (role, position, target) in numbered(&source.content.references()) {
+        diesel::insert_into(row::table)
+            .values((
+                row::source_id.eq(source.id),
+                row::role.eq(role),
+                row::position.eq(position),
+                row::target_id.eq(target),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The things whose documents name one of `targets`, in that role if one is given.
+pub(in crate::publishing) fn dependents(
+    connection: &mut Connection,
+    targets: &HashSet<Id>,
+    role: Option<ReferenceRole>,
+) -> Result<HashSet<Id>, Error> {
+    let targets: Vec<Id> = targets.iter().copied().collect();
+    let mut found = HashSet::new();
+    for some in targets.chunks(CHUNK) {
+        let sources: Vec<Id> = in_both!(connection, |row| {
+            let mut query = row::table.filter(row::target_id.eq_any(some)).select(row::source_id).into_boxed();
+            if let Some(role) = role {
+                query = query.filter(row::role.eq(role));
+            }
+            query
+        });
+        found.extend(sources);
+    }
+    Ok(found)
+}
+
+/// The things whose documents name `id`, other than itself, as editors know them.
+pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    let rows: Vec<(Id, Kind, String)> = in_both!(connection, |row| {
+        row::table
+            .inner_join(working_copies::table.on(working_copies::id.eq(row::source_id)))
+            .filter(row::target_id.eq(id))
+            .filter(row::source_id.ne(id))
+            .select((working_copies::id, working_copies::kind, working_copies::label))
+            .distinct()
+    });
+    Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
+}
+
+/// The things whose documents name `id`, in which role each, other than itself.
+pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
+    Ok(in_both!(connection, |row| {
+        row::table
+            .filter(row::target_id.eq(id))
+            .filter(row::source_id.ne(id))
+            .order((row::source_id, row::role))
+            .select((row::source_id, row::role))
+    }))
+}

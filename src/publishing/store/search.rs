@@ -1,0 +1,329 @@
+//! Rows of the search index.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::content::search::words;
+use crate::content::{Id, Kind, Locale, Slug};
+use crate::db::full_text::{LOCALE_NUMBER_MAX, PassageRowid, filter_token, published_passage_index};
+use crate::db::schema::{
+    published_findables, published_locales, published_passages, published_sources, published_words,
+};
+use crate::db::{Connection, Error};
+use crate::publishing::documents::{Passage, SearchDocument};
+
+/// Words of other lengths are not proposed in the place of misspelt ones.
+const PROPOSED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
+
+const CHUNK: usize = 500;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, PartialEq)]
+#[diesel(table_name = published_passages)]
+struct IndexedPassageRow {
+    number: i64,
+    section_id: Option<Id>,
+    anchor: Option<Slug>,
+    title: String,
+    context: String,
+    phrase: String,
+    heading: String,
+    text: String,
+}
+
+impl IndexedPassageRow {
+    fn of(number: PassageRowid, passage: &Passage) -> Self {
+        Self {
+            number: number.get(),
+            section_id: passage.section.as_ref().map(|(id, _)| *id),
+            anchor: passage.section.as_ref().map(|(_, anchor)| anchor.clone()),
+            title: passage.title.clone(),
+            context: passage.context.clone(),
+            phrase: passage.phrase.clone(),
+            heading: passage.heading.clone(),
+            text: passage.text.clone(),
+        }
+    }
+
+    fn texts(&self) -> [&str; 5] {
+        [&self.title, &self.context, &self.phrase, &self.heading, &self.text]
+    }
+
+    /// Its words that are proposed in the place of misspelt ones.
+    fn words(&self) -> impl Iterator<Item = String> {
+        let folded = self.texts().into_iter().flat_map(words).map(|word| word.folded().into_owned());
+        folded.filter(|word| is_proposed(word))
+    }
+}
+
+/// Writes what a thing is found by. Passages that say what they said before are left as they are.
+pub(in crate::publishing) fn save(connection: &mut Connection, findable: &SearchDocument) -> Result<(), Error> {
+    let locale = locale_number(connection, &findable.locale)?;
+    let (first, last) = PassageRowid::range(findable.kind, Some(locale));
+    let found = find(connection, findable.id)?;
+    let filters = filters_of(findable);
+    let stays = found.as_ref().is_some_and(|(number, _)| (first..=last).contains(number));
+    if !stays || findable.passages.is_empty() {
+        remove(connection, findable.id)?;
+    }
+    if findable.passages.is_empty() {
+        return Ok(());
+    }
+    let (number, known) = match found.filter(|_| stays) {
+        Some((number, known_filters)) if known_filters == filters => (number, rows_of(connection, number)?),
+        Some((number, _)) => {
+            remove_passages(connection, number)?;
+            diesel::update(published_findables::table.find(number.get()))
+                .set(published_findables::filters.eq(&filters))
+                .execute(connection)?;
+            (number, Vec::new())
+        }
+        None => {
+            let number = next_number(connection, first, last)?;
+            diesel::insert_into(published_findables::table)
+                .values((
+                    published_findables::number.eq(number.get()),
+                    published_findables::entity_id.eq(findable.id),
+                    published_findables::filters.eq(&filters),
+                ))
+                .execute(connection)?;
+            (number, Vec::new())
+        }
+    };
+    write_passages(connection, number, &findable.passages, &known, &filters)
+}
+
+/// Whether a thing is found by what it should be, as far as the rows beside the index say.
+pub(in crate::publishing) fn holds(connection: &mut Connection, findable: &SearchDocument) -> Result<bool, Error> {
+    let Some((number, filters)) = find(connection, findable.id)? else { return Ok(findable.passages.is_empty()) };
+    let mut expected = Vec::with_capacity(findable.passages.len());
+    for (position, passage) in findable.passages.iter().enumerate() {
+        let Some(number) = number.at_position(position) else { return Ok(false) };
+        expected.push(IndexedPassageRow::of(number, passage));
+    }
+    let locale: Option<i64> = published_locales::table
+        .filter(published_locales::locale.eq(&findable.locale))
+        .select(published_locales::number)
+        .first(connection)
+        .optional()?;
+    let (first, last) = PassageRowid::range(findable.kind, locale);
+    let mut rows = rows_of(connection, number)?;
+    rows.sort_by_key(|row| row.number);
+    Ok(locale.is_some() && (first..=last).contains(&number) && filters == filters_of(findable) && rows == expected)
+}
+
+fn filters_of(findable: &SearchDocument) -> String {
+    findable.topics.iter().map(|topic| filter_token(*topic)).collect::<Vec<_>>().join(" ")
+}
+
+fn write_passages(
+    connection: &mut Connection,
+    number: PassageRowid,
+    passages: &[Passage],
+    known: &[IndexedPassageRow],
+    filters: &str,
+) -> Result<(), Error> {
+    let mut new_words = BTreeSet::new();
+    let mut known_words = BTreeSet::new();
+    for (position, passage) in passages.iter().enumerate() {
+        let number =
+            number.at_position(position).ok_or_else(|| Error::Corrupt(format!("{position} passages are too many")))?;
+        let row = IndexedPassageRow::of(number, passage);
+        match known.iter().find(|known| known.number == row.number) {
+            Some(known) if *known == row => continue,
+            Some(known) => {
+                diesel::update(published_passages::table.find(row.number)).set(&row).execute(connection)?;
+                if known.texts() == row.texts() {
+                    continue;
+                }
+                remove_from_index(connection, row.number)?;
+                known_words.extend(known.words());
+            }
+            None => {
+                diesel::insert_into(published_passages::table).values(&row).execute(connection)?;
+            }
+        }
+        add_to_index(connection, &row, filters)?;
+        new_words.extend(row.words());
+    }
+    let end = number.at_position(passages.len()).unwrap_or_else(|| number.next_entity());
+    for known in known.iter().filter(|known| known.number >= end.get()) {
+        remove_from_index(connection, known.number)?;
+        diesel::delete(published_passages::table.find(known.number)).execute(connection)?;
+    }
+    add_words(connection, &new_words.difference(&known_words).collect())
+}
+
+fn is_proposed(word: &str) -> bool {
+    PROPOSED_LENGTHS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+}
+
+fn add_to_index(connection: &mut Connection, row: &IndexedPassageRow, filters: &str) -> Result<(), Error> {
+    use published_passage_index as index;
+    diesel::insert_into(index::table)
+        .values((
+            index::rowid.eq(row.number),
+            index::title.eq(&row.title),
+            index::context.eq(&row.context),
+            index::phrase.eq(&row.phrase),
+            index::heading.eq(&row.heading),
+            index::text.eq(&row.text),
+            index::filters.eq(filters),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn remove_from_index(connection: &mut Connection, number: i64) -> Result<(), Error> {
+    use published_passage_index as index;
+    diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+    Ok(())
+}
+
+/// Adds words to those that are proposed in the place of misspelt ones.
+fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(), Error> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let last: Option<i64> = published_words::table
+        .order(published_words::number.desc())
+        .select(published_words::number)
+        .first(connection)
+        .optional()?;
+    let added = diesel::sql_query("INSERT OR IGNORE INTO published_words (word) SELECT value FROM json_each(?)")
+        .bind::<Text, _>(serde_json::to_string(words)?)
+        .execute(connection)?;
+    if added > 0 {
+        // Two spaces before it: that a word begins with the right letter is part of it by itself.
+        diesel::sql_query(
+            "INSERT INTO published_word_trigrams (rowid, word)
+             SELECT number, '  ' || word || ' ' FROM published_words WHERE number > ?",
+        )
+        .bind::<BigInt, _>(last.unwrap_or_default())
+        .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Forgets what a thing was found by, if it was.
+pub(in crate::publishing) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    if let Some((number, _)) = find(connection, id)? {
+        remove_passages(connection, number)?;
+        diesel::delete(published_findables::table.find(number.get())).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn remove_passages(connection: &mut Connection, number: PassageRowid) -> Result<(), Error> {
+    for row in rows_of(connection, number)? {
+        remove_from_index(connection, row.number)?;
+        diesel::delete(published_passages::table.find(row.number)).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn find(connection: &mut Connection, id: Id) -> Result<Option<(PassageRowid, String)>, Error> {
+    let found: Option<(i64, String)> = published_findables::table
+        .filter(published_findables::entity_id.eq(id))
+        .select((published_findables::number, published_findables::filters))
+        .first(connection)
+        .optional()?;
+    Ok(found.map(|(number, filters)| (PassageRowid::new(number), filters)))
+}
+
+fn rows_of(connection: &mut Connection, number: PassageRowid) -> Result<Vec<IndexedPassageRow>, Error> {
+    Ok(published_passages::table
+        .filter(published_passages::number.ge(number.get()))
+        .filter(published_passages::number.lt(number.next_entity().get()))
+        .select(IndexedPassageRow::as_select())
+        .load(connection)?)
+}
+
+fn next_number(connection: &mut Connection, first: PassageRowid, last: PassageRowid) -> Result<PassageRowid, Error> {
+    let latest: Option<i64> = published_findables::table
+        .filter(published_findables::number.ge(first.get()))
+        .filter(published_findables::number.le(last.get()))
+        .order(published_findables::number.desc())
+        .select(published_findables::number)
+        .first(connection)
+        .optional()?;
+    Ok(latest.map_or(first, |latest| PassageRowid::new(latest).next_entity()))
+}
+
+/// The number that stands for a locale; a new one if it had none.
+fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Error> {
+    use published_locales as row;
+    let known = row::table.filter(row::locale.eq(locale)).select(row::number).first(connection).optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let last: Option<i64> = row::table.order(row::number.desc()).select(row::number).first(connection).optional()?;
+    let next = last.map_or(0, |last| last + 1);
+    if next > LOCALE_NUMBER_MAX {
+        return Err(Error::Corrupt(format!("{next} locales are too many to search in")));
+    }
+    diesel::insert_into(row::table).values((row::number.eq(next), row::locale.eq(locale))).execute(connection)?;
+    Ok(next)
+}
+
+/// The things one of whose passages is not in the index, and how many rows belong to nothing or are missing otherwise.
+pub(in crate::publishing) fn find_index_mismatches(
+    connection: &mut Connection,
+) -> Result<(Vec<(Kind, Id)>, usize), Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let numbers = |connection: &mut Connection, query: &str| -> Result<Vec<i64>, Error> {
+        Ok(diesel::sql_query(query).load::<Row>(connection)?.into_iter().map(|row| row.number).collect())
+    };
+    let missing = numbers(
+        connection,
+        "SELECT number FROM published_passages WHERE number NOT IN (SELECT id FROM published_passage_index_docsize)",
+    )?;
+    let things: BTreeSet<i64> =
+        missing.into_iter().map(|number| PassageRowid::new(number).first_of_entity().get()).collect();
+    let things: Vec<i64> = things.into_iter().collect();
+    let mut not_indexed: Vec<(Kind, Id)> = Vec::new();
+    for some in things.chunks(CHUNK) {
+        let rows: Vec<(Kind, Id)> = published_findables::table
+            .inner_join(published_sources::table.on(published_sources::id.eq(published_findables::entity_id)))
+            .filter(published_findables::number.eq_any(some))
+            .order(published_sources::id)
+            .select((published_sources::kind, published_sources::id))
+            .load(connection)?;
+        not_indexed.extend(rows);
+    }
+    let mut stray = 0;
+    for query in [
+        "SELECT id AS number FROM published_passage_index_docsize WHERE id NOT IN (SELECT number FROM published_passages)",
+        "SELECT number FROM published_findables WHERE entity_id NOT IN (SELECT id FROM published_articles \
+         UNION ALL SELECT id FROM published_phrases UNION ALL SELECT id FROM published_resources)",
+        "SELECT number FROM published_words WHERE number NOT IN (SELECT id FROM published_word_trigrams_docsize)",
+    ] {
+        stray += numbers(connection, query)?.len();
+    }
+    Ok((not_indexed, stray))
+}
+
+/// Empties the index.
+pub(in crate::publishing) fn clear(connection: &mut Connection) -> Result<(), Error> {
+    diesel::delete(published_findables::table).execute(connection)?;
+    diesel::delete(published_passages::table).execute(connection)?;
+    diesel::delete(published_words::table).execute(connection)?;
+    diesel::delete(published_locales::table).execute(connection)?;
+    for index in ["published_passage_index", "published_word_trigrams"] {
+        diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('delete-all')")).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Brings the parts that an index is written in together, which makes reading it faster.
+pub(in crate::publishing) fn merge(connection: &mut Connection) -> Result<(), Error> {
+    for index in ["published_passage_index", "published_word_trigrams"] {
+        diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('optimize')")).execute(connection)?;
+    }
+    Ok(())
+}

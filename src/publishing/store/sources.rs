@@ -1,0 +1,166 @@
+//! Rows of published sources.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::references;
+use crate::content::{Content, Id, Kind, Timestamp};
+use crate::db::schema::published_sources;
+use crate::db::{Connection, Error, check_limit};
+use crate::links;
+use crate::publishing::documents::{Embed, Embeds, PublishedSource};
+
+const CHUNK: usize = 500;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = published_sources)]
+struct PublishedSourceRow {
+    id: Id,
+    kind: Kind,
+    content: String,
+    embed: String,
+    translation_group_id: Option<Id>,
+    version: i64,
+    first_published_at: Timestamp,
+    published_at: Timestamp,
+}
+
+/// The published source of one thing.
+pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
+    check_limit(connection)?;
+    let row: Option<PublishedSourceRow> =
+        published_sources::table.find(id).select(PublishedSourceRow::as_select()).first(connection).optional()?;
+    row.map(|row| {
+        Ok(PublishedSource {
+            id: row.id,
+            content: Content::from_json(row.kind, &row.content)?,
+            version: row.version,
+            first_published_at: row.first_published_at,
+            published_at: row.published_at,
+        })
+    })
+    .transpose()
+}
+
+/// Every published thing of the given kinds.
+pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
+    Ok(published_sources::table
+        .filter(published_sources::kind.eq_any(kinds))
+        .order(published_sources::id)
+        .select(published_sources::id)
+        .load(connection)?)
+}
+
+/// Writes a source and its references; its embed is written by [`save_embed`].
+pub(in crate::publishing) fn save(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
+    let content = serde_json::to_string(&source.content)?;
+    let changed = diesel::update(published_sources::table.find(source.id))
+        .set((
+            published_sources::content.eq(&content),
+            published_sources::translation_group_id.eq(group_of(&source.content)),
+            published_sources::version.eq(source.version),
+            published_sources::published_at.eq(source.published_at),
+        ))
+        .execute(connection)?;
+    if changed == 0 {
+        let row = PublishedSourceRow {
+            id: source.id,
+            kind: source.content.kind(),
+            content,
+            embed: String::new(),
+            translation_group_id: group_of(&source.content),
+            version: source.version,
+            first_published_at: source.first_published_at,
+            published_at: source.published_at,
+        };
+        diesel::insert_into(published_sources::table).values(&row).execute(connection)?;
+    }
+    links::note_uses(connection, source.id, &source.content.web_urls(), source.published_at)?;
+    references::replace(connection, source)
+}
+
+/// The translation group of what is published with that content.
+pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
+    match content {
+        Content::Article(article) => Some(article.translation_group_id),
+        Content::Phrase(_) | Content::Resource(_) | Content::Topic(_) => None,
+    }
+}
+
+/// Forgets a source and its references.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    links::forget_uses(connection, id)?;
+    references::delete(connection, id)?;
+    diesel::delete(published_sources::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+/// Writes the embed of a thing; says whether it is another one than before.
+pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
+    let json = serde_json::to_string(embed)?;
+    let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
+        .set(published_sources::embed.eq(&json))
+        .execute(connection)?;
+    Ok(changed > 0)
+}
+
+/// Whether what is kept beside the content of a source follows from it: what others carry of it, and whom it names.
+pub(in crate::publishing) fn holds(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    embed: &Embed,
+) -> Result<bool, Error> {
+    let stored: String = published_sources::table.find(source.id).select(published_sources::embed).first(connection)?;
+    Ok(stored == serde_json::to_string(embed)? && references::hold(connection, source)?)
+}
+
+/// The embeds of those of `ids` that are published.
+pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
+    let ids: Vec<Id> = ids.iter().copied().collect();
+    let mut embeds = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(CHUNK) {
+        let rows: Vec<(Id, String)> = published_sources::table
+            .filter(published_sources::id.eq_any(some))
+            .select((published_sources::id, published_sources::embed))
+            .load(connection)?;
+        for (id, json) in rows {
+            if !json.is_empty() {
+                embeds.insert(id, serde_json::from_str(&json)?);
+            }
+        }
+    }
+    Ok(Embeds(embeds))
+}
+
+/// The published articles of the given translation groups.
+pub(in crate::publishing) fn translations_of(
+    connection: &mut Connection,
+    groups: &HashSet<Id>,
+) -> Result<HashSet<Id>, Error> {
+    let groups: Vec<Id> = groups.iter().copied().collect();
+    let mut found = HashSet::new();
+    for some in groups.chunks(CHUNK) {
+        let rows: Vec<Id> = published_sources::table
+            .filter(published_sources::translation_group_id.eq_any(some))
+            .select(published_sources::id)
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The translation group under which the article is published.
+pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
+    let group: Option<Option<Id>> = published_sources::table
+        .find(id)
+        .select(published_sources::translation_group_id)
+        .first(connection)
+        .optional()?;
+    Ok(group.flatten())
+}
+
+/// The content that is public of a thing, as it was when it was published.
+pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, Error> {
+    Ok(find(connection, id)?.map(|source| source.content))
+}

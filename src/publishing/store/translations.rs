@@ -1,0 +1,49 @@
+//! Reads of translation groups.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::content::documents::Translation;
+use crate::content::{Article, Id, Timestamp};
+use crate::db::schema::published_sources;
+use crate::db::{Connection, Error};
+use crate::publishing::documents::{Embed, Member, PublishedSource, Siblings, siblings};
+use crate::working_copies;
+
+/// What the document of an article tells of the published articles of its group.
+pub(in crate::publishing) fn of(
+    connection: &mut Connection,
+    source: &PublishedSource,
+    article: &Article,
+) -> Result<Siblings, Error> {
+    let group = article.translation_group_id;
+    let rows: Vec<(Id, Timestamp, String)> = published_sources::table
+        .filter(published_sources::translation_group_id.eq(group))
+        .filter(published_sources::id.ne(source.id))
+        .select((published_sources::id, published_sources::published_at, published_sources::embed))
+        .load(connection)?;
+    if rows.is_empty() {
+        return Ok(Siblings::default());
+    }
+    let own = Translation { locale: article.locale.clone(), slug: article.slug.clone(), stale: false };
+    let mut members = vec![Member { id: source.id, published_at: source.published_at, translation: own }];
+    for (id, published_at, json) in rows.iter().filter(|(.., json)| !json.is_empty()) {
+        if let Embed::Article(article) = serde_json::from_str(json)? {
+            let translation = Translation { locale: article.locale, slug: article.slug, stale: false };
+            members.push(Member { id: *id, published_at: *published_at, translation });
+        }
+    }
+    let ids: Vec<Id> = members.iter().map(|member| member.id).collect();
+    let original = working_copies::find_original(connection, group, &ids)?;
+    Ok(siblings(source.id, members, original))
+}
+
+/// When those of `ids` that are published were published last.
+pub fn published_at(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, Timestamp>, Error> {
+    let rows: Vec<(Id, Timestamp)> = published_sources::table
+        .filter(published_sources::id.eq_any(ids))
+        .select((published_sources::id, published_sources::published_at))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}

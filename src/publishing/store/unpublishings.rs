@@ -1,0 +1,149 @@
+//! Rows of what was taken back.
+
+use diesel::prelude::*;
+
+use crate::content::documents::ArticleDocument;
+use crate::content::{Alternative, Id, Kind, Locale, Slug, Timestamp, UnpublishMode, Unpublishing};
+use crate::db::schema::{published_articles, published_unpublishings as row};
+use crate::db::{Connection, Error};
+
+/// What is left of a thing that was taken back.
+#[derive(Debug)]
+pub(in crate::publishing) struct UnpublishingRecord {
+    /// How it was taken back.
+    pub(in crate::publishing) unpublishing: Unpublishing,
+    /// The locale that it was public in, of an article.
+    pub(in crate::publishing) locale: Option<Locale>,
+    /// The slug that it was public under last, of an article.
+    pub(in crate::publishing) slug: Option<Slug>,
+}
+
+impl UnpublishingRecord {
+    /// Whether its document is still shown.
+    pub(in crate::publishing) fn is_withdrawn(&self) -> bool {
+        self.unpublishing.mode == UnpublishMode::Withdrawn
+    }
+}
+
+/// An article as it is published, for as long as it still is.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = published_articles)]
+struct PublishedArticleColumns {
+    locale: Locale,
+    slug: Slug,
+    translation_group_id: Id,
+    document: String,
+}
+
+/// How something was taken back.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = row)]
+struct UnpublishingRow {
+    mode: UnpublishMode,
+    explanation: Option<String>,
+    alternative_url: Option<String>,
+    alternative_article_id: Option<Id>,
+    locale: Option<Locale>,
+    slug: Option<Slug>,
+}
+
+/// Notes how a thing is taken back whose document is still there.
+pub(in crate::publishing) fn insert(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+    unpublishing: &Unpublishing,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let unscheduled_status = match kind {
+        Kind::Article => {
+            let articles = published_articles::table.find(id).select(PublishedArticleColumns::as_select());
+            articles.first(connection).optional()?
+        }
+        Kind::Phrase | Kind::Resource | Kind::Topic => None,
+    };
+    let (url, article) = columns(unpublishing.alternative.as_ref());
+    let is_kept = unpublishing.mode == UnpublishMode::Withdrawn;
+    delete(connection, id)?;
+    diesel::insert_into(row::table)
+        .values((
+            row::id.eq(id),
+            row::kind.eq(kind),
+            row::mode.eq(unpublishing.mode),
+            row::explanation.eq(&unpublishing.explanation),
+            row::alternative_url.eq(url),
+            row::alternative_article_id.eq(article),
+            row::locale.eq(unscheduled_status.as_ref().map(|article| &article.locale)),
+            row::slug.eq(unscheduled_status.as_ref().map(|article| &article.slug)),
+            row::translation_group_id.eq(unscheduled_status.as_ref().map(|article| article.translation_group_id)),
+            row::document.eq(unscheduled_status.as_ref().filter(|_| is_kept).map(|article| &article.document)),
+            row::at.eq(now),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+fn columns(alternative: Option<&Alternative>) -> (Option<&str>, Option<Id>) {
+    match alternative {
+        Some(Alternative::Url(url)) => (Some(url), None),
+        Some(Alternative::ArticleId(article)) => (None, Some(*article)),
+        None => (None, None),
+    }
+}
+
+/// What is left of a thing, if it was taken back and is so still.
+pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishingRecord>, Error> {
+    let ended = row::table.find(id).select(UnpublishingRow::as_select()).first(connection).optional()?;
+    Ok(ended.map(|ended| {
+        let url = ended.alternative_url.map(Alternative::Url);
+        let alternative = url.or(ended.alternative_article_id.map(Alternative::ArticleId));
+        let unpublishing = Unpublishing { mode: ended.mode, explanation: ended.explanation, alternative };
+        UnpublishingRecord { unpublishing, locale: ended.locale, slug: ended.slug }
+    }))
+}
+
+/// Notes another way in which a thing is taken back that was taken back already. Its document stays only where it was
+/// shown and is to be shown on.
+pub(in crate::publishing) fn replace(
+    connection: &mut Connection,
+    id: Id,
+    unpublishing: &Unpublishing,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (url, article) = columns(unpublishing.alternative.as_ref());
+    diesel::update(row::table.find(id))
+        .set((
+            row::mode.eq(unpublishing.mode),
+            row::explanation.eq(&unpublishing.explanation),
+            row::alternative_url.eq(url),
+            row::alternative_article_id.eq(article),
+            row::at.eq(now),
+        ))
+        .execute(connection)?;
+    if unpublishing.mode != UnpublishMode::Withdrawn {
+        diesel::update(row::table.find(id)).set(row::document.eq(None::<String>)).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The document of a withdrawn thing, without its notice.
+pub(in crate::publishing) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
+    let found: Option<Option<String>> = row::table.find(id).select(row::document).get_result(connection).optional()?;
+    Ok(found.flatten())
+}
+
+/// Writes the document of a withdrawn article in the place of the one it had.
+pub(in crate::publishing) fn save_document(
+    connection: &mut Connection,
+    document: &ArticleDocument,
+) -> Result<(), Error> {
+    let json = serde_json::to_string(document)?;
+    diesel::update(row::table.find(document.id)).set(row::document.eq(json)).execute(connection)?;
+    Ok(())
+}
+
+/// Forgets how a thing was taken back: it is published again.
+pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(row::table.find(id)).execute(connection)?;
+    Ok(())
+}

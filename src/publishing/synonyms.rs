@@ -1,0 +1,54 @@
+//! Synonyms: what a search takes for the same. There are no drafts of them; what is saved is public.
+
+use super::store::synonyms as store;
+use crate::audit::{self, NewAuditRecord};
+use crate::content::search::Synonyms;
+use crate::content::{Action, Actor, SubjectKind, Timestamp};
+use crate::db::{Connection, Error};
+use crate::events;
+
+/// By which id the audit log knows them.
+const SUBJECT: &str = "search";
+
+/// The synonyms as they were saved last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedSynonyms {
+    /// Grows with every change; 0 if nobody saved any.
+    pub version: i64,
+    /// When they were saved.
+    pub updated_at: Option<Timestamp>,
+    /// The synonyms.
+    pub synonyms: Synonyms,
+}
+
+/// The synonyms that searches go by.
+pub fn synonyms(connection: &mut Connection) -> Result<SavedSynonyms, Error> {
+    let (version, updated_at) = store::version(connection)?.unzip();
+    Ok(SavedSynonyms { version: version.unwrap_or_default(), updated_at, synonyms: store::read(connection)? })
+}
+
+/// Puts synonyms in the place of all that there are. Those that say the same are no new version.
+pub fn replace_synonyms(
+    connection: &mut Connection,
+    actor: &Actor,
+    current: SavedSynonyms,
+    synonyms: Synonyms,
+) -> Result<SavedSynonyms, Error> {
+    if current.version > 0 && current.synonyms == synonyms {
+        return Ok(current);
+    }
+    let (version, now) = (current.version + 1, Timestamp::now());
+    store::replace(connection, &synonyms, version, now)?;
+    let entry = NewAuditRecord {
+        actor,
+        action: Action::Save,
+        subject_kind: SubjectKind::Synonyms,
+        subject_id: SUBJECT,
+        from_version: (current.version > 0).then_some(current.version),
+        to_version: Some(version),
+        note: None,
+    };
+    audit::append(connection, &entry)?;
+    events::emit_list_purge(connection, now)?;
+    Ok(SavedSynonyms { version, updated_at: Some(now), synonyms })
+}

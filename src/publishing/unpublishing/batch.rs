@@ -1,0 +1,23 @@
+//! What is unpublished together.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::content::Id;
+
+/// The other things that end at the moment of an unpublishing.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::publishing) struct UnpublishBatch<'m> {
+    /// The things unpublished in the same step; they may refer to it.
+    pub(in crate::publishing) together: &'m HashSet<Id>,
+    /// The things that end at the same moment or have ended; redirects may lead to them and on from there.
+    pub(in crate::publishing) ending: &'m HashSet<Id>,
+}
+
+impl UnpublishBatch<'_> {
+    /// A moment at which nothing else ends.
+    pub(in crate::publishing) fn none() -> Self {
+        static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
+        Self { together: &NONE, ending: &NONE }
+    }
+}

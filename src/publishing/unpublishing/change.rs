@@ -1,0 +1,71 @@
+//! Changing how something was taken back, after it was.
+
+use super::batch::UnpublishBatch;
+use super::check;
+use crate::content::{Action, Actor, Id, Timestamp, UnpublishMode, Unpublishing};
+use crate::db::{Connection, Error};
+use crate::events::{EventType, with_purge_event};
+use crate::publishing::change_log;
+use crate::publishing::error::PublishError;
+use crate::publishing::store::change_log::ChangeLogEntry;
+use crate::publishing::store::unpublishings::{self, UnpublishingRecord};
+use crate::publishing::store::withdrawn;
+use crate::working_copies::{self, ChangeContext, WorkingCopy};
+
+/// Gives what was taken back another end. The working copy stays where it stands in its life, in a version of its own.
+/// What was shown no longer cannot be shown again by this.
+pub(super) fn change(
+    connection: &mut Connection,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+) -> Result<WorkingCopy, PublishError> {
+    let id = copy.head.id;
+    let ended = unpublishings::find(connection, id)?.ok_or(PublishError::NotPublished)?;
+    if ended.unpublishing == *unpublishing {
+        return Err(PublishError::NotPublished);
+    }
+    if unpublishing.mode == UnpublishMode::Withdrawn && !ended.is_withdrawn() {
+        return Err(PublishError::CannotWithdraw);
+    }
+    check::check_alternative(connection, id, unpublishing, &UnpublishBatch::none())?;
+    with_purge_event(connection, |connection| {
+        let status = copy.head.status;
+        let context = ChangeContext { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };
+        let copy = working_copies::transition(connection, &context, copy, status)?;
+        replace(connection, &copy, &ended, unpublishing)?;
+        Ok(copy)
+    })
+}
+
+/// Whether the thing was withdrawn, so that its document is still shown.
+pub fn is_withdrawn(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    Ok(unpublishings::find(connection, id)?.is_some_and(|ended| ended.is_withdrawn()))
+}
+
+/// Shows a withdrawn document no longer: its working copy was deleted. What readers were told they still are.
+pub fn discard_withdrawn_document(connection: &mut Connection, copy: &WorkingCopy) -> Result<(), Error> {
+    let ended = unpublishings::find(connection, copy.head.id)?.filter(UnpublishingRecord::is_withdrawn);
+    let Some(ended) = ended else { return Ok(()) };
+    let gone = Unpublishing { mode: UnpublishMode::Gone, ..ended.unpublishing.clone() };
+    with_purge_event(connection, |connection| replace(connection, copy, &ended, &gone))
+}
+
+fn replace(
+    connection: &mut Connection,
+    copy: &WorkingCopy,
+    ended: &UnpublishingRecord,
+    unpublishing: &Unpublishing,
+) -> Result<(), Error> {
+    let now = Timestamp::now();
+    unpublishings::replace(connection, copy.head.id, unpublishing, now)?;
+    if unpublishing.mode != UnpublishMode::Withdrawn {
+        withdrawn::delete(connection, copy.head.id)?;
+    }
+    // Named as readers know it, whatever its draft is called by now.
+    let (locale, slug) = (ended.locale.as_ref(), ended.slug.as_ref());
+    change_log::append(
+        connection,
+        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of(copy, EventType::Unpublished, now) },
+    )
+}

@@ -1,0 +1,12 @@
+//! Unpublishing: taking back what was published, and changing afterwards how it was taken back.
+
+mod batch;
+mod change;
+mod check;
+mod unpublish;
+
+pub(super) use batch::UnpublishBatch;
+pub use change::{discard_withdrawn_document, is_withdrawn};
+pub(super) use check::{check_alternative, check_approval};
+pub use unpublish::{DependentPolicy, unpublish};
+pub(super) use unpublish::{unpublish_at, users};

@@ -1,0 +1,133 @@
+//! Taking back what was published.
+
+use std::collections::HashSet;
+
+use super::batch::UnpublishBatch;
+use super::{change, check};
+use crate::content::{Action, Actor, Id, Kind, ReferenceRole, Timestamp, UnpublishMode, Unpublishing};
+use crate::db::{Connection, Error};
+use crate::events::{EventType, with_purge_event};
+use crate::publishing::error::PublishError;
+use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
+use crate::publishing::settings::Settings;
+use crate::publishing::store::change_log::ChangeLogEntry;
+use crate::publishing::store::{documents, references, search, sources, unpublishings, withdrawn};
+use crate::publishing::{change_log, pending};
+use crate::working_copies::{self, ChangeContext, EntityRef, WorkingCopy};
+
+/// What becomes of the published documents that refer to what is taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DependentPolicy {
+    /// They stand in the way.
+    #[default]
+    Refuse,
+    /// They are frozen again without it, until it is published again. Resources that lead to it cannot be, and are
+    /// taken back with it.
+    Release,
+}
+
+/// Takes a published thing back; `unpublishing` says what its readers find from then on. What was taken back already
+/// gets that end in the place of the one it has. What readers are told by it has to be approved where that is asked for.
+pub fn unpublish(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+    dependents: DependentPolicy,
+) -> Result<WorkingCopy, PublishError> {
+    check::check_approval(connection, settings.approval, &copy, unpublishing)?;
+    if dependents == DependentPolicy::Refuse || !copy.head.is_published() {
+        return unpublish_at(connection, settings, actor, copy, unpublishing, &UnpublishBatch::none());
+    }
+    check::check_alternative(connection, copy.head.id, unpublishing, &UnpublishBatch::none())?;
+    unpublish_leading_to(connection, settings, actor, copy.head.id)?;
+    with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
+}
+
+/// The same at a moment at which other things end: documents that refer to it stand in the way, unless they end with it.
+/// What readers are told by it was approved, if it needs that.
+pub(in crate::publishing) fn unpublish_at(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+    moment: &UnpublishBatch<'_>,
+) -> Result<WorkingCopy, PublishError> {
+    if !copy.head.is_published() {
+        return change::change(connection, actor, copy, unpublishing);
+    }
+    check::check_alternative(connection, copy.head.id, unpublishing, moment)?;
+    let mut users = users(connection, copy.head.id)?;
+    users.retain(|user| !moment.together.contains(&user.id));
+    if !users.is_empty() {
+        return Err(PublishError::InUse(users));
+    }
+    with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
+}
+
+/// Who would miss it: what readers see, and what they are to see at a time that was set.
+pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    let mut users = references::users(connection, id)?;
+    users.extend(working_copies::scheduled_referrers(connection, id)?);
+    users.sort_by_key(|user| (user.kind, user.id));
+    users.dedup_by_key(|user| user.id);
+    Ok(users)
+}
+
+fn unpublish_in_tx(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    copy: WorkingCopy,
+    unpublishing: &Unpublishing,
+) -> Result<WorkingCopy, PublishError> {
+    let id = copy.head.id;
+    let now = Timestamp::now();
+    let source =
+        sources::find(connection, id)?.ok_or_else(|| Error::Corrupt(format!("the published {id} has no source")))?;
+    let groups: HashSet<Id> = sources::group_of(&source.content).into_iter().collect();
+    unpublishings::insert(connection, copy.head.kind, id, unpublishing, now)?;
+    if unpublishing.mode == UnpublishMode::Withdrawn {
+        withdrawn::insert(connection, &source)?;
+    }
+    documents::delete(connection, copy.head.kind, id)?;
+    sources::delete(connection, id)?;
+    search::remove(connection, id)?;
+    // Taking it back is the last word on it: nothing that was planned before makes it public again.
+    pending::cancel_pending(connection, id, None, now)?;
+    let context = ChangeContext { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };
+    let copy = working_copies::mark_unpublished(connection, &context, copy, now)?;
+    // Named as readers know it, whatever its draft is called by now.
+    let (locale, slug) = (source.content.locale(), source.content.slug());
+    change_log::append(
+        connection,
+        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of(&copy, EventType::Unpublished, now) },
+    )?;
+    let siblings = sources::translations_of(connection, &groups)?;
+    let released = references::dependents(connection, &HashSet::from([id]), None)?;
+    rebuild_with_dependents(
+        connection,
+        settings,
+        siblings.into_iter().chain(released),
+        &FreezeContext::for_dependents(now),
+    )?;
+    Ok(copy)
+}
+
+/// Takes back the resources that lead to an article.
+fn unpublish_leading_to(
+    connection: &mut Connection,
+    settings: &Settings,
+    actor: &Actor,
+    article: Id,
+) -> Result<(), PublishError> {
+    let role = Some(ReferenceRole::Target);
+    for resource in references::dependents(connection, &HashSet::from([article]), role)? {
+        let copy = working_copies::find(connection, Kind::Resource, resource)?
+            .ok_or_else(|| Error::Corrupt(format!("the published resource {resource} has no working copy")))?;
+        unpublish(connection, settings, actor, copy, &Unpublishing::default(), DependentPolicy::Release)?;
+    }
+    Ok(())
+}

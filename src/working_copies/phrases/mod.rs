@@ -1,3 +1,0 @@
-//! The phrase's own row.
-
-pub(super) mod store;

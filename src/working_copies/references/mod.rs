@@ -1,3 +1,0 @@
-//! Who names whom among working copies.
-
-pub(super) mod store;

@@ -1,3 +1,0 @@
-//! The resource's own row.
-
-pub(super) mod store;

@@ -1,0 +1,210 @@
+//! Rows of articles and sections.
+
+use diesel::prelude::*;
+
+use super::references;
+use crate::content::{Article, Id, Kind, Locale, Section, Slug, Status, Timestamp, ViolationCode, Violations};
+use crate::db::schema::{articles, sections, working_copies};
+use crate::db::{Connection, Error};
+use crate::working_copies::error::SaveError;
+
+/// An article of a translation group, as lists of the group show it.
+#[derive(Debug, Clone)]
+pub struct TranslationHead {
+    /// Its lasting name.
+    pub id: Id,
+    /// Its language.
+    pub locale: Locale,
+    /// Its word in addresses.
+    pub slug: Slug,
+    /// Its title.
+    pub title: String,
+    /// Where it stands in its life.
+    pub status: Status,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = articles, treat_none_as_null = true)]
+struct ArticleRow {
+    id: Id,
+    locale: Locale,
+    slug: Slug,
+    title: String,
+    kicker: Option<String>,
+    summary: String,
+    authors: String,
+    reviewers: String,
+    last_reviewed_at: Option<Timestamp>,
+    next_review_at: Option<Timestamp>,
+    seo: String,
+    translation_group_id: Id,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sections)]
+struct SectionRow {
+    id: Id,
+    article_id: Id,
+    position: i64,
+    heading: Option<String>,
+    anchor: Slug,
+    body: String,
+}
+
+/// The article's content.
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Article, Error> {
+    let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(connection)?;
+    let section_rows: Vec<SectionRow> = sections::table
+        .filter(sections::article_id.eq(id))
+        .order(sections::position)
+        .select(SectionRow::as_select())
+        .load(connection)?;
+    let sections = section_rows
+        .into_iter()
+        .map(|row| {
+            let body = serde_json::from_str(&row.body)?;
+            Ok(Section { id: row.id, heading: row.heading, anchor: row.anchor, body })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(Article {
+        locale: row.locale,
+        slug: row.slug,
+        title: row.title,
+        kicker: row.kicker,
+        summary: row.summary,
+        topics: references::topics(connection, id)?,
+        related: references::related(connection, id)?,
+        sections,
+        authors: serde_json::from_str(&row.authors)?,
+        reviewers: serde_json::from_str(&row.reviewers)?,
+        last_reviewed_at: row.last_reviewed_at,
+        next_review_at: row.next_review_at,
+        seo: serde_json::from_str(&row.seo)?,
+        translation_group_id: row.translation_group_id,
+    })
+}
+
+/// Adds the article's rows.
+pub(super) fn insert(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
+    check(connection, id, article)?;
+    diesel::insert_into(articles::table).values(&row_of(id, article)?).execute(connection)?;
+    insert_sections(connection, id, article)
+}
+
+/// Replaces the article's rows.
+pub(super) fn replace(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
+    check(connection, id, article)?;
+    diesel::update(articles::table.find(id)).set(&row_of(id, article)?).execute(connection)?;
+    diesel::delete(sections::table.filter(sections::article_id.eq(id))).execute(connection)?;
+    insert_sections(connection, id, article)
+}
+
+fn row_of(id: Id, article: &Article) -> Result<ArticleRow, Error> {
+    Ok(ArticleRow {
+        id,
+        locale: article.locale.clone(),
+        slug: article.slug.clone(),
+        title: article.title.clone(),
+        kicker: article.kicker.clone(),
+        summary: article.summary.clone(),
+        authors: serde_json::to_string(&article.authors)?,
+        reviewers: serde_json::to_string(&article.reviewers)?,
+        last_reviewed_at: article.last_reviewed_at,
+        next_review_at: article.next_review_at,
+        seo: serde_json::to_string(&article.seo)?,
+        translation_group_id: article.translation_group_id,
+    })
+}
+
+fn insert_sections(connection: &mut Connection, article_id: Id, article: &Article) -> Result<(), SaveError> {
+    for (position, section) in (0..).zip(&article.sections) {
+        let row = SectionRow {
+            id: section.id,
+            article_id,
+            position,
+            heading: section.heading.clone(),
+            anchor: section.anchor.clone(),
+            body: serde_json::to_string(&section.body).map_err(Error::from)?,
+        };
+        diesel::insert_into(sections::table).values(&row).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The one writer makes these checks as good as the constraints behind them, and they can say who is in the way.
+fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
+    let same_slug: Option<Id> = articles::table
+        .filter(articles::locale.eq(&article.locale))
+        .filter(articles::slug.eq(&article.slug))
+        .filter(articles::id.ne(id))
+        .select(articles::id)
+        .first(connection)
+        .optional()?;
+    if let Some(other) = same_slug {
+        return Err(SaveError::SlugInUse { slug: article.slug.to_string(), kind: Kind::Article, id: other });
+    }
+    let same_translation: Option<Id> = articles::table
+        .filter(articles::translation_group_id.eq(article.translation_group_id))
+        .filter(articles::locale.eq(&article.locale))
+        .filter(articles::id.ne(id))
+        .select(articles::id)
+        .first(connection)
+        .optional()?;
+    if let Some(other) = same_translation {
+        return Err(SaveError::TranslationExists { locale: article.locale.to_string(), id: other });
+    }
+    let ids: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
+    let elsewhere: Vec<Id> = sections::table
+        .filter(sections::id.eq_any(&ids))
+        .filter(sections::article_id.ne(id))
+        .select(sections::id)
+        .load(connection)?;
+    let mut violations = Violations::default();
+    for (index, section) in article.sections.iter().enumerate().filter(|(_, section)| elsewhere.contains(&section.id)) {
+        violations.add(
+            format!("/sections/{index}/id"),
+            ViolationCode::Duplicate,
+            format!("{} is a section of another article; leave the id out to get a new one.", section.id),
+        );
+    }
+    if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
+}
+
+/// Removes the article's rows.
+pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(articles::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+/// The articles of a translation group, as they were created; what is in the trash is in none.
+pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<TranslationHead>, Error> {
+    let rows: Vec<(Id, Locale, Slug, String, Status)> = articles::table
+        .inner_join(working_copies::table)
+        .filter(articles::translation_group_id.eq(group))
+        .order((working_copies::created_at, working_copies::id))
+        .select((articles::id, articles::locale, articles::slug, articles::title, working_copies::status))
+        .load(connection)?;
+    let head = |(id, locale, slug, title, status)| TranslationHead { id, locale, slug, title, status };
+    Ok(rows.into_iter().map(head).collect())
+}
+
+/// The article of a translation group that was created first, where `published` are those that are public in it:
+/// whichever group their working copies are in, that is where they are, and no other public one is.
+pub fn find_original(connection: &mut Connection, group: Id, published: &[Id]) -> Result<Option<Id>, Error> {
+    // Two queries, each by an index of its own; joined by OR they would look at every article.
+    let first_draft: Option<(Timestamp, Id)> = articles::table
+        .inner_join(working_copies::table)
+        .filter(articles::translation_group_id.eq(group))
+        .filter(working_copies::published_version.is_null())
+        .order((working_copies::created_at, working_copies::id))
+        .select((working_copies::created_at, working_copies::id))
+        .first(connection)
+        .optional()?;
+    let first_published: Option<(Timestamp, Id)> = working_copies::table
+        .filter(working_copies::id.eq_any(published))
+        .order((working_copies::created_at, working_copies::id))
+        .select((working_copies::created_at, working_copies::id))
+        .first(connection)
+        .optional()?;
+    Ok([first_draft, first_published].into_iter().flatten().min().map(|(_, id)| id))
+}

@@ -1,0 +1,189 @@
+//! Saving and finding working copies: the head row, with what each kind adds beside it.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{articles, phrases, references, resources, revisions, schedules, topics, workflow};
+use crate::content::{Content, Id, Kind, Locale, Slug, Status, Timestamp};
+use crate::db::schema::{articles as article_rows, topics as topic_rows, working_copies};
+use crate::db::{Connection, Error, check_limit};
+use crate::links;
+use crate::working_copies::error::SaveError;
+use crate::working_copies::model::{WorkingCopy, WorkingCopyHead};
+
+impl From<diesel::result::Error> for SaveError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = working_copies)]
+pub(super) struct WorkingCopyRow {
+    pub(super) id: Id,
+    pub(super) kind: Kind,
+    pub(super) label: String,
+    pub(super) version: i64,
+    pub(super) status: Status,
+    pub(super) published_version: Option<i64>,
+    pub(super) source_id: Option<String>,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
+}
+
+impl From<WorkingCopyRow> for WorkingCopyHead {
+    fn from(row: WorkingCopyRow) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            version: row.version,
+            status: row.status,
+            published_version: row.published_version,
+            workflow: None,
+            schedule: None,
+            link_status: None,
+            last_checked_at: None,
+            source_id: row.source_id,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// The head with what stands beside its row.
+pub(super) fn complete_head(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopyHead, Error> {
+    let workflow = workflow::latest(connection, head.id)?;
+    let schedule = schedules::times(connection, head.id)?;
+    let health = links::health(connection, head.id)?;
+    let (link_status, last_checked_at) = health.map(|health| (health.status, health.last_checked_at)).unzip();
+    Ok(WorkingCopyHead { workflow, schedule, link_status, last_checked_at, ..head })
+}
+
+/// The working copy of that kind and id.
+pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<WorkingCopy>, Error> {
+    check_limit(connection)?;
+    let row = working_copies::table
+        .find(id)
+        .filter(working_copies::kind.eq(kind))
+        .select(WorkingCopyRow::as_select())
+        .first(connection)
+        .optional()?;
+    row.map(|row| complete(connection, row.into())).transpose()
+}
+
+/// The version of a thing that its working copy says is public; none if none is, or there is no such thing.
+pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<i64>, Error> {
+    let version: Option<Option<i64>> = working_copies::table
+        .find(id)
+        .filter(working_copies::kind.eq(kind))
+        .select(working_copies::published_version)
+        .first(connection)
+        .optional()?;
+    Ok(version.flatten())
+}
+
+/// Whether there is a working copy of that kind and id, in the trash or not.
+pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, Error> {
+    let there = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
+}
+
+pub(super) fn complete(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopy, Error> {
+    let head = complete_head(connection, head)?;
+    if head.is_trashed() {
+        // In the trash it has no rows of its own any more: it is as its last revision has it.
+        let content = revisions::content(connection, head.kind, head.id, head.version)?
+            .ok_or_else(|| Error::Corrupt(format!("{} is in the trash and has no revision", head.id)))?;
+        return Ok(WorkingCopy { head, content });
+    }
+    let mut topics = || references::topics(connection, head.id);
+    let content = match head.kind {
+        Kind::Article => Content::Article(Box::new(articles::find(connection, head.id)?)),
+        Kind::Phrase => {
+            let topics = topics()?;
+            Content::Phrase(phrases::find(connection, head.id, topics)?)
+        }
+        Kind::Resource => {
+            let topics = topics()?;
+            Content::Resource(resources::find(connection, head.id, topics)?)
+        }
+        Kind::Topic => Content::Topic(topics::find(connection, head.id)?),
+    };
+    Ok(WorkingCopy { head, content })
+}
+
+/// The working copies of those ids, without their content: kind, label and status of each.
+pub fn labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Kind, String, Status)>, Error> {
+    let rows: Vec<(Id, Kind, String, Status)> = working_copies::table
+        .filter(working_copies::id.eq_any(ids))
+        .select((working_copies::id, working_copies::kind, working_copies::label, working_copies::status))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label, status)| (id, (kind, label, status))).collect())
+}
+
+/// The id and kind of the working copy imported under that name.
+pub fn find_by_source_id(connection: &mut Connection, kind: Kind, source_id: &str) -> Result<Option<Id>, Error> {
+    check_limit(connection)?;
+    Ok(working_copies::table
+        .filter(working_copies::kind.eq(kind))
+        .filter(working_copies::source_id.eq(source_id))
+        .select(working_copies::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// The topic with that slug.
+pub fn find_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, Error> {
+    Ok(topic_rows::table.filter(topic_rows::slug.eq(slug)).select(topic_rows::id).first(connection).optional()?)
+}
+
+/// The article with that slug in that locale.
+pub fn find_article(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
+    Ok(article_rows::table
+        .filter(article_rows::locale.eq(locale))
+        .filter(article_rows::slug.eq(slug))
+        .select(article_rows::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// Names the working copy in the system it was imported from.
+pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
+    diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
+    Ok(())
+}
+
+/// The digest of the content that an import gave the working copy last, if one did.
+pub fn imported_digest(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
+    Ok(working_copies::table
+        .find(id)
+        .select(working_copies::imported_digest)
+        .first::<Option<String>>(connection)
+        .optional()?
+        .flatten())
+}
+
+/// Notes the digest of the content that an import gave the working copy, or found in it.
+pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) -> Result<(), Error> {
+    diesel::update(working_copies::table.find(id))
+        .set(working_copies::imported_digest.eq(digest))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// When it became public elsewhere, before it came here.
+pub fn public_since(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
+    Ok(working_copies::table
+        .find(id)
+        .select(working_copies::public_since)
+        .first::<Option<Timestamp>>(connection)
+        .optional()?
+        .flatten())
+}
+
+/// Remembers when it became public elsewhere.
+pub fn set_public_since(connection: &mut Connection, id: Id, moment: Timestamp) -> Result<(), Error> {
+    diesel::update(working_copies::table.find(id)).set(working_copies::public_since.eq(moment)).execute(connection)?;
+    Ok(())
+}

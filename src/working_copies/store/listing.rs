@@ -1,0 +1,204 @@
+//! Queries of lists of working copies.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use super::heads::{WorkingCopyRow, complete};
+use crate::content::review::{REVIEW_LEAD_DAYS, ReviewState};
+use crate::content::{DAY_MS, Id, Kind, Status, Timestamp};
+use crate::db::schema::{articles as article_rows, link_uses, links, working_copies, working_references};
+use crate::db::{Backend, Connection, Error};
+use crate::links::LinkStatus;
+use crate::string_enum;
+use crate::working_copies::model::WorkingCopy;
+
+/// Which working copies a list has.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter {
+    /// Standing here in their life; all but what is in the trash if none.
+    pub status: Option<Status>,
+    /// Carrying this topic.
+    pub topic: Option<Id>,
+    /// With this text in their title, text or name.
+    pub q: Option<String>,
+    /// Articles whose next review comes before this.
+    pub review_due_before: Option<Timestamp>,
+    /// With a link that was found like this.
+    pub link_status: Option<LinkStatus>,
+    /// Whose review stands like this.
+    pub review_state: Option<ReviewState>,
+}
+
+string_enum! {
+    /// In which order working copies are listed; a sign in front turns it round.
+    ListOrder {
+        /// The latest written first.
+        LatestFirst = "-updatedAt",
+        /// The latest written last.
+        LatestLast = "updatedAt",
+        /// The next to be reviewed first, those without a date last.
+        NextReviewFirst = "nextReviewAt",
+        /// The next to be reviewed last, before those without a date.
+        NextReviewLast = "-nextReviewAt",
+    }
+}
+
+impl ListOrder {
+    /// Whether it is about reviews, which only articles have.
+    pub fn is_by_review(self) -> bool {
+        matches!(self, Self::NextReviewFirst | Self::NextReviewLast)
+    }
+}
+
+/// Which part of a list to read.
+#[derive(Debug, Clone, Copy)]
+pub struct ListRange {
+    /// The sort key and id of the row just before it, if it is not the list's beginning.
+    pub from: Option<(i64, Id)>,
+    /// Whether it comes before that row, and is read away from it.
+    pub backwards: bool,
+    /// The most rows.
+    pub rows: i64,
+}
+
+type WorkingCopyQuery = working_copies::BoxedQuery<'static, Backend>;
+
+diesel::define_sql_function! {
+    /// The first of the two that is not null.
+    fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
+}
+
+fn filtered(kind: Kind, filter: &ListFilter) -> WorkingCopyQuery {
+    let mut query = working_copies::table.filter(working_copies::kind.eq(kind)).into_boxed();
+    query = match filter.status {
+        Some(status) => query.filter(working_copies::status.eq(status)),
+        None => query.filter(working_copies::status.ne(Status::Trashed)),
+    };
+    if let Some(topic) = filter.topic {
+        query = query.filter(diesel::dsl::exists(
+            working_references::table
+                .filter(working_references::target_id.eq(topic))
+                .filter(working_references::source_id.eq(working_copies::id)),
+        ));
+    }
+    if let Some(q) = &filter.q {
+        query = query.filter(working_copies::label.like(contains_pattern(q)).escape('\\'));
+    }
+    if let Some(before) = filter.review_due_before {
+        query = query.filter(diesel::dsl::exists(
+            article_rows::table
+                .filter(article_rows::id.eq(working_copies::id))
+                .filter(article_rows::next_review_at.lt(before)),
+        ));
+    }
+    if let Some(status) = filter.link_status {
+        query = query.filter(diesel::dsl::exists(
+            link_uses::table
+                .inner_join(links::table.on(links::url.eq(link_uses::url)))
+                .filter(link_uses::source_id.eq(working_copies::id))
+                .filter(links::status.eq(status.as_str())),
+        ));
+    }
+    match filter.review_state {
+        None => query,
+        Some(state) => of_review_state(query, state, Timestamp::now()),
+    }
+}
+
+fn of_review_state(query: WorkingCopyQuery, state: ReviewState, now: Timestamp) -> WorkingCopyQuery {
+    let soon = now.later_by_ms(i64::from(REVIEW_LEAD_DAYS) * DAY_MS);
+    let reviewed_by = |until: Timestamp| {
+        diesel::dsl::exists(
+            article_rows::table
+                .filter(article_rows::id.eq(working_copies::id))
+                .filter(article_rows::next_review_at.le(until)),
+        )
+    };
+    match state {
+        ReviewState::Overdue => query.filter(reviewed_by(now)),
+        ReviewState::Due => query.filter(reviewed_by(soon)).filter(diesel::dsl::not(reviewed_by(now))),
+        ReviewState::Current => query.filter(diesel::dsl::not(reviewed_by(soon))),
+    }
+}
+
+fn contains_pattern(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// Part of a list in its order, each row with its sort key.
+pub fn list(
+    connection: &mut Connection,
+    kind: Kind,
+    filter: &ListFilter,
+    order: ListOrder,
+    range: ListRange,
+) -> Result<Vec<(i64, WorkingCopy)>, Error> {
+    let query = filtered(kind, filter);
+    let keys = match order {
+        ListOrder::LatestFirst => keys_by_age(connection, query, range, !range.backwards)?,
+        ListOrder::LatestLast => keys_by_age(connection, query, range, range.backwards)?,
+        // Those without a date are last either way.
+        ListOrder::NextReviewFirst => keys_by_review(connection, query, range, range.backwards, i64::MAX)?,
+        ListOrder::NextReviewLast => keys_by_review(connection, query, range, !range.backwards, i64::MIN)?,
+    };
+    let ids: Vec<Id> = keys.iter().map(|(id, _)| *id).collect();
+    let heads: Vec<WorkingCopyRow> = working_copies::table
+        .filter(working_copies::id.eq_any(&ids))
+        .select(WorkingCopyRow::as_select())
+        .load(connection)?;
+    let mut heads: HashMap<Id, WorkingCopyRow> = heads.into_iter().map(|head| (head.id, head)).collect();
+    let mut copies = Vec::with_capacity(keys.len());
+    for (id, key) in keys {
+        if let Some(head) = heads.remove(&id) {
+            copies.push((key, complete(connection, head.into())?));
+        }
+    }
+    Ok(copies)
+}
+
+fn keys_by_age(
+    connection: &mut Connection,
+    query: WorkingCopyQuery,
+    range: ListRange,
+    descends: bool,
+) -> Result<Vec<(Id, i64)>, Error> {
+    use working_copies::{id, updated_at};
+    let from = range.from.map(|(key, from)| (Timestamp::from_unix_ms(key), from));
+    let query = match from {
+        Some((at, from)) if descends => query.filter(updated_at.le(at)).filter(updated_at.lt(at).or(id.lt(from))),
+        Some((at, from)) => query.filter(updated_at.ge(at)).filter(updated_at.gt(at).or(id.gt(from))),
+        None => query,
+    };
+    let query =
+        if descends { query.order((updated_at.desc(), id.desc())) } else { query.order((updated_at.asc(), id.asc())) };
+    let rows: Vec<(Id, Timestamp)> = query.limit(range.rows).select((id, updated_at)).load(connection)?;
+    Ok(rows.into_iter().map(|(found, at)| (found, at.unix_ms())).collect())
+}
+
+fn keys_by_review(
+    connection: &mut Connection,
+    query: WorkingCopyQuery,
+    range: ListRange,
+    descends: bool,
+    undated: i64,
+) -> Result<Vec<(Id, i64)>, Error> {
+    use article_rows::{id, next_review_at};
+    let key = || coalesce(next_review_at, undated);
+    let articles = article_rows::table.filter(id.eq_any(query.select(working_copies::id))).into_boxed();
+    let articles = match range.from {
+        Some((at, from)) if descends => articles.filter(key().lt(at).or(key().eq(at).and(id.lt(from)))),
+        Some((at, from)) => articles.filter(key().gt(at).or(key().eq(at).and(id.gt(from)))),
+        None => articles,
+    };
+    let articles =
+        if descends { articles.order((key().desc(), id.desc())) } else { articles.order((key().asc(), id.asc())) };
+    Ok(articles.limit(range.rows).select((id, key())).load(connection)?)
+}
+
+/// How many working copies the whole list has.
+pub fn count(connection: &mut Connection, kind: Kind, filter: &ListFilter) -> Result<i64, Error> {
+    Ok(filtered(kind, filter).count().get_result(connection)?)
+}

@@ -1,0 +1,160 @@
+//! Rows that say who names whom, written with every save.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use crate::content::schedule::ScheduleState;
+use crate::content::{ChangeAction, Content, Id, Kind, Reference, ReferenceRole, Status, ViolationCode, Violations};
+use crate::db::schema::{schedules, working_copies, working_references};
+use crate::db::{Connection, Error};
+use crate::working_copies::error::SaveError;
+use crate::working_copies::model::EntityRef;
+
+/// The topics a thing carries, in its order.
+pub(super) fn topics(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
+    targets(connection, id, ReferenceRole::Topic)
+}
+
+/// The related resources of an article, in its order.
+pub(super) fn related(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
+    targets(connection, id, ReferenceRole::Related)
+}
+
+fn targets(connection: &mut Connection, id: Id, role: ReferenceRole) -> Result<Vec<Id>, Error> {
+    Ok(working_references::table
+        .filter(working_references::source_id.eq(id))
+        .filter(working_references::role.eq(role))
+        .order(working_references::position)
+        .select(working_references::target_id)
+        .load(connection)?)
+}
+
+/// Forgets the references of a thing.
+pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
+    Ok(())
+}
+
+/// Writes the references of a thing in place of those it had.
+pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
+    clear(connection, id)?;
+    for (role, position, target) in numbered(&content.references()) {
+        diesel::insert_into(working_references::table)
+            .values((
+                working_references::source_id.eq(id),
+                working_references::role.eq(role),
+                working_references::position.eq(position),
+                working_references::target_id.eq(target),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Each target once for each role, numbered in reading order.
+pub fn numbered(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
+    let mut seen: HashSet<(ReferenceRole, Id)> = HashSet::new();
+    let mut next: HashMap<ReferenceRole, i64> = HashMap::new();
+    references
+        .iter()
+        .filter(|reference| seen.insert((reference.role, reference.target)))
+        .map(|reference| {
+            let position = next.entry(reference.role).or_default();
+            *position += 1;
+            (reference.role, *position - 1, reference.target)
+        })
+        .collect()
+}
+
+/// Refuses content that names what does not exist, or a thing of another kind.
+pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    let missing = missing(connection, id, content)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut violations = Violations::default();
+    for MissingReference { reference, detail } in missing {
+        violations.add(reference.pointer, ViolationCode::UnknownReference, detail);
+    }
+    Err(SaveError::Invalid(violations))
+}
+
+/// A reference to a thing that does not exist, is in the trash or is of another kind.
+#[derive(Debug, Clone)]
+pub struct MissingReference {
+    /// The reference.
+    pub reference: Reference,
+    /// A sentence that says what is wrong with its target.
+    pub detail: String,
+}
+
+/// Finds the references of `content`, the content of the thing `id`, that cannot be saved now.
+pub fn missing(connection: &mut Connection, id: Id, content: &Content) -> Result<Vec<MissingReference>, Error> {
+    let references = content.references();
+    let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
+    let targets: Vec<Id> = targets.into_iter().collect();
+    let mut known: HashMap<Id, (Kind, Status)> = HashMap::new();
+    for some in targets.chunks(500) {
+        let rows: Vec<(Id, Kind, Status)> = working_copies::table
+            .filter(working_copies::id.eq_any(some))
+            .select((working_copies::id, working_copies::kind, working_copies::status))
+            .load(connection)?;
+        known.extend(rows.into_iter().map(|(id, kind, status)| (id, (kind, status))));
+    }
+    known.insert(id, (content.kind(), Status::Draft));
+    let mut missing = Vec::new();
+    for reference in references {
+        let wanted = reference.kind;
+        let detail = match known.get(&reference.target) {
+            Some((_, Status::Trashed)) => {
+                format!("The {wanted} {} is in the trash; restore it first.", reference.target)
+            }
+            Some((kind, _)) if *kind == wanted => continue,
+            Some((kind, _)) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
+            None => format!("There is no {wanted} {}; create it first.", reference.target),
+        };
+        missing.push(MissingReference { reference, detail });
+    }
+    Ok(missing)
+}
+
+/// The working copies that name the thing, other than itself.
+pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    find_users(connection, id, false)
+}
+
+/// Those of them that are to be published at a time that was set.
+pub fn scheduled_referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    find_users(connection, id, true)
+}
+
+fn find_users(connection: &mut Connection, id: Id, scheduled_only: bool) -> Result<Vec<EntityRef>, Error> {
+    let mut query = working_references::table
+        .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
+        .filter(working_references::target_id.eq(id))
+        .filter(working_references::source_id.ne(id))
+        .select((working_copies::id, working_copies::kind, working_copies::label))
+        .distinct()
+        .order((working_copies::kind, working_copies::id))
+        .into_boxed();
+    if scheduled_only {
+        let scheduled = schedules::table
+            .filter(schedules::state.eq(ScheduleState::Pending))
+            .filter(schedules::action.eq(ChangeAction::Publish))
+            .select(schedules::entity_id);
+        query = query.filter(working_references::source_id.eq_any(scheduled));
+    }
+    let rows: Vec<(Id, Kind, String)> = query.load(connection)?;
+    Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
+}
+
+/// The working copies that name the thing, in which role each, other than itself.
+pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
+    Ok(working_references::table
+        .filter(working_references::target_id.eq(id))
+        .filter(working_references::source_id.ne(id))
+        .order((working_references::source_id, working_references::role))
+        .select((working_references::source_id, working_references::role))
+        .load(connection)?)
+}

@@ -1,0 +1,206 @@
+//! Rows of revisions.
+
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::content::{Action, Content, Id, Kind, Status, Timestamp};
+use crate::db::schema::revisions;
+use crate::db::{Connection, Error};
+use crate::working_copies::model::{ChangeContext, WorkingCopyHead};
+
+/// What a revision is, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionHead {
+    /// The version of the working copy that it shows.
+    pub version: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The key of who made it.
+    pub actor_key_id: Option<String>,
+    /// What who made it is called.
+    pub actor_name: String,
+    /// What they did.
+    pub action: Action,
+    /// Where the working copy stood then.
+    pub status: Status,
+    /// What they said of it.
+    pub note: Option<String>,
+    /// Whether this content was made public with it.
+    pub published: bool,
+    /// The digest of the content: equal for equal contents.
+    pub content_digest: String,
+}
+
+/// A revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// What it is.
+    pub head: RevisionHead,
+    /// The content as it was.
+    pub content: Content,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+struct RevisionRow {
+    version: i64,
+    at: Timestamp,
+    actor_key_id: Option<String>,
+    actor_name: String,
+    action: Action,
+    status: Status,
+    note: Option<String>,
+    published: bool,
+    content_digest: String,
+}
+
+impl From<RevisionRow> for RevisionHead {
+    fn from(row: RevisionRow) -> Self {
+        Self {
+            version: row.version,
+            at: row.at,
+            actor_key_id: row.actor_key_id,
+            actor_name: row.actor_name,
+            action: row.action,
+            status: row.status,
+            note: row.note,
+            published: row.published,
+            content_digest: row.content_digest,
+        }
+    }
+}
+
+/// The digest by which contents are compared.
+pub fn digest(content: &Content) -> Result<String, Error> {
+    Ok(hex::encode(Sha256::digest(serde_json::to_vec(content)?)))
+}
+
+/// Keeps a working copy as it stands at its version.
+pub(super) fn insert(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    head: &WorkingCopyHead,
+    content: &Content,
+) -> Result<(), Error> {
+    diesel::insert_into(revisions::table)
+        .values((
+            revisions::entity_id.eq(head.id),
+            revisions::version.eq(head.version),
+            revisions::at.eq(head.updated_at),
+            revisions::actor_key_id.eq(&context.actor.key_id),
+            revisions::actor_name.eq(&context.actor.name),
+            revisions::action.eq(context.action),
+            revisions::status.eq(head.status),
+            revisions::note.eq(context.note),
+            revisions::published.eq(head.published_version == Some(head.version)),
+            revisions::content_digest.eq(digest(content)?),
+            revisions::content.eq(serde_json::to_string(content)?),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The content that a thing had in a version.
+pub fn content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
+    let json: Option<String> =
+        revisions::table.find((id, version)).select(revisions::content).first(connection).optional()?;
+    json.map(|json| Ok(Content::from_json(kind, &json)?)).transpose()
+}
+
+/// The revision of a version.
+pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Revision>, Error> {
+    let row: Option<RevisionRow> =
+        revisions::table.find((id, version)).select(RevisionRow::as_select()).first(connection).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let content = content(connection, kind, id, version)?
+        .ok_or_else(|| Error::Corrupt(format!("the revision {version} of {id} has no content")))?;
+    Ok(Some(Revision { head: row.into(), content }))
+}
+
+/// The digest of the content that a thing had in a version.
+pub fn digest_of(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
+    Ok(revisions::table.find((id, version)).select(revisions::content_digest).first(connection).optional()?)
+}
+
+/// The latest version whose content was made public with it.
+pub fn last_published(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
+    Ok(revisions::table
+        .filter(revisions::published.eq(true))
+        .filter(revisions::entity_id.eq(id))
+        .order(revisions::version.desc())
+        .select(revisions::version)
+        .first(connection)
+        .optional()?)
+}
+
+/// A page of the revisions of a thing, the newest first: those before or after the version `from`, at most `rows`.
+/// `backwards` turns the order round.
+pub fn list(
+    connection: &mut Connection,
+    id: Id,
+    from: Option<i64>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<RevisionHead>, Error> {
+    let mut query = revisions::table.filter(revisions::entity_id.eq(id)).into_boxed();
+    query = match from {
+        Some(version) if backwards => query.filter(revisions::version.gt(version)),
+        Some(version) => query.filter(revisions::version.lt(version)),
+        None => query,
+    };
+    query = if backwards { query.order(revisions::version.asc()) } else { query.order(revisions::version.desc()) };
+    let rows: Vec<RevisionRow> = query.limit(rows).select(RevisionRow::as_select()).load(connection)?;
+    Ok(rows.into_iter().map(RevisionHead::from).collect())
+}
+
+/// How many revisions of a thing there are.
+pub fn count(connection: &mut Connection, id: Id) -> Result<i64, Error> {
+    Ok(revisions::table.filter(revisions::entity_id.eq(id)).count().get_result(connection)?)
+}
+
+/// The newest revision of a thing that is kept, of those before the version `before` if one is given.
+pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) -> Result<Option<i64>, Error> {
+    let rows = revisions::table.filter(revisions::entity_id.eq(id)).filter(match before {
+        Some(version) => revisions::version.lt(version),
+        None => revisions::version.lt(i64::MAX),
+    });
+    Ok(rows.order(revisions::version.desc()).select(revisions::version).first(connection).optional()?)
+}
+
+/// Whether a thing was ever published.
+pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));
+    Ok(diesel::select(diesel::dsl::exists(published)).get_result(connection)?)
+}
+
+/// Things that have more than `kept` revisions that were not published, at most `limit` of them.
+pub fn with_more_than(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
+    Ok(revisions::table
+        .filter(revisions::published.eq(false))
+        .group_by(revisions::entity_id)
+        .having(diesel::dsl::count_star().gt(kept))
+        .select(revisions::entity_id)
+        .order(revisions::entity_id)
+        .limit(limit)
+        .load(connection)?)
+}
+
+/// Removes the revisions of a thing that were not published, but for the newest `kept`, of which there must be one at
+/// least: what is in the trash has its content there. Answers with how many those were.
+pub fn prune(connection: &mut Connection, id: Id, kept: i64) -> Result<usize, Error> {
+    let oldest_kept: Option<i64> = revisions::table
+        .filter(revisions::published.eq(false))
+        .filter(revisions::entity_id.eq(id))
+        .order(revisions::version.desc())
+        .select(revisions::version)
+        .offset(kept.max(1) - 1)
+        .limit(1)
+        .first(connection)
+        .optional()?;
+    let Some(oldest_kept) = oldest_kept else { return Ok(0) };
+    let old = revisions::table
+        .filter(revisions::published.eq(false))
+        .filter(revisions::entity_id.eq(id))
+        .filter(revisions::version.lt(oldest_kept));
+    Ok(diesel::delete(old).execute(connection)?)
+}

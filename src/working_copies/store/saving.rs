@@ -1,0 +1,318 @@
+//! Writing working copies. Whatever changes one ends in [`record`].
+
+use diesel::prelude::*;
+
+use super::heads::{WorkingCopyRow, complete_head};
+use super::{articles, phrases, references, resources, revisions, search, topics, workflow};
+use crate::audit;
+use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
+use crate::db::schema::working_copies;
+use crate::db::{Connection, Error, check_limit};
+use crate::working_copies::error::SaveError;
+use crate::working_copies::model::{ChangeContext, WorkingCopy, WorkingCopyHead};
+
+/// Saves a new working copy, a draft of version 1.
+pub fn insert(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    id: Id,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    let head = insert_batch(connection, context, std::slice::from_ref(&(id, content.clone())))?.pop();
+    let head = head.ok_or_else(|| Error::Corrupt(format!("{id} was not saved")))?;
+    Ok(WorkingCopy { head, content })
+}
+
+/// Saves new working copies that may refer to one another, drafts of version 1.
+///
+/// Topics must come after their parents.
+pub fn insert_batch(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    new: &[(Id, Content)],
+) -> Result<Vec<WorkingCopyHead>, SaveError> {
+    let now = Timestamp::now();
+    let mut heads = Vec::with_capacity(new.len());
+    for (id, content) in new {
+        let taken = working_copies::table.find(id).select(working_copies::id).first::<Id>(connection).optional()?;
+        if taken.is_some() {
+            return Err(SaveError::IdInUse(*id));
+        }
+        let row = WorkingCopyRow {
+            id: *id,
+            kind: content.kind(),
+            label: content.label().to_owned(),
+            version: 1,
+            status: Status::Draft,
+            published_version: None,
+            source_id: None,
+            created_at: now,
+            updated_at: now,
+        };
+        diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
+        let head = WorkingCopyHead::from(row);
+        record(connection, context, None, &head, content)?;
+        heads.push(head);
+    }
+    // Resources point at rows of articles, so that those come first.
+    for kind in [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource] {
+        for (id, content) in new.iter().filter(|(_, content)| content.kind() == kind) {
+            insert_details(connection, *id, content)?;
+        }
+    }
+    Ok(heads)
+}
+
+fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    check_limit(connection)?;
+    references::check(connection, id, content)?;
+    insert_rows(connection, id, content)
+}
+
+/// Inserts the rows of a kind, whether what it refers to is there or not.
+pub(super) fn insert_rows(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    match content {
+        Content::Article(article) => articles::insert(connection, id, article)?,
+        Content::Phrase(phrase) => phrases::insert(connection, id, phrase)?,
+        Content::Resource(resource) => resources::insert(connection, id, resource)?,
+        Content::Topic(topic) => topics::insert(connection, id, topic)?,
+    }
+    references::replace(connection, id, content)?;
+    search::save(connection, id, content)?;
+    Ok(())
+}
+
+/// Replaces the content of a working copy and makes it the next version. What was approved is approved no longer, and
+/// what is scheduled to be published goes out as it was when that was decided.
+pub fn replace(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    current: &WorkingCopyHead,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    check_is_not_scheduled(context, current)?;
+    replace_details(connection, current.id, &content)?;
+    let status = current.status.after_change();
+    let copy = WorkingCopy { head: current.clone(), content };
+    let copy = write_next(connection, context, copy, WorkingCopyHead { status, ..current.clone() }, Timestamp::now())?;
+    Ok(void_approval(connection, context, copy)?)
+}
+
+/// Notes that an approval, if the latest step is one, does not hold for the content of `copy`.
+fn void_approval(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+) -> Result<WorkingCopy, Error> {
+    let approved = copy.head.workflow.clone().filter(|state| state.step == WorkflowStep::Approved);
+    let Some(approved) = approved else {
+        return Ok(copy);
+    };
+    let said = (None, approved.proposal.as_ref());
+    workflow::append(connection, context.actor, WorkflowStep::Voided, &copy, said)?;
+    let head = complete_head(connection, copy.head)?;
+    Ok(WorkingCopy { head, content: copy.content })
+}
+
+/// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own. `proposal` is
+/// what the step is about beside the content.
+pub fn take_step(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    step: WorkflowStep,
+    proposal: Option<&Proposal>,
+) -> Result<WorkingCopy, Error> {
+    let status = workflow::status_after_step(connection, &copy.head, Some(step))?;
+    let copy = transition(connection, context, copy, status)?;
+    workflow::append(connection, context.actor, step, &copy, (context.note, proposal))?;
+    let head = complete_head(connection, copy.head)?;
+    Ok(WorkingCopy { head, content: copy.content })
+}
+
+/// Goes back to the content that is public, as the next version. Nothing is left to review then.
+pub fn revert_to_published(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    current: &WorkingCopyHead,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    check_is_not_scheduled(context, current)?;
+    replace_details(connection, current.id, &content)?;
+    workflow::clear(connection, current.id)?;
+    let copy = WorkingCopy { head: current.clone(), content };
+    Ok(write_next(
+        connection,
+        context,
+        copy,
+        WorkingCopyHead { status: Status::Published, ..current.clone() },
+        Timestamp::now(),
+    )?)
+}
+
+fn check_is_not_scheduled(context: &ChangeContext<'_>, current: &WorkingCopyHead) -> Result<(), SaveError> {
+    // Taking a reference out is not an edit that could wait: what it leads to is about to be gone.
+    if current.is_scheduled() && context.action != Action::RemoveReference {
+        return Err(SaveError::Scheduled { kind: current.kind, id: current.id });
+    }
+    Ok(())
+}
+
+fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    references::check(connection, id, content)?;
+    diesel::update(working_copies::table.find(id))
+        .set(working_copies::label.eq(content.label()))
+        .execute(connection)?;
+    match content {
+        Content::Article(article) => articles::replace(connection, id, article)?,
+        Content::Phrase(phrase) => phrases::replace(connection, id, phrase)?,
+        Content::Resource(resource) => resources::replace(connection, id, resource)?,
+        Content::Topic(topic) => topics::replace(connection, id, topic)?,
+    }
+    references::replace(connection, id, content)?;
+    search::save(connection, id, content)?;
+    Ok(())
+}
+
+/// Moves a working copy to another place in its life, its content as it is; that is a version of its own.
+pub fn transition(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    status: Status,
+) -> Result<WorkingCopy, Error> {
+    let next = WorkingCopyHead { status, ..copy.head.clone() };
+    write_next(connection, context, copy, next, Timestamp::now())
+}
+
+/// Notes that the working copy as it stands is public now; that is a version of its own.
+pub fn mark_published(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    now: Timestamp,
+) -> Result<WorkingCopy, Error> {
+    workflow::clear(connection, copy.head.id)?;
+    let published_version = Some(copy.head.version + 1);
+    let next = WorkingCopyHead { status: Status::Published, published_version, ..copy.head.clone() };
+    write_next(connection, context, copy, next, now)
+}
+
+/// Notes that the working copy is not public any more; that is a version of its own.
+pub fn mark_unpublished(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    now: Timestamp,
+) -> Result<WorkingCopy, Error> {
+    workflow::clear(connection, copy.head.id)?;
+    let next = WorkingCopyHead { status: Status::Unpublished, published_version: None, ..copy.head.clone() };
+    write_next(connection, context, copy, next, now)
+}
+
+/// Puts a working copy that nothing refers to into the trash. Its slug, its sections and what it refers to are free
+/// from then on; its revisions and the steps of its work flow stay.
+pub fn trash(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+) -> Result<WorkingCopy, SaveError> {
+    let id = copy.head.id;
+    let users = references::users(connection, id)?;
+    if !users.is_empty() {
+        return Err(SaveError::InUse(users));
+    }
+    references::clear(connection, id)?;
+    search::remove(connection, id)?;
+    match copy.head.kind {
+        Kind::Article => articles::delete(connection, id)?,
+        Kind::Phrase => phrases::delete(connection, id)?,
+        Kind::Resource => resources::delete(connection, id)?,
+        Kind::Topic => topics::delete(connection, id)?,
+    }
+    Ok(transition(connection, context, copy, Status::Trashed)?)
+}
+
+/// Takes a working copy out of the trash with `content`: its own, or what can be restored of it. Its slug may belong to
+/// another by now, and what it referred to may be gone. Another content than its own is a save by whoever takes it out, and a
+/// version after the restored one; an approval holds only for the content it had.
+pub fn restore(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    content: Content,
+) -> Result<WorkingCopy, SaveError> {
+    insert_details(connection, copy.head.id, &content)?;
+    let status = workflow::unscheduled_status(connection, &copy.head)?;
+    let restored = transition(connection, context, copy, status)?;
+    if content == restored.content {
+        return Ok(restored);
+    }
+    let save =
+        ChangeContext { note: Some("Without the references to what is gone."), ..context.as_action(Action::Save) };
+    let next = WorkingCopyHead { status: status.after_change(), ..restored.head.clone() };
+    let copy = write_next(connection, &save, WorkingCopy { head: restored.head, content }, next, Timestamp::now())?;
+    Ok(void_approval(connection, &save, copy)?)
+}
+
+/// Removes a working copy and its revisions for good; the audit log keeps that it was there.
+pub fn purge(connection: &mut Connection, context: &ChangeContext<'_>, copy: &WorkingCopy) -> Result<(), Error> {
+    diesel::delete(working_copies::table.find(copy.head.id)).execute(connection)?;
+    append_audit(connection, context, copy.head.kind, copy.head.id, Some(copy.head.version), None)
+}
+
+/// Writes `next` as the version after the current one.
+fn write_next(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    copy: WorkingCopy,
+    next: WorkingCopyHead,
+    now: Timestamp,
+) -> Result<WorkingCopy, Error> {
+    let version = copy.head.version + 1;
+    diesel::update(working_copies::table.find(next.id))
+        .set((
+            working_copies::version.eq(version),
+            working_copies::status.eq(next.status),
+            working_copies::published_version.eq(next.published_version),
+            working_copies::updated_at.eq(now),
+        ))
+        .execute(connection)?;
+    let head = complete_head(connection, WorkingCopyHead { version, updated_at: now, ..next })?;
+    record(connection, context, Some(copy.head.version), &head, &copy.content)?;
+    Ok(WorkingCopy { head, content: copy.content })
+}
+
+/// Keeps what a change made: a revision, and a row of the audit log.
+pub(super) fn record(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    from_version: Option<i64>,
+    head: &WorkingCopyHead,
+    content: &Content,
+) -> Result<(), Error> {
+    check_limit(connection)?;
+    revisions::insert(connection, context, head, content)?;
+    append_audit(connection, context, head.kind, head.id, from_version, Some(head.version))
+}
+
+fn append_audit(
+    connection: &mut Connection,
+    context: &ChangeContext<'_>,
+    kind: Kind,
+    id: Id,
+    from_version: Option<i64>,
+    to_version: Option<i64>,
+) -> Result<(), Error> {
+    let ChangeContext { actor, action, note } = *context;
+    let entry = audit::NewAuditRecord {
+        actor,
+        action,
+        subject_kind: kind.into(),
+        subject_id: &id.to_string(),
+        from_version,
+        to_version,
+        note,
+    };
+    audit::append(connection, &entry)
+}

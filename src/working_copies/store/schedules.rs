@@ -1,0 +1,252 @@
+//! Rows of schedules.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::content::{Actor, ChangeAction, Id, Kind, RequestIdSource, ScheduleState, Timestamp};
+use crate::db::schema::{schedules, working_copies};
+use crate::db::{Backend, Connection, Error};
+use crate::working_copies::model::ScheduledTimes;
+
+/// One thing that is to happen to a working copy, or was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    /// Its own id.
+    pub id: Id,
+    /// The kind of the working copy.
+    pub kind: Kind,
+    /// The id of the working copy.
+    pub thing: Id,
+    /// What editors know the working copy by.
+    pub label: String,
+    /// What is to happen.
+    pub action: ChangeAction,
+    /// When.
+    pub at: Timestamp,
+    /// How, as the part that does it wrote it down.
+    pub options: Value,
+    /// Where it stands.
+    pub state: ScheduleState,
+    /// Who set it, and will have done it.
+    pub actor: Actor,
+    /// When it was set.
+    pub created_at: Timestamp,
+    /// When it was done, failed or was given up.
+    pub finished_at: Option<Timestamp>,
+    /// Why it could not be done.
+    pub failure: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = schedules)]
+struct ScheduleRow {
+    id: Id,
+    entity_id: Id,
+    action: ChangeAction,
+    at: Timestamp,
+    options: String,
+    state: ScheduleState,
+    actor_key_id: Option<String>,
+    actor_name: String,
+    request_id: Option<String>,
+    created_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    failure: Option<String>,
+    request_id_from: Option<RequestIdSource>,
+}
+
+type JoinedRow = (ScheduleRow, Kind, String);
+
+fn schedule((row, kind, label): JoinedRow) -> Result<Schedule, Error> {
+    Ok(Schedule {
+        id: row.id,
+        kind,
+        thing: row.entity_id,
+        label,
+        action: row.action,
+        at: row.at,
+        options: serde_json::from_str(&row.options)?,
+        state: row.state,
+        actor: Actor {
+            key_id: row.actor_key_id,
+            name: row.actor_name,
+            request_id: row.request_id,
+            request_id_from: row.request_id_from,
+        },
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+        failure: row.failure,
+    })
+}
+
+/// Writes down a schedule.
+pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Error> {
+    diesel::insert_into(schedules::table)
+        .values((
+            schedules::id.eq(schedule.id),
+            schedules::entity_id.eq(schedule.thing),
+            schedules::action.eq(schedule.action),
+            schedules::at.eq(schedule.at),
+            schedules::options.eq(schedule.options.to_string()),
+            schedules::state.eq(schedule.state),
+            schedules::actor_key_id.eq(&schedule.actor.key_id),
+            schedules::actor_name.eq(&schedule.actor.name),
+            schedules::request_id.eq(&schedule.actor.request_id),
+            schedules::request_id_from.eq(schedule.actor.request_id_from),
+            schedules::created_at.eq(schedule.created_at),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// What is still to happen to a thing.
+pub fn times(connection: &mut Connection, thing: Id) -> Result<Option<ScheduledTimes>, Error> {
+    let rows = pending(connection, thing)?;
+    let at = |wanted| rows.iter().find(|(_, action, _)| *action == wanted).map(|(_, _, at)| *at);
+    Ok((!rows.is_empty())
+        .then(|| ScheduledTimes { publish_at: at(ChangeAction::Publish), unpublish_at: at(ChangeAction::Unpublish) }))
+}
+
+/// The schedules of a thing whose time has not come: their ids, what is to happen and when.
+pub fn pending(connection: &mut Connection, thing: Id) -> Result<Vec<(Id, ChangeAction, Timestamp)>, Error> {
+    Ok(schedules::table
+        .filter(schedules::entity_id.eq(thing))
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .order(schedules::at)
+        .select((schedules::id, schedules::action, schedules::at))
+        .load(connection)?)
+}
+
+/// The pending schedule of a thing for that action.
+pub fn find_pending(connection: &mut Connection, thing: Id, action: ChangeAction) -> Result<Option<Schedule>, Error> {
+    let row: Option<JoinedRow> = schedules::table
+        .inner_join(working_copies::table)
+        .filter(schedules::entity_id.eq(thing))
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::action.eq(action))
+        .order((schedules::at, schedules::id))
+        .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
+        .first(connection)
+        .optional()?;
+    row.map(schedule).transpose()
+}
+
+/// Returns true if the schedule has not come to its end.
+pub fn is_pending(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+    let pending = schedules::table.find(id).filter(schedules::state.eq(ScheduleState::Pending));
+    Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
+}
+
+/// Says how a pending schedule came to its end.
+pub fn finish(
+    connection: &mut Connection,
+    id: Id,
+    state: ScheduleState,
+    now: Timestamp,
+    failure: Option<&str>,
+) -> Result<(), Error> {
+    diesel::update(schedules::table.find(id).filter(schedules::state.eq(ScheduleState::Pending)))
+        .set((schedules::state.eq(state), schedules::finished_at.eq(now), schedules::failure.eq(failure)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// When the next pending schedule is due, without those of `except`.
+pub fn next_due(connection: &mut Connection, except: &[Id]) -> Result<Option<Timestamp>, Error> {
+    Ok(schedules::table
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::id.ne_all(except))
+        .order((schedules::at, schedules::id))
+        .select(schedules::at)
+        .first(connection)
+        .optional()?)
+}
+
+/// The pending schedules whose time has come, the earliest first, at most `limit`; without those of `except`.
+pub fn due(connection: &mut Connection, now: Timestamp, except: &[Id], limit: i64) -> Result<Vec<Schedule>, Error> {
+    let rows: Vec<JoinedRow> = schedules::table
+        .inner_join(working_copies::table)
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::at.le(now))
+        .filter(schedules::id.ne_all(except))
+        .order((schedules::at, schedules::id))
+        .limit(limit)
+        .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
+        .load(connection)?;
+    rows.into_iter().map(schedule).collect()
+}
+
+/// All pending schedules of one moment, without those of `except`.
+pub fn of_moment(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Result<Vec<Schedule>, Error> {
+    let rows: Vec<JoinedRow> = schedules::table
+        .inner_join(working_copies::table)
+        .filter(schedules::state.eq(ScheduleState::Pending))
+        .filter(schedules::at.eq(at))
+        .filter(schedules::id.ne_all(except))
+        .order(schedules::id)
+        .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
+        .load(connection)?;
+    rows.into_iter().map(schedule).collect()
+}
+
+/// Which schedules a list has.
+#[derive(Debug, Clone)]
+pub struct ScheduleFilter {
+    /// Standing here.
+    pub state: ScheduleState,
+    /// Due then or later.
+    pub from: Option<Timestamp>,
+    /// Due before then.
+    pub until: Option<Timestamp>,
+}
+
+fn filtered(filter: &ScheduleFilter) -> schedules::BoxedQuery<'static, Backend> {
+    let mut query = schedules::table.filter(schedules::state.eq(filter.state)).into_boxed();
+    if let Some(from) = filter.from {
+        query = query.filter(schedules::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(schedules::at.lt(until));
+    }
+    query
+}
+
+/// A page of schedules, the earliest first: those after or before `from`, at most `rows`. `backwards` turns the
+/// order round.
+pub fn list(
+    connection: &mut Connection,
+    filter: &ScheduleFilter,
+    from: Option<(Timestamp, Id)>,
+    backwards: bool,
+    rows: i64,
+) -> Result<Vec<Schedule>, Error> {
+    let mut query = filtered(filter);
+    query = if backwards {
+        query.order((schedules::at.desc(), schedules::id.desc()))
+    } else {
+        query.order((schedules::at.asc(), schedules::id.asc()))
+    };
+    query = match from {
+        Some((at, id)) if backwards => {
+            query.filter(schedules::at.le(at)).filter(schedules::at.lt(at).or(schedules::id.lt(id)))
+        }
+        Some((at, id)) => query.filter(schedules::at.ge(at)).filter(schedules::at.gt(at).or(schedules::id.gt(id))),
+        None => query,
+    };
+    let found: Vec<ScheduleRow> = query.limit(rows).select(ScheduleRow::as_select()).load(connection)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let (kind, label) = working_copies::table
+                .find(row.entity_id)
+                .select((working_copies::kind, working_copies::label))
+                .first(connection)?;
+            schedule((row, kind, label))
+        })
+        .collect()
+}
+
+/// How many schedules the whole list has.
+pub fn count(connection: &mut Connection, filter: &ScheduleFilter) -> Result<i64, Error> {
+    Ok(filtered(filter).count().get_result(connection)?)
+}

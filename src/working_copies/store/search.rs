@@ -1,0 +1,204 @@
+//! Rows of the index of working copies.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::heads::find as find_copy;
+use super::search_text::text_of;
+use crate::content::search::SearchQuery;
+use crate::content::{Content, Id, Kind, Status, Timestamp};
+use crate::db::full_text::{Match, MatchExpression, PassageRowid, working_index as index};
+use crate::db::schema::{working_copies, working_findables};
+use crate::db::{Connection, Error};
+
+/// A working copy that was found.
+#[derive(Debug, Clone)]
+pub struct FoundCopy {
+    /// Which.
+    pub id: Id,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its title, text or name.
+    pub label: String,
+    /// Where it stands in its life.
+    pub status: Status,
+    /// Its version.
+    pub version: i64,
+    /// When it was written last.
+    pub updated_at: Timestamp,
+    /// What else it says, in plain text.
+    pub text: String,
+    /// How well it fits: the more the better.
+    pub score: f64,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct FoundCopies {
+    /// The working copies, the best first.
+    pub copies: Vec<FoundCopy>,
+    /// Whether each of them has all the words; else some.
+    pub has_all: bool,
+}
+
+/// Fewer than these are little.
+const LITTLE: usize = 3;
+
+/// Writes what a working copy is found by.
+pub(super) fn save(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
+    use working_findables as row;
+    let (label, text) = (content.label(), text_of(content));
+    let known: Option<(i64, String, String)> = row::table
+        .filter(row::entity_id.eq(id))
+        .select((row::number, row::label, row::text))
+        .first(connection)
+        .optional()?;
+    let number = match known {
+        Some((_, known_label, known_text)) if known_label == label && known_text == text => return Ok(()),
+        Some((number, _, _)) => {
+            diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+            diesel::update(row::table.find(number))
+                .set((row::label.eq(label), row::text.eq(&text)))
+                .execute(connection)?;
+            number
+        }
+        None => {
+            let number = next_number(connection, content.kind())?;
+            diesel::insert_into(row::table)
+                .values((row::number.eq(number), row::entity_id.eq(id), row::label.eq(label), row::text.eq(&text)))
+                .execute(connection)?;
+            number
+        }
+    };
+    diesel::insert_into(index::table)
+        .values((index::rowid.eq(number), index::label.eq(label), index::text.eq(&text)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Whether a working copy is found by what it says; `indexed` are the numbers of the rows that are in the index.
+pub(super) fn holds(
+    connection: &mut Connection,
+    id: Id,
+    content: &Content,
+    indexed: &HashSet<i64>,
+) -> Result<bool, Error> {
+    use working_findables as row;
+    let known: Option<(i64, String, String)> = row::table
+        .filter(row::entity_id.eq(id))
+        .select((row::number, row::label, row::text))
+        .first(connection)
+        .optional()?;
+    Ok(known.is_some_and(|(number, label, text)| {
+        indexed.contains(&number) && label == content.label() && text == text_of(content)
+    }))
+}
+
+/// Forgets what a working copy was found by, if it was.
+pub(super) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
+    use working_findables as row;
+    let number: Option<i64> =
+        row::table.filter(row::entity_id.eq(id)).select(row::number).first(connection).optional()?;
+    if let Some(number) = number {
+        diesel::delete(index::table.filter(index::rowid.eq(number))).execute(connection)?;
+        diesel::delete(row::table.find(number)).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn next_number(connection: &mut Connection, kind: Kind) -> Result<i64, Error> {
+    use working_findables as row;
+    let (first, last) = PassageRowid::range(kind, None);
+    let latest: Option<i64> = row::table
+        .filter(row::number.ge(first.get()))
+        .filter(row::number.le(last.get()))
+        .order(row::number.desc())
+        .select(row::number)
+        .first(connection)
+        .optional()?;
+    Ok(latest.map_or(first.get(), |latest| latest + 1))
+}
+
+/// Makes the index anew, whatever was in it; says how many working copies can be found then.
+pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
+    diesel::delete(working_findables::table).execute(connection)?;
+    diesel::sql_query("INSERT INTO working_index (working_index) VALUES ('delete-all')").execute(connection)?;
+    let ids: Vec<(Id, Kind)> = working_copies::table
+        .filter(working_copies::status.ne(Status::Trashed))
+        .order(working_copies::id)
+        .select((working_copies::id, working_copies::kind))
+        .load(connection)?;
+    for (id, kind) in &ids {
+        if let Some(copy) = find_copy(connection, *kind, *id)? {
+            save(connection, *id, &copy.content)?;
+        }
+    }
+    Ok(ids.len())
+}
+
+/// The working copies of these kinds that hold all words of the query, or where those are few, some; at most so many.
+pub fn search(
+    connection: &mut Connection,
+    query: &SearchQuery,
+    kinds: &[Kind],
+    most: usize,
+) -> Result<FoundCopies, Error> {
+    let all = ranked(connection, &MatchExpression::all(query), kinds, most)?;
+    let some = MatchExpression::any(query, |_| true).filter(|_| all.len() < LITTLE && query.clauses.len() > 1);
+    let some = some.map(|some| ranked(connection, &some, kinds, most)).transpose()?;
+    let (rows, has_all) = match some {
+        Some(some) if some.len() > all.len() => (some, false),
+        _ => (all, true),
+    };
+    Ok(FoundCopies { copies: copies(connection, &rows)?, has_all })
+}
+
+/// The numbers of those that fit best, with how little each does.
+fn ranked(
+    connection: &mut Connection,
+    expression: &MatchExpression,
+    kinds: &[Kind],
+    most: usize,
+) -> Result<Vec<(i64, f64)>, Error> {
+    let mut found: Vec<(i64, f64)> = Vec::new();
+    for kind in kinds {
+        let (first, last) = PassageRowid::range(*kind, None);
+        let rows: Vec<(i64, f64)> = index::table
+            .filter(Match::new(index::whole, expression.as_str().into_sql::<Text>()))
+            .filter(index::rowid.ge(first.get()))
+            .filter(index::rowid.le(last.get()))
+            .order(index::rank)
+            .select((index::rowid, index::rank))
+            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .load(connection)?;
+        found.extend(rows);
+    }
+    found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
+    found.truncate(most);
+    Ok(found)
+}
+
+fn copies(connection: &mut Connection, rows: &[(i64, f64)]) -> Result<Vec<FoundCopy>, Error> {
+    type CopyRow = (i64, String, String, Id, Kind, Status, i64, Timestamp);
+    let mut copies = Vec::with_capacity(rows.len());
+    for (number, rank) in rows {
+        let (_, label, text, id, kind, status, version, updated_at): CopyRow = working_findables::table
+            .inner_join(working_copies::table)
+            .filter(working_findables::number.eq(*number))
+            .select((
+                working_findables::number,
+                working_findables::label,
+                working_findables::text,
+                working_copies::id,
+                working_copies::kind,
+                working_copies::status,
+                working_copies::version,
+                working_copies::updated_at,
+            ))
+            .first(connection)?;
+        copies.push(FoundCopy { id, kind, label, status, version, updated_at, text, score: (-rank).max(0.0) });
+    }
+    Ok(copies)
+}

@@ -1,0 +1,206 @@
+//! Reading and writing whole working copies.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::heads::{WorkingCopyRow, find, set_imported_digest, set_public_since};
+use super::revisions::{self, Revision};
+use super::saving::{insert_rows, record};
+use super::{references, workflow};
+use crate::content::{Action, Actor, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
+use crate::db::schema::{revisions as revision_rows, workflow_steps as steps, working_copies};
+use crate::db::{Connection, Error};
+use crate::working_copies::error::SaveError;
+use crate::working_copies::model::{ChangeContext, WorkingCopyHead};
+
+/// A working copy with all that is kept of it beside its revisions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportedCopy {
+    /// What every kind has.
+    pub head: WorkingCopyHead,
+    /// What this kind adds.
+    pub content: Content,
+    /// The digest of the content that an import gave it last.
+    pub imported_digest: Option<String>,
+    /// When it became public before it came here.
+    pub public_since: Option<Timestamp>,
+    /// The steps of the work flow since it was last published.
+    pub steps: Vec<ExportedStep>,
+}
+
+/// A step of the work flow, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExportedStep {
+    /// The version that it made.
+    pub version: i64,
+    /// The step.
+    pub step: WorkflowStep,
+    /// When.
+    pub at: Timestamp,
+    /// The key of who took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// What who took it is called.
+    pub by: String,
+    /// What they said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The digest of the content that it was about.
+    pub content_digest: String,
+    /// What it was about beside that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
+}
+
+/// Working copies of a kind in the order of their ids, at most `limit` after the one of the id `after`. What is
+/// scheduled stands where it would without that.
+pub fn list(
+    connection: &mut Connection,
+    kind: Kind,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<ExportedCopy>, Error> {
+    let mut query = working_copies::table
+        .filter(working_copies::kind.eq(kind))
+        .select((working_copies::id, working_copies::imported_digest, working_copies::public_since))
+        .order(working_copies::id)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(working_copies::id.gt(after));
+    }
+    let rows: Vec<(Id, Option<String>, Option<Timestamp>)> = query.load(connection)?;
+    let mut kept = Vec::with_capacity(rows.len());
+    for (id, imported_digest, public_since) in rows {
+        let Some(copy) = find(connection, kind, id)? else { continue };
+        let mut head = copy.head;
+        if head.is_scheduled() {
+            head.status = workflow::unscheduled_status(connection, &head)?;
+        }
+        let steps = steps_of(connection, id)?;
+        kept.push(ExportedCopy { head, content: copy.content, imported_digest, public_since, steps });
+    }
+    Ok(kept)
+}
+
+type StepRow = (i64, WorkflowStep, Timestamp, Option<String>, String, Option<String>, String, Option<String>);
+
+fn steps_of(connection: &mut Connection, id: Id) -> Result<Vec<ExportedStep>, Error> {
+    let rows: Vec<StepRow> = steps::table
+        .filter(steps::entity_id.eq(id))
+        .order(steps::version)
+        .select((
+            steps::version,
+            steps::step,
+            steps::at,
+            steps::actor_key_id,
+            steps::actor_name,
+            steps::comment,
+            steps::content_digest,
+            steps::proposal,
+        ))
+        .load(connection)?;
+    let kept = |(version, step, at, key_id, by, comment, content_digest, proposal): StepRow| {
+        let proposal = workflow::read_proposal(proposal.as_deref())?;
+        Ok(ExportedStep { version, step, at, key_id, by, comment, content_digest, proposal })
+    };
+    rows.into_iter().map(kept).collect()
+}
+
+/// Inserts a working copy that is not there as it was elsewhere. What it refers to may come after it; whoever calls
+/// checks that in the end with [`check_references`]. `published` is its published version with what that says.
+pub fn insert(
+    connection: &mut Connection,
+    actor: &Actor,
+    kept: &ExportedCopy,
+    published: Option<(i64, &Content, Timestamp)>,
+) -> Result<(), SaveError> {
+    let head = &kept.head;
+    let taken = working_copies::table.find(head.id).select(working_copies::id).first::<Id>(connection).optional()?;
+    if taken.is_some() {
+        return Err(SaveError::IdInUse(head.id));
+    }
+    let row = WorkingCopyRow {
+        id: head.id,
+        kind: head.kind,
+        label: kept.content.label().to_owned(),
+        version: head.version,
+        status: head.status,
+        published_version: head.published_version,
+        source_id: head.source_id.clone(),
+        created_at: head.created_at,
+        updated_at: head.updated_at,
+    };
+    diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
+    if let Some(digest) = &kept.imported_digest {
+        set_imported_digest(connection, head.id, digest)?;
+    }
+    if let Some(moment) = kept.public_since {
+        set_public_since(connection, head.id, moment)?;
+    }
+    // In the trash it has no rows of its own.
+    if head.status != Status::Trashed {
+        insert_rows(connection, head.id, &kept.content)?;
+    }
+    for step in &kept.steps {
+        insert_step(connection, head.id, step)?;
+    }
+    let context = ChangeContext { actor, action: Action::Create, note: None };
+    if let Some((version, content, at)) = published.filter(|(version, ..)| *version < head.version) {
+        let then = WorkingCopyHead {
+            version,
+            status: Status::Published,
+            published_version: Some(version),
+            updated_at: at,
+            ..head.clone()
+        };
+        revisions::insert(connection, &context, &then, content)?;
+    }
+    record(connection, &context, None, head, &kept.content)?;
+    Ok(())
+}
+
+fn insert_step(connection: &mut Connection, id: Id, step: &ExportedStep) -> Result<(), Error> {
+    diesel::insert_into(steps::table)
+        .values((
+            steps::entity_id.eq(id),
+            steps::version.eq(step.version),
+            steps::step.eq(step.step),
+            steps::at.eq(step.at),
+            steps::actor_key_id.eq(&step.key_id),
+            steps::actor_name.eq(&step.by),
+            steps::comment.eq(&step.comment),
+            steps::content_digest.eq(&step.content_digest),
+            steps::proposal.eq(workflow::write_proposal(step.proposal.as_ref())?),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Refuses a working copy that names what is not there.
+pub fn check_references(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
+    references::check(connection, id, content)
+}
+
+/// Writes a revision as it was elsewhere, in the place of one of its version.
+pub fn replace_revision(connection: &mut Connection, id: Id, revision: &Revision) -> Result<(), Error> {
+    let head = &revision.head;
+    diesel::delete(revision_rows::table.find((id, head.version))).execute(connection)?;
+    diesel::insert_into(revision_rows::table)
+        .values((
+            revision_rows::entity_id.eq(id),
+            revision_rows::version.eq(head.version),
+            revision_rows::at.eq(head.at),
+            revision_rows::actor_key_id.eq(&head.actor_key_id),
+            revision_rows::actor_name.eq(&head.actor_name),
+            revision_rows::action.eq(head.action),
+            revision_rows::status.eq(head.status),
+            revision_rows::note.eq(&head.note),
+            revision_rows::published.eq(head.published),
+            revision_rows::content_digest.eq(revisions::digest(&revision.content)?),
+            revision_rows::content.eq(serde_json::to_string(&revision.content)?),
+        ))
+        .execute(connection)?;
+    Ok(())
+}

@@ -1,3 +1,0 @@
-//! The topic's own row.
-
-pub(super) mod store;
