@@ -25,8 +25,17 @@ pub struct FileName<'n> {
     stem: &'n str,
     /// The language that stands before the ending, as in `guide.es.md`.
     pub locale: Option<Locale>,
-    date: Option<(&'n str, Timestamp)>,
+    date: Option<DatePrefix<'n>>,
     draft: Option<&'n str>,
+}
+
+/// The date that a stem starts with.
+#[derive(Debug, Clone, Copy)]
+struct DatePrefix<'n> {
+    text: &'n str,
+    /// The rest of the stem.
+    rest: &'n str,
+    moment: Timestamp,
 }
 
 impl<'n> FileName<'n> {
@@ -47,12 +56,11 @@ impl<'n> FileName<'n> {
             }
             stem = before;
         }
-        let date = date(stem);
-        if let Some((_, rest, _)) = date {
-            stem = rest;
+        let date = date_prefix(stem);
+        if let Some(date) = &date {
+            stem = date.rest;
         }
         let is_first = ["index", "_index", "readme"].contains(&stem.to_ascii_lowercase().as_str());
-        let date = date.map(|(text, _, moment)| (text, moment));
         Self { stem: if is_first { "" } else { stem }, folders, locale, date, draft }
     }
 
@@ -78,7 +86,7 @@ impl<'n> FileName<'n> {
         if let Some(draft) = self.draft {
             publication.keep_as_draft(&format!("\"{draft}\" stands in the name of its file"));
         }
-        if let Some((text, moment)) = self.date {
+        if let Some(DatePrefix { text, moment, .. }) = self.date {
             publication.published_on(moment, &format!("the name of its file says {text}"));
         }
     }
@@ -98,11 +106,11 @@ fn language(text: &str) -> Option<Locale> {
 }
 
 /// The day that a stem starts with, as Jekyll has it, and the rest of the stem.
-fn date(stem: &str) -> Option<(&str, &str, Timestamp)> {
+fn date_prefix(stem: &str) -> Option<DatePrefix<'_>> {
     let (text, rest) = stem.split_at_checked(10)?;
     let rest = rest.strip_prefix(['-', '_']).filter(|rest| !rest.is_empty())?;
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    Some((text, rest, parse_timestamp(text)?))
+    Some(DatePrefix { text, rest, moment: parse_timestamp(text)? })
 }
 
 #[cfg(test)]

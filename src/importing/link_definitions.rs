@@ -13,10 +13,18 @@ const DEFINITION_MAX: usize = 4_096;
 /// A small file may repeat its definitions up to so many bytes, a larger one up to its own size.
 const REPEATED_MIN: usize = 64 << 10;
 
+/// A link definition, ordered by its position.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct LinkDefinition {
+    /// The offset in the file.
+    start: usize,
+    /// The whole definition.
+    text: String,
+}
+
 /// The link definitions of a file.
 pub(super) struct LinkDefinitions {
-    /// Where each starts and all of it, by its label.
-    by_label: HashMap<String, (usize, String)>,
+    by_label: HashMap<String, LinkDefinition>,
     /// How many more bytes may be repeated.
     bytes_left: usize,
 }
@@ -25,16 +33,17 @@ impl LinkDefinitions {
     /// Those that a parser found in the text.
     pub(super) fn new(text: &str, found: &RefDefs<'_>) -> Self {
         let definitions = found.iter().map(|(name, definition)| {
-            (label(name), (definition.span.start, text[definition.span.clone()].trim().to_owned()))
+            let text = text[definition.span.clone()].trim().to_owned();
+            (label(name), LinkDefinition { start: definition.span.start, text })
         });
         Self { by_label: definitions.collect(), bytes_left: text.len().max(REPEATED_MIN) }
     }
 
     /// What stands in that range of the file, with the definitions that it uses and does not hold.
     pub(super) fn append_used(&mut self, markdown: &str, range: Range<usize>) -> String {
-        let used: BTreeSet<&(usize, String)> = labels(markdown).filter_map(|label| self.by_label.get(&label)).collect();
+        let used: BTreeSet<&LinkDefinition> = labels(markdown).filter_map(|label| self.by_label.get(&label)).collect();
         let mut complete = markdown.to_owned();
-        for (start, definition) in used {
+        for LinkDefinition { start, text: definition } in used {
             let fits = definition.len() <= DEFINITION_MAX.min(self.bytes_left) && !definition.contains('\n');
             if fits && !range.contains(start) {
                 self.bytes_left -= definition.len();

@@ -89,7 +89,7 @@ fn open_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
         Mark::Decorator(Decorator::Code) => out.push_str("<code>"),
         Mark::Decorator(Decorator::Underline) => out.push_str("<span style=\"text-decoration:underline\">"),
         Mark::Decorator(Decorator::StrikeThrough) => out.push_str("<del>"),
-        Mark::Annotation(_, index) => {
+        Mark::Annotation { index, .. } => {
             if let Some(link) = link_of(mark, block) {
                 open_link(&link.href, out);
             } else if let Some(PublishedMarkDef::Phrase(phrase)) = block.mark_defs.get(index) {
@@ -108,7 +108,7 @@ fn close_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
         Mark::Decorator(Decorator::Code) => out.push_str("</code>"),
         Mark::Decorator(Decorator::Underline) => out.push_str("</span>"),
         Mark::Decorator(Decorator::StrikeThrough) => out.push_str("</del>"),
-        Mark::Annotation(..) => match link_of(mark, block) {
+        Mark::Annotation { .. } => match link_of(mark, block) {
             Some(link) => close_link(&link.href, out),
             None => out.push_str("</span>"),
         },

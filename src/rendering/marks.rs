@@ -33,7 +33,7 @@ impl Decorator {
 /// `markDefs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
-    Annotation(usize, usize),
+    Annotation { rank: usize, index: usize },
     Decorator(Decorator),
 }
 
@@ -59,13 +59,13 @@ pub(super) fn marks_of(span: &PublishedSpan, block: &PublishedTextBlock) -> Vec<
 fn annotation(key: &str, block: &PublishedTextBlock) -> Option<Mark> {
     let index = block.mark_defs.iter().position(|mark_def| key_of(mark_def) == key)?;
     let rank = block.mark_defs.iter().filter(|mark_def| key_of(mark_def) < key).count();
-    Some(Mark::Annotation(rank, index))
+    Some(Mark::Annotation { rank, index })
 }
 
 /// The link that a mark is, if it is one.
 pub(super) fn link_of(mark: Mark, block: &PublishedTextBlock) -> Option<&PublishedLink> {
     match mark {
-        Mark::Annotation(_, index) => match block.mark_defs.get(index) {
+        Mark::Annotation { index, .. } => match block.mark_defs.get(index) {
             Some(PublishedMarkDef::Link(link)) => Some(link),
             _ => None,
         },

@@ -65,7 +65,7 @@ fn write_list(list: &NestedList<'_>, labels: Labels, lines: &mut Vec<String>) {
 const STRUCK: Mark = Mark::Decorator(Decorator::StrikeThrough);
 
 fn block_text(block: &PublishedTextBlock, labels: Labels) -> String {
-    let changes_text = |mark: &Mark| *mark == STRUCK || matches!(mark, Mark::Annotation(..));
+    let changes_text = |mark: &Mark| *mark == STRUCK || matches!(mark, Mark::Annotation { .. });
     let marks: Vec<Vec<Mark>> =
         block.children.iter().map(|span| marks_of(span, block).into_iter().filter(changes_text).collect()).collect();
     let mut out = String::new();

@@ -21,7 +21,7 @@ pub(super) fn compare(
     let mut changes = Vec::new();
     for pair in pairing.pairs {
         let (before, after) = (&old[pair.from], &new[pair.to]);
-        let (fields, blocks) = compare_pair(before, after, budget)?;
+        let BlockDifferences { fields, blocks } = compare_pair(before, after, budget)?;
         if let Some(part) = ChangedPart::in_both(pair, !fields.is_empty() || !blocks.is_empty()) {
             changes.push(BlockChange { key: after.key().to_owned(), part, block: None, fields, blocks });
         }
@@ -60,9 +60,13 @@ fn text_of(block: &TextBlock) -> String {
     block.children.iter().map(|span| span.text.as_str()).collect()
 }
 
-type Differences = (Vec<FieldChange>, Vec<BlockChange>);
+/// The differences between two blocks.
+struct BlockDifferences {
+    fields: Vec<FieldChange>,
+    blocks: Vec<BlockChange>,
+}
 
-fn compare_pair(old: &Block, new: &Block, budget: &mut DiffBudget) -> Result<Differences, serde_json::Error> {
+fn compare_pair(old: &Block, new: &Block, budget: &mut DiffBudget) -> Result<BlockDifferences, serde_json::Error> {
     let excluded = match new {
         Block::Block(_) => ["children", "markDefs"].as_slice(),
         Block::Callout(_) => &["content"],
@@ -75,7 +79,7 @@ fn compare_pair(old: &Block, new: &Block, budget: &mut DiffBudget) -> Result<Dif
         (Block::Callout(old), Block::Callout(new)) => blocks = compare(&old.content, &new.content, budget)?,
         _ => {}
     }
-    Ok((fields, blocks))
+    Ok(BlockDifferences { fields, blocks })
 }
 
 fn compare_text(

@@ -10,38 +10,38 @@ use super::words::{self, DiffBudget};
 const PROSE: &[&str] =
     &["title", "kicker", "summary", "heading", "text", "insteadOf", "why", "excerpt", "name", "description", "label"];
 
-/// The fields in which two objects differ, but for the members in `excluded`.
+/// Returns the fields in which two objects differ, except the members in `excluded`.
 pub(super) fn compare(old: &Value, new: &Value, excluded: &[&str], budget: &mut DiffBudget) -> Vec<FieldChange> {
-    let mut changes = Vec::new();
-    compare_members(old, new, excluded, "", budget, &mut changes);
-    changes
+    let mut comparison = FieldComparison { budget, changes: Vec::new() };
+    comparison.compare_members(old, new, excluded, "");
+    comparison.changes
 }
 
-fn compare_members(
-    old: &Value,
-    new: &Value,
-    excluded: &[&str],
-    pointer: &str,
-    budget: &mut DiffBudget,
-    changes: &mut Vec<FieldChange>,
-) {
-    let (Value::Object(old), Value::Object(new)) = (old, new) else { return };
-    let added = new.keys().filter(|name| !old.contains_key(*name));
-    for name in old.keys().chain(added).filter(|name| !excluded.contains(&name.as_str())) {
-        let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-        let change = match (old.get(name), new.get(name)) {
-            (old, new) if old == new => continue,
-            (Some(old @ Value::Object(_)), Some(new @ Value::Object(_))) => {
-                compare_members(old, new, &[], &at, budget, changes);
-                continue;
-            }
-            (Some(Value::Array(old)), Some(Value::Array(new))) => compare_lists(old, new),
-            (Some(Value::String(old)), Some(Value::String(new))) if PROSE.contains(&name.as_str()) => {
-                FieldChangeDetail::Text { text: words::compare(old, new, budget) }
-            }
-            (from, to) => FieldChangeDetail::Value { from: from.cloned(), to: to.cloned() },
-        };
-        changes.push(FieldChange { pointer: at, change });
+struct FieldComparison<'b> {
+    budget: &'b mut DiffBudget,
+    changes: Vec<FieldChange>,
+}
+
+impl FieldComparison<'_> {
+    fn compare_members(&mut self, old: &Value, new: &Value, excluded: &[&str], pointer: &str) {
+        let (Value::Object(old), Value::Object(new)) = (old, new) else { return };
+        let added = new.keys().filter(|name| !old.contains_key(*name));
+        for name in old.keys().chain(added).filter(|name| !excluded.contains(&name.as_str())) {
+            let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let change = match (old.get(name), new.get(name)) {
+                (old, new) if old == new => continue,
+                (Some(old @ Value::Object(_)), Some(new @ Value::Object(_))) => {
+                    self.compare_members(old, new, &[], &pointer);
+                    continue;
+                }
+                (Some(Value::Array(old)), Some(Value::Array(new))) => compare_lists(old, new),
+                (Some(Value::String(old)), Some(Value::String(new))) if PROSE.contains(&name.as_str()) => {
+                    FieldChangeDetail::Text { text: words::compare(old, new, self.budget) }
+                }
+                (from, to) => FieldChangeDetail::Value { from: from.cloned(), to: to.cloned() },
+            };
+            self.changes.push(FieldChange { pointer, change });
+        }
     }
 }
 

@@ -137,8 +137,8 @@ impl SnippetBuilder {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
-    use crate::content::search::SearchQuery;
     use super::*;
+    use crate::content::search::SearchQuery;
 
     fn highlighter(query: &str) -> Highlighter {
         Highlighter::new(&SearchQuery::parse(query).unwrap())

@@ -2,7 +2,7 @@
 
 use super::elements::ElementRole;
 use super::reader::HtmlReader;
-use super::stack::OpenElement;
+use super::stack::{LinkStart, OpenElement};
 use super::tokens::StartTag;
 use super::urls::link_url;
 use crate::content::portable_text::ListItem;
@@ -82,7 +82,7 @@ impl HtmlReader {
             self.flow.open_button(address);
             return;
         }
-        open.href = Some((abbreviate(&address).into(), self.flow.written));
+        open.link_start = Some(LinkStart { address: abbreviate(&address).into(), written: self.flow.written });
         open.link = Some(self.flow.parsed.add_link(address));
     }
 
@@ -111,7 +111,7 @@ impl HtmlReader {
             ElementRole::InlineQuote => self.flow.text("”", line),
             ElementRole::Link => {
                 self.flow.close_button();
-                if let Some((address, written)) = &open.href
+                if let Some(LinkStart { address, written }) = &open.link_start
                     && self.flow.written == *written
                 {
                     let sentence = format!("The link to {address} has no words and was left out.");

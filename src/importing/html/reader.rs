@@ -134,7 +134,7 @@ impl HtmlReader {
             role,
             style,
             link: None,
-            href: None,
+            link_start: None,
             is_main: match self.region {
                 ContentRegion::Main => is_main(tag),
                 ContentRegion::Article => tag.name == "article",

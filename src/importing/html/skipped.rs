@@ -78,11 +78,19 @@ impl SkippedElement {
     }
 }
 
+/// The number of skipped elements of one kind.
+#[derive(Debug)]
+struct CodeCount {
+    count: usize,
+    /// The line of the first.
+    line: u64,
+}
+
 /// All that was left out.
 #[derive(Debug, Default)]
 pub(super) struct SkippedSummary {
-    /// Of each sort of code: how often, and where first.
-    code: BTreeMap<&'static str, (usize, u64)>,
+    /// The skipped code of each kind.
+    code: BTreeMap<&'static str, CodeCount>,
     outside: Option<SkippedElement>,
 }
 
@@ -103,7 +111,7 @@ impl SkippedSummary {
 
     /// Counts something that is code or the like.
     pub(super) fn count(&mut self, kind: &'static str, line: u64) {
-        self.code.entry(kind).or_insert((0, line)).0 += 1;
+        self.code.entry(kind).or_insert(CodeCount { count: 0, line }).count += 1;
     }
 
     /// Text that stands outside of the main text.
@@ -129,7 +137,7 @@ impl SkippedSummary {
         if let Some(outside) = self.outside.take() {
             self.add(&outside, notes);
         }
-        for (kind, (count, line)) in self.code {
+        for (kind, CodeCount { count, line }) in self.code {
             let sentence = match count {
                 1 => format!("A {kind} was left out."),
                 _ => format!("{count} {kind}s were left out."),

@@ -18,12 +18,20 @@ pub(super) struct OpenElement {
     pub style: CssStyle,
     /// The number of the address it leads to.
     pub link: Option<usize>,
-    /// Where it leads, and how much had been written when it began.
-    pub href: Option<(Box<str>, u64)>,
+    pub link_start: Option<LinkStart>,
     /// Whether it is, or is in, the main text.
     pub is_main: bool,
     /// Whether it is a heading by its role.
     pub heading: Option<u8>,
+}
+
+/// The start of a link: a link without text is noted when it ends.
+#[derive(Debug)]
+pub(super) struct LinkStart {
+    /// The abbreviated address.
+    pub address: Box<str>,
+    /// The number of characters that had been written.
+    pub written: u64,
 }
 
 #[derive(Debug, Default)]

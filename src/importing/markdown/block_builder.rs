@@ -3,7 +3,7 @@
 
 use crate::content::Id;
 use crate::content::portable_text::{
-    ArticleLink, CHILDREN_MAX, LinkMark, MARK_DEFS_MAX, MarkDef, PhraseMark, Span, SpanType, UrlLink,
+    ArticleLink, CHILDREN_MAX, LinkMark, MARK_DEFS_MAX, MarkDef, PhraseMark, Span, SpanType, Style, UrlLink,
 };
 
 /// What kind of Markdown block the text stands in.
@@ -32,20 +32,29 @@ pub(super) struct PendingCallToAction {
     pub(super) url: String,
 }
 
+/// A phrase named by `<phrase:…>`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PhraseLink {
+    pub(super) at: usize,
+    /// The id; `None` if the name is unknown.
+    pub(super) id: Option<Id>,
+}
+
 #[derive(Debug)]
 pub(super) struct BlockBuilder {
+    pub(super) style: Style,
     pub(super) at: usize,
     pub(super) context: TextContext,
     pub(super) spans: Vec<Span>,
     pub(super) mark_defs: Vec<MarkDef>,
-    /// The phrases named by `<phrase:…>`: where, and which if it is known.
-    pub(super) phrases: Vec<(usize, Option<Id>)>,
+    /// The phrases named by `<phrase:…>`.
+    pub(super) phrases: Vec<PhraseLink>,
     pub(super) call: Option<PendingCallToAction>,
 }
 
 impl BlockBuilder {
-    pub(super) fn new(at: usize, context: TextContext) -> Self {
-        Self { at, context, spans: Vec::new(), mark_defs: Vec::new(), phrases: Vec::new(), call: None }
+    pub(super) fn new(style: Style, at: usize, context: TextContext) -> Self {
+        Self { style, at, context, spans: Vec::new(), mark_defs: Vec::new(), phrases: Vec::new(), call: None }
     }
 
     pub(super) fn push(&mut self, text: &str, marks: Vec<String>) {

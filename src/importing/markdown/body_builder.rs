@@ -1,6 +1,6 @@
 //! Where finished blocks go: into the body or the open callout, as quotation or list item as they stand.
 
-use super::block_builder::{BlockBuilder, TextContext, join_text};
+use super::block_builder::{BlockBuilder, PhraseLink, TextContext, join_text};
 use super::diagnostics::{Diagnostics, excerpt};
 use crate::content::ViolationCode;
 use crate::content::portable_text::{
@@ -112,7 +112,7 @@ impl BodyBuilder {
     }
 
     /// Adds a finished text to the current sink, as the block it turned out to be.
-    pub(super) fn add_text(&mut self, style: Style, builder: BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
+    pub(super) fn add_text(&mut self, builder: BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
         if !builder.phrases.is_empty() {
             self.add_phrase(&builder, diagnostics);
         }
@@ -133,28 +133,29 @@ impl BodyBuilder {
             }
         }
         if !builder.spans.is_empty() {
-            self.add_text_block(style, builder, diagnostics);
+            self.add_text_block(builder, diagnostics);
         }
     }
 
     fn add_phrase(&mut self, builder: &BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
-        if let ([(at, phrase)], true, TextContext::Paragraph) = (&*builder.phrases, builder.is_blank(), builder.context)
+        if let ([PhraseLink { at, id }], true, TextContext::Paragraph) =
+            (&*builder.phrases, builder.is_blank(), builder.context)
         {
             self.warn_if_lifted("The phrase", *at, diagnostics);
-            if let Some(phrase_id) = *phrase {
+            if let Some(phrase_id) = *id {
                 self.push(*at, Block::SuggestedPhrase(SuggestedPhrase { key: String::new(), phrase_id }));
             }
             return;
         }
-        for (at, _) in &builder.phrases {
+        for PhraseLink { at, .. } in &builder.phrases {
             let sentence = "<phrase:…> must be a paragraph of its own; inside a sentence write [words](phrase:…).";
             diagnostics.reject(Some(*at), ViolationCode::InvalidMarkdown, sentence);
         }
     }
 
-    fn add_text_block(&mut self, style: Style, builder: BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
+    fn add_text_block(&mut self, builder: BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
         let sink = self.current();
-        let style = match style {
+        let style = match builder.style {
             Style::Normal if sink.quotes > 0 => Style::Blockquote,
             other => other,
         };

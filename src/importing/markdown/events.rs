@@ -25,6 +25,12 @@ pub(super) struct OpenLink {
     pub(super) mark: Option<String>,
 }
 
+/// A block of HTML being read.
+struct HtmlBlock {
+    at: usize,
+    source: String,
+}
+
 pub(super) struct EventReader<'t> {
     pub(super) diagnostics: Diagnostics<'t>,
     pub(super) resolve: ResolveReference<'t>,
@@ -33,13 +39,13 @@ pub(super) struct EventReader<'t> {
     body: BodyBuilder,
     /// For every open block quote: whether it is a callout that is being made.
     quotes: Vec<QuoteFrame>,
-    builder: Option<(Style, BlockBuilder)>,
+    builder: Option<BlockBuilder>,
     pub(super) marks: OpenMarks,
     pub(super) links: Vec<OpenLink>,
     /// Inside `<phrase:…>`, whose text is its address.
     pub(super) in_phrase: bool,
     in_code: bool,
-    html: Option<(usize, String)>,
+    html: Option<HtmlBlock>,
     cells: usize,
 }
 
@@ -80,8 +86,8 @@ impl<'t> EventReader<'t> {
             Event::End(tag) => self.end(tag),
             Event::Code(code) => self.marked_text(&code, Some("code"), at),
             Event::Html(source) => {
-                if let Some((_, html)) = &mut self.html {
-                    html.push_str(&source);
+                if let Some(html) = &mut self.html {
+                    html.source.push_str(&source);
                 }
             }
             Event::InlineHtml(source) => self.inline_html(&source, at),
@@ -133,7 +139,7 @@ impl<'t> EventReader<'t> {
                 if id.is_some() || !classes.is_empty() || !attrs.is_empty() {
                     self.diagnostics.warn(at, "The attributes of a heading inside a section were left out.");
                 }
-                self.builder = Some((style, BlockBuilder::new(at, TextContext::Heading)));
+                self.builder = Some(BlockBuilder::new(style, at, TextContext::Heading));
             }
             Tag::BlockQuote(None) => {
                 self.quotes.push(QuoteFrame::Quote);
@@ -153,13 +159,13 @@ impl<'t> EventReader<'t> {
                     self.diagnostics.warn(at, &sentence);
                 }
                 self.in_code = true;
-                self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Literal)));
+                self.builder = Some(BlockBuilder::new(Style::Normal, at, TextContext::Literal));
             }
-            Tag::HtmlBlock => self.html = Some((at, String::new())),
+            Tag::HtmlBlock => self.html = Some(HtmlBlock { at, source: String::new() }),
             Tag::Table(_) => self.diagnostics.warn(at, "A table became one paragraph for each of its rows."),
             Tag::TableHead | Tag::TableRow => {
                 self.cells = 0;
-                self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Row)));
+                self.builder = Some(BlockBuilder::new(Style::Normal, at, TextContext::Row));
             }
             // A paragraph starts with its first text.
             _ => {}
@@ -210,21 +216,21 @@ impl<'t> EventReader<'t> {
 
     /// The text being read; a new paragraph if none is.
     pub(super) fn builder(&mut self, at: usize) -> &mut BlockBuilder {
-        &mut self.builder.get_or_insert_with(|| (Style::Normal, BlockBuilder::new(at, TextContext::Paragraph))).1
+        self.builder.get_or_insert_with(|| BlockBuilder::new(Style::Normal, at, TextContext::Paragraph))
     }
 
     fn finish_draft(&mut self) {
-        let Some((style, builder)) = self.builder.take() else {
+        let Some(builder) = self.builder.take() else {
             return;
         };
         if self.marks.end_block() {
             self.diagnostics.warn(builder.at, "An HTML tag is never closed; its mark ends with its paragraph.");
         }
-        self.body.add_text(style, builder, &mut self.diagnostics);
+        self.body.add_text(builder, &mut self.diagnostics);
     }
 
     fn finish_code(&mut self) {
-        if let Some((_, builder)) = &mut self.builder
+        if let Some(builder) = &mut self.builder
             && let Some(span) = builder.spans.last_mut()
             && span.text.ends_with('\n')
         {
@@ -235,12 +241,12 @@ impl<'t> EventReader<'t> {
     }
 
     fn finish_html(&mut self) {
-        let Some((at, source)) = self.html.take() else {
+        let Some(HtmlBlock { at, source }) = self.html.take() else {
             return;
         };
         self.diagnostics.warn(at, &format!("HTML was left out ({}); text in it stays.", excerpt(source.trim())));
         for paragraph in html::paragraphs(&source) {
-            self.builder = Some((Style::Normal, BlockBuilder::new(at, TextContext::Literal)));
+            self.builder = Some(BlockBuilder::new(Style::Normal, at, TextContext::Literal));
             self.marked_text(&paragraph, None, at);
             self.finish_draft();
         }

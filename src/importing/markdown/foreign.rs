@@ -145,7 +145,7 @@ fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> V
         }
         Block::CallToAction(CallToAction { text, label, url, .. }) => {
             diagnostics.warn(start, "The words of the call to action are too many: it became a paragraph.");
-            let mut builder = BlockBuilder::new(start, TextContext::Paragraph);
+            let mut builder = BlockBuilder::new(Style::Normal, start, TextContext::Paragraph);
             builder.push(&text.map(|text| text + " ").unwrap_or_default(), Vec::new());
             let mark = builder.annotate(AnnotationTarget::Url(url));
             builder.push(&label, vec![mark]);

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::LinkType;
 
-use super::block_builder::{AnnotationTarget, PendingCallToAction};
+use super::block_builder::{AnnotationTarget, PendingCallToAction, PhraseLink};
 use super::diagnostics::excerpt;
 use super::events::{EventReader, OpenLink};
 use crate::content::link::check_href;
@@ -20,7 +20,7 @@ impl EventReader<'_> {
         let is_phrase = |name: &&str| !self.is_foreign || (self.resolve)(MarkdownReference::Phrase(name)).is_some();
         if let Some(name) = phrase_name.filter(is_phrase) {
             let phrase = self.accept(phrase(name, self.resolve), at);
-            self.builder(at).phrases.push((at, phrase));
+            self.builder(at).phrases.push(PhraseLink { at, id: phrase });
             self.in_phrase = true;
             self.marks.open_link(None);
             return;

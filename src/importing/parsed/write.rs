@@ -76,7 +76,12 @@ impl BlockWriter<'_> {
                         format!("Lists go {LEVEL_MAX} levels deep; deeper items stand on level {LEVEL_MAX}.");
                     notes.add_once(block.line, &sentence);
                 }
-                self.text_block("normal", Some((*list, (*level).clamp(1, LEVEL_MAX))), block, notes)
+                self.text_block(
+                    "normal",
+                    Some(ListPosition { list: *list, level: (*level).clamp(1, LEVEL_MAX) }),
+                    block,
+                    notes,
+                )
             }
             BlockKind::Button { url } => {
                 let label = one_line(&block.text());
@@ -89,7 +94,7 @@ impl BlockWriter<'_> {
         }
     }
 
-    fn text_block(&self, style: &str, item: Option<(ListItem, u8)>, block: &ParsedBlock, notes: &mut Notes) -> Value {
+    fn text_block(&self, style: &str, item: Option<ListPosition>, block: &ParsedBlock, notes: &mut Notes) -> Value {
         let mut definitions = Vec::new();
         let mut children = Vec::with_capacity(block.runs.len().min(CHILDREN_MAX));
         let mut plain = String::new();
@@ -108,14 +113,11 @@ impl BlockWriter<'_> {
         let mut object = Map::new();
         object.insert("_type".to_owned(), json!("block"));
         object.insert("style".to_owned(), json!(style));
-        if let Some((list, level)) = item {
+        if let Some(ListPosition { list, level }) = item {
             object.insert("listItem".to_owned(), json!(list.as_str()));
             object.insert("level".to_owned(), json!(level));
         }
-        object.insert(
-            "markDefs".to_owned(),
-            Value::Array(definitions.into_iter().map(|(_, definition)| definition).collect()),
-        );
+        object.insert("markDefs".to_owned(), definitions.into_iter().map(|definition| definition.json).collect());
         object.insert("children".to_owned(), Value::Array(children));
         Value::Object(object)
     }
@@ -125,7 +127,7 @@ impl BlockWriter<'_> {
         &self,
         run: &TextRun,
         block: &ParsedBlock,
-        definitions: &mut Definitions,
+        definitions: &mut Vec<MarkDefinition>,
         notes: &mut Notes,
     ) -> Vec<String> {
         let mut marks: Vec<String> = run.marks.names().map(str::to_owned).collect();
@@ -133,7 +135,7 @@ impl BlockWriter<'_> {
         let phrase =
             run.phrase.and_then(|number| Some((MarkTarget::Phrase(number), self.phrases.get(number)?.as_str())));
         for (mark_target, value) in link.into_iter().chain(phrase) {
-            if let Some(index) = definitions.iter().position(|(known, _)| *known == mark_target) {
+            if let Some(index) = definitions.iter().position(|known| known.target == mark_target) {
                 marks.push(format!("m{index}"));
             } else if definitions.len() >= MARK_DEFS_MAX {
                 notes.add(
@@ -149,8 +151,8 @@ impl BlockWriter<'_> {
                         _ => ("link", "href"),
                     },
                 };
-                let definition = json!({"_key": key, "_type": kind, member: value});
-                definitions.push((mark_target, definition));
+                let json = json!({"_key": key, "_type": kind, member: value});
+                definitions.push(MarkDefinition { target: mark_target, json });
                 marks.push(key);
             }
         }
@@ -158,13 +160,24 @@ impl BlockWriter<'_> {
     }
 }
 
+/// The position of an item in a list.
+struct ListPosition {
+    list: ListItem,
+    level: u8,
+}
+
+/// The target of a mark that is no decorator, by its number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MarkTarget {
     Link(usize),
     Phrase(usize),
 }
 
-type Definitions = Vec<(MarkTarget, Value)>;
+/// A mark definition of a block.
+struct MarkDefinition {
+    target: MarkTarget,
+    json: Value,
+}
 
 /// Adds the text as spans, none of them longer than one may be.
 fn push_spans(text: &str, marks: &[String], children: &mut Vec<Value>) {

@@ -100,11 +100,25 @@ pub(super) fn without_arrow(line: &str) -> &str {
     line.trim().trim_end_matches(|character: char| ARROWS.contains(&character) || character.is_whitespace())
 }
 
-/// The cards that the lines start with, and how many lines they are. Lines that are not cards end them.
-pub(super) fn read(lines: &[TextLine]) -> (Vec<Card>, Vec<(u64, String)>, usize) {
-    let mut cards = Vec::new();
-    let mut links = Vec::new();
-    let mut taken = 0;
+/// The cards that stand in a row.
+#[derive(Default)]
+pub(super) struct CardRun {
+    pub cards: Vec<Card>,
+    /// The last line of each card that is only a link, such as "Read more".
+    pub links: Vec<CardLink>,
+    /// The number of lines that the cards take.
+    pub length: usize,
+}
+
+/// A line at the end of a card that is only a link.
+pub(super) struct CardLink {
+    pub line: u64,
+    pub text: String,
+}
+
+/// Reads the cards that the lines start with, up to a line that belongs to none.
+pub(super) fn read(lines: &[TextLine]) -> CardRun {
+    let mut run = CardRun::default();
     let mut start = 0;
     while start < lines.len() {
         let Some(length) = card_length(&lines[start..]) else { break };
@@ -117,12 +131,12 @@ pub(super) fn read(lines: &[TextLine]) -> (Vec<Card>, Vec<(u64, String)>, usize)
         let mut texts = words.iter().filter(|line| !is_address(&line.text)).map(|line| line.text.as_str());
         let Some(title) = texts.next() else { break };
         let excerpt = texts.collect::<Vec<_>>().join(" ");
-        cards.push(Card { line: card[0].number, title: title.to_owned(), excerpt, url });
-        links.extend(last.map(|last| (last.number, last.text.clone())));
+        run.cards.push(Card { line: card[0].number, title: title.to_owned(), excerpt, url });
+        run.links.extend(last.map(|last| CardLink { line: last.number, text: last.text.clone() }));
         start += length;
-        taken = start;
+        run.length = start;
     }
-    (cards, links, taken)
+    run
 }
 
 /// How many lines the card has that the lines start with: up to a line that leads on, or a group of lines

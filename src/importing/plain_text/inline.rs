@@ -13,9 +13,9 @@ pub(super) fn push(parsed: &mut ParsedDocument, line: u64, text: &str, is_item: 
         parsed.push(line, &text[..lead], MarkSet::STRONG, None);
     }
     let mut rest = &text[lead..];
-    while let Some((start, length, address)) = next_address(rest) {
+    while let Some(FoundAddress { start, length, url }) = next_address(rest) {
         parsed.push(line, &rest[..start], MarkSet::NONE, None);
-        let target = parsed.add_link(address);
+        let target = parsed.add_link(url);
         parsed.push(line, &rest[start..start + length], MarkSet::NONE, Some(target));
         rest = &rest[start + length..];
     }
@@ -33,16 +33,23 @@ fn lead_in(text: &str) -> usize {
     if short && is_words && parted { colon + 1 } else { 0 }
 }
 
-/// The next address: where it starts, how long it is, and what it leads to.
-fn next_address(text: &str) -> Option<(usize, usize, String)> {
+/// An address in a line.
+struct FoundAddress {
+    start: usize,
+    length: usize,
+    url: String,
+}
+
+/// Finds the next address.
+fn next_address(text: &str) -> Option<FoundAddress> {
     let mut from = 0;
     while let Some(start) = text[from..].find(|character: char| !character.is_whitespace()).map(|start| from + start) {
         let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
         let opened = text[start..end].len() - text[start..end].trim_start_matches(['(', '<', '[', '“', '"']).len();
         let word =
             text[start + opened..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', ']', '”', '"', '…']);
-        if let Some(address) = address_of(word) {
-            return Some((start + opened, word.len(), address));
+        if let Some(url) = address_of(word) {
+            return Some(FoundAddress { start: start + opened, length: word.len(), url });
         }
         from = end;
     }
@@ -81,8 +88,9 @@ mod tests {
 
     #[test]
     fn addresses_are_found_without_the_signs_around_them() {
-        let address =
-            |text: &str| next_address(text).map(|(start, length, to)| (text[start..start + length].to_owned(), to));
+        let address = |text: &str| {
+            next_address(text).map(|found| (text[found.start..found.start + found.length].to_owned(), found.url))
+        };
         assert_eq!(
             address("Look (https://example.org/a_b). There"),
             Some(("https://example.org/a_b".to_owned(), "https://example.org/a_b".to_owned()))

@@ -11,7 +11,9 @@ mod roles;
 use super::parsed::{BlockKind, ConvertedEntity, DocumentInfo, MarkSet, ParsedDocument, into_entities};
 use super::publication::Publication;
 use super::source::ImportSource;
+use crate::content::Slug;
 use crate::importing::text::{abbreviate, normalize_text};
+use cards::{CardLink, CardRun};
 use lines::{LineKind, TextLine};
 use roles::{LineRole, line_roles};
 
@@ -35,10 +37,17 @@ pub fn read_plain_text(source: &ImportSource<'_>, text: &str) -> Vec<ConvertedEn
     )
 }
 
+/// The indent and the sign of a list item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct ItemIndent {
+    indent: usize,
+    sign: char,
+}
+
 struct PlainTextReader {
     parsed: ParsedDocument,
     /// The list items that are open: their indents and signs, the outermost first.
-    indents: Vec<(usize, char)>,
+    indents: Vec<ItemIndent>,
     /// The number of the last item of each level.
     numbers: Vec<u32>,
 }
@@ -132,18 +141,18 @@ impl PlainTextReader {
     }
 
     fn cards(&mut self, lines: &[TextLine]) -> usize {
-        let (cards, links, taken) = cards::read(lines);
-        for (line, link) in links {
-            let sentence = format!("\"{}\" only leads to what its card is about, and was left out.", abbreviate(&link));
+        let CardRun { cards, links, length } = cards::read(lines);
+        for CardLink { line, text } in links {
+            let sentence = format!("\"{}\" only leads to what its card is about, and was left out.", abbreviate(&text));
             self.parsed.notes.add(line, sentence);
         }
         self.parsed.cards.extend(cards);
-        taken
+        length
     }
 
     fn button(&mut self, line: &TextLine) {
         let words = cards::without_arrow(&line.text);
-        let slug = crate::content::Slug::from_heading(words).unwrap_or_else(crate::content::Slug::section);
+        let slug = Slug::from_heading(words).unwrap_or_else(Slug::section);
         let sentence = format!(
             "Where the button \"{}\" leads is not told; give it an address in the place of #{slug}.",
             abbreviate(words)
@@ -170,10 +179,10 @@ impl PlainTextReader {
     /// How deep an item stands: deeper than what is indented less or, at the same indent, than another sign.
     fn level(&mut self, line: &TextLine) -> u8 {
         let LineKind::Item { sign, .. } = line.kind else { return 1 };
-        let here = (line.indent, sign);
+        let here = ItemIndent { indent: line.indent, sign };
         while let Some(last) = self.indents.last()
             && *last != here
-            && (last.0 > here.0 || (last.0 == here.0 && self.indents.contains(&here)))
+            && (last.indent > here.indent || (last.indent == here.indent && self.indents.contains(&here)))
         {
             self.indents.pop();
         }

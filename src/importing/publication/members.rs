@@ -69,13 +69,20 @@ const RULES: &[(FieldRule, &str)] = &[
 /// Members that hold others about the same document.
 const CONTAINER_MEMBERS: &str = "params extra meta metadata attributes publication publishing build options workflow";
 
-/// Returns the rule for a member, and the position of its name among those of the rule. A vocabulary may stand before
+/// The rule for a member.
+pub(super) struct MemberRule {
+    pub rule: FieldRule,
+    /// The position of its name among those of the rule: the lower, the better it fits.
+    pub rank: usize,
+}
+
+/// Returns the rule for a member. A vocabulary may stand before
 /// the name.
-pub(super) fn rule_of(name: &str) -> Option<(FieldRule, usize)> {
+pub(super) fn rule_of(name: &str) -> Option<MemberRule> {
     let last = name.rsplit([':', '.']).next().unwrap_or(name);
     [normalize_name(name), normalize_name(last)].iter().find_map(|name| {
         let place = |names: &str| names.split_whitespace().position(|known| known == name);
-        RULES.iter().find_map(|(rule, names)| Some((*rule, place(names)?)))
+        RULES.iter().find_map(|(rule, names)| Some(MemberRule { rule: *rule, rank: place(names)? }))
     })
 }
 

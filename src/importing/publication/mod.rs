@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::content::Timestamp;
 use crate::importing::text::abbreviate;
-use members::{FieldRule, is_container, normalize_name, rule_of};
+use members::{FieldRule, MemberRule, is_container, normalize_name, rule_of};
 use values::{FlagOrText, RelativeTime};
 
 const PUBLIC_STATUS: &[&str] = &["published", "publish", "public", "live"];
@@ -32,26 +32,33 @@ pub(super) struct Publication {
     pub understood: Vec<String>,
 }
 
+/// The moment of publication that a member states.
+struct PublishTime {
+    /// How well the name of the member fits: the lower, the better.
+    rank: usize,
+    moment: Timestamp,
+}
+
 impl Publication {
     /// Reads the members of metadata.
     pub(super) fn from_metadata(members: &Map<String, Value>) -> Self {
         let mut publication = Self::default();
         let now = Timestamp::now();
-        let mut since: Option<(usize, String, Timestamp)> = None;
+        let mut since: Option<(&String, PublishTime)> = None;
         for (name, value) in members {
             let container = value.as_object().filter(|_| is_container(name));
             for (inner, value) in container.into_iter().flatten() {
                 let _ = publication.apply_member(inner, &format!("{name}.{inner}"), value, now);
             }
-            if let Some((rank, moment)) = publication.apply_member(name, name, value, now)
-                && since.as_ref().is_none_or(|(other, ..)| rank < *other)
+            if let Some(time) = publication.apply_member(name, name, value, now)
+                && since.as_ref().is_none_or(|(_, other)| time.rank < other.rank)
             {
-                since = Some((rank, name.clone(), moment));
+                since = Some((name, time));
             }
         }
-        if let Some((_, name, moment)) = since.filter(|_| !publication.is_draft()) {
-            publication.understood.push(name);
-            publication.since = Some(moment);
+        if let Some((name, time)) = since.filter(|_| !publication.is_draft()) {
+            publication.understood.push(name.clone());
+            publication.since = Some(time.moment);
         }
         publication
     }
@@ -75,8 +82,8 @@ impl Publication {
     }
 
     /// Takes what a member says; gives the moment of publication and how well its name fits, if it is one.
-    fn apply_member(&mut self, name: &str, path: &str, value: &Value, now: Timestamp) -> Option<(usize, Timestamp)> {
-        let (rule, rank) = rule_of(name)?;
+    fn apply_member(&mut self, name: &str, path: &str, value: &Value, now: Timestamp) -> Option<PublishTime> {
+        let MemberRule { rule, rank } = rule_of(name)?;
         let shown = abbreviate(&value.to_string());
         let flag_or_text = FlagOrText::of(value);
         let is_understood = match (rule, &flag_or_text) {
@@ -106,10 +113,10 @@ impl Publication {
             (FieldRule::PublicIfTrue, FlagOrText::Text(_))
                 if !matches!(RelativeTime::of(value, now), RelativeTime::Unclear) =>
             {
-                return self.apply_publish_time(path, value, now).map(|moment| (0, moment));
+                return self.apply_publish_time(path, value, now).map(|moment| PublishTime { rank: 0, moment });
             }
             (FieldRule::PublishTime, _) => {
-                return self.apply_publish_time(path, value, now).map(|moment| (rank, moment));
+                return self.apply_publish_time(path, value, now).map(|moment| PublishTime { rank, moment });
             }
             (FieldRule::ExpiryTime, _) => match RelativeTime::of(value, now) {
                 RelativeTime::Future => false,

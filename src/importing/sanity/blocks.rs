@@ -17,116 +17,135 @@ fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Reads a body into the parsed document.
-pub(super) fn read_body(body: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
-    read_blocks(body, dataset, parsed, line, 0);
+/// Reads bodies into a parsed document.
+pub(super) struct BodyReader<'r> {
+    pub dataset: &'r Dataset<'r>,
+    pub parsed: &'r mut ParsedDocument,
+    /// The line of the document.
+    pub line: u64,
 }
 
-fn read_blocks(body: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64, depth: usize) {
-    for block in body.as_array().into_iter().flatten() {
-        match block.as_object() {
-            Some(object) if is_text_block(block) => read_text(object, dataset, parsed, line),
-            Some(object) => read_other(object, dataset, parsed, line, depth),
-            None => {
-                parsed.notes.add(line, format!("What is no block was left out: {}", abbreviate(&block.to_string())));
+impl BodyReader<'_> {
+    /// Reads a body.
+    pub(super) fn read(&mut self, body: &Value) {
+        self.read_blocks(body, 0);
+    }
+
+    fn read_blocks(&mut self, body: &Value, depth: usize) {
+        for block in body.as_array().into_iter().flatten() {
+            match block.as_object() {
+                Some(object) if is_text_block(block) => self.read_text(object),
+                Some(object) => self.read_other(object, depth),
+                None => {
+                    self.parsed
+                        .notes
+                        .add(self.line, format!("What is no block was left out: {}", abbreviate(&block.to_string())));
+                }
             }
         }
     }
-}
 
-/// A block of another type: the Portable Text in it stays, everything else is named.
-fn read_other(block: &Map<String, Value>, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64, depth: usize) {
-    let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
-    let detail: Vec<String> = block
-        .iter()
-        .filter(|(name, value)| !name.starts_with('_') && !is_portable_text(value))
-        .map(|(name, value)| format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect();
-    let detail = if detail.is_empty() { String::new() } else { format!(" ({})", abbreviate(&detail.join(", "))) };
-    let kind = abbreviate(word(block, "_type"));
-    if inner.is_empty() || depth >= DEPTH_MAX {
-        parsed.notes.add(line, format!("A block of type \"{kind}\" was left out{detail}."));
-        return;
-    }
-    parsed.notes.add(line, format!("Of a block of type \"{kind}\" only the text was kept{detail}."));
-    for body in inner {
-        read_blocks(body, dataset, parsed, line, depth + 1);
-    }
-}
-
-fn read_text(block: &Map<String, Value>, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
-    let kind = block_kind(block, parsed, line);
-    let is_heading = matches!(kind, BlockKind::Heading { .. });
-    parsed.begin(line, kind);
-    for child in block.get("children").and_then(Value::as_array).into_iter().flatten() {
-        let Some(child) = child.as_object() else { continue };
-        if let Some(text) = child.get("text").and_then(Value::as_str) {
-            let (marks, target) = marks_of(child, block, dataset, parsed, line);
-            parsed.push(line, text, if is_heading { marks.without(MarkSet::STRONG) } else { marks }, target);
-        } else {
-            let detail = abbreviate(&Value::Object(child.clone()).to_string());
-            parsed.notes.add(line, format!("What stands inside a sentence was left out: {detail}"));
+    /// A block of another type: the Portable Text in it stays, everything else is named.
+    fn read_other(&mut self, block: &Map<String, Value>, depth: usize) {
+        let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
+        let detail: Vec<String> = block
+            .iter()
+            .filter(|(name, value)| !name.starts_with('_') && !is_portable_text(value))
+            .map(|(name, value)| format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
+        let detail = if detail.is_empty() { String::new() } else { format!(" ({})", abbreviate(&detail.join(", "))) };
+        let kind = abbreviate(word(block, "_type"));
+        if inner.is_empty() || depth >= DEPTH_MAX {
+            self.parsed.notes.add(self.line, format!("A block of type \"{kind}\" was left out{detail}."));
+            return;
+        }
+        self.parsed.notes.add(self.line, format!("Of a block of type \"{kind}\" only the text was kept{detail}."));
+        for body in inner {
+            self.read_blocks(body, depth + 1);
         }
     }
-    parsed.close();
-}
 
-fn block_kind(block: &Map<String, Value>, parsed: &mut ParsedDocument, line: u64) -> BlockKind {
-    let style = word(block, "style");
-    let list = word(block, "listItem");
-    if !list.is_empty() {
-        let kind = match list {
-            "number" => ListItem::Number,
-            "bullet" => ListItem::Bullet,
-            other => {
-                parsed.notes.add(line, format!("List items of type \"{}\" became bullets.", abbreviate(other)));
-                ListItem::Bullet
+    fn read_text(&mut self, block: &Map<String, Value>) {
+        let kind = self.block_kind(block);
+        let is_heading = matches!(kind, BlockKind::Heading { .. });
+        self.parsed.begin(self.line, kind);
+        for child in block.get("children").and_then(Value::as_array).into_iter().flatten() {
+            let Some(child) = child.as_object() else { continue };
+            if let Some(text) = child.get("text").and_then(Value::as_str) {
+                let (marks, target) = self.marks_of(child, block);
+                self.parsed.push(
+                    self.line,
+                    text,
+                    if is_heading { marks.without(MarkSet::STRONG) } else { marks },
+                    target,
+                );
+            } else {
+                let detail = abbreviate(&Value::Object(child.clone()).to_string());
+                self.parsed.notes.add(self.line, format!("What stands inside a sentence was left out: {detail}"));
             }
-        };
-        let level = block.get("level").and_then(whole_number).unwrap_or(1).clamp(1, 255);
-        return BlockKind::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
-    }
-    match style.as_bytes() {
-        b"" | b"normal" => BlockKind::Paragraph,
-        b"blockquote" => BlockKind::Quote,
-        [b'h', level @ b'1'..=b'6'] => BlockKind::Heading { level: level - b'0', anchor: None },
-        _ => {
-            parsed.notes.add(line, format!("The style \"{}\" became that of a paragraph.", abbreviate(style)));
-            BlockKind::Paragraph
         }
+        self.parsed.close();
     }
-}
 
-fn marks_of(
-    span: &Map<String, Value>,
-    block: &Map<String, Value>,
-    dataset: &Dataset<'_>,
-    parsed: &mut ParsedDocument,
-    line: u64,
-) -> (MarkSet, Option<usize>) {
-    let mut marks = MarkSet::NONE;
-    let mut target = None;
-    for mark in span.get("marks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-        if let Some(known) = MarkSet::from_name(mark) {
-            marks = marks.with(known);
-            continue;
+    fn block_kind(&mut self, block: &Map<String, Value>) -> BlockKind {
+        let style = word(block, "style");
+        let list = word(block, "listItem");
+        if !list.is_empty() {
+            let kind = match list {
+                "number" => ListItem::Number,
+                "bullet" => ListItem::Bullet,
+                other => {
+                    self.parsed
+                        .notes
+                        .add(self.line, format!("List items of type \"{}\" became bullets.", abbreviate(other)));
+                    ListItem::Bullet
+                }
+            };
+            let level = block.get("level").and_then(whole_number).unwrap_or(1).clamp(1, 255);
+            return BlockKind::Item { list: kind, level: u8::try_from(level).unwrap_or(u8::MAX) };
         }
-        let definitions = block.get("markDefs").and_then(Value::as_array).into_iter().flatten();
-        let definition = definitions.filter_map(Value::as_object).find(|definition| word(definition, "_key") == mark);
-        match definition.map(|definition| (definition, target_of(definition, dataset))) {
-            Some((_, Some(to))) => target = Some(parsed.add_target(to)),
-            Some((definition, None)) => {
-                let detail = abbreviate(&Value::Object(definition.clone()).to_string());
-                parsed.notes.add(line, format!("What a mark leads to was left out; its words stay: {detail}"));
-            }
-            None => {
-                parsed
+        match style.as_bytes() {
+            b"" | b"normal" => BlockKind::Paragraph,
+            b"blockquote" => BlockKind::Quote,
+            [b'h', level @ b'1'..=b'6'] => BlockKind::Heading { level: level - b'0', anchor: None },
+            _ => {
+                self.parsed
                     .notes
-                    .add_once(line, &format!("The mark \"{}\" was left out; its words stay.", abbreviate(mark)));
+                    .add(self.line, format!("The style \"{}\" became that of a paragraph.", abbreviate(style)));
+                BlockKind::Paragraph
             }
         }
     }
-    (marks, target)
+
+    fn marks_of(&mut self, span: &Map<String, Value>, block: &Map<String, Value>) -> (MarkSet, Option<usize>) {
+        let mut marks = MarkSet::NONE;
+        let mut target = None;
+        for mark in span.get("marks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            if let Some(known) = MarkSet::from_name(mark) {
+                marks = marks.with(known);
+                continue;
+            }
+            let definitions = block.get("markDefs").and_then(Value::as_array).into_iter().flatten();
+            let definition =
+                definitions.filter_map(Value::as_object).find(|definition| word(definition, "_key") == mark);
+            match definition.map(|definition| (definition, target_of(definition, self.dataset))) {
+                Some((_, Some(to))) => target = Some(self.parsed.add_target(to)),
+                Some((definition, None)) => {
+                    let detail = abbreviate(&Value::Object(definition.clone()).to_string());
+                    self.parsed
+                        .notes
+                        .add(self.line, format!("What a mark leads to was left out; its words stay: {detail}"));
+                }
+                None => {
+                    self.parsed.notes.add_once(
+                        self.line,
+                        &format!("The mark \"{}\" was left out; its words stay.", abbreviate(mark)),
+                    );
+                }
+            }
+        }
+        (marks, target)
+    }
 }
 
 /// What an annotation leads to: an address, or a published document of the export.

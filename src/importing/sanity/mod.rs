@@ -19,7 +19,7 @@ use super::source::{ImportSource, SourceId};
 use super::topics::TopicCollector;
 use crate::content::credit::CREDITS_MAX;
 use crate::importing::text::{abbreviate, one_line};
-use blocks::read_body;
+use blocks::BodyReader;
 use dataset::{Dataset, each_document, is_draft};
 use detect::{is_portable_text, is_section};
 use source_ids::SourceIds;
@@ -81,7 +81,7 @@ fn convert_article(
                 add_topics(value, dataset, &mut topics, &mut parsed.notes);
             }
             "author" | "authors" => add_authors(value, dataset, &mut fields, &mut parsed.notes),
-            _ => read_field(name, value, dataset, &mut parsed, line),
+            _ => read_field(name, value, &mut BodyReader { dataset, parsed: &mut parsed, line }),
         }
     }
     if !topics.is_empty() {
@@ -105,26 +105,26 @@ fn convert_article(
 }
 
 /// Takes a field that holds text: Portable Text, or a list of sections with a title and Portable Text each.
-fn read_field(name: &str, value: &Value, dataset: &Dataset<'_>, parsed: &mut ParsedDocument, line: u64) {
+fn read_field(name: &str, value: &Value, reader: &mut BodyReader<'_>) {
     if is_portable_text(value) {
-        return read_body(value, dataset, parsed, line);
+        return reader.read(value);
     }
     let sections = value.as_array().filter(|sections| !sections.is_empty() && sections.iter().all(is_section));
     let Some(sections) = sections else {
-        return leave_out(name, value, &mut parsed.notes, line);
+        return leave_out(name, value, &mut reader.parsed.notes, reader.line);
     };
     for section in sections {
         let Some(section) = section.as_object() else { continue };
         for (name, value) in section {
             match (name.as_str(), value.as_str()) {
                 ("title" | "heading" | "name", Some(title)) => {
-                    parsed.begin(line, BlockKind::Heading { level: 2, anchor: None });
-                    parsed.push(line, &one_line(title), MarkSet::NONE, None);
-                    parsed.close();
+                    reader.parsed.begin(reader.line, BlockKind::Heading { level: 2, anchor: None });
+                    reader.parsed.push(reader.line, &one_line(title), MarkSet::NONE, None);
+                    reader.parsed.close();
                 }
                 _ if name.starts_with('_') => {}
-                _ if is_portable_text(value) => read_body(value, dataset, parsed, line),
-                _ => leave_out(name, value, &mut parsed.notes, line),
+                _ if is_portable_text(value) => reader.read(value),
+                _ => leave_out(name, value, &mut reader.parsed.notes, reader.line),
             }
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
         if at < from {
             continue;
         }
-        let Some((length, is_end)) = shortcode(&text[at..], &ended) else { continue };
+        let Some(Shortcode { length, is_end }) = shortcode(&text[at..], &ended) else { continue };
         kept.push_str(&text[from..at]);
         from = at + length;
         line += text[counted..at].bytes().filter(|byte| *byte == b'\n').count() as u64;
@@ -38,8 +38,15 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
     kept.into()
 }
 
-/// How long the shortcode is that the text starts with, and whether it is an end.
-fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<(usize, bool)> {
+/// A shortcode in a text.
+struct Shortcode {
+    length: usize,
+    /// True for an end such as `[/caption]`.
+    is_end: bool,
+}
+
+/// Reads the shortcode that the text starts with.
+fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<Shortcode> {
     const LENGTH_MAX: usize = 2_000;
     let inside = text.strip_prefix('[')?;
     let (inside, is_end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
@@ -56,7 +63,8 @@ fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<(usize, bool)> {
     let rest = inside.get(name.len()..end - (text.len() - inside.len()))?;
     let has_attributes = rest.contains('=');
     let fits = rest.is_empty() || rest.starts_with([' ', '/']);
-    (fits && (has_attributes || ended.contains(name) || KNOWN.contains(&name))).then_some((end + 1, is_end))
+    (fits && (has_attributes || ended.contains(name) || KNOWN.contains(&name)))
+        .then_some(Shortcode { length: end + 1, is_end })
 }
 
 fn name_of(text: &str) -> Option<&str> {

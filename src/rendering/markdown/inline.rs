@@ -80,7 +80,7 @@ impl<'t> TokenLine<'t> {
                     self.tokens.extend(open.pop().map(|pair| Token::Close(decorator, pair)));
                 }
                 MarkEvent::Text(index) => self.push_leaf(&spans[index]),
-                MarkEvent::Open(Mark::Annotation(..)) | MarkEvent::Close(Mark::Annotation(..)) => {}
+                MarkEvent::Open(Mark::Annotation { .. }) | MarkEvent::Close(Mark::Annotation { .. }) => {}
             }
         }
     }
@@ -132,10 +132,10 @@ fn write(line: &TokenLine<'_>, mode: LineMode) -> String {
             }
             Token::Code(text) => write_code(text, &mut out),
             Token::Break => write_break(mode, tokens.get(index + 1), tokens.len() == 1, &mut out),
-            Token::Open(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).0),
-            Token::Open(decorator, _) => out.push_str(delimiters(*decorator).1),
-            Token::Close(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).0),
-            Token::Close(decorator, _) => out.push_str(delimiters(*decorator).2),
+            Token::Open(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).delimiter),
+            Token::Open(decorator, _) => out.push_str(delimiters(*decorator).open_tag),
+            Token::Close(decorator, pair) if uses_delimiter[*pair] => out.push_str(delimiters(*decorator).delimiter),
+            Token::Close(decorator, _) => out.push_str(delimiters(*decorator).close_tag),
             Token::LinkOpen => out.push('['),
             Token::LinkClose(target) => out.extend(["](", target, ")"]),
         }
@@ -144,15 +144,22 @@ fn write(line: &TokenLine<'_>, mode: LineMode) -> String {
     out
 }
 
-/// The delimiter, and the tags that stand for it where it would not work.
-fn delimiters(decorator: Decorator) -> (&'static str, &'static str, &'static str) {
-    match decorator {
+/// The delimiter of a decorator, and the tags that replace it where it would not work.
+struct Delimiters {
+    delimiter: &'static str,
+    open_tag: &'static str,
+    close_tag: &'static str,
+}
+
+fn delimiters(decorator: Decorator) -> Delimiters {
+    let (delimiter, open_tag, close_tag) = match decorator {
         Decorator::Strong => ("**", "<strong>", "</strong>"),
         Decorator::Em => ("*", "<em>", "</em>"),
         Decorator::StrikeThrough => ("~~", "<del>", "</del>"),
         Decorator::Underline => ("<u>", "<u>", "</u>"),
         Decorator::Code => ("<code>", "<code>", "</code>"),
-    }
+    };
+    Delimiters { delimiter, open_tag, close_tag }
 }
 
 fn write_code(text: &str, out: &mut String) {

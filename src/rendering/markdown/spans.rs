@@ -37,10 +37,10 @@ pub(super) fn inline_spans(block: &PublishedTextBlock, flavour: MarkdownFlavour)
             match mark {
                 Mark::Decorator(Decorator::Code) => span.code = true,
                 Mark::Decorator(decorator) => span.decorators.push(decorator),
-                Mark::Annotation(_, index) if span.annotation.is_none() => {
+                Mark::Annotation { index, .. } if span.annotation.is_none() => {
                     span.annotation = link_destination(block, index, flavour).map(|_| index);
                 }
-                Mark::Annotation(..) => {}
+                Mark::Annotation { .. } => {}
             }
         }
         span.decorators.sort_unstable();
