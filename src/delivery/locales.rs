@@ -1,15 +1,15 @@
-//! Which language a client wants, and what it takes instead.
+//! The `locale` and `fallback` parameters.
 
-use super::naming::Name;
+use super::id_or_slug::IdOrSlug;
 use crate::content::Locale;
 use crate::http::{QueryReader, ReadQuery};
 
 const FALLBACKS_MAX: usize = 10;
 
-/// The locale a client wants and those it takes instead, as `locale` and `fallback` give them.
+/// The locale that a client prefers and its fallbacks.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct WantedLocales {
+pub struct LocalePreference {
     /// The locale to serve, whichever of its translations has the slug. Without it, a slug is looked up in the default
     /// locale, and an id names the one article whose id it is.
     pub locale: Option<Locale>,
@@ -19,24 +19,24 @@ pub struct WantedLocales {
     pub fallback: Vec<Locale>,
 }
 
-impl ReadQuery for WantedLocales {
+impl ReadQuery for LocalePreference {
     fn read(reader: &mut QueryReader) -> Self {
         Self { locale: reader.parsed("locale"), fallback: reader.list("fallback", FALLBACKS_MAX).unwrap_or_default() }
     }
 }
 
-impl WantedLocales {
-    /// Returns true if the client has chosen a locale, be it only as a fallback.
-    pub fn are_named(&self) -> bool {
+impl LocalePreference {
+    /// Returns true if the request names a locale or a fallback.
+    pub fn is_explicit(&self) -> bool {
         self.locale.is_some() || !self.fallback.is_empty()
     }
 
-    /// The locales in which to look for what `name` names, the dearest first; none where the name alone says
-    /// which article is meant.
-    pub fn preferences(&self, name: &Name, default: &Locale) -> Option<Vec<Locale>> {
+    /// Returns the locales in which to look up `name`, the preferred one first, or none if `name` is an id and the request
+    /// names no locale.
+    pub fn preferences(&self, name: &IdOrSlug, default: &Locale) -> Option<Vec<Locale>> {
         let first = match (name, &self.locale) {
-            (Name::Id(_), None) => return None,
-            (Name::Slug(_), None) => default,
+            (IdOrSlug::Id(_), None) => return None,
+            (IdOrSlug::Slug(_), None) => default,
             (_, Some(locale)) => locale,
         };
         let mut preferences = vec![first.clone()];

@@ -4,53 +4,41 @@
 //! must not know that there are working copies, keys or a way of publishing.
 
 pub mod articles;
-pub mod bodies;
-mod endings;
+pub mod body_forms;
+mod change_follower;
+mod document_url;
+pub mod error;
 pub mod feeds;
-mod following;
-pub mod listing;
+pub mod id_or_slug;
+mod item;
+pub mod list_page;
 pub mod locales;
 pub mod lookup;
-pub mod naming;
-mod other_locales;
 pub mod phrases;
-pub mod reading;
+pub mod reader;
 pub mod resources;
+pub mod responses;
 pub mod search;
 pub mod sections;
 pub mod security_txt;
+mod settings;
+mod slug_owners;
+pub mod sort;
 mod store;
 pub mod sync;
 pub mod topics;
-pub mod unanswered;
+mod unpublished;
 
-pub use feeds::Site;
-pub use following::Follower;
+pub use change_follower::ChangeLogFollower;
 pub use search::CorrectionSlots;
-pub use security_txt::SecurityContact;
+pub use settings::{DeliverySettings, SecurityContact, Site};
 
 use actix_web::web;
 use utoipa::OpenApi;
 
-use crate::content::{Locale, Timestamp};
-use crate::http::Resource;
+use crate::http::Endpoint;
 
-/// What delivery can be set to.
-#[derive(Debug, Clone)]
-pub struct DeliverySettings {
-    /// The locale of those who name none.
-    pub default_locale: Locale,
-    /// How long, in seconds, a copy that was brought up to date can be brought up to date again without beginning anew.
-    pub sync_window_s: u32,
-    /// What feeds say of the site as a whole.
-    pub site: Site,
-    /// When documents last changed though their content did not.
-    pub rebuilt_at: Option<Timestamp>,
-    /// The addresses for reports of vulnerabilities.
-    pub security_contacts: Vec<SecurityContact>,
-}
-
-/// Adds every address of delivery to the application.
+/// Registers the routes of delivery.
 pub fn register(config: &mut web::ServiceConfig) {
     articles::register(config);
     sections::register(config);
@@ -61,10 +49,10 @@ pub fn register(config: &mut web::ServiceConfig) {
     lookup::register(config);
     sync::register(config);
     feeds::register(config);
-    Resource::at(security_txt::PATH).get(security_txt::get_security_txt).register(config);
+    Endpoint::at(security_txt::PATH).get(security_txt::get_security_txt).register(config);
 }
 
-/// What delivery adds to the description of the API.
+/// The part of the OpenAPI document that delivery adds.
 #[derive(Debug, OpenApi)]
 #[openapi(
     paths(
@@ -73,7 +61,7 @@ pub fn register(config: &mut web::ServiceConfig) {
         articles::sections::list_article_sections,
         articles::section::get_article_section,
         articles::phrases::list_article_phrases,
-        articles::related::list_related,
+        articles::related::list_related_resources,
         sections::get::get_section,
         phrases::list::list_phrases,
         phrases::daily::get_daily_phrase,
@@ -83,7 +71,7 @@ pub fn register(config: &mut web::ServiceConfig) {
         topics::list::list_topics,
         topics::get::get_topic,
         search::get::search,
-        lookup::get::look_up,
+        lookup::get::look_up_addresses,
         sync::get::sync,
         sync::bundle::get_bundle,
         feeds::json_feed::get_json_feed,
@@ -91,6 +79,6 @@ pub fn register(config: &mut web::ServiceConfig) {
         feeds::sitemap::get_sitemap,
         security_txt::get_security_txt,
     ),
-    components(schemas(naming::IdOrSlug))
+    components(schemas(id_or_slug::IdOrSlug))
 )]
 pub struct DeliveryApi;

@@ -2,21 +2,22 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate_article;
-use super::members::{ArticleFields, ArticleMember};
-use super::whole::{ArticleHtml, ArticleLinkedData, ArticleMarkdown, ArticleText};
-use super::{view, whole};
+use super::fields::{ArticleFields, ArticleMember};
+use super::formats::{ArticleHtml, ArticleLinkedData, ArticleMarkdown, ArticleText};
+use super::resolve::resolve_article;
+use super::{formats, view};
 use crate::content::Timestamp;
 use crate::content::documents::ArticleDocument;
-use crate::delivery::bodies::BodyForms;
-use crate::delivery::locales::WantedLocales;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::delivery::body_forms::BodyForms;
+use crate::delivery::locales::LocalePreference;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
 pub const PATH: &str = "/v1/articles/{idOrSlug}";
 
-/// The type of an article of which `fields` left out members.
+/// The media type of an article with the members that `fields` selects.
 const FIELDS_TYPE: &str = "application/vnd.cairn.fields+json";
 
 /// How to give one article.
@@ -24,12 +25,12 @@ const FIELDS_TYPE: &str = "application/vnd.cairn.fields+json";
 #[into_params(parameter_in = Query)]
 pub struct GetArticleQuery {
     #[param(ignore)]
-    wanted: WantedLocales,
+    preference: LocalePreference,
     #[param(ignore)]
     forms: BodyForms,
-    /// Whether the query names forms, be it the one that there is without.
+    /// True if the query has `body`, even with the default value.
     #[param(ignore)]
-    names_forms: bool,
+    has_body: bool,
     /// Only these members of the article, separated by commas; the answer then has the type
     /// `application/vnd.cairn.fields+json`. Without it, all.
     #[param(
@@ -45,10 +46,10 @@ pub struct GetArticleQuery {
 impl ReadQuery for GetArticleQuery {
     fn read(reader: &mut QueryReader) -> Self {
         Self {
-            wanted: WantedLocales::read(reader),
+            preference: LocalePreference::read(reader),
             forms: BodyForms::read(reader),
-            names_forms: reader.has("body"),
-            fields: reader.words("fields"),
+            has_body: reader.has("body"),
+            fields: reader.enum_list("fields"),
         }
     }
 }
@@ -68,7 +69,7 @@ impl ReadQuery for GetArticleQuery {
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
-        WantedLocales,
+        LocalePreference,
         GetArticleQuery,
         BodyForms,
     ),
@@ -81,42 +82,40 @@ impl ReadQuery for GetArticleQuery {
             (ArticleText = "text/plain"),
             (ArticleLinkedData = "application/ld+json"),
         )),
-        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
-        (status = 304, description = "What the client has is what it would get."),
+        ArticleRedirects,
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
 pub async fn get_article(
     request: HttpRequest,
-    PathWord(name, _): PathWord,
+    PathSegment(name): PathSegment,
     Query(query): Query<GetArticleQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate_article(&reader, &name, &query.wanted).await?;
-    located.answer(&request, "", |article, mut freshness| {
+    let resolved = resolve_article(&reader, &name, &query.preference).await?;
+    resolved.respond_with(&request, "", |article, mut freshness| {
         let (mut json, mut modified) = (article.document, reader.modified_at(article.updated_at));
         if let Some(next_review_at) = article.next_review_at {
-            let reviewed = view::reviewed_since(json, next_review_at, article.frozen_at, Timestamp::now())?;
-            json = reviewed.document;
-            modified = modified.max(reviewed.turned_at);
-            freshness = freshness.no_longer_than(reviewed.turns_at);
+            let current = view::with_review_since(json, next_review_at, article.frozen_at, Timestamp::now())?;
+            json = current.document;
+            modified = modified.max(current.review_changed_at);
+            freshness = freshness.at_most_until(current.review_changes_at);
         }
-        if !query.forms.are_stored() {
+        if !query.forms.is_stored_form() {
             json = view::with_bodies(&json, &query.forms)?;
         }
-        let answer = match &query.fields {
-            Some(fields) => {
-                Representation::json(view::chosen(&json, fields)?, modified, freshness).of_type(FIELDS_TYPE)
-            }
-            None if query.names_forms => Representation::json(json, modified, freshness),
+        let representation = match &query.fields {
+            Some(fields) => Representation::json(view::select_members(&json, fields)?, modified, freshness)
+                .with_content_type(FIELDS_TYPE),
+            None if query.has_body => Representation::json(json, modified, freshness),
             None => {
-                let media_type = whole::wanted(&request)?;
-                let text = whole::in_type(media_type, json)?;
-                Representation::of_chosen(text, media_type, whole::OFFERED, modified, freshness)
+                let media_type = formats::negotiate(&request)?;
+                let text = formats::render(media_type, json)?;
+                Representation::negotiated(text, media_type, formats::MEDIA_TYPES, modified, freshness)
             }
         };
-        answer.in_locale(article.locale).about(article.about).respond(&request)
+        representation.with_locale(article.locale).about(article.about).respond(&request)
     })
 }

@@ -3,32 +3,31 @@
 //! Owns how an article is found by its id or a slug, in the locales a client takes. Must not know how it
 //! came to be published.
 
+pub mod fields;
+pub mod formats;
 pub mod get;
-pub mod item;
 pub mod list;
-pub mod locating;
-pub mod members;
+pub mod list_item;
 pub mod phrases;
+pub mod query;
 pub mod related;
+mod resolve;
 pub mod section;
 pub mod sections;
 mod store;
-pub mod suggesting;
-mod view;
-pub mod whole;
-
-pub(super) use view::reviewed_at;
+pub mod suggestions;
+pub(super) mod view;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the addresses of articles.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(list::PATH).get(list::list_articles).register(config);
-    Resource::at(get::PATH).get(get::get_article).register(config);
-    Resource::at(sections::PATH).get(sections::list_article_sections).register(config);
-    Resource::at(section::PATH).get(section::get_article_section).register(config);
-    Resource::at(phrases::PATH).get(phrases::list_article_phrases).register(config);
-    Resource::at(related::PATH).get(related::list_related).register(config);
+    Endpoint::at(list::PATH).get(list::list_articles).register(config);
+    Endpoint::at(get::PATH).get(get::get_article).register(config);
+    Endpoint::at(sections::PATH).get(sections::list_article_sections).register(config);
+    Endpoint::at(section::PATH).get(section::get_article_section).register(config);
+    Endpoint::at(phrases::PATH).get(phrases::list_article_phrases).register(config);
+    Endpoint::at(related::PATH).get(related::list_related_resources).register(config);
 }

@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate_article;
+use super::resolve::resolve_article;
 use super::view;
 use crate::content::documents::SectionPhrase;
-use crate::delivery::locales::WantedLocales;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
+use crate::delivery::locales::LocalePreference;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::http::{ItemErrors, PathSegment, Problem, Query};
 
 /// The address.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
@@ -30,28 +31,25 @@ pub struct SectionPhraseList {
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
-        WantedLocales,
+        LocalePreference,
     ),
     responses(
         (status = 200, description = "The phrases.", body = SectionPhraseList),
-        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
-        (status = 304, description = "What the client has is what it would get."),
+        ArticleRedirects,
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
 pub async fn list_article_phrases(
     request: HttpRequest,
-    PathWord(name, _): PathWord,
-    Query(wanted): Query<WantedLocales>,
-    reader: Reader,
+    PathSegment(name): PathSegment,
+    Query(preference): Query<LocalePreference>,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate_article(&reader, &name, &wanted).await?;
-    located.answer(&request, "/phrases", |article, freshness| {
-        Representation::json(view::phrases(&article.document)?, reader.modified_at(article.updated_at), freshness)
-            .in_locale(article.locale)
-            .about(article.about)
-            .respond(&request)
+    let resolved = resolve_article(&reader, &name, &preference).await?;
+    resolved.respond_with(&request, "/phrases", |article, freshness| {
+        let json = view::phrases(&article.document)?;
+        article.representation(&reader, json, freshness).respond(&request)
     })
 }

@@ -1,19 +1,20 @@
-//! `GET /v1/articles/{idOrSlug}/related`: what the editors chose, or what could be chosen.
+//! `GET /v1/articles/{idOrSlug}/related`: the related resources that editors chose, or suggestions for them.
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::{locate, locate_article};
-use super::suggesting::{SuggestionList, suggest};
+use super::resolve::{resolve_and_read, resolve_article};
+use super::suggestions::{SuggestionList, suggest};
 use super::view;
 use crate::content::documents::RelatedCard;
-use crate::delivery::locales::WantedLocales;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::delivery::locales::LocalePreference;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/related";
 
-/// The media type of proposals: no list of resources.
+/// The media type of suggestions, which are not a list of resources.
 const SUGGESTIONS_TYPE: &str = "application/vnd.cairn.suggestions+json";
 
 /// Which related things to list.
@@ -21,7 +22,7 @@ const SUGGESTIONS_TYPE: &str = "application/vnd.cairn.suggestions+json";
 #[into_params(parameter_in = Query)]
 pub struct ListRelatedQuery {
     #[param(ignore)]
-    wanted: WantedLocales,
+    preference: LocalePreference,
     /// Articles that the article could lead to and does not yet, with the reasons, in the place of the resources that the
     /// editors chose; the answer then has the type `application/vnd.cairn.suggestions+json`.
     #[param(value_type = Option<bool>, default = false)]
@@ -30,7 +31,7 @@ pub struct ListRelatedQuery {
 
 impl ReadQuery for ListRelatedQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { wanted: WantedLocales::read(reader), suggested: reader.flag("suggested") }
+        Self { preference: LocalePreference::read(reader), suggested: reader.flag("suggested") }
     }
 }
 
@@ -49,11 +50,11 @@ pub struct RelatedList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_related",
+    operation_id = "list_related_resources",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
-        WantedLocales,
+        LocalePreference,
         ListRelatedQuery,
     ),
     responses(
@@ -61,34 +62,31 @@ pub struct RelatedList {
             (RelatedList = "application/json"),
             (SuggestionList = "application/vnd.cairn.suggestions+json"),
         )),
-        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
-        (status = 304, description = "What the client has is what it would get."),
+        ArticleRedirects,
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
-pub async fn list_related(
+pub async fn list_related_resources(
     request: HttpRequest,
-    PathWord(name, _): PathWord,
+    PathSegment(name): PathSegment,
     Query(query): Query<ListRelatedQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     if query.suggested {
-        let located = locate(&reader, &name, &query.wanted, |connection, article| {
-            let (json, changed_at) = suggest(connection, &article)?;
-            Ok((json, changed_at, article.locale))
-        });
-        return located.await?.answer(&request, "/related", |(json, changed_at, locale), freshness| {
-            let answer = Representation::json(json, changed_at, freshness).of_type(SUGGESTIONS_TYPE);
-            answer.in_locale(locale).respond(&request)
+        let resolved =
+            resolve_and_read(&reader, &name, &query.preference, |connection, article| suggest(connection, article));
+        return resolved.await?.respond_with(&request, "/related", |suggestions, freshness| {
+            Representation::json(suggestions.json, suggestions.changed_at, freshness)
+                .with_content_type(SUGGESTIONS_TYPE)
+                .with_locale(suggestions.locale)
+                .respond(&request)
         });
     }
-    let located = locate_article(&reader, &name, &query.wanted).await?;
-    located.answer(&request, "/related", |article, freshness| {
-        Representation::json(view::related(&article.document)?, reader.modified_at(article.updated_at), freshness)
-            .in_locale(article.locale)
-            .about(article.about)
-            .respond(&request)
+    let resolved = resolve_article(&reader, &name, &query.preference).await?;
+    resolved.respond_with(&request, "/related", |article, freshness| {
+        let json = view::related(&article.document)?;
+        article.representation(&reader, json, freshness).respond(&request)
     })
 }

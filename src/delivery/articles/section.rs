@@ -2,17 +2,18 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate;
-use super::locating::store::find_section;
+use super::resolve::resolve_and_read;
+use super::resolve::store::sections::find_section;
 use super::sections::ArticleSectionsQuery;
 use super::view;
 use crate::content::documents::SectionDocument;
-use crate::delivery::bodies::BodyForms;
-use crate::delivery::locales::WantedLocales;
-use crate::delivery::naming::Name;
-use crate::delivery::reading::Reader;
-use crate::delivery::unanswered::Unanswered;
-use crate::http::{ItemErrors, PathWord, Problem, Query, Representation};
+use crate::delivery::body_forms::BodyForms;
+use crate::delivery::error::ReadError;
+use crate::delivery::id_or_slug::IdOrSlug;
+use crate::delivery::locales::LocalePreference;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::http::{ItemErrors, PathSegments, Problem, Query};
 
 /// The address.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
@@ -29,40 +30,33 @@ pub const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
         ("idOrAnchor" = String, Path, description = "The id or the anchor of the section.", example = "what-to-say"),
-        WantedLocales,
+        LocalePreference,
         BodyForms,
     ),
     responses(
         (status = 200, description = "The section.", body = SectionDocument),
-        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
-        (status = 304, description = "What the client has is what it would get."),
+        ArticleRedirects,
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
 pub async fn get_article_section(
     request: HttpRequest,
-    PathWord(article, section): PathWord,
+    PathSegments { first: article, second: section }: PathSegments,
     Query(query): Query<ArticleSectionsQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let section = Name::in_address(&section, "section")?;
-    let tail = format!("/sections/{section}");
-    let located = locate(&reader, &article, &query.wanted, move |connection, article| {
+    let section = IdOrSlug::from_path(&section, "section")?;
+    let suffix = format!("/sections/{section}");
+    let resolved = resolve_and_read(&reader, &article, &query.preference, move |connection, article| {
         let found = find_section(connection, &article, &section)?;
         let found =
-            found.ok_or_else(|| Unanswered::Unknown { what: format!("section \"{section}\" in the article") })?;
+            found.ok_or_else(|| ReadError::NotFound { what: format!("section \"{section}\" in the article") })?;
         Ok((article, found))
     });
-    located.await?.answer(&request, &tail, |(article, section), freshness| {
-        Representation::json(
-            view::section(section, &query.forms, &article.locale)?,
-            reader.modified_at(article.updated_at),
-            freshness,
-        )
-        .in_locale(article.locale)
-        .about(article.about)
-        .respond(&request)
+    resolved.await?.respond_with(&request, &suffix, |(article, section), freshness| {
+        let json = view::section(section, &query.forms, &article.locale)?;
+        article.representation(&reader, json, freshness).respond(&request)
     })
 }

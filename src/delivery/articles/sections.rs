@@ -2,13 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::locating::locate_article;
+use super::resolve::resolve_article;
 use super::view;
 use crate::content::documents::SectionDocument;
-use crate::delivery::bodies::BodyForms;
-use crate::delivery::locales::WantedLocales;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Representation};
+use crate::delivery::body_forms::BodyForms;
+use crate::delivery::locales::LocalePreference;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::{ArticleRedirects, NotModified};
+use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
 
 /// The address.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/sections";
@@ -17,14 +18,14 @@ pub const PATH: &str = "/v1/articles/{idOrSlug}/sections";
 #[derive(Debug)]
 pub struct ArticleSectionsQuery {
     /// In which locale.
-    pub wanted: WantedLocales,
+    pub preference: LocalePreference,
     /// In which forms.
     pub forms: BodyForms,
 }
 
 impl ReadQuery for ArticleSectionsQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { wanted: WantedLocales::read(reader), forms: BodyForms::read(reader) }
+        Self { preference: LocalePreference::read(reader), forms: BodyForms::read(reader) }
     }
 }
 
@@ -45,33 +46,26 @@ pub struct SectionList {
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),
-        WantedLocales,
+        LocalePreference,
         BodyForms,
     ),
     responses(
         (status = 200, description = "The sections.", body = SectionList),
-        (status = 301, description = "The article has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 302, description = "The slug is that of an article in another locale than the default one, and no locale was named.", headers(("Location" = String, description = "The same request with that locale."))),
-        (status = 304, description = "What the client has is what it would get."),
+        ArticleRedirects,
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
 pub async fn list_article_sections(
     request: HttpRequest,
-    PathWord(name, _): PathWord,
+    PathSegment(name): PathSegment,
     Query(query): Query<ArticleSectionsQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let located = locate_article(&reader, &name, &query.wanted).await?;
-    located.answer(&request, "/sections", |article, freshness| {
-        Representation::json(
-            view::sections(&article.document, &query.forms, &article.locale)?,
-            reader.modified_at(article.updated_at),
-            freshness,
-        )
-        .in_locale(article.locale)
-        .about(article.about)
-        .respond(&request)
+    let resolved = resolve_article(&reader, &name, &query.preference).await?;
+    resolved.respond_with(&request, "/sections", |article, freshness| {
+        let json = view::sections(&article.document, &query.forms, &article.locale)?;
+        article.representation(&reader, json, freshness).respond(&request)
     })
 }

@@ -1,61 +1,64 @@
-//! Reads of lists of published articles.
+//! Queries for lists of articles.
 
 use diesel::prelude::*;
 
-use super::list::{ArticleColumn, ArticleFilter, ArticleView};
+use super::query::{ArticleFilter, ArticleSortColumn, ArticleView};
 use crate::content::{Kind, ReferenceRole, Slug, Timestamp};
-use crate::db::Connection;
 use crate::db::schema::published_articles;
-use crate::delivery::listing::{Listed, RowRange, Sort};
-use crate::delivery::store::{Backend, Narrowing, last_change, narrowed, require, rows_in_order};
-use crate::delivery::unanswered::Unanswered;
+use crate::db::{Backend, Connection};
+use crate::delivery::error::ReadError;
+use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::gone::require_published;
+use crate::delivery::store::keyset::load_range;
+use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
 
-/// Reads rows of the list of articles.
-pub(super) fn list(
+/// Loads a range of the list of articles.
+pub(super) fn load_list(
     connection: &mut Connection,
     filter: &ArticleFilter,
-    sort: Sort<ArticleColumn>,
-    range: &RowRange,
+    range: &RowRange<ArticleSortColumn>,
     view: ArticleView,
-) -> Result<Listed, Unanswered> {
-    let narrowing = narrowing(connection, filter)?;
-    let total = if range.count { Some(matching(filter, &narrowing).count().get_result(connection)?) } else { None };
+) -> Result<ListResult, ReadError> {
+    let references = reference_filter(connection, filter)?;
+    let total =
+        if range.with_total { Some(matching(filter, &references).count().get_result(connection)?) } else { None };
     macro_rules! rows {
         ($column:ident: $key:ty) => {{
-            let query = matching(filter, &narrowing);
+            let query = matching(filter, &references);
             match view {
-                ArticleView::Card => rows_in_order!(connection, query, range, published_articles, $column: $key, card),
-                ArticleView::Full => rows_in_order!(connection, query, range, published_articles, $column: $key, document),
+                ArticleView::Card => load_range!(connection, query, range, published_articles, $column: $key, card),
+                ArticleView::Full => load_range!(connection, query, range, published_articles, $column: $key, document),
             }
         }};
     }
-    let rows = match sort.column {
-        ArticleColumn::PublishedAt => rows!(published_at: Timestamp),
-        ArticleColumn::UpdatedAt => rows!(updated_at: Timestamp),
-        ArticleColumn::Title => rows!(title: String),
-        ArticleColumn::Slug => rows!(slug: String),
+    let rows = match range.column {
+        ArticleSortColumn::PublishedAt => rows!(published_at: Timestamp),
+        ArticleSortColumn::UpdatedAt => rows!(updated_at: Timestamp),
+        ArticleSortColumn::Title => rows!(title: String),
+        ArticleSortColumn::Slug => rows!(slug: String),
     };
-    Ok(Listed { rows, total, changed_at: last_change(connection)? })
+    Ok(ListResult { rows, total, changed_at: last_change(connection)? })
 }
 
-fn narrowing(connection: &mut Connection, filter: &ArticleFilter) -> Result<Narrowing, Unanswered> {
-    let mut narrowing = Narrowing::by_topics(connection, Kind::Article, filter.locale.as_ref(), &filter.topics)?;
+fn reference_filter(connection: &mut Connection, filter: &ArticleFilter) -> Result<ReferenceFilter, ReadError> {
+    let mut references = ReferenceFilter::by_topics(connection, Kind::Article, filter.locale.as_ref(), &filter.topics)?;
     if let Some(phrase) = filter.phrase {
-        require(connection, "phrase", Kind::Phrase, phrase)?;
-        narrowing.narrow_to_those_naming(connection, ReferenceRole::Phrase, phrase)?;
+        require_published(connection, "phrase", Kind::Phrase, phrase)?;
+        references.require_reference(connection, ReferenceRole::Phrase, phrase)?;
     }
     if let Some(resource) = filter.resource {
-        require(connection, "resource", Kind::Resource, resource)?;
-        narrowing.narrow_to_those_naming(connection, ReferenceRole::Related, resource)?;
+        require_published(connection, "resource", Kind::Resource, resource)?;
+        references.require_reference(connection, ReferenceRole::Related, resource)?;
     }
     if let Some(ids) = &filter.ids {
-        narrowing.narrow_to(ids.clone());
+        references.retain_ids(ids.clone());
     }
-    Ok(narrowing)
+    Ok(references)
 }
 
-fn matching(filter: &ArticleFilter, narrowing: &Narrowing) -> published_articles::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_articles::table.into_boxed(), published_articles, narrowing);
+fn matching(filter: &ArticleFilter, references: &ReferenceFilter) -> published_articles::BoxedQuery<'static, Backend> {
+    let mut query = apply_reference_filter!(published_articles::table.into_boxed(), published_articles, references);
     if let Some(locale) = &filter.locale {
         query = query.filter(published_articles::locale.eq(locale.clone()));
     }

@@ -1,29 +1,29 @@
-//! What clients get of an article: the stored bytes where those are what was asked for, else a view of them.
+//! Views of the stored document of an article.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::members::ArticleMember;
+use super::fields::ArticleMember;
 use crate::content::documents::{ArticleDocument, SectionDocument};
 use crate::content::review::{REVIEW_LEAD_DAYS, Review};
-use crate::content::word::Word;
+use crate::content::string_enum::StringEnum as _;
 use crate::content::{Locale, Timestamp};
 use crate::db::Error;
-use crate::delivery::bodies::BodyForms;
+use crate::delivery::body_forms::BodyForms;
 
 #[derive(Deserialize)]
-struct Reviewed {
+struct ReviewMember {
     review: Review,
 }
 
 #[derive(Deserialize)]
-struct Sectioned {
+struct SectionsMember {
     sections: Vec<SectionDocument>,
 }
 
 #[derive(Deserialize)]
-struct Parts<'d> {
+struct ArticleParts<'d> {
     #[serde(borrow)]
     sections: &'d RawValue,
     #[serde(borrow)]
@@ -32,105 +32,114 @@ struct Parts<'d> {
     related: &'d RawValue,
 }
 
-/// The envelope of a list that is given whole.
+/// The envelope of a list without pages.
 #[derive(Serialize)]
-struct Whole<T> {
+struct DataEnvelope<T> {
     data: T,
 }
 
-/// An article with its review as it stands at one moment.
-pub(in crate::delivery) struct ReviewedArticle {
+/// The document of an article with the state of its review at one time.
+pub(in crate::delivery) struct DocumentWithReview {
     /// The document.
     pub(in crate::delivery) document: String,
-    /// When the state of the review last changed by itself.
-    pub(in crate::delivery) turned_at: Option<Timestamp>,
-    /// When it will next.
-    pub(in crate::delivery) turns_at: Option<Timestamp>,
+    /// The last time at which the state of the review changed by itself.
+    pub(in crate::delivery) review_changed_at: Option<Timestamp>,
+    /// The next time at which it does.
+    pub(in crate::delivery) review_changes_at: Option<Timestamp>,
 }
 
-/// The same for an article of which it is known until when its review was to stand, and when it was frozen: the document
-/// is read only if the state has turned since.
-pub(super) fn reviewed_since(
+/// Does the same as [`with_current_review`] for an article that was frozen at `frozen_at`. Parses the document only if the
+/// state has changed since.
+pub(super) fn with_review_since(
     document: String,
     next_review_at: Timestamp,
     frozen_at: Timestamp,
     now: Timestamp,
-) -> Result<ReviewedArticle, Error> {
+) -> Result<DocumentWithReview, Error> {
     let state_at = |moment| Review::at(None, Some(next_review_at), moment).state;
     if state_at(frozen_at) != state_at(now) {
-        return reviewed_at(document, now);
+        return with_current_review(document, now);
     }
-    let turned_at = turned_before(next_review_at, now);
-    Ok(ReviewedArticle { document, turned_at, turns_at: Review::changes_after(Some(next_review_at), now) })
+    let review_changed_at = last_review_change(next_review_at, now);
+    Ok(DocumentWithReview {
+        document,
+        review_changed_at,
+        review_changes_at: Review::changes_after(Some(next_review_at), now),
+    })
 }
 
-/// When the state of a review last changed before `now`.
-fn turned_before(next_review_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+/// Returns the last time before `now` at which the state of a review changed.
+fn last_review_change(next_review_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
     [next_review_at, next_review_at.days_before(REVIEW_LEAD_DAYS)].into_iter().find(|turn| *turn <= now)
 }
 
-/// An article with its review as it stands at `now`.
-pub(in crate::delivery) fn reviewed_at(document: String, now: Timestamp) -> Result<ReviewedArticle, Error> {
-    let frozen = serde_json::from_str::<Reviewed>(&document)?.review;
+/// Returns an article with the state of its review at `now`.
+pub(in crate::delivery) fn with_current_review(document: String, now: Timestamp) -> Result<DocumentWithReview, Error> {
+    let frozen = serde_json::from_str::<ReviewMember>(&document)?.review;
     let review = Review::at(frozen.last_reviewed_at, frozen.next_review_at, now);
-    let turned_at = frozen.next_review_at.and_then(|next| turned_before(next, now));
-    let turns_at = Review::changes_after(frozen.next_review_at, now);
+    let review_changed_at = frozen.next_review_at.and_then(|next| last_review_change(next, now));
+    let review_changes_at = Review::changes_after(frozen.next_review_at, now);
     if review == frozen {
-        return Ok(ReviewedArticle { document, turned_at, turns_at });
+        return Ok(DocumentWithReview { document, review_changed_at, review_changes_at });
     }
     let mut members: Map<String, Value> = serde_json::from_str(&document)?;
     members.insert("review".to_owned(), serde_json::to_value(review)?);
-    Ok(ReviewedArticle { document: serde_json::to_string(&members)?, turned_at, turns_at })
+    Ok(DocumentWithReview { document: serde_json::to_string(&members)?, review_changed_at, review_changes_at })
 }
 
-/// An article with the text of its sections in other forms than the stored one.
+/// Returns an article with the text of its sections in other formats than the stored one.
 pub(super) fn with_bodies(document: &str, forms: &BodyForms) -> Result<String, Error> {
     let mut article: ArticleDocument = serde_json::from_str(document)?;
     for section in &mut article.sections {
-        forms.fit(section, &article.locale);
+        forms.apply(section, &article.locale);
     }
     Ok(serde_json::to_string(&article)?)
 }
 
-/// Only some members of an article, in its own order.
-pub(super) fn chosen(document: &str, fields: &[ArticleMember]) -> Result<String, Error> {
+/// Returns some members of an article, in its own order.
+pub(super) fn select_members(document: &str, fields: &[ArticleMember]) -> Result<String, Error> {
     let mut members: Map<String, Value> = serde_json::from_str(document)?;
-    members.retain(|name, _| ArticleMember::from_word(name).is_some_and(|member| fields.contains(&member)));
+    members.retain(|name, _| ArticleMember::parse_name(name).is_some_and(|member| fields.contains(&member)));
     Ok(serde_json::to_string(&members)?)
 }
 
-/// All sections of an article.
-pub(super) fn sections(document: &str, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
-    if forms.are_stored() {
-        return whole(serde_json::from_str::<Parts<'_>>(document)?.sections);
-    }
-    let mut sections = serde_json::from_str::<Sectioned>(document)?.sections;
-    for section in &mut sections {
-        forms.fit(section, locale);
-    }
-    whole(sections)
+/// Parses the sections of an article.
+pub(super) fn parse_sections(document: &str) -> Result<Vec<SectionDocument>, Error> {
+    Ok(serde_json::from_str::<SectionsMember>(document)?.sections)
 }
 
-/// One section.
+/// Returns the sections of an article.
+pub(super) fn sections(document: &str, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
+    if forms.is_stored_form() {
+        return data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.sections);
+    }
+    let mut sections = parse_sections(document)?;
+    for section in &mut sections {
+        forms.apply(section, locale);
+    }
+    data_envelope(sections)
+}
+
+/// Returns one section.
 pub(super) fn section(document: String, forms: &BodyForms, locale: &Locale) -> Result<String, Error> {
-    if forms.are_stored() {
+    if forms.is_stored_form() {
         return Ok(document);
     }
     let mut section: SectionDocument = serde_json::from_str(&document)?;
-    forms.fit(&mut section, locale);
+    forms.apply(&mut section, locale);
     Ok(serde_json::to_string(&section)?)
 }
 
-/// The phrases an article uses.
+/// Returns the phrases of an article.
 pub(super) fn phrases(document: &str) -> Result<String, Error> {
-    whole(serde_json::from_str::<Parts<'_>>(document)?.phrases)
+    data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.phrases)
 }
 
-/// The resources an article leads to.
+/// Returns the related resources of an article.
 pub(super) fn related(document: &str) -> Result<String, Error> {
-    whole(serde_json::from_str::<Parts<'_>>(document)?.related)
+    data_envelope(serde_json::from_str::<ArticleParts<'_>>(document)?.related)
 }
 
-fn whole(data: impl Serialize) -> Result<String, Error> {
-    Ok(serde_json::to_string(&Whole { data })?)
+fn data_envelope(data: impl Serialize) -> Result<String, Error> {
+    Ok(serde_json::to_string(&DataEnvelope { data })?)
 }

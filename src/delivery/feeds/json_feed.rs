@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::Site;
-use super::newest::newest;
+use super::content::load_content;
 use super::query::FeedQuery;
 use crate::content::documents::ArticleDocument;
 use crate::content::{Locale, Timestamp};
-use crate::delivery::reading::Reader;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::delivery::settings::Site;
 use crate::http::{ListErrors, Problem, Query, Representation};
-use crate::rendering::article_content;
+use crate::rendering::article_html;
 
 /// The address.
 pub const PATH: &str = "/v1/feed.json";
@@ -90,7 +91,7 @@ pub struct JsonFeedAuthor {
     params(FeedQuery),
     responses(
         (status = 200, description = "The feed.", body = JsonFeed, content_type = "application/feed+json"),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ListErrors,
     ),
     security(()),
@@ -98,31 +99,33 @@ pub struct JsonFeedAuthor {
 pub async fn get_json_feed(
     request: HttpRequest,
     Query(query): Query<FeedQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     let site = reader.site().clone();
-    let (address, locale) = (query.address(PATH), query.locale.clone());
-    let newest = newest(&reader, query, &site).await?;
+    let (address, locale) = (query.url(PATH), query.locale.clone());
+    let content = load_content(&reader, query, &site).await?;
     let feed = JsonFeed {
         version: VERSION,
-        title: newest.title,
+        title: content.title,
         home_page_url: site.absolute("/"),
         feed_url: site.absolute(&address),
         language: locale.clone(),
-        items: newest.articles.iter().map(|article| item(article, &site)).collect(),
+        items: content.articles.iter().map(|article| feed_item(article, &site)).collect(),
     };
     let json = serde_json::to_string(&feed).map_err(Problem::internal)?;
-    let answer = Representation::json(json, newest.changed_at, newest.freshness).of_type(MEDIA_TYPE);
-    answer.in_locale(locale).respond(&request)
+    Representation::json(json, content.changed_at, content.freshness)
+        .with_content_type(MEDIA_TYPE)
+        .with_locale(locale)
+        .respond(&request)
 }
 
-fn item(article: &ArticleDocument, site: &Site) -> JsonFeedItem {
+fn feed_item(article: &ArticleDocument, site: &Site) -> JsonFeedItem {
     JsonFeedItem {
         id: format!("urn:uuid:{}", article.id),
         url: site.absolute(&article.url),
         title: article.title.clone(),
         summary: article.summary.clone(),
-        content_html: article_content(article),
+        content_html: article_html(article),
         date_published: article.first_published_at,
         date_modified: article.updated_at,
         authors: article.authors.iter().map(|author| JsonFeedAuthor { name: author.name.clone() }).collect(),

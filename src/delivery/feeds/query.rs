@@ -1,13 +1,15 @@
-//! Which articles a feed has, and the address of a feed that has those.
+//! The parameters of feeds, and the URL of a feed with them.
 
 use url::form_urlencoded;
 
 use crate::content::Locale;
-use crate::delivery::naming::{IdOrSlug, Name, read_topics};
+use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
 use crate::http::{QueryReader, ReadQuery};
 
-const ITEMS: u64 = 20;
-const ITEMS_MAX: u64 = 100;
+/// The default of `limit`.
+const LIMIT_DEFAULT: u64 = 20;
+/// The maximum of `limit`.
+const LIMIT_MAX: u64 = 100;
 
 /// Which articles a feed has: the newest that fit all filters.
 #[derive(Debug, Clone, utoipa::IntoParams)]
@@ -22,7 +24,7 @@ pub struct FeedQuery {
         min_items = 1,
         max_items = 20
     )]
-    pub topics: Vec<Name>,
+    pub topics: Vec<IdOrSlug>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,
     /// How many articles, at most.
@@ -33,25 +35,25 @@ pub struct FeedQuery {
 impl ReadQuery for FeedQuery {
     fn read(reader: &mut QueryReader) -> Self {
         Self {
-            topics: read_topics(reader).unwrap_or_default(),
+            topics: parse_topics(reader).unwrap_or_default(),
             locale: reader.parsed("locale"),
-            limit: reader.integer("limit", 1, ITEMS_MAX).unwrap_or(ITEMS),
+            limit: reader.integer("limit", 1, LIMIT_MAX).unwrap_or(LIMIT_DEFAULT),
         }
     }
 }
 
 impl FeedQuery {
-    /// The address of the feed with these articles, always written the same: readers know a feed by it.
-    pub(super) fn address(&self, path: &str) -> String {
+    /// Returns the URL of the feed. It is the same for every spelling of the request, because feed readers identify a feed by it.
+    pub(super) fn url(&self, path: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if !self.topics.is_empty() {
-            let topics: Vec<String> = self.topics.iter().map(Name::to_string).collect();
+            let topics: Vec<String> = self.topics.iter().map(IdOrSlug::to_string).collect();
             query.append_pair("topic", &topics.join(","));
         }
         if let Some(locale) = &self.locale {
             query.append_pair("locale", locale.as_str());
         }
-        if self.limit != ITEMS {
+        if self.limit != LIMIT_DEFAULT {
             query.append_pair("limit", &self.limit.to_string());
         }
         let query = query.finish();

@@ -1,4 +1,4 @@
-//! Reads of the newest articles.
+//! Queries for the newest articles.
 
 use diesel::prelude::*;
 
@@ -7,27 +7,29 @@ use crate::content::documents::TopicDocument;
 use crate::content::{Kind, Locale, Timestamp};
 use crate::db::Connection;
 use crate::db::schema::{published_articles, published_topics};
-use crate::delivery::store::{Narrowing, find_topic, last_change, narrowed};
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::error::ReadError;
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::delivery::store::topics::find_topic;
 
 /// The newest articles.
-pub(super) struct NewestRows {
+pub(super) struct FeedRows {
     /// Their documents, the newest first.
     pub(super) documents: Vec<String>,
-    /// What the topics that were asked for are called.
+    /// The names of the topics of the filter.
     pub(super) topics: Vec<String>,
-    /// When anything last became public or ceased to be.
+    /// The time of the last change of any published entity.
     pub(super) changed_at: Option<Timestamp>,
 }
 
-/// Reads the articles that fit the query, and names its topics in `locale`.
-pub(super) fn newest(
+/// Loads the articles that match the query, and the names of its topics in `locale`.
+pub(super) fn load_newest(
     connection: &mut Connection,
     query: &FeedQuery,
     locale: &Locale,
-) -> Result<NewestRows, Unanswered> {
-    let narrowing = Narrowing::by_topics(connection, Kind::Article, query.locale.as_ref(), &query.topics)?;
-    let mut rows = narrowed!(published_articles::table.into_boxed(), published_articles, narrowing);
+) -> Result<FeedRows, ReadError> {
+    let references = ReferenceFilter::by_topics(connection, Kind::Article, query.locale.as_ref(), &query.topics)?;
+    let mut rows = apply_reference_filter!(published_articles::table.into_boxed(), published_articles, references);
     if let Some(locale) = &query.locale {
         rows = rows.filter(published_articles::locale.eq(locale.clone()));
     }
@@ -43,5 +45,5 @@ pub(super) fn newest(
         let document: TopicDocument = serde_json::from_str(&json).map_err(crate::db::Error::from)?;
         topics.push(document.topic.in_locale(locale).0.to_owned());
     }
-    Ok(NewestRows { documents, topics, changed_at: last_change(connection)? })
+    Ok(FeedRows { documents, topics, changed_at: last_change(connection)? })
 }

@@ -1,15 +1,17 @@
-//! Where addresses are now: many at once, of whichever kind.
+//! The lookup of many ids and slugs at once, of all kinds.
 //!
-//! Must not know how a document looks, only where it is.
+//! Must not know the content of documents, only their URLs.
 
 pub mod get;
+pub mod query;
+pub mod result;
 mod store;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the address of the lookup.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(get::PATH).get(get::look_up).register(config);
+    Endpoint::at(get::PATH).get(get::look_up_addresses).register(config);
 }

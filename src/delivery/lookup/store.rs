@@ -1,42 +1,52 @@
-//! Reads of where things are: a few rows by their keys for each address.
+//! Queries for lookups: a few rows by their keys for each id or slug.
 
 use diesel::prelude::*;
 
-use super::get::{Asked, Place, PlaceState};
+use super::query::{LookupKey, LookupQuery};
+use super::result::{LookupResult, LookupState};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{changes, published_articles, published_phrases, published_resources, published_topics};
 use crate::db::{Connection, Error};
-use crate::delivery::endings::store::{destination, published_destination, slug_owner, withdrawn_destination};
-use crate::delivery::endings::{self, Destination, Ending};
-use crate::delivery::naming::Name;
-use crate::delivery::other_locales;
-use crate::delivery::store::{last_change, topic_of_slug, topic_slug_owner};
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::error::ReadError;
+use crate::delivery::id_or_slug::IdOrSlug;
+use crate::delivery::slug_owners::store::{find_only_translation, load_slug_owners};
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::topics::{find_topic_by_slug, topic_slug_owner};
+use crate::delivery::unpublished::store::{find_published_target, find_redirect_target, slug_owner, withdrawn_target};
+use crate::delivery::unpublished::{self, RedirectTarget, UnpublishedEntity};
 
-/// Where each address is now, and when that of any could last have changed. `is_named` says whether the client has
-/// chosen the locale itself.
-pub(super) fn look_up(
-    connection: &mut Connection,
-    addresses: &[Asked],
-    locale: &Locale,
-    is_named: bool,
-) -> Result<(Vec<Place>, Option<Timestamp>), Unanswered> {
-    let mut places = Vec::with_capacity(addresses.len());
-    for Asked { text, name } in addresses {
-        let found = match name {
-            Name::Id(id) => of_id(connection, *id)?,
-            Name::Slug(slug) => match of_slug(connection, locale, slug)? {
-                Some(place) => Some(place),
-                None => of_foreign_slug(connection, locale, slug, is_named)?,
-            },
-        };
-        places.push(Place { address: text.clone(), ..found.unwrap_or_else(|| Place::of(PlaceState::Unknown)) });
-    }
-    Ok((places, last_change(connection)?))
+/// The results of a lookup.
+pub(super) struct LookupResults {
+    /// One result for each key, in the order of the request.
+    pub(super) results: Vec<LookupResult>,
+    /// The time of the last change of any entity.
+    pub(super) changed_at: Option<Timestamp>,
 }
 
-impl Place {
-    fn of(state: PlaceState) -> Self {
+/// Looks up the ids and slugs of a query.
+pub(super) fn look_up(
+    connection: &mut Connection,
+    query: &LookupQuery,
+    default_locale: &Locale,
+) -> Result<LookupResults, ReadError> {
+    let locale = query.locale.as_ref().unwrap_or(default_locale);
+    let mut results = Vec::with_capacity(query.keys.len());
+    for LookupKey { text, name } in &query.keys {
+        let found = match name {
+            IdOrSlug::Id(id) => find_id(connection, *id)?,
+            IdOrSlug::Slug(slug) => match find_slug(connection, locale, slug)? {
+                Some(result) => Some(result),
+                None => find_slug_of_other_locale(connection, query.locale.as_ref(), slug)?,
+            },
+        };
+        let found = found.unwrap_or_else(|| LookupResult::with_state(LookupState::Unknown));
+        results.push(LookupResult { address: text.clone(), ..found });
+    }
+    Ok(LookupResults { results, changed_at: last_change(connection)? })
+}
+
+impl LookupResult {
+    fn with_state(state: LookupState) -> Self {
         Self {
             address: String::new(),
             state,
@@ -50,24 +60,24 @@ impl Place {
         }
     }
 
-    fn of_thing(state: PlaceState, kind: Kind, id: Id) -> Self {
-        Self { kind: Some(kind), id: Some(id), ..Self::of(state) }
+    fn of_entity(state: LookupState, kind: Kind, id: Id) -> Self {
+        Self { kind: Some(kind), id: Some(id), ..Self::with_state(state) }
     }
 
-    fn of_article(state: PlaceState, article: Destination) -> Self {
-        match article {
-            Destination::Article { id, locale, slug, url } => Self {
+    fn of_target(state: LookupState, target: RedirectTarget) -> Self {
+        match target {
+            RedirectTarget::Article { id, locale, slug, url } => Self {
                 locale: Some(locale),
                 slug: Some(slug),
                 url: Some(url),
-                ..Self::of_thing(state, Kind::Article, id)
+                ..Self::of_entity(state, Kind::Article, id)
             },
-            Destination::Url(url) => Self { url: Some(url), ..Self::of(state) },
+            RedirectTarget::Url(url) => Self { url: Some(url), ..Self::with_state(state) },
         }
     }
 }
 
-fn of_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Place>, Error> {
+fn find_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<LookupResult>, Error> {
     let current: Option<Id> = published_articles::table
         .filter(published_articles::locale.eq(locale))
         .filter(published_articles::slug.eq(slug))
@@ -75,78 +85,76 @@ fn of_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<
         .first(connection)
         .optional()?;
     if let Some(id) = current {
-        let article = published_destination(connection, id)?;
-        return Ok(article.map(|article| Place::of_article(PlaceState::Published, article)));
+        let article = find_published_target(connection, id)?;
+        return Ok(article.map(|article| LookupResult::of_target(LookupState::Published, article)));
     }
     if let Some(owner) = slug_owner(connection, locale, slug)? {
-        return Ok(match published_destination(connection, owner)? {
-            Some(article) => Some(Place::of_article(PlaceState::Moved, article)),
-            None => of_ended(connection, owner)?,
+        return Ok(match find_published_target(connection, owner)? {
+            Some(article) => Some(LookupResult::of_target(LookupState::Moved, article)),
+            None => find_unpublished(connection, owner)?,
         });
     }
-    if let Some((id, current)) = topic_of_slug(connection, slug)? {
-        let state = if current == *slug { PlaceState::Published } else { PlaceState::Moved };
-        return Ok(Some(Place { slug: Some(current), ..Place::of_thing(state, Kind::Topic, id) }));
+    if let Some(topic) = find_topic_by_slug(connection, slug)? {
+        let state = if topic.current_slug == *slug { LookupState::Published } else { LookupState::Moved };
+        let result = LookupResult::of_entity(state, Kind::Topic, topic.id);
+        return Ok(Some(LookupResult { slug: Some(topic.current_slug), ..result }));
     }
     match topic_slug_owner(connection, slug)? {
-        Some(owner) => of_ended(connection, owner),
+        Some(owner) => find_unpublished(connection, owner),
         None => Ok(None),
     }
 }
 
-/// The place of what a slug means that is that of an article in another locale only: the translation in `locale`, or, if
-/// the client has chosen none, the article.
-fn of_foreign_slug(
+/// Finds a slug that only articles in other locales have: their translation in the requested locale, or, if the request
+/// names none, the only article with the slug.
+fn find_slug_of_other_locale(
     connection: &mut Connection,
-    locale: &Locale,
+    requested: Option<&Locale>,
     slug: &Slug,
-    is_named: bool,
-) -> Result<Option<Place>, Error> {
-    let owners = other_locales::store::owners(connection, slug)?;
-    if is_named {
-        let Some(id) = other_locales::store::only_translation(connection, &owners, locale)? else { return Ok(None) };
-        let article = published_destination(connection, id)?;
-        return Ok(article.map(|article| Place::of_article(PlaceState::Published, article)));
+) -> Result<Option<LookupResult>, Error> {
+    let owners = load_slug_owners(connection, slug)?;
+    if let Some(locale) = requested {
+        let Some(id) = find_only_translation(connection, &owners, locale)? else { return Ok(None) };
+        let article = find_published_target(connection, id)?;
+        return Ok(article.map(|article| LookupResult::of_target(LookupState::Published, article)));
     }
     let [only] = &owners[..] else { return Ok(None) };
-    match published_destination(connection, only.id)? {
-        Some(article) if only.slug == *slug => Ok(Some(Place::of_article(PlaceState::Published, article))),
-        Some(article) => Ok(Some(Place::of_article(PlaceState::Moved, article))),
-        None => of_ended(connection, only.id),
+    match find_published_target(connection, only.id)? {
+        Some(article) if only.slug == *slug => Ok(Some(LookupResult::of_target(LookupState::Published, article))),
+        Some(article) => Ok(Some(LookupResult::of_target(LookupState::Moved, article))),
+        None => find_unpublished(connection, only.id),
     }
 }
 
-fn of_id(connection: &mut Connection, id: Id) -> Result<Option<Place>, Error> {
-    if let Some(article) = published_destination(connection, id)? {
-        return Ok(Some(Place::of_article(PlaceState::Published, article)));
+fn find_id(connection: &mut Connection, id: Id) -> Result<Option<LookupResult>, Error> {
+    if let Some(article) = find_published_target(connection, id)? {
+        return Ok(Some(LookupResult::of_target(LookupState::Published, article)));
     }
+    let published = |kind| LookupResult::of_entity(LookupState::Published, kind, id);
     let phrase: Option<Locale> =
         published_phrases::table.find(id).select(published_phrases::locale).first(connection).optional()?;
-    if let Some(locale) = phrase {
-        let place = Place::of_thing(PlaceState::Published, Kind::Phrase, id);
-        return Ok(Some(Place { locale: Some(locale), ..place }));
+    if phrase.is_some() {
+        return Ok(Some(LookupResult { locale: phrase, ..published(Kind::Phrase) }));
     }
     let resource: Option<Locale> =
         published_resources::table.find(id).select(published_resources::locale).first(connection).optional()?;
-    if let Some(locale) = resource {
-        let place = Place::of_thing(PlaceState::Published, Kind::Resource, id);
-        return Ok(Some(Place { locale: Some(locale), ..place }));
+    if resource.is_some() {
+        return Ok(Some(LookupResult { locale: resource, ..published(Kind::Resource) }));
     }
     let topic: Option<Slug> =
         published_topics::table.find(id).select(published_topics::slug).first(connection).optional()?;
-    if let Some(slug) = topic {
-        let place = Place::of_thing(PlaceState::Published, Kind::Topic, id);
-        return Ok(Some(Place { slug: Some(slug), ..place }));
+    if topic.is_some() {
+        return Ok(Some(LookupResult { slug: topic, ..published(Kind::Topic) }));
     }
-    of_ended(connection, id)
+    find_unpublished(connection, id)
 }
 
-/// The place of what was published once, if it was.
-fn of_ended(connection: &mut Connection, id: Id) -> Result<Option<Place>, Error> {
-    if let Some(ending) = endings::store::find(connection, id)? {
-        return ended(connection, ending).map(Some);
+/// Returns the result for an entity that was unpublished, if it was.
+fn find_unpublished(connection: &mut Connection, id: Id) -> Result<Option<LookupResult>, Error> {
+    if let Some(entity) = unpublished::store::find(connection, id)? {
+        return unpublished_result(connection, entity).map(Some);
     }
-    // What was taken back long ago left nothing but its row in the log.
+    // Only the change log knows the entity once the record of the unpublication is deleted.
     let newest: Option<(ChangeAction, Kind)> = changes::table
         .filter(changes::entity_id.eq(id))
         .order(changes::seq.desc())
@@ -154,31 +162,31 @@ fn of_ended(connection: &mut Connection, id: Id) -> Result<Option<Place>, Error>
         .first(connection)
         .optional()?;
     let gone = newest.filter(|(action, _)| *action == ChangeAction::Unpublish);
-    Ok(gone.map(|(_, kind)| Place::of_thing(PlaceState::Gone, kind, id)))
+    Ok(gone.map(|(_, kind)| LookupResult::of_entity(LookupState::Gone, kind, id)))
 }
 
-fn ended(connection: &mut Connection, ending: Ending) -> Result<Place, Error> {
-    let to = destination(connection, &ending)?;
-    let shown = withdrawn_destination(&ending)?;
-    let state = match ending.mode {
-        UnpublishMode::Withdrawn if shown.is_some() => PlaceState::Withdrawn,
-        // Led to what is gone itself, its readers are told that it is gone.
-        UnpublishMode::Redirect if to.is_some() => PlaceState::Redirected,
-        _ => PlaceState::Gone,
+fn unpublished_result(connection: &mut Connection, entity: UnpublishedEntity) -> Result<LookupResult, Error> {
+    let target = find_redirect_target(connection, &entity)?;
+    let withdrawn = withdrawn_target(&entity)?;
+    let state = match entity.mode {
+        UnpublishMode::Withdrawn if withdrawn.is_some() => LookupState::Withdrawn,
+        // Without a target, because that is gone itself, the entity is gone.
+        UnpublishMode::Redirect if target.is_some() => LookupState::Redirected,
+        _ => LookupState::Gone,
     };
     let url = match state {
-        PlaceState::Withdrawn => shown.map(|shown| shown.card().url),
-        PlaceState::Redirected => to.as_ref().map(|to| to.card().url),
+        LookupState::Withdrawn => withdrawn.map(|withdrawn| withdrawn.card().url),
+        LookupState::Redirected => target.as_ref().map(|target| target.card().url),
         _ => None,
     };
-    let (locale, slug) = ending.article.map(|article| (article.locale, article.slug)).unzip();
-    Ok(Place {
+    let (locale, slug) = entity.article.map(|article| (article.locale, article.slug)).unzip();
+    Ok(LookupResult {
         locale,
-        // Nothing is to be found under the slug of the others any more.
-        slug: slug.filter(|_| state == PlaceState::Withdrawn),
+        // The slug of an entity in another state leads nowhere.
+        slug: slug.filter(|_| state == LookupState::Withdrawn),
         url,
-        explanation: ending.explanation,
-        alternative: to.map(|to| to.card()),
-        ..Place::of_thing(state, ending.kind, ending.id)
+        explanation: entity.explanation,
+        alternative: target.map(|target| target.card()),
+        ..LookupResult::of_entity(state, entity.kind, entity.id)
     })
 }

@@ -5,11 +5,12 @@ use std::str::FromStr;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
-use super::filter::PhraseFilter;
-use super::store;
+use super::query::PhraseFilter;
+use super::store::{self, DailyPhrase};
 use crate::content::Timestamp;
 use crate::content::documents::PhraseDocument;
-use crate::delivery::reading::Reader;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
 /// The address.
@@ -63,7 +64,7 @@ impl ReadQuery for DailyPhraseQuery {
     params(DailyPhraseQuery, PhraseFilter),
     responses(
         (status = 200, description = "The phrase.", body = PhraseDocument),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ItemErrors,
     ),
     security(()),
@@ -71,7 +72,7 @@ impl ReadQuery for DailyPhraseQuery {
 pub async fn get_daily_phrase(
     request: HttpRequest,
     Query(DailyPhraseQuery { date, mut filter }): Query<DailyPhraseQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     filter.locale.get_or_insert_with(|| reader.default_locale().clone());
     let today = Timestamp::now().date();
@@ -79,13 +80,13 @@ pub async fn get_daily_phrase(
     let is_today = day == today;
     let seed = day.clone();
     let (found, freshness) = reader.read(move |connection| store::find_first(connection, &filter, &seed)).await?;
-    let Some((phrase, changed_at)) = found else {
+    let Some(DailyPhrase { phrase, changed_at }) = found else {
         return Err(Problem::not_found("published phrase that fits"));
     };
-    // Without a date the answer changes at midnight, whenever the phrase itself did.
+    // Without a date, the response changes at midnight, even if the phrase does not.
     let midnight = format!("{day}T00:00:00Z").parse().ok().filter(|_| date.is_none());
     let modified = changed_at.max(midnight).max(Some(phrase.updated_at));
     let freshness =
-        if is_today { freshness.asked_again().no_longer_than(Some(Timestamp::now().next_day())) } else { freshness };
-    Representation::json(phrase.document, modified, freshness).in_locale(phrase.locale).respond(&request)
+        if is_today { freshness.no_cache().at_most_until(Some(Timestamp::now().next_day())) } else { freshness };
+    Representation::json(phrase.document, modified, freshness).with_locale(phrase.locale).respond(&request)
 }

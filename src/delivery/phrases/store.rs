@@ -1,128 +1,132 @@
-//! Reads of published phrases.
+//! Queries for phrases.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::filter::PhraseFilter;
-use super::list::PhraseColumn;
-use super::shuffling::shuffle_key;
-use crate::content::{Id, Kind, Locale, ReferenceRole, Timestamp};
+use super::query::{PhraseFilter, PhraseSortColumn};
+use super::shuffle::shuffle_key;
+use crate::content::{Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{published_phrases, published_references};
-use crate::db::{self, Connection};
-use crate::delivery::listing::{Listed, RowRange, Sort};
-use crate::delivery::store::{Backend, Narrowing, absence, last_change, narrowed, require, rows_in_order};
-use crate::delivery::unanswered::Unanswered;
-use crate::http::Row;
+use crate::db::{Backend, Connection, Error};
+use crate::delivery::error::ReadError;
+use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::documents::{PublishedDocument, find_document};
+use crate::delivery::store::gone::require_published;
+use crate::delivery::store::keyset::load_range;
+use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
+use crate::http::PageRow;
 
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn lower(text: Text) -> Text;
 }
 
-/// A published phrase as it stands in its table.
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = published_phrases)]
-pub(super) struct PhraseRow {
-    pub(super) locale: Locale,
-    pub(super) updated_at: Timestamp,
-    pub(super) document: String,
+/// Returns the document of a phrase.
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<PublishedDocument, ReadError> {
+    find_document!(connection, published_phrases, Kind::Phrase, id)
 }
 
-/// Finds a phrase.
-pub(super) fn find(connection: &mut Connection, id: Id) -> Result<PhraseRow, Unanswered> {
-    let found = published_phrases::table.find(id).select(PhraseRow::as_select()).get_result(connection).optional()?;
-    found.ok_or_else(|| absence(connection, Kind::Phrase, id))
-}
-
-/// Reads rows of the list of phrases.
-pub(super) fn list(
+/// Loads a range of the list of phrases.
+pub(super) fn load_list(
     connection: &mut Connection,
     filter: &PhraseFilter,
-    sort: Sort<PhraseColumn>,
-    range: &RowRange,
-) -> Result<Listed, Unanswered> {
-    let narrowing = narrowing(connection, filter)?;
-    let total = if range.count { Some(matching(filter, &narrowing).count().get_result(connection)?) } else { None };
+    range: &RowRange<PhraseSortColumn>,
+) -> Result<ListResult, ReadError> {
+    let references = reference_filter(connection, filter)?;
+    let total =
+        if range.with_total { Some(matching(filter, &references).count().get_result(connection)?) } else { None };
     macro_rules! rows {
         ($column:ident: $key:ty) => {
-            rows_in_order!(connection, matching(filter, &narrowing), range, published_phrases, $column: $key, document)
+            load_range!(connection, matching(filter, &references), range, published_phrases, $column: $key, document)
         };
     }
-    let rows = match sort.column {
-        PhraseColumn::UpdatedAt => rows!(updated_at: Timestamp),
-        PhraseColumn::Text => rows!(text: String),
-        // The shuffled order has a reading of its own below.
-        PhraseColumn::PublishedAt | PhraseColumn::Random => rows!(published_at: Timestamp),
+    let rows = match range.column {
+        PhraseSortColumn::UpdatedAt => rows!(updated_at: Timestamp),
+        PhraseSortColumn::Text => rows!(text: String),
+        // `load_shuffled_list` loads the random order.
+        PhraseSortColumn::PublishedAt | PhraseSortColumn::Random => rows!(published_at: Timestamp),
     };
-    Ok(Listed { rows, total, changed_at: last_change(connection)? })
+    Ok(ListResult { rows, total, changed_at: last_change(connection)? })
 }
 
-/// Reads rows of the list of phrases as `seed` shuffles it. No index has that order, so that every id is
-/// looked at; the phrases themselves are read for the page only.
-pub(super) fn list_shuffled(
+/// Loads a range of the list of phrases in the random order of `seed`. No index has that order. Therefore all ids are
+/// loaded, but the documents only of the page.
+pub(super) fn load_shuffled_list(
     connection: &mut Connection,
     filter: &PhraseFilter,
     seed: &str,
-    range: &RowRange,
-) -> Result<Listed, Unanswered> {
-    let narrowing = narrowing(connection, filter)?;
+    range: &RowRange<PhraseSortColumn>,
+) -> Result<ListResult, ReadError> {
+    let references = reference_filter(connection, filter)?;
     let mut keys: Vec<(String, Id)> =
-        ids(connection, filter, &narrowing)?.into_iter().map(|id| (shuffle_key(seed, id), id)).collect();
-    let total = range.count.then(|| i64::try_from(keys.len()).unwrap_or(i64::MAX));
-    if let Some(place) = &range.place {
-        let place = (place.text.clone(), place.id);
-        keys.retain(|key| if range.descends { *key < place } else { *key > place });
+        load_ids(connection, filter, &references)?.into_iter().map(|id| (shuffle_key(seed, id), id)).collect();
+    let total = range.with_total.then(|| i64::try_from(keys.len()).unwrap_or(i64::MAX));
+    if let Some(after) = &range.after {
+        let after = (after.text.clone(), after.id);
+        keys.retain(|key| if range.descending { *key < after } else { *key > after });
     }
     keys.sort_unstable();
-    if range.descends {
+    if range.descending {
         keys.reverse();
     }
-    keys.truncate(usize::try_from(range.rows).unwrap_or_default());
+    keys.truncate(usize::try_from(range.limit).unwrap_or_default());
     let mut documents: HashMap<Id, String> = published_phrases::table
         .filter(published_phrases::id.eq_any(keys.iter().map(|(_, id)| *id)))
         .select((published_phrases::id, published_phrases::document))
         .load(connection)?
         .into_iter()
         .collect();
-    let rows: Vec<Row> =
-        keys.into_iter().filter_map(|(key, id)| documents.remove(&id).map(|document| (key, id, document))).collect();
-    Ok(Listed { rows, total, changed_at: last_change(connection)? })
+    let rows: Vec<PageRow> =
+        keys.into_iter().filter_map(|(key, id)| documents.remove(&id).map(|json| PageRow { key, id, json })).collect();
+    Ok(ListResult { rows, total, changed_at: last_change(connection)? })
 }
 
-/// The phrase that `seed` puts first, and when another could last have come before it.
+/// The phrase of a day.
+pub(super) struct DailyPhrase {
+    pub(super) phrase: PublishedDocument,
+    /// The time of the last change that may have affected the choice.
+    pub(super) changed_at: Option<Timestamp>,
+}
+
+/// Returns the phrase that comes first in the random order of `seed`.
 pub(super) fn find_first(
     connection: &mut Connection,
     filter: &PhraseFilter,
     seed: &str,
-) -> Result<Option<(PhraseRow, Option<Timestamp>)>, Unanswered> {
-    let narrowing = narrowing(connection, filter)?;
-    let first = ids(connection, filter, &narrowing)?.into_iter().min_by_key(|id| (shuffle_key(seed, *id), *id));
+) -> Result<Option<DailyPhrase>, ReadError> {
+    let references = reference_filter(connection, filter)?;
+    let first = load_ids(connection, filter, &references)?.into_iter().min_by_key(|id| (shuffle_key(seed, *id), *id));
     let changed_at = last_change(connection)?;
-    first.map(|id| find(connection, id).map(|phrase| (phrase, changed_at))).transpose()
+    first.map(|id| find(connection, id).map(|phrase| DailyPhrase { phrase, changed_at })).transpose()
 }
 
-fn ids(connection: &mut Connection, filter: &PhraseFilter, narrowing: &Narrowing) -> Result<Vec<Id>, db::Error> {
-    Ok(matching(filter, narrowing).select(published_phrases::id).load(connection)?)
+fn load_ids(
+    connection: &mut Connection,
+    filter: &PhraseFilter,
+    references: &ReferenceFilter,
+) -> Result<Vec<Id>, Error> {
+    Ok(matching(filter, references).select(published_phrases::id).load(connection)?)
 }
 
-fn narrowing(connection: &mut Connection, filter: &PhraseFilter) -> Result<Narrowing, Unanswered> {
-    let mut narrowing = Narrowing::by_topics(connection, Kind::Phrase, filter.locale.as_ref(), &filter.topics)?;
+fn reference_filter(connection: &mut Connection, filter: &PhraseFilter) -> Result<ReferenceFilter, ReadError> {
+    let mut references = ReferenceFilter::by_topics(connection, Kind::Phrase, filter.locale.as_ref(), &filter.topics)?;
     if let Some(article) = filter.article {
-        require(connection, "article", Kind::Article, article)?;
+        require_published(connection, "article", Kind::Article, article)?;
         let used = published_references::table
             .filter(published_references::source_id.eq(article))
             .filter(published_references::role.eq(ReferenceRole::Phrase))
             .select(published_references::target_id)
             .load(connection)?;
-        narrowing.narrow_to(used);
+        references.retain_ids(used);
     }
-    Ok(narrowing)
+    Ok(references)
 }
 
-fn matching(filter: &PhraseFilter, narrowing: &Narrowing) -> published_phrases::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_phrases::table.into_boxed(), published_phrases, narrowing);
+fn matching(filter: &PhraseFilter, references: &ReferenceFilter) -> published_phrases::BoxedQuery<'static, Backend> {
+    let mut query = apply_reference_filter!(published_phrases::table.into_boxed(), published_phrases, references);
     if let Some(locale) = &filter.locale {
         query = query.filter(published_phrases::locale.eq(locale.clone()));
     }
@@ -143,8 +147,8 @@ fn matching(filter: &PhraseFilter, narrowing: &Narrowing) -> published_phrases::
     query
 }
 
-/// The patterns of texts that hold `q` in lower or upper case. `lower` and `LIKE` of `SQLite` know the case of
-/// ASCII letters only, so that other letters are asked for in either: all lower, all upper, the first upper.
+/// Returns the patterns for texts that contain `q` in any case. `lower` and `LIKE` of `SQLite` fold only ASCII letters.
+/// The patterns cover other letters in lower case, in upper case, and with the first one in upper case.
 fn patterns(q: &str) -> [String; 3] {
     let mut escaped = String::with_capacity(q.len());
     for character in q.chars() {

@@ -5,8 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::store;
 use crate::content::Id;
 use crate::content::documents::ResourceDocument;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query, Representation};
+use crate::delivery::item::respond_with_document;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query};
 
 /// The address.
 pub const PATH: &str = "/v1/resources/{id}";
@@ -22,7 +24,7 @@ pub const PATH: &str = "/v1/resources/{id}";
     params(("id" = Id, Path, description = "The id of the resource.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")),
     responses(
         (status = 200, description = "The resource.", body = ResourceDocument),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ItemErrors,
     ),
     security(()),
@@ -31,11 +33,8 @@ pub async fn get_resource(
     request: HttpRequest,
     PathId(id): PathId,
     _: Query<NoQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let (resource, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
-    Representation::json(resource.document, reader.modified_at(resource.updated_at), freshness)
-        .in_locale(resource.locale)
-        .about(Some(id))
-        .respond(&request)
+    let (resource, freshness) = reader.read_inline(move |connection| store::find(connection, id)).await?;
+    respond_with_document(&request, &reader, id, resource, freshness)
 }

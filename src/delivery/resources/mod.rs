@@ -4,14 +4,15 @@
 
 pub mod get;
 pub mod list;
+pub mod query;
 mod store;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the addresses of resources.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(list::PATH).get(list::list_resources).register(config);
-    Resource::at(get::PATH).get(get::get_resource).register(config);
+    Endpoint::at(list::PATH).get(list::list_resources).register(config);
+    Endpoint::at(get::PATH).get(get::get_resource).register(config);
 }

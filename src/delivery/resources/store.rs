@@ -1,55 +1,50 @@
-//! Reads of published resources.
+//! Queries for resources.
 
 use diesel::prelude::*;
 
-use super::list::{ResourceColumn, ResourceFilter};
-use crate::content::{Id, Kind, Locale, Timestamp};
-use crate::db::Connection;
+use super::query::{ResourceFilter, ResourceSortColumn};
+use crate::content::{Id, Kind, Timestamp};
 use crate::db::schema::published_resources;
-use crate::delivery::listing::{Listed, RowRange, Sort};
-use crate::delivery::store::{Backend, Narrowing, absence, last_change, narrowed, rows_in_order};
-use crate::delivery::unanswered::Unanswered;
+use crate::db::{Backend, Connection};
+use crate::delivery::error::ReadError;
+use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::documents::{PublishedDocument, find_document};
+use crate::delivery::store::keyset::load_range;
+use crate::delivery::store::reference_filter::{ReferenceFilter, apply_reference_filter};
 
-/// A published resource as it stands in its table.
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = published_resources)]
-pub(super) struct ResourceRow {
-    pub(super) locale: Locale,
-    pub(super) updated_at: Timestamp,
-    pub(super) document: String,
+/// Returns the document of a resource.
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<PublishedDocument, ReadError> {
+    find_document!(connection, published_resources, Kind::Resource, id)
 }
 
-/// Finds a resource.
-pub(super) fn find(connection: &mut Connection, id: Id) -> Result<ResourceRow, Unanswered> {
-    let found =
-        published_resources::table.find(id).select(ResourceRow::as_select()).get_result(connection).optional()?;
-    found.ok_or_else(|| absence(connection, Kind::Resource, id))
-}
-
-/// Reads rows of the list of resources.
-pub(super) fn list(
+/// Loads a range of the list of resources.
+pub(super) fn load_list(
     connection: &mut Connection,
     filter: &ResourceFilter,
-    sort: Sort<ResourceColumn>,
-    range: &RowRange,
-) -> Result<Listed, Unanswered> {
-    let narrowing = Narrowing::by_topics(connection, Kind::Resource, filter.locale.as_ref(), &filter.topics)?;
-    let total = if range.count { Some(matching(filter, &narrowing).count().get_result(connection)?) } else { None };
+    range: &RowRange<ResourceSortColumn>,
+) -> Result<ListResult, ReadError> {
+    let references = ReferenceFilter::by_topics(connection, Kind::Resource, filter.locale.as_ref(), &filter.topics)?;
+    let total =
+        if range.with_total { Some(matching(filter, &references).count().get_result(connection)?) } else { None };
     macro_rules! rows {
         ($column:ident: $key:ty) => {
-            rows_in_order!(connection, matching(filter, &narrowing), range, published_resources, $column: $key, document)
+            load_range!(connection, matching(filter, &references), range, published_resources, $column: $key, document)
         };
     }
-    let rows = match sort.column {
-        ResourceColumn::PublishedAt => rows!(published_at: Timestamp),
-        ResourceColumn::UpdatedAt => rows!(updated_at: Timestamp),
-        ResourceColumn::Title => rows!(title: String),
+    let rows = match range.column {
+        ResourceSortColumn::PublishedAt => rows!(published_at: Timestamp),
+        ResourceSortColumn::UpdatedAt => rows!(updated_at: Timestamp),
+        ResourceSortColumn::Title => rows!(title: String),
     };
-    Ok(Listed { rows, total, changed_at: last_change(connection)? })
+    Ok(ListResult { rows, total, changed_at: last_change(connection)? })
 }
 
-fn matching(filter: &ResourceFilter, narrowing: &Narrowing) -> published_resources::BoxedQuery<'static, Backend> {
-    let mut query = narrowed!(published_resources::table.into_boxed(), published_resources, narrowing);
+fn matching(
+    filter: &ResourceFilter,
+    references: &ReferenceFilter,
+) -> published_resources::BoxedQuery<'static, Backend> {
+    let mut query = apply_reference_filter!(published_resources::table.into_boxed(), published_resources, references);
     if let Some(kind) = filter.kind {
         query = query.filter(published_resources::kind.eq(kind));
     }

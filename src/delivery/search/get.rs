@@ -3,26 +3,29 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::answer;
-use super::finding::{self, Scope};
 use super::hits::SearchResults;
-use super::ranking::{Standing, Wanted};
+use super::ranking::{PageWindow, RankPosition};
+use super::results::load_hits;
+use super::run::{SearchOutcome, SearchRequest, SearchScope, run};
 use super::spelling::CorrectionSlots;
-use super::synonyms;
+use super::synonyms::store::load_version;
 use crate::content::search::SearchQuery;
-use crate::content::{Kind, Locale};
-use crate::delivery::naming::{IdOrSlug, Name, read_topics};
-use crate::delivery::reading::Reader;
-use crate::delivery::store::{last_change, require_topics};
+use crate::content::{Kind, Locale, Timestamp};
+use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::topics::require_topics;
 use crate::http::{
-    Code, Cursor, Direction, ListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Representation,
+    Code, Cursor, Direction, ListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
+    Representation,
 };
-use crate::word_enum;
+use crate::string_enum;
 
 /// The address.
 pub const PATH: &str = "/v1/search";
 
-word_enum! {
+string_enum! {
     /// What can be found.
     SearchKind {
         /// Articles, with the sections that answer.
@@ -59,7 +62,7 @@ pub struct SearchParams {
     kinds: Vec<SearchKind>,
     /// Only things that carry all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
-    topics: Vec<Name>,
+    topics: Vec<IdOrSlug>,
     /// Only things in this locale.
     locale: Option<Locale>,
     #[param(ignore)]
@@ -78,12 +81,20 @@ impl ReadQuery for SearchParams {
         };
         Self {
             q,
-            kinds: reader.words("kind").unwrap_or_else(|| vec![SearchKind::Article]),
-            topics: read_topics(reader).unwrap_or_default(),
+            kinds: reader.enum_list("kind").unwrap_or_else(|| vec![SearchKind::Article]),
+            topics: parse_topics(reader).unwrap_or_default(),
             locale: reader.parsed("locale"),
             page: PageRequest::read(reader),
         }
     }
+}
+
+/// A page of hits.
+struct SearchPage {
+    outcome: SearchOutcome,
+    rows: Vec<PageRow>,
+    /// The time of the last change of any published entity or of the synonyms.
+    changed_at: Option<Timestamp>,
 }
 
 /// Search
@@ -100,7 +111,7 @@ impl ReadQuery for SearchParams {
     params(SearchParams, PageRequest),
     responses(
         (status = 200, description = "A page of what was found.", body = SearchResults),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ListErrors,
     ),
     security(()),
@@ -108,45 +119,46 @@ impl ReadQuery for SearchParams {
 pub async fn search(
     request: HttpRequest,
     Query(params): Query<SearchParams>,
-    reader: Reader,
+    reader: DeliveryReader,
     slots: Data<CorrectionSlots>,
 ) -> Result<HttpResponse, Problem> {
     let SearchParams { q, kinds, topics, locale, page } = params;
     let (text, query) = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
     let position = page.position(&request)?;
-    let wanted = wanted(&page, position.as_ref())?;
-    let (kinds, searched) = (kinds.into_iter().map(SearchKind::kind).collect(), locale.clone());
-    let ((findings, rows, changed_at), freshness) = reader
+    let window = page_window(&page, position.as_ref())?;
+    let (kinds, scope_locale) = (kinds.into_iter().map(SearchKind::kind).collect(), locale.clone());
+    let (SearchPage { outcome, rows, changed_at }, freshness) = reader
         .read(move |connection| {
             let topics = require_topics(connection, &topics)?;
-            let scope = Scope { kinds, locale: searched, topics };
-            let findings = finding::find(connection, &text, query, &scope, wanted, &slots)?;
-            let rows = answer::rows(connection, &findings)?;
-            let synonyms_changed_at = synonyms::store::version(connection)?.map(|(_, at)| at);
+            let scope = SearchScope { kinds, locale: scope_locale, topics };
+            let outcome = run(connection, SearchRequest { text, query, scope, window }, &slots)?;
+            let rows = load_hits(connection, &outcome)?;
+            let synonyms_changed_at = load_version(connection)?.map(|synonyms| synonyms.updated_at);
             let changed_at = last_change(connection)?.max(synonyms_changed_at);
-            Ok((findings, rows, changed_at))
+            Ok(SearchPage { outcome, rows, changed_at })
         })
         .await?;
-    let total = page.count.then(|| i64::try_from(findings.total).unwrap_or(i64::MAX));
+    let total = page.count.then(|| i64::try_from(outcome.total).unwrap_or(i64::MAX));
     let page = Page::new(rows, &request, &page, position.as_ref(), total);
-    let mut beside = vec![("matching", serde_json::json!(findings.matching).to_string())];
-    beside.extend(findings.corrected.map(|text| ("didYouMean", serde_json::json!(text).to_string())));
-    let answer = Representation::json(page.json_with(&beside), changed_at, freshness);
-    let answer = answer.with_link(page.link_header(&request)).in_locale(locale);
-    // The next one who asks may get corrections.
-    let answer = if findings.is_uncorrected { answer.unkept() } else { answer };
-    answer.respond(&request)
+    let mut members = vec![("matching", serde_json::json!(outcome.matching).to_string())];
+    members.extend(outcome.corrected.map(|text| ("didYouMean", serde_json::json!(text).to_string())));
+    let response = Representation::json(page.json_with(&members), changed_at, freshness)
+        .with_link(page.link_header(&request))
+        .with_locale(locale);
+    // The next request for the same may get corrections.
+    let response = if outcome.correction_skipped { response.uncached() } else { response };
+    response.respond(&request)
 }
 
-fn wanted(page: &PageRequest, position: Option<&Cursor>) -> Result<Wanted, Problem> {
-    let place = position.map(|cursor| {
-        Standing::from_key(&cursor.key).ok_or_else(|| {
+fn page_window(page: &PageRequest, position: Option<&Cursor>) -> Result<PageWindow, Problem> {
+    let after = position.map(|cursor| {
+        RankPosition::from_key(&cursor.key).ok_or_else(|| {
             Problem::new(Code::InvalidCursor, "\"cursor\" was not made by this search. Start without it.")
         })
     });
-    Ok(Wanted {
+    Ok(PageWindow {
         count: page.limit + 1,
-        beyond: place.transpose()?,
-        backwards: position.is_some_and(|cursor| cursor.direction == Direction::Previous),
+        after: after.transpose()?,
+        backward: position.is_some_and(|cursor| cursor.direction == Direction::Previous),
     })
 }

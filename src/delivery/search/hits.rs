@@ -1,4 +1,4 @@
-//! The shapes of what a search finds.
+//! The JSON members of hits.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::finding::Matching;
+use super::run::Matching;
 use crate::content::documents::{ArticleCard, PhraseDocument, ResourceDocument};
 use crate::content::search::{MarkedText, Snippet};
 use crate::content::{Id, Slug};
 use crate::http::PageInfo;
 
-/// For each text of a thing, such as its `title`, which parts of it answer the query; texts without such are left out.
-pub(super) type Marks = BTreeMap<&'static str, Vec<MarkedText>>;
+/// The matching parts of each text of an entity, such as its `title`. Texts without matches are left out.
+pub(super) type FieldMarks = BTreeMap<&'static str, Vec<MarkedText>>;
 
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +38,7 @@ pub struct ArticleHit {
     pub article: Box<RawValue>,
     /// Which parts of its `title`, `summary` and `kicker` answer.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
-    pub marks: Marks,
+    pub marks: FieldMarks,
     /// The sections that answer best, the best first, at most 3. None if it is the article as a whole that answers.
     #[schema(max_items = 3)]
     pub sections: Vec<SectionHit>,
@@ -74,7 +74,7 @@ pub struct PhraseHit {
     pub phrase: Box<RawValue>,
     /// Which parts of its `text`, `insteadOf` and `why` answer.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
-    pub marks: Marks,
+    pub marks: FieldMarks,
 }
 
 /// A resource that was found.
@@ -88,7 +88,7 @@ pub struct ResourceHit {
     pub resource: Box<RawValue>,
     /// Which parts of its `title` and `excerpt` answer.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
-    pub marks: Marks,
+    pub marks: FieldMarks,
 }
 
 /// A page of what was found.

@@ -1,26 +1,26 @@
-//! Search among what is published: articles with the sections that answer, phrases and resources.
+//! Search for published articles, with the sections that match, phrases and resources.
 //!
-//! Owns in which steps something is looked for and in which order it is found. Must not know how texts came into the
-//! index. Nothing here may log or keep what was searched for.
+//! Owns the steps of a search and the order of the hits. Must not know how texts get into the index. Nothing here may log or
+//! store queries.
 
-mod answer;
-mod finding;
 pub mod get;
 pub mod hits;
 mod ranking;
+mod results;
+mod run;
 mod similar;
 mod spelling;
 mod store;
 pub(super) mod synonyms;
 
-pub(super) use similar::{Similar, find_similar};
+pub(super) use similar::{SimilarArticle, find_similar};
 pub use spelling::CorrectionSlots;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the address of the search.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(get::PATH).get(get::search).register(config);
+    Endpoint::at(get::PATH).get(get::search).register(config);
 }

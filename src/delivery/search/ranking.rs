@@ -1,139 +1,157 @@
-//! The best of many: passages become things, each as good as its best passage, and of those the best are kept.
+//! The ranking of a search: groups matching passages by entity, scores an entity by its best passage, and keeps the best ones.
 
 use std::cmp::Ordering;
 
-use crate::db::full_text::PassageNumber;
+use crate::db::full_text::PassageRowid;
 
-/// How many sections of an article are shown.
+/// The maximum number of sections of an article in a hit.
 const SECTIONS_MAX: usize = 3;
 
-/// A section that fits less than this part of what the best one of its article does is not shown beside it.
-const SECTION_PART: f64 = 0.25;
+/// The minimum score of a section, relative to the best section of its article.
+const SECTION_SCORE_MIN: f64 = 0.25;
 
-/// Where a thing stands in the order of a search: the better first, then the one that was published first.
+/// The position of an entity in the order of the hits: by score, then by the time of first publication.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Standing {
-    /// How well it fits; never below 0.
+pub(super) struct RankPosition {
+    /// The score; never below 0.
     pub(super) score: f64,
-    /// Which thing.
-    pub(super) thing: PassageNumber,
+    /// The rowid of the first passage of the entity.
+    pub(super) entity: PassageRowid,
 }
 
-impl Standing {
-    /// The standing as cursors hold it.
+impl RankPosition {
+    /// Returns the position as cursors contain it.
     pub(super) fn to_key(self) -> String {
-        format!("{:x}.{:x}", self.score.to_bits(), self.thing.get())
+        format!("{:x}.{:x}", self.score.to_bits(), self.entity.get())
     }
 
-    /// Reads what [`Standing::to_key`] wrote.
+    /// Parses the result of [`RankPosition::to_key`].
     pub(super) fn from_key(key: &str) -> Option<Self> {
-        let (score, thing) = key.split_once('.')?;
+        let (score, entity) = key.split_once('.')?;
         let score = f64::from_bits(u64::from_str_radix(score, 16).ok()?);
-        Some(Self { score, thing: PassageNumber::new(i64::from_str_radix(thing, 16).ok()?) })
+        Some(Self { score, entity: PassageRowid::new(i64::from_str_radix(entity, 16).ok()?) })
     }
 
     fn order(&self, other: &Self) -> Ordering {
-        other.score.total_cmp(&self.score).then(self.thing.cmp(&other.thing))
+        other.score.total_cmp(&self.score).then(self.entity.cmp(&other.entity))
     }
 }
 
-/// A thing that was found.
+/// An entity that matches.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    /// Where it stands.
-    pub(super) standing: Standing,
-    /// The sections of it that fit best, the best first.
-    pub(super) sections: Vec<(PassageNumber, f64)>,
+pub(super) struct RankedEntity {
+    /// Its position.
+    pub(super) position: RankPosition,
+    /// Its best sections, the best first.
+    pub(super) sections: Vec<RankedSection>,
 }
 
-impl Found {
-    fn begin(thing: PassageNumber) -> Self {
-        Self { standing: Standing { score: 0.0, thing }, sections: Vec::new() }
+/// A section that matches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct RankedSection {
+    /// The rowid of its passage.
+    pub(super) passage: PassageRowid,
+    /// Its score.
+    pub(super) score: f64,
+}
+
+impl RankedEntity {
+    fn new(entity: PassageRowid) -> Self {
+        Self { position: RankPosition { score: 0.0, entity }, sections: Vec::new() }
     }
 
-    fn add(&mut self, passage: PassageNumber, score: f64) {
-        self.standing.score = self.standing.score.max(score);
+    fn add(&mut self, passage: PassageRowid, score: f64) {
+        self.position.score = self.position.score.max(score);
         if passage.position() == 0 {
             return;
         }
-        let place = self.sections.partition_point(|(_, other)| *other >= score);
-        if place < SECTIONS_MAX {
-            self.sections.insert(place, (passage, score));
+        let index = self.sections.partition_point(|other| other.score >= score);
+        if index < SECTIONS_MAX {
+            self.sections.insert(index, RankedSection { passage, score });
             self.sections.truncate(SECTIONS_MAX);
         }
     }
 }
 
-/// Which things of a search to keep.
+/// The hits that belong to a page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    /// How many.
+pub(super) struct PageWindow {
+    /// The maximum number of hits.
     pub(super) count: usize,
-    /// Beyond which one they begin, if not at the best.
-    pub(super) beyond: Option<Standing>,
-    /// Whether to go towards the better ones from there.
-    pub(super) backwards: bool,
+    /// The position just before the page, or none for the first page.
+    pub(super) after: Option<RankPosition>,
+    /// True if the page goes towards the better hits.
+    pub(super) backward: bool,
 }
 
-/// Takes passages in the order of their numbers and keeps the things that are wanted.
+/// The result of a ranking.
+pub(super) struct Ranked {
+    /// The entities of the page.
+    pub(super) entities: Vec<RankedEntity>,
+    /// The number of all entities that match.
+    pub(super) total: usize,
+}
+
+/// The entities of a page, collected from passages in the order of their rowids.
 #[derive(Debug)]
 pub(super) struct Ranking {
-    wanted: Wanted,
-    current: Option<Found>,
-    kept: Vec<Found>,
-    /// How many things were found in all.
+    window: PageWindow,
+    current: Option<RankedEntity>,
+    best: Vec<RankedEntity>,
+    /// The number of entities that match.
     total: usize,
 }
 
 impl Ranking {
-    pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, current: None, kept: Vec::new(), total: 0 }
+    pub(super) fn new(window: PageWindow) -> Self {
+        Self { window, current: None, best: Vec::new(), total: 0 }
     }
 
-    /// Takes the next passage. `rank` is how little it fits: the smaller the better, and never above 0.
+    /// Adds the next passage. `rank` is the BM25 rank: the smaller the better, and never above 0.
     pub(super) fn add(&mut self, number: i64, rank: f64) {
-        let passage = PassageNumber::new(number);
-        let thing = passage.of_thing();
-        if self.current.as_ref().is_none_or(|current| current.standing.thing != thing) {
-            self.close();
-            self.current = Some(Found::begin(thing));
+        let passage = PassageRowid::new(number);
+        let entity = passage.first_of_entity();
+        if self.current.as_ref().is_none_or(|current| current.position.entity != entity) {
+            self.finish_entity();
+            self.current = Some(RankedEntity::new(entity));
         }
         if let Some(current) = &mut self.current {
             current.add(passage, (-rank).max(0.0));
         }
     }
 
-    fn close(&mut self) {
-        let Some(mut found) = self.current.take() else { return };
-        let best = found.sections.first().map_or(0.0, |(_, score)| *score);
-        found.sections.retain(|(_, score)| *score >= best * SECTION_PART);
+    fn finish_entity(&mut self) {
+        let Some(mut entity) = self.current.take() else { return };
+        let best_score = entity.sections.first().map_or(0.0, |section| section.score);
+        entity.sections.retain(|section| section.score >= best_score * SECTION_SCORE_MIN);
         self.total += 1;
-        let is_beyond = self.wanted.beyond.is_none_or(|place| self.order(&found.standing, &place) == Ordering::Greater);
-        if is_beyond {
-            self.kept.push(found);
-            if self.kept.len() > self.wanted.count * 2 + 100 {
-                self.cut();
+        let is_in_window =
+            self.window.after.is_none_or(|after| self.order(&entity.position, &after) == Ordering::Greater);
+        if is_in_window {
+            self.best.push(entity);
+            if self.best.len() > self.window.count * 2 + 100 {
+                self.truncate();
             }
         }
     }
 
-    /// The order of the reading.
-    fn order(&self, one: &Standing, other: &Standing) -> Ordering {
-        if self.wanted.backwards { other.order(one) } else { one.order(other) }
+    /// Compares two positions in the direction of the page.
+    fn order(&self, one: &RankPosition, other: &RankPosition) -> Ordering {
+        if self.window.backward { other.order(one) } else { one.order(other) }
     }
 
-    fn cut(&mut self) {
-        let mut kept = std::mem::take(&mut self.kept);
-        kept.sort_unstable_by(|one, other| self.order(&one.standing, &other.standing));
-        kept.truncate(self.wanted.count);
-        self.kept = kept;
+    fn truncate(&mut self) {
+        let mut best = std::mem::take(&mut self.best);
+        best.sort_unstable_by(|one, other| self.order(&one.position, &other.position));
+        best.truncate(self.window.count);
+        self.best = best;
     }
 
-    /// What is wanted, in the order of the reading, and how many things there are in all.
-    pub(super) fn finish(mut self) -> (Vec<Found>, usize) {
-        self.close();
-        self.cut();
-        (self.kept, self.total)
+    /// Returns the entities of the page, in its direction, and the total number of entities.
+    pub(super) fn finish(mut self) -> Ranked {
+        self.finish_entity();
+        self.truncate();
+        Ranked { entities: self.best, total: self.total }
     }
 }
 
@@ -145,13 +163,13 @@ mod tests {
     use super::*;
     use crate::content::Kind;
 
-    fn ranked(rows: &[(i64, f64)], wanted: Wanted) -> (Vec<Standing>, usize) {
-        let mut ranking = Ranking::new(wanted);
+    fn ranked(rows: &[(i64, f64)], window: PageWindow) -> (Vec<RankPosition>, usize) {
+        let mut ranking = Ranking::new(window);
         for (number, rank) in rows {
             ranking.add(*number, *rank);
         }
-        let (found, total) = ranking.finish();
-        (found.iter().map(|found| found.standing).collect(), total)
+        let Ranked { entities, total } = ranking.finish();
+        (entities.iter().map(|entity| entity.position).collect(), total)
     }
 
     proptest! {
@@ -159,27 +177,27 @@ mod tests {
         fn pages_of_any_size_fit_together_forwards_and_backwards(
             ranks in prop::collection::vec((0_u8..3, 0_u8..6), 1..400), count in 1_usize..40,
         ) {
-            let mut thing = PassageNumber::range(Kind::Article, None).0;
+            let mut entity = PassageRowid::range(Kind::Article, None).0;
             let mut rows = Vec::new();
             for (passages, rank) in ranks {
-                thing = thing.next_thing();
+                entity = entity.next_entity();
                 for position in 0..=passages {
-                    rows.push((thing.at(position.into()).unwrap().get(), -f64::from(rank * (position + 1)) / 7.0));
+                    rows.push((entity.at_position(position.into()).unwrap().get(), -f64::from(rank * (position + 1)) / 7.0));
                 }
             }
-            let (all, total) = ranked(&rows, Wanted { count: 1000, beyond: None, backwards: false });
+            let (all, total) = ranked(&rows, PageWindow { count: 1000, after: None, backward: false });
             prop_assert_eq!(all.len(), total);
             prop_assert!(all.windows(2).all(|pair| pair[0].order(&pair[1]) == Ordering::Less));
             let mut walked = Vec::new();
-            let mut beyond = None;
+            let mut after = None;
             loop {
-                let (page, _) = ranked(&rows, Wanted { count, beyond, backwards: false });
+                let (page, _) = ranked(&rows, PageWindow { count, after, backward: false });
                 let Some(last) = page.last() else { break };
-                beyond = Standing::from_key(&last.to_key());
+                after = RankPosition::from_key(&last.to_key());
                 walked.extend(page);
             }
             prop_assert_eq!(&walked, &all);
-            let (mut back, _) = ranked(&rows, Wanted { count, beyond: all.last().copied(), backwards: true });
+            let (mut back, _) = ranked(&rows, PageWindow { count, after: all.last().copied(), backward: true });
             back.reverse();
             let before = &all[..all.len() - 1];
             prop_assert_eq!(back.as_slice(), &before[before.len().saturating_sub(count)..]);
@@ -187,15 +205,15 @@ mod tests {
     }
 
     #[test]
-    fn a_thing_is_as_good_as_its_best_passage_and_shows_its_best_sections() {
-        let thing = PassageNumber::range(Kind::Article, Some(1)).0;
-        let mut ranking = Ranking::new(Wanted { count: 1, beyond: None, backwards: false });
+    fn an_entity_has_the_score_of_its_best_passage_and_shows_its_best_sections() {
+        let entity = PassageRowid::range(Kind::Article, Some(1)).0;
+        let mut ranking = Ranking::new(PageWindow { count: 1, after: None, backward: false });
         for (position, rank) in [(0, -1.0), (1, -0.5), (2, -4.0), (3, -0.9), (4, -3.0), (5, -0.1)] {
-            ranking.add(thing.at(position).unwrap().get(), rank);
+            ranking.add(entity.at_position(position).unwrap().get(), rank);
         }
-        let (found, total) = ranking.finish();
-        assert_eq!((found[0].standing.score, total), (4.0, 1));
-        let sections: Vec<i64> = found[0].sections.iter().map(|(passage, _)| passage.position()).collect();
+        let Ranked { entities, total } = ranking.finish();
+        assert_eq!((entities[0].position.score, total), (4.0, 1));
+        let sections: Vec<i64> = entities[0].sections.iter().map(|section| section.passage.position()).collect();
         assert_eq!(sections, [2, 4], "the third one fits too little");
     }
 }

@@ -1,57 +1,58 @@
-//! Articles that speak of the same: those that hold the rarest words of a text.
+//! Articles that are similar to a text: those with its rarest words.
 
 use std::collections::BTreeSet;
 
-use super::finding::{Scope, ranges};
-use super::ranking::{Ranking, Wanted};
-use super::store;
+use super::ranking::{PageWindow, Ranked, Ranking};
+use super::run::{SearchScope, passage_ranges};
+use super::store::{self, PassageRange};
 use crate::content::search::{fold, words};
 use crate::content::{Id, Kind, Locale};
 use crate::db::Connection;
-use crate::db::full_text::{Expression, PassageNumber};
-use crate::delivery::unanswered::Unanswered;
+use crate::db::full_text::{MatchExpression, PassageRowid};
+use crate::delivery::error::ReadError;
 
-/// Shorter words say little of what a text is about.
+/// The minimum length of a word, in characters. Shorter words say little about the subject of a text.
 const LENGTH_MIN: usize = 4;
 
-/// How many words of a text are looked up.
+/// The maximum number of words of a text that are looked up.
 const LOOKED_UP_MAX: usize = 80;
 
-/// How many of them, the rarest, are searched for.
+/// The maximum number of these, the rarest, that are searched for.
 const SEARCHED_MAX: usize = 12;
 
-/// Words that as many passages hold say nothing.
-const COMMON: usize = 2000;
+/// The number of passages from which on a word is common, and ignored.
+const COMMON_WORD_PASSAGES: usize = 2000;
 
-/// So many words must be the same, for one alone may be chance.
+/// The minimum number of shared words. A single one may be chance.
 const SHARED_MIN: usize = 2;
 
-/// An article that has words of a text.
-pub(in crate::delivery) struct Similar {
-    /// Which.
+/// An article that shares words with a text.
+pub(in crate::delivery) struct SimilarArticle {
+    /// Its id.
     pub(in crate::delivery) id: Id,
-    /// How well it fits, compared with the article whose words they are.
-    pub(in crate::delivery) likeness: f64,
-    /// Which of the words it has, the rarest first.
+    /// Its score, relative to the score of the article with the text.
+    pub(in crate::delivery) similarity: f64,
+    /// The shared words, the rarest first.
     pub(in crate::delivery) words: Vec<String>,
 }
 
-/// The articles in a locale that have most of the rare words of these texts, at most so many; not the article whose
-/// texts they are.
+/// Returns at most `limit` articles in a locale that have most of the rare words of these texts, without the article `own`
+/// that has the texts.
 pub(in crate::delivery) fn find_similar(
     connection: &mut Connection,
     locale: &Locale,
     texts: &[&str],
     own: Id,
-    most: usize,
-) -> Result<Vec<Similar>, Unanswered> {
-    let scope = Scope { kinds: vec![Kind::Article], locale: Some(locale.clone()), topics: Vec::new() };
-    let ranges = ranges(connection, &scope)?;
-    let looked_up: BTreeSet<String> = texts.iter().flat_map(|text| rare_looking(text)).take(LOOKED_UP_MAX).collect();
+    limit: usize,
+) -> Result<Vec<SimilarArticle>, ReadError> {
+    let scope = SearchScope { kinds: vec![Kind::Article], locale: Some(locale.clone()), topics: Vec::new() };
+    let ranges = passage_ranges(connection, &scope)?;
+    let looked_up: BTreeSet<String> = texts.iter().flat_map(|text| long_words(text)).take(LOOKED_UP_MAX).collect();
     let mut counted = Vec::new();
     for word in looked_up {
-        let count = store::count(connection, &Expression::words([word.as_str()]), &ranges, COMMON)?;
-        if (2..COMMON).contains(&count) {
+        let count =
+            store::count_matches(connection, &MatchExpression::words([word.as_str()]), &ranges, COMMON_WORD_PASSAGES)?;
+        if (2..COMMON_WORD_PASSAGES).contains(&count) {
             counted.push((count, word));
         }
     }
@@ -61,41 +62,46 @@ pub(in crate::delivery) fn find_similar(
     if searched.len() < SHARED_MIN {
         return Ok(Vec::new());
     }
-    let expression = Expression::words(searched.iter().map(String::as_str));
-    let mut ranking = Ranking::new(Wanted { count: most + 1, beyond: None, backwards: false });
+    let expression = MatchExpression::words(searched.iter().map(String::as_str));
+    let mut ranking = Ranking::new(PageWindow { count: limit + 1, after: None, backward: false });
     for range in &ranges {
-        store::each_row(connection, &expression, *range, |number, rank| ranking.add(number, rank))?;
+        store::for_each_match(connection, &expression, *range, |number, rank| ranking.add(number, rank))?;
     }
-    let (found, _) = ranking.finish();
-    let numbers: Vec<i64> = found.iter().map(|found| found.standing.thing.get()).collect();
-    let ids = store::ids(connection, &numbers)?;
-    // The best is most often the article itself.
-    let best = found.first().map_or(1.0, |found| found.standing.score);
+    let Ranked { entities, .. } = ranking.finish();
+    let rowids: Vec<i64> = entities.iter().map(|entity| entity.position.entity.get()).collect();
+    let ids = store::load_ids(connection, &rowids)?;
+    // The best one is usually the article itself.
+    let best_score = entities.first().map_or(1.0, |entity| entity.position.score);
     let mut similar = Vec::new();
-    for found in &found {
-        let thing = found.standing.thing;
-        let Some(id) = ids.get(&thing.get()).copied().filter(|id| *id != own) else { continue };
-        let words = shared(connection, &searched, thing)?;
+    for entity in &entities {
+        let rowid = entity.position.entity;
+        let Some(id) = ids.get(&rowid.get()).copied().filter(|id| *id != own) else { continue };
+        let words = shared_words(connection, &searched, rowid)?;
         if words.len() >= SHARED_MIN {
-            similar.push(Similar { id, likeness: found.standing.score / best, words });
+            similar.push(SimilarArticle { id, similarity: entity.position.score / best_score, words });
         }
     }
-    similar.truncate(most);
+    similar.truncate(limit);
     Ok(similar)
 }
 
-fn rare_looking(text: &str) -> impl Iterator<Item = String> + '_ {
+fn long_words(text: &str) -> impl Iterator<Item = String> + '_ {
     words(text)
         .map(|word| fold(word.text).into_owned())
         .filter(|word| word.chars().count() >= LENGTH_MIN && word.chars().all(char::is_alphabetic))
 }
 
-/// Which of the words one thing has.
-fn shared(connection: &mut Connection, searched: &[String], thing: PassageNumber) -> Result<Vec<String>, Unanswered> {
-    let of_thing = [(thing, PassageNumber::new(thing.next_thing().get() - 1))];
+/// Returns those of the words that the passages of an entity have.
+fn shared_words(
+    connection: &mut Connection,
+    searched: &[String],
+    entity: PassageRowid,
+) -> Result<Vec<String>, ReadError> {
+    let last = PassageRowid::new(entity.next_entity().get() - 1);
+    let passages = [PassageRange { first: entity, last }];
     let mut shared = Vec::new();
     for word in searched {
-        if store::count(connection, &Expression::words([word.as_str()]), &of_thing, 1)? > 0 {
+        if store::count_matches(connection, &MatchExpression::words([word.as_str()]), &passages, 1)? > 0 {
             shared.push(word.clone());
         }
     }

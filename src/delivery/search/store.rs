@@ -1,4 +1,4 @@
-//! Reads of the search index and of what was found in it.
+//! Queries for the search index and for the hits.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,32 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::content::{Id, Kind, Locale, Slug};
-use crate::db::full_text::{Expression, Match, PassageNumber, published_passage_index as index};
+use crate::db::full_text::{Match, MatchExpression, PassageRowid, published_passage_index as index};
 use crate::db::schema::{
     published_articles, published_findables, published_locales, published_passages, published_phrases,
     published_resources,
 };
 use crate::db::{self, Connection};
 
-/// The first and the last number that passages in which is searched can have.
-pub(super) type NumberRange = (PassageNumber, PassageNumber);
+/// The rowids of the passages in which is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PassageRange {
+    /// The first one.
+    pub(super) first: PassageRowid,
+    /// The last one.
+    pub(super) last: PassageRowid,
+}
 
-/// The number that stands for a locale in those of passages; none if nothing was ever published in it.
-pub(super) fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<Option<i64>, db::Error> {
+impl PassageRange {
+    /// Returns the range of all passages of a kind, in one locale or in all.
+    pub(super) fn of_kind(kind: Kind, locale_number: Option<i64>) -> Self {
+        let (first, last) = PassageRowid::range(kind, locale_number);
+        Self { first, last }
+    }
+}
+
+/// Returns the number of a locale in the rowids of passages, or none if nothing was ever published in it.
+pub(super) fn find_locale_number(connection: &mut Connection, locale: &Locale) -> Result<Option<i64>, db::Error> {
     Ok(published_locales::table
         .filter(published_locales::locale.eq(locale))
         .select(published_locales::number)
@@ -26,62 +40,62 @@ pub(super) fn locale_number(connection: &mut Connection, locale: &Locale) -> Res
         .optional()?)
 }
 
-/// Gives `each` the numbers of all passages in the range that fit, in their order, with how little they do.
-pub(super) fn each_row(
+/// Passes the rowid and the BM25 rank of every passage in the range that matches to `visit`, in the order of the rowids.
+pub(super) fn for_each_match(
     connection: &mut Connection,
-    expression: &Expression,
-    (first, last): NumberRange,
-    mut each: impl FnMut(i64, f64),
+    expression: &MatchExpression,
+    range: PassageRange,
+    mut visit: impl FnMut(i64, f64),
 ) -> Result<(), db::Error> {
     let rows = index::table
         .filter(Match::new(index::whole, expression.as_str().into_sql::<Text>()))
-        .filter(index::rowid.ge(first.get()))
-        .filter(index::rowid.le(last.get()))
+        .filter(index::rowid.ge(range.first.get()))
+        .filter(index::rowid.le(range.last.get()))
         .order(index::rowid)
         .select((index::rowid, index::rank))
         .load_iter::<(i64, f64), DefaultLoadingMode>(connection)?;
     for row in rows {
         let (number, rank) = row?;
-        each(number, rank);
+        visit(number, rank);
     }
     Ok(())
 }
 
-/// The numbers of the first passages in the ranges that fit, at most so many.
-pub(super) fn first_numbers(
+/// Returns the rowids of the first passages in the ranges that match, at most `limit` of them.
+pub(super) fn load_matching_rowids(
     connection: &mut Connection,
-    expression: &Expression,
-    ranges: &[NumberRange],
-    most: usize,
+    expression: &MatchExpression,
+    ranges: &[PassageRange],
+    limit: usize,
 ) -> Result<Vec<i64>, db::Error> {
-    let mut numbers: Vec<i64> = Vec::new();
-    for (first, last) in ranges {
-        let some: Vec<i64> = index::table
+    let mut rowids: Vec<i64> = Vec::new();
+    for range in ranges {
+        let rows: Vec<i64> = index::table
             .filter(Match::new(index::whole, expression.as_str().into_sql::<Text>()))
-            .filter(index::rowid.ge(first.get()))
-            .filter(index::rowid.le(last.get()))
+            .filter(index::rowid.ge(range.first.get()))
+            .filter(index::rowid.le(range.last.get()))
             .select(index::rowid)
-            .limit(i64::try_from(most.saturating_sub(numbers.len())).unwrap_or(i64::MAX))
+            .limit(i64::try_from(limit.saturating_sub(rowids.len())).unwrap_or(i64::MAX))
             .load(connection)?;
-        numbers.extend(some);
+        rowids.extend(rows);
     }
-    Ok(numbers)
+    Ok(rowids)
 }
 
-/// How many passages in the ranges fit, counted up to `most`.
-pub(super) fn count(
+/// Counts the passages in the ranges that match, up to `limit`.
+pub(super) fn count_matches(
     connection: &mut Connection,
-    expression: &Expression,
-    ranges: &[NumberRange],
-    most: usize,
+    expression: &MatchExpression,
+    ranges: &[PassageRange],
+    limit: usize,
 ) -> Result<usize, db::Error> {
-    Ok(first_numbers(connection, expression, ranges, most)?.len())
+    Ok(load_matching_rowids(connection, expression, ranges, limit)?.len())
 }
 
-/// A passage as it stands in its table.
+/// The texts of a passage.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = published_passages)]
-pub(super) struct PassageRow {
+pub(super) struct PassageTexts {
     pub(super) number: i64,
     pub(super) section_id: Option<Id>,
     pub(super) anchor: Option<Slug>,
@@ -91,19 +105,19 @@ pub(super) struct PassageRow {
     pub(super) text: String,
 }
 
-/// The passages of those numbers.
-pub(super) fn passages(connection: &mut Connection, numbers: &[i64]) -> Result<Vec<PassageRow>, db::Error> {
+/// Returns the texts of passages.
+pub(super) fn load_passages(connection: &mut Connection, numbers: &[i64]) -> Result<Vec<PassageTexts>, db::Error> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     Ok(published_passages::table
         .filter(published_passages::number.eq_any(numbers))
-        .select(PassageRow::as_select())
+        .select(PassageTexts::as_select())
         .load(connection)?)
 }
 
-/// Which things have those numbers.
-pub(super) fn ids(connection: &mut Connection, numbers: &[i64]) -> Result<HashMap<i64, Id>, db::Error> {
+/// Returns the ids of entities by the rowids of their first passages.
+pub(super) fn load_ids(connection: &mut Connection, numbers: &[i64]) -> Result<HashMap<i64, Id>, db::Error> {
     if numbers.is_empty() {
         return Ok(HashMap::new());
     }
@@ -114,17 +128,21 @@ pub(super) fn ids(connection: &mut Connection, numbers: &[i64]) -> Result<HashMa
     Ok(rows.into_iter().collect())
 }
 
-/// The JSON by which things of a kind are shown: the cards of articles, the documents of others.
-pub(super) fn documents(connection: &mut Connection, kind: Kind, ids: &[Id]) -> Result<HashMap<Id, String>, db::Error> {
-    macro_rules! documents {
+/// Returns the JSON that hits show: the cards of articles, or the documents of phrases and resources.
+pub(super) fn load_documents(
+    connection: &mut Connection,
+    kind: Kind,
+    ids: &[Id],
+) -> Result<HashMap<Id, String>, db::Error> {
+    macro_rules! load {
         ($table:ident, $json:ident) => {
             $table::table.filter($table::id.eq_any(ids)).select(($table::id, $table::$json)).load(connection)?
         };
     }
     let rows: Vec<(Id, String)> = match kind {
-        Kind::Article => documents!(published_articles, card),
-        Kind::Phrase => documents!(published_phrases, document),
-        Kind::Resource => documents!(published_resources, document),
+        Kind::Article => load!(published_articles, card),
+        Kind::Phrase => load!(published_phrases, document),
+        Kind::Resource => load!(published_resources, document),
         Kind::Topic => Vec::new(),
     };
     Ok(rows.into_iter().collect())

@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::store::{self, SectionRow};
+use super::store::{self, SectionWithCard};
 use crate::content::Id;
 use crate::content::documents::{ArticleCard, SectionDocument};
 use crate::db::Error;
-use crate::delivery::bodies::BodyForms;
-use crate::delivery::reading::Reader;
+use crate::delivery::body_forms::BodyForms;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
 
 /// The address.
@@ -38,7 +39,7 @@ pub struct SectionWithArticle {
     ),
     responses(
         (status = 200, description = "The section.", body = SectionWithArticle),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ItemErrors,
     ),
     security(()),
@@ -47,19 +48,19 @@ pub async fn get_section(
     request: HttpRequest,
     PathId(id): PathId,
     Query(forms): Query<BodyForms>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let (row, freshness) = reader.read_few(move |connection| store::find(connection, id)).await?;
+    let (row, freshness) = reader.read_inline(move |connection| store::find(connection, id)).await?;
     Representation::json(view(&row, &forms)?, reader.modified_at(row.updated_at), freshness)
-        .in_locale(row.locale)
+        .with_locale(row.locale)
         .about(Some(row.article_id))
         .respond(&request)
 }
 
-fn view(row: &SectionRow, forms: &BodyForms) -> Result<String, Error> {
+fn view(row: &SectionWithCard, forms: &BodyForms) -> Result<String, Error> {
     let mut section: SectionDocument = serde_json::from_str(&row.document)?;
-    if !forms.are_stored() {
-        forms.fit(&mut section, &row.locale);
+    if !forms.is_stored_form() {
+        forms.apply(&mut section, &row.locale);
     }
     Ok(serde_json::to_string(&SectionWithArticle { section, article: serde_json::from_str(&row.card)? })?)
 }

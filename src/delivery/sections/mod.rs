@@ -7,9 +7,9 @@ mod store;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the address of sections.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(get::PATH).get(get::get_section).register(config);
+    Endpoint::at(get::PATH).get(get::get_section).register(config);
 }

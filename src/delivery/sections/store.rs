@@ -1,15 +1,15 @@
-//! Reads of published sections.
+//! Queries for sections.
 
 use diesel::prelude::*;
 
 use crate::content::{Id, Locale, Timestamp};
 use crate::db::Connection;
 use crate::db::schema::{published_articles, published_sections};
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::error::ReadError;
 
-/// A section with what is to be told of its article.
+/// A section with the card of its article.
 #[derive(Debug, Queryable)]
-pub(super) struct SectionRow {
+pub(super) struct SectionWithCard {
     pub(super) document: String,
     pub(super) card: String,
     pub(super) locale: Locale,
@@ -17,8 +17,8 @@ pub(super) struct SectionRow {
     pub(super) article_id: Id,
 }
 
-/// Finds a section.
-pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionRow, Unanswered> {
+/// Returns a section.
+pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionWithCard, ReadError> {
     published_sections::table
         .inner_join(published_articles::table)
         .filter(published_sections::id.eq(id))
@@ -31,5 +31,5 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<SectionRow, Un
         ))
         .get_result(connection)
         .optional()?
-        .ok_or_else(|| Unanswered::Unknown { what: format!("published section with the id {id}") })
+        .ok_or_else(|| ReadError::NotFound { what: format!("published section with the id {id}") })
 }

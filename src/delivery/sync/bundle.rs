@@ -1,32 +1,29 @@
 //! `GET /v1/bundle`
 
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
 use super::entry::{SyncEntry, entry_json};
-use super::get::CopyFilter;
+use super::query::SyncFilter;
 use super::store;
-use super::walk::Walk;
+use super::token::SyncToken;
 use crate::content::{Locale, Timestamp};
-use crate::delivery::reading::Reader;
-use crate::delivery::store::next_review_turn;
-use crate::http::{ListErrors, Pieces, Problem, Query, QueryReader, ReadQuery, Streamed};
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::delivery::store::changes::next_review_change;
+use crate::http::{ChunkSource, ListErrors, Problem, Query, StreamingResponse};
 
 /// The address.
 pub const PATH: &str = "/v1/bundle";
 
 const NDJSON: &str = "application/x-ndjson";
 
-/// How many things are read and sent at once.
-const PIECE: usize = 100;
-
-impl ReadQuery for CopyFilter {
-    fn read(reader: &mut QueryReader) -> Self {
-        Self::read_from(reader)
-    }
-}
+/// The maximum number of entries in a chunk.
+const CHUNK_ENTRIES: usize = 100;
 
 /// The last line of a bundle.
 #[derive(Debug, utoipa::ToSchema)]
@@ -42,9 +39,9 @@ pub struct BundleEnd {
 
 /// A bundle, as the OpenAPI document describes it: lines of JSON.
 #[derive(Debug)]
-pub struct Bundle;
+pub struct BundleBody;
 
-impl utoipa::PartialSchema for Bundle {
+impl utoipa::PartialSchema for BundleBody {
     fn schema() -> RefOr<Schema> {
         let line = AnyOfBuilder::new()
             .item(Ref::from_schema_name(<SyncEntry as utoipa::ToSchema>::name()))
@@ -60,7 +57,11 @@ impl utoipa::PartialSchema for Bundle {
     }
 }
 
-impl utoipa::ToSchema for Bundle {
+impl utoipa::ToSchema for BundleBody {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Bundle")
+    }
+
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         let entry =
             (<SyncEntry as utoipa::ToSchema>::name().into_owned(), <SyncEntry as utoipa::PartialSchema>::schema());
@@ -80,51 +81,52 @@ impl utoipa::ToSchema for Bundle {
     path = PATH,
     operation_id = "get_bundle",
     tag = "sync",
-    params(CopyFilter),
+    params(SyncFilter),
     responses(
-        (status = 200, description = "The bundle.", body = Bundle, content_type = "application/x-ndjson"),
-        (status = 304, description = "What the client has is what it would get."),
+        (status = 200, description = "The bundle.", body = BundleBody, content_type = "application/x-ndjson"),
+        NotModified,
         ListErrors,
     ),
     security(()),
 )]
 pub async fn get_bundle(
     request: HttpRequest,
-    Query(filter): Query<CopyFilter>,
-    reader: Reader,
+    Query(filter): Query<SyncFilter>,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     let now = Timestamp::now();
-    let begin = move |connection: &mut _| Ok((store::begin(connection, filter)?, next_review_turn(connection, now)?));
-    let ((walk, turns_at), freshness) = reader.read(begin).await?;
-    let freshness = freshness.no_longer_than(turns_at);
-    let locale = walk.chosen.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
-    let tag = walk.token();
-    let pieces = BundlePieces { reader, locale, walk: Some(walk) };
-    Streamed { pieces, content_type: NDJSON, tag, freshness }.respond(&request)
+    let start = move |connection: &mut _| Ok((store::start(connection, filter)?, next_review_change(connection, now)?));
+    let ((token, review_changes_at), freshness) = reader.read(start).await?;
+    let freshness = freshness.at_most_until(review_changes_at);
+    let locale = token.scope.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
+    let tag = token.encode();
+    let chunks = BundleChunks { reader, locale, token: Some(token) };
+    StreamingResponse { chunks, content_type: NDJSON, tag, freshness }.respond(&request)
 }
 
-struct BundlePieces {
-    reader: Reader,
+struct BundleChunks {
+    reader: DeliveryReader,
     locale: Locale,
-    /// None once the end was told.
-    walk: Option<Walk>,
+    /// The position in the log, or none after the last chunk.
+    token: Option<SyncToken>,
 }
 
-impl Pieces for BundlePieces {
+impl ChunkSource for BundleChunks {
     async fn next(&mut self) -> Result<Option<String>, Problem> {
-        let Some(walk) = self.walk.take() else { return Ok(None) };
-        let (part, _) = self.reader.read(move |connection| store::go_on(connection, walk, PIECE)).await?;
+        let Some(token) = self.token.take() else { return Ok(None) };
+        let (batch, _) =
+            self.reader.read(move |connection| store::load_batch(connection, token, CHUNK_ENTRIES)).await?;
         let now = Timestamp::now();
         let mut lines = String::new();
-        for met in part.met {
-            lines.push_str(&entry_json(met, &self.locale, now)?.0);
+        for change in batch.changes {
+            lines.push_str(&entry_json(change, &self.locale, now)?.json);
             lines.push('\n');
         }
-        if part.is_end {
-            lines.push_str(&json!({"type": "end", "nextToken": part.walk.token()}).to_string());
+        if batch.is_last {
+            lines.push_str(&json!({"type": "end", "nextToken": batch.token.encode()}).to_string());
             lines.push('\n');
         } else {
-            self.walk = Some(part.walk);
+            self.token = Some(batch.token);
         }
         Ok(Some(lines))
     }

@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::store::Met;
+use super::store::SyncChange;
 use crate::content::documents::{ArticleDocument, PhraseDocument, ResourceDocument, TopicDocument};
 use crate::content::topic::TopicKind;
 use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::Error;
-use crate::delivery::articles::reviewed_at;
+use crate::delivery::articles::view::with_current_review;
 
 /// What to do with the copy of one thing: put this in its place, or remove it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -106,10 +106,10 @@ pub struct SyncedTopic {
     pub updated_at: Timestamp,
 }
 
-/// An entry as it is written.
+/// The members of an entry.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Written {
+struct EntryMembers {
     #[serde(rename = "type")]
     entry_type: &'static str,
     seq: i64,
@@ -121,19 +121,27 @@ struct Written {
     document: Option<Box<RawValue>>,
 }
 
-/// The JSON of an entry at `now`, and when it becomes another by itself.
-pub(super) fn entry_json(met: Met, locale: &Locale, now: Timestamp) -> Result<(String, Option<Timestamp>), Error> {
-    let Met { seq, id, kind, at, document } = met;
-    let (document, turns_at) = match (kind, document) {
+/// The JSON of an entry.
+pub(super) struct EntryJson {
+    /// The JSON.
+    pub(super) json: String,
+    /// The next time at which the state of a review changes it.
+    pub(super) review_changes_at: Option<Timestamp>,
+}
+
+/// Returns the JSON of a change at `now`.
+pub(super) fn entry_json(change: SyncChange, locale: &Locale, now: Timestamp) -> Result<EntryJson, Error> {
+    let SyncChange { seq, id, kind, at, document } = change;
+    let (document, review_changes_at) = match (kind, document) {
         (_, None) => (None, None),
         (Kind::Article, Some(document)) => {
-            let reviewed = reviewed_at(document, now)?;
-            (Some(reviewed.document), reviewed.turns_at)
+            let article = with_current_review(document, now)?;
+            (Some(article.document), article.review_changes_at)
         }
         (Kind::Topic, Some(document)) => (Some(topic_json(&document, locale)?), None),
         (Kind::Phrase | Kind::Resource, Some(document)) => (Some(document), None),
     };
-    let written = Written {
+    let members = EntryMembers {
         entry_type: if document.is_some() { kind.as_str() } else { "tombstone" },
         seq,
         id,
@@ -141,7 +149,7 @@ pub(super) fn entry_json(met: Met, locale: &Locale, now: Timestamp) -> Result<(S
         kind: document.is_none().then_some(kind),
         document: document.map(RawValue::from_string).transpose()?,
     };
-    Ok((serde_json::to_string(&written)?, turns_at))
+    Ok(EntryJson { json: serde_json::to_string(&members)?, review_changes_at })
 }
 
 fn topic_json(document: &str, locale: &Locale) -> Result<String, Error> {

@@ -1,20 +1,21 @@
-//! Offline copies: all of it once, and from then on what changed.
+//! Offline copies: an initial sync of everything, and incremental syncs of changes.
 //!
-//! Owns the walk along the latest changes of all things, and the tokens that say how far it came. Must not know what a
-//! document says, only whether it is there and fits the filter.
+//! Owns the order in which changes are synced, and the tokens with the position in it. Must not know the content of
+//! documents, only whether they are published and match the filter.
 
 pub mod bundle;
 pub mod entry;
 pub mod get;
+pub mod query;
 mod store;
-mod walk;
+mod token;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the addresses of offline copies.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(get::PATH).get(get::sync).register(config);
-    Resource::at(bundle::PATH).get(bundle::get_bundle).register(config);
+    Endpoint::at(get::PATH).get(get::sync).register(config);
+    Endpoint::at(bundle::PATH).get(bundle::get_bundle).register(config);
 }

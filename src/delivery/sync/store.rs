@@ -1,53 +1,52 @@
-//! Reads of the latest changes and of the documents they lead to.
+//! Queries for the latest changes and the documents of their entities.
 
 use std::collections::HashMap;
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::get::CopyFilter;
-use super::walk::{Chosen, Walk};
-use crate::content::word::Word;
+use super::query::SyncFilter;
+use super::token::{SyncScope, SyncToken};
 use crate::content::{ChangeAction, Id, Kind, ReferenceRole, Timestamp};
 use crate::db::schema::{
     changes, published_articles, published_changes, published_phrases, published_references, published_resources,
     published_topics,
 };
 use crate::db::{self, Connection};
-use crate::delivery::naming::Name;
-use crate::delivery::store::{find_topic, last_seq};
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::error::ReadError;
+use crate::delivery::store::changes::last_seq;
+use crate::delivery::store::topics::require_topics;
 
-/// How many changes are looked at for each that a page may have: a filter that fits little must not make one request
-/// walk along everything.
-const LOOKED_AT: usize = 10;
+/// The maximum number of changes that are read for each entry of a batch. Without it, one request with a narrow filter would
+/// read the whole log.
+const READS_PER_ENTRY: usize = 10;
 
-/// A thing whose latest change was met.
+/// The latest change of an entity.
 #[derive(Debug)]
-pub(super) struct Met {
+pub(super) struct SyncChange {
     pub(super) seq: i64,
     pub(super) id: Id,
     pub(super) kind: Kind,
     pub(super) at: Timestamp,
-    /// None if it is not, or not any more, in the copy.
+    /// The document, or none if the copy must not have the entity.
     pub(super) document: Option<String>,
 }
 
-/// What was met on a part of the way.
+/// A batch of changes.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) met: Vec<Met>,
-    /// How far it went.
-    pub(super) walk: Walk,
-    /// Whether that is the end, for now.
-    pub(super) is_end: bool,
-    /// When anything last became public or ceased to be.
+pub(super) struct SyncBatch {
+    pub(super) changes: Vec<SyncChange>,
+    /// The position after the batch.
+    pub(super) token: SyncToken,
+    /// True if there are no more changes.
+    pub(super) is_last: bool,
+    /// The time of the last change of any published entity.
     pub(super) changed_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = published_changes)]
-struct ChangeRow {
+struct LatestChangeRow {
     seq: i64,
     entity_id: Id,
     kind: Kind,
@@ -55,105 +54,97 @@ struct ChangeRow {
     at: Timestamp,
 }
 
-/// A walk that begins now.
-pub(super) fn begin(connection: &mut Connection, filter: CopyFilter) -> Result<Walk, Unanswered> {
-    let kinds = filter.kinds.unwrap_or_else(|| Kind::all().to_vec());
-    let topics = topics(connection, &filter.topics.unwrap_or_default())?;
-    let chosen = Chosen { kinds, locale: filter.locale, topics };
-    let begun = last_seq(connection)?;
-    Ok(Walk { seq: 0, at: None, begun, begun_at: moment_of(connection, begun)?, chosen })
+/// Returns the token of a new copy.
+pub(super) fn start(connection: &mut Connection, filter: SyncFilter) -> Result<SyncToken, ReadError> {
+    let kinds = filter.kinds.unwrap_or_else(|| Kind::ALL.to_vec());
+    let topics = require_topics(connection, &filter.topics.unwrap_or_default())?;
+    let scope = SyncScope { kinds, locale: filter.locale, topics };
+    let start_seq = last_seq(connection)?;
+    Ok(SyncToken { seq: 0, at: None, start_seq, start_at: find_change_time(connection, start_seq)?, scope })
 }
 
-fn topics(connection: &mut Connection, names: &[Name]) -> Result<Vec<Id>, Unanswered> {
-    let mut find = |name: &Name| {
-        find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
-            parameter: "topic",
-            kind: Kind::Topic,
-            name: name.to_string(),
-        })
-    };
-    names.iter().map(&mut find).collect()
-}
-
-/// When the change of that number was; none if there is none.
-fn moment_of(connection: &mut Connection, seq: i64) -> Result<Option<Timestamp>, db::Error> {
+/// Returns the time of the change `seq`.
+fn find_change_time(connection: &mut Connection, seq: i64) -> Result<Option<Timestamp>, db::Error> {
     Ok(changes::table.find(seq).select(changes::at).first(connection).optional()?)
 }
 
-/// Refuses a walk that cannot be gone on with: of another log than this one, or with changes ahead from before `oldest`.
-/// Answers with when the first of the changes ahead was.
-pub(super) fn check(
+/// Returns the time of the first change after the token. Fails if the token is from another log, or if that change is from
+/// before `oldest`.
+pub(super) fn check_token(
     connection: &mut Connection,
-    walk: &Walk,
+    token: &SyncToken,
     oldest: Timestamp,
-) -> Result<Option<Timestamp>, Unanswered> {
-    if moment_of(connection, walk.seq)? != walk.at || moment_of(connection, walk.begun)? != walk.begun_at {
-        return Err(Unanswered::ResyncRequired { why: "The token is not of this database as it is now." });
+) -> Result<Option<Timestamp>, ReadError> {
+    if find_change_time(connection, token.seq)? != token.at
+        || find_change_time(connection, token.start_seq)? != token.start_at
+    {
+        return Err(ReadError::ResyncRequired { reason: "The token is not of this database as it is now." });
     }
-    let ahead: Option<Timestamp> = changes::table
-        .filter(changes::seq.gt(walk.known_until()))
+    let pending_since: Option<Timestamp> = changes::table
+        .filter(changes::seq.gt(token.synced_seq()))
         .order(changes::seq)
         .select(changes::at)
         .first(connection)
         .optional()?;
-    if ahead.is_some_and(|at| at < oldest) {
-        return Err(Unanswered::ResyncRequired { why: "The token has expired." });
+    if pending_since.is_some_and(|at| at < oldest) {
+        return Err(ReadError::ResyncRequired { reason: "The token has expired." });
     }
-    Ok(ahead)
+    Ok(pending_since)
 }
 
-/// Goes on with a walk until `limit` things were met that the copy must be told of.
-pub(super) fn go_on(connection: &mut Connection, walk: Walk, limit: usize) -> Result<Part, Unanswered> {
-    let mut part = Part { met: Vec::new(), walk, is_end: false, changed_at: None };
-    let mut looked_at = 0;
-    while part.met.len() < limit && looked_at < limit * LOOKED_AT {
-        let rows = rows_after(connection, part.walk.seq, limit - part.met.len())?;
+/// Loads the changes after a token, up to `limit` that concern the copy.
+pub(super) fn load_batch(connection: &mut Connection, token: SyncToken, limit: usize) -> Result<SyncBatch, ReadError> {
+    let mut batch = SyncBatch { changes: Vec::new(), token, is_last: false, changed_at: None };
+    let mut rows_read = 0;
+    while batch.changes.len() < limit && rows_read < limit * READS_PER_ENTRY {
+        let rows = load_latest_changes(connection, batch.token.seq, limit - batch.changes.len())?;
         if rows.is_empty() {
             break;
         }
-        looked_at += rows.len();
-        let mut documents = documents(connection, &rows, &part.walk.chosen)?;
+        rows_read += rows.len();
+        let mut documents = load_documents(connection, &rows, &batch.token.scope)?;
         for row in rows {
-            let ChangeRow { seq, entity_id: id, kind, at, action } = row;
-            (part.walk.seq, part.walk.at) = (seq, Some(at));
+            let LatestChangeRow { seq, entity_id: id, kind, at, action } = row;
+            (batch.token.seq, batch.token.at) = (seq, Some(at));
             let document = documents.remove(&id);
-            let was_taken_back = action == ChangeAction::Unpublish;
-            // A thing never becomes another kind: what is of no chosen kind was never in the copy.
-            let may_be_known = seq > part.walk.begun && (was_taken_back || part.walk.chosen.kinds.contains(&kind));
-            if document.is_some() || may_be_known {
-                part.met.push(Met { seq, id, kind, at, document });
+            let is_unpublished = action == ChangeAction::Unpublish;
+            // An entity never changes its kind. The copy never had an entity of another kind than those of its scope.
+            let may_be_in_copy =
+                seq > batch.token.start_seq && (is_unpublished || batch.token.scope.kinds.contains(&kind));
+            if document.is_some() || may_be_in_copy {
+                batch.changes.push(SyncChange { seq, id, kind, at, document });
             }
         }
     }
     let last = changes::table.order(changes::seq.desc()).select((changes::seq, changes::at));
     let last: Option<(i64, Timestamp)> = last.first(connection).optional()?;
-    part.is_end = last.is_none_or(|(seq, _)| seq <= part.walk.seq);
-    part.changed_at = last.map(|(_, at)| at);
-    Ok(part)
+    batch.is_last = last.is_none_or(|(seq, _)| seq <= batch.token.seq);
+    batch.changed_at = last.map(|(_, at)| at);
+    Ok(batch)
 }
 
-fn rows_after(connection: &mut Connection, seq: i64, most: usize) -> Result<Vec<ChangeRow>, db::Error> {
+fn load_latest_changes(connection: &mut Connection, seq: i64, limit: usize) -> Result<Vec<LatestChangeRow>, db::Error> {
     Ok(published_changes::table
         .filter(published_changes::seq.gt(seq))
         .order(published_changes::seq)
-        .limit(i64::try_from(most).unwrap_or(i64::MAX))
-        .select(ChangeRow::as_select())
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(LatestChangeRow::as_select())
         .load(connection)?)
 }
 
-/// The documents of those that are public and chosen.
-fn documents(
+/// Returns the documents of the published entities in the scope.
+fn load_documents(
     connection: &mut Connection,
-    rows: &[ChangeRow],
-    chosen: &Chosen,
+    rows: &[LatestChangeRow],
+    scope: &SyncScope,
 ) -> Result<HashMap<Id, String>, db::Error> {
     let mut documents = HashMap::new();
-    for kind in &chosen.kinds {
+    for kind in &scope.kinds {
         let public = rows.iter().filter(|row| row.kind == *kind && row.action == ChangeAction::Publish);
         let mut ids: Vec<Id> = public.map(|row| row.entity_id).collect();
         if *kind != Kind::Topic {
-            for topic in &chosen.topics {
-                ids = carrying(connection, ids, *topic)?;
+            for topic in &scope.topics {
+                ids = retain_with_topic(connection, ids, *topic)?;
             }
         }
         if ids.is_empty() {
@@ -162,7 +153,7 @@ fn documents(
         macro_rules! load {
             ($table:ident) => {{
                 let mut query = $table::table.filter($table::id.eq_any(ids)).into_boxed();
-                if let Some(locale) = &chosen.locale {
+                if let Some(locale) = &scope.locale {
                     query = query.filter($table::locale.eq(locale));
                 }
                 query.select(($table::id, $table::document)).load::<(Id, String)>(connection)?
@@ -181,8 +172,8 @@ fn documents(
     Ok(documents)
 }
 
-/// Those that carry the topic: nobody, while it is not public itself.
-fn carrying(connection: &mut Connection, ids: Vec<Id>, topic: Id) -> Result<Vec<Id>, db::Error> {
+/// Returns those of the entities that have the topic, or none if it is not published.
+fn retain_with_topic(connection: &mut Connection, ids: Vec<Id>, topic: Id) -> Result<Vec<Id>, db::Error> {
     Ok(published_references::table
         .filter(exists(published_topics::table.find(topic)))
         .filter(published_references::source_id.eq_any(ids))

@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::list;
-use super::store::{self, LocatedTopic};
+use super::store::{self, TopicResolution};
 use super::view::{TopicView, topic_json};
 use crate::content::Locale;
-use crate::delivery::naming::Name;
-use crate::delivery::reading::Reader;
-use crate::http::{ItemErrors, PathWord, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
+use crate::delivery::id_or_slug::IdOrSlug;
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
 /// The address.
 pub const PATH: &str = "/v1/topics/{idOrSlug}";
@@ -43,31 +44,31 @@ impl ReadQuery for GetTopicQuery {
     responses(
         (status = 200, description = "The topic.", body = TopicView),
         (status = 301, description = "The topic has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ItemErrors,
     ),
     security(()),
 )]
 pub async fn get_topic(
     request: HttpRequest,
-    PathWord(name, _): PathWord,
+    PathSegment(name): PathSegment,
     Query(query): Query<GetTopicQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let name = Name::in_address(&name, "published topic")?;
+    let name = IdOrSlug::from_path(&name, "published topic")?;
     let locale = query.locale.clone().unwrap_or_else(|| reader.default_locale().clone());
-    let (located, freshness) =
-        reader.read_few(move |connection| store::locate(connection, &name, query.locale.as_ref())).await?;
-    let topic = match located {
-        LocatedTopic::Found(topic) => topic,
-        LocatedTopic::Moved(slug) => {
+    let (resolution, freshness) =
+        reader.read_inline(move |connection| store::resolve(connection, &name, query.locale.as_ref())).await?;
+    let topic = match resolution {
+        TopicResolution::Found(topic) => topic,
+        TopicResolution::Moved(slug) => {
             let query = request.query_string();
             let mark = if query.is_empty() { "" } else { "?" };
             let address = format!("{}/{slug}{mark}{query}", list::PATH);
-            return Ok(Redirect::to(address, freshness)?.answer(&request));
+            return Ok(Redirect::permanent(address, freshness)?.respond_to(&request));
         }
     };
     Representation::json(topic_json(&topic.document, topic.counts, &locale)?, topic.changed_at, freshness)
-        .in_locale(locale)
+        .with_locale(locale)
         .respond(&request)
 }

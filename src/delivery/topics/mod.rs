@@ -4,15 +4,16 @@
 
 pub mod get;
 pub mod list;
+pub mod query;
 mod store;
 pub mod view;
 
 use actix_web::web;
 
-use crate::http::Resource;
+use crate::http::Endpoint;
 
 /// Adds the addresses of topics.
 pub(super) fn register(config: &mut web::ServiceConfig) {
-    Resource::at(list::PATH).get(list::list_topics).register(config);
-    Resource::at(get::PATH).get(get::get_topic).register(config);
+    Endpoint::at(list::PATH).get(list::list_topics).register(config);
+    Endpoint::at(get::PATH).get(get::get_topic).register(config);
 }

@@ -1,88 +1,91 @@
-//! Reads of published topics.
+//! Queries for topics.
 
 use std::collections::HashMap;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::list::{TopicColumn, TopicFilter};
+use super::query::{TopicFilter, TopicSortColumn};
 use super::view::TopicCounts;
 use crate::content::{Id, Kind, Locale, ReferenceRole, Slug, Timestamp};
 use crate::db::schema::{published_references, published_topics};
-use crate::db::{self, Connection};
-use crate::delivery::listing::{Listed, RowRange, Sort};
-use crate::delivery::naming::Name;
-use crate::delivery::store::{
-    Backend, absence, find_topic, last_change, rows_in_order, topic_of_slug, topic_slug_owner,
-};
-use crate::delivery::unanswered::Unanswered;
+use crate::db::{Backend, Connection, Error};
+use crate::delivery::error::ReadError;
+use crate::delivery::id_or_slug::IdOrSlug;
+use crate::delivery::list_page::{ListResult, RowRange};
+use crate::delivery::store::changes::last_change;
+use crate::delivery::store::gone::missing;
+use crate::delivery::store::keyset::load_range;
+use crate::delivery::store::topics::{find_topic_by_slug, require_topic, topic_slug_owner};
 
 /// A topic with its counts.
 #[derive(Debug)]
 pub(super) struct CountedTopic {
     pub(super) document: String,
     pub(super) counts: TopicCounts,
-    /// When anything last became public or ceased to be, which may have changed the counts.
+    /// The time of the last change of any published entity, which may have changed the counts.
     pub(super) changed_at: Option<Timestamp>,
 }
 
-/// A topic, or the slug it has now.
+/// The result of resolving the name of a topic.
 #[derive(Debug)]
-pub(super) enum LocatedTopic {
+pub(super) enum TopicResolution {
     /// The topic.
     Found(CountedTopic),
-    /// It has another slug now.
+    /// The current slug of the topic, which is another one.
     Moved(Slug),
 }
 
-/// Finds a topic; counts what is in `locale`, or in any.
-pub(super) fn locate(
+/// Resolves the name of a topic, and counts the entities in `locale`, or in any, that have it.
+pub(super) fn resolve(
     connection: &mut Connection,
-    name: &Name,
+    name: &IdOrSlug,
     locale: Option<&Locale>,
-) -> Result<LocatedTopic, Unanswered> {
+) -> Result<TopicResolution, ReadError> {
     let id = match name {
-        Name::Id(id) => *id,
-        Name::Slug(slug) => match topic_of_slug(connection, slug)? {
-            Some((id, current)) if current == *slug => id,
-            Some((_, current)) => return Ok(LocatedTopic::Moved(current)),
+        IdOrSlug::Id(id) => *id,
+        IdOrSlug::Slug(slug) => match find_topic_by_slug(connection, slug)? {
+            Some(topic) if topic.current_slug == *slug => topic.id,
+            Some(topic) => return Ok(TopicResolution::Moved(topic.current_slug)),
             None => match topic_slug_owner(connection, slug)? {
-                Some(owner) => return Err(absence(connection, Kind::Topic, owner).named(slug)),
-                None => return Err(Unanswered::Unknown { what: format!("published topic named \"{slug}\"") }),
+                Some(owner) => return Err(missing(connection, Kind::Topic, owner).named(slug)),
+                None => return Err(ReadError::NotFound { what: format!("published topic named \"{slug}\"") }),
             },
         },
     };
     let document =
         published_topics::table.find(id).select(published_topics::document).get_result(connection).optional()?;
-    let Some(document) = document else { return Err(absence(connection, Kind::Topic, id)) };
-    let counts = counts(connection, &[id], locale)?.remove(&id).unwrap_or_default();
-    Ok(LocatedTopic::Found(CountedTopic { document, counts, changed_at: last_change(connection)? }))
+    let Some(document) = document else { return Err(missing(connection, Kind::Topic, id)) };
+    let counts = load_counts(connection, &[id], locale)?.remove(&id).unwrap_or_default();
+    Ok(TopicResolution::Found(CountedTopic { document, counts, changed_at: last_change(connection)? }))
 }
 
-/// Reads rows of the list of topics, with the counts of each.
-pub(super) fn list(
+/// A range of the list of topics.
+pub(super) struct TopicListResult {
+    pub(super) list: ListResult,
+    /// The counts of each topic.
+    pub(super) counts: HashMap<Id, TopicCounts>,
+}
+
+/// Loads a range of the list of topics, with their counts.
+pub(super) fn load_list(
     connection: &mut Connection,
     filter: &TopicFilter,
-    sort: Sort<TopicColumn>,
-    range: &RowRange,
-) -> Result<(Listed, HashMap<Id, TopicCounts>), Unanswered> {
+    range: &RowRange<TopicSortColumn>,
+) -> Result<TopicListResult, ReadError> {
     let parent = match &filter.parent {
-        Some(name) => Some(find_topic(connection, name)?.ok_or_else(|| Unanswered::UnknownReference {
-            parameter: "parent",
-            kind: Kind::Topic,
-            name: name.to_string(),
-        })?),
+        Some(name) => Some(require_topic(connection, "parent", name)?),
         None => None,
     };
-    let total = if range.count { Some(matching(filter, parent).count().get_result(connection)?) } else { None };
-    let rows = match sort.column {
-        TopicColumn::Name => {
-            rows_in_order!(connection, matching(filter, parent), range, published_topics, name: String, document)
+    let total = if range.with_total { Some(matching(filter, parent).count().get_result(connection)?) } else { None };
+    let rows = match range.column {
+        TopicSortColumn::Name => {
+            load_range!(connection, matching(filter, parent), range, published_topics, name: String, document)
         }
     };
-    let ids: Vec<Id> = rows.iter().map(|(_, id, _)| *id).collect();
-    let counts = counts(connection, &ids, filter.locale.as_ref())?;
-    Ok((Listed { rows, total, changed_at: last_change(connection)? }, counts))
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let counts = load_counts(connection, &ids, filter.locale.as_ref())?;
+    Ok(TopicListResult { list: ListResult { rows, total, changed_at: last_change(connection)? }, counts })
 }
 
 fn matching(filter: &TopicFilter, parent: Option<Id>) -> published_topics::BoxedQuery<'static, Backend> {
@@ -96,11 +99,11 @@ fn matching(filter: &TopicFilter, parent: Option<Id>) -> published_topics::Boxed
     query
 }
 
-fn counts(
+fn load_counts(
     connection: &mut Connection,
     topics: &[Id],
     locale: Option<&Locale>,
-) -> Result<HashMap<Id, TopicCounts>, db::Error> {
+) -> Result<HashMap<Id, TopicCounts>, Error> {
     let mut query = published_references::table
         .group_by((published_references::target_id, published_references::source_kind))
         .select((published_references::target_id, published_references::source_kind, count_star()))

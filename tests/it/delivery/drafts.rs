@@ -137,10 +137,10 @@ fn write_ended(editor: &Client, resource_id: &str) -> Vec<String> {
     editor.edit("articles", &changing, &own_texts("changed-later"));
     editor.put(&format!("/v1/manage/articles/{changing}/schedule"), "*", &later).expect(200);
     let trashed = editor.create("articles", &own_texts("trashed"));
-    editor.ask_to_delete("articles", &trashed).expect(204);
+    editor.try_delete("articles", &trashed).expect(204);
     let binned = publish(editor, "articles", &own_texts("binned")).id();
     unpublish(editor, "articles", &binned);
-    editor.ask_to_delete("articles", &binned).expect(204);
+    editor.try_delete("articles", &binned).expect(204);
     for (name, how) in [
         ("withdrawn-article", json!({"mode": "withdrawn", "explanation": "Out of date."})),
         ("led-article", json!({"mode": "redirect", "alternative": {"url": "https://example.org/"}})),

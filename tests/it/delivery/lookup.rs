@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{TestApp, article, phrase, publish, resource, topic};
 
 #[test]
@@ -58,7 +58,7 @@ fn each_address_is_told_where_it_leads_in_the_order_asked() {
         json!({"address": "subject", "state": "published", "kind": "topic", "id": subject, "slug": "subject"}),
         json!({"address": "draft", "state": "unknown"}),
         json!({"address": draft, "state": "unknown"}),
-        json!({"address": NOBODY.to_uppercase(), "state": "unknown"}),
+        json!({"address": UNKNOWN_ID.to_uppercase(), "state": "unknown"}),
         with(place("here", "published", &here, "here"), json!({"url": url("here")})),
     ];
     let query: Vec<String> =

@@ -1,27 +1,27 @@
-//! What readers can count on.
+//! Tests of the public API.
 
-mod addresses;
 mod articles;
+mod cache_lifetimes;
 mod caching;
 mod drafts;
-mod endings;
 mod feeds;
-mod forms;
-mod in_front;
-mod lifetimes;
+mod formats;
+mod guidance_page;
 mod lists;
 mod lookup;
+mod offline_clients;
 mod other_locales;
-mod page;
-mod phones;
+mod page_round_trip;
+mod permanent_urls;
 mod phrases;
-mod plans;
 mod preconditions;
+mod query_plans;
 mod resources_topics;
 mod response_cache;
 mod search;
 mod security_txt;
 mod sitemap;
 mod sync;
-mod topic_addresses;
-mod whole_page;
+mod topic_slugs;
+mod unpublishing;
+mod varnish;

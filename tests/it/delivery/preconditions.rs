@@ -112,7 +112,7 @@ fn a_change_ends_what_a_condition_was_made_on() {
     let etag = reader.get("/v1/articles/one").expect(200).etag();
     reader.get_with("/v1/articles/one", &[("If-Match", &etag)]).expect(200);
     editor.edit("articles", &id, &json!({"title": "Another one"}));
-    editor.ask_to_publish("articles", &id, &json!({})).expect(200);
+    editor.try_publish("articles", &id, &json!({})).expect(200);
     eventually(|| reader.get_with("/v1/articles/one", &[("If-Match", &etag)]).status == 412);
 }
 

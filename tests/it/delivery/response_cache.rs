@@ -11,12 +11,14 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
 use cairn::content::Timestamp;
-use cairn::http::{Currency, Freshness, Lifetimes, Origins, Problem, Representation, ResponseCache};
+use cairn::http::{
+    CacheControlPolicy, CorsPolicy, Freshness, InvalidationClock, Problem, Representation, ResponseCache,
+};
 use cairn::metrics::Metrics;
 use serde_json::json;
 
 use super::caching::targets;
-use crate::harness::{Answer, Client, Place, TestApp, article, eventually, phrase, publish, unpublish};
+use crate::harness::{Answer, Client, Sandbox, TestApp, article, eventually, phrase, publish, unpublish};
 
 /// All headers but those that belong to one request, lists as one member each: each server has an order of its own.
 /// `Last-Modified` names the second before while that of the change is not over, and differs by it.
@@ -147,7 +149,7 @@ fn thirty_two_readers_never_see_a_version_that_was_followed_by_another() {
 
 #[test]
 fn another_server_on_the_database_follows() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
     let (one, other) = (place.serve(&[]), place.serve(&[]));
     let editor = one.client_with_key(&key);
@@ -162,9 +164,15 @@ fn another_server_on_the_database_follows() {
     eventually(|| reader.get("/v1/articles/shared").status == 410);
 }
 
-fn cache_of(bytes_max: u64, currency: &Arc<Currency>) -> Arc<ResponseCache> {
+fn cache_of(bytes_max: u64, currency: &Arc<InvalidationClock>) -> Arc<ResponseCache> {
     let metrics = Arc::new(Metrics::new().unwrap());
-    Arc::new(ResponseCache::new(bytes_max, Arc::clone(currency), Lifetimes::default(), Origins::new(&[]), metrics))
+    Arc::new(ResponseCache::new(
+        bytes_max,
+        Arc::clone(currency),
+        CacheControlPolicy::default(),
+        CorsPolicy::new(&[]),
+        metrics,
+    ))
 }
 
 #[actix_web::test]
@@ -175,7 +183,7 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
         actix_web::rt::time::sleep(Duration::from_millis(50)).await;
         Representation::json("{}".to_owned(), None, Freshness::default()).respond(&request)
     }
-    let currency = Arc::new(Currency::default());
+    let currency = Arc::new(InvalidationClock::default());
     let cache = cache_of(1 << 20, &currency);
     let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
     let app = init_service(App::new().route("/v1/slow", web::get().to(make)).wrap(from_fn(layer))).await;
@@ -205,7 +213,7 @@ async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl Asy
 
 #[actix_web::test]
 async fn a_full_cache_takes_in_what_is_asked_for_often_and_renews_what_it_has() {
-    let (currency, made) = (Arc::new(Currency::default()), Data::new(AtomicUsize::new(0)));
+    let (currency, made) = (Arc::new(InvalidationClock::default()), Data::new(AtomicUsize::new(0)));
     let cache = cache_of(2 << 20, &currency);
     let ask = pages(&cache, &made).await;
     for stranger in 0..1000 {

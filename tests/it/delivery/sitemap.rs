@@ -1,7 +1,7 @@
 //! What search engines are told: every article that they may find, its translations, and no file that is too large.
 
 use cairn::content::Id;
-use cairn::delivery::feeds::sitemap::{URLS_MAX, starts};
+use cairn::delivery::feeds::sitemap::{URLS_MAX, part_starts};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -134,7 +134,7 @@ fn id(number: usize) -> Id {
 fn cut(sizes: &[usize], urls_max: usize) -> (Vec<Id>, Vec<Id>) {
     let groups: Vec<Id> =
         sizes.iter().enumerate().flat_map(|(number, size)| std::iter::repeat_n(id(number), *size)).collect();
-    let found = starts(urls_max, |group, places| {
+    let found = part_starts(urls_max, |group, places| {
         let first = group.map_or(0, |group| groups.iter().position(|other| *other == group).unwrap());
         Ok::<_, std::convert::Infallible>(groups.get(first + places).copied())
     });

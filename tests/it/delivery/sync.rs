@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::caching::decoded;
-use crate::harness::{Client, TestApp, all, article, ids, phrase, publish, topic, unpublish, waited};
+use crate::harness::{Client, TestApp, all, article, ids, phrase, poll_until, publish, topic, unpublish};
 
 /// Asks from there to the end: all entries, and the token to go on with.
 fn walk(reader: &Client, from: &str) -> (Vec<Value>, String) {
@@ -141,7 +141,8 @@ fn what_cannot_be_gone_on_from_begins_again() {
     }
     reader.get(&format!("/v1/sync?token={token}")).expect(200);
     publish(&editor, "articles", &article("two", json!({})));
-    let expired = waited(|| Some(reader.get(&format!("/v1/sync?token={token}"))).filter(|answer| answer.status != 200));
+    let expired =
+        poll_until(|| Some(reader.get(&format!("/v1/sync?token={token}"))).filter(|answer| answer.status != 200));
     expired.expect_problem(410, "resync_required");
     let (items, token) = walk(&reader, "initial=true");
     assert_eq!(items.len(), 2);

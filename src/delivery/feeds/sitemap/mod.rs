@@ -7,12 +7,14 @@ use std::io;
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use self::store::{Listed, SitemapRow};
-use super::{Site, Xml, element, xml};
-use crate::delivery::reading::Reader;
+use self::store::{SitemapContent, SitemapRow};
+use super::xml::{XmlWriter, write_element, xml_document};
+use crate::delivery::reader::DeliveryReader;
+use crate::delivery::responses::NotModified;
+use crate::delivery::settings::Site;
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
-pub use parts::{URLS_MAX, starts};
+pub use parts::{URLS_MAX, part_starts};
 
 /// The address.
 pub const PATH: &str = "/sitemap.xml";
@@ -21,7 +23,7 @@ const MEDIA_TYPE: &str = "application/xml";
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
 
-/// The most parts that an index may name.
+/// The maximum number of parts in an index, by the protocol.
 const PARTS_MAX: u64 = 50_000;
 
 /// Which part of the sitemap to give.
@@ -56,7 +58,7 @@ pub struct Sitemap(pub String);
     params(SitemapQuery),
     responses(
         (status = 200, description = "The sitemap.", body = Sitemap, content_type = "application/xml"),
-        (status = 304, description = "What the client has is what it would get."),
+        NotModified,
         ItemErrors,
     ),
     security(()),
@@ -64,30 +66,30 @@ pub struct Sitemap(pub String);
 pub async fn get_sitemap(
     request: HttpRequest,
     Query(SitemapQuery { part }): Query<SitemapQuery>,
-    reader: Reader,
+    reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
     let site = reader.site().clone();
-    let (found, freshness) = reader.read(move |connection| store::list(connection, part)).await?;
-    let text = match found.listed {
-        Listed::Urls(rows) => xml(|xml| write_urls(xml, &rows, &site))?,
-        Listed::Parts(count) => xml(|xml| write_index(xml, count, &site))?,
+    let (sitemap, freshness) = reader.read(move |connection| store::load(connection, part)).await?;
+    let text = match sitemap.content {
+        SitemapContent::Urls(rows) => xml_document(|xml| write_urls(xml, &rows, &site))?,
+        SitemapContent::Index(parts) => xml_document(|xml| write_index(xml, parts, &site))?,
     };
-    Representation::json(text, found.changed_at, freshness).of_type(MEDIA_TYPE).respond(&request)
+    Representation::json(text, sitemap.changed_at, freshness).with_content_type(MEDIA_TYPE).respond(&request)
 }
 
-fn write_index(xml: &mut Xml, parts: usize, site: &Site) -> io::Result<()> {
+fn write_index(xml: &mut XmlWriter, parts: usize, site: &Site) -> io::Result<()> {
     xml.create_element("sitemapindex").with_attribute(NAMESPACE).write_inner_content(|xml| {
         for part in 1..=parts {
             let address = site.absolute(&format!("{PATH}?part={part}"));
-            xml.create_element("sitemap").write_inner_content(|xml| element(xml, "loc", &address))?;
+            xml.create_element("sitemap").write_inner_content(|xml| write_element(xml, "loc", &address))?;
         }
         Ok(())
     })?;
     Ok(())
 }
 
-/// The articles of one translation group stand next to each other; each names all of them, itself included.
-fn write_urls(xml: &mut Xml, rows: &[SitemapRow], site: &Site) -> io::Result<()> {
+/// Writes the URLs. The articles of a translation group are adjacent, and each of them lists all of them as alternates.
+fn write_urls(xml: &mut XmlWriter, rows: &[SitemapRow], site: &Site) -> io::Result<()> {
     xml.create_element("urlset").with_attributes([NAMESPACE, XHTML]).write_inner_content(|xml| {
         for group in rows.chunk_by(|row, next| row.group == next.group) {
             let alternates: Vec<(&str, String)> =
@@ -101,10 +103,10 @@ fn write_urls(xml: &mut Xml, rows: &[SitemapRow], site: &Site) -> io::Result<()>
     Ok(())
 }
 
-fn write_url(xml: &mut Xml, row: &SitemapRow, address: &str, alternates: &[(&str, String)]) -> io::Result<()> {
+fn write_url(xml: &mut XmlWriter, row: &SitemapRow, address: &str, alternates: &[(&str, String)]) -> io::Result<()> {
     xml.create_element("url").write_inner_content(|xml| {
-        element(xml, "loc", address)?;
-        element(xml, "lastmod", &row.updated_at.to_string())?;
+        write_element(xml, "loc", address)?;
+        write_element(xml, "lastmod", &row.updated_at.to_string())?;
         for (locale, address) in alternates {
             let attributes = [("rel", "alternate"), ("hreflang", locale), ("href", address)];
             xml.create_element("xhtml:link").with_attributes(attributes).write_empty()?;

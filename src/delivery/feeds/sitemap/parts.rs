@@ -1,32 +1,32 @@
-//! Where the parts of a sitemap begin.
+//! The boundaries of the parts of a sitemap.
 //!
-//! Addresses are in the order of their translation groups. A part has at most so many, and never a part of a group only, so
-//! that all translations of an article are named in one place.
+//! URLs are in the order of their translation groups. A part has a limited number of URLs and only whole groups, so that all
+//! translations of an article are in one part.
 
 use crate::content::Id;
 
-/// The most addresses that a sitemap may have.
+/// The maximum number of URLs in a sitemap, by the protocol.
 pub const URLS_MAX: usize = 50_000;
 
-/// The most bytes of a sitemap are fifty million. Up to so many locales that is enough for all addresses with all of their
-/// alternates; beyond, a part has fewer.
-const LOCALES: usize = 5;
+/// The number of locales up to which [`URLS_MAX`] URLs with their alternates fit into the maximum size of a sitemap, fifty
+/// million bytes. With more locales, a part has fewer URLs.
+const LOCALES_AT_URLS_MAX: usize = 5;
 
-/// How many addresses a part has at most where there are articles in so many locales.
-pub(super) fn urls_of_part(locales: usize) -> usize {
-    URLS_MAX * LOCALES / locales.max(LOCALES)
+/// Returns the maximum number of URLs in a part if there are articles in this number of locales.
+pub(super) fn urls_per_part(locales: usize) -> usize {
+    URLS_MAX * LOCALES_AT_URLS_MAX / locales.max(LOCALES_AT_URLS_MAX)
 }
 
-/// The first group of each part. `group_at` answers with the group of the address that stands so many places behind the
-/// first one of a group, or of all.
-pub fn starts<E>(
+/// Returns the first group of each part. `group_at` returns the group of the URL at an offset from the first URL of a group,
+/// or of the whole sitemap.
+pub fn part_starts<E>(
     urls_max: usize,
     mut group_at: impl FnMut(Option<Id>, usize) -> Result<Option<Id>, E>,
 ) -> Result<Vec<Id>, E> {
     let mut starts: Vec<Id> = group_at(None, 0)?.into_iter().collect();
     while let Some(last) = starts.last().copied() {
         match group_at(Some(last), urls_max)? {
-            // A group alone that is larger than a part cannot be: it has one address for each locale.
+            // No group is larger than a part: it has one URL for each locale.
             Some(next) if next != last => starts.push(next),
             _ => break,
         }

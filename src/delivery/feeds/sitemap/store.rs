@@ -1,66 +1,61 @@
-//! Reads of what search engines are told of.
+//! Queries for the sitemap.
 
 use diesel::prelude::*;
-use serde::Deserialize;
 
-use super::parts::{starts, urls_of_part};
+use super::parts::{part_starts, urls_per_part};
 use crate::content::{Id, Locale, Timestamp};
 use crate::db::schema::published_articles;
 use crate::db::{self, Connection};
-use crate::delivery::store::last_change;
-use crate::delivery::unanswered::Unanswered;
+use crate::delivery::document_url::document_url;
+use crate::delivery::error::ReadError;
+use crate::delivery::store::changes::last_change;
 
-/// One address.
+/// A URL of the sitemap.
 pub(super) struct SitemapRow {
     /// The translation group of its article.
     pub(super) group: Id,
-    /// The language of its article.
+    /// The locale of its article.
     pub(super) locale: Locale,
-    /// The address.
+    /// The URL.
     pub(super) url: String,
-    /// When the document last changed.
+    /// The time of the last change of the document.
     pub(super) updated_at: Timestamp,
 }
 
-/// What a sitemap has.
-pub(super) enum Listed {
-    /// Addresses.
+/// The content of a sitemap.
+pub(super) enum SitemapContent {
+    /// URLs of articles.
     Urls(Vec<SitemapRow>),
-    /// So many parts.
-    Parts(usize),
+    /// The index of this number of parts.
+    Index(usize),
 }
 
-/// What was read.
-pub(super) struct Found {
-    /// What the sitemap has.
-    pub(super) listed: Listed,
-    /// When anything last became public or ceased to be.
+/// A sitemap as it was read.
+pub(super) struct SitemapRows {
+    /// Its content.
+    pub(super) content: SitemapContent,
+    /// The time of the last change of any published entity.
     pub(super) changed_at: Option<Timestamp>,
 }
 
-#[derive(Deserialize)]
-struct Addressed {
-    url: String,
-}
-
-/// Reads one part, counted from 1; without `part`, all of it or how many parts it has.
-pub(super) fn list(connection: &mut Connection, part: Option<u64>) -> Result<Found, Unanswered> {
+/// Loads one part, counted from 1. Without `part`, loads the whole sitemap, or the number of parts if there are several.
+pub(super) fn load(connection: &mut Connection, part: Option<u64>) -> Result<SitemapRows, ReadError> {
     let changed_at = last_change(connection)?;
-    let urls_max = urls_of_part(locales(connection)?);
-    let starts = starts(urls_max, |group, places| group_at(connection, group, places))?;
+    let urls_max = urls_per_part(count_locales(connection)?);
+    let starts = part_starts(urls_max, |group, offset| group_at(connection, group, offset))?;
     if part.is_none() && starts.len() > 1 {
-        return Ok(Found { listed: Listed::Parts(starts.len()), changed_at });
+        return Ok(SitemapRows { content: SitemapContent::Index(starts.len()), changed_at });
     }
     let index = usize::try_from(part.unwrap_or(1) - 1).unwrap_or(usize::MAX);
     if index > 0 && index >= starts.len() {
-        return Err(Unanswered::Unknown { what: format!("part {} of the sitemap", index + 1) });
+        return Err(ReadError::NotFound { what: format!("part {} of the sitemap", index + 1) });
     }
-    let rows = rows(connection, starts.get(index).copied(), starts.get(index.saturating_add(1)).copied())?;
-    Ok(Found { listed: Listed::Urls(rows), changed_at })
+    let rows = load_rows(connection, starts.get(index).copied(), starts.get(index.saturating_add(1)).copied())?;
+    Ok(SitemapRows { content: SitemapContent::Urls(rows), changed_at })
 }
 
-/// How many locales articles are in: each found by a jump in the index, beyond the one before.
-fn locales(connection: &mut Connection) -> Result<usize, db::Error> {
+/// Returns the number of locales of articles. Each query skips in the index to the next locale.
+fn count_locales(connection: &mut Connection) -> Result<usize, db::Error> {
     let (mut count, mut last) = (0, None::<Locale>);
     loop {
         let mut next = published_articles::table
@@ -79,13 +74,13 @@ fn locales(connection: &mut Connection) -> Result<usize, db::Error> {
     }
 }
 
-/// The group of the address that stands so many places behind the first one of a group, or of all.
-fn group_at(connection: &mut Connection, group: Option<Id>, places: usize) -> Result<Option<Id>, db::Error> {
+/// Returns the group of the URL at `offset` from the first URL of a group, or of the whole sitemap.
+fn group_at(connection: &mut Connection, group: Option<Id>, offset: usize) -> Result<Option<Id>, db::Error> {
     let mut groups = published_articles::table
         .filter(published_articles::is_indexable.eq(true))
         .select(published_articles::translation_group_id)
         .order(published_articles::translation_group_id)
-        .offset(i64::try_from(places).unwrap_or(i64::MAX))
+        .offset(i64::try_from(offset).unwrap_or(i64::MAX))
         .limit(1)
         .into_boxed();
     if let Some(group) = group {
@@ -94,9 +89,9 @@ fn group_at(connection: &mut Connection, group: Option<Id>, places: usize) -> Re
     Ok(groups.first(connection).optional()?)
 }
 
-/// The addresses of the groups from the one up to the other.
-fn rows(connection: &mut Connection, from: Option<Id>, to: Option<Id>) -> Result<Vec<SitemapRow>, Unanswered> {
-    let mut found = published_articles::table
+/// Loads the URLs of the groups from `from` up to and without `to`.
+fn load_rows(connection: &mut Connection, from: Option<Id>, to: Option<Id>) -> Result<Vec<SitemapRow>, ReadError> {
+    let mut query = published_articles::table
         .filter(published_articles::is_indexable.eq(true))
         .select((
             published_articles::translation_group_id,
@@ -107,16 +102,15 @@ fn rows(connection: &mut Connection, from: Option<Id>, to: Option<Id>) -> Result
         .order((published_articles::translation_group_id, published_articles::locale))
         .into_boxed();
     if let Some(from) = from {
-        found = found.filter(published_articles::translation_group_id.ge(from));
+        query = query.filter(published_articles::translation_group_id.ge(from));
     }
     if let Some(to) = to {
-        found = found.filter(published_articles::translation_group_id.lt(to));
+        query = query.filter(published_articles::translation_group_id.lt(to));
     }
     let mut rows = Vec::new();
-    for row in found.load_iter::<(Id, Locale, String, Timestamp), _>(connection)? {
+    for row in query.load_iter::<(Id, Locale, String, Timestamp), _>(connection)? {
         let (group, locale, card, updated_at) = row?;
-        let Addressed { url } = serde_json::from_str(&card).map_err(db::Error::from)?;
-        rows.push(SitemapRow { group, locale, url, updated_at });
+        rows.push(SitemapRow { group, locale, url: document_url(&card)?, updated_at });
     }
     Ok(rows)
 }

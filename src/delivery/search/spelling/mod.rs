@@ -1,4 +1,4 @@
-//! Words that nothing holds, and those that were probably meant: the nearest that are published.
+//! Spelling corrections: replaces words that no passage has by the most similar published words.
 
 mod store;
 
@@ -8,41 +8,40 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::content::search::{SearchQuery, fold};
 use crate::db::Connection;
-use crate::db::full_text::Expression;
-use crate::delivery::search::store::{NumberRange, count};
-use crate::delivery::unanswered::Unanswered;
+use crate::db::full_text::MatchExpression;
+use crate::delivery::error::ReadError;
+use crate::delivery::search::store::{PassageRange, count_matches};
 
-/// Shorter words are near to too many others.
+/// The minimum length of a corrected word, in characters. Shorter words are similar to too many others.
 const LENGTH_MIN: usize = 4;
-/// No published word that could be meant is longer.
+/// The maximum length of a corrected word, in characters.
 const LENGTH_MAX: usize = 40;
 
-/// The most words of a query that are corrected. Each costs a search of all published words.
+/// The maximum number of words of a query that are corrected. Each costs a search in all published words.
 const WORDS_MAX: usize = 4;
 
-/// The maximum number of queries that are corrected at once. A correction takes longer than anything else that anybody can ask for, and others
-/// need the processors too.
-const AT_ONCE: usize = 2;
+/// The maximum number of queries that are corrected at the same time. A correction takes longer than any other anonymous
+/// request, and must leave processors for these.
+const CONCURRENT_MAX: usize = 2;
 
-/// How many of the nearest words are looked at closer.
+/// The maximum number of candidates for which occurrences are counted.
 const CANDIDATES_MAX: usize = 8;
 
-/// Among words that are equally near, one that is found more often is meant more likely; beyond this it makes no
-/// difference.
-const OFTEN: usize = 200;
+/// The maximum number of occurrences that are counted. Of equally similar words, the more frequent one is chosen.
+const OCCURRENCES_MAX: usize = 200;
 
-/// Bounds how many queries are corrected at once.
+/// The limit on concurrent corrections.
 #[derive(Debug, Clone)]
 pub struct CorrectionSlots(Arc<Semaphore>);
 
 impl Default for CorrectionSlots {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self(Arc::new(Semaphore::new(CONCURRENT_MAX)))
     }
 }
 
 impl CorrectionSlots {
-    fn take(&self) -> Option<OwnedSemaphorePermit> {
+    fn try_acquire(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0).try_acquire_owned().ok()
     }
 }
@@ -50,26 +49,31 @@ impl CorrectionSlots {
 /// The result of correcting a query.
 #[derive(Debug)]
 pub(super) enum Correction {
-    /// The query with the words that nothing in the ranges holds replaced by those that were probably meant.
-    Meant(String, SearchQuery),
-    /// There are no such words.
+    /// The query with unknown words replaced.
+    Corrected {
+        /// Its text.
+        text: String,
+        /// The query that was parsed from it.
+        query: SearchQuery,
+    },
+    /// The query has no word that can be corrected.
     None,
-    /// As many queries are being corrected as may be.
+    /// Too many corrections are in progress.
     Busy,
 }
 
-/// Corrects the words of a query that nothing in the ranges holds, the first few of them.
+/// Corrects the first few words of a query that no passage in the ranges has.
 pub(super) fn correct(
     connection: &mut Connection,
     text: &str,
     query: &SearchQuery,
-    ranges: &[NumberRange],
+    ranges: &[PassageRange],
     slots: &CorrectionSlots,
-) -> Result<Correction, Unanswered> {
-    let Some(_slot) = slots.take() else { return Ok(Correction::Busy) };
+) -> Result<Correction, ReadError> {
+    let Some(_slot) = slots.try_acquire() else { return Ok(Correction::Busy) };
     let mut looked_up = 0;
     let mut corrections = Vec::new();
-    // What is known by other words is spelt right, though nothing may hold it.
+    // A word with synonyms is spelt correctly, even if no passage has it.
     let unknown = query.clauses.iter().filter(|clause| clause.synonyms.is_empty());
     for word in unknown.flat_map(|clause| &clause.terms).flat_map(|term| &term.words) {
         let folded = fold(&word.text);
@@ -77,55 +81,56 @@ pub(super) fn correct(
         if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) || !folded.chars().all(char::is_alphabetic) {
             continue;
         }
-        if count(connection, &Expression::words([word.text.as_str()]), ranges, 1)? > 0 {
+        if count_matches(connection, &MatchExpression::words([word.text.as_str()]), ranges, 1)? > 0 {
             continue;
         }
         if looked_up == WORDS_MAX {
             break;
         }
         looked_up += 1;
-        if let Some(meant) = nearest(connection, &folded, ranges)? {
-            corrections.push((word.start..word.start + word.text.len(), meant));
+        if let Some(similar) = most_similar(connection, &folded, ranges)? {
+            corrections.push((word.start..word.start + word.text.len(), similar));
         }
     }
     if corrections.is_empty() {
         return Ok(Correction::None);
     }
     let mut corrected = text.to_owned();
-    for (range, meant) in corrections.into_iter().rev() {
-        corrected.replace_range(range, &meant);
+    for (range, similar) in corrections.into_iter().rev() {
+        corrected.replace_range(range, &similar);
     }
-    // They may have made it longer than a query may be.
-    Ok(SearchQuery::parse(&corrected).map_or(Correction::None, |query| Correction::Meant(corrected, query)))
+    // The corrected text may exceed the maximum length of a query.
+    Ok(SearchQuery::parse(&corrected)
+        .map_or(Correction::None, |query| Correction::Corrected { text: corrected, query }))
 }
 
-/// The published word that is nearest to one that is not.
-fn nearest(connection: &mut Connection, word: &str, ranges: &[NumberRange]) -> Result<Option<String>, Unanswered> {
-    let mut near: Vec<(usize, String)> = store::similar(connection, word)?
+/// Returns the published word that is most similar to `word`.
+fn most_similar(connection: &mut Connection, word: &str, ranges: &[PassageRange]) -> Result<Option<String>, ReadError> {
+    let mut candidates: Vec<(usize, String)> = store::load_similar_words(connection, word)?
         .into_iter()
         .map(|similar| (distance(word, &similar), similar))
-        .filter(|(distance, similar)| *distance <= tolerance(word).min(tolerance(similar)))
+        .filter(|(distance, similar)| *distance <= distance_max(word).min(distance_max(similar)))
         .collect();
-    near.sort();
-    near.truncate(CANDIDATES_MAX);
+    candidates.sort();
+    candidates.truncate(CANDIDATES_MAX);
     let mut best: Option<((usize, usize), String)> = None;
-    for (distance, similar) in near {
-        let often = store::count_published(connection, &similar, ranges, OFTEN)?;
-        let key = (distance, OFTEN - often);
-        if often > 0 && best.as_ref().is_none_or(|(other, _)| key < *other) {
+    for (distance, similar) in candidates {
+        let occurrences = store::count_occurrences(connection, &similar, ranges, OCCURRENCES_MAX)?;
+        let key = (distance, OCCURRENCES_MAX - occurrences);
+        if occurrences > 0 && best.as_ref().is_none_or(|(other, _)| key < *other) {
             best = Some((key, similar));
         }
     }
     Ok(best.map(|(_, word)| word))
 }
 
-/// How many letters are wrong, missing, too many or swapped; a wrong first letter, which is rare, counts twice.
+/// Returns the edit distance with transpositions. A different first letter, which is a rare mistake, counts twice.
 fn distance(word: &str, other: &str) -> usize {
     strsim::osa_distance(word, other) + usize::from(word.chars().next() != other.chars().next())
 }
 
-/// How many letters may be wrong.
-fn tolerance(word: &str) -> usize {
+/// Returns the maximum edit distance for a word of this length.
+fn distance_max(word: &str) -> usize {
     match word.chars().count() {
         0..=3 => 0,
         4..=5 => 1,

@@ -1,25 +1,25 @@
-//! Reads of published words.
+//! Queries for published words.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::content::search::words;
-use crate::db::full_text::{Expression, Match, published_word_trigrams as trigrams};
+use crate::db::full_text::{Match, MatchExpression, published_word_trigrams as trigrams};
 use crate::db::schema::published_words;
 use crate::db::{self, Connection};
-use crate::delivery::search::store::{NumberRange, first_numbers, passages};
+use crate::delivery::search::store::{PassageRange, load_matching_rowids, load_passages};
 
-/// How many words with parts in common are compared letter by letter.
+/// The maximum number of words with common trigrams.
 const SIMILAR_MAX: i64 = 300;
 
-/// How many passages with a form of a word are looked through for the word itself.
-const LOOKED_THROUGH_MAX: usize = 20;
+/// The maximum number of passages with a form of a word that are read to find the word itself.
+const PASSAGES_READ_MAX: usize = 20;
 
-/// Words that have parts of three letters in common with `word`, those with the most and rarest first.
-pub(super) fn similar(connection: &mut Connection, word: &str) -> Result<Vec<String>, db::Error> {
+/// Returns the words that have most and the rarest trigrams in common with `word`.
+pub(super) fn load_similar_words(connection: &mut Connection, word: &str) -> Result<Vec<String>, db::Error> {
     let padded: Vec<char> = format!("  {word} ").chars().collect();
-    let parts: Vec<String> = padded.windows(3).map(|part| part.iter().collect()).collect();
-    let expression = Expression::words(parts.iter().map(String::as_str));
+    let word_trigrams: Vec<String> = padded.windows(3).map(|letters| letters.iter().collect()).collect();
+    let expression = MatchExpression::words(word_trigrams.iter().map(String::as_str));
     let numbers: Vec<i64> = trigrams::table
         .filter(Match::new(trigrams::whole, expression.as_str().into_sql::<Text>()))
         .order(trigrams::rank)
@@ -36,20 +36,20 @@ pub(super) fn similar(connection: &mut Connection, word: &str) -> Result<Vec<Str
         .load(connection)?)
 }
 
-/// How many passages in the ranges hold a form of a word, up to `most`; 0 if none of those that were looked through holds the word
-/// itself. A word outlives what it stood in, and must not tell of what is public no more.
-pub(super) fn count_published(
+/// Counts the passages in the ranges that have a form of a word, up to `limit`. Returns 0 if none of the passages that are read
+/// has the word itself: the index of words keeps words of unpublished texts, and must not reveal them.
+pub(super) fn count_occurrences(
     connection: &mut Connection,
     word: &str,
-    ranges: &[NumberRange],
-    most: usize,
+    ranges: &[PassageRange],
+    limit: usize,
 ) -> Result<usize, db::Error> {
-    let numbers = first_numbers(connection, &Expression::words([word]), ranges, most)?;
-    let looked_through = numbers.get(..LOOKED_THROUGH_MAX.min(numbers.len())).unwrap_or_default();
-    let is_there = passages(connection, looked_through)?.iter().any(|passage| {
+    let rowids = load_matching_rowids(connection, &MatchExpression::words([word]), ranges, limit)?;
+    let read = rowids.get(..PASSAGES_READ_MAX.min(rowids.len())).unwrap_or_default();
+    let is_published = load_passages(connection, read)?.iter().any(|passage| {
         [&passage.title, &passage.phrase, &passage.heading, &passage.text]
             .into_iter()
             .any(|text| words(text).any(|other| other.folded() == word))
     });
-    Ok(if is_there { numbers.len() } else { 0 })
+    Ok(if is_published { rowids.len() } else { 0 })
 }

@@ -5,12 +5,21 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::content::{Locale, Timestamp};
-use crate::db::schema::{published_synonym_versions, published_synonyms as row};
+use crate::db::schema::{published_synonym_versions as versions, published_synonyms as synonyms};
 use crate::db::{Connection, Error};
 
-/// What expressions with these stems are also known by, by the stems of each. With a locale, by its synonyms and those of
-/// broader ones.
-pub(in crate::delivery::search) fn find(
+/// The version of all synonyms together.
+#[derive(Debug, Queryable)]
+pub(in crate::delivery) struct SynonymsVersion {
+    /// Its number.
+    pub(in crate::delivery) version: i64,
+    /// The time at which it was saved.
+    pub(in crate::delivery) updated_at: Timestamp,
+}
+
+/// Returns the synonyms of the expressions with these stems, by their stems. With a locale, only the synonyms of that locale
+/// and of broader ones.
+pub(in crate::delivery::search) fn load_synonyms(
     connection: &mut Connection,
     stems: &[String],
     locale: Option<&Locale>,
@@ -18,29 +27,31 @@ pub(in crate::delivery::search) fn find(
     if stems.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut groups = row::table.filter(row::stems.eq_any(stems)).select((row::stems, row::group_number)).into_boxed();
+    let mut groups = synonyms::table
+        .filter(synonyms::stems.eq_any(stems))
+        .select((synonyms::stems, synonyms::group_number))
+        .into_boxed();
     if let Some(locale) = locale {
-        groups = groups.filter(row::locale.eq_any(locale.and_broader().collect::<Vec<_>>()));
+        groups = groups.filter(synonyms::locale.eq_any(locale.and_broader().collect::<Vec<_>>()));
     }
     let groups: Vec<(String, i64)> = groups.load(connection)?;
-    let mut known: HashMap<String, Vec<String>> = HashMap::new();
+    let mut by_stems: HashMap<String, Vec<String>> = HashMap::new();
     for (stems, number) in groups {
-        let others: Vec<String> = row::table
-            .filter(row::group_number.eq(number))
-            .filter(row::stems.ne(&stems))
-            .order(row::position)
-            .select(row::words)
+        let others: Vec<String> = synonyms::table
+            .filter(synonyms::group_number.eq(number))
+            .filter(synonyms::stems.ne(&stems))
+            .order(synonyms::position)
+            .select(synonyms::words)
             .load(connection)?;
-        let words = known.entry(stems).or_default();
+        let words = by_stems.entry(stems).or_default();
         words.extend(others);
         words.sort();
         words.dedup();
     }
-    Ok(known)
+    Ok(by_stems)
 }
 
-/// Which version of the synonyms there is, and since when; none if none was saved.
-pub(in crate::delivery) fn version(connection: &mut Connection) -> Result<Option<(i64, Timestamp)>, Error> {
-    use published_synonym_versions as version;
-    Ok(version::table.select((version::version, version::updated_at)).first(connection).optional()?)
+/// Returns the current version of the synonyms, or none if none was ever saved.
+pub(in crate::delivery) fn load_version(connection: &mut Connection) -> Result<Option<SynonymsVersion>, Error> {
+    Ok(versions::table.select((versions::version, versions::updated_at)).first(connection).optional()?)
 }

@@ -1,4 +1,4 @@
-//! The index holds what is public, whatever becomes of it, and can be made anew.
+//! The search index has exactly the published texts, and can be rebuilt.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{found, one_section, search};
 use crate::harness::editing::phrase_block;
 use crate::harness::{
-    Client, Place, TestApp, article, demo_folder, eventually, number, phrase, publish, resource, sql, topic, unpublish,
+    Client, Sandbox, TestApp, article, demo_folder, eventually, number, phrase, publish, resource, sql, topic,
+    unpublish,
 };
 
 #[test]
@@ -101,7 +102,7 @@ fn answers(client: &Client) -> Vec<Value> {
 
 #[test]
 fn reindexing_makes_the_same_index_of_what_is_published() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
     let server = place.serve(&[]);
     let before = answers(&server.client());

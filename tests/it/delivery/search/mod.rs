@@ -1,15 +1,15 @@
-//! Searching: what is found by which words, in which order, and that nothing else is.
+//! Search: the hits, their order, and nothing else.
 
-mod asking;
-mod finding;
-mod hostile;
+mod hostile_queries;
 mod index;
-mod judged;
-mod pages;
-mod plans;
-mod suggesting;
+mod pagination;
+mod parameters;
+mod query_plans;
+mod ranking;
+mod relevance;
+mod suggestions;
 mod synonyms;
-mod words;
+mod tokenization;
 
 use serde_json::{Value, json};
 

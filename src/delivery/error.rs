@@ -1,0 +1,127 @@
+//! The reasons why a read fails, and the problem document of each.
+
+use crate::content::documents::AlternativeCard;
+use crate::content::{Kind, Locale, Timestamp};
+use crate::db;
+use crate::http::{Code, ErrorItem, Problem};
+
+/// The reason why a read fails.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The database failed.
+    Database(db::Error),
+    /// A filter refers to an entity that is not published.
+    UnknownReference {
+        /// The query parameter.
+        parameter: &'static str,
+        /// The kind of entity that the parameter takes.
+        kind: Kind,
+        /// The value of the parameter.
+        name: String,
+    },
+    /// No entity with this name was ever published.
+    NotFound {
+        /// The requested entity, such as `phrase named "x"`.
+        what: String,
+    },
+    /// The entity was unpublished.
+    Gone(Box<GoneDetails>),
+    /// The sync token cannot be continued.
+    ResyncRequired {
+        /// The reason, as a sentence for the client.
+        reason: &'static str,
+    },
+    /// The article is published, but in none of the requested locales.
+    LocaleUnavailable {
+        /// The id or slug in the request.
+        name: String,
+        /// The requested locales.
+        requested: Vec<Locale>,
+        /// The locales in which the article is published.
+        available: Vec<Locale>,
+    },
+}
+
+/// An entity that was unpublished, as the problem document shows it.
+#[derive(Debug)]
+pub struct GoneDetails {
+    /// The kind of the entity.
+    pub kind: Kind,
+    /// The id or slug in the request.
+    pub name: String,
+    /// The time at which it was unpublished.
+    pub at: Timestamp,
+    /// The explanation for readers.
+    pub explanation: Option<String>,
+    /// The alternative for readers.
+    pub alternative: Option<AlternativeCard>,
+}
+
+impl ReadError {
+    /// Returns the same error, with `name` as the name in the request.
+    #[must_use]
+    pub fn named(mut self, name: &impl ToString) -> Self {
+        if let Self::Gone(details) = &mut self {
+            details.name = name.to_string();
+        }
+        self
+    }
+}
+
+impl From<db::Error> for ReadError {
+    fn from(error: db::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Database(error) => error.into(),
+            ReadError::UnknownReference { parameter, kind, name } => {
+                let detail =
+                    format!("\"{parameter}\" names \"{name}\", and there is no published {kind} of that name.");
+                Self::new(Code::InvalidQuery, detail.clone()).with_errors(vec![ErrorItem {
+                    pointer: None,
+                    parameter: Some(parameter.to_owned()),
+                    code: "unknown_reference".to_owned(),
+                    detail,
+                }])
+            }
+            ReadError::NotFound { what } => Self::not_found(what),
+            ReadError::Gone(details) => details.into_problem(),
+            ReadError::ResyncRequired { reason } => Self::new(
+                Code::ResyncRequired,
+                format!("{reason} Begin again with initial=true, and put what comes in the place of the old copy."),
+            ),
+            ReadError::LocaleUnavailable { name, requested, available } => {
+                let requested = join_locales(&requested);
+                let available = join_locales(&available);
+                Self::new(
+                    Code::NotFound,
+                    format!(
+                        "The article \"{name}\" is not published in {requested}; it is in: {available}. Ask for one of those with locale or fallback."
+                    ),
+                )
+            }
+        }
+    }
+}
+
+impl GoneDetails {
+    fn into_problem(self) -> Problem {
+        let Self { kind, name, at, explanation, alternative } = self;
+        let mut problem = Problem::new(Code::Gone, format!("The {kind} \"{name}\" was unpublished at {at}."));
+        if let Some(explanation) = explanation {
+            problem = problem.with_member("explanation", explanation.into());
+        }
+        if let Some(alternative) = alternative {
+            problem = problem.with_member("alternative", serde_json::json!(alternative));
+        }
+        problem
+    }
+}
+
+fn join_locales(locales: &[Locale]) -> String {
+    locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,70 @@
+//! The results of a lookup.
+
+use serde::Serialize;
+
+use crate::content::documents::AlternativeCard;
+use crate::content::{Id, Kind, Locale, Slug};
+use crate::string_enum;
+
+string_enum! {
+    /// The state of the entity that an id or slug names.
+    LookupState {
+        /// It is published.
+        Published = "published",
+        /// It is published, and has another slug now.
+        Moved = "moved",
+        /// It was unpublished with a redirect.
+        Redirected = "redirected",
+        /// It was withdrawn, and is still served with a notice.
+        Withdrawn = "withdrawn",
+        /// It was unpublished.
+        Gone = "gone",
+        /// No entity with this name was ever published.
+        Unknown = "unknown",
+    }
+}
+
+/// The result of looking up one id or slug.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LookupResult {
+    /// The id or slug in the request.
+    pub address: String,
+    /// The state of the entity.
+    pub state: LookupState,
+    /// The kind of the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub kind: Option<Kind>,
+    /// The id of the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub id: Option<Id>,
+    /// The locale of the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub locale: Option<Locale>,
+    /// The current slug of the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub slug: Option<Slug>,
+    /// The URL of the article, or of the target of its redirect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri-reference")]
+    pub url: Option<String>,
+    /// The reason why the entity was unpublished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub explanation: Option<String>,
+    /// The alternative to the entity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub alternative: Option<AlternativeCard>,
+}
+
+/// The results of a lookup.
+#[derive(Debug, utoipa::ToSchema)]
+pub struct LookupResultList {
+    /// One result for each address, in the order they were asked for.
+    pub data: Vec<LookupResult>,
+}

@@ -1,0 +1,144 @@
+//! Which phrases: the filters that their lists and the phrase of the day share.
+
+use crate::content::phrase::Tone;
+use crate::content::{Id, Locale};
+use crate::delivery::id_or_slug::{IdOrSlug, parse_topics};
+use crate::delivery::sort::{SortColumn, SortOrder};
+use crate::http::{PageRequest, QueryReader, ReadQuery};
+use crate::string_enum;
+
+/// The most characters of `q`.
+const WORDS_MAX: usize = 100;
+
+/// Which phrases to choose from. All filters must fit.
+#[derive(Debug, Clone, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PhraseFilter {
+    /// Only phrases that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    #[param(
+        rename = "topic",
+        value_type = Option<Vec<IdOrSlug>>,
+        style = Form,
+        explode = false,
+        min_items = 1,
+        max_items = 20
+    )]
+    pub topics: Vec<IdOrSlug>,
+    /// Only phrases of this tone.
+    pub tone: Option<Tone>,
+    /// Only phrases in this locale.
+    pub locale: Option<Locale>,
+    /// Only phrases that the article with this id uses.
+    #[param(ignore)]
+    pub article: Option<Id>,
+    /// Only phrases whose text holds these words.
+    #[param(ignore)]
+    pub q: Option<String>,
+}
+
+impl PhraseFilter {
+    /// Takes `topic`, `tone` and `locale` from a query.
+    pub fn read(reader: &mut QueryReader) -> Self {
+        Self {
+            topics: parse_topics(reader).unwrap_or_default(),
+            tone: reader.enum_value("tone"),
+            locale: reader.parsed("locale"),
+            article: None,
+            q: None,
+        }
+    }
+
+    /// Takes `article` and `q` too.
+    pub fn read_with_words(reader: &mut QueryReader) -> Self {
+        let article = reader.parsed("article");
+        let q = reader.text("q");
+        if q.as_ref().is_some_and(|q| !(1..=WORDS_MAX).contains(&q.chars().count())) {
+            reader.reject("q", "invalid_value", &format!("must have 1 to {WORDS_MAX} characters"));
+        }
+        Self { article, q, ..Self::read(reader) }
+    }
+}
+
+const SEED_MAX: usize = 64;
+
+string_enum! {
+    /// A column by which the list of phrases can be sorted.
+    PhraseSortColumn {
+        /// When this version was published.
+        PublishedAt = "publishedAt",
+        /// When the document last changed.
+        UpdatedAt = "updatedAt",
+        /// The text, by code point.
+        Text = "text",
+        /// As `seed` shuffles them.
+        Random = "random",
+    }
+}
+
+/// An order of the list of phrases.
+pub type PhraseSort = SortOrder<PhraseSortColumn>;
+
+impl SortColumn for PhraseSortColumn {
+    const DEFAULT: SortOrder<Self> = SortOrder { column: Self::PublishedAt, descending: true };
+
+    fn is_timestamp(self) -> bool {
+        matches!(self, Self::PublishedAt | Self::UpdatedAt)
+    }
+
+    fn is_reversible(self) -> bool {
+        self != Self::Random
+    }
+}
+
+/// Which phrases to list, and how.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListPhrasesQuery {
+    #[param(ignore)]
+    pub(super) filter: PhraseFilter,
+    /// Only phrases that the article with this id uses.
+    #[expect(dead_code, reason = "describes the parameter, which is read into the filter")]
+    article: Option<Id>,
+    /// Only phrases whose text holds these characters, in upper or lower case.
+    #[expect(dead_code, reason = "describes the parameter, which is read into the filter")]
+    #[param(min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$")]
+    q: Option<String>,
+    /// The order; a leading `-` turns it round. `random` needs a `seed`.
+    #[param(inline, value_type = Option<PhraseSort>)]
+    pub(super) sort: PhraseSort,
+    /// Decides the order of `sort=random`: the same seed, the same order, so that its pages fit together. Only
+    /// with `sort=random`, and required there.
+    #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$")]
+    pub(super) seed: Option<String>,
+    #[param(ignore)]
+    pub(super) page: PageRequest,
+}
+
+impl ReadQuery for ListPhrasesQuery {
+    fn read(reader: &mut QueryReader) -> Self {
+        let filter = PhraseFilter::read_with_words(reader);
+        let sort = SortOrder::try_read(reader);
+        let seed = reader.text("seed");
+        if let Some(sort) = sort {
+            check_seed(reader, seed.as_deref(), sort);
+        }
+        let sort = sort.unwrap_or(PhraseSortColumn::DEFAULT);
+        Self { filter, article: None, q: None, sort, seed, page: PageRequest::read(reader) }
+    }
+}
+
+/// Refuses a seed without `sort=random`, and `sort=random` without a seed.
+fn check_seed(reader: &mut QueryReader, seed: Option<&str>, sort: PhraseSort) {
+    match (seed, sort.column == PhraseSortColumn::Random) {
+        (Some(seed), true) if !(1..=SEED_MAX).contains(&seed.chars().count()) => {
+            reader.reject("seed", "invalid_value", &format!("must have 1 to {SEED_MAX} characters"));
+        }
+        (None, true) => reader.reject(
+            "seed",
+            "required",
+            "is required with sort=random: choose any text and keep it from page to page, so that the pages fit together",
+        ),
+        (Some(_), false) => reader.reject("seed", "invalid_value", "goes with sort=random only"),
+        (Some(_), true) | (None, false) => {}
+    }
+}

@@ -1,0 +1,118 @@
+//! The extractor through which every handler of delivery reads the database, with the freshness of each result.
+
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::error::ReadError;
+use super::settings::{DeliverySettings, SecurityContact, Site};
+use super::store::changes::next_scheduled_event;
+use crate::content::{Locale, Timestamp};
+use crate::db::{self, Connection, Database, InlineRead, InlineReader};
+use crate::http::{Freshness, Problem};
+
+/// The database and the settings of delivery, for one worker.
+#[derive(Clone)]
+pub struct DeliveryReader {
+    database: Data<Database>,
+    inline: Rc<InlineReader>,
+    settings: Data<DeliverySettings>,
+}
+
+impl DeliveryReader {
+    /// Runs `work` in one read transaction on a thread of the pool. The result is fresh until the next scheduled
+    /// publication or unpublication, which the same transaction reads.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<(T, Freshness), Problem> {
+        self.read_in_pool(with_freshness(work)).await
+    }
+
+    /// Does the same as [`Self::read`] for a few rows that are read by their keys. Runs on this thread if the database
+    /// can be read without waiting, and falls back to the pool.
+    pub(super) async fn read_inline<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<(T, Freshness), Problem> {
+        match self.inline.read(next_scheduled_event, with_freshness(work)) {
+            InlineRead::Done(outcome) => Ok(outcome?),
+            InlineRead::Fallback(work) => self.read_in_pool(work).await,
+        }
+    }
+
+    /// Runs one statement, which also reads the next scheduled event, on this thread. Returns none if it finds no row, or
+    /// if the database cannot be read without waiting.
+    pub(super) fn try_read_statement<T>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<Option<(T, Option<Timestamp>)>, db::Error>,
+    ) -> Option<(T, Freshness)> {
+        self.inline.read_one(statement).map(|(found, next_event)| (found, Freshness::until(next_event)))
+    }
+
+    /// Runs `work` on a thread of the pool.
+    async fn read_in_pool<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection, Option<Timestamp>) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let read = self.database.read(move |connection| {
+            let next_event = next_scheduled_event(connection)?;
+            work(connection, next_event)
+        });
+        Ok(read.await?)
+    }
+
+    /// The age in milliseconds up to which an offline copy can be updated incrementally.
+    pub(super) fn sync_window_ms(&self) -> i64 {
+        i64::from(self.settings.sync_window_s) * 1000
+    }
+
+    /// Returns the time of the last change of a document whose content changed at `updated_at`: later, if all documents
+    /// were rebuilt in another form since.
+    pub(super) fn modified_at(&self, updated_at: Timestamp) -> Option<Timestamp> {
+        Some(updated_at).max(self.settings.rebuilt_at)
+    }
+
+    /// Returns the addresses for reports of vulnerabilities.
+    pub(super) fn security_contacts(&self) -> &[SecurityContact] {
+        &self.settings.security_contacts
+    }
+
+    /// Returns the site that feeds describe.
+    pub(super) fn site(&self) -> &Site {
+        &self.settings.site
+    }
+
+    /// Returns the locale of requests that name none.
+    pub(super) fn default_locale(&self) -> &Locale {
+        &self.settings.default_locale
+    }
+}
+
+/// Wraps `work` so that it also returns the freshness of its result, which ends at the next scheduled event.
+fn with_freshness<T>(
+    work: impl FnOnce(&mut Connection) -> Result<T, ReadError>,
+) -> impl FnOnce(&mut Connection, Option<Timestamp>) -> Result<(T, Freshness), ReadError> {
+    move |connection, next_event| Ok((work(connection)?, Freshness::until(next_event)))
+}
+
+impl FromRequest for DeliveryReader {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let parts = request.app_data().zip(request.app_data()).zip(request.app_data());
+        ready(
+            parts
+                .map(|((database, inline), settings)| Self {
+                    database: Data::clone(database),
+                    inline: Rc::clone(inline),
+                    settings: Data::clone(settings),
+                })
+                .ok_or_else(|| Problem::internal("the application has no database or no settings of delivery")),
+        )
+    }
+}

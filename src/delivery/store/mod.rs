@@ -1,0 +1,8 @@
+//! Queries that several endpoints of delivery share.
+
+pub(super) mod changes;
+pub(super) mod documents;
+pub(super) mod gone;
+pub(super) mod keyset;
+pub(super) mod reference_filter;
+pub(super) mod topics;

@@ -1,0 +1,109 @@
+//! Filters of lists by the references of their items.
+
+use diesel::prelude::*;
+
+use super::topics::require_topics;
+use crate::content::{Id, Kind, Locale, ReferenceRole};
+use crate::db::schema::published_references;
+use crate::db::{Connection, Error};
+use crate::delivery::error::ReadError;
+use crate::delivery::id_or_slug::IdOrSlug;
+
+/// The maximum number of referring entities that are loaded as a list of ids. With more of them, a scan of the list in its
+/// order soon finds enough rows that match.
+const IDS_MAX: usize = 1000;
+
+/// The references that every item of a list must have.
+#[derive(Debug)]
+pub(in crate::delivery) struct ReferenceFilter {
+    /// The kind of the items.
+    pub(in crate::delivery) kind: Kind,
+    locale: Option<Locale>,
+    /// The only ids that the list may have, if they are few.
+    pub(in crate::delivery) ids: Option<Vec<Id>>,
+    /// The references that every item must have beyond those that `ids` ensures.
+    pub(in crate::delivery) required: Vec<RequiredReference>,
+}
+
+/// A reference that every item of a list must have.
+#[derive(Debug)]
+pub(in crate::delivery) struct RequiredReference {
+    /// The role of the reference.
+    pub(in crate::delivery) role: ReferenceRole,
+    /// The entity that it refers to.
+    pub(in crate::delivery) target: Id,
+}
+
+impl ReferenceFilter {
+    /// Returns the filter for entities of a kind, in `locale` or any, that have all of the topics.
+    pub(in crate::delivery) fn by_topics(
+        connection: &mut Connection,
+        kind: Kind,
+        locale: Option<&Locale>,
+        topics: &[IdOrSlug],
+    ) -> Result<Self, ReadError> {
+        let mut filter = Self { kind, locale: locale.cloned(), ids: None, required: Vec::new() };
+        for topic in require_topics(connection, topics)? {
+            filter.require_reference(connection, ReferenceRole::Topic, topic)?;
+        }
+        Ok(filter)
+    }
+
+    /// Restricts the list to these ids.
+    pub(in crate::delivery) fn retain_ids(&mut self, ids: Vec<Id>) {
+        self.ids = Some(match self.ids.take() {
+            Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
+            None => ids,
+        });
+    }
+
+    /// Restricts the list to entities that refer to `target`.
+    pub(in crate::delivery) fn require_reference(
+        &mut self,
+        connection: &mut Connection,
+        role: ReferenceRole,
+        target: Id,
+    ) -> Result<(), Error> {
+        let mut sources = published_references::table
+            .filter(published_references::target_id.eq(target))
+            .filter(published_references::source_kind.eq(self.kind))
+            .filter(published_references::role.eq(role))
+            .select(published_references::source_id)
+            .limit(i64::try_from(IDS_MAX + 1).unwrap_or(i64::MAX))
+            .into_boxed();
+        if let Some(locale) = &self.locale {
+            sources = sources.filter(published_references::source_locale.eq(locale));
+        }
+        let sources: Vec<Id> = sources.load(connection)?;
+        if sources.len() > IDS_MAX {
+            self.required.push(RequiredReference { role, target });
+        } else {
+            self.retain_ids(sources);
+        }
+        Ok(())
+    }
+}
+
+/// Adds a [`ReferenceFilter`] to a boxed query of a table. The id of a referring entity determines its kind and locale.
+/// These are compared only because they precede the id in the index by target, which is then used in full.
+macro_rules! apply_reference_filter {
+    ($query:expr, $table:ident, $filter:expr) => {{
+        use $crate::db::schema::published_references as references;
+        let mut query = $query;
+        if let Some(ids) = &$filter.ids {
+            query = query.filter($table::id.eq_any(ids.clone()));
+        }
+        for required in &$filter.required {
+            query = query.filter(diesel::dsl::exists(
+                references::table
+                    .filter(references::target_id.eq(required.target))
+                    .filter(references::source_kind.eq($filter.kind))
+                    .filter(references::role.eq(required.role))
+                    .filter(references::source_locale.eq($table::locale.nullable()))
+                    .filter(references::source_id.eq($table::id)),
+            ));
+        }
+        query
+    }};
+}
+pub(in crate::delivery) use apply_reference_filter;
