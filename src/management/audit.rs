@@ -10,8 +10,9 @@ use super::operations::{OpContext, page_response, read};
 use crate::audit::{self, AuditFilter, AuditRecord};
 use crate::auth::Admin;
 use crate::content::{Action, Id, RequestIdSource, SubjectKind, Timestamp};
+use crate::db::KeysetPage;
 use crate::http::{
-    Cursor, Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
+    Cursor, Direction, ManageListErrors, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
 };
 
 pub(super) const PATH: &str = "/v1/manage/audit";
@@ -71,9 +72,9 @@ impl ReadQuery for ListAuditQuery {
         let (actor, request_id) = (id("actor", ACTOR_MAX), id("requestId", ID_MAX));
         let filter = AuditFilter {
             subject,
-            kind: reader.word("kind"),
+            kind: reader.enum_value("kind"),
             actor,
-            action: reader.word("action"),
+            action: reader.enum_value("action"),
             request_id,
             from: reader.parsed("from"),
             until: reader.parsed("until"),
@@ -196,7 +197,7 @@ pub(super) async fn list_audit_entries(
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let (entries, total) = read(&context, move |connection| {
-        let entries = audit::list(connection, &filter, from, backwards, rows)?;
+        let entries = audit::list(connection, &filter, KeysetPage { from, backwards, rows })?;
         let total = if count { Some(audit::count(connection, &filter)?) } else { None };
         Ok((entries, total))
     })
@@ -204,14 +205,15 @@ pub(super) async fn list_audit_entries(
     let rows = entries
         .into_iter()
         .map(|row| {
-            let seq = row.seq.to_string();
-            Ok((seq, Id::nil(), serde_json::to_string(&AuditEntry::from(row)).map_err(Problem::internal)?))
+            let key = row.seq.to_string();
+            let json = serde_json::to_string(&AuditEntry::from(row)).map_err(Problem::internal)?;
+            Ok(PageRow { key, id: Id::nil(), json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 
 /// The row at which a page begins.
 fn seq(cursor: &Cursor) -> Result<i64, Problem> {
-    cursor.key_as()
+    cursor.parse_key()
 }

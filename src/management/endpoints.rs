@@ -36,7 +36,7 @@ macro_rules! endpoints {
 
         /// Adds the routes.
         pub(in crate::management) fn register(config: &mut actix_web::web::ServiceConfig) {
-            $($crate::http::Resource::at($path)$(.$method($($function)::+))+.register(config);)+
+            $($crate::http::Endpoint::at($path)$(.$method($($function)::+))+.register(config);)+
         }
     };
 }

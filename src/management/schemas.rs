@@ -123,7 +123,8 @@ working_copies! {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "the variants are there to be described")]
-pub(super) enum WorkingCopy {
+#[schema(as = WorkingCopy)]
+pub(super) enum AnyWorkingCopy {
     /// Of an article.
     Article(ArticleWorkingCopy),
     /// Of a phrase.

@@ -44,7 +44,7 @@ impl ReadQuery for SearchWorkingCopiesQuery {
         let limit = reader.integer("limit", 1, LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
         Self {
             q: q.ok(),
-            kinds: reader.words("kind").unwrap_or_else(|| Kind::ALL.to_vec()),
+            kinds: reader.enum_list("kind").unwrap_or_else(|| Kind::ALL.to_vec()),
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
         }
     }

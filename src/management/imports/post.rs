@@ -83,7 +83,7 @@ impl ReadQuery for ImportQuery {
             dry_run: reader.flag("dryRun"),
             publish: reader.flag("publish"),
             force: reader.flag("force"),
-            format: reader.word("format"),
+            format: reader.enum_value("format"),
             locale: reader.parsed("locale"),
             name,
             source,

@@ -39,7 +39,7 @@ const WRITE_TIME: Duration = Duration::from_secs(1);
 pub(super) async fn revoke_api_key(
     _caller: Admin,
     context: OpContext,
-    PathSegment(id, _): PathSegment,
+    PathSegment(id): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let decision = context.deny_list.lock().await;

@@ -23,7 +23,7 @@ use crate::management::operations::OpContext;
 pub(super) async fn get_api_key(
     _caller: Admin,
     context: OpContext,
-    PathSegment(id, _): PathSegment,
+    PathSegment(id): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let deny_list = context.deny_list.clone();

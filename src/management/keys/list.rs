@@ -6,8 +6,9 @@ use super::paths::LIST;
 use super::view::{KeyList, KeyView};
 use crate::auth::{self, Admin, KeyFilter, KeyState};
 use crate::content::{Id, Timestamp};
+use crate::db::KeysetPage;
 use crate::http::{
-    Cursor, Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row,
+    Cursor, Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery,
 };
 use crate::management::operations::{OpContext, page_response, read};
 
@@ -24,7 +25,7 @@ pub(super) struct ListKeysQuery {
 
 impl ReadQuery for ListKeysQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { state: reader.word("state"), page: PageRequest::read(reader) }
+        Self { state: reader.enum_value("state"), page: PageRequest::read(reader) }
     }
 }
 
@@ -54,7 +55,7 @@ pub(super) async fn list_api_keys(
     let (rows, count) = (page.rows(), page.count);
     let filter = KeyFilter { state, now: Timestamp::now(), denied: context.deny_list.unwritten_ids() };
     let (keys, total) = read(&context, move |connection| {
-        let keys = auth::list(connection, &filter, from.as_ref(), backwards, rows)?;
+        let keys = auth::list(connection, &filter, KeysetPage { from: from.as_ref(), backwards, rows })?;
         let total = if count { Some(auth::count(connection, &filter)?) } else { None };
         Ok((keys, total))
     })
@@ -63,11 +64,11 @@ pub(super) async fn list_api_keys(
         .into_iter()
         .map(|mut key| {
             context.deny_list.apply(&mut key);
-            let place = format!("{}-{}", key.created_at.unix_ms(), key.id);
+            let position = format!("{}-{}", key.created_at.unix_ms(), key.id);
             let json = serde_json::to_string(&KeyView::of(key)).map_err(Problem::internal)?;
-            Ok((place, Id::nil(), json))
+            Ok(PageRow { key: position, id: Id::nil(), json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 

@@ -44,7 +44,7 @@ struct KeyPatch {
 pub(super) async fn update_api_key(
     _caller: Admin,
     context: OpContext,
-    PathSegment(id, _): PathSegment,
+    PathSegment(id): PathSegment,
     _query: Query<NoQuery>,
     patch: MergePatchBody,
 ) -> Result<HttpResponse, Problem> {

@@ -53,7 +53,7 @@ struct RotateInput {
 pub(super) async fn rotate_api_key(
     _caller: Admin,
     context: OpContext,
-    PathSegment(id, _): PathSegment,
+    PathSegment(id): PathSegment,
     _query: Query<NoQuery>,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {

@@ -11,7 +11,7 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
 };
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::{publishing, working_copies};
 
 /// Give up what was changed since a thing was published
@@ -27,7 +27,7 @@ use crate::{publishing, working_copies};
     tag = "manage",
     params(EntityPathParams, IfMatchParam, SaveParams, DropQuery),
     responses(
-        (status = 200, description = "The working copy is as it is public", body = WorkingCopy, headers(
+        (status = 200, description = "The working copy is as it is public", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::find::find_revision;
 use super::paths::REVISION;
-use super::shapes::RevisionWithContent;
+use super::revision_schemas::RevisionWithContent;
 use crate::auth::Viewer;
 use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, PathVersion, Problem, Query};
 use crate::management::operations::{OpContext, uncached_json};

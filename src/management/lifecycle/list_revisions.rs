@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::find::check_exists;
 use super::paths::REVISIONS;
-use super::shapes::{Revision, RevisionList};
+use super::revision_schemas::{RevisionList, RevisionView};
 use crate::auth::Viewer;
 use crate::http::{
-    Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageRequest, Problem, Query, QueryReader,
-    ReadQuery, Row,
+    Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader,
+    ReadQuery,
 };
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies::revisions;
@@ -45,7 +45,7 @@ pub(super) async fn list_revisions(
 ) -> Result<HttpResponse, Problem> {
     let page = query.0.0;
     let position = page.position(&request)?;
-    let from = position.as_ref().map(|cursor| cursor.key_as::<i64>()).transpose()?;
+    let from = position.as_ref().map(|cursor| cursor.parse_key::<i64>()).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let read = move |connection: &mut _| -> Result<_, Problem> {
@@ -58,10 +58,10 @@ pub(super) async fn list_revisions(
     let rows = heads
         .into_iter()
         .map(|head| {
-            let revision = Revision::from(head);
+            let revision = RevisionView::from(head);
             let json = serde_json::to_string(&revision).map_err(Problem::internal)?;
-            Ok((revision.version.to_string(), thing.id, json))
+            Ok(PageRow { key: revision.version.to_string(), id: thing.id, json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

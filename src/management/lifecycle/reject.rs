@@ -12,7 +12,7 @@ use crate::events::EventType;
 use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, JsonBody, NoQuery, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 
 const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Reject,
@@ -33,7 +33,7 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
     params(EntityPathParams, IfMatchParam),
     request_body(content = RejectInput, content_type = "application/json"),
     responses(
-        (status = 200, description = "Done", body = WorkingCopy, headers(
+        (status = 200, description = "Done", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

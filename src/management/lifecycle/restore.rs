@@ -9,7 +9,7 @@ use crate::content::Action;
 use crate::http::{ChangeErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::working_copies;
 
 /// Take a thing out of the trash
@@ -26,7 +26,7 @@ use crate::working_copies;
     tag = "manage",
     params(EntityPathParams, IfMatchParam, DropQuery),
     responses(
-        (status = 200, description = "Out of the trash", body = WorkingCopy, headers(
+        (status = 200, description = "Out of the trash", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

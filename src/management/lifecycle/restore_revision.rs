@@ -12,7 +12,7 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, SaveParams, WriteContext, WriteOutcome, WriteTarget, warnings_of_save, write_and_respond,
 };
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 
 /// Go back to the content of a revision
 ///
@@ -33,7 +33,7 @@ use crate::management::schemas::{IfMatchParam, WorkingCopy};
         DropQuery,
     ),
     responses(
-        (status = 200, description = "Saved as the next version", body = WorkingCopy, headers(
+        (status = 200, description = "Saved as the next version", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

@@ -13,7 +13,7 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_publish_members, write_and_respond,
 };
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::publishing::{self, ScheduleRequest};
 
 /// Schedule a thing
@@ -32,7 +32,7 @@ use crate::publishing::{self, ScheduleRequest};
     params(EntityPathParams, IfMatchParam),
     request_body(content = ScheduleInput, content_type = "application/json"),
     responses(
-        (status = 200, description = "Scheduled", body = WorkingCopy, headers(
+        (status = 200, description = "Scheduled", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

@@ -7,7 +7,7 @@ use super::paths::SCHEDULES;
 use super::schemas::{ScheduleList, ScheduleView};
 use crate::auth::Viewer;
 use crate::content::{ScheduleState, Timestamp};
-use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, read};
 use crate::working_copies::schedules::{self, ScheduleFilter};
 
@@ -46,7 +46,7 @@ pub(super) struct ListSchedulesQuery {
 impl ReadQuery for ListSchedulesQuery {
     fn read(reader: &mut QueryReader) -> Self {
         let filter = ScheduleFilter {
-            state: reader.word("state").unwrap_or(ScheduleState::Pending),
+            state: reader.enum_value("state").unwrap_or(ScheduleState::Pending),
             from: reader.parsed("from"),
             until: reader.parsed("until"),
         };
@@ -77,7 +77,7 @@ pub(super) async fn schedules(
     let position = page.position(&request)?;
     let from = match &position {
         Some(cursor) => {
-            let ms = cursor.key_as()?;
+            let ms = cursor.parse_key()?;
             Some((Timestamp::from_unix_ms(ms), cursor.id))
         }
         None => None,
@@ -95,9 +95,9 @@ pub(super) async fn schedules(
         .map(|schedule| {
             let (key, id) = (schedule.at.unix_ms().to_string(), schedule.id);
             let json = serde_json::to_string(&ScheduleView::of(schedule)?).map_err(Problem::internal)?;
-            Ok((key, id, json))
+            Ok(PageRow { key, id, json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     let page = Page::new(rows, &request, &page, position.as_ref(), total);
     let mut response = HttpResponse::Ok();
     if let Some(link) = page.link_header(&request) {

@@ -15,7 +15,7 @@ use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_note_members, write_and_respond,
 };
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 
 const TRANSITION: WorkflowTransition = WorkflowTransition {
     action: Action::Submit,
@@ -38,7 +38,7 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
     params(EntityPathParams, IfMatchParam),
     request_body(content = SubmitInput, content_type = "application/json"),
     responses(
-        (status = 200, description = "Done", body = WorkingCopy, headers(
+        (status = 200, description = "Done", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,

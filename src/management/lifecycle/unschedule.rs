@@ -8,7 +8,7 @@ use crate::content::ChangeAction;
 use crate::http::{DeleteErrors, EntityPath, EntityPathParams, IfMatch, Problem, Query, QueryReader, ReadQuery};
 use crate::management::batch_call::{BatchCall, to_reply};
 use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, write_and_respond};
-use crate::management::schemas::{IfMatchParam, WorkingCopy};
+use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::publishing;
 
 /// Which of what is scheduled to give up.
@@ -22,7 +22,7 @@ pub(in crate::management) struct UnscheduleQuery {
 
 impl ReadQuery for UnscheduleQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { action: reader.word("action") }
+        Self { action: reader.enum_value("action") }
     }
 }
 
@@ -37,7 +37,7 @@ impl ReadQuery for UnscheduleQuery {
     tag = "manage",
     params(EntityPathParams, UnscheduleQuery, IfMatchParam),
     responses(
-        (status = 200, description = "Cancelled", body = WorkingCopy, headers(
+        (status = 200, description = "Cancelled", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         DeleteErrors,

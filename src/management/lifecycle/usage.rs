@@ -12,8 +12,8 @@ use crate::auth::Viewer;
 use crate::content::{Id, Kind, ReferenceRole, Status};
 use crate::db::{self, Connection};
 use crate::http::{
-    Cursor, Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageInfo, PageRequest, Problem, Query,
-    QueryReader, ReadQuery,
+    Cursor, Direction, EntityPath, EntityPathParams, ManageItemErrors, Page, PageInfo, PageRequest, PageRow, Problem,
+    Query, QueryReader, ReadQuery,
 };
 use crate::management::operations::{OpContext, or_not_found, read};
 use crate::publishing::{self, AnchorUse};
@@ -22,7 +22,8 @@ use crate::working_copies::{self, WorkingCopyHead};
 /// A thing that refers to another.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Usage {
+#[schema(as = Usage)]
+pub(super) struct EntityUsage {
     /// Its lasting name.
     id: Id,
     /// Its kind.
@@ -68,7 +69,7 @@ impl From<AnchorUse> for AnchorUsage {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct UsageList {
     /// Who refers to it, in the order of their ids.
-    data: Vec<Usage>,
+    data: Vec<EntityUsage>,
     /// Which page this is.
     page: PageInfo,
 }
@@ -134,7 +135,10 @@ pub(super) async fn list_usage(
     let usages = or_not_found(usages, kind, id)?;
     let rows = usages
         .into_iter()
-        .map(|usage| Ok((String::new(), usage.id, serde_json::to_string(&usage).map_err(Problem::internal)?)))
+        .map(|usage| {
+            let json = serde_json::to_string(&usage).map_err(Problem::internal)?;
+            Ok(PageRow { key: String::new(), id: usage.id, json })
+        })
         .collect::<Result<_, Problem>>()?;
     let page = Page::new(rows, &request, &page, position.as_ref(), total);
     let mut response = HttpResponse::Ok();
@@ -170,7 +174,7 @@ fn with_labels(
     connection: &mut Connection,
     target: Id,
     collect_usage: Vec<(Id, UsageEntry)>,
-) -> Result<Vec<Usage>, db::Error> {
+) -> Result<Vec<EntityUsage>, db::Error> {
     let ids: Vec<Id> = collect_usage.iter().map(|(id, _)| *id).collect();
     let mut labels = working_copies::labels(connection, &ids)?;
     collect_usage
@@ -183,7 +187,7 @@ fn with_labels(
             } else {
                 Vec::new()
             };
-            Ok(Usage { id, kind, label, status, roles, in_working_copy, in_published, anchors })
+            Ok(EntityUsage { id, kind, label, status, roles, in_working_copy, in_published, anchors })
         })
         .collect()
 }

@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use crate::auth::Viewer;
 use crate::content::Id;
+use crate::db::KeysetPage;
 use crate::http::{
-    Direction, ManageListErrors, Page, PageInfo, PageRequest, Problem, Query, QueryReader, ReadQuery, Row, UsedBy,
+    Direction, ManageListErrors, Page, PageInfo, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery, UsedBy,
 };
 use crate::links::{self, Link, LinkStatus};
 use crate::management::operations::{OpContext, page_response, read};
@@ -48,7 +49,7 @@ pub(super) struct ListLinksQuery {
 
 impl ReadQuery for ListLinksQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { status: reader.word("status"), page: PageRequest::read(reader) }
+        Self { status: reader.enum_value("status"), page: PageRequest::read(reader) }
     }
 }
 
@@ -78,7 +79,7 @@ pub(super) async fn list_links(
     let (rows, count) = (page.rows(), page.count);
     let (found, total) = read(&context, move |connection| {
         let mut found = Vec::new();
-        for link in links::list(connection, status, from, backwards, rows)? {
+        for link in links::list(connection, status, KeysetPage { from, backwards, rows })? {
             let ids = links::sources(connection, &link.url)?;
             let labels = working_copies::labels(connection, &ids)?;
             let used_by = ids.iter().filter_map(|id| {
@@ -93,7 +94,10 @@ pub(super) async fn list_links(
     .await?;
     let rows = found
         .iter()
-        .map(|used| Ok((used.link.url.clone(), Id::nil(), serde_json::to_string(used).map_err(Problem::internal)?)))
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .map(|used| {
+            let json = serde_json::to_string(used).map_err(Problem::internal)?;
+            Ok(PageRow { key: used.link.url.clone(), id: Id::nil(), json })
+        })
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

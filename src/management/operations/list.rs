@@ -8,7 +8,7 @@ use super::context::{OpContext, read};
 use super::reply::{page_response, summary};
 use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
-use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, Problem, QueryReader, ReadQuery, Row};
+use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, PageRow, Problem, QueryReader, ReadQuery};
 use crate::links::LinkStatus;
 use crate::working_copies::{self, ListFilter, ListOrder, ListRange};
 
@@ -90,14 +90,14 @@ impl ReadQuery for ListWorkingCopiesQuery {
             reader.reject("q", "invalid_value", "must have 1 to 100 characters");
         }
         let filter = ListFilter {
-            status: reader.word("status"),
+            status: reader.enum_value("status"),
             topic: reader.parsed("topic"),
             q,
             review_due_before: reader.parsed("reviewDueBefore"),
-            link_status: reader.word("linkStatus"),
-            review_state: reader.word("reviewState"),
+            link_status: reader.enum_value("linkStatus"),
+            review_state: reader.enum_value("reviewState"),
         };
-        let order = reader.word("sort").unwrap_or(ListOrder::LatestFirst);
+        let order = reader.enum_value("sort").unwrap_or(ListOrder::LatestFirst);
         if order.is_by_review() && filter.status == Some(Status::Trashed) {
             reader.reject("sort", "invalid_value", "cannot be by review for what is in the trash");
         }
@@ -154,13 +154,13 @@ pub(in crate::management) async fn list(
     .await?;
     let rows = copies
         .iter()
-        .map(|(key, copy)| Ok((key.to_string(), copy.head.id, summary(copy)?)))
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .map(|(key, copy)| Ok(PageRow { key: key.to_string(), id: copy.head.id, json: summary(copy)? }))
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     let page = Page::new(rows, request, &page, position.as_ref(), total);
     Ok(page_response(request, &page))
 }
 
 fn place(cursor: &Cursor) -> Result<(i64, Id), Problem> {
-    let key = cursor.key_as()?;
+    let key = cursor.parse_key()?;
     Ok((key, cursor.id))
 }

@@ -31,5 +31,5 @@ pub(super) use replace::{replace, replace_in_tx};
 pub(super) use reply::{Reply, Warning, WriteOutcome, page_response, uncached_json};
 pub(super) use save_query::{SaveParams, SaveQuery};
 pub(super) use sections::{
-    SectionChange, change_sections, change_sections_in_tx, find_section, put_section, read_article,
+    SectionUpdate, change_sections, change_sections_in_tx, find_section, put_section, read_article,
 };

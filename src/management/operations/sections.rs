@@ -16,7 +16,7 @@ use crate::http::{IfMatch, Problem, version_etag};
 use crate::working_copies::{self, SaveError, WorkingCopy};
 
 /// What a change to the sections leaves to be answered with.
-pub(in crate::management) struct SectionChange {
+pub(in crate::management) struct SectionUpdate {
     /// The section the answer shows, by id; none for those that are gone.
     pub(in crate::management) shown: Option<Id>,
     /// Whether it is new.
@@ -27,7 +27,7 @@ pub(in crate::management) struct SectionChange {
     places: MarkdownPointers,
 }
 
-impl SectionChange {
+impl SectionUpdate {
     /// The sections changed as a whole: the answer shows all of them.
     pub(in crate::management) fn all() -> Self {
         Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPointers::none() }
@@ -77,7 +77,7 @@ pub(in crate::management) async fn change_sections(
     id: Id,
     if_match: IfMatch,
     note: Option<String>,
-    change: impl FnOnce(&mut Article) -> Result<SectionChange, Problem> + Send + 'static,
+    change: impl FnOnce(&mut Article) -> Result<SectionUpdate, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let target = WriteTarget { kind: Kind::Article, id, if_match };
     let reply = write(context, move |tx| change_sections_in_tx(tx, &target, note.as_deref(), change)).await?;
@@ -89,7 +89,7 @@ pub(in crate::management) fn change_sections_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
     note: Option<&str>,
-    change: impl FnOnce(&mut Article) -> Result<SectionChange, Problem>,
+    change: impl FnOnce(&mut Article) -> Result<SectionUpdate, Problem>,
 ) -> Result<Reply, Problem> {
     let current = tx.load_active(target)?;
     let before = current.content.clone();
@@ -111,7 +111,7 @@ pub(in crate::management) fn change_sections_in_tx(
     reply(target.id, version, &article, &changed)
 }
 
-fn reply(id: Id, version: i64, article: &Article, changed: &SectionChange) -> Result<Reply, Problem> {
+fn reply(id: Id, version: i64, article: &Article, changed: &SectionUpdate) -> Result<Reply, Problem> {
     let body = match changed.shown {
         None => serde_json::json!({"data": article.sections}),
         Some(shown) => {
@@ -133,7 +133,7 @@ pub(in crate::management) fn put_section(
     article: &mut Article,
     replaced: Option<usize>,
     input: &Value,
-) -> Result<SectionChange, Problem> {
+) -> Result<SectionUpdate, Problem> {
     let (draft, warnings) = with_markdown(|markdown| decode_value(input, |item| SectionDraft::read(item, markdown)))?;
     let others: Vec<&Section> = article
         .sections
@@ -151,7 +151,7 @@ pub(in crate::management) fn put_section(
         Some(index) => article.sections[index] = section,
         None => article.sections.push(section),
     }
-    Ok(SectionChange { shown, created: replaced.is_none(), warnings, places: MarkdownPointers::of(input) })
+    Ok(SectionUpdate { shown, created: replaced.is_none(), warnings, places: MarkdownPointers::of(input) })
 }
 
 fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {

@@ -8,7 +8,7 @@ use super::store::{self, StoredToken};
 use super::view::append_audit;
 use crate::auth::Author;
 use crate::content::{Action, Id, Timestamp};
-use crate::http::{NoQuery, PathId, PathSegment, Problem, Query, RevokeErrors};
+use crate::http::{NoQuery, PathId, PathSegments, Problem, Query, RevokeErrors};
 use crate::management::operations::{OpContext, WriteContext, write};
 
 /// Revoke a preview token
@@ -30,7 +30,7 @@ pub(super) async fn revoke_article_preview_token(
     _caller: Author,
     context: OpContext,
     id: PathId,
-    PathSegment(_, token_id): PathSegment,
+    PathSegments { second: token_id, .. }: PathSegments,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let article_id = id.0;

@@ -36,7 +36,7 @@ pub(super) struct GetPreviewQuery {
 
 impl ReadQuery for GetPreviewQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { token: reader.text("token"), forms: BodyForms::new(reader.words("body")) }
+        Self { token: reader.text("token"), forms: BodyForms::new(reader.enum_list("body")) }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::auth::Author;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::Connection;
 use crate::http::{
-    Cursor, Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
+    Cursor, Direction, ManageItemErrors, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery,
 };
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies;
@@ -77,16 +77,17 @@ pub(super) async fn token_page_response(
     let rows = tokens
         .into_iter()
         .map(|token| {
-            let (made, id) = (token.row.created_at.unix_ms().to_string(), token.row.id);
+            let (key, id) = (token.row.created_at.unix_ms().to_string(), token.row.id);
             let view = TokenView::of(token, &context.deny_list);
-            Ok((made, id, serde_json::to_string(&view).map_err(Problem::internal)?))
+            let json = serde_json::to_string(&view).map_err(Problem::internal)?;
+            Ok(PageRow { key, id, json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(request, &Page::new(rows, request, &page, position.as_ref(), total)))
 }
 
 /// The time and the id of the token at which a page begins.
 fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
-    let ms = cursor.key_as()?;
+    let ms = cursor.parse_key()?;
     Ok((Timestamp::from_unix_ms(ms), cursor.id))
 }

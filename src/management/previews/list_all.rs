@@ -42,7 +42,7 @@ impl ReadQuery for ListAllPreviewTokensQuery {
         Self {
             article: reader.parsed("article"),
             created_by_id,
-            state: reader.word("state"),
+            state: reader.enum_value("state"),
             page: PageRequest::read(reader),
         }
     }

@@ -26,7 +26,7 @@ use crate::management::operations::{OpContext, write};
 pub(super) async fn revoke_preview_token(
     _caller: Author,
     context: OpContext,
-    PathSegment(token_id, _): PathSegment,
+    PathSegment(token_id): PathSegment,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let unknown = || Problem::not_found("preview token of that id");

@@ -9,7 +9,7 @@ use crate::content::{Article, Id};
 use crate::http::{DeleteErrors, IfMatch, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
-    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
     find_section,
 };
 use crate::management::schemas::IfMatchParam;
@@ -43,10 +43,10 @@ pub(super) async fn delete_section(
 }
 
 /// Takes a section out of its article.
-fn remove_section(article: &mut Article, section_id: Id) -> Result<SectionChange, Problem> {
+fn remove_section(article: &mut Article, section_id: Id) -> Result<SectionUpdate, Problem> {
     let index = find_section(article, section_id)?;
     article.sections.remove(index);
-    Ok(SectionChange::all())
+    Ok(SectionUpdate::all())
 }
 
 /// As [`delete_section`], in a batch.

@@ -14,7 +14,7 @@ use crate::content::{Article, Id, ViolationCode, Violations};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
-    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
 };
 use crate::management::schemas::IfMatchParam;
 
@@ -56,7 +56,7 @@ pub(super) async fn reorder_sections(
 }
 
 /// Puts the sections in the order of the input.
-fn order_sections(article: &mut Article, input: &Value) -> Result<SectionChange, Problem> {
+fn order_sections(article: &mut Article, input: &Value) -> Result<SectionUpdate, Problem> {
     let order = decode_value(input, |item| {
         let mut fields = item.object()?;
         let order = fields.required("order", |item| item.list(SECTIONS_MAX, Id::read));
@@ -64,7 +64,7 @@ fn order_sections(article: &mut Article, input: &Value) -> Result<SectionChange,
         order
     })?;
     reorder(article, &order)?;
-    Ok(SectionChange::all())
+    Ok(SectionUpdate::all())
 }
 
 fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {

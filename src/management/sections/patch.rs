@@ -11,7 +11,7 @@ use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, MergePatchBody, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
-    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
     check_is_object, find_section, merge, put_section,
 };
 use crate::management::schemas::{IfMatchParam, SectionInput};
@@ -50,7 +50,7 @@ pub(super) async fn update_section(
 }
 
 /// Merges a patch into a section.
-fn merge_section(article: &mut Article, section_id: Id, patch: Value) -> Result<SectionChange, Problem> {
+fn merge_section(article: &mut Article, section_id: Id, patch: Value) -> Result<SectionUpdate, Problem> {
     check_is_object(&patch)?;
     let index = find_section(article, section_id)?;
     let mut merged = serde_json::to_value(&article.sections[index]).map_err(Problem::internal)?;

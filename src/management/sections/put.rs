@@ -10,7 +10,7 @@ use crate::content::{Article, Id};
 use crate::http::{ChangeErrors, IfMatch, JsonBody, PathId, PathSectionId, Problem, Query};
 use crate::management::batch_call::BatchCall;
 use crate::management::operations::{
-    OpContext, Reply, SaveParams, SaveQuery, SectionChange, WriteContext, change_sections, change_sections_in_tx,
+    OpContext, Reply, SaveParams, SaveQuery, SectionUpdate, WriteContext, change_sections, change_sections_in_tx,
     find_section, put_section as put_section_at,
 };
 use crate::management::schemas::{IfMatchParam, SectionInput};
@@ -49,7 +49,7 @@ pub(super) async fn replace_section(
 }
 
 /// Reads the input into the place of a section.
-fn replace_in_article(article: &mut Article, section_id: Id, input: &Value) -> Result<SectionChange, Problem> {
+fn replace_in_article(article: &mut Article, section_id: Id, input: &Value) -> Result<SectionUpdate, Problem> {
     let index = find_section(article, section_id)?;
     put_section_at(article, Some(index), input)
 }

@@ -6,8 +6,9 @@ use super::paths::DELIVERIES;
 use super::schemas::WebhookDeliveryList;
 use crate::auth::Admin;
 use crate::content::Id;
+use crate::db::KeysetPage;
 use crate::http::{
-    Direction, ManageItemErrors, Page, PageRequest, PathId, Problem, Query, QueryReader, ReadQuery, Row,
+    Direction, ManageItemErrors, Page, PageRequest, PageRow, PathId, Problem, Query, QueryReader, ReadQuery,
 };
 use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
@@ -26,7 +27,7 @@ pub(super) struct ListDeliveriesQuery {
 
 impl ReadQuery for ListDeliveriesQuery {
     fn read(reader: &mut QueryReader) -> Self {
-        Self { state: reader.word("state"), page: PageRequest::read(reader) }
+        Self { state: reader.enum_value("state"), page: PageRequest::read(reader) }
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) async fn list_webhook_deliveries(
         if webhooks::find(connection, id.0)?.is_none() {
             return Ok(None);
         }
-        let found = deliveries::list(connection, id.0, state, from, backwards, rows)?;
+        let found = deliveries::list(connection, id.0, state, KeysetPage { from, backwards, rows })?;
         let total = if count { Some(deliveries::count(connection, id.0, state)?) } else { None };
         Ok(Some((found, total)))
     })
@@ -68,8 +69,8 @@ pub(super) async fn list_webhook_deliveries(
         .iter()
         .map(|delivery| {
             let json = serde_json::to_string(delivery).map_err(Problem::internal)?;
-            Ok((String::new(), delivery.id, json))
+            Ok(PageRow { key: String::new(), id: delivery.id, json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::paths::LIST;
 use super::schemas::WebhookList;
 use crate::auth::Admin;
-use crate::http::{Direction, ManageListErrors, Page, PageRequest, Problem, Query, QueryReader, ReadQuery, Row};
+use crate::db::KeysetPage;
+use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 
@@ -43,7 +44,7 @@ pub(super) async fn list_webhooks(
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let (found, total) = read(&context, move |connection| {
-        let found = webhooks::list(connection, from, backwards, rows)?;
+        let found = webhooks::list(connection, KeysetPage { from, backwards, rows })?;
         let total = if count { Some(webhooks::count(connection)?) } else { None };
         Ok((found, total))
     })
@@ -52,8 +53,8 @@ pub(super) async fn list_webhooks(
         .iter()
         .map(|webhook| {
             let json = serde_json::to_string(webhook).map_err(Problem::internal)?;
-            Ok((String::new(), webhook.id, json))
+            Ok(PageRow { key: String::new(), id: webhook.id, json })
         })
-        .collect::<Result<Vec<Row>, Problem>>()?;
+        .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }

@@ -46,7 +46,7 @@ pub(super) async fn update_webhook(
         let mut webhook = load_checked(tx, id.0, &if_match)?;
         let mut merged = serde_json::to_value(WebhookFields::of(&webhook)).map_err(Problem::internal)?;
         merge(&mut merged, body.0);
-        let fields = WebhookFields::read(&merged, settings.reach)?;
+        let fields = WebhookFields::read(&merged, settings.address_policy)?;
         if !webhook.change(fields) {
             return Ok(webhook);
         }

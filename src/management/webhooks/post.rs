@@ -38,7 +38,7 @@ pub(super) async fn create_webhook(
     _query: Query<NoQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let input = webhooks::CreateWebhook::read(&body.0, settings.reach)?;
+    let input = webhooks::CreateWebhook::read(&body.0, settings.address_policy)?;
     let secret = input.secret.map_or_else(Secret::generate, Ok).map_err(Problem::internal)?;
     let webhook = write(&context, move |tx| {
         let webhook = Webhook::new(input.fields, secret, Timestamp::now());

@@ -23,7 +23,7 @@ impl BodyText {
         for block in body {
             match block {
                 PublishedBlock::Block(block) => {
-                    let line: String = block.children.iter().map(|span| span.text.as_str()).collect();
+                    let line = block.text();
                     self.add_line(&line);
                     for mark in &block.mark_defs {
                         if let PublishedMarkDef::Phrase(mark) = mark {

@@ -45,7 +45,7 @@ fn add_body(text: &mut String, body: &[Block]) {
     for block in body {
         match block {
             Block::Block(block) => {
-                let line: String = block.children.iter().map(|span| span.text.as_str()).collect();
+                let line = block.text();
                 add_line(text, &line);
             }
             // Its words are found where it is kept.

@@ -10,7 +10,8 @@ use crate::working_copies::revisions;
 /// A version of a working copy, as it was kept.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Revision {
+#[schema(as = Revision)]
+pub(super) struct RevisionView {
     /// The version of the working copy that it shows.
     #[schema(minimum = 1)]
     pub(super) version: i64,
@@ -32,7 +33,7 @@ pub(super) struct Revision {
     content_digest: String,
 }
 
-impl From<revisions::RevisionHead> for Revision {
+impl From<revisions::RevisionHead> for RevisionView {
     fn from(head: revisions::RevisionHead) -> Self {
         Self {
             version: head.version,
@@ -51,7 +52,7 @@ impl From<revisions::RevisionHead> for Revision {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RevisionList {
     /// The revisions.
-    data: Vec<Revision>,
+    data: Vec<RevisionView>,
     /// Which page this is.
     page: PageInfo,
 }
@@ -77,7 +78,7 @@ enum AnyContent {
 pub(super) struct RevisionWithContent {
     /// What it is.
     #[serde(flatten)]
-    revision: Revision,
+    revision: RevisionView,
     /// The content as it was, references included.
     #[schema(value_type = AnyContent)]
     content: Content,
