@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{OTHER_PAGES, Page, pages_in};
-use crate::harness::{Place, skipped};
+use crate::harness::{Sandbox, skipped};
 
 /// Printed after each example, followed by its exit status.
 const SEPARATOR: &str = "=== end of example:";
@@ -73,7 +73,7 @@ fn matches(expected: &str, text: &str) -> bool {
 }
 
 /// A shell in the folder of the server that finds `cairn` and has no settings of whoever runs the tests.
-fn shell(place: &Place, script: &str) -> Command {
+fn shell(sandbox: &Sandbox, script: &str) -> Command {
     let programs = Path::new(env!("CARGO_BIN_EXE_cairn")).parent().unwrap();
     let others = std::env::var_os("PATH").unwrap_or_else(OsString::new);
     let path = std::env::join_paths([programs.to_owned()].into_iter().chain(std::env::split_paths(&others))).unwrap();
@@ -84,7 +84,7 @@ fn shell(place: &Place, script: &str) -> Command {
             command.env_remove(name);
         }
     }
-    command.args(["-c", script]).env("PATH", path).current_dir(place.file("")).stdin(Stdio::null());
+    command.args(["-c", script]).env("PATH", path).current_dir(sandbox.file("")).stdin(Stdio::null());
     command
 }
 
@@ -94,13 +94,13 @@ fn run(page: &Page) -> (usize, Vec<String>) {
     if examples.is_empty() {
         return (0, Vec::new());
     }
-    let place = Place::new();
-    let mut server = place.serve(&["--demo"]);
+    let sandbox = Sandbox::new();
+    let mut server = sandbox.serve(&["--demo"]);
     let key = server.wait_for("cairn_").trim().to_owned();
     let here = |text: &str| text.replace("127.0.0.1:8080", server.address()).replace("'cairn_…'", &format!("'{key}'"));
     let script: String =
         examples.iter().map(|example| format!("{}echo \"{SEPARATOR} $?\"\n", here(&example.commands))).collect();
-    let output = shell(&place, &script).output().unwrap();
+    let output = shell(&sandbox, &script).output().unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let mut rest = printed.as_str();
     let mut wrong = Vec::new();
