@@ -230,8 +230,13 @@ impl<'v> ObjectDecoder<'v, '_> {
     }
 
     fn pointer_to(&self, name: &str) -> String {
-        format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"))
+        member_pointer(self.pointer, name)
     }
+}
+
+/// Returns the JSON Pointer (RFC 6901) of a member of the object at `parent`.
+pub fn member_pointer(parent: &str, name: &str) -> String {
+    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 fn abbreviate(name: &str) -> String {

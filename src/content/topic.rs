@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::decode::{ObjectDecoder, ValueDecoder};
+use super::decode::{ObjectDecoder, ValueDecoder, member_pointer};
 use super::shared_fields::READ_ONLY_FIELDS;
 use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations};
@@ -117,7 +117,7 @@ fn read_translations(item: &mut ValueDecoder<'_, '_>) -> Option<BTreeMap<Locale,
     };
     let mut translations = BTreeMap::new();
     for (tag, value) in object {
-        let pointer = format!("{}/{}", item.pointer, tag.replace('~', "~0").replace('/', "~1"));
+        let pointer = member_pointer(&item.pointer, tag);
         let mut entry = ValueDecoder { value, pointer, violations: item.violations };
         let Ok(locale) = tag.parse::<Locale>() else {
             entry.reject::<()>(ViolationCode::InvalidLocale, "The name of this member must be a BCP 47 language tag.");

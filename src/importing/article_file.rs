@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::comments::{self, Comments};
 use super::error::DocumentError;
 use super::front_matter;
+use super::line_counter::LineCounter;
 use super::link_definitions::LinkDefinitions;
 use super::markdown_source::{FILE_MAX, OPTIONS, SectionFile, with_line_feeds};
 use super::parsed;
@@ -129,15 +130,14 @@ fn split_sections(
 
     let mut sections = Vec::with_capacity(headings.len() + 1);
     let mut start = title.as_ref().map_or(0, |title| title.end);
-    let (mut line, mut counted) = (body_line, 0);
+    let mut line_counter = LineCounter::new(body, body_line);
     let mut heading: Option<FileHeading> = None;
     for next in headings.into_iter().map(Some).chain([None]) {
         let end = next.as_ref().map_or(body.len(), |next| next.start);
         let markdown = body[start..end].trim_matches('\n').trim_end();
         if heading.is_some() || !markdown.is_empty() {
             let blank = body[start..end].len() - body[start..end].trim_start_matches('\n').len();
-            line += body[counted..start + blank].matches('\n').count();
-            counted = start + blank;
+            let line = line_counter.line_at(start + blank);
             let markdown = definitions.append_used(markdown, start..end);
             let (text, anchor) = heading.map_or((None, None), |heading| (Some(heading.text), heading.anchor));
             let text = text.filter(|text| !text.trim().is_empty());

@@ -42,7 +42,7 @@ pub(super) fn compare(
 /// Whether a block may have become another one under another key.
 fn may_match(old: &Block, new: &Block) -> bool {
     match (old, new) {
-        (Block::Block(old), Block::Block(new)) => words::are_similar(&text_of(old), &text_of(new)),
+        (Block::Block(old), Block::Block(new)) => words::are_similar(&old.text(), &new.text()),
         (Block::Callout(old), Block::Callout(new)) => {
             let text = |blocks: &[Block]| blocks.iter().filter_map(plain_text).collect::<Vec<_>>().join("\n");
             words::are_similar(&text(&old.content), &text(&new.content))
@@ -53,11 +53,7 @@ fn may_match(old: &Block, new: &Block) -> bool {
 }
 
 fn plain_text(block: &Block) -> Option<String> {
-    if let Block::Block(text) = block { Some(text_of(text)) } else { None }
-}
-
-fn text_of(block: &TextBlock) -> String {
-    block.children.iter().map(|span| span.text.as_str()).collect()
+    if let Block::Block(text) = block { Some(text.text()) } else { None }
 }
 
 /// The differences between two blocks.
@@ -89,7 +85,7 @@ fn compare_text(
     fields: &mut Vec<FieldChange>,
 ) -> Result<(), serde_json::Error> {
     let value = |from, to| FieldChangeDetail::Value { from: Some(from), to: Some(to) };
-    let (old_text, new_text) = (text_of(old), text_of(new));
+    let (old_text, new_text) = (old.text(), new.text());
     let changes = words::compare(&old_text, &new_text, budget);
     if old_text != new_text {
         fields.push(FieldChange {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::changes::{ChangedItem, FieldChange, FieldChangeDetail, MovedItem};
 use super::pairing;
 use super::words::{self, DiffBudget};
+use crate::content::decode::member_pointer;
 
 /// The members that hold text in sentences; what else is text is a name of something, and one value.
 const PROSE: &[&str] =
@@ -27,7 +28,7 @@ impl FieldComparison<'_> {
         let (Value::Object(old), Value::Object(new)) = (old, new) else { return };
         let added = new.keys().filter(|name| !old.contains_key(*name));
         for name in old.keys().chain(added).filter(|name| !excluded.contains(&name.as_str())) {
-            let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let pointer = member_pointer(pointer, name);
             let change = match (old.get(name), new.get(name)) {
                 (old, new) if old == new => continue,
                 (Some(old @ Value::Object(_)), Some(new @ Value::Object(_))) => {

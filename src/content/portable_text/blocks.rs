@@ -75,6 +75,13 @@ pub struct TextBlock {
     pub children: Vec<Span>,
 }
 
+impl TextBlock {
+    /// Returns the text without its marks.
+    pub fn text(&self) -> String {
+        self.children.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
 string_enum! {
     /// The one type of child a text block has.
     SpanType {

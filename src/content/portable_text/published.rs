@@ -45,6 +45,13 @@ pub struct PublishedTextBlock {
     pub children: Vec<PublishedSpan>,
 }
 
+impl PublishedTextBlock {
+    /// Returns the text without its marks.
+    pub fn text(&self) -> String {
+        self.children.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
 /// What a mark means that is not a decorator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "_type", rename_all = "camelCase")]

@@ -31,7 +31,7 @@ fn text_without(text: &TextBlock, targets: &HashSet<Id>) -> TextBlock {
     let (gone, kept): (Vec<_>, Vec<_>) =
         text.mark_defs.into_iter().partition(|mark_def| target_of(mark_def).is_some_and(|id| targets.contains(&id)));
     text.mark_defs = kept;
-    let gone: HashSet<&str> = gone.iter().map(key_of).collect();
+    let gone: HashSet<&str> = gone.iter().map(MarkDef::key).collect();
     for span in &mut text.children {
         span.marks.retain(|mark| !gone.contains(mark.as_str()));
     }
@@ -43,13 +43,5 @@ fn target_of(mark_def: &MarkDef) -> Option<Id> {
         MarkDef::Link(LinkMark::Article(link)) => Some(link.article_id),
         MarkDef::Phrase(phrase) => Some(phrase.phrase_id),
         MarkDef::Link(LinkMark::Url(_)) => None,
-    }
-}
-
-fn key_of(mark_def: &MarkDef) -> &str {
-    match mark_def {
-        MarkDef::Link(LinkMark::Article(link)) => &link.key,
-        MarkDef::Link(LinkMark::Url(link)) => &link.key,
-        MarkDef::Phrase(phrase) => &phrase.key,
     }
 }

@@ -6,10 +6,7 @@ use super::published::PublishedBlock;
 pub fn count_words(body: &[PublishedBlock]) -> usize {
     body.iter()
         .map(|block| match block {
-            PublishedBlock::Block(text) => {
-                let joined: String = text.children.iter().map(|span| span.text.as_str()).collect();
-                count_text_words(&joined)
-            }
+            PublishedBlock::Block(text) => count_text_words(&text.text()),
             PublishedBlock::SuggestedPhrase(phrase) => count_text_words(&phrase.phrase.text),
             PublishedBlock::Callout(callout) => count_words(&callout.content),
             PublishedBlock::CallToAction(call) => {

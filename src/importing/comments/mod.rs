@@ -8,6 +8,7 @@ mod code;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::line_counter::LineCounter;
 use super::text::abbreviate;
 use code::{LineContext, backtick_runs, fenced_code, has_blank_line};
 
@@ -55,8 +56,7 @@ pub(super) fn strip(text: &str, first_line: usize) -> (Cow<'_, str>, Comments) {
     }
     let mut scanner = Scanner {
         text,
-        line: first_line,
-        counted: 0,
+        line_counter: LineCounter::new(text, first_line),
         line_context: LineContext { after_blank: true, in_list: false },
         runs: backtick_runs(text),
         kept: String::with_capacity(text.len()),
@@ -91,9 +91,7 @@ impl CommentGroup {
 
 struct Scanner<'t> {
     text: &'t str,
-    /// The line at the offset `counted`.
-    line: usize,
-    counted: usize,
+    line_counter: LineCounter<'t>,
     line_context: LineContext,
     /// The offsets of the runs of backticks, by their length.
     runs: HashMap<usize, Vec<usize>>,
@@ -160,9 +158,7 @@ impl Scanner<'_> {
             .iter()
             .find(|syntax| rest.starts_with(syntax.opens) && !self.never_closed.contains(&syntax.closes))?;
         let inside = &rest[syntax.opens.len()..];
-        self.line += self.text[self.counted..at].matches('\n').count();
-        self.counted = at;
-        let line = self.line;
+        let line = self.line_counter.line_at(at);
         if let Some(length) = inside.find(syntax.closes) {
             self.note(syntax.name, line, &inside[..length]);
             return Some(at + syntax.opens.len() + length + syntax.closes.len());

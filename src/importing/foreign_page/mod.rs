@@ -72,14 +72,14 @@ pub fn read_foreign_page(file: ArticleFile, source: &ImportSource<'_>) -> Foreig
     let mut fields = Map::new();
     let locale = front.locale().or_else(|| name.locale.clone()).unwrap_or_else(|| source.locale.clone());
     fields.insert("locale".to_owned(), json!(locale));
-    let said = front.text(&["title"]);
-    if let (Some(said), Some(heading)) = (&said, &heading)
-        && said.trim() != heading.trim()
+    let stated = front.text(&["title"]);
+    if let (Some(stated), Some(heading)) = (&stated, &heading)
+        && stated.trim() != heading.trim()
     {
         front.notes.push(format!("The heading \"{}\" was left out: the page has another title.", heading.trim()));
     }
     let has_words = |text: &String| !one_line(text).is_empty();
-    let title = [said, heading, first_heading, name.title()].into_iter().flatten().find(has_words);
+    let title = [stated, heading, first_heading, name.title()].into_iter().flatten().find(has_words);
     if title.is_none() {
         publication.keep_as_draft("it has no title");
     }

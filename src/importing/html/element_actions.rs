@@ -138,8 +138,9 @@ impl HtmlReader {
             }
             ElementRole::Field if !tag.has_value("type", "hidden") => {
                 let words = [value("value"), value("placeholder")].join(" ");
-                let told = if words.trim().is_empty() { String::new() } else { format!(": “{}”", words.trim()) };
-                self.flow.parsed.notes.add(line, format!("A field of a form was left out{told}."));
+                let placeholder =
+                    if words.trim().is_empty() { String::new() } else { format!(": “{}”", words.trim()) };
+                self.flow.parsed.notes.add(line, format!("A field of a form was left out{placeholder}."));
             }
             ElementRole::Block => self.flow.end_block(),
             ElementRole::Skipped(what) => {

@@ -33,9 +33,9 @@ pub(super) enum ElementRole {
     Break,
     /// An image.
     Image,
-    /// SkipReason out with all that is in it, and named so.
+    /// Skipped with all content, under this name.
     Skipped(&'static str),
-    /// SkipReason out, counted, and not text in any sense.
+    /// Skipped and counted: it is never text.
     Code(&'static str),
     /// A form, whose text stays.
     Form,

@@ -43,8 +43,8 @@ impl HtmlReader {
 
     pub(super) fn finish(mut self) -> (ParsedDocument, PageMetadata) {
         self.flow.end_block();
-        if let Some(left) = self.skipping.take() {
-            self.skipped.add(&left, &mut self.flow.parsed.notes);
+        if let Some(skipped) = self.skipping.take() {
+            self.skipped.add(&skipped, &mut self.flow.parsed.notes);
         }
         self.skipped.finish(&mut self.flow.parsed.notes);
         (self.flow.finish(), self.metadata)
@@ -57,14 +57,14 @@ impl HtmlReader {
 
     /// What an element is left out as, with all that is in it.
     fn skip_reason(&self, tag: &StartTag<'_>, role: ElementRole, style: &CssStyle) -> Option<SkipReason> {
-        if let Some(left) = tracked_changes::skip_reason(tag, self.layout.is_from_word_processor) {
-            return Some(left);
+        if let Some(skipped) = tracked_changes::skip_reason(tag, self.layout.is_from_word_processor) {
+            return Some(skipped);
         }
         match role {
             ElementRole::Skipped("What is shown where scripts do not run") => {
                 return Some(SkipReason::IfText("What is shown where scripts do not run"));
             }
-            ElementRole::Skipped(what) => return Some(SkipReason::MarkdownReference(what)),
+            ElementRole::Skipped(what) => return Some(SkipReason::Always(what)),
             ElementRole::Code(kind) => return Some(SkipReason::Code(kind)),
             _ => {}
         }
@@ -168,9 +168,9 @@ impl HtmlReader {
 
 impl TagSink for HtmlReader {
     fn start(&mut self, tag: &StartTag<'_>, line: u64) {
-        if let Some(left) = &mut self.skipping {
+        if let Some(skipped) = &mut self.skipping {
             if !is_void(tag.name) {
-                left.start(tag.name);
+                skipped.start(tag.name);
             }
             return;
         }
@@ -214,13 +214,13 @@ impl TagSink for HtmlReader {
     }
 
     fn end(&mut self, name: &str, line: u64) {
-        if let Some(left) = &mut self.skipping {
-            if left.end(name)
-                && let Some(left) = self.skipping.take()
+        if let Some(skipped) = &mut self.skipping {
+            if skipped.end(name)
+                && let Some(skipped) = self.skipping.take()
             {
-                left.style_sheet().into_iter().for_each(|sheet| self.classes.add(sheet));
-                self.skipped.add(&left, &mut self.flow.parsed.notes);
-                if left.is_rest
+                skipped.style_sheet().into_iter().for_each(|sheet| self.classes.add(sheet));
+                self.skipped.add(&skipped, &mut self.flow.parsed.notes);
+                if skipped.is_rest
                     && let Some(index) = self.stack.ended_by(name)
                 {
                     self.close(index, line);
@@ -246,8 +246,8 @@ impl TagSink for HtmlReader {
     }
 
     fn text(&mut self, text: &str, line: u64) {
-        if let Some(left) = &mut self.skipping {
-            left.text(text);
+        if let Some(skipped) = &mut self.skipping {
+            skipped.text(text);
         } else if let Some(title) = &mut self.title {
             title.push_str(text);
         } else if self.reads() {

@@ -18,7 +18,7 @@ pub(super) struct SkippedElement {
     name: Box<str>,
     depth: usize,
     line: u64,
-    what: SkipReason,
+    reason: SkipReason,
     /// Where what it shows comes from.
     address: String,
     text: String,
@@ -30,7 +30,7 @@ pub(super) struct SkippedElement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SkipReason {
     /// Worth a note in any case.
-    MarkdownReference(&'static str),
+    Always(&'static str),
     /// Worth a note if it has words.
     IfText(&'static str),
     /// Counted, and its text is none that anybody reads.
@@ -40,16 +40,16 @@ pub(super) enum SkipReason {
 }
 
 impl SkippedElement {
-    pub(super) fn begin(tag: &StartTag<'_>, line: u64, what: SkipReason) -> Self {
+    pub(super) fn begin(tag: &StartTag<'_>, line: u64, reason: SkipReason) -> Self {
         let address = tag.attribute("src").or_else(|| tag.attribute("data"));
         let address = address.map(|address| format!(" ({})", abbreviate(address))).unwrap_or_default();
-        Self { name: tag.name.into(), depth: 1, line, what, address, text: String::new(), words: 0, is_rest: false }
+        Self { name: tag.name.into(), depth: 1, line, reason, address, text: String::new(), words: 0, is_rest: false }
     }
 
     /// Begins to leave out the rest of the open element of that name.
-    pub(super) fn rest_of(name: &str, line: u64, what: SkipReason) -> Self {
+    pub(super) fn rest_of(name: &str, line: u64, reason: SkipReason) -> Self {
         let (address, text) = (String::new(), String::new());
-        Self { name: name.into(), depth: 1, line, what, address, text, words: 0, is_rest: true }
+        Self { name: name.into(), depth: 1, line, reason, address, text, words: 0, is_rest: true }
     }
 
     pub(super) fn start(&mut self, name: &str) {
@@ -63,18 +63,18 @@ impl SkippedElement {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        let most = if matches!(self.what, SkipReason::Code("style sheet")) { SHEET_MAX } else { SAMPLE_MAX };
-        if self.text.len() < most {
+        let max = if matches!(self.reason, SkipReason::Code("style sheet")) { SHEET_MAX } else { SAMPLE_MAX };
+        if self.text.len() < max {
             self.text.push_str(text);
         }
-        if !matches!(self.what, SkipReason::Code(_)) {
+        if !matches!(self.reason, SkipReason::Code(_)) {
             self.words += text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
         }
     }
 
     /// The text of a style sheet, if it is one.
     pub(super) fn style_sheet(&self) -> Option<&str> {
-        matches!(self.what, SkipReason::Code("style sheet")).then_some(self.text.as_str())
+        matches!(self.reason, SkipReason::Code("style sheet")).then_some(self.text.as_str())
     }
 }
 
@@ -95,15 +95,15 @@ pub(super) struct SkippedSummary {
 }
 
 impl SkippedSummary {
-    pub(super) fn add(&mut self, left: &SkippedElement, notes: &mut Notes) {
-        let of_words = of_words(left);
-        match left.what {
-            SkipReason::Code(kind) => self.count(kind, left.line),
-            SkipReason::MarkdownReference(what) => {
-                notes.add(left.line, format!("{what}{} was left out{of_words}.", left.address))
+    pub(super) fn add(&mut self, skipped: &SkippedElement, notes: &mut Notes) {
+        let word_count_text = word_count_text(skipped);
+        match skipped.reason {
+            SkipReason::Code(kind) => self.count(kind, skipped.line),
+            SkipReason::Always(what) => {
+                notes.add(skipped.line, format!("{what}{} was left out{word_count_text}.", skipped.address))
             }
-            SkipReason::IfText(what) if left.words > 0 => {
-                notes.add(left.line, format!("{what} was left out{of_words}."))
+            SkipReason::IfText(what) if skipped.words > 0 => {
+                notes.add(skipped.line, format!("{what} was left out{word_count_text}."))
             }
             SkipReason::IfText(_) | SkipReason::Silent => {}
         }
@@ -119,18 +119,18 @@ impl SkippedSummary {
         if text.trim().is_empty() {
             return;
         }
-        let left = self.outside.get_or_insert_with(|| SkippedElement {
+        let skipped = self.outside.get_or_insert_with(|| SkippedElement {
             name: "".into(),
             depth: 1,
             line,
-            what: SkipReason::IfText("What stands outside of the main text"),
+            reason: SkipReason::IfText("What stands outside of the main text"),
             address: String::new(),
             text: String::new(),
             words: 0,
             is_rest: false,
         });
-        left.text(text);
-        left.text.push(' ');
+        skipped.text(text);
+        skipped.text.push(' ');
     }
 
     pub(super) fn finish(mut self, notes: &mut Notes) {
@@ -147,10 +147,10 @@ impl SkippedSummary {
     }
 }
 
-fn of_words(left: &SkippedElement) -> String {
-    match left.words {
+fn word_count_text(skipped: &SkippedElement) -> String {
+    match skipped.words {
         0 => String::new(),
-        1 => format!(", with one word: “{}”", one_line(&left.text)),
-        words => format!(", with {words} words: “{}”", abbreviate(&left.text)),
+        1 => format!(", with one word: “{}”", one_line(&skipped.text)),
+        words => format!(", with {words} words: “{}”", abbreviate(&skipped.text)),
     }
 }

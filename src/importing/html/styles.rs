@@ -7,9 +7,9 @@ use crate::importing::parsed::MarkSet;
 /// What the styles of an element say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CssStyle {
-    /// MarkSet they switch on.
+    /// The marks that are switched on.
     pub on: MarkSet,
-    /// MarkSet they switch off.
+    /// The marks that are switched off.
     pub off: MarkSet,
     /// Whether they hide it.
     pub hidden: bool,

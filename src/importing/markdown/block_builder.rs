@@ -71,7 +71,7 @@ impl BlockBuilder {
     /// Adds an annotation and says by which mark spans name it.
     pub(super) fn annotate(&mut self, target: AnnotationTarget) -> String {
         if self.mark_defs.len() > MARK_DEFS_MAX {
-            // MarkdownReference by nothing that is kept: the block goes beyond what it may hold anyway.
+            // No text that is kept names it: the block goes beyond what it may hold anyway.
             return format!("m{}", MARK_DEFS_MAX + 2);
         }
         let key = format!("m{}", self.mark_defs.len() + 1);

@@ -30,7 +30,7 @@ impl<'t> Diagnostics<'t> {
         Self { location, line_starts, warnings: Vec::new(), unlisted: 0, errors: Vec::new() }
     }
 
-    /// Diagnostics that something at the offset `at` was changed or left out.
+    /// Adds a warning that something at the offset `at` was changed or left out.
     pub(super) fn warn(&mut self, at: usize, sentence: &str) {
         if self.warnings.len() >= WARNINGS_MAX {
             self.unlisted += 1;
@@ -42,7 +42,7 @@ impl<'t> Diagnostics<'t> {
         self.warnings.push(format!("{place}: {sentence}"));
     }
 
-    /// Diagnostics that something cannot be accepted, at an offset or in the text as a whole. The pointer is
+    /// Adds an error: something cannot be accepted, at an offset or in the text as a whole. The pointer is
     /// not named: whoever refuses the input adds it.
     pub(super) fn reject(&mut self, at: Option<usize>, code: ViolationCode, sentence: &str) {
         let place = at.map(|at| format!("Line {}: ", self.line(at))).unwrap_or_default();

@@ -160,7 +160,7 @@ fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> V
 
 /// The words of a block without their marks, as paragraphs that are not too long.
 fn plain_paragraphs(block: &TextBlock) -> Vec<Block> {
-    let text: String = block.children.iter().map(|span| span.text.as_str()).collect();
+    let text = block.text();
     let characters: Vec<char> = text.chars().collect();
     let paragraph = |text: String| {
         let span = Span { kind: SpanType::Span, key: String::new(), text, marks: Vec::new() };

@@ -14,7 +14,7 @@ fn texts(blocks: &[Block]) -> Vec<String> {
     let mut texts = Vec::new();
     for block in blocks {
         match block {
-            Block::Block(text) => texts.push(text.children.iter().map(|span| span.text.as_str()).collect()),
+            Block::Block(text) => texts.push(text.text()),
             Block::Callout(callout) => texts.extend(self::texts(&callout.content)),
             Block::SuggestedPhrase(_) | Block::CallToAction(_) => {}
         }

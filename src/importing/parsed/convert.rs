@@ -76,10 +76,10 @@ pub(in crate::importing) fn into_entities(
 
 /// What the format says, else the first paragraph that does not lead up to a list, else the title.
 fn summary(parsed: &ParsedDocument, title: &str) -> String {
-    let told = parsed.summary.as_deref().map(one_line).filter(|summary| !summary.is_empty());
+    let given = parsed.summary.as_deref().map(one_line).filter(|summary| !summary.is_empty());
     let paragraphs = || parsed.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).map(ParsedBlock::text);
     let chosen =
-        told.or_else(|| paragraphs().find(|text| !text.trim_end().ends_with(':'))).or_else(|| paragraphs().next());
+        given.or_else(|| paragraphs().find(|text| !text.trim_end().ends_with(':'))).or_else(|| paragraphs().next());
     summarize(chosen.as_deref().unwrap_or(title), SUMMARY_MAX)
 }
 

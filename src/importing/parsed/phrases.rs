@@ -90,7 +90,7 @@ pub(super) fn propose(blocks: &mut [ParsedBlock]) -> Vec<PhraseProposal> {
     proposals
 }
 
-/// MarkSet the quotations inside a text that have their cue there.
+/// Marks the quotations inside a text that have their cue there.
 fn mark_inside(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals: &mut Vec<PhraseProposal>) {
     let mut before: Option<(Cue, Quote)> = None;
     let mut end = 0;

@@ -19,7 +19,7 @@ const LENGTH_MAX: usize = 1_000;
 /// After so many signs without a partner no more are looked for.
 const UNPAIRED_MAX: usize = 1_000;
 
-/// All quotations of the text, in their order; those inside others are block of the outer ones.
+/// All quotations of the text, in their order; those inside others are part of the outer ones.
 pub(super) fn quotes(text: &str) -> Vec<Quote> {
     let mut found = Vec::new();
     let mut from = 0;

@@ -151,9 +151,10 @@ fn card_length(lines: &[TextLine]) -> Option<usize> {
     }
     let group = lines.first()?.group;
     let length = lines[..run].iter().take_while(|line| line.group == group).count();
-    let titled = lines[0].text.chars().count() <= 120 && !lines[0].text.ends_with(['.', ':', ';', ',']);
-    let told = lines[..length].iter().skip(1).any(|line| line.text.chars().count() > lines[0].text.chars().count());
-    (length >= 2 && titled && told).then_some(length)
+    let has_title = lines[0].text.chars().count() <= 120 && !lines[0].text.ends_with(['.', ':', ';', ',']);
+    let has_excerpt =
+        lines[..length].iter().skip(1).any(|line| line.text.chars().count() > lines[0].text.chars().count());
+    (length >= 2 && has_title && has_excerpt).then_some(length)
 }
 
 fn is_address(text: &str) -> bool {

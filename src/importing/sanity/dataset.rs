@@ -8,6 +8,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::detect::{is_portable_text, is_section};
+use crate::importing::line_counter::LineCounter;
 use crate::importing::source::ImportSource;
 use crate::importing::text::abbreviate;
 
@@ -124,13 +125,11 @@ pub(super) fn each_document(text: &str, take: &mut dyn FnMut(&Map<String, Value>
         return deserializer.end().map_err(|error| error.to_string());
     }
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let mut line = 1;
-    let mut counted = 0;
+    let mut line_counter = LineCounter::new(text, 1);
     loop {
         let start = documents.byte_offset();
         let blank = text[start..].len() - text[start..].trim_start().len();
-        line += text[counted..start + blank].bytes().filter(|byte| *byte == b'\n').count() as u64;
-        counted = start + blank;
+        let line = line_counter.line_at(start + blank) as u64;
         match documents.next() {
             None => return Ok(()),
             Some(Ok(Value::Object(document))) => take(&document, line),

@@ -6,6 +6,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
+use crate::importing::line_counter::LineCounter;
+
 /// What an export says of its site.
 #[derive(Debug, Default)]
 pub(super) struct Channel {
@@ -105,9 +107,9 @@ pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), Str
         text: String::new(),
         text_line: 1,
     };
-    let mut line_counter = LineCounter { xml, at: 0, line: 1 };
+    let mut line_counter = LineCounter::new(xml, 1);
     loop {
-        let line = line_counter.at(reader.buffer_position());
+        let line = line_counter.line_at(usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)) as u64;
         let (namespace, event) = reader.read_resolved_event().map_err(|error| format!("line {line}: {error}"))?;
         match event {
             Event::Start(element) => {
@@ -130,24 +132,6 @@ pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), Str
             Event::Eof => return Ok(()),
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
-    }
-}
-
-/// Counts lines as the reader goes on.
-struct LineCounter<'x> {
-    xml: &'x str,
-    at: usize,
-    line: u64,
-}
-
-impl LineCounter<'_> {
-    fn at(&mut self, position: u64) -> u64 {
-        let position = usize::try_from(position).unwrap_or(usize::MAX).min(self.xml.len());
-        if position > self.at {
-            self.line += memchr::memchr_iter(b'\n', &self.xml.as_bytes()[self.at..position]).count() as u64;
-            self.at = position;
-        }
-        self.line
     }
 }
 

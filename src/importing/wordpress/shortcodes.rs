@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::importing::line_counter::LineCounter;
 use crate::importing::parsed::Notes;
 use crate::importing::text::abbreviate;
 
@@ -13,8 +14,7 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
     let ended: HashSet<&str> = text.match_indices("[/").filter_map(|(at, _)| name_of(&text[at + 2..])).collect();
     let mut kept = String::new();
     let mut from = 0;
-    let mut line = 1;
-    let mut counted = 0;
+    let mut line_counter = LineCounter::new(text, 1);
     for (at, _) in text.match_indices('[') {
         if at < from {
             continue;
@@ -22,8 +22,7 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
         let Some(Shortcode { length, is_end }) = shortcode(&text[at..], &ended) else { continue };
         kept.push_str(&text[from..at]);
         from = at + length;
-        line += text[counted..at].bytes().filter(|byte| *byte == b'\n').count() as u64;
-        counted = at;
+        let line = line_counter.line_at(at) as u64;
         if !is_end {
             notes.add(
                 line,

@@ -26,7 +26,7 @@ pub(super) fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> St
 
 /// Lines of code as a fenced block; none if the block is anything else.
 pub(super) fn fenced(block: &PublishedTextBlock) -> Option<String> {
-    let code: String = block.children.iter().map(|span| span.text.as_str()).collect();
+    let code = block.text();
     let all_code = block.children.iter().all(|span| span.text.is_empty() || span.marks == ["code"]);
     if block.style != Style::Normal || !all_code || !code.contains('\n') {
         return None;
