@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cairn::content::{Action, Actor, Content, Id, Kind, Timestamp};
-use cairn::db::full_text::merge_a_little;
+use cairn::db::full_text::merge_step;
 use cairn::db::{self, Connection, Database};
-use cairn::publishing::transfer::{PublishedState, Restoring};
-use cairn::publishing::{IncludeReferences, Refusal, Settings, publish_together};
-use cairn::working_copies::{Deed, SaveError, WorkingCopy, insert_together};
+use cairn::publishing::transfer::{PublishedState, PublishedStateImport};
+use cairn::publishing::{IncludeReferences, PublishError, Settings, publish_batch};
+use cairn::working_copies::{ChangeContext, SaveError, WorkingCopy, insert_batch};
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::BenchResult;
 use crate::servers::Bench;
 
 /// Changes with what is made, so that databases of before are made again.
@@ -23,20 +23,20 @@ const TOPICS: usize = 24;
 const PHRASES: usize = 200;
 const RESOURCES: usize = 100;
 
-/// Puts things into a database and publishes them.
-type Save = fn(&mut Connection, Vec<(Id, Content)>) -> Result<(), Failed>;
+/// Puts entities into a database and publishes them.
+type Save = fn(&mut Connection, Vec<(Id, Content)>) -> Result<(), CorpusError>;
 
 /// The database with so many articles, made if it is not there; a server may write to a copy of it only.
-pub(crate) fn database(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
+pub(crate) fn database(bench: &Bench, articles: usize) -> BenchResult<PathBuf> {
     make(bench, articles, "corpus", publish)
 }
 
 /// The same without what only editors see, which is half of it: what readers get of so many articles.
-pub(crate) fn public_side(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
+pub(crate) fn public_side(bench: &Bench, articles: usize) -> BenchResult<PathBuf> {
     make(bench, articles, "public", restore)
 }
 
-fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathBuf> {
+fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> BenchResult<PathBuf> {
     let path = bench.folder.join(format!("{name}-{EDITION}-{articles}.db"));
     if path.exists() {
         return Ok(path);
@@ -48,32 +48,34 @@ fn make(bench: &Bench, articles: usize, name: &str, save: Save) -> Outcome<PathB
     let begun = Instant::now();
     let address = making.display().to_string().parse().map_err(|error| format!("{error}"))?;
     let database = Database::open(&address, 1).map_err(|error| error.to_string())?;
-    let mut maker = Maker::new()?;
+    let mut maker = ContentGenerator::new()?;
     let shared: Vec<(Id, Content)> = maker.shared()?;
-    let save = |things| database.write_blocking(|connection| save(connection, things)).map_err(|Failed(why)| why);
+    let save =
+        |entities| database.write_blocking(|connection| save(connection, entities)).map_err(|CorpusError(why)| why);
     save(shared)?;
     for first in (0..articles).step_by(BATCH) {
-        let some = (first..articles.min(first + BATCH)).map(|number| maker.article(number)).collect::<Outcome<_>>()?;
+        let some =
+            (first..articles.min(first + BATCH)).map(|number| maker.article(number)).collect::<BenchResult<_>>()?;
         save(some)?;
     }
     database
         .write_blocking(|connection| -> Result<(), db::Error> {
             let settings = Settings::of_database(connection)?;
-            cairn::publishing::follow_settings(connection, &settings)?;
+            cairn::publishing::rebuild_if_settings_changed(connection, &settings)?;
             // The indexes are left as a server that runs leaves them.
-            while merge_a_little(connection)? {}
+            while merge_step(connection)? {}
             Ok(())
         })
         .map_err(|error| error.to_string())?;
     drop(database);
-    lay_out(&making, &path)?;
+    write_compact(&making, &path)?;
     println!("made {articles} articles in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(path)
 }
 
 /// Writes the database table by table, as they lie after a `VACUUM`: content that comes in thousands at a time is strewn
 /// over the file otherwise, as that of years is not.
-fn lay_out(made: &Path, path: &Path) -> Outcome<()> {
+fn write_compact(made: &Path, path: &Path) -> BenchResult<()> {
     let text = |error: rusqlite::Error| error.to_string();
     let (connection, new) = (rusqlite::Connection::open(made).map_err(text)?, path.with_extension("new"));
     let _ = std::fs::remove_file(&new);
@@ -83,7 +85,7 @@ fn lay_out(made: &Path, path: &Path) -> Outcome<()> {
 }
 
 /// A copy of that database which may be changed.
-pub(crate) fn copy(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
+pub(crate) fn copy(bench: &Bench, articles: usize) -> BenchResult<PathBuf> {
     let original = database(bench, articles)?;
     let copy = bench.folder.join("changed.db");
     for end in ["", "-wal", "-shm"] {
@@ -96,40 +98,41 @@ pub(crate) fn copy(bench: &Bench, articles: usize) -> Outcome<PathBuf> {
 }
 
 #[derive(Debug)]
-struct Failed(String);
+struct CorpusError(String);
 
-impl<E: std::fmt::Display> From<E> for Failed {
+impl<E: std::fmt::Display> From<E> for CorpusError {
     fn from(error: E) -> Self {
         Self(error.to_string())
     }
 }
 
-fn publish(connection: &mut Connection, things: Vec<(Id, Content)>) -> Result<(), Failed> {
+fn publish(connection: &mut Connection, entities: Vec<(Id, Content)>) -> Result<(), CorpusError> {
     let actor = Actor::program("the benchmark");
-    let deed = Deed { actor: &actor, action: Action::Create, note: None };
-    let heads = insert_together(connection, &deed, &things).map_err(|error: SaveError| Failed(format!("{error:?}")))?;
-    let copies = heads.into_iter().zip(things).map(|(head, (_, content))| WorkingCopy { head, content }).collect();
+    let context = ChangeContext { actor: &actor, action: Action::Create, note: None };
+    let heads =
+        insert_batch(connection, &context, &entities).map_err(|error: SaveError| CorpusError(format!("{error:?}")))?;
+    let copies = heads.into_iter().zip(entities).map(|(head, (_, content))| WorkingCopy { head, content }).collect();
     let settings = Settings::of_database(connection)?;
-    publish_together(connection, &settings, &actor, copies, &IncludeReferences::None)
-        .map_err(|refusal: Refusal| Failed(format!("{refusal:?}")))?;
+    publish_batch(connection, &settings, &actor, copies, &IncludeReferences::None)
+        .map_err(|error: PublishError| CorpusError(format!("{error:?}")))?;
     Ok(())
 }
 
-fn restore(connection: &mut Connection, things: Vec<(Id, Content)>) -> Result<(), Failed> {
-    let failed = |refusal: Refusal| Failed(format!("{refusal:?}"));
+fn restore(connection: &mut Connection, entities: Vec<(Id, Content)>) -> Result<(), CorpusError> {
+    let failed = |error: PublishError| CorpusError(format!("{error:?}"));
     let settings = Settings::of_database(connection)?;
-    let mut restoring = Restoring::begin(connection)?;
+    let mut restoring = PublishedStateImport::begin(connection)?;
     let now = Timestamp::now();
-    for (id, content) in things {
+    for (id, content) in entities {
         let state = PublishedState { version: 2, first_published_at: now, published_at: now, updated_at: now, content };
-        restoring.came(id);
+        restoring.note_imported(id);
         restoring.publish(connection, id, state).map_err(failed)?;
     }
     restoring.finish(connection, &settings).map_err(failed)
 }
 
 /// Makes content. The same numbers come out of the same seed on every machine.
-pub(crate) struct Maker {
+pub(crate) struct ContentGenerator {
     words: Vec<String>,
     state: u64,
     topics: Vec<Id>,
@@ -137,8 +140,8 @@ pub(crate) struct Maker {
     resources: Vec<Id>,
 }
 
-impl Maker {
-    pub(crate) fn new() -> Outcome<Self> {
+impl ContentGenerator {
+    pub(crate) fn new() -> BenchResult<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/articles/en");
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(folder).map_err(|error| error.to_string())?.flatten().map(|entry| entry.path()).collect();
@@ -176,7 +179,7 @@ impl Maker {
         text + "."
     }
 
-    fn some(&mut self, of: fn(&Self) -> &Vec<Id>, count: usize) -> Vec<Id> {
+    fn pick(&mut self, of: fn(&Self) -> &Vec<Id>, count: usize) -> Vec<Id> {
         let mut found: Vec<Id> = Vec::new();
         while found.len() < count {
             let place = self.below(of(self).len());
@@ -189,45 +192,45 @@ impl Maker {
     }
 
     /// What articles refer to.
-    fn shared(&mut self) -> Outcome<Vec<(Id, Content)>> {
-        let mut things = Vec::new();
+    fn shared(&mut self) -> BenchResult<Vec<(Id, Content)>> {
+        let mut entities = Vec::new();
         for number in 0..TOPICS {
             let fields = json!({"kind": "subject", "slug": format!("topic-{number}"), "name": self.text(2)});
-            things.push(thing(Kind::Topic, &fields)?);
+            entities.push(entity(Kind::Topic, &fields)?);
         }
-        self.topics = things.iter().map(|(id, _)| *id).collect();
+        self.topics = entities.iter().map(|(id, _)| *id).collect();
         for _ in 0..PHRASES {
-            let topics = self.some(|maker| &maker.topics, 1);
+            let topics = self.pick(|maker| &maker.topics, 1);
             let fields = json!({"locale": "en", "tone": "calm", "text": self.text(9), "topics": topics});
-            let made = thing(Kind::Phrase, &fields)?;
+            let made = entity(Kind::Phrase, &fields)?;
             self.phrases.push(made.0);
-            things.push(made);
+            entities.push(made);
         }
         for number in 0..RESOURCES {
             let fields = json!({
                 "locale": "en", "kind": "page", "title": self.text(4), "excerpt": self.text(14),
                 "url": format!("https://example.org/pages/{number}"),
             });
-            let made = thing(Kind::Resource, &fields)?;
+            let made = entity(Kind::Resource, &fields)?;
             self.resources.push(made.0);
-            things.push(made);
+            entities.push(made);
         }
-        Ok(things)
+        Ok(entities)
     }
 
-    fn article(&mut self, number: usize) -> Outcome<(Id, Content)> {
+    fn article(&mut self, number: usize) -> BenchResult<(Id, Content)> {
         let sections: Vec<Value> = (0..3).map(|_| self.section()).collect();
-        let (topics, related) = (self.some(|maker| &maker.topics, 2), self.some(|maker| &maker.resources, 2));
+        let (topics, related) = (self.pick(|maker| &maker.topics, 2), self.pick(|maker| &maker.resources, 2));
         let fields = json!({
             "locale": "en", "slug": format!("guide-{number}"), "title": self.text(6), "summary": self.text(18),
             "topics": topics, "related": related, "sections": sections,
             "authors": [{"name": "The benchmark"}], "nextReviewAt": "2199-01-01T00:00:00Z",
         });
-        thing(Kind::Article, &fields)
+        entity(Kind::Article, &fields)
     }
 
     fn section(&mut self) -> Value {
-        let phrase = self.some(|maker| &maker.phrases, 1)[0];
+        let phrase = self.pick(|maker| &maker.phrases, 1)[0];
         let bullets =
             (0..2).map(|_| format!("- **{}** {}", self.text(1), self.text(10))).collect::<Vec<_>>().join("\n");
         let markdown = format!("{}\n\n{bullets}\n\n<phrase:{phrase}>\n", self.text(35));
@@ -235,9 +238,9 @@ impl Maker {
     }
 }
 
-fn thing(kind: Kind, fields: &Value) -> Outcome<(Id, Content)> {
+fn entity(kind: Kind, fields: &Value) -> BenchResult<(Id, Content)> {
     let markdown =
-        |pointer: &str, text: &str| cairn::importing::read_markdown(pointer, text, &cairn::importing::resolve_ids);
+        |pointer: &str, text: &str| cairn::importing::read_markdown(pointer, text, &cairn::importing::resolve_id);
     let content = Content::read(kind, fields, &markdown).map_err(|violations| format!("{violations:?}"))?;
     Ok((Id::new(), content))
 }

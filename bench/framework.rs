@@ -11,7 +11,7 @@ use actix_service::fn_service;
 use actix_web::dev::Server;
 use actix_web::web::Bytes;
 
-use crate::Outcome;
+use crate::BenchResult;
 use crate::hits::body;
 
 /// What is answered. The framework itself writes the rest of the head.
@@ -23,13 +23,13 @@ struct Constant {
 }
 
 /// Answers every request with the bytes of the file, for ever.
-pub(crate) fn serve(port: u16, answer: &Path) -> Outcome<()> {
+pub(crate) fn serve(port: u16, answer: &Path) -> BenchResult<()> {
     let constant = Constant::read(&std::fs::read(answer).map_err(|error| error.to_string())?)?;
     actix_web::rt::System::new().block_on(answer_all(port, constant)).map_err(|error| error.to_string())
 }
 
 impl Constant {
-    fn read(answer: &[u8]) -> Outcome<Self> {
+    fn read(answer: &[u8]) -> BenchResult<Self> {
         let body = body(answer);
         let head = String::from_utf8_lossy(&answer[..answer.len() - body.len()]).into_owned();
         let mut lines = head.lines();

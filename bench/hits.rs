@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::load::{Asked, run};
+use crate::load::{Load, run};
 use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
-use crate::{Outcome, corpus};
+use crate::{BenchResult, corpus};
 
 const ARTICLE: &str = "/v1/articles/guide-7";
 const LIST: &str = "/v1/articles?limit=8&locale=en";
@@ -23,12 +23,12 @@ struct Case {
     nginx_headers: Vec<String>,
 }
 
-pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let database = corpus::database(bench, articles)?;
     let cairn = bench.cairn(&database, &[])?;
     let root = files(bench, &cairn)?;
     let nginx = bench.nginx(&root)?;
-    let tag = |server: &Server, target| -> Outcome<String> {
+    let tag = |server: &Server, target| -> BenchResult<String> {
         let head = String::from_utf8_lossy(&server.get(target, "")?).into_owned();
         let line = head.lines().find_map(|line| line.strip_prefix("etag: ").or_else(|| line.strip_prefix("ETag: ")));
         line.map(|tag| format!("If-None-Match: {}", tag.trim())).ok_or_else(|| format!("no tag: {head}"))
@@ -56,7 +56,7 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outc
 }
 
 impl Case {
-    fn measure(&self, bench: &Bench, cairn: &Server, nginx: &Server, table: &mut Table) -> Outcome<()> {
+    fn measure(&self, bench: &Bench, cairn: &Server, nginx: &Server, table: &mut Table) -> BenchResult<()> {
         let own: Vec<&str> = self.headers.iter().map(String::as_str).collect();
         let theirs: Vec<&str> = self.nginx_headers.iter().map(String::as_str).collect();
         let wanted = self.headers.iter().flat_map(|header| [header.as_str(), "\r\n"]).collect::<String>();
@@ -66,12 +66,12 @@ impl Case {
         let (mut ours, mut files, mut constants) = (Series::default(), Series::default(), Series::default());
         let (mut frameworks, mut per_second) = (Series::default(), Series::default());
         for _ in 0..bench.rounds {
-            let run_of_ours = run(bench, cairn, &Asked::One(self.target, &own))?;
+            let run_of_ours = run(bench, cairn, &Load::One(self.target, &own))?;
             ours.0.push(run_of_ours.cpu_us);
             per_second.0.push(run_of_ours.per_second);
-            files.0.push(run(bench, nginx, &Asked::One(self.file, &theirs))?.cpu_us);
-            constants.0.push(run(bench, &bare, &Asked::One(self.target, &own))?.cpu_us);
-            frameworks.0.push(run(bench, &framework, &Asked::One(self.target, &own))?.cpu_us);
+            files.0.push(run(bench, nginx, &Load::One(self.file, &theirs))?.cpu_us);
+            constants.0.push(run(bench, &bare, &Load::One(self.target, &own))?.cpu_us);
+            frameworks.0.push(run(bench, &framework, &Load::One(self.target, &own))?.cpu_us);
         }
         let beside = format!(
             "{} bytes with its head; {:.1} µs, nginx {:.1}, bare {:.1}; {:.0} a second",
@@ -108,7 +108,7 @@ fn constant(answer: &[u8]) -> Vec<u8> {
 }
 
 /// The same answers as files, plain and coded.
-fn files(bench: &Bench, cairn: &Server) -> Outcome<PathBuf> {
+fn files(bench: &Bench, cairn: &Server) -> BenchResult<PathBuf> {
     let root = bench.folder.join("hits");
     for (target, file) in [(ARTICLE, ARTICLE), (LIST, LIST_FILE)] {
         write(&root, file, &body(&cairn.get(target, "")?))?;
@@ -121,7 +121,7 @@ pub(crate) fn body(answer: &[u8]) -> Vec<u8> {
     answer[split..].to_vec()
 }
 
-fn write(root: &Path, target: &str, body: &[u8]) -> Outcome<()> {
+fn write(root: &Path, target: &str, body: &[u8]) -> BenchResult<()> {
     let text = |error: std::io::Error| error.to_string();
     let path = root.join(target.trim_start_matches('/'));
     fs::create_dir_all(path.parent().unwrap_or(root)).map_err(text)?;

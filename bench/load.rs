@@ -3,20 +3,20 @@
 use std::fs;
 use std::process::Command;
 
-use crate::Outcome;
+use crate::BenchResult;
 use crate::servers::{Bench, CLIENT_CORE, Server};
 
-/// What one run of requests came to.
+/// The measurements of one run.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Run {
+pub(crate) struct LoadResult {
     /// Microseconds of the server's processor time for one request.
     pub(crate) cpu_us: f64,
     pub(crate) per_second: f64,
     pub(crate) p99_ms: f64,
 }
 
-/// What is asked.
-pub(crate) enum Asked<'a> {
+/// The requests of a run.
+pub(crate) enum Load<'a> {
     /// The same again and again, with these headers.
     One(&'a str, &'a [&'a str]),
     /// What a script in Lua says; it is given the number as `N` and another seed each time.
@@ -24,19 +24,19 @@ pub(crate) enum Asked<'a> {
 }
 
 /// Asks for so many seconds over 32 connections. Answers other than 200 and 304 are an error.
-pub(crate) fn run(bench: &Bench, server: &Server, asked: &Asked<'_>) -> Outcome<Run> {
-    run_for(bench, server, asked, bench.seconds)
+pub(crate) fn run(bench: &Bench, server: &Server, load: &Load<'_>) -> BenchResult<LoadResult> {
+    run_for(bench, server, load, bench.seconds)
 }
 
-pub(crate) fn run_for(bench: &Bench, server: &Server, asked: &Asked<'_>, seconds: u32) -> Outcome<Run> {
+pub(crate) fn run_for(bench: &Bench, server: &Server, load: &Load<'_>, seconds: u32) -> BenchResult<LoadResult> {
     let mut command = Command::new("taskset");
     command.args(["-c", CLIENT_CORE, "wrk", "-t1", "-c32", "--latency", &format!("-d{seconds}s")]);
-    match asked {
-        Asked::One(target, headers) => {
+    match load {
+        Load::One(target, headers) => {
             command.args(headers.iter().flat_map(|header| ["-H", header])).arg(server.url(target));
         }
-        Asked::Script(script) => {
-            let file = bench.folder.join("asked.lua");
+        Load::Script(script) => {
+            let file = bench.folder.join("requests.lua");
             fs::write(&file, script).map_err(|error| error.to_string())?;
             command.arg("-s").arg(file).arg(server.url("/"));
         }
@@ -55,7 +55,7 @@ pub(crate) fn run_for(bench: &Bench, server: &Server, asked: &Asked<'_>, seconds
     };
     let p99 = text.lines().find_map(|line| line.trim().strip_prefix("99%"));
     let requests = number("requests in").ok_or_else(|| format!("wrk said: {text}"))?;
-    Ok(Run {
+    Ok(LoadResult {
         cpu_us: cpu_s * 1e6 / requests,
         per_second: requests / f64::from(seconds),
         p99_ms: p99.map_or(f64::NAN, milliseconds),

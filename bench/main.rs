@@ -5,16 +5,16 @@
 #![expect(clippy::cast_precision_loss, reason = "counts are far below what a float holds")]
 #![expect(clippy::needless_pass_by_value, reason = "an error that becomes text is used up")]
 
-mod bare;
 mod corpus;
+mod epoll_loop;
 mod framework;
-mod held;
 mod hits;
+mod idle;
 mod load;
+mod memory_lock;
 mod misses;
 mod mixed;
 mod publishing;
-mod rest;
 mod search;
 mod servers;
 mod table;
@@ -28,7 +28,7 @@ use servers::Bench;
 use table::Table;
 
 /// What went wrong, in words.
-type Outcome<T> = Result<T, String>;
+type BenchResult<T> = Result<T, String>;
 
 #[derive(Debug, Parser)]
 #[command(about = "Measures Cairn against its peers; run it by `just bench`")]
@@ -86,7 +86,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.inner {
-        Some(Inner::Bare { port, answer }) => bare::serve(*port, answer),
+        Some(Inner::Bare { port, answer }) => epoll_loop::serve(*port, answer),
         Some(Inner::Framework { port, answer }) => framework::serve(*port, answer),
         None => run(&arguments),
     };
@@ -99,7 +99,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Outcome<()> {
+fn run(arguments: &Arguments) -> BenchResult<()> {
     let [small, middle, large] = arguments.sizes[..] else { return Err("--sizes wants three numbers".to_owned()) };
     let bench = Bench::new(arguments)?;
     let mut table = Table::default();
@@ -123,10 +123,10 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         misses::by_size(&bench, small, &[middle, large], &mut table)?;
     }
     if wanted("start") {
-        rest::start(&bench, middle, &mut table)?;
+        idle::start(&bench, middle, &mut table)?;
     }
     if wanted("rest") {
-        rest::memory(&bench, &mut table)?;
+        idle::memory(&bench, &mut table)?;
     }
     if wanted("mixed") {
         mixed::by_zipf(&bench, middle, &mut table)?;

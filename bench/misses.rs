@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::held::Held;
-use crate::load::{Asked, run, uniform};
+use crate::load::{Load, run, uniform};
+use crate::memory_lock::MemoryLock;
 use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
-use crate::{Outcome, corpus};
+use crate::{BenchResult, corpus};
 
 /// A list from any place in it.
 const LIST: &str = "/v1/articles?limit=20&locale=en&sort=title";
@@ -16,19 +16,19 @@ const LIST: &str = "/v1/articles?limit=20&locale=en&sort=title";
 const BEGINNING: usize = 10;
 
 /// One of so many articles at a time, beside nginx with as many files.
-pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let database = corpus::database(bench, articles)?;
     let root = files(bench, &database, articles)?;
     let (cairn, nginx) = (bench.cairn(&database, &[])?, bench.nginx(&root)?);
-    let _held = Held::table(&database, "published_articles")?;
+    let _held = MemoryLock::table(&database, "published_articles")?;
     for entry in fs::read_dir(root.join("v1/articles")).map_err(|error| error.to_string())? {
         fs::read(entry.map_err(|error| error.to_string())?.path()).map_err(|error| error.to_string())?;
     }
     let (mut ours, mut theirs) = (Series::default(), Series::default());
     for round in 0..bench.rounds {
         let script = uniform(articles, round);
-        ours.0.push(run(bench, &cairn, &Asked::Script(&script))?.cpu_us);
-        theirs.0.push(run(bench, &nginx, &Asked::Script(&script))?.cpu_us);
+        ours.0.push(run(bench, &cairn, &Load::Script(&script))?.cpu_us);
+        theirs.0.push(run(bench, &nginx, &Load::Script(&script))?.cpu_us);
     }
     let beside = format!("{:.1} µs, nginx {:.1}", ours.median(), theirs.median());
     let what = format!("GET article never seen before, uniform over {articles}");
@@ -37,31 +37,31 @@ pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -
 }
 
 /// The same with more and with fewer articles, and without a cache, so that every answer is made.
-pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut Table) -> Outcome<()> {
+pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut Table) -> BenchResult<()> {
     let serve =
-        |articles| -> Outcome<Server> { bench.cairn(&corpus::public_side(bench, articles)?, &["--cache-mb", "0"]) };
+        |articles| -> BenchResult<Server> { bench.cairn(&corpus::public_side(bench, articles)?, &["--cache-mb", "0"]) };
     let few = serve(small)?;
     for articles in larger {
         let many = serve(*articles)?;
-        let held = Held::table(&corpus::public_side(bench, *articles)?, "published_articles")?;
+        let held = MemoryLock::table(&corpus::public_side(bench, *articles)?, "published_articles")?;
         println!("{} MB are held in memory for {articles} articles", held.megabytes());
         // So that both have begun, and what is asked for is mapped into the memory of the server that is asked.
         for (server, count) in [(&few, small), (&many, *articles)] {
             for seed in 1000..1000 + BEGINNING {
-                run(bench, server, &Asked::Script(&uniform(count, seed)))?;
+                run(bench, server, &Load::Script(&uniform(count, seed)))?;
             }
         }
         let (mut one, mut other) = (Series::default(), Series::default());
         for round in 0..bench.rounds {
-            one.0.push(run(bench, &few, &Asked::Script(&uniform(small, round)))?.cpu_us);
-            other.0.push(run(bench, &many, &Asked::Script(&uniform(*articles, round)))?.cpu_us);
+            one.0.push(run(bench, &few, &Load::Script(&uniform(small, round)))?.cpu_us);
+            other.0.push(run(bench, &many, &Load::Script(&uniform(*articles, round)))?.cpu_us);
         }
         add(table, "GET article, made anew", *articles, small, &one, &other);
         let (mut one, mut other) = (Series::default(), Series::default());
-        let (few_places, many_places) = (places(&few)?, places(&many)?);
+        let (few_places, many_places) = (page_script(&few)?, page_script(&many)?);
         for _ in 0..bench.rounds {
-            one.0.push(run(bench, &few, &Asked::Script(&few_places))?.cpu_us);
-            other.0.push(run(bench, &many, &Asked::Script(&many_places))?.cpu_us);
+            one.0.push(run(bench, &few, &Load::Script(&few_places))?.cpu_us);
+            other.0.push(run(bench, &many, &Load::Script(&many_places))?.cpu_us);
         }
         add(table, "GET list, made anew, pages 1 to 20", *articles, small, &one, &other);
     }
@@ -74,7 +74,7 @@ fn add(table: &mut Table, what: &str, many: usize, few: usize, one: &Series, oth
 }
 
 /// A script that asks for the first twenty pages of a list, in turn.
-fn places(server: &Server) -> Outcome<String> {
+fn page_script(server: &Server) -> BenchResult<String> {
     let mut targets = vec![LIST.to_owned()];
     while targets.len() < 20 {
         let target = targets.last().map(String::as_str).unwrap_or_default();
@@ -92,7 +92,7 @@ fn places(server: &Server) -> Outcome<String> {
 }
 
 /// Every document as a file, as nginx serves them.
-fn files(bench: &Bench, database: &Path, articles: usize) -> Outcome<PathBuf> {
+fn files(bench: &Bench, database: &Path, articles: usize) -> BenchResult<PathBuf> {
     let root = bench.folder.join(format!("files-{}", database.file_stem().unwrap_or_default().to_string_lossy()));
     if root.exists() {
         return Ok(root);

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::load::{Asked, Run, run, run_for};
+use crate::load::{Load, LoadResult, run, run_for};
 use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
-use crate::{Outcome, corpus};
+use crate::{BenchResult, corpus};
 
 const PUBLISHES_A_SECOND: u32 = 20;
 
@@ -26,16 +26,16 @@ enum Edits {
 }
 
 /// How the slowest reads do while twenty articles a second are published, beside how they do at rest.
-pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
-    let (server, editor) = served(bench, articles)?;
+pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
+    let (server, editor) = start_with_editor(bench, articles)?;
     let script = zipf(articles, 0);
     // The cache is filled first: at rest it would be.
-    run(bench, &server, &Asked::Script(&script))?;
+    run(bench, &server, &Load::Script(&script))?;
     let (mut idle, mut publishing, mut editing) = (Series::default(), Series::default(), Series::default());
     for _ in 0..bench.rounds {
         // A second after the last write the server maps its file anew. That is not rest yet.
-        run_for(bench, &server, &Asked::Script(&script), SETTLING_S)?;
-        idle.0.push(run(bench, &server, &Asked::Script(&script))?.p99_ms);
+        run_for(bench, &server, &Load::Script(&script), SETTLING_S)?;
+        idle.0.push(run(bench, &server, &Load::Script(&script))?.p99_ms);
         for (edits, busy) in [(Edits::Before, &mut publishing), (Edits::Between, &mut editing)] {
             let (run, _) = while_publishing(bench, &server, &editor, (&script, articles, bench.seconds), edits)?;
             busy.0.push(run.p99_ms);
@@ -51,10 +51,10 @@ pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut
 }
 
 /// What a busy site looks like: some articles far more often than others, one of twenty with a tag, and publishing.
-pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
-    let (server, editor) = served(bench, articles)?;
+pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
+    let (server, editor) = start_with_editor(bench, articles)?;
     let (script, seconds) = (zipf(articles, 20), bench.seconds * 3);
-    run_for(bench, &server, &Asked::Script(&script), seconds)?;
+    run_for(bench, &server, &Load::Script(&script), seconds)?;
     let (mut cpu, mut beside) = (Series::default(), String::new());
     for _ in 0..bench.rounds {
         let (run, published) = while_publishing(bench, &server, &editor, (&script, articles, seconds), Edits::Between)?;
@@ -77,7 +77,7 @@ pub(crate) struct Editor {
 }
 
 /// A server over a copy of the database, and an editor of it.
-pub(crate) fn served(bench: &Bench, articles: usize) -> Outcome<(Server, Editor)> {
+pub(crate) fn start_with_editor(bench: &Bench, articles: usize) -> BenchResult<(Server, Editor)> {
     let database = corpus::copy(bench, articles)?;
     let output = Command::new(&bench.cairn)
         .args(["keys", "create", "--name", "The benchmark", "--role", "editor"])
@@ -89,7 +89,7 @@ pub(crate) fn served(bench: &Bench, articles: usize) -> Outcome<(Server, Editor)
 }
 
 impl Editor {
-    fn send(&self, server: &Server, method: &str, target: &str, body: &serde_json::Value) -> Outcome<String> {
+    fn send(&self, server: &Server, method: &str, target: &str, body: &serde_json::Value) -> BenchResult<String> {
         let (body, key) = (body.to_string(), &self.key);
         let kind = if method == "PATCH" { "merge-patch+json" } else { "json" };
         let answer = server.send(&format!(
@@ -102,17 +102,17 @@ impl Editor {
     }
 
     /// Gives an article another title.
-    pub(crate) fn edit(&self, server: &Server, id: &str, title: &str) -> Outcome<()> {
+    pub(crate) fn edit(&self, server: &Server, id: &str, title: &str) -> BenchResult<()> {
         self.send(server, "PATCH", &format!("/v1/manage/articles/{id}"), &json!({"title": title})).map(|_| ())
     }
 
-    pub(crate) fn publish(&self, server: &Server, id: &str) -> Outcome<()> {
+    pub(crate) fn publish(&self, server: &Server, id: &str) -> BenchResult<()> {
         self.send(server, "POST", &format!("/v1/manage/articles/{id}/publish"), &json!({})).map(|_| ())
     }
 }
 
 /// The id of an article by its number.
-pub(crate) fn id_of(server: &Server, number: usize) -> Outcome<String> {
+pub(crate) fn id_of(server: &Server, number: usize) -> BenchResult<String> {
     let answer = server.get(&format!("/v1/articles/guide-{number}?fields=id"), "")?;
     let body: serde_json::Value =
         serde_json::from_slice(&crate::hits::body(&answer)).map_err(|error| error.to_string())?;
@@ -125,11 +125,11 @@ fn while_publishing(
     editor: &Editor,
     (script, articles, seconds): (&str, usize, u32),
     edits: Edits,
-) -> Outcome<(Run, usize)> {
+) -> BenchResult<(LoadResult, usize)> {
     // Among those that are read most, so that it matters.
     let count = (seconds * PUBLISHES_A_SECOND) as usize;
     let most_read = articles.min(count.max(500));
-    let ids = (0..count).map(|number| id_of(server, number * 7 % most_read)).collect::<Outcome<Vec<String>>>()?;
+    let ids = (0..count).map(|number| id_of(server, number * 7 % most_read)).collect::<BenchResult<Vec<String>>>()?;
     let prepared = Instant::now();
     let edit = |id: &str| editor.edit(server, id, &format!("Edited after {:?}", prepared.elapsed()));
     if matches!(edits, Edits::Before) {
@@ -137,7 +137,7 @@ fn while_publishing(
     }
     let (done, published) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
-        let publishing = scope.spawn(|| -> Outcome<()> {
+        let publishing = scope.spawn(|| -> BenchResult<()> {
             let begun = Instant::now();
             for (due, id) in (1..).map(|number| Duration::from_secs(1) / PUBLISHES_A_SECOND * number).zip(&ids) {
                 if matches!(edits, Edits::Between) {
@@ -152,7 +152,7 @@ fn while_publishing(
             }
             Ok(())
         });
-        let outcome = run_for(bench, server, &Asked::Script(script), seconds);
+        let outcome = run_for(bench, server, &Load::Script(script), seconds);
         done.store(true, Ordering::SeqCst);
         publishing.join().map_err(|_| "the editor panicked".to_owned())??;
         Ok((outcome?, published.load(Ordering::SeqCst)))

@@ -7,10 +7,10 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::mixed::{Editor, id_of, served};
+use crate::mixed::{Editor, id_of, start_with_editor};
 use crate::servers::{Bench, Server, cpu_s};
 use crate::table::{Goal, Series, Table};
-use crate::{Outcome, corpus};
+use crate::{BenchResult, corpus};
 
 /// How many articles each round publishes.
 const PUBLISHES: usize = 100;
@@ -18,12 +18,12 @@ const PUBLISHES: usize = 100;
 /// Tables that note nothing: those of the full-text index, which are written through it, and our own.
 const INDEX: &str = "published_passage_index";
 
-pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let written = written_rows(bench, articles)?;
     let rows = written.iter().map(Vec::len).sum::<usize>() / written.len().max(1);
     let (mut ours, mut theirs) = (Series::default(), Series::default());
     for _ in 0..bench.rounds {
-        let (server, editor) = served(bench, articles)?;
+        let (server, editor) = start_with_editor(bench, articles)?;
         let ids = edited(&server, &editor)?;
         let before = server.cpu_s();
         for id in &ids {
@@ -45,8 +45,8 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outc
 }
 
 /// Articles with a change that is not published yet.
-fn edited(server: &Server, editor: &Editor) -> Outcome<Vec<String>> {
-    let ids: Vec<String> = (0..PUBLISHES).map(|number| id_of(server, number)).collect::<Outcome<_>>()?;
+fn edited(server: &Server, editor: &Editor) -> BenchResult<Vec<String>> {
+    let ids: Vec<String> = (0..PUBLISHES).map(|number| id_of(server, number)).collect::<BenchResult<_>>()?;
     for (number, id) in ids.iter().enumerate() {
         editor.edit(server, id, &format!("Another title, the {number}th of them"))?;
     }
@@ -61,8 +61,8 @@ struct Row {
 }
 
 /// What each publish writes.
-fn written_rows(bench: &Bench, articles: usize) -> Outcome<Vec<Vec<Row>>> {
-    let (server, editor) = served(bench, articles)?;
+fn written_rows(bench: &Bench, articles: usize) -> BenchResult<Vec<Vec<Row>>> {
+    let (server, editor) = start_with_editor(bench, articles)?;
     let connection = Connection::open(bench.folder.join("changed.db")).map_err(text)?;
     connection.busy_timeout(std::time::Duration::from_secs(10)).map_err(text)?;
     let ids = edited(&server, &editor)?;
@@ -83,19 +83,20 @@ fn written_rows(bench: &Bench, articles: usize) -> Outcome<Vec<Vec<Row>>> {
         let mut statement = connection.prepare("SELECT DISTINCT name, number FROM noted").map_err(text)?;
         let noted: Vec<(String, i64)> =
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).map_err(text)?;
-        written.push(noted.into_iter().map(|(table, rowid)| row(&connection, table, rowid)).collect::<Outcome<_>>()?);
+        written
+            .push(noted.into_iter().map(|(table, rowid)| row(&connection, table, rowid)).collect::<BenchResult<_>>()?);
     }
     Ok(written)
 }
 
-fn tables(connection: &Connection) -> Outcome<Vec<String>> {
+fn tables(connection: &Connection) -> BenchResult<Vec<String>> {
     let ordinary = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr \
                     AND name NOT LIKE 'sqlite%' AND name NOT IN ('noted', '__diesel_schema_migrations')";
     let mut statement = connection.prepare(ordinary).map_err(text)?;
     statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(text)
 }
 
-fn row(connection: &Connection, table: String, rowid: i64) -> Outcome<Row> {
+fn row(connection: &Connection, table: String, rowid: i64) -> BenchResult<Row> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table} WHERE rowid = ?1")).map_err(text)?;
     let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = statement.query([rowid]).map_err(text)?;
@@ -107,7 +108,7 @@ fn row(connection: &Connection, table: String, rowid: i64) -> Outcome<Row> {
 }
 
 /// Writes the rows, each publish in one transaction; answers with microseconds of processor time for one.
-fn bare(database: &Path, written: &[Vec<Row>]) -> Outcome<f64> {
+fn bare(database: &Path, written: &[Vec<Row>]) -> BenchResult<f64> {
     let connection = Connection::open(database).map_err(text)?;
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;")
@@ -125,7 +126,7 @@ fn bare(database: &Path, written: &[Vec<Row>]) -> Outcome<f64> {
 }
 
 impl Row {
-    fn write(&self, connection: &Connection) -> Outcome<()> {
+    fn write(&self, connection: &Connection) -> BenchResult<()> {
         let Self { table, rowid, columns } = self;
         let Some(columns) = columns else {
             let mut delete =
@@ -142,7 +143,7 @@ impl Row {
     }
 
     /// The words of a passage go into the full-text index.
-    fn index(&self, connection: &Connection, columns: &[(String, Value)]) -> Outcome<()> {
+    fn index(&self, connection: &Connection, columns: &[(String, Value)]) -> BenchResult<()> {
         let mut delete = connection.prepare_cached(&format!("DELETE FROM {INDEX} WHERE rowid = ?1")).map_err(text)?;
         delete.execute([self.rowid]).map_err(text)?;
         let named = ["title", "context", "phrase", "heading", "text"];

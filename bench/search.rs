@@ -5,8 +5,8 @@ use std::time::Instant;
 use rusqlite::{Connection, OpenFlags};
 use url::form_urlencoded::byte_serialize;
 
-use crate::Outcome;
-use crate::corpus::{self, Maker};
+use crate::BenchResult;
+use crate::corpus::{self, ContentGenerator};
 use crate::servers::{Bench, cpu_s};
 use crate::table::{Goal, Series, Table};
 
@@ -16,13 +16,13 @@ const SEARCHES: usize = 100;
 const BARE: &str = "SELECT rowid, rank FROM published_passage_index WHERE published_passage_index MATCH ?1 \
                     ORDER BY rank LIMIT 20";
 
-pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let database = corpus::database(bench, articles)?;
     let text = |error: rusqlite::Error| error.to_string();
     let connection = Connection::open_with_flags(&database, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(text)?;
     let mut statement = connection.prepare(BARE).map_err(text)?;
     let cairn = bench.cairn(&database, &["--cache-mb", "0"])?;
-    let mut maker = Maker::new()?;
+    let mut maker = ContentGenerator::new()?;
     let (mut ours, mut theirs, mut slowest) = (Series::default(), Series::default(), Series::default());
     for _ in 0..bench.rounds {
         let queries: Vec<[String; 2]> = (0..SEARCHES).map(|_| [maker.word(), maker.word()]).collect();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Arguments, Outcome};
+use crate::{Arguments, BenchResult};
 
 /// The processor of the server; whoever asks has the other.
 const SERVER_CORE: &str = "0";
@@ -22,7 +22,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(arguments: &Arguments) -> Outcome<Self> {
+    pub(crate) fn new(arguments: &Arguments) -> BenchResult<Self> {
         let absolute = |path: &Path| std::path::absolute(path).map_err(|error| error.to_string());
         let (cairn, folder) = (absolute(&arguments.cairn)?, absolute(&arguments.folder)?);
         if !cairn.exists() {
@@ -35,12 +35,12 @@ impl Bench {
                 return Err(format!("{program} is needed: apt-get install nginx-light wrk util-linux vmtouch"));
             }
         }
-        stay_with_the_client()?;
+        pin_to_client_core()?;
         Ok(Self { cairn, folder, rounds: arguments.rounds, seconds: arguments.seconds })
     }
 
     /// Cairn over a database, with one worker, nothing logged for each request, and `more` arguments.
-    pub(crate) fn cairn(&self, database: &Path, more: &[&str]) -> Outcome<Server> {
+    pub(crate) fn cairn(&self, database: &Path, more: &[&str]) -> BenchResult<Server> {
         let port = free_port()?;
         let mut command = pinned(&self.cairn);
         let bind = format!("127.0.0.1:{port}");
@@ -52,7 +52,7 @@ impl Bench {
     }
 
     /// nginx over a folder of files, as Debian sets it up, but with one worker and without a log of requests.
-    pub(crate) fn nginx(&self, root: &Path) -> Outcome<Server> {
+    pub(crate) fn nginx(&self, root: &Path) -> BenchResult<Server> {
         let port = free_port()?;
         let configuration = format!(
             "worker_processes 1; daemon off; pid {pid}; error_log stderr crit;
@@ -76,7 +76,7 @@ impl Bench {
     }
 
     /// What answers with those bytes: `bare` or `framework`, which this program starts of itself.
-    pub(crate) fn constant(&self, who: &str, answer: &[u8]) -> Outcome<Server> {
+    pub(crate) fn constant(&self, who: &str, answer: &[u8]) -> BenchResult<Server> {
         let port = free_port()?;
         let file = self.folder.join(format!("{who}.answer"));
         fs::write(&file, answer).map_err(|error| error.to_string())?;
@@ -88,7 +88,7 @@ impl Bench {
 }
 
 /// Leaves the server's processor to the server: the benchmark itself asks and edits too.
-fn stay_with_the_client() -> Outcome<()> {
+fn pin_to_client_core() -> BenchResult<()> {
     let own = std::process::id().to_string();
     let moved = Command::new("taskset").args(["-a", "-c", "-p", CLIENT_CORE, &own]).stdout(Stdio::null()).status();
     if moved.is_ok_and(|status| status.success()) { Ok(()) } else { Err("taskset cannot move this program".to_owned()) }
@@ -103,7 +103,7 @@ fn pinned(program: &Path) -> Command {
     command
 }
 
-fn free_port() -> Outcome<u16> {
+fn free_port() -> BenchResult<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
 }
@@ -117,7 +117,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start(mut command: Command, port: u16) -> Outcome<Self> {
+    fn start(mut command: Command, port: u16) -> BenchResult<Self> {
         let begun = Instant::now();
         let child = command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
         let mut server = Self { child, port, started_in: Duration::ZERO };
@@ -149,11 +149,11 @@ impl Server {
     }
 
     /// The whole answer to one request, head and body.
-    pub(crate) fn get(&self, target: &str, headers: &str) -> Outcome<Vec<u8>> {
+    pub(crate) fn get(&self, target: &str, headers: &str) -> BenchResult<Vec<u8>> {
         self.send(&format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"))
     }
 
-    pub(crate) fn send(&self, request: &str) -> Outcome<Vec<u8>> {
+    pub(crate) fn send(&self, request: &str) -> BenchResult<Vec<u8>> {
         let text = |error: std::io::Error| error.to_string();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).map_err(text)?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).map_err(text)?;

@@ -39,7 +39,7 @@ const MAY_BE_BARE: &[&str] =
 pub fn document() -> OpenApi {
     let mut document = delivery::DeliveryApi::openapi();
     document.merge(management::api());
-    document.merge(docs::Api::openapi());
+    document.merge(docs::DocsApi::openapi());
     document.merge(health::Api::openapi());
     document.info = InfoBuilder::new()
         .title("Cairn")
@@ -72,7 +72,7 @@ pub fn document() -> OpenApi {
     components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
     let token = ApiKeyValue::with_description("X-Preview-Token", "The same token, where no log of addresses has it.");
     components.add_security_scheme("previewTokenHeader", SecurityScheme::ApiKey(ApiKey::Header(token)));
-    inputs::tell_apart(&mut document);
+    inputs::separate_inputs(&mut document);
     examples::attach(&mut document);
     let may_be_bare = |path: &str| MAY_BE_BARE.iter().any(|end| path.ends_with(end));
     for item in document.paths.paths.iter_mut().filter(|(path, _)| may_be_bare(path)).map(|(_, item)| item) {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{AuditFilter, AuditRecord, NewAuditRecord};
 use crate::content::{Action, Actor, RequestIdSource, SubjectKind, Timestamp};
 use crate::db::schema::audit_log;
-use crate::db::{Backend, Connection, Error};
+use crate::db::{Backend, Connection, Error, KeysetPage};
 
 /// Appends a row.
 pub fn append(connection: &mut Connection, record: &NewAuditRecord<'_>) -> Result<(), Error> {
@@ -91,15 +91,13 @@ fn filtered(filter: &AuditFilter) -> audit_log::BoxedQuery<'_, Backend> {
     query
 }
 
-/// A page of the log, the latest row first: those after or before the row `from`, at most `rows`. `backwards` turns
-/// the order round.
+/// Reads a page of the log, the latest record first.
 pub fn list(
     connection: &mut Connection,
     filter: &AuditFilter,
-    from: Option<i64>,
-    backwards: bool,
-    rows: i64,
+    page: KeysetPage<i64>,
 ) -> Result<Vec<AuditRecord>, Error> {
+    let KeysetPage { from, backwards, rows } = page;
     let mut query = filtered(filter);
     query = if backwards { query.order(audit_log::seq.asc()) } else { query.order(audit_log::seq.desc()) };
     query = match from {

@@ -7,7 +7,7 @@ use super::role::Role;
 use crate::content::Timestamp;
 use crate::content::string_enum::StringEnum;
 use crate::db::schema::api_keys;
-use crate::db::{Backend, Connection, Error};
+use crate::db::{Backend, Connection, Error, KeysetPage};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = api_keys)]
@@ -85,16 +85,14 @@ fn filtered(filter: &KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
     }
 }
 
-/// A page of keys, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
-/// round.
+/// Reads a page of keys, the latest first. The page starts from a time of creation and an id.
 pub fn list(
     connection: &mut Connection,
     filter: &KeyFilter,
-    from: Option<&(Timestamp, String)>,
-    backwards: bool,
-    rows: i64,
+    page: KeysetPage<&(Timestamp, String)>,
 ) -> Result<Vec<ApiKey>, Error> {
     use api_keys::{created_at, id};
+    let KeysetPage { from, backwards, rows } = page;
     let mut query = filtered(filter);
     query =
         if backwards { query.order((created_at.asc(), id.asc())) } else { query.order((created_at.desc(), id.desc())) };

@@ -1,6 +1,6 @@
-//! What Prometheus asks for: what was counted, and what is looked at for the answer.
+//! The metrics endpoint for Prometheus: counters, and gauges that are read for each request.
 //!
-//! An answer comes whatever the database is at; what could not be read is left out, and `cairn_database_up` says so.
+//! It responds whatever the state of the database is. Gauges that cannot be read are left out, and `cairn_database_up` is 0 then.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::db::{Connection, Database, Error, ReaderPoolStatus};
 use crate::events::changes;
 use crate::http::{self, NoQuery, Problem, Query, ResponseCache};
 use crate::metrics::{GaugeReading, Metrics};
-use crate::webhooks::deliveries;
+use crate::webhooks::deliveries::{self, DeliveryQueue};
 use crate::working_copies::schedules;
 
 pub(super) const PATH: &str = "/metrics";
@@ -24,8 +24,8 @@ pub(super) const PATH: &str = "/metrics";
 /// The text format of Prometheus, and its version.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// How long the database may take: less than the ten seconds that Prometheus waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The timeout of the database, below the ten seconds that Prometheus waits for a response.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Metrics in the text format of Prometheus.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,31 +53,32 @@ pub(super) async fn get_metrics(
     serving: Data<ServingState>,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let mut readings = vec![
-        GaugeReading::new("cairn_serving", "1 until the server is asked to stop.", bit(serving.is_serving())),
-        GaugeReading::new("cairn_cache_bytes", "What the response cache holds, about.", real(cache.bytes())),
-        GaugeReading::new("cairn_cache_max_bytes", "What the response cache may hold.", real(cache.bytes_max())),
+    let mut gauges = vec![
+        GaugeReading::new("cairn_serving", "1 until the server is asked to stop.", from_bool(serving.is_serving())),
+        GaugeReading::new("cairn_cache_bytes", "What the response cache holds, about.", from_u64(cache.bytes())),
+        GaugeReading::new("cairn_cache_max_bytes", "What the response cache may hold.", from_u64(cache.bytes_max())),
     ];
-    readings.extend(of_pool(&database));
-    readings.extend(of_database(&database).await);
-    let text = metrics.render(&readings).map_err(Problem::internal)?;
+    gauges.extend(pool_gauges(&database));
+    gauges.extend(database_gauges(&database).await);
+    let text = metrics.render(&gauges).map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, FORMAT)).insert_header((CACHE_CONTROL, "no-store")).body(text))
 }
 
-fn of_pool(database: &Database) -> [GaugeReading; 2] {
+fn pool_gauges(database: &Database) -> [GaugeReading; 2] {
     let ReaderPoolStatus { connections, idle } = database.reader_pool_status();
-    let reading = |state, count| {
+    let gauge = |state, count| {
         let help = "Pooled connections that read, by whether somebody uses them.";
         GaugeReading::new("cairn_database_readers", help, f64::from(count)).labelled("state", state)
     };
-    [reading("busy", connections.saturating_sub(idle)), reading("idle", idle)]
+    [gauge("busy", connections.saturating_sub(idle)), gauge("idle", idle)]
 }
 
-/// What only the database knows. Nothing but that it is not known, if it does not answer in time.
-async fn of_database(database: &Database) -> Vec<GaugeReading> {
-    let up = |up| GaugeReading::new("cairn_database_up", "1 if the database could be read for this answer.", bit(up));
-    let asked = async { Ok::<_, Error>((database.read(look).await?, database.disk_usage().await?)) };
-    let (mut readings, space) = match tokio::time::timeout(PATIENCE, asked).await {
+/// Reads the gauges of the database. If it does not respond in time, returns only the gauge that says so.
+async fn database_gauges(database: &Database) -> Vec<GaugeReading> {
+    let up =
+        |up| GaugeReading::new("cairn_database_up", "1 if the database could be read for this answer.", from_bool(up));
+    let query = async { Ok::<_, Error>((database.read(load_gauges).await?, database.disk_usage().await?)) };
+    let (mut gauges, space) = match tokio::time::timeout(TIMEOUT, query).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) => {
             log::warn!("the database could not be read for the metrics: {error}");
@@ -88,55 +89,53 @@ async fn of_database(database: &Database) -> Vec<GaugeReading> {
             return vec![up(false)];
         }
     };
-    readings.push(up(true));
-    readings.push(GaugeReading::new(
+    gauges.push(up(true));
+    gauges.push(GaugeReading::new(
         "cairn_database_bytes",
         "The size of the database, its log included.",
-        real(space.used),
+        from_u64(space.used),
     ));
-    readings.extend(
-        space.free.map(|free| {
-            GaugeReading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", real(free))
-        }),
-    );
-    readings
+    gauges.extend(space.free.map(|free| {
+        GaugeReading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", from_u64(free))
+    }));
+    gauges
 }
 
-fn look(connection: &mut Connection) -> Result<Vec<GaugeReading>, Error> {
+fn load_gauges(connection: &mut Connection) -> Result<Vec<GaugeReading>, Error> {
     let now = Timestamp::now();
     let next = schedules::next_due(connection, &[])?;
     let overdue_ms = next.map_or(0, |at| (now.unix_ms() - at.unix_ms()).max(0));
-    let (pending, due) = deliveries::queue(connection, now)?;
+    let DeliveryQueue { pending, due } = deliveries::queue(connection, now)?;
     Ok(vec![
-        GaugeReading::new("cairn_change_seq", "The number of the last change.", whole(changes::last(connection)?)),
+        GaugeReading::new("cairn_change_seq", "The number of the last change.", from_i64(changes::last(connection)?)),
         GaugeReading::new(
             "cairn_schedule_lag_seconds",
             "How long the oldest schedule is overdue; 0 if none is.",
-            whole(overdue_ms) / 1000.0,
+            from_i64(overdue_ms) / 1000.0,
         ),
         GaugeReading::new(
             "cairn_webhook_deliveries_due",
             "Messages to webhooks that should have been sent by now.",
-            whole(due),
+            from_i64(due),
         ),
         GaugeReading::new(
             "cairn_webhook_deliveries_pending",
             "Messages to webhooks that did not arrive yet.",
-            whole(pending),
+            from_i64(pending),
         ),
     ])
 }
 
-fn bit(is_so: bool) -> f64 {
-    if is_so { 1.0 } else { 0.0 }
+fn from_bool(value: bool) -> f64 {
+    if value { 1.0 } else { 0.0 }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions, which no disk has")]
-fn real(count: u64) -> f64 {
+fn from_u64(count: u64) -> f64 {
     count as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions")]
-fn whole(count: i64) -> f64 {
+fn from_i64(count: i64) -> f64 {
     count as f64
 }

@@ -44,7 +44,7 @@ async fn poll(settings: &JobSettings) -> Result<usize, db::Error> {
 fn announce(connection: &mut Connection, now: Timestamp) -> Result<usize, db::Error> {
     let due = working_copies::due_reviews(connection, now, BATCH)?;
     for review in &due {
-        working_copies::remind(connection, review)?;
+        working_copies::mark_reminded(connection, review)?;
         let data = json!({
             "kind": Kind::Article, "id": review.id, "locale": review.locale, "slug": review.slug,
             "nextReviewAt": review.next_review_at, "state": review.state,

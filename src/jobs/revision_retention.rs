@@ -30,7 +30,7 @@ async fn prune(database: &Database, kept: NonZeroU32) -> Result<usize, db::Error
     let kept = i64::from(kept.get());
     let mut removed = 0;
     loop {
-        let full = database.read(move |connection| revisions::with_more_than(connection, kept, BATCH)).await?;
+        let full = database.read(move |connection| revisions::find_prunable(connection, kept, BATCH)).await?;
         if full.is_empty() {
             return Ok(removed);
         }

@@ -9,7 +9,7 @@ use super::settings::{JobSettings, StopSignal};
 use crate::content::{Actor, Id, Timestamp};
 use crate::db::{self, Database};
 use crate::outbound::{self, Client};
-use crate::webhooks::deliveries::{self, Attempt, AttemptOutcome, Claim};
+use crate::webhooks::deliveries::{self, Attempt, AttemptOutcome, Claim, DueDelivery};
 use crate::webhooks::{self, WebhookSettings};
 
 /// The interval of polls.
@@ -91,12 +91,12 @@ impl WebhookSender {
         let limit = i64::try_from(free * CONCURRENCY_PER_WEBHOOK).unwrap_or(i64::MAX);
         let database = self.settings.database.clone();
         let due = database.read(move |connection| deliveries::due(connection, now, &busy, limit)).await?;
-        let mut chosen = Vec::new();
-        for (delivery, webhook) in due {
-            let count = self.in_flight.entry(webhook).or_default();
+        let mut chosen: Vec<DueDelivery> = Vec::new();
+        for delivery in due {
+            let count = self.in_flight.entry(delivery.webhook).or_default();
             if *count < CONCURRENCY_PER_WEBHOOK && chosen.len() < free {
                 *count += 1;
-                chosen.push((delivery, webhook));
+                chosen.push(delivery);
             }
         }
         if chosen.is_empty() {
@@ -106,7 +106,7 @@ impl WebhookSender {
         let due = chosen.clone();
         let claimed = database
             .write(move |connection| {
-                let claims = due.iter().map(|(delivery, _)| deliveries::claim(connection, *delivery, now, until));
+                let claims = due.iter().map(|due| deliveries::claim(connection, due.delivery, now, until));
                 claims.collect::<Result<Vec<Option<Claim>>, db::Error>>()
             })
             .await;
@@ -114,10 +114,10 @@ impl WebhookSender {
             log::error!("what webhooks are to be told could not be claimed: {error}");
             chosen.iter().map(|_| None).collect()
         });
-        for ((_, webhook), claim) in chosen.into_iter().zip(claims) {
+        for (due, claim) in chosen.into_iter().zip(claims) {
             match claim {
                 Some(claim) => self.send(claim),
-                None => self.release(webhook),
+                None => self.release(due.webhook),
             }
         }
         Ok(())
@@ -127,7 +127,7 @@ impl WebhookSender {
         let webhook = claim.webhook;
         let client = match &self.client {
             Some(client) => Ok(client.clone()),
-            None => outbound::client(self.settings.webhooks.reach, TIMEOUT).map_err(outbound::explain),
+            None => outbound::client(self.settings.webhooks.address_policy, TIMEOUT).map_err(outbound::describe_error),
         };
         self.client = client.as_ref().ok().cloned();
         let (database, settings) = (self.settings.database.clone(), self.settings.webhooks.clone());
@@ -166,7 +166,7 @@ async fn deliver(
         _ => AttemptOutcome::GaveUp,
     };
     if let Some(error) = &error {
-        log::warn!("the event {} did not reach the webhook {}: {error}", claim.event, claim.webhook);
+        log::warn!("the event {} did not address_policy the webhook {}: {error}", claim.event, claim.webhook);
     }
     let attempt = Attempt { at, duration_ms, status, error };
     database
@@ -185,7 +185,7 @@ async fn deliver(
 async fn post(client: &Client, settings: &WebhookSettings, claim: &Claim, at: Timestamp) -> Result<u16, String> {
     let url = url::Url::parse(&claim.url).map_err(|error| error.to_string())?;
     // Addresses written as numbers are never looked up, so that the resolver does not see them.
-    settings.reach.check(&url).map_err(|error| error.to_string())?;
+    settings.address_policy.check(&url).map_err(|error| error.to_string())?;
     let signatures = webhooks::signatures(&claim.secrets, claim.event, at, &claim.payload);
     let request = client
         .post(url)
@@ -194,7 +194,7 @@ async fn post(client: &Client, settings: &WebhookSettings, claim: &Claim, at: Ti
         .header(webhooks::HEADER_TIMESTAMP, (at.unix_ms() / 1000).to_string())
         .header(webhooks::HEADER_SIGNATURE, signatures.map_err(|error| error.to_string())?)
         .body(claim.payload.clone());
-    let response = request.send().await.map_err(outbound::explain)?;
+    let response = request.send().await.map_err(outbound::describe_error)?;
     Ok(response.status().as_u16())
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::content::Timestamp;
-use crate::outbound::Reach;
+use crate::outbound::AddressPolicy;
 use crate::string_enum;
 
 pub use store::{claim, count, due, find, forget_uses, health, is_broken, list, note_uses, record, sources};
@@ -38,7 +38,7 @@ pub struct LinkSettings {
     /// The interval of the checks of one link; none if links are not checked.
     pub interval: Option<Duration>,
     /// The addresses that are checked.
-    pub reach: Reach,
+    pub address_policy: AddressPolicy,
 }
 
 /// The combined status of the links of an entity.
@@ -76,6 +76,15 @@ pub struct Link {
     pub last_checked_at: Option<Timestamp>,
     /// When it is looked at again.
     pub next_check_at: Timestamp,
+}
+
+/// A link that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLink {
+    /// The URL.
+    pub url: String,
+    /// The host and port, of which one link is checked at a time.
+    pub host: String,
 }
 
 /// The result of one check.

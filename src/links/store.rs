@@ -5,36 +5,40 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::{CheckResult, Link, LinkHealth, LinkStatus, state_after};
+use super::{CheckResult, DueLink, Link, LinkHealth, LinkStatus, state_after};
 use crate::content::string_enum::StringEnum;
 use crate::content::{Id, Timestamp};
 use crate::db::schema::{link_uses, links};
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, KeysetPage};
 
-type LinkRow = (String, String, Option<i64>, Option<String>, i64, Option<Timestamp>, Timestamp);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = links)]
+struct LinkRow {
+    url: String,
+    status: String,
+    http_status: Option<i64>,
+    detail: Option<String>,
+    failures: i64,
+    last_checked_at: Option<Timestamp>,
+    next_check_at: Timestamp,
+}
 
-const COLUMNS: (
-    links::url,
-    links::status,
-    links::http_status,
-    links::detail,
-    links::failures,
-    links::last_checked_at,
-    links::next_check_at,
-) = (
-    links::url,
-    links::status,
-    links::http_status,
-    links::detail,
-    links::failures,
-    links::last_checked_at,
-    links::next_check_at,
-);
+impl TryFrom<LinkRow> for Link {
+    type Error = Error;
 
-fn link((url, status, http_status, detail, failures, last_checked_at, next_check_at): LinkRow) -> Result<Link, Error> {
-    let status = LinkStatus::parse_name(&status).ok_or_else(|| Error::Corrupt(format!("{url} has no status")))?;
-    let http_status = http_status.and_then(|status| u16::try_from(status).ok());
-    Ok(Link { url, status, http_status, detail, failures, last_checked_at, next_check_at })
+    fn try_from(row: LinkRow) -> Result<Self, Error> {
+        let status =
+            LinkStatus::parse_name(&row.status).ok_or_else(|| Error::Corrupt(format!("{} has no status", row.url)))?;
+        Ok(Self {
+            url: row.url,
+            status,
+            http_status: row.http_status.and_then(|status| u16::try_from(status).ok()),
+            detail: row.detail,
+            failures: row.failures,
+            last_checked_at: row.last_checked_at,
+            next_check_at: row.next_check_at,
+        })
+    }
 }
 
 /// Notes where a published thing leads, in the place of where it led before. A link that is new is looked at soon.
@@ -89,17 +93,18 @@ fn host_of(url: &str) -> String {
     host.unwrap_or_default()
 }
 
-/// Returns links that are due, the longest due first, each with its host; none of a host whose link is being checked.
-pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<(String, String)>, Error> {
+/// Returns due links, the longest due first; none of a host whose link is being checked.
+pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<DueLink>, Error> {
     let busy: Vec<String> =
         links::table.filter(links::claimed_until.gt(now)).select(links::host).distinct().load(connection)?;
-    Ok(links::table
+    let rows: Vec<(String, String)> = links::table
         .filter(links::next_check_at.le(now))
         .filter(links::host.ne_all(busy))
         .order((links::next_check_at, links::url))
         .limit(limit)
         .select((links::url, links::host))
-        .load(connection)?)
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(url, host)| DueLink { url, host }).collect())
 }
 
 /// Claims a link, unless another one of its host is claimed or it is not due any more.
@@ -150,8 +155,8 @@ pub fn record(
 
 /// The link of that address.
 pub fn find(connection: &mut Connection, url: &str) -> Result<Option<Link>, Error> {
-    let row: Option<LinkRow> = links::table.find(url).select(COLUMNS).first(connection).optional()?;
-    row.map(link).transpose()
+    let row: Option<LinkRow> = links::table.find(url).select(LinkRow::as_select()).first(connection).optional()?;
+    row.map(Link::try_from).transpose()
 }
 
 /// Returns true if the link with this URL is broken.
@@ -172,26 +177,24 @@ pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHeal
     Ok(status.zip(checked).map(|(status, last_checked_at)| LinkHealth { status, last_checked_at }))
 }
 
-/// Links by their addresses, from the one after `from` on, or before it if `backwards`.
+/// Reads a page of links in the order of their URLs.
 pub fn list(
     connection: &mut Connection,
     status: Option<LinkStatus>,
-    from: Option<String>,
-    backwards: bool,
-    rows: i64,
+    page: KeysetPage<String>,
 ) -> Result<Vec<Link>, Error> {
-    let mut query = links::table.select(COLUMNS).limit(rows).into_boxed();
+    let mut query = links::table.select(LinkRow::as_select()).limit(page.rows).into_boxed();
     if let Some(status) = status {
         query = query.filter(links::status.eq(status.as_str()));
     }
-    query = match (from, backwards) {
+    query = match (page.from, page.backwards) {
         (Some(from), true) => query.filter(links::url.lt(from)),
         (Some(from), false) => query.filter(links::url.gt(from)),
         (None, _) => query,
     };
-    query = if backwards { query.order(links::url.desc()) } else { query.order(links::url.asc()) };
+    query = if page.backwards { query.order(links::url.desc()) } else { query.order(links::url.asc()) };
     let rows: Vec<LinkRow> = query.load(connection)?;
-    rows.into_iter().map(link).collect()
+    rows.into_iter().map(Link::try_from).collect()
 }
 
 /// Counts links.

@@ -105,7 +105,7 @@ fn example(shape: &str) -> Option<Value> {
         "Resource" => resource(),
         "ResourceList" => page(&resource()),
         "Topic" => topic(),
-        "PlaceList" => json!({"data": places()}),
+        "LookupResultList" => json!({"data": places()}),
         "TopicList" => page(&topic()),
         "Webhook"
         | "NewWebhook"
@@ -141,7 +141,7 @@ fn example(shape: &str) -> Option<Value> {
         "SubmitInput" => inputs::submit_input(),
         "RejectInput" => json!({"comment": "The second section contradicts the first."}),
         "WorkflowStepList" => json!({"data": [
-            {"version": 2, "step": "submitted", "by": "Desk", "at": TIME},
+            {"version": 2, "step": "submitted", "by": "OpContext", "at": TIME},
             {"version": 3, "step": "approved", "by": "Chief editor", "at": TIME, "comment": "Good as it stands."},
         ]}),
         "ScheduleInput" => json!({
@@ -149,19 +149,19 @@ fn example(shape: &str) -> Option<Value> {
             "unpublishAt": "2027-03-01T00:00:00Z", "unpublish": {"mode": "gone", "explanation": "The campaign is over."},
         }),
         "ScheduleList" => page(&json!({
-            "id": SECTION, "thing": {"kind": "article", "id": ARTICLE, "label": "When someone says no"},
+            "id": SECTION, "entity": {"kind": "article", "id": ARTICLE, "label": "When someone says no"},
             "action": "publish", "at": "2027-01-04T06:00:00.000Z", "state": "pending", "includeReferences": false,
             "major": false, "by": "Chief editor", "createdAt": TIME,
         })),
-        "WorkingTranslationList" => json!({"data": [working_translation()]}),
+        "WorkingCopyTranslationList" => json!({"data": [working_translation()]}),
         "SectionOrderInput" => json!({"order": [SECTION]}),
-        "WorkingSection" => working_section(),
-        "WorkingSectionList" => json!({"data": [working_section()]}),
+        "WorkingCopySection" => working_section(),
+        "WorkingCopySectionList" => json!({"data": [working_section()]}),
         "ArticleWorkingCopy" => with(working_article(), &json!({"sections": [working_section()]})),
         "WorkingCopy" => return example("PhraseWorkingCopy"),
         "RevisionDiff" => revision_diff(),
         "RevisionList" => page(&revision()),
-        "WholeRevision" => with(revision(), &json!({"content": phrase_input()})),
+        "RevisionWithContent" => with(revision(), &json!({"content": phrase_input()})),
         "ArticleWorkingCopySummary" => working_article(),
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),

@@ -1,7 +1,7 @@
-//! Shapes that are written and read, told apart: what an answer leaves out, an editor may also send as `null`.
+//! Separate schemas for requests: a member that responses leave out may be `null` in a request.
 //!
-//! A reader of input takes `null` for absent, and an answer never has one. A shape that stands in both gets a second one
-//! for requests, named for it: `Seo` and `SeoInput`, `PhraseContent` and `PhraseInput`.
+//! Decoding treats `null` as absent, and a response never has one. A schema that is used in both gets a second one for
+//! requests with a derived name: `Seo` and `SeoInput`, `PhraseContent` and `PhraseInput`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,15 +13,15 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 type Schemas = BTreeMap<String, RefOr<Schema>>;
 
-/// Gives requests shapes of their own where they and the answers have one in common.
-pub(super) fn tell_apart(document: &mut OpenApi) {
+/// Gives requests their own schemas where they share one with responses.
+pub(super) fn separate_inputs(document: &mut OpenApi) {
     let Some(schemas) = document.components.as_mut().map(|components| &mut components.schemas) else { return };
-    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+    let (mut requested, mut returned) = (BTreeSet::new(), BTreeSet::new());
     for operation in document.paths.paths.values_mut().flat_map(operations) {
-        bodies(operation).for_each(|body| gather(body, schemas, &mut asked));
-        answers(operation).for_each(|answer| gather(answer, schemas, &mut answered));
+        bodies(operation).for_each(|body| gather(body, schemas, &mut requested));
+        responses(operation).for_each(|response| gather(response, schemas, &mut returned));
     }
-    let renamed = names(schemas, &asked, &answered);
+    let renamed = names(schemas, &requested, &returned);
     for (name, input) in &renamed {
         if let Some(mut schema) = schemas.get(name).cloned() {
             allow_null(&mut schema);
@@ -33,7 +33,7 @@ pub(super) fn tell_apart(document: &mut OpenApi) {
             reference.ref_location = format!("{SCHEMAS}{input}");
         }
     };
-    let in_requests = asked.difference(&answered).chain(renamed.values());
+    let in_requests = requested.difference(&returned).chain(renamed.values());
     for name in in_requests {
         if let Some(schema) = schemas.get_mut(name) {
             each_reference(schema, &mut follow);
@@ -44,12 +44,12 @@ pub(super) fn tell_apart(document: &mut OpenApi) {
     }
 }
 
-/// The shapes that need one of their own for requests, each with its name: those that may leave something out, and those
-/// that hold one of them.
-fn names(schemas: &Schemas, asked: &BTreeSet<String>, answered: &BTreeSet<String>) -> BTreeMap<String, String> {
+/// Returns the schemas that need a separate one for requests, each with its name: those with optional members, and those that
+/// refer to one of them.
+fn names(schemas: &Schemas, requested: &BTreeSet<String>, returned: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     loop {
-        let next = asked.intersection(answered).find(|name| {
+        let next = requested.intersection(returned).find(|name| {
             let Some(mut schema) = schemas.get(*name).cloned().filter(|_| !found.contains_key(*name)) else {
                 return false;
             };
@@ -65,7 +65,7 @@ fn names(schemas: &Schemas, asked: &BTreeSet<String>, answered: &BTreeSet<String
     }
 }
 
-/// Lets every member that may be absent be `null`; whether there was one.
+/// Makes every optional member nullable. Returns true if there was one.
 fn allow_null(schema: &mut RefOr<Schema>) -> bool {
     let RefOr::T(Schema::Object(object)) = schema else { return false };
     let required = object.required.clone();
@@ -104,7 +104,7 @@ fn add_null(schema_type: &mut SchemaType) -> bool {
     }
 }
 
-/// The names of all shapes that `schema` refers to, and of those that they refer to.
+/// Collects the names of all schemas that `schema` refers to, directly or not.
 fn gather(schema: &mut RefOr<Schema>, schemas: &Schemas, names: &mut BTreeSet<String>) {
     let mut new = Vec::new();
     each_reference(schema, &mut |reference| {
@@ -125,7 +125,7 @@ fn name_of(reference: &Ref) -> Option<&str> {
     reference.ref_location.strip_prefix(SCHEMAS)
 }
 
-/// Does something to every reference within.
+/// Calls `act` for each reference in a schema.
 fn each_reference(schema: &mut RefOr<Schema>, act: &mut dyn FnMut(&mut Ref)) {
     let schema = match schema {
         RefOr::Ref(reference) => return act(reference),
@@ -160,10 +160,10 @@ fn bodies(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Schema>>
     body.flat_map(|body| body.content.values_mut()).filter_map(inline).filter_map(|content| content.schema.as_mut())
 }
 
-fn answers(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Schema>> {
-    let answers = operation.responses.responses.values_mut().filter_map(inline);
-    answers
-        .flat_map(|answer| answer.content.values_mut())
+fn responses(operation: &mut Operation) -> impl Iterator<Item = &mut RefOr<Schema>> {
+    let responses = operation.responses.responses.values_mut().filter_map(inline);
+    responses
+        .flat_map(|response| response.content.values_mut())
         .filter_map(inline)
         .flat_map(|content| content.schema.iter_mut().chain(content.item_schema.as_mut()))
 }

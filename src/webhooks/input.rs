@@ -11,7 +11,7 @@ use crate::content::string_enum::closest_match;
 use crate::content::text::TextRule;
 use crate::content::{ViolationCode, Violations};
 use crate::events::event_names;
-use crate::outbound::{Forbidden, Reach};
+use crate::outbound::{AddressPolicy, ForbiddenAddress};
 
 const EVENTS_MAX: usize = 50;
 const DESCRIPTION_MAX: usize = 200;
@@ -29,10 +29,10 @@ pub struct CreateWebhook {
 
 impl CreateWebhook {
     /// Reads a webhook that is to be made.
-    pub fn read(input: &Value, reach: Reach) -> Result<Self, Violations> {
+    pub fn read(input: &Value, address_policy: AddressPolicy) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;
-            let read = read_fields(&mut fields, reach);
+            let read = read_fields(&mut fields, address_policy);
             let secret = fields.optional("secret", read_secret);
             fields.finish();
             Some(Self { fields: read?, secret })
@@ -42,18 +42,18 @@ impl CreateWebhook {
 
 impl WebhookFields {
     /// Reads what a webhook is to be.
-    pub fn read(input: &Value, reach: Reach) -> Result<Self, Violations> {
+    pub fn read(input: &Value, address_policy: AddressPolicy) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;
-            let read = read_fields(&mut fields, reach);
+            let read = read_fields(&mut fields, address_policy);
             fields.finish();
             read
         })
     }
 }
 
-fn read_fields(fields: &mut ObjectDecoder<'_, '_>, reach: Reach) -> Option<WebhookFields> {
-    let url = fields.required("url", |item| read_url(item, reach));
+fn read_fields(fields: &mut ObjectDecoder<'_, '_>, address_policy: AddressPolicy) -> Option<WebhookFields> {
+    let url = fields.required("url", |item| read_url(item, address_policy));
     let description = fields.optional("description", TextRule::line(DESCRIPTION_MAX).read());
     let events = fields.list("events", EVENTS_MAX, read_event_name);
     if let Some(index) = first_duplicate(&events) {
@@ -64,15 +64,15 @@ fn read_fields(fields: &mut ObjectDecoder<'_, '_>, reach: Reach) -> Option<Webho
     Some(WebhookFields { url: url?, description, events, state })
 }
 
-fn read_url(item: &mut ValueDecoder<'_, '_>, reach: Reach) -> Option<String> {
+fn read_url(item: &mut ValueDecoder<'_, '_>, address_policy: AddressPolicy) -> Option<String> {
     let text = read_endpoint_url(item)?;
-    let checked = Url::parse(&text).map_or(Ok(()), |url| reach.check(&url));
+    let checked = Url::parse(&text).map_or(Ok(()), |url| address_policy.check(&url));
     match checked {
         Ok(()) => Some(text),
         Err(error) => {
             let code = match error {
-                Forbidden::Private => ViolationCode::PrivateAddress,
-                Forbidden::Scheme | Forbidden::Unencrypted => ViolationCode::UnsafeUrl,
+                ForbiddenAddress::Private => ViolationCode::PrivateAddress,
+                ForbiddenAddress::Scheme | ForbiddenAddress::Unencrypted => ViolationCode::UnsafeUrl,
             };
             let detail =
                 format!("Cannot be told of events: {error}. The setting CAIRN_WEBHOOKS_ALLOW_PRIVATE allows it.");

@@ -1,7 +1,7 @@
 //! The settings of webhooks.
 
 use super::retry_schedule::RetrySchedule;
-use crate::outbound::Reach;
+use crate::outbound::AddressPolicy;
 
 /// The settings of webhooks.
 #[derive(Debug, Clone)]
@@ -9,5 +9,5 @@ pub struct WebhookSettings {
     /// The delays between attempts.
     pub retries: RetrySchedule,
     /// The addresses that webhooks may have.
-    pub reach: Reach,
+    pub address_policy: AddressPolicy,
 }

@@ -8,7 +8,7 @@ use super::webhook::{Secrets, Webhook, WebhookState};
 use crate::content::string_enum::StringEnum;
 use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::schema::webhooks;
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, KeysetPage};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = webhooks, treat_none_as_null = true)]
@@ -73,16 +73,16 @@ pub fn find(connection: &mut Connection, id: Id) -> Result<Option<Webhook>, Erro
     row.map(|row| row.into_webhook(Timestamp::now())).transpose()
 }
 
-/// Webhooks, the latest made first, from the one of id `from` on.
-pub fn list(connection: &mut Connection, from: Option<Id>, backwards: bool, rows: i64) -> Result<Vec<Webhook>, Error> {
-    let mut query = webhooks::table.select(WebhookRow::as_select()).limit(rows).into_boxed();
-    query = match (from, backwards) {
+/// Reads a page of webhooks, the latest first.
+pub fn list(connection: &mut Connection, page: KeysetPage<Id>) -> Result<Vec<Webhook>, Error> {
+    let mut query = webhooks::table.select(WebhookRow::as_select()).limit(page.rows).into_boxed();
+    query = match (page.from, page.backwards) {
         (Some(id), true) => query.filter(webhooks::id.gt(id)),
         (Some(id), false) => query.filter(webhooks::id.lt(id)),
         (None, _) => query,
     };
     // Ids of version 7 sort by time.
-    query = if backwards { query.order(webhooks::id.asc()) } else { query.order(webhooks::id.desc()) };
+    query = if page.backwards { query.order(webhooks::id.asc()) } else { query.order(webhooks::id.desc()) };
     let now = Timestamp::now();
     query.load(connection)?.into_iter().map(|row: WebhookRow| row.into_webhook(now)).collect()
 }

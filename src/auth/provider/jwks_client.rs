@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::jwks::Jwks;
-use crate::outbound::{self, Client, Reach};
+use crate::outbound::{self, AddressPolicy, Client};
 
 /// The age up to which keys are fresh.
 const FRESH_FOR: Duration = Duration::from_mins(10);
@@ -31,7 +31,7 @@ pub(super) struct JwksClient {
     issuer: String,
     /// The URL of the keys, if it was set; else that of the discovery document.
     jwks_url: Option<Url>,
-    reach: Reach,
+    address_policy: AddressPolicy,
     client: Client,
     cache: RwLock<CachedKeys>,
     /// The time of the last attempt. Locked during a fetch, so that only one runs.
@@ -58,9 +58,9 @@ struct DiscoveryDocument {
 }
 
 impl JwksClient {
-    pub(super) fn new(issuer: String, jwks_url: Option<Url>, reach: Reach) -> Result<Self, String> {
-        let client = outbound::client(reach, TIMEOUT).map_err(outbound::explain)?;
-        Ok(Self { issuer, jwks_url, reach, client, cache: RwLock::default(), last_attempt: Mutex::new(None) })
+    pub(super) fn new(issuer: String, jwks_url: Option<Url>, address_policy: AddressPolicy) -> Result<Self, String> {
+        let client = outbound::client(address_policy, TIMEOUT).map_err(outbound::describe_error)?;
+        Ok(Self { issuer, jwks_url, address_policy, client, cache: RwLock::default(), last_attempt: Mutex::new(None) })
     }
 
     /// Returns the keys that may include that of a token: the cached ones if they are fresh and include it, else those of the
@@ -122,8 +122,8 @@ impl JwksClient {
     }
 
     async fn get(&self, address: &Url) -> Result<Vec<u8>, String> {
-        self.reach.check(address).map_err(|forbidden| format!("{address}: {forbidden}"))?;
-        let failed = |error| format!("{address}: {}", outbound::explain(error));
+        self.address_policy.check(address).map_err(|forbidden| format!("{address}: {forbidden}"))?;
+        let failed = |error| format!("{address}: {}", outbound::describe_error(error));
         let mut answer = self.client.get(address.clone()).send().await.map_err(failed)?;
         if !answer.status().is_success() {
             return Err(format!("{address} answers {}", answer.status()));

@@ -15,7 +15,7 @@ use url::Url;
 use super::role::Role;
 use crate::content::Timestamp;
 use crate::http::{Code, Problem};
-use crate::outbound::Reach;
+use crate::outbound::AddressPolicy;
 
 use jwks_client::JwksClient;
 
@@ -47,7 +47,7 @@ pub struct ProviderSettings {
     /// The mapping from its values to roles.
     pub roles: RoleMapping,
     /// The addresses that it may have.
-    pub reach: Reach,
+    pub address_policy: AddressPolicy,
 }
 
 /// The provider.
@@ -70,7 +70,7 @@ impl Provider {
     /// Makes a provider. Its keys are fetched when the first token comes.
     pub fn new(settings: ProviderSettings) -> Result<Self, String> {
         signatures::install();
-        let keys = JwksClient::new(settings.issuer.clone(), settings.keys.clone(), settings.reach)?;
+        let keys = JwksClient::new(settings.issuer.clone(), settings.keys.clone(), settings.address_policy)?;
         Ok(Self { settings, keys })
     }
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::robots::RobotsCache;
 use crate::links::{CheckOutcome, CheckResult};
-use crate::outbound::{self, Client, Reach};
+use crate::outbound::{self, AddressPolicy, Client};
 
 /// The maximum number of redirects.
 const REDIRECTS_MAX: usize = 5;
@@ -13,7 +13,7 @@ const REDIRECTS_MAX: usize = 5;
 /// Checks links.
 pub(super) struct LinkChecker<'l> {
     pub(super) client: Client,
-    pub(super) reach: Reach,
+    pub(super) address_policy: AddressPolicy,
     pub(super) robots: &'l RobotsCache,
 }
 
@@ -23,14 +23,14 @@ pub(super) async fn check_link(checker: &LinkChecker<'_>, address: &str) -> Chec
     for _ in 0..=REDIRECTS_MAX {
         url.set_fragment(None);
         // Every redirect is checked as the first URL: a public address may redirect to a private one.
-        if let Err(error) = checker.reach.check(&url) {
+        if let Err(error) = checker.address_policy.check(&url) {
             return unclear(None, &error.to_string());
         }
         if !checker.robots.allows(&checker.client, &url).await {
             return unclear(None, "its site does not let programs look at it");
         }
-        let (status, location) = match request(&checker.client, &url).await {
-            Ok(answer) => answer,
+        let CheckResponse { status, location } = match request(&checker.client, &url).await {
+            Ok(response) => response,
             Err(error) => return failed(3, None, &error),
         };
         match status {
@@ -51,17 +51,23 @@ pub(super) async fn check_link(checker: &LinkChecker<'_>, address: &str) -> Chec
     failed(2, None, "it redirects again and again")
 }
 
-async fn request(client: &Client, url: &Url) -> Result<(u16, Option<String>), String> {
-    let head = client.head(url.clone()).send().await.map_err(outbound::explain)?;
-    let answer = match head.status().as_u16() {
+/// The parts of a response that a check uses.
+struct CheckResponse {
+    status: u16,
+    location: Option<String>,
+}
+
+async fn request(client: &Client, url: &Url) -> Result<CheckResponse, String> {
+    let head = client.head(url.clone()).send().await.map_err(outbound::describe_error)?;
+    let response = match head.status().as_u16() {
         // Many sites answer HEAD and GET differently.
         400 | 403 | 404 | 405 | 406 | 500 | 501 | 503 => {
-            client.get(url.clone()).send().await.map_err(outbound::explain)?
+            client.get(url.clone()).send().await.map_err(outbound::describe_error)?
         }
         _ => head,
     };
-    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    Ok((answer.status().as_u16(), location))
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(CheckResponse { status: response.status().as_u16(), location })
 }
 
 fn failed(broken_after: i64, http_status: Option<u16>, detail: &str) -> CheckResult {

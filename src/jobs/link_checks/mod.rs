@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::content::Timestamp;
 use crate::db;
 use crate::jobs::settings::{JobSettings, StopSignal};
-use crate::links::{self, CheckOutcome, CheckResult};
+use crate::links::{self, CheckOutcome, CheckResult, DueLink};
 use crate::outbound::{self, Client};
 use crate::publishing;
 use check::{LinkChecker, check_link};
@@ -82,9 +82,9 @@ impl LinkCheckJob {
             }
         }
         if self.running.is_empty() {
-            self.hosts.retain(|_, asked| asked.is_some());
+            self.hosts.retain(|_, last_request| last_request.is_some());
         }
-        self.hosts.retain(|_, asked| asked.is_none_or(|asked| asked.elapsed() < HOST_INTERVAL));
+        self.hosts.retain(|_, last_request| last_request.is_none_or(|at| at.elapsed() < HOST_INTERVAL));
     }
 
     async fn start_due(&mut self) -> Result<(), db::Error> {
@@ -95,16 +95,16 @@ impl LinkCheckJob {
         let now = Timestamp::now();
         let database = self.settings.database.clone();
         let due = database.read(move |connection| links::due(connection, now, CANDIDATES_MAX)).await?;
-        let mut chosen: Vec<(String, String)> = Vec::new();
-        for (url, host) in due {
-            let is_new = !self.hosts.contains_key(&host) && chosen.iter().all(|(_, other)| *other != host);
+        let mut chosen: Vec<DueLink> = Vec::new();
+        for link in due {
+            let is_new = !self.hosts.contains_key(&link.host) && chosen.iter().all(|other| other.host != link.host);
             if is_new && chosen.len() < free {
-                chosen.push((url, host));
+                chosen.push(link);
             }
         }
-        for (url, host) in chosen {
-            let (wanted, until) = (url.clone(), now.later_by_ms(CLAIM_MS));
-            if database.write(move |connection| links::claim(connection, &wanted, now, until)).await? {
+        for DueLink { url, host } in chosen {
+            let (claimed, until) = (url.clone(), now.later_by_ms(CLAIM_MS));
+            if database.write(move |connection| links::claim(connection, &claimed, now, until)).await? {
                 self.start(url, host);
             }
         }
@@ -112,17 +112,17 @@ impl LinkCheckJob {
     }
 
     fn start(&mut self, url: String, host: String) {
-        let reach = self.settings.links.reach;
+        let address_policy = self.settings.links.address_policy;
         let client = match &self.client {
             Some(client) => Ok(client.clone()),
-            None => outbound::client(reach, TIMEOUT).map_err(outbound::explain),
+            None => outbound::client(address_policy, TIMEOUT).map_err(outbound::describe_error),
         };
         self.client = client.as_ref().ok().cloned();
         self.hosts.insert(host.clone(), None);
         let (settings, interval, robots) = (self.settings.clone(), self.interval, Arc::clone(&self.robots));
         self.running.spawn(async move {
             let result = match client {
-                Ok(client) => check_link(&LinkChecker { client, reach, robots: &robots }, &url).await,
+                Ok(client) => check_link(&LinkChecker { client, address_policy, robots: &robots }, &url).await,
                 Err(error) => CheckResult { outcome: CheckOutcome::Unclear, http_status: None, detail: Some(error) },
             };
             if let Err(error) = store_result(&settings, url, result, interval).await {

@@ -8,9 +8,9 @@ pub(super) fn example(shape: &str) -> Option<Value> {
     match shape {
         "ImportText" => Some(json!("# A quiet moment\n\nBegin a conversation when nobody is in a hurry.\n")),
         "ImportReport" => Some(json!({
-            "dryRun": false, "created": 1, "updated": 0, "unchanged": 0, "leftAlone": 0, "published": 0,
+            "dryRun": false, "created": 1, "updated": 0, "unchanged": 0, "skipped": 0, "published": 0,
             "documents": [{
-                "place": "the body", "kind": "article", "sourceId": "en/a-quiet-moment", "id": ARTICLE,
+                "location": "the body", "kind": "article", "sourceId": "en/a-quiet-moment", "id": ARTICLE,
                 "outcome": "created", "published": false, "notes": [],
             }],
         })),
@@ -28,7 +28,7 @@ pub(super) fn example(shape: &str) -> Option<Value> {
             let lines = [
                 json!({"type": "cairn.export", "format": 1, "exportedAt": TIME, "revisions": false}),
                 json!({
-                    "type": "thing", "kind": "topic", "id": TOPIC, "version": 1, "status": "draft",
+                    "type": "entity", "kind": "topic", "id": TOPIC, "version": 1, "status": "draft",
                     "createdAt": TIME, "updatedAt": TIME, "content": content,
                 }),
                 json!({"type": "end", "lines": 2}),

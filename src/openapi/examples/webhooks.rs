@@ -15,7 +15,7 @@ pub(super) fn example(shape: &str) -> Option<Value> {
         "NewWebhook" => with(webhook(), &json!({"secret": SECRET})),
         "WebhookList" => page(&webhook()),
         "WebhookInput" => input(),
-        "WebhookPatch" => json!({"topics": ["article.published"], "state": "active"}),
+        "WebhookPatch" => json!({"events": ["article.published"], "state": "active"}),
         "RotateSecretInput" => json!({"overlapSeconds": 3600}),
         "WebhookDelivery" => delivery(),
         "WebhookDeliveryList" => page(&delivery()),
@@ -27,7 +27,7 @@ pub(super) fn example(shape: &str) -> Option<Value> {
 fn input() -> Value {
     json!({
         "url": "https://app.example.org/hooks/content", "description": "Rebuilds the help pages",
-        "topics": ["article.published", "article.unpublished"],
+        "events": ["article.published", "article.unpublished"],
     })
 }
 
@@ -38,7 +38,7 @@ fn webhook() -> Value {
 
 fn delivery() -> Value {
     json!({
-        "id": DELIVERY, "eventId": EVENT, "topic": "article.published", "state": "delivered",
+        "id": DELIVERY, "eventId": EVENT, "event": "article.published", "state": "delivered",
         "createdAt": TIME, "finishedAt": TIME,
         "attempts": [
             {"at": TIME, "durationMs": 15_002, "error": "there was no answer in time"},

@@ -73,6 +73,24 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
+/// The pending deliveries to active webhooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeliveryQueue {
+    /// The number of all.
+    pub pending: i64,
+    /// The number of those that are due.
+    pub due: i64,
+}
+
+/// A delivery that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueDelivery {
+    /// Its id.
+    pub delivery: Id,
+    /// Its webhook.
+    pub webhook: Id,
+}
+
 /// A delivery that somebody has claimed, with all that is needed to send it.
 #[derive(Debug, Clone)]
 pub struct Claim {

@@ -1,35 +1,63 @@
 //! Rows of deliveries and of their attempts.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::{Attempt, AttemptOutcome, Claim, Delivery, DeliveryState};
+use super::{Attempt, AttemptOutcome, Claim, Delivery, DeliveryQueue, DeliveryState, DueDelivery};
 use crate::content::string_enum::StringEnum;
 use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::schema::{webhook_attempts, webhook_deliveries, webhook_events, webhooks};
-use crate::db::{Connection, Error};
+use crate::db::{Connection, Error, KeysetPage};
 use crate::events;
 use crate::webhooks::audit_log::{WebhookChange, append};
 
-type AttemptRow = (Id, Timestamp, i64, Option<i64>, Option<String>);
-type DeliveryRow = (Id, Id, String, String, Timestamp, Timestamp, Option<Timestamp>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = webhook_attempts)]
+struct AttemptRow {
+    delivery_id: Id,
+    at: Timestamp,
+    duration_ms: i64,
+    status: Option<i64>,
+    error: Option<String>,
+}
 
-const COLUMNS: (
-    webhook_deliveries::id,
-    webhook_deliveries::event_id,
-    webhook_events::topic,
-    webhook_deliveries::state,
-    webhook_deliveries::created_at,
-    webhook_deliveries::next_attempt_at,
-    webhook_deliveries::finished_at,
-) = (
-    webhook_deliveries::id,
-    webhook_deliveries::event_id,
-    webhook_events::topic,
-    webhook_deliveries::state,
-    webhook_deliveries::created_at,
-    webhook_deliveries::next_attempt_at,
-    webhook_deliveries::finished_at,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = webhook_deliveries)]
+struct DeliveryRow {
+    id: Id,
+    event_id: Id,
+    #[diesel(select_expression = webhook_events::topic)]
+    topic: String,
+    state: String,
+    created_at: Timestamp,
+    next_attempt_at: Timestamp,
+    finished_at: Option<Timestamp>,
+}
+
+impl From<AttemptRow> for Attempt {
+    fn from(row: AttemptRow) -> Self {
+        let status = row.status.and_then(|status| u16::try_from(status).ok());
+        Self { at: row.at, duration_ms: row.duration_ms, status, error: row.error }
+    }
+}
+
+impl DeliveryRow {
+    fn into_delivery(self, attempts: Vec<Attempt>) -> Result<Delivery, Error> {
+        let state = DeliveryState::parse_name(&self.state)
+            .ok_or_else(|| Error::Corrupt(format!("the delivery {} has no state", self.id)))?;
+        Ok(Delivery {
+            id: self.id,
+            event_id: self.event_id,
+            event: self.topic,
+            state,
+            created_at: self.created_at,
+            next_attempt_at: (state == DeliveryState::Pending).then_some(self.next_attempt_at),
+            finished_at: self.finished_at,
+            attempts,
+        })
+    }
+}
 
 /// The delivery of that id to that webhook.
 pub fn find(connection: &mut Connection, webhook: Id, id: Id) -> Result<Option<Delivery>, Error> {
@@ -37,38 +65,39 @@ pub fn find(connection: &mut Connection, webhook: Id, id: Id) -> Result<Option<D
         .inner_join(webhook_events::table)
         .filter(webhook_deliveries::id.eq(id))
         .filter(webhook_deliveries::webhook_id.eq(webhook))
-        .select(COLUMNS)
+        .select(DeliveryRow::as_select())
         .first(connection)
         .optional()?;
     Ok(with_attempts(connection, row.into_iter().collect())?.pop())
 }
 
-/// Deliveries to a webhook, the latest first, from the one of id `from` on.
+/// Reads a page of the deliveries to a webhook, the latest first.
 pub fn list(
     connection: &mut Connection,
     webhook: Id,
     state: Option<DeliveryState>,
-    from: Option<Id>,
-    backwards: bool,
-    rows: i64,
+    page: KeysetPage<Id>,
 ) -> Result<Vec<Delivery>, Error> {
     let mut query = webhook_deliveries::table
         .inner_join(webhook_events::table)
         .filter(webhook_deliveries::webhook_id.eq(webhook))
-        .select(COLUMNS)
-        .limit(rows)
+        .select(DeliveryRow::as_select())
+        .limit(page.rows)
         .into_boxed();
     if let Some(state) = state {
         query = query.filter(webhook_deliveries::state.eq(state.as_str()));
     }
-    query = match (from, backwards) {
+    query = match (page.from, page.backwards) {
         (Some(id), true) => query.filter(webhook_deliveries::id.gt(id)),
         (Some(id), false) => query.filter(webhook_deliveries::id.lt(id)),
         (None, _) => query,
     };
     // Ids of version 7 sort by time.
-    query =
-        if backwards { query.order(webhook_deliveries::id.asc()) } else { query.order(webhook_deliveries::id.desc()) };
+    query = if page.backwards {
+        query.order(webhook_deliveries::id.asc())
+    } else {
+        query.order(webhook_deliveries::id.desc())
+    };
     let rows: Vec<DeliveryRow> = query.load(connection)?;
     with_attempts(connection, rows)
 }
@@ -83,49 +112,28 @@ pub fn count(connection: &mut Connection, webhook: Id, state: Option<DeliverySta
 }
 
 fn with_attempts(connection: &mut Connection, rows: Vec<DeliveryRow>) -> Result<Vec<Delivery>, Error> {
-    let ids: Vec<Id> = rows.iter().map(|row| row.0).collect();
-    let attempts: Vec<AttemptRow> = webhook_attempts::table
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let found: Vec<AttemptRow> = webhook_attempts::table
         .filter(webhook_attempts::delivery_id.eq_any(&ids))
         .order(webhook_attempts::id)
-        .select((
-            webhook_attempts::delivery_id,
-            webhook_attempts::at,
-            webhook_attempts::duration_ms,
-            webhook_attempts::status,
-            webhook_attempts::error,
-        ))
+        .select(AttemptRow::as_select())
         .load(connection)?;
+    let mut attempts: HashMap<Id, Vec<Attempt>> = HashMap::new();
+    for row in found {
+        attempts.entry(row.delivery_id).or_default().push(row.into());
+    }
     rows.into_iter()
-        .map(|(id, event_id, event, state, created_at, next_attempt_at, finished_at)| {
-            let state = DeliveryState::parse_name(&state)
-                .ok_or_else(|| Error::Corrupt(format!("the delivery {id} has no state")))?;
-            let own = attempts.iter().filter(|attempt| attempt.0 == id);
-            Ok(Delivery {
-                id,
-                event_id,
-                event,
-                state,
-                created_at,
-                next_attempt_at: (state == DeliveryState::Pending).then_some(next_attempt_at),
-                finished_at,
-                attempts: own
-                    .map(|(_, at, duration_ms, status, error)| Attempt {
-                        at: *at,
-                        duration_ms: *duration_ms,
-                        status: status.and_then(|status| u16::try_from(status).ok()),
-                        error: error.clone(),
-                    })
-                    .collect(),
-            })
+        .map(|row| {
+            let attempts = attempts.remove(&row.id).unwrap_or_default();
+            row.into_delivery(attempts)
         })
         .collect()
 }
 
-/// Deliveries that are due and that nobody has claimed, with their webhooks, the longest due first; none to those
-/// in `busy`.
-pub fn due(connection: &mut Connection, now: Timestamp, busy: &[Id], limit: i64) -> Result<Vec<(Id, Id)>, Error> {
+/// Returns due and unclaimed deliveries, the longest due first; none to the webhooks in `busy`.
+pub fn due(connection: &mut Connection, now: Timestamp, busy: &[Id], limit: i64) -> Result<Vec<DueDelivery>, Error> {
     let unclaimed = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
-    Ok(webhook_deliveries::table
+    let rows: Vec<(Id, Id)> = webhook_deliveries::table
         .inner_join(webhooks::table)
         .filter(webhook_deliveries::state.eq("pending"))
         .filter(webhook_deliveries::next_attempt_at.le(now))
@@ -135,17 +143,18 @@ pub fn due(connection: &mut Connection, now: Timestamp, busy: &[Id], limit: i64)
         .order((webhook_deliveries::next_attempt_at, webhook_deliveries::id))
         .limit(limit)
         .select((webhook_deliveries::id, webhook_deliveries::webhook_id))
-        .load(connection)?)
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(delivery, webhook)| DueDelivery { delivery, webhook }).collect())
 }
 
-/// How many deliveries are pending, and how many of those should have been sent by now: to webhooks that want them.
-pub fn queue(connection: &mut Connection, now: Timestamp) -> Result<(i64, i64), Error> {
+/// Counts the pending deliveries to active webhooks.
+pub fn queue(connection: &mut Connection, now: Timestamp) -> Result<DeliveryQueue, Error> {
     let pending = webhook_deliveries::table
         .inner_join(webhooks::table)
         .filter(webhook_deliveries::state.eq("pending"))
         .filter(webhooks::state.eq("active"));
     let due = pending.filter(webhook_deliveries::next_attempt_at.le(now));
-    Ok((pending.count().get_result(connection)?, due.count().get_result(connection)?))
+    Ok(DeliveryQueue { pending: pending.count().get_result(connection)?, due: due.count().get_result(connection)? })
 }
 
 /// Claims a delivery until a time, if it is still due and nobody else has.
@@ -209,7 +218,7 @@ pub fn record(
             webhook_attempts::error.eq(&attempt.error),
         ))
         .execute(connection)?;
-    let nobody: Option<Timestamp> = None;
+    let unclaimed: Option<Timestamp> = None;
     let ours = delivery
         .filter(webhook_deliveries::state.eq("pending"))
         .filter(webhook_deliveries::claimed_until.eq(claim.until));
@@ -218,17 +227,17 @@ pub fn record(
             .set((
                 webhook_deliveries::state.eq("delivered"),
                 webhook_deliveries::finished_at.eq(now),
-                webhook_deliveries::claimed_until.eq(nobody),
+                webhook_deliveries::claimed_until.eq(unclaimed),
             ))
             .execute(connection)?,
         AttemptOutcome::RetryAt(at) => diesel::update(ours)
-            .set((webhook_deliveries::next_attempt_at.eq(at), webhook_deliveries::claimed_until.eq(nobody)))
+            .set((webhook_deliveries::next_attempt_at.eq(at), webhook_deliveries::claimed_until.eq(unclaimed)))
             .execute(connection)?,
         AttemptOutcome::GaveUp => diesel::update(ours)
             .set((
                 webhook_deliveries::state.eq("failed"),
                 webhook_deliveries::finished_at.eq(now),
-                webhook_deliveries::claimed_until.eq(nobody),
+                webhook_deliveries::claimed_until.eq(unclaimed),
             ))
             .execute(connection)?,
     };

@@ -2,12 +2,12 @@
 
 use std::io::{Seek, SeekFrom, Write};
 
-use crate::harness::{Place, number, sql};
+use crate::harness::{Sandbox, number, sql};
 
 const COUNT: &str = "SELECT count(*) AS number FROM working_copies";
 
 /// What stands in the folder, but for the write-ahead log.
-fn files(place: &Place) -> Vec<String> {
+fn files(place: &Sandbox) -> Vec<String> {
     let names =
         std::fs::read_dir(place.file("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm")).collect();
@@ -17,7 +17,7 @@ fn files(place: &Place) -> Vec<String> {
 
 #[test]
 fn a_backup_is_one_file_and_writes_over_another_only_by_force() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     assert_eq!(files(&place), ["cairn.db", "copy.db"]);
     let before = std::fs::read(place.file("copy.db")).unwrap();
@@ -33,7 +33,7 @@ fn a_backup_is_one_file_and_writes_over_another_only_by_force() {
 
 #[test]
 fn what_cannot_be_backed_up_is_named_and_leaves_no_file() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let complaint = place.run(&["backup", "copy.db"]).failed();
     assert_eq!(complaint, "cairn: cairn.db could not be copied: there is no database cairn.db\n");
     place.write("notes.db", &"This is a text, and no database. ".repeat(200));
@@ -52,7 +52,7 @@ fn what_cannot_be_backed_up_is_named_and_leaves_no_file() {
 #[test]
 fn a_backup_is_its_owners_only_and_a_restored_database_stays_whose_it_was() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
+    let place = Sandbox::new();
     place.run(&["migrate"]).succeeded();
     let mode = |name: &str| std::fs::metadata(place.file(name)).unwrap().permissions().mode() & 0o777;
     std::fs::set_permissions(place.database(), std::fs::Permissions::from_mode(0o640)).unwrap();
@@ -64,7 +64,7 @@ fn a_backup_is_its_owners_only_and_a_restored_database_stays_whose_it_was() {
 
 #[test]
 fn a_restore_takes_the_place_of_a_database_only_by_force_and_leaves_nothing_else_behind() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let count = number(&place.database(), COUNT);
     place.run(&["backup", "copy.db"]).succeeded();
     let key = place.run(&["keys", "create", "--name", "After", "--role", "editor"]).succeeded();
@@ -82,7 +82,7 @@ fn a_restore_takes_the_place_of_a_database_only_by_force_and_leaves_nothing_else
 
 #[test]
 fn a_database_that_a_server_has_open_is_not_replaced() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     let server = place.serve(&[]);
     let complaint = place.run(&["restore", "--force", "copy.db"]).failed();
@@ -95,7 +95,7 @@ fn a_database_that_a_server_has_open_is_not_replaced() {
 
 #[test]
 fn a_backup_that_is_damaged_or_of_a_newer_schema_or_none_at_all_is_refused_and_the_database_stays() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let count = number(&place.database(), COUNT);
     for name in ["newer.db", "damaged.db"] {
         place.run(&["backup", name]).succeeded();
@@ -123,7 +123,7 @@ fn a_backup_that_is_damaged_or_of_a_newer_schema_or_none_at_all_is_refused_and_t
 
 #[test]
 fn a_damaged_database_is_put_aside_and_what_was_in_its_log_does_not_come_into_the_new_one() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     place.write("cairn.db", &"Somebody wrote over it. ".repeat(400));
     place.write("cairn.db-wal", "what is left of a log");

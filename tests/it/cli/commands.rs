@@ -1,36 +1,36 @@
 //! The commands that serve, and those around serving.
 
-use crate::harness::Place;
+use crate::harness::Sandbox;
 
 #[test]
 fn help_names_every_command() {
-    let help = Place::new().run(&["--help"]).succeeded();
+    let help = Sandbox::new().run(&["--help"]).succeeded();
     for command in ["serve", "migrate", "import", "backup", "restore", "doctor", "keys", "openapi", "healthcheck"] {
         let named = help.lines().any(|line| line.trim_start().starts_with(&format!("{command} ")));
         assert!(named, "{command} in: {help}");
-        let own = Place::new().run(&[command, "--help"]).succeeded();
+        let own = Sandbox::new().run(&[command, "--help"]).succeeded();
         assert!(own.contains(&format!("Usage: cairn {command}")), "{own}");
     }
-    assert_eq!(Place::new().run(&["--version"]).succeeded(), format!("cairn {}\n", env!("CARGO_PKG_VERSION")));
-    assert!(Place::new().run(&["srve"]).failed().contains("serve"), "the nearest command is named");
+    assert_eq!(Sandbox::new().run(&["--version"]).succeeded(), format!("cairn {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(Sandbox::new().run(&["srve"]).failed().contains("serve"), "the nearest command is named");
 }
 
 #[test]
 fn migrating_twice_is_migrating_once() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let first = place.run(&["migrate"]).succeeded();
     assert_eq!(first, "cairn.db is up to date.\n");
     let bytes = std::fs::read(place.database()).unwrap();
     assert_eq!(place.run(&["migrate"]).succeeded(), first);
     assert_eq!(std::fs::read(place.database()).unwrap(), bytes, "the second time changes nothing");
-    let elsewhere = Place::new();
+    let elsewhere = Sandbox::new();
     elsewhere.run(&["migrate", "--database-url", "sqlite://other.db"]).succeeded();
     assert!(elsewhere.file("other.db").exists() && !elsewhere.database().exists());
 }
 
 #[test]
 fn openapi_prints_the_committed_document_and_needs_nothing() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let printed = place.run_with(&[("DATABASE_URL", "postgres://nowhere")], &["openapi"]).succeeded();
     assert_eq!(printed, include_str!("../../../openapi/openapi.json"));
     assert!(!place.database().exists());
@@ -38,7 +38,7 @@ fn openapi_prints_the_committed_document_and_needs_nothing() {
 
 #[test]
 fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let mut server = place.serve(&["--demo"]);
     server.wait_for("The starter content is loaded and published: 134 things.");
     for label in ["Articles", "One article", "A phrase a day", "A search", "Documentation", "OpenAPI"] {
@@ -54,7 +54,7 @@ fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
 
 #[test]
 fn a_second_start_of_the_demo_loads_nothing_and_its_first_key_stops_working() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let mut first = place.serve(&["--demo"]);
     let old = first.wait_for("cairn_").trim().to_owned();
     let article = first.client().get("/v1/articles/setting-limits").expect(200);
@@ -75,7 +75,7 @@ fn a_second_start_of_the_demo_loads_nothing_and_its_first_key_stops_working() {
 
 #[test]
 fn healthcheck_says_whether_a_server_is_ready() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&[]);
     assert_eq!(place.run(&["healthcheck", "--bind", server.address()]).succeeded(), "");
     let everywhere = server.address().replace("127.0.0.1", "0.0.0.0");
@@ -88,7 +88,7 @@ fn healthcheck_says_whether_a_server_is_ready() {
 
 #[test]
 fn sigterm_stops_the_server_cleanly() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&["--demo"]);
     server.client().get("/v1/articles").expect(200);
     let stopped = server.stop();

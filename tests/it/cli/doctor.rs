@@ -7,10 +7,10 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use serde_json::{Value, json};
 
-use crate::harness::{Place, Server, number, sql, strings};
+use crate::harness::{Sandbox, Server, number, sql, strings};
 
 /// What is found: what, where and how to fix it, one text for each.
-fn findings(place: &Place) -> Vec<String> {
+fn findings(place: &Sandbox) -> Vec<String> {
     let ran = place.run(&["doctor", "--json"]);
     let found: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{ran:?}"));
     let findings = found["findings"].as_array().unwrap();
@@ -24,7 +24,7 @@ fn findings(place: &Place) -> Vec<String> {
 
 /// Holds that each of these is found, as parts of one finding, and nothing else.
 #[track_caller]
-fn assert_found(place: &Place, expected: &[&[&str]]) {
+fn assert_found(place: &Sandbox, expected: &[&[&str]]) {
     let found = findings(place);
     for parts in expected {
         assert!(found.iter().any(|text| parts.iter().all(|part| text.contains(part))), "{parts:?} in {found:#?}");
@@ -36,7 +36,7 @@ fn assert_found(place: &Place, expected: &[&[&str]]) {
 
 /// Holds that `--repair` leaves nothing to find.
 #[track_caller]
-fn assert_repaired(place: &Place) {
+fn assert_repaired(place: &Sandbox) {
     let said = place.run(&["doctor", "--repair"]).succeeded();
     assert!(said.contains("repaired"), "{said}");
     assert_eq!(findings(place), Vec::<String>::new());
@@ -52,27 +52,27 @@ fn text(database: &Path, query: &str) -> String {
     diesel::sql_query(query).get_result::<Row>(&mut connection).unwrap().text
 }
 
-fn id_of(place: &Place, slug: &str) -> String {
+fn id_of(place: &Sandbox, slug: &str) -> String {
     text(&place.database(), &format!("SELECT id AS text FROM published_articles WHERE slug = '{slug}'"))
 }
 
 #[test]
 fn a_whole_database_is_well_beside_a_server_too_and_looking_changes_nothing() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let server = place.serve(&[]);
     let before = number(&place.database(), "SELECT max(seq) AS number FROM changes");
     let said = place.run(&["doctor", "--repair"]).succeeded();
     assert!(said.starts_with("cairn.db is well: ") && said.contains("134 published things"), "{said}");
     assert_eq!(number(&place.database(), "SELECT max(seq) AS number FROM changes"), before);
     drop(server);
-    let missing = Place::new();
+    let missing = Sandbox::new();
     assert_eq!(missing.run(&["doctor"]).failed(), "cairn: there is no database cairn.db\n");
     assert!(!missing.database().exists());
 }
 
 #[test]
 fn a_corrupted_page_is_found_and_only_a_backup_fixes_it() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     let root =
         number(&place.database(), "SELECT rootpage AS number FROM sqlite_master WHERE name = 'published_articles'");
@@ -98,7 +98,7 @@ fn a_corrupted_page_is_found_and_only_a_backup_fixes_it() {
 
 #[test]
 fn a_broken_foreign_key_is_found_with_its_row() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let mut connection = SqliteConnection::establish(&place.database().display().to_string()).unwrap();
     let broken = "PRAGMA foreign_keys = OFF;
         INSERT INTO schedules (id, entity_id, action, at, options, state, actor_name, created_at)
@@ -138,7 +138,7 @@ fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
             "not what its revision",
         ),
     ] {
-        let place = Place::with_demo();
+        let place = Sandbox::with_demo();
         let id = id_of(&place, "setting-limits");
         let server = place.serve(&[]);
         let before = server.client().get("/v1/articles/setting-limits?fields=title,sections,related").expect(200).json;
@@ -166,7 +166,7 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
         format!("DELETE FROM published_findables WHERE number = {passage} & ~127"),
         format!("UPDATE published_passages SET text = 'other words' WHERE number = {passage}"),
     ] {
-        let place = Place::with_demo();
+        let place = Sandbox::with_demo();
         let id = id_of(&place, "setting-limits");
         assert_eq!(sql(&place.database(), &change), 1, "{change}");
         let found = findings(&place);
@@ -177,7 +177,7 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
         sql(&place.database(), &change);
         assert_repaired(&place);
     }
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     sql(&place.database(), "DELETE FROM working_index WHERE rowid = (SELECT min(number) FROM working_findables)");
     assert_found(&place, &[&["editors do not find the working copy", "article ", "cairn reindex"]]);
     assert_repaired(&place);
@@ -185,23 +185,26 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
 
 #[test]
 fn a_change_without_its_document_and_a_document_without_its_change_are_found() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let last = number(&place.database(), "SELECT max(seq) AS number FROM changes");
     sql(&place.database(), &format!("DELETE FROM changes WHERE seq = {last}"));
     assert_found(
         &place,
-        &[&["the change log does not say so", "cairn doctor --repair"], &["another change than its latest", "--repair"]],
+        &[
+            &["the change log does not say so", "cairn doctor --repair"],
+            &["another change than its latest", "--repair"],
+        ],
     );
     assert_repaired(&place);
 
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let id = id_of(&place, "setting-limits");
     sql(&place.database(), &format!("DELETE FROM published_articles WHERE id = '{id}'"));
     let found = findings(&place);
     assert!(found.iter().any(|text| text.contains("its document is missing") && text.contains(&id)), "{found:#?}");
     assert_repaired(&place);
 
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let id = text(&place.database(), "SELECT max(id) AS text FROM published_phrases");
     for table in ["published_sources", "published_phrases"] {
         sql(&place.database(), &format!("DELETE FROM {table} WHERE id = '{id}'"));
@@ -214,7 +217,7 @@ fn a_change_without_its_document_and_a_document_without_its_change_are_found() {
 #[test]
 fn what_a_document_is_made_of_comes_back_from_its_revision() {
     for change in ["DELETE FROM published_sources", "UPDATE published_sources SET content = '{'"] {
-        let place = Place::with_demo();
+        let place = Sandbox::with_demo();
         let ask = |server: &Server| {
             let phrases = server.client().get("/v1/phrases?limit=100").expect(200).json;
             let article =
@@ -233,7 +236,7 @@ fn what_a_document_is_made_of_comes_back_from_its_revision() {
 
 #[test]
 fn documents_are_not_made_anew_while_what_they_show_is_missing() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let target = "SELECT target_id FROM published_references WHERE role = 'related'";
     let id = text(&place.database(), &format!("SELECT min(id) AS text FROM published_sources WHERE id IN ({target})"));
     for table in ["published_sources WHERE id", "revisions WHERE entity_id"] {
@@ -259,14 +262,14 @@ fn documents_are_not_made_anew_while_what_they_show_is_missing() {
 
 #[test]
 fn working_copies_schema_and_settings_are_looked_at() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     sql(&place.database(), "UPDATE articles SET title = 'By hand' WHERE slug = 'setting-limits'");
     assert_found(
         &place,
         &[&["not what its revision", "article ", "/restore"], &["editors do not find the working copy", "--repair"]],
     );
 
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     place.run(&["doctor", "--article-url", "/v1/articles/{slug}?locale={locale}"]).succeeded();
     let ran = place.run_with(&[("CAIRN_PUBLIC_URL", "https://content.example.org")], &["doctor"]);
     assert!(ran.out.contains("documents were frozen with the article address"), "{ran:?}");
@@ -284,7 +287,7 @@ fn working_copies_schema_and_settings_are_looked_at() {
 
 #[test]
 fn content_that_breaks_a_rule_is_found_wherever_it_is_kept() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let id = id_of(&place, "setting-limits");
     let forge = |table: &str, column: &str| {
         let bad = "javascript:alert(1)";
@@ -307,7 +310,7 @@ fn content_that_breaks_a_rule_is_found_wherever_it_is_kept() {
 
 #[test]
 fn an_ending_without_a_publish_is_found() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let forged = "INSERT INTO published_unpublishings (id, kind, mode, alternative_url, locale, slug, at) VALUES \
                   ('0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01', 'article', 'redirect', 'https://evil.example', 'en', 'x', 1)";
     sql(&place.database(), forged);

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, foreign};
+use crate::harness::{Sandbox, foreign};
 
 /// Imports one file, publishes it and imports it again; gives what was told first, and the article.
 fn imported(file: &str, text: &str, path: &str) -> (String, Value) {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write(file, text);
     let told = place.run(&["import", "--publish", file]).succeeded();
     let again = place.run(&["import", "--publish", file]).succeeded();
@@ -93,7 +93,7 @@ fn what_word_online_puts_on_the_clipboard_has_its_levels() {
 
 #[test]
 fn a_document_in_another_language_than_asked_for_keeps_its_own() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("casa.html", "<html lang=es><body><h1>La casa</h1><p>Hay luz.</p></body></html>");
     place.write("house.html", "<html lang=en-US><body><h1>The house</h1><p>There is light.</p></body></html>");
     place.run(&["import", "--publish", "--locale", "en-GB", "casa.html", "house.html"]).succeeded();
@@ -112,7 +112,7 @@ fn a_page_goes_on_saying_when_it_was_published() {
 
 #[test]
 fn a_folder_of_pages_is_searched_and_what_is_left_out_of_each_stands_in_the_report() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("site/one.html", "<h1>One</h1><p>Text.</p><table><tr><td>a<td>b</table>");
     place.write("site/two.htm", "<h1>Two</h1><p>Text.</p><iframe src='https://video.example/2'></iframe>");
     place.write("site/feed.xml", "<rss></rss>");

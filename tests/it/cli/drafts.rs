@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, foreign, strings};
+use crate::harness::{Sandbox, foreign, strings};
 
 /// Imports a folder with `--publish`; gives the slugs of what is public, and the report.
-fn imported(place: &Place, path: &str) -> (Vec<String>, Value) {
+fn imported(place: &Sandbox, path: &str) -> (Vec<String>, Value) {
     place.run(&["import", "--publish", "--report", "report.json", path]).succeeded();
     let report = serde_json::from_str(&std::fs::read_to_string(place.file("report.json")).unwrap()).unwrap();
     let listed = place.serve(&[]).client().get("/v1/articles?sort=title&limit=100").expect(200).json;
@@ -95,7 +95,7 @@ const PUBLIC: &[&str] = &[
 
 #[test]
 fn a_page_that_says_it_is_not_public_or_is_unclear_about_it_stays_a_draft_and_the_report_says_why() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (index, front) in NOT_PUBLIC.iter().enumerate() {
         place.write(&format!("pages/no-{index:02}.md"), &format!("---\n{front}\n---\nSecret words.\n"));
     }
@@ -117,7 +117,7 @@ fn a_page_that_says_it_is_not_public_or_is_unclear_about_it_stays_a_draft_and_th
 
 #[test]
 fn front_matter_is_read_in_every_notation_and_never_printed() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (name, front) in [
         ("toml", "+++\ntitle = \"A\"\ndraft = true\n+++\n"),
         ("json", "{\n\"title\": \"A\",\n\"draft\": true\n}\n\n"),
@@ -146,7 +146,7 @@ fn front_matter_is_read_in_every_notation_and_never_printed() {
 
 #[test]
 fn front_matter_that_cannot_be_read_is_refused_by_the_name_of_its_file() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (file, text, said) in [
         ("toml.md", "+++\ndraft = maybe\n+++\nWords.\n", "line 2: "),
         ("json.md", "{\n\"draft\": maybe\n}\nWords.\n", "line 2: "),
@@ -161,7 +161,7 @@ fn front_matter_that_cannot_be_read_is_refused_by_the_name_of_its_file() {
 
 #[test]
 fn the_import_format_takes_one_word_for_a_draft_and_refuses_every_other() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let front = "locale: en\nslug: tea\ntitle: Tea\nsummary: Hot.\n";
     for member in
         ["draft: yes", "draft: \"true\"", "Draft: true", "status: draft", "published: false", "date: 2999-01-01"]
@@ -178,7 +178,7 @@ fn the_import_format_takes_one_word_for_a_draft_and_refuses_every_other() {
 
 #[test]
 fn the_names_of_files_and_folders_say_what_is_a_draft_when_it_was_published_and_in_which_language() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for file in
         ["_drafts/not-yet.md", "_posts/2024-03-05-a-cup.md", "_posts/2999-03-05-a-pot.md", "plan.draft.md", "tea.es.md"]
     {
@@ -204,7 +204,7 @@ fn the_names_of_files_and_folders_say_what_is_a_draft_when_it_was_published_and_
 
 #[test]
 fn a_page_without_text_or_without_a_title_stays_a_draft() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (file, text) in [
         ("empty.md", ""),
         ("blank.md", "\n \n"),
@@ -229,7 +229,7 @@ fn a_page_without_text_or_without_a_title_stays_a_draft() {
 
 #[test]
 fn a_topic_that_only_drafts_name_is_not_published() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("pages/plan.md", "---\ndraft: true\ntags: [Secret plan]\n---\nWords.\n");
     place.write("pages/tea.md", "---\ntags: [Tea]\n---\nWords.\n");
     imported(&place, "pages");
@@ -239,7 +239,7 @@ fn a_topic_that_only_drafts_name_is_not_published() {
 
 #[test]
 fn what_a_web_page_says_of_itself_decides_too() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (name, meta) in [
         ("status", "<meta name=status content=draft>"),
         ("robots", "<meta name=robots content='noindex, follow'>"),
@@ -266,7 +266,7 @@ fn what_a_web_page_says_of_itself_decides_too() {
 
 #[test]
 fn what_wordpress_keeps_from_readers_stays_a_draft() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let item = |name: &str, rest: &str| {
         format!(
             "<item><title>{name}</title><content:encoded>Words.</content:encoded><wp:post_id>1</wp:post_id>\
@@ -295,7 +295,7 @@ fn what_wordpress_keeps_from_readers_stays_a_draft() {
 
 #[test]
 fn what_a_studio_keeps_from_readers_stays_a_draft() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let document = |id: &str, rest: &str| {
         format!(
             "{{\"_id\":\"{id}\",\"_type\":\"post\",\"title\":\"{id}\"{rest},\"body\":[{{\"_type\":\"block\",\"children\":[{{\"_type\":\"span\",\"text\":\"Words.\"}}]}}]}}\n"

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
-use crate::harness::{Place, Server, all, demo_folder, number};
+use crate::harness::editing::UNKNOWN_ID;
+use crate::harness::{Sandbox, Server, all, demo_folder, number};
 
 /// A place with the starter content, and more life in it than that: drafts over what is public, old addresses, changes
 /// that readers were told of, things taken back in every way, and things in the trash.
-fn lively() -> Place {
-    let place = Place::new();
+fn lively() -> Sandbox {
+    let place = Sandbox::new();
     place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
     let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);
@@ -98,7 +98,7 @@ fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Every working copy as editors see it.
-fn kept(place: &Place, server: &Server) -> Vec<Value> {
+fn kept(place: &Sandbox, server: &Server) -> Vec<Value> {
     let key = place.run(&["keys", "create", "--name", "look", "--role", "viewer"]).succeeded();
     let viewer = server.client_with_key(key.trim());
     let mut copies = Vec::new();
@@ -118,7 +118,7 @@ fn kept(place: &Place, server: &Server) -> Vec<Value> {
 fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
     let first = lively();
     first.run(&["export", "all.ndjson"]).succeeded();
-    let second = Place::new();
+    let second = Sandbox::new();
     let file = first.file("all.ndjson").display().to_string();
     let told = second.run(&["import", &file]).succeeded();
     assert!(told.contains(" created, 0 replaced, 0 unchanged, 0 skipped."), "{told}");
@@ -139,7 +139,7 @@ fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
     assert!(again.ends_with(" unchanged, 0 skipped.\n"), "{again}");
     assert_eq!(delivered(&other), after);
     assert!(first.run(&["export"]).succeeded().lines().count() > 300);
-    let lines = |place: &Place| -> Vec<String> {
+    let lines = |place: &Sandbox| -> Vec<String> {
         let text = place.run(&["export"]).succeeded();
         text.lines().skip(1).map(str::to_owned).collect()
     };
@@ -150,9 +150,9 @@ fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
 fn revisions_come_along_if_they_are_asked_for() {
     let first = lively();
     first.run(&["export", "all.ndjson", "--revisions"]).succeeded();
-    let second = Place::new();
+    let second = Sandbox::new();
     second.run(&["import", &first.file("all.ndjson").display().to_string()]).succeeded();
-    let count = |place: &Place| number(&place.database(), "SELECT count(*) AS number FROM revisions");
+    let count = |place: &Sandbox| number(&place.database(), "SELECT count(*) AS number FROM revisions");
     assert!(count(&first) > 250);
     assert_eq!(count(&first), count(&second));
     let digest = "SELECT sum(version * length(content) * length(actor_name) * (at % 1000)) AS number FROM revisions";
@@ -161,12 +161,12 @@ fn revisions_come_along_if_they_are_asked_for() {
 
 #[test]
 fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
-    let first = Place::new();
+    let first = Sandbox::new();
     first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
     let whole = first.run(&["export"]).succeeded();
     let lines: Vec<&str> = whole.lines().collect();
-    let place = Place::new();
+    let place = Sandbox::new();
     let said = |text: String| {
         place.write("spoiled.ndjson", &text);
         place.run(&["import", "spoiled.ndjson"]).failed()
@@ -188,10 +188,10 @@ fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
 
 #[test]
 fn what_is_there_already_goes_by_the_rules_of_every_import() {
-    let first = Place::new();
+    let first = Sandbox::new();
     first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
-    let second = Place::new();
+    let second = Sandbox::new();
     first.run(&["export", "one.ndjson"]).succeeded();
     let import = |name: &str, more: &[&str]| {
         let file = first.file(name).display().to_string();
@@ -229,7 +229,7 @@ fn what_is_there_already_goes_by_the_rules_of_every_import() {
     first.run(&["export", "three.ndjson"]).succeeded();
     let refused = import("three.ndjson", &[]).failed();
     assert!(refused.contains("slug_in_use") && refused.contains("line "), "{refused}");
-    assert_eq!(editor.get(&format!("/v1/manage/topics/{NOBODY}")).status, 404);
+    assert_eq!(editor.get(&format!("/v1/manage/topics/{UNKNOWN_ID}")).status, 404);
 }
 
 #[test]
@@ -239,11 +239,11 @@ fn a_folder_of_files_becomes_the_same_content_again() {
     let told = first.run(&["import", "files"]).succeeded();
     assert!(told.contains("0 created, 0 replaced, "), "{told}");
     assert!(told.ends_with(", 1 skipped.\n"), "keys of one's own are in no file: {told}");
-    let second = Place::new();
+    let second = Sandbox::new();
     let folder = first.file("files").display().to_string();
     second.run(&["import", "--publish", &folder]).succeeded();
     second.run(&["export", "--format", "markdown", "files"]).succeeded();
-    let names = |place: &Place| -> Vec<String> {
+    let names = |place: &Sandbox| -> Vec<String> {
         let mut waiting = vec![place.file("files")];
         let mut found = Vec::new();
         while let Some(path) = waiting.pop() {
@@ -259,7 +259,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
     assert_eq!(names(&first), names(&second));
     for name in names(&first) {
         // What leads to something that was taken back stays a draft where it was not public before.
-        let text = |place: &Place| {
+        let text = |place: &Sandbox| {
             let text = std::fs::read_to_string(place.file("files").join(&name)).unwrap();
             text.replace("  draft: true\n", "").replace("draft: true\n", "")
         };
@@ -277,7 +277,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
 
 #[test]
 fn nothing_is_exported_of_what_is_not_there() {
-    let place = Place::new();
+    let place = Sandbox::new();
     assert!(place.run(&["export"]).failed().contains("there is no database"));
     assert!(!place.database().exists());
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::harness::foreign::{SANITY, wordpress};
-use crate::harness::{Place, Server};
+use crate::harness::{Sandbox, Server};
 
 fn get(server: &Server, path: &str) -> Value {
     server.client().get(path).expect(200).json
@@ -16,7 +16,7 @@ fn markdown(article: &Value) -> Vec<&str> {
 #[test]
 fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_stay_drafts() {
     for version in ["1.0", "1.1", "1.2"] {
-        let place = Place::new();
+        let place = Sandbox::new();
         place.write("export.xml", &wordpress(version));
         let told = place.run(&["import", "--publish", "export.xml"]).succeeded();
         assert!(told.contains("7 created, 0 replaced, 0 unchanged"), "{told}");
@@ -63,7 +63,7 @@ fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_sta
 fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
     let array = format!("[{}]", SANITY.trim_end().replace('\n', ",\n"));
     for (file, text) in [("export.ndjson", SANITY.to_owned()), ("export.json", array)] {
-        let place = Place::new();
+        let place = Sandbox::new();
         place.write(file, &text);
         let told = place.run(&["import", "--publish", file]).succeeded();
         assert!(told.contains("4 created, 0 replaced, 0 unchanged"), "{told}");
@@ -98,7 +98,7 @@ fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
 
 #[test]
 fn what_is_no_export_is_refused_with_its_line() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("feed.xml", "<rss><channel></channel></rss>");
     place.write("broken.json", "[{\"_id\": \"a\",\n\"body\": }]");
     place.write(

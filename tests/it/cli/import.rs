@@ -1,6 +1,6 @@
 //! `cairn import`: files to content, all of it or nothing.
 
-use crate::harness::{Place, demo_folder};
+use crate::harness::{Sandbox, demo_folder};
 
 const TOPICS: &str = "- {slug: evenings, kind: subject, name: Evenings}\n";
 const PHRASES: &str = "- {sourceId: lights-out, locale: en, tone: calm, text: \"Shall we turn the lights down?\"}\n";
@@ -23,8 +23,8 @@ You can ask: [shall we turn the lights down?](phrase:lights-out)
 ";
 
 /// A folder with one file of each sort.
-fn place_with_files() -> Place {
-    let place = Place::new();
+fn place_with_files() -> Sandbox {
+    let place = Sandbox::new();
     place.write("content/topics.yaml", TOPICS);
     place.write("content/phrases.yaml", PHRASES);
     place.write("content/resources.yaml", RESOURCES);
@@ -34,7 +34,7 @@ fn place_with_files() -> Place {
 }
 
 /// How many things of each collection readers find.
-fn published(place: &Place) -> [u64; 4] {
+fn published(place: &Sandbox) -> [u64; 4] {
     let server = place.serve(&[]);
     ["articles", "phrases", "resources", "topics"].map(|list| {
         let answer = server.client().get(&format!("/v1/{list}?count=true&limit=1")).expect(200);
@@ -44,7 +44,7 @@ fn published(place: &Place) -> [u64; 4] {
 
 #[test]
 fn the_starter_content_imports_and_the_second_time_finds_it_done() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let folder = demo_folder().display().to_string();
     let first = place.run(&["import", &folder]).succeeded();
     assert_eq!(first, "134 created, 0 replaced, 0 unchanged, 0 skipped.\n");
@@ -156,7 +156,7 @@ fn a_replaced_article_keeps_the_ids_of_its_sections() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     let section =
-        |place: &Place| place.serve(&[]).client().get("/v1/articles/quiet-evenings/sections/say-it").expect(200).id();
+        |place: &Sandbox| place.serve(&[]).client().get("/v1/articles/quiet-evenings/sections/say-it").expect(200).id();
     let before = section(&place);
     place.write("content/en/quiet-evenings.md", &ARTICLE.replace("You can ask", "Perhaps you ask"));
     place.run(&["import", "content", "--publish", "--force"]).succeeded();
@@ -189,7 +189,7 @@ fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
 }
 
 /// The same place with its files fixed.
-fn place_with_files_over(place: &Place) -> &Place {
+fn place_with_files_over(place: &Sandbox) -> &Sandbox {
     place.write("content/phrases.yaml", PHRASES);
     place.write("content/en/quiet-evenings.md", ARTICLE);
     place
@@ -218,7 +218,7 @@ fn one_name_in_two_places_is_refused() {
 
 #[test]
 fn what_is_not_there_or_not_of_the_format_is_refused() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("notes.pdf", "Not of the format.");
     place.write("empty/notes.pdf", "Nor is this.");
     for (path, said) in [

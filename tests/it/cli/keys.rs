@@ -1,8 +1,8 @@
 //! `cairn keys`: keys are made, listed and taken back, and their secrets are nowhere.
 
-use crate::harness::Place;
+use crate::harness::Sandbox;
 
-fn create(place: &Place, role: &str) -> String {
+fn create(place: &Sandbox, role: &str) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
 }
 
@@ -13,7 +13,7 @@ fn id_of(key: &str) -> &str {
 
 #[test]
 fn a_key_is_printed_once_and_its_secret_is_in_no_file() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = create(&place, "admin");
     let parts: Vec<&str> = key.split('_').collect();
     assert_eq!((parts.len(), parts[0]), (3, "cairn"), "{key}");
@@ -31,7 +31,7 @@ fn a_key_is_printed_once_and_its_secret_is_in_no_file() {
 
 #[test]
 fn a_key_works_with_its_role_until_it_is_revoked_while_the_server_runs() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&[]);
     let key = create(&place, "viewer");
     let client = server.client_with_key(&key);
@@ -46,7 +46,7 @@ fn a_key_works_with_its_role_until_it_is_revoked_while_the_server_runs() {
 
 #[test]
 fn the_list_says_what_each_key_may_do_and_whether_it_works() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let [working, revoked] = ["author", "editor"].map(|role| create(&place, role));
     place.run(&["keys", "revoke", id_of(&revoked)]).succeeded();
     let until = ["keys", "create", "--name", "Guest", "--role", "viewer", "--expires-at", "2099-01-01T00:00:00Z"];
@@ -64,7 +64,7 @@ fn the_list_says_what_each_key_may_do_and_whether_it_works() {
 
 #[test]
 fn a_key_that_could_not_work_is_not_made() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (arguments, said) in [
         (vec!["--name", "x", "--role", "edtor"], "editor"),
         (vec!["--name", "", "--role", "editor"], "1 to 100 characters"),

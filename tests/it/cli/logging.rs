@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, Server, demo_folder, sql};
+use crate::harness::{Sandbox, Server, demo_folder, sql};
 
-fn place_with_demo() -> Place {
-    let place = Place::new();
+fn place_with_demo() -> Sandbox {
+    let place = Sandbox::new();
     place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
     place
 }
@@ -44,7 +44,7 @@ fn the_access_log_has_one_line_for_each_request() {
 
 #[test]
 fn a_request_has_the_id_it_came_with_or_a_new_one() {
-    let mut server = Place::new().serve(&[]);
+    let mut server = Sandbox::new().serve(&[]);
     assert_eq!(ask_as(&server, "my-own.id_1", "/health/live").expect(200).header("x-request-id"), "my-own.id_1");
     let long = "x".repeat(65);
     for bad in ["two words", "", "\"quoted\"", long.as_str()] {

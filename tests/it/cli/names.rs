@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, foreign, strings};
+use crate::harness::{Sandbox, foreign, strings};
 
 fn told(created: u64, replaced: u64, unchanged: u64) -> String {
     format!("{created} created, {replaced} replaced, {unchanged} unchanged, 0 skipped")
 }
 
-fn get(place: &Place, path: &str) -> Value {
+fn get(place: &Sandbox, path: &str) -> Value {
     place.serve(&[]).client().get(path).expect(200).json
 }
 
 #[test]
 fn files_of_the_same_name_in_two_folders_are_two_articles() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("site/en/say-no.md", "# Say no\n\nEnglish words. See [more](more.md).\n");
     place.write("site/en/more.md", "# More\n\nEnglish words.\n");
     place.write("site/es/say-no.md", "# Decir que no\n\nPalabras. [Más](more.md), [English](../en/say-no.md).\n");
@@ -45,7 +45,7 @@ fn files_of_the_same_name_in_two_folders_are_two_articles() {
 
 #[test]
 fn an_import_can_say_what_it_is_called() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("a/pages/tea.md", "# Tea\n\nHot.\n");
     place.write("b/pages/tea.md", "# Tea\n\nCold.\n");
     let both = place.run(&["import", "a/pages", "b/pages"]).failed();
@@ -66,7 +66,7 @@ fn an_import_can_say_what_it_is_called() {
 
 #[test]
 fn an_import_never_changes_the_language_of_what_is_there() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("pages/tea.md", "# Tea\n\nHot.\n");
     place.write("phrases.yaml", "- {sourceId: ask, locale: en, tone: calm, text: \"Tea?\"}\n");
     place.run(&["import", "--publish", "pages", "phrases.yaml"]).succeeded();
@@ -94,7 +94,7 @@ fn document(slug: &str, words: &str) -> String {
 
 #[test]
 fn documents_of_a_studio_without_ids_are_as_many_as_there_are() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let lines = [document("one", "A."), document("two", "B."), document("three", "C."), document("one", "D.")];
     place.write("export/data.ndjson", &lines.concat());
     let first = place.run(&["import", "--publish", "export/data.ndjson"]).succeeded();
@@ -114,7 +114,7 @@ fn documents_of_a_studio_without_ids_are_as_many_as_there_are() {
 
 #[test]
 fn posts_of_two_sites_are_two_articles_though_they_have_the_same_number_or_guid() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let export = foreign::wordpress("1.2");
     let other = export.replace("<wp:base_site_url>https://example.org", "<wp:base_site_url>https://example.net");
     place.write("one.xml", &export);
@@ -131,7 +131,7 @@ fn posts_of_two_sites_are_two_articles_though_they_have_the_same_number_or_guid(
 
 #[test]
 fn what_standard_input_brings_is_new_each_time_unless_it_is_called_something() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let piped = |arguments: &[&str]| {
         place.write("piped", "# Tea\n\nHot.\n");
         let input = std::fs::File::open(place.file("piped")).unwrap();
@@ -152,7 +152,7 @@ fn what_standard_input_brings_is_new_each_time_unless_it_is_called_something() {
 
 #[test]
 fn a_document_that_hides_its_text_says_what_to_do() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for (file, text, advice) in [
         ("plan.docx", "PK\u{3}\u{4}", "save it in Word as \"Web Page, Filtered\" (.html)"),
         ("plan.odt", "PK\u{3}\u{4}", "save it in LibreOffice as \"HTML Document"),

@@ -1,10 +1,10 @@
 //! `cairn import` of Markdown pages that were not written for Cairn.
 
-use crate::harness::{Place, strings};
+use crate::harness::{Sandbox, strings};
 
 /// A folder of such pages.
-fn place_with_pages() -> Place {
-    let place = Place::new();
+fn place_with_pages() -> Sandbox {
+    let place = Sandbox::new();
     place.write("docs/index.md", "# The handbook\n\nBegin with [the first step](guides/first-step.md#why).\n");
     place.write(
         "docs/guides/first-step.md",
@@ -54,7 +54,7 @@ fn pages_are_known_again_by_the_names_of_their_files_wherever_they_are_imported_
 
 #[test]
 fn pages_take_the_locale_that_is_given_and_a_slug_that_is_free() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("pages/a/tea.md", "# Tea\n\nHot.\n");
     place.write("pages/b/tea.md", "# Tee\n\nHeiß.\n");
     place.run(&["import", "pages", "--publish"]).succeeded();

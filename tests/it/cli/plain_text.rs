@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::Place;
+use crate::harness::Sandbox;
 
 /// An article as a page shows it: the title twice, headings, lists, words to say, a button and cards.
 const PAGE: &str = "|
@@ -79,7 +79,7 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-fn article(place: &Place, slug: &str) -> Value {
+fn article(place: &Sandbox, slug: &str) -> Value {
     place.serve(&[]).client().get(&format!("/v1/articles/{slug}?body=portable-text,text")).expect(200).json
 }
 
@@ -93,7 +93,7 @@ fn blocks(section: &Value) -> &Vec<Value> {
 
 #[test]
 fn a_pasted_page_becomes_one_article_with_its_lists_phrases_button_and_cards() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("brother.txt", PAGE);
     let told = place.run(&["import", "--publish", "brother.txt"]).succeeded();
     assert!(told.contains("5 created, 0 replaced, 0 unchanged"), "{told}");
@@ -142,7 +142,7 @@ fn a_pasted_page_becomes_one_article_with_its_lists_phrases_button_and_cards() {
 
 #[test]
 fn not_a_word_of_a_pasted_page_is_lost_in_silence() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("brother.txt", PAGE);
     let told = place.run(&["import", "--publish", "brother.txt"]).succeeded();
     let article = article(&place, "how-to-stay-in-touch-when-your-brother-stops-answering");
@@ -158,7 +158,7 @@ fn not_a_word_of_a_pasted_page_is_lost_in_silence() {
 
 #[test]
 fn a_second_import_of_a_pasted_page_changes_nothing_and_proposes_nothing_twice() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("pages/brother.txt", PAGE);
     place.run(&["import", "pages"]).succeeded();
     // From another folder: the import says that it is the same.
@@ -175,7 +175,7 @@ fn a_second_import_of_a_pasted_page_changes_nothing_and_proposes_nothing_twice()
 
 #[test]
 fn a_wrapped_text_with_underlined_headings_becomes_sections() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write(
         "walks.txt",
         "Walking together\n================\n\nA walk side by side makes it easier to talk, because\nnobody has to look anybody in the eye.\n\n\
@@ -203,7 +203,7 @@ fn a_wrapped_text_with_underlined_headings_becomes_sections() {
 
 #[test]
 fn what_a_spanish_text_offers_to_say_is_proposed_and_what_it_warns_of_is_not() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write(
         "hablar.txt",
         "Cómo hablar con tu hermana\n\nQué decir\n\n• “¿Quieres dar un paseo conmigo?”\n• “Estoy aquí cuando quieras.”\n\n\
@@ -225,7 +225,7 @@ fn what_a_spanish_text_offers_to_say_is_proposed_and_what_it_warns_of_is_not() {
 
 #[test]
 fn documents_with_the_same_title_get_addresses_of_their_own_and_keep_them() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for name in ["a", "b"] {
         place.write(
             &format!("pages/{name}.txt"),

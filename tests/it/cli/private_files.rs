@@ -4,13 +4,13 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::{Place, Ran, demo_folder};
+use crate::harness::{CommandOutput, Sandbox, demo_folder};
 
 /// Whatever is made under it may be read and written by everybody, unless its maker says otherwise.
 const UMASK: [&str; 4] = ["sh", "-c", "umask 000; exec \"$@\"", "sh"];
 
 /// Runs `cairn` where the umask forbids nothing.
-fn run(place: &Place, arguments: &[&str]) -> Ran {
+fn run(place: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let own = place.command(arguments);
     let mut command = Command::new(UMASK[0]);
     command.args(&UMASK[1..]).arg(own.get_program()).args(own.get_args()).current_dir(place.file(""));
@@ -19,7 +19,7 @@ fn run(place: &Place, arguments: &[&str]) -> Ran {
     }
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { status: output.status, out: text(output.stdout), complaint: text(output.stderr) }
+    CommandOutput { status: output.status, out: text(output.stdout), complaint: text(output.stderr) }
 }
 
 fn mode(path: &Path) -> u32 {
@@ -47,7 +47,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn whatever_holds_content_is_made_for_its_owner_only_whatever_the_umask() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let demo = demo_folder().display().to_string();
     run(&place, &["import", "--publish", "--report", "report.json", &demo]).succeeded();
     run(&place, &["backup", "copy.db"]).succeeded();
@@ -78,8 +78,8 @@ fn whatever_holds_content_is_made_for_its_owner_only_whatever_the_umask() {
 const VICTIM: &str = "Somebody else's words.";
 
 /// A folder with a database, a backup of it, and a file of somebody else's.
-fn place_with_victim() -> Place {
-    let place = Place::with_demo();
+fn place_with_victim() -> Sandbox {
+    let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     place.write("victim", VICTIM);
     std::fs::set_permissions(place.file("victim"), std::fs::Permissions::from_mode(0o644)).unwrap();
@@ -87,7 +87,7 @@ fn place_with_victim() -> Place {
 }
 
 #[track_caller]
-fn assert_untouched(place: &Place) {
+fn assert_untouched(place: &Sandbox) {
     assert_eq!(std::fs::read_to_string(place.file("victim")).unwrap(), VICTIM);
     assert_eq!(mode(&place.file("victim")), 0o644);
     assert!(!place.file("nowhere").exists(), "it was made through a link");

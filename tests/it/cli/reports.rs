@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use crate::harness::{Place, number};
+use crate::harness::{Sandbox, number};
 
-fn report(place: &Place) -> Value {
+fn report(place: &Sandbox) -> Value {
     serde_json::from_str(&std::fs::read_to_string(place.file("report.json")).unwrap()).unwrap()
 }
 
 #[test]
 fn a_report_has_every_thing_with_its_place_and_its_notes() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("docs/tea.md", "---\nicon: cup\n---\n# Tea\n\nHot.\n");
     place.run(&["import", "docs", "--report", "report.json"]).succeeded();
     insta::assert_json_snapshot!(report(&place), {".documents[].id" => "[id]"}, @r#"
@@ -43,13 +43,10 @@ fn a_report_has_every_thing_with_its_place_and_its_notes() {
 
 #[test]
 fn a_dry_run_says_what_would_happen_and_changes_nothing() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("docs/tea.md", "# Tea\n\nHot.\n");
     let told = place.run(&["import", "docs", "--dry-run", "--publish", "--report", "report.json"]).succeeded();
-    assert_eq!(
-        told,
-        "Nothing was changed. It would be: 1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n"
-    );
+    assert_eq!(told, "Nothing was changed. It would be: 1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n");
     assert_eq!((&report(&place)["dryRun"], &report(&place)["documents"][0]["published"]), (&true.into(), &true.into()));
     for table in ["working_copies", "revisions", "audit_log", "changes", "published_articles"] {
         assert_eq!(number(&place.database(), &format!("SELECT count(*) AS number FROM {table}")), 0, "{table}");
@@ -64,7 +61,7 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
 
 #[test]
 fn a_mistake_is_found_by_a_dry_run_too() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("topics.yaml", "- {slug: tea, kind: drink, name: Tea}\n");
     let complaint = place.run(&["import", "topics.yaml", "--dry-run"]).failed();
     assert!(complaint.contains("topics.yaml, item 1, /kind"), "{complaint}");
@@ -72,7 +69,7 @@ fn a_mistake_is_found_by_a_dry_run_too() {
 
 #[test]
 fn standard_input_is_imported_if_it_is_said_what_it_is() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let complaint = place.run(&["import", "-"]).failed();
     assert!(complaint.contains("--format"), "{complaint}");
     let piped = |text: &str, arguments: &[&str]| {

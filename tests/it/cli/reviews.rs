@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::Place;
+use crate::harness::Sandbox;
 
 /// A page as Word saves it: a tracked change, a comment, and hidden words.
 const WORD: &str = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:w=\"urn:schemas-microsoft-com:office:word\"><head>\
@@ -34,7 +34,7 @@ const LIBREOFFICE: &str = "<html><head><title></title><meta name=\"generator\" c
 
 /// Imports one file and publishes it; gives what was told, and the article with the slug `making-tea`.
 fn imported(file: &str, text: &str) -> (String, Value) {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write(file, text);
     let told = place.run(&["import", "--publish", file]).succeeded();
     let article = place.serve(&[]).client().get("/v1/articles/making-tea?body=markdown").expect(200).json;
@@ -102,7 +102,7 @@ fn comments_in_markdown_never_become_text() {
 
 #[test]
 fn a_comment_that_never_ends_hides_the_rest_and_the_page_stays_a_draft() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("tea.md", "# Making tea\n\nTake water.\n\n<!-- ASK the doctor\n\nPour.\n");
     place.write("cup.md", "# A cup\n\nIt is 100%% full.\n");
     let told = place.run(&["import", "--publish", "tea.md", "cup.md"]).succeeded();

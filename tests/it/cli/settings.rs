@@ -1,6 +1,6 @@
 //! Settings: all of them are documented, and a wrong one stops the start.
 
-use crate::harness::{Client, Place};
+use crate::harness::{Client, Sandbox};
 
 /// Every setting: its flag, its variable, its default.
 const SETTINGS: &[(&str, &str, &str)] = &[
@@ -78,7 +78,7 @@ fn paragraphs(help: &str) -> Vec<(String, String)> {
 
 #[test]
 fn help_lists_every_setting_with_its_variable_and_its_default() {
-    let help = Place::new().run(&["serve", "--help"]).succeeded();
+    let help = Sandbox::new().run(&["serve", "--help"]).succeeded();
     let paragraphs = paragraphs(&help);
     for (flag, variable, default) in SETTINGS {
         let (_, text) =
@@ -127,7 +127,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
         ("DATABASE_URL", "postgres://localhost/cairn", "--database-url", "postgres:"),
         ("DATABASE_URL", ":memory:", "--database-url", "memory"),
     ] {
-        let place = Place::new();
+        let place = Sandbox::new();
         let by_variable = place.run_with(&[(variable, value)], &["serve"]).failed();
         let by_flag = place.run(&["serve", &format!("{flag}={value}")]).failed();
         for complaint in [by_variable, by_flag] {
@@ -142,7 +142,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
 #[test]
 fn a_database_of_another_kind_is_refused_by_every_command_and_makes_no_file() {
     for command in [vec!["migrate"], vec!["keys", "list"], vec!["import", "."], vec!["serve"]] {
-        let place = Place::new();
+        let place = Sandbox::new();
         let complaint = place.run_with(&[("DATABASE_URL", "postgres://localhost/cairn")], &command).failed();
         assert!(complaint.contains("postgres:") && complaint.contains("SQLite"), "{complaint}");
         assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "{command:?}");
@@ -151,7 +151,7 @@ fn a_database_of_another_kind_is_refused_by_every_command_and_makes_no_file() {
 
 #[test]
 fn a_database_that_cannot_be_opened_is_named() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let complaint = place.run(&["migrate", "--database-url", "no-such-folder/cairn.db"]).failed();
     assert!(complaint.contains("no-such-folder/cairn.db"), "{complaint}");
     place.write("notes.db", "This is a text, and no database, however long it may go on. ".repeat(200).as_str());
@@ -162,7 +162,7 @@ fn a_database_that_cannot_be_opened_is_named() {
 
 #[test]
 fn an_unknown_variable_is_refused_with_the_nearest_name() {
-    let place = Place::new();
+    let place = Sandbox::new();
     for command in [vec!["serve"], vec!["migrate"], vec!["healthcheck"]] {
         let complaint = place.run_with(&[("CAIRN_LOG_FROMAT", "json")], &command).failed();
         let sentence =
@@ -177,20 +177,20 @@ fn an_unknown_variable_is_refused_with_the_nearest_name() {
 fn a_port_in_use_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let complaint = Place::new().run(&["serve", "--bind", &address]).failed();
+    let complaint = Sandbox::new().run(&["serve", "--bind", &address]).failed();
     assert!(complaint.contains(&format!("cairn: cannot listen on {address} (CAIRN_BIND): ")), "{complaint}");
 }
 
 #[test]
 fn a_flag_is_stronger_than_its_variable() {
-    let place = Place::new();
+    let place = Sandbox::new();
     place.run_with(&[("DATABASE_URL", "variable.db")], &["migrate", "--database-url", "flag.db"]).succeeded();
     assert!(place.file("flag.db").exists() && !place.file("variable.db").exists());
 }
 
 #[test]
 fn the_public_address_stands_before_the_addresses_of_articles() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let public = [("CAIRN_PUBLIC_URL", "https://content.example.org/"), ("CAIRN_ARTICLE_URL", "/{locale}/read/{slug}")];
     let folder = crate::harness::demo_folder().display().to_string();
     place.run(&["import", "--publish", &folder]).succeeded();
@@ -203,7 +203,7 @@ fn the_public_address_stands_before_the_addresses_of_articles() {
 
 #[test]
 fn a_wrong_filter_of_the_environment_stops_the_start_unless_another_is_set() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let complaint = place.run_with(&[("RUST_LOG", "wran")], &["serve"]).failed();
     assert!(complaint.contains("invalid value 'wran' for RUST_LOG: \"wran\" is not a level"), "{complaint}");
     assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "it made a file");
@@ -213,7 +213,7 @@ fn a_wrong_filter_of_the_environment_stops_the_start_unless_another_is_set() {
 
 #[test]
 fn the_name_of_a_host_stands_for_all_of_its_addresses() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let mut server = place.serve_at("localhost:0");
     let port = server.address().rsplit_once(':').unwrap().1.to_owned();
     let of_this_machine: Vec<std::net::SocketAddr> =
@@ -231,8 +231,8 @@ fn the_name_of_a_host_stands_for_all_of_its_addresses() {
     assert!(reached > 0);
     place.run(&["healthcheck", "--bind", &format!("localhost:{port}")]).succeeded();
     place.run_with(&[("CAIRN_BIND", &format!("localhost:{port}"))], &["healthcheck"]).succeeded();
-    let taken = Place::new().run(&["serve", "--bind", &format!("localhost:{port}")]).failed();
+    let taken = Sandbox::new().run(&["serve", "--bind", &format!("localhost:{port}")]).failed();
     assert!(taken.contains(&format!("cannot listen on localhost:{port} (CAIRN_BIND): ")), "{taken}");
-    let nobody = Place::new().run(&["serve", "--bind", "nobody.invalid:8080"]).failed();
+    let nobody = Sandbox::new().run(&["serve", "--bind", "nobody.invalid:8080"]).failed();
     assert!(nobody.contains("cannot listen on nobody.invalid:8080 (CAIRN_BIND): "), "{nobody}");
 }

@@ -27,7 +27,7 @@ impl SeededRandom {
     }
 }
 
-/// Something that editors publish and take back.
+/// An entity that editors publish and unpublish.
 struct Entity {
     kind: &'static str,
     id: String,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::{Value, json};
 
 use super::{assert_whole, editor_key};
-use crate::harness::{Client, Place, article, eventually, number, publish, unpublish};
+use crate::harness::{Client, Sandbox, article, eventually, number, publish, unpublish};
 
 /// Everything that an offline copy has, thing by thing, and the token to go on with.
 pub(super) fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
@@ -52,10 +52,10 @@ fn edit(editor: &Client, name: &str, is_over: &AtomicBool) -> usize {
 
 #[test]
 fn a_backup_at_rest_is_the_same_to_offline_copies_and_to_the_byte_of_every_document() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let server = place.serve(&[]);
     let printed = place.run(&["backup", "copy.db"]).succeeded();
-    let elsewhere = Place::new();
+    let elsewhere = Sandbox::new();
     std::fs::copy(place.file("copy.db"), elsewhere.file("copy.db")).unwrap();
     let said = elsewhere.run(&["restore", "copy.db"]).succeeded();
     let seq = number(&place.database(), "SELECT max(seq) AS number FROM changes");
@@ -73,7 +73,7 @@ fn a_backup_at_rest_is_the_same_to_offline_copies_and_to_the_byte_of_every_docum
 
 #[test]
 fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let database = place.database();
     let key = editor_key(&place);
     let server = place.serve(&["--access-log", "false"]);
@@ -100,7 +100,7 @@ fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
     let (items, _) = copy(&reader, "initial=true");
     let last = applied(BTreeMap::new(), &items);
     for name in names {
-        let elsewhere = Place::new();
+        let elsewhere = Sandbox::new();
         std::fs::rename(place.file(name), elsewhere.file(name)).unwrap();
         elsewhere.run(&["restore", name]).succeeded();
         elsewhere.run(&["doctor"]).succeeded();
@@ -119,7 +119,7 @@ fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
 
 #[test]
 fn a_phone_that_saw_more_than_was_restored_is_told_to_begin_again() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     publish(&server.client_with_key(&key), "articles", &article("kept", json!({})));

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::backup::{applied, copy};
 use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Client, Place, Server, article, eventually, number, publish, skipped};
+use crate::harness::{Client, Sandbox, Server, article, eventually, number, publish, skipped};
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
@@ -24,7 +24,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn of(place: &Place) -> Option<Self> {
+    pub(super) fn of(place: &Sandbox) -> Option<Self> {
         let folders = ["/usr/lib", "/usr/lib64"].into_iter().filter_map(|folder| std::fs::read_dir(folder).ok());
         let below = folders.flatten().map(|entry| entry.unwrap().path());
         let mut candidates = below.chain(["/usr/lib".into(), "/usr/lib64".into(), "/usr/local/lib".into()]);
@@ -43,7 +43,7 @@ impl Clock {
     }
 
     /// Starts a server that goes by this clock. How long something takes it measures by another one, as all programs do.
-    pub(super) fn serve(&self, place: &Place, arguments: &[&str]) -> Server {
+    pub(super) fn serve(&self, place: &Sandbox, arguments: &[&str]) -> Server {
         let preload = format!("LD_PRELOAD={}", self.library.display());
         let file = format!("FAKETIME_TIMESTAMP_FILE={}", self.file.display());
         let settings = ["FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"];
@@ -99,7 +99,7 @@ fn assert_in_order(database: &Path) {
 
 #[test]
 fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let (database, key) = (place.database(), editor_key(&place));
     let server = clock.serve(&place, &[]);
@@ -152,7 +152,7 @@ fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
 
 #[test]
 fn a_key_works_until_it_expires_by_the_clock() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let expiry = after(HOUR * 1000).to_string();
     let arguments = ["keys", "create", "--name", "An hour", "--role", "viewer", "--expires-at", &expiry];
@@ -197,7 +197,7 @@ fn schedule(editor: &Client, is_over: &AtomicBool) -> i64 {
 
 #[test]
 fn a_clock_that_jumps_all_the_time_loses_and_repeats_nothing() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let (database, key) = (place.database(), editor_key(&place));
     let server = clock.serve(&place, &["--access-log", "false"]);

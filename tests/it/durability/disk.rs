@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{assert_whole, editor_key};
-use crate::harness::{Answer, Client, Place, TestApp, article, eventually, paragraph, publish, skipped, waited};
+use crate::harness::{Answer, Client, Sandbox, TestApp, article, eventually, paragraph, poll_until, publish, skipped};
 
 /// More than these are never needed to fill what is filled here.
 const WRITES_MAX: usize = 2000;
@@ -85,7 +85,7 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     if !can_mount() {
         return skipped("no file system can be mounted here");
     }
-    let place = Place::new();
+    let place = Sandbox::new();
     std::fs::create_dir(place.file("disk")).unwrap();
     place.write("full", "");
     let conditions = ["unshare", "-rm", "sh", "-c", SMALL_DISK];
@@ -107,7 +107,7 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     server.client().get("/v1/articles/setting-limits").expect(200);
     server.client().get("/v1/search?q=say+no").expect(200);
     std::fs::remove_file(place.file("full")).unwrap();
-    let late = waited(|| {
+    let late = poll_until(|| {
         let answer = editor.post("/v1/manage/articles", &large("late"));
         (answer.status == 201).then(|| answer.id())
     });
@@ -130,7 +130,7 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
 
 #[test]
 fn a_file_that_may_not_grow_is_503_and_nothing_that_was_acknowledged_is_lost() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     // Without the signal of its own that a file too large brings, and with 4 MB at most.
     let conditions = ["bash", "-c", "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\""];
@@ -152,15 +152,15 @@ fn a_file_that_may_not_grow_is_503_and_nothing_that_was_acknowledged_is_lost() {
 #[test]
 fn a_database_file_that_may_only_be_read_stops_the_start_and_is_named() {
     use std::os::unix::fs::{PermissionsExt, chown};
-    const NOBODY: u32 = 65_534;
-    let place = Place::new();
+    const UNKNOWN_ID: u32 = 65_534;
+    let place = Sandbox::new();
     place.run(&["migrate"]).succeeded();
     let folder = place.file("");
     let mode = |path: &std::path::Path, mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };
     // Root may write everywhere, and becomes nobody for this.
-    let is_root = chown(&folder, Some(NOBODY), Some(NOBODY)).is_ok();
+    let is_root = chown(&folder, Some(UNKNOWN_ID), Some(UNKNOWN_ID)).is_ok();
     for file in std::fs::read_dir(&folder).unwrap() {
         let file = file.unwrap().path();
         mode(&file, 0o444);

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Place, article, eventually, number, publish, sql};
+use crate::harness::{Sandbox, article, eventually, number, publish, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 #[test]
 fn what_came_due_while_the_server_was_away_is_done_in_its_order_at_the_start() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let database = place.database();
     let server = place.serve(&[]);
     let editor = server.client_with_key(&editor_key(&place));
@@ -42,7 +42,7 @@ fn what_came_due_while_the_server_was_away_is_done_in_its_order_at_the_start() {
 
 #[test]
 fn what_is_cancelled_or_changed_before_the_server_goes_away_stays_so() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let database = place.database();
     let server = place.serve(&[]);
     let editor = server.client_with_key(&editor_key(&place));

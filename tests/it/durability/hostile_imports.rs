@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::json;
 
-use super::crowd::Crowd;
+use super::load_clients::LoadClients;
 use super::overload::megabytes;
 use super::{assert_whole, editor_key, key};
-use crate::harness::{Client, Place, article};
+use crate::harness::{Client, Sandbox, article};
 
 /// How bad the imports are, and for how long they come.
 struct Scale {
@@ -113,16 +113,16 @@ fn send(author: &Client, things: usize, is_over: &AtomicBool) -> (u64, u64) {
 #[expect(clippy::print_stdout, reason = "what came of the long run is written down")]
 fn hostile_imports_keep_nobody_from_saving_or_reading() {
     let scale = Scale::wanted();
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let (editor_key, author_key) = (editor_key(&place), key(&place, "author"));
     let server = place.serve(&["--access-log", "false"]);
     let (editor, author) = (server.client_with_key(&editor_key), server.client_with_key(&author_key));
     let saved = editor.create("articles", &article("saved-meanwhile", json!({})));
     let at_rest = megabytes(&server);
-    let mut crowd = Crowd::at(server.address().parse().unwrap());
-    let counts = crowd.counts();
-    crowd.watching();
-    crowd.asking(scale.readers, scale.reads_per_second);
+    let mut clients = LoadClients::at(server.address().parse().unwrap());
+    let counts = clients.counts();
+    clients.watch_health();
+    clients.read(scale.readers, scale.reads_per_second);
     let (is_over, acknowledged, slowest_us) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let begun = Instant::now();
     let mut most = at_rest;
@@ -145,7 +145,7 @@ fn hostile_imports_keep_nobody_from_saving_or_reading() {
         hostile.join().unwrap()
     });
     let (good, bad) = (counts.good(), counts.turned_away() + counts.other());
-    crowd.disperse();
+    clients.stop();
     println!(
         "{taken} imports taken, {refused} refused; {good} reads answered, {bad} not; {} acknowledged, {:?} at worst; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst",
         acknowledged.load(Ordering::Relaxed),

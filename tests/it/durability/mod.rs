@@ -1,35 +1,35 @@
 //! What holds when servers are killed, told to stop or away for a while, run beside one another, or meet a disk that is full
 //! or a database that is locked; and what backups are worth.
 
+mod after_restore;
 mod backup;
 mod clock;
-mod crowd;
+mod crash;
+mod database_lock;
 mod disk;
 mod downtime;
 #[cfg(target_os = "linux")]
-mod greed;
+mod fairness;
 mod hostile_imports;
-mod kill;
-mod locked;
+mod load_clients;
 mod overload;
-mod restored;
-mod rolling;
+mod review_states;
+mod rolling_update;
 mod shutdown;
-mod turning;
 mod two_servers;
 
 use std::path::Path;
 
 use cairn::content::Timestamp;
 
-use crate::harness::{Place, eventually, number};
+use crate::harness::{Sandbox, eventually, number};
 
 /// A key for an editor of the database there.
-fn editor_key(place: &Place) -> String {
+fn editor_key(place: &Sandbox) -> String {
     key(place, "editor")
 }
 
-fn key(place: &Place, role: &str) -> String {
+fn key(place: &Sandbox, role: &str) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
 }
 

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::crowd::{Crowd, question};
 use super::editor_key;
-use crate::harness::{Place, Server};
+use super::load_clients::{LoadClients, question};
+use crate::harness::{Sandbox, Server};
 
 /// How many requests are worked on at once.
 const PLACES: &str = "50";
@@ -100,7 +100,7 @@ fn server_answers(client: &crate::harness::Client, target: &str) -> bool {
 #[expect(clippy::print_stdout, reason = "what came of the long run is written down, and why it was not run is said")]
 fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itself_again() {
     let scale = Scale::wanted();
-    let room = cairn::http::raise_open_files(scale.connections());
+    let room = cairn::http::raise_open_file_limit(scale.connections());
     if room < scale.connections() {
         println!(
             "skipped: {} connections are needed, and only {room} files may be open (ulimit -n)",
@@ -108,20 +108,20 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
         );
         return;
     }
-    let place = Place::with_demo();
+    let place = Sandbox::with_demo();
     let key = editor_key(&place);
     let server = place.serve(&["--max-in-flight", PLACES, "--access-log", "false", "--client-timeout-s", "10"]);
     // The best of several: a second in which the machine did something else would make the load too small.
     let sustained = (0..3).map(|_| goodput(&server, Duration::from_secs(1))).fold(0.0, f64::max);
     let at_rest = megabytes(&server);
 
-    let mut crowd = Crowd::at(server.address().parse().unwrap());
-    let counts = crowd.counts();
-    crowd.idle(scale.idle);
-    crowd.slow(scale.slow);
-    crowd.huge(scale.huge, scale.body_bytes, &key);
-    crowd.watching();
-    crowd.asking(scale.asking, 22.0 * sustained);
+    let mut clients = LoadClients::at(server.address().parse().unwrap());
+    let counts = clients.counts();
+    clients.idle(scale.idle);
+    clients.slow(scale.slow);
+    clients.huge(scale.huge, scale.body_bytes, &key);
+    clients.watch_health();
+    clients.read(scale.asking, 22.0 * sustained);
     let begun = Instant::now();
     let mut most = at_rest;
     while begun.elapsed() < scale.lasts {
@@ -130,7 +130,7 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
     }
     let good = per_second(counts.good(), begun);
     let offered = per_second(counts.sent(), begun);
-    crowd.disperse();
+    clients.stop();
 
     let dispersed = Instant::now();
     let mut after = 0.0_f64;

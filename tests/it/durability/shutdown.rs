@@ -9,10 +9,10 @@ use diesel::{Connection, SqliteConnection};
 use serde_json::json;
 
 use super::{assert_whole, editor_key};
-use crate::harness::{Place, Server, article, eventually, number};
+use crate::harness::{Sandbox, Server, article, eventually, number};
 
 /// Holds the database against every other writer until it is dropped.
-pub(super) fn locked(place: &Place) -> SqliteConnection {
+pub(super) fn locked(place: &Sandbox) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(&place.database().display().to_string()).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
     connection
@@ -24,7 +24,7 @@ fn takes_connections(server: &Server) -> bool {
 
 #[test]
 fn what_runs_is_finished_and_acknowledged_before_the_server_ends() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     let editor = server.client_with_key(&key);
@@ -50,7 +50,7 @@ fn what_runs_is_finished_and_acknowledged_before_the_server_ends() {
 
 #[test]
 fn what_takes_too_long_is_given_up_when_the_time_for_it_is_over() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&["--shutdown-timeout-s", "1"]);
     let editor = server.client_with_key(&key);
@@ -79,7 +79,7 @@ fn what_takes_too_long_is_given_up_when_the_time_for_it_is_over() {
 
 #[test]
 fn connections_that_wait_for_their_next_request_hold_nothing_up() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&["--shutdown-timeout-s", "30"]);
     let mut idle: Vec<TcpStream> = (0..5).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
     for connection in idle.iter_mut().take(3) {
@@ -94,14 +94,14 @@ fn connections_that_wait_for_their_next_request_hold_nothing_up() {
 
 #[test]
 fn everything_is_in_the_one_file_when_a_server_has_stopped() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     let editor = server.client_with_key(&key);
     let id = editor.create("articles", &article("calm", json!({})));
     editor.publish("articles", &id);
     assert!(server.stop().status.success());
-    let elsewhere = Place::new();
+    let elsewhere = Sandbox::new();
     std::fs::copy(place.database(), elsewhere.database()).unwrap();
     let server = elsewhere.serve(&[]);
     server.client().get("/v1/articles/calm").expect(200);
@@ -109,7 +109,7 @@ fn everything_is_in_the_one_file_when_a_server_has_stopped() {
 
 #[test]
 fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let mut server = place.serve(&["--drain-s", "600"]);
     let editor = server.client_with_key(&key);
@@ -131,7 +131,7 @@ fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
 
 #[test]
 fn a_second_ctrl_c_ends_at_once_and_says_so() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let mut server = place.serve(&["--shutdown-timeout-s", "600"]);
     let editor = server.client_with_key(&key);

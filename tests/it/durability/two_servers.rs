@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{after, assert_whole, editor_key, schedules, wait_until_done};
-use crate::harness::{Place, article, number, sql};
+use crate::harness::{Sandbox, article, number, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const SCHEDULES: usize = 200;
@@ -14,7 +14,7 @@ const LATE_MS: i64 = 2000;
 
 #[test]
 fn two_servers_that_start_at_once_on_a_new_database_share_it() {
-    let place = Place::new();
+    let place = Sandbox::new();
     std::thread::scope(|scope| {
         let starting: Vec<_> = (0..2).map(|_| scope.spawn(|| place.serve(&[]))).collect();
         let servers: Vec<_> = starting.into_iter().map(|server| server.join().unwrap()).collect();
@@ -28,7 +28,7 @@ fn two_servers_that_start_at_once_on_a_new_database_share_it() {
 
 #[test]
 fn writers_of_two_servers_do_not_turn_one_another_away() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let servers = [place.serve(&[]), place.serve(&[])];
     let key = editor_key(&place);
     std::thread::scope(|scope| {
@@ -50,7 +50,7 @@ fn writers_of_two_servers_do_not_turn_one_another_away() {
 
 #[test]
 fn each_of_200_schedules_fires_once_and_within_two_seconds() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let database = place.database();
     let servers = [place.serve(&["--access-log", "false"]), place.serve(&["--access-log", "false"])];
     let key = editor_key(&place);

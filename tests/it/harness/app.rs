@@ -52,11 +52,11 @@ impl TestApp {
 
     /// An application without content, started with more arguments.
     pub fn spawn_with(arguments: &[&str]) -> Self {
-        Self::spawn_over(template(), arguments)
+        Self::spawn_on(template(), arguments)
     }
 
     /// An application over a copy of a database.
-    pub(super) fn spawn_over(database: &Path, arguments: &[&str]) -> Self {
+    pub(super) fn spawn_on(database: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(database, folder.path().join("cairn.db")).unwrap();
         Self::start(folder, arguments)
@@ -145,14 +145,14 @@ impl TestApp {
     pub fn key(&self, role: Role, expires_at: Option<Timestamp>) -> KeyToken {
         let token = KeyToken::generate().unwrap();
         let key = ApiKey::new(&token, format!("{role} of a test"), role, expires_at);
-        self.database.write_blocking(|connection| auth::create(connection, &Actor::program("a test"), &key)).unwrap();
+        self.database.write_blocking(|connection| auth::create(connection, &Actor::system("a test"), &key)).unwrap();
         token
     }
 
     /// Takes a key back.
     pub fn revoke(&self, token: &KeyToken) {
         let revoke = |connection: &mut db::Connection| {
-            auth::revoke(connection, &Actor::program("a test"), token.id(), Timestamp::now(), &[])
+            auth::revoke(connection, &Actor::system("a test"), token.id(), Timestamp::now(), &[])
         };
         let revoked = self.database.write_blocking(revoke);
         assert!(revoked.unwrap());

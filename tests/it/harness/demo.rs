@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::TestApp;
-use super::process::Place;
+use super::process::Sandbox;
 
 /// The folder of the starter content.
 pub fn demo_folder() -> PathBuf {
@@ -12,10 +12,10 @@ pub fn demo_folder() -> PathBuf {
 }
 
 fn template() -> &'static Path {
-    static TEMPLATE: OnceLock<(Place, PathBuf)> = OnceLock::new();
+    static TEMPLATE: OnceLock<(Sandbox, PathBuf)> = OnceLock::new();
     &TEMPLATE
         .get_or_init(|| {
-            let place = Place::new();
+            let place = Sandbox::new();
             place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
             let file = place.database();
             (place, file)
@@ -23,7 +23,7 @@ fn template() -> &'static Path {
         .1
 }
 
-impl Place {
+impl Sandbox {
     /// A folder with a database that has the starter content, all of it published.
     pub fn with_demo() -> Self {
         let place = Self::new();
@@ -40,6 +40,6 @@ impl TestApp {
 
     /// The same, started with more arguments.
     pub fn with_demo_and(arguments: &[&str]) -> Self {
-        Self::spawn_over(template(), arguments)
+        Self::spawn_on(template(), arguments)
     }
 }

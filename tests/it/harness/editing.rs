@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Answer, Client, article, resource};
 
 /// An id that nothing has.
-pub const NOBODY: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
+pub const UNKNOWN_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
 
 /// An article in English with one section of these blocks.
 pub fn article_of(slug: &str, body: Value) -> Value {
@@ -87,29 +87,29 @@ impl Client {
     }
 
     /// Asks for it to be published, with these options.
-    pub fn ask_to_publish(&self, kind: &str, id: &str, options: &Value) -> Answer {
+    pub fn try_publish(&self, kind: &str, id: &str, options: &Value) -> Answer {
         self.post_matching(&format!("/v1/manage/{kind}/{id}/publish"), "*", options)
     }
 
     /// Publishes a working copy.
     #[track_caller]
     pub fn publish(&self, kind: &str, id: &str) -> Answer {
-        self.ask_to_publish(kind, id, &json!({})).expect(200)
+        self.try_publish(kind, id, &json!({})).expect(200)
     }
 
     /// Publishes a working copy with all it refers to.
     #[track_caller]
     pub fn publish_with_references(&self, kind: &str, id: &str) -> Answer {
-        self.ask_to_publish(kind, id, &json!({"includeReferences": true})).expect(200)
+        self.try_publish(kind, id, &json!({"includeReferences": true})).expect(200)
     }
 
     /// Asks for it to be taken back.
-    pub fn ask_to_unpublish(&self, kind: &str, id: &str) -> Answer {
+    pub fn try_unpublish(&self, kind: &str, id: &str) -> Answer {
         self.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", &json!({}))
     }
 
     /// Deletes a working copy of whichever version.
-    pub fn ask_to_delete(&self, kind: &str, id: &str) -> Answer {
+    pub fn try_delete(&self, kind: &str, id: &str) -> Answer {
         self.delete(&format!("/v1/manage/{kind}/{id}"), "*")
     }
 }

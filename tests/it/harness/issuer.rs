@@ -158,7 +158,7 @@ impl Issuer {
     }
 
     /// Answers whatever it is asked with that, head and body.
-    pub fn answer_with(&self, answer: Option<String>) {
+    pub fn respond_with(&self, answer: Option<String>) {
         self.shared.lock().unwrap().instead = answer;
     }
 

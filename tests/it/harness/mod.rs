@@ -7,17 +7,17 @@ mod content;
 mod contract;
 mod demo;
 pub mod editing;
-mod encrypted;
+mod event_stream;
 pub mod foreign;
 mod issuer;
+mod polling;
 mod process;
 mod queries;
+mod raw_connection;
 mod receiver;
 mod sql;
-mod stream;
+mod tls;
 mod varnish;
-mod waiting;
-mod wire;
 
 use std::io::Write as _;
 
@@ -26,15 +26,15 @@ pub use client::{Answer, Client};
 pub use content::{all, article, id_of, ids, paragraph, phrase, publish, resource, strings, topic, unpublish};
 pub use contract::{document, validator};
 pub use demo::demo_folder;
-pub use encrypted::{Certified, Http2};
 pub use issuer::{Issuer, SigningKey, encoded};
-pub use process::{Place, Ran, Server};
-pub use queries::{listen_to_queries, queries_since};
-pub use receiver::Receiver;
+pub use polling::{eventually, poll_until};
+pub use process::{CommandOutput, Sandbox, Server};
+pub use queries::{queries_since, record_queries};
+pub use raw_connection::RawConnection;
+pub use receiver::WebhookReceiver;
 pub use sql::{number, plan, sql};
+pub use tls::{Http2Client, TestCertificate};
 pub use varnish::Varnish;
-pub use waiting::{eventually, waited};
-pub use wire::Wire;
 
 /// Says why a test was not run, past the capture of tests that pass: whoever runs them should know.
 pub fn skipped(why: &str) {

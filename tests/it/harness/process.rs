@@ -17,13 +17,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SERVE: &[&str] = &["serve", "--bind", "127.0.0.1:0", "--workers", "1"];
 
 /// A folder to run `cairn` in.
-pub struct Place {
+pub struct Sandbox {
     folder: Arc<tempfile::TempDir>,
 }
 
 /// What a command that came to its end has left.
 #[derive(Debug)]
-pub struct Ran {
+pub struct CommandOutput {
     /// How it ended.
     pub status: ExitStatus,
     /// What it printed.
@@ -32,7 +32,7 @@ pub struct Ran {
     pub complaint: String,
 }
 
-impl Place {
+impl Sandbox {
     /// An empty folder.
     pub fn new() -> Self {
         Self { folder: Arc::new(tempfile::tempdir().unwrap()) }
@@ -69,15 +69,15 @@ impl Place {
     }
 
     /// Runs `cairn` to its end.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
         self.run_with(&[], arguments)
     }
 
     /// Runs `cairn` to its end with more environment variables.
-    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> CommandOutput {
         let output = self.command(arguments).envs(variables.iter().copied()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { status: output.status, out: text(output.stdout), complaint: text(output.stderr) }
+        CommandOutput { status: output.status, out: text(output.stdout), complaint: text(output.stderr) }
     }
 
     /// Starts `cairn serve` on a free port and waits until it is ready.
@@ -138,7 +138,7 @@ fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) -> JoinHan
     })
 }
 
-impl Ran {
+impl CommandOutput {
     /// What it printed, if it succeeded.
     #[track_caller]
     pub fn succeeded(self) -> String {
@@ -167,7 +167,7 @@ pub struct Server {
 
 /// What a stopped server has left.
 #[derive(Debug)]
-pub struct Stopped {
+pub struct ServerExit {
     /// How it ended.
     pub status: ExitStatus,
     /// Every line that it printed or logged.
@@ -219,7 +219,7 @@ impl Server {
     }
 
     /// Asks it to stop, as a supervisor does, and waits until it has.
-    pub fn stop(self) -> Stopped {
+    pub fn stop(self) -> ServerExit {
         self.terminate();
         self.wait()
     }
@@ -240,14 +240,14 @@ impl Server {
     }
 
     /// Waits until it has stopped.
-    pub fn wait(mut self) -> Stopped {
+    pub fn wait(mut self) -> ServerExit {
         let status = self.child.wait().unwrap();
         for reader in std::mem::take(&mut self.readers) {
             reader.join().unwrap();
         }
         let mut lines = std::mem::take(&mut self.seen);
         lines.extend(self.lines.try_iter());
-        Stopped { status, lines }
+        ServerExit { status, lines }
     }
 }
 

@@ -14,7 +14,7 @@ fn begun() -> MutexGuard<'static, HashMap<String, BTreeSet<String>>> {
 }
 
 /// Notes the queries of every connection that is opened from now on.
-pub fn listen_to_queries() {
+pub fn record_queries() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| set_default_instrumentation(|| Some(Box::<Listener>::default())).unwrap());
 }

@@ -43,7 +43,7 @@ impl Message {
 }
 
 /// A server that answers with the statuses it is given, the last one again and again. Status 0 is no answer at all.
-pub struct Receiver {
+pub struct WebhookReceiver {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -62,7 +62,7 @@ struct Seen {
     held: Vec<TcpStream>,
 }
 
-impl Receiver {
+impl WebhookReceiver {
     /// Begins to listen.
     pub fn start(statuses: &[u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -86,7 +86,7 @@ impl Receiver {
     }
 
     /// Answers with these from now on.
-    pub fn answer_with(&self, statuses: &[u16]) {
+    pub fn respond_with(&self, statuses: &[u16]) {
         self.shared.seen.lock().unwrap().statuses = statuses.to_vec();
     }
 

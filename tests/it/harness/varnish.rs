@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
 
-use super::{Client, Place, eventually};
+use super::{Client, Sandbox, eventually};
 
 const VCL: &str = include_str!("varnish.vcl");
 
@@ -14,7 +14,7 @@ const VCL: &str = include_str!("varnish.vcl");
 pub struct Varnish {
     child: Child,
     client: Client,
-    _place: Place,
+    _place: Sandbox,
 }
 
 impl Varnish {
@@ -26,7 +26,7 @@ impl Varnish {
             writeln!(out, "skipped: varnishd is not installed").unwrap();
             return None;
         }
-        let place = Place::new();
+        let place = Sandbox::new();
         place.write("cairn.vcl", &VCL.replace("PORT", &backend.port().to_string()));
         // Free a moment ago; Varnish says nowhere which one it would choose itself.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::scrape;
-use crate::harness::{Place, TestApp, article, publish};
+use crate::harness::{Sandbox, TestApp, article, publish};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
@@ -68,7 +68,7 @@ fn every_metric_in_them_is_one_that_the_server_gives() {
 
 #[test]
 fn every_setting_in_them_is_one_that_the_server_takes() {
-    let help = Place::new().run(&["serve", "--help"]).succeeded();
+    let help = Sandbox::new().run(&["serve", "--help"]).succeeded();
     let mut count = 0;
     for (path, text) in files() {
         for setting in words(&text, "CAIRN_", |character| character.is_ascii_uppercase() || character == '_') {
@@ -189,8 +189,8 @@ fn on_kubernetes_only_what_needs_to_reaches_the_server_and_it_reaches_only_names
 }
 
 /// A copy of the files that name images, and what pins them.
-fn images() -> Place {
-    let place = Place::new();
+fn images() -> Sandbox {
+    let place = Sandbox::new();
     let root = folder();
     for name in ["Dockerfile", "deploy/compose/compose.yaml", "deploy/pin-images"] {
         place.write(name, &std::fs::read_to_string(root.parent().unwrap().join(name)).unwrap());
@@ -199,7 +199,7 @@ fn images() -> Place {
 }
 
 /// Runs `pin-images` with a registry that answers so.
-fn pin(place: &Place, arguments: &[&str], answer: &str) -> std::process::Output {
+fn pin(place: &Sandbox, arguments: &[&str], answer: &str) -> std::process::Output {
     place.write("resolve", &format!("#!/bin/sh\nprintf '{answer}' \"$(printf %s \"$1\" | wc -c)\"\n"));
     let mut made = std::process::Command::new("chmod");
     assert!(made.args(["+x", "resolve"]).current_dir(place.file("")).status().unwrap().success());

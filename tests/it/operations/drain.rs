@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::scrape;
-use crate::harness::{Client, Place, article, eventually};
+use crate::harness::{Client, Sandbox, article, eventually};
 
-fn key(place: &Place) -> String {
+fn key(place: &Sandbox) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned()
 }
 
@@ -18,7 +18,7 @@ fn is_ready(client: &Client) -> bool {
 
 #[test]
 fn a_draining_server_says_that_it_is_not_ready_and_serves_everybody() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = key(&place);
     let server = place.serve(&["--drain-s", "600"]);
     assert_eq!(scrape(&server.client()).count("cairn_serving"), 1);
@@ -40,7 +40,7 @@ fn a_draining_server_says_that_it_is_not_ready_and_serves_everybody() {
 
 #[test]
 fn the_server_stops_by_itself_when_it_has_drained() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&["--drain-s", "2"]);
     let asked = Instant::now();
     server.terminate();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Place, Server, article, sql};
+use crate::harness::{Sandbox, Server, article, sql};
 
 fn ask_as(server: &Server, id: &str, target: &str) -> u16 {
     server.client().get_with(target, &[("X-Request-Id", id)]).status
@@ -12,7 +12,7 @@ fn line(server: &mut Server, text: &str) -> Value {
     serde_json::from_str(&server.wait_for(text)).unwrap()
 }
 
-fn serving(place: &Place) -> (Server, String) {
+fn serving(place: &Sandbox) -> (Server, String) {
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
     let server = place.serve(&["--log-format", "json"]);
     let editor = server.client_with_key(&key);
@@ -23,7 +23,7 @@ fn serving(place: &Place) -> (Server, String) {
 
 #[test]
 fn an_access_line_has_the_request_in_fields_whether_the_answer_was_made_or_kept() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let (mut server, _) = serving(&place);
     for id in ["made-1", "kept-1", "kept-2"] {
         assert_eq!(ask_as(&server, id, "/v1/articles/calm?locale=en"), 200);
@@ -42,7 +42,7 @@ fn an_access_line_has_the_request_in_fields_whether_the_answer_was_made_or_kept(
 
 #[test]
 fn what_fails_while_a_request_is_answered_names_its_id() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let (mut server, _) = serving(&place);
     sql(&place.database(), "ALTER TABLE published_phrases RENAME TO mislaid");
     assert_eq!(ask_as(&server, "failing-1", "/v1/phrases"), 500);
@@ -60,7 +60,7 @@ fn what_fails_while_a_request_is_answered_names_its_id() {
 
 #[test]
 fn no_field_has_what_was_searched_for_or_a_key() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let (mut server, key) = serving(&place);
     for (number, target) in
         ["/v1/search?q=somethingprivate", "/v1/search?q=%22somethingprivate", "/v1/phrases?q=somethingprivate"]

@@ -7,7 +7,7 @@ use diesel::{Connection, SqliteConnection};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, TestApp, eventually, sql, waited};
+use crate::harness::{Answer, Client, TestApp, eventually, poll_until, sql};
 
 const READY: &str = "/health/ready";
 
@@ -24,7 +24,7 @@ fn failed(answer: &Answer, failed: &[&str]) -> bool {
 
 #[track_caller]
 fn assert_fails(client: &Client, checks: &[&str]) {
-    let answer = waited(|| Some(ask(client)).filter(|answer| failed(answer, checks)));
+    let answer = poll_until(|| Some(ask(client)).filter(|answer| failed(answer, checks)));
     answer.expect_problem(503, "unavailable");
 }
 
@@ -141,7 +141,7 @@ fn a_disk_with_less_space_than_is_wished_for_is_not_ready() {
 fn strangers_learn_which_checks_failed_and_nothing_of_why() {
     let app = TestApp::spawn_with(&["--min-free-disk-mb", "4294967295"]);
     app.on_the_writer("PRAGMA query_only = ON");
-    let answer = waited(|| Some(ask(&app.anonymous())).filter(|answer| failed(answer, &["writable", "disk"])));
+    let answer = poll_until(|| Some(ask(&app.anonymous())).filter(|answer| failed(answer, &["writable", "disk"])));
     let mut told = answer.json.clone();
     told["requestId"] = Value::Null;
     insta::assert_json_snapshot!(told, @r#"

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use cairn::outbound::{self, Reach, is_public};
+use cairn::outbound::{self, AddressPolicy, is_public};
 use serde_json::json;
 
 use super::{TO_TESTS, WEBHOOKS, publish, settled, spawn, subscribe};
-use crate::harness::{Receiver, TestApp};
+use crate::harness::{TestApp, WebhookReceiver};
 
 #[test]
 fn private_addresses_are_refused_when_a_webhook_is_made_or_changed() {
@@ -64,7 +64,7 @@ fn only_https_is_taken_unless_private_addresses_are() {
 #[test]
 fn nothing_is_sent_to_a_private_address_that_was_allowed_once() {
     let app = spawn("0");
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
     let app = app.restart_with(&["--webhook-retries", "0"]);
     publish(&app.editor(), "kept-back");
@@ -78,16 +78,16 @@ fn nothing_is_sent_to_a_private_address_that_was_allowed_once() {
 
 #[test]
 fn a_name_that_leads_to_a_private_address_is_not_connected_to() {
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let url = receiver.url().replace("127.0.0.1", "localhost");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let ask = |reach| {
-        let client = outbound::client(reach, Duration::from_secs(20)).unwrap();
-        runtime.block_on(async { client.post(&url).body("{}").send().await }).map_err(outbound::explain)
+    let ask = |address_policy| {
+        let client = outbound::client(address_policy, Duration::from_secs(20)).unwrap();
+        runtime.block_on(async { client.post(&url).body("{}").send().await }).map_err(outbound::describe_error)
     };
-    assert!(ask(Reach::Public).unwrap_err().contains("not a public address"));
+    assert!(ask(AddressPolicy::PublicHttps).unwrap_err().contains("not a public address"));
     assert_eq!(receiver.count(), 0);
-    assert_eq!(ask(Reach::Everywhere).unwrap().status(), 200);
+    assert_eq!(ask(AddressPolicy::Any).unwrap().status(), 200);
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{TO_TESTS, address, deliveries, publish, settled, spawn, subscribe};
-use crate::harness::{Receiver, all, ids, number, sql, waited};
+use crate::harness::{WebhookReceiver, all, ids, number, poll_until, sql};
 
 #[test]
 fn deliveries_are_listed_the_latest_first_in_pages() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[200, 500, 200, 500, 200]);
+    let receiver = WebhookReceiver::start(&[200, 500, 200, 500, 200]);
     let webhook = subscribe(&admin, &receiver, &[]);
     for index in 1..=5 {
         publish(&editor, &format!("article-{index}"));
@@ -32,7 +32,7 @@ fn deliveries_are_listed_the_latest_first_in_pages() {
 fn what_came_to_its_end_long_ago_is_removed() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[200, 200, 500]);
+    let receiver = WebhookReceiver::start(&[200, 200, 500]);
     let webhook = subscribe(&admin, &receiver, &[]);
     let slugs = ["old", "young", "pending"];
     for (index, slug) in slugs.iter().enumerate() {
@@ -40,14 +40,14 @@ fn what_came_to_its_end_long_ago_is_removed() {
         receiver.messages(index + 1);
     }
     settled(&admin, &webhook, "delivered", 2);
-    waited(|| deliveries(&admin, &webhook, "pending").pop().filter(|pending| pending["attempts"][0].is_object()));
+    poll_until(|| deliveries(&admin, &webhook, "pending").pop().filter(|pending| pending["attempts"][0].is_object()));
     let file = app.database_file();
     sql(&file, "UPDATE webhook_events SET at = 1");
     let oldest = "(SELECT min(id) FROM webhook_deliveries)";
     assert_eq!(sql(&file, &format!("UPDATE webhook_deliveries SET finished_at = 1 WHERE id = {oldest}")), 1);
     let app = app.restart_with(TO_TESTS);
     let events = "SELECT count(*) AS number FROM webhook_events";
-    waited(|| (number(&app.database_file(), events) == 2).then_some(()));
+    poll_until(|| (number(&app.database_file(), events) == 2).then_some(()));
     assert_eq!(deliveries(&app.admin(), &webhook, "").len(), 2);
     assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM webhook_attempts"), 2);
     assert_eq!(deliveries(&app.admin(), &webhook, "pending").len(), 1, "however old, it is still to be sent");

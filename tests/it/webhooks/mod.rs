@@ -1,9 +1,9 @@
 //! What those who are told of events can count on.
 
 mod addresses;
+mod cache_purge;
 mod deliveries;
-mod keeping;
-mod purging;
+mod management;
 mod retries;
 mod reviews;
 mod sending;
@@ -11,7 +11,7 @@ mod servers;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Receiver, TestApp, article, waited};
+use crate::harness::{Client, TestApp, WebhookReceiver, article, poll_until};
 
 const WEBHOOKS: &str = "/v1/manage/webhooks";
 
@@ -25,7 +25,7 @@ fn spawn(retries: &str) -> TestApp {
 
 /// Makes a webhook for that receiver; its JSON, secret included.
 #[track_caller]
-fn subscribe(admin: &Client, receiver: &Receiver, events: &[&str]) -> Value {
+fn subscribe(admin: &Client, receiver: &WebhookReceiver, events: &[&str]) -> Value {
     admin.post(WEBHOOKS, &json!({"url": receiver.url(), "events": events})).expect(201).json
 }
 
@@ -53,7 +53,7 @@ fn deliveries(admin: &Client, webhook: &Value, state: &str) -> Vec<Value> {
 /// Waits until that many deliveries are in that state; all that are.
 #[track_caller]
 fn settled(admin: &Client, webhook: &Value, state: &str, count: usize) -> Vec<Value> {
-    waited(|| Some(deliveries(admin, webhook, state)).filter(|found| found.len() == count))
+    poll_until(|| Some(deliveries(admin, webhook, state)).filter(|found| found.len() == count))
 }
 
 /// The statuses of the attempts of a delivery; null where there was no answer.

@@ -4,13 +4,13 @@ use cairn::content::Timestamp;
 use serde_json::json;
 
 use super::{address, deliveries, publish, read, settled, spawn, statuses, subscribe};
-use crate::harness::{Place, Receiver, TestApp, sql, waited};
+use crate::harness::{Sandbox, TestApp, WebhookReceiver, poll_until, sql};
 
 #[test]
 fn a_message_that_failed_is_sent_again_under_the_same_id() {
     let app = spawn("0,0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[500, 503, 200]);
+    let receiver = WebhookReceiver::start(&[500, 503, 200]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&editor, "again");
     let messages = receiver.messages(3);
@@ -26,11 +26,11 @@ fn a_message_that_failed_is_sent_again_under_the_same_id() {
 fn the_next_attempt_comes_after_the_pause_that_was_set() {
     let app = spawn("3600,7200");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[500]);
+    let receiver = WebhookReceiver::start(&[500]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&editor, "later");
     for (attempts, pause_s) in [(1_usize, 3600), (2, 7200)] {
-        let waiting = waited(|| {
+        let waiting = poll_until(|| {
             let pending = deliveries(&admin, &webhook, "pending").pop()?;
             (statuses(&pending).len() == attempts).then_some(pending)
         });
@@ -66,12 +66,12 @@ fn a_receiver_that_is_not_there_is_a_failure_with_a_reason() {
 fn a_410_disables_the_webhook_and_gives_up_what_is_on_its_way() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[500, 410]);
+    let receiver = WebhookReceiver::start(&[500, 410]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&editor, "first");
-    waited(|| deliveries(&admin, &webhook, "pending").pop().filter(|pending| statuses(pending).len() == 1));
+    poll_until(|| deliveries(&admin, &webhook, "pending").pop().filter(|pending| statuses(pending).len() == 1));
     publish(&editor, "second");
-    let disabled = waited(|| Some(read(&admin, &webhook)).filter(|webhook| webhook["state"] == "disabled"));
+    let disabled = poll_until(|| Some(read(&admin, &webhook)).filter(|webhook| webhook["state"] == "disabled"));
     assert!(disabled["disabledReason"].as_str().unwrap().contains("410"));
     assert_eq!(disabled["version"], 2);
     let failed = deliveries(&admin, &webhook, "failed");
@@ -87,11 +87,11 @@ fn a_410_disables_the_webhook_and_gives_up_what_is_on_its_way() {
 fn what_was_given_up_can_be_replayed() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[500]);
+    let receiver = WebhookReceiver::start(&[500]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&editor, "once-more");
     let failed = settled(&admin, &webhook, "failed", 1).remove(0);
-    receiver.answer_with(&[200]);
+    receiver.respond_with(&[200]);
     let id = failed["id"].as_str().unwrap();
     let replayed = admin.post(&format!("{}/deliveries/{id}/replay", address(&webhook)), &json!({})).expect(201).json;
     assert_ne!(replayed["id"], failed["id"]);
@@ -113,10 +113,10 @@ fn what_was_given_up_can_be_replayed() {
 #[test]
 fn retries_that_are_not_seconds_stop_the_start() {
     for bad in ["", "5,", "soon", "5,-1", "2592001"] {
-        let said = Place::new().run(&["serve", "--webhook-retries", bad]).failed();
+        let said = Sandbox::new().run(&["serve", "--webhook-retries", bad]).failed();
         assert!(said.contains("--webhook-retries"), "{said}");
     }
-    let said = Place::new().run(&["serve", "--webhooks-allow-private", "yes"]).failed();
+    let said = Sandbox::new().run(&["serve", "--webhooks-allow-private", "yes"]).failed();
     assert!(said.contains("--webhooks-allow-private"), "{said}");
 }
 
@@ -124,7 +124,7 @@ fn retries_that_are_not_seconds_stop_the_start() {
 fn a_slow_receiver_does_not_hold_up_the_others() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
-    let (slow, quick) = (Receiver::start(&[0]), Receiver::start(&[200]));
+    let (slow, quick) = (WebhookReceiver::start(&[0]), WebhookReceiver::start(&[200]));
     let phrase = |index| editor.create("phrases", &crate::harness::phrase(&format!("Phrase {index}."), json!({})));
     let phrases: Vec<String> = (0..20).map(phrase).collect();
     let hanging = subscribe(&admin, &slow, &["phrase.published"]);
@@ -144,7 +144,7 @@ fn a_slow_receiver_does_not_hold_up_the_others() {
 #[test]
 fn without_retries_a_message_is_sent_once() {
     let app = TestApp::spawn_with(&["--webhooks-allow-private", "true", "--webhook-retries", "none"]);
-    let receiver = Receiver::start(&[500]);
+    let receiver = WebhookReceiver::start(&[500]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
     publish(&app.editor(), "once");
     assert_eq!(statuses(&settled(&app.admin(), &webhook, "failed", 1)[0]), [json!(500)]);

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{TO_TESTS, deliveries, spawn, subscribe};
-use crate::harness::{Receiver, article, publish};
+use crate::harness::{WebhookReceiver, article, publish};
 
 #[test]
 fn a_webhook_is_told_once_of_each_review_that_is_due() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&admin, &receiver, &["article.reviewDue"]);
     let past = json!({"nextReviewAt": "2026-01-01T00:00:00Z"});
     let id = publish(&editor, "articles", &article("overdue", past.clone())).id();

@@ -4,17 +4,17 @@ use serde_json::json;
 
 use super::{TO_TESTS, address, deliveries, publish, settled, spawn, statuses, subscribe};
 use crate::harness::editing::{article_of, phrase_block};
-use crate::harness::{Receiver, TestApp, article, number, phrase, sql};
+use crate::harness::{TestApp, WebhookReceiver, article, number, phrase, sql};
 
 #[test]
 fn a_message_says_what_happened_and_is_signed() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[204]);
+    let receiver = WebhookReceiver::start(&[204]);
     let webhook = subscribe(&admin, &receiver, &["article.published"]);
     let id = editor.create("articles", &article("told", json!({})));
     let note = json!({"changeNote": "Said how.", "major": true});
-    editor.ask_to_publish("articles", &id, &note).expect(200);
+    editor.try_publish("articles", &id, &note).expect(200);
     let message = &receiver.messages(1)[0];
     assert!(message.verifies(webhook["secret"].as_str().unwrap()));
     assert!(!message.verifies("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"));
@@ -45,12 +45,12 @@ fn a_message_says_what_happened_and_is_signed() {
 fn a_message_is_written_with_what_it_tells_of_or_not_at_all() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     subscribe(&admin, &receiver, &[]);
     let words = editor.create("phrases", &phrase("Take your time.", json!({})));
     let id = editor.create("articles", &article_of("draft", json!([phrase_block(&words)])));
     editor.edit("articles", &id, &json!({"title": "Another title"}));
-    editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "unpublished_references");
+    editor.try_publish("articles", &id, &json!({})).expect_problem(409, "unpublished_references");
     assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM webhook_events"), 0);
     editor.publish_with_references("articles", &id);
     let told: Vec<String> = receiver.messages(2).iter().map(|message| message.json()["type"].to_string()).collect();
@@ -66,11 +66,11 @@ fn a_message_is_written_with_what_it_tells_of_or_not_at_all() {
 fn a_webhook_receives_only_the_events_it_subscribes_to() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let (articles, everything) = (Receiver::start(&[200]), Receiver::start(&[200]));
+    let (articles, everything) = (WebhookReceiver::start(&[200]), WebhookReceiver::start(&[200]));
     let webhook = subscribe(&admin, &articles, &["article.unpublished"]);
     subscribe(&admin, &everything, &[]);
     let id = publish(&editor, "come-and-gone");
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     everything.messages(2);
     assert_eq!(articles.messages(1)[0].json()["type"], "article.unpublished");
     assert_eq!(deliveries(&admin, &webhook, "").len(), 1);
@@ -80,7 +80,7 @@ fn a_webhook_receives_only_the_events_it_subscribes_to() {
 fn while_a_secret_is_rotated_both_sign() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&admin, &receiver, &[]);
     let first = webhook["secret"].as_str().unwrap();
     let rotate =
@@ -110,20 +110,20 @@ fn while_a_secret_is_rotated_both_sign() {
 #[test]
 fn an_expired_secret_is_forgotten() {
     let app = TestApp::spawn_with(TO_TESTS);
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
     app.admin().post_matching(&format!("{}/rotate-secret", address(&webhook)), "*", &json!({})).expect(200);
     sql(&app.database_file(), "UPDATE webhooks SET previous_secret_expires_at = 1");
     let app = app.restart_with(TO_TESTS);
     let kept = "SELECT count(*) AS number FROM webhooks WHERE previous_secret IS NOT NULL";
-    crate::harness::waited(|| (number(&app.database_file(), kept) == 0).then_some(()));
+    crate::harness::poll_until(|| (number(&app.database_file(), kept) == 0).then_some(()));
 }
 
 #[test]
 fn a_webhook_can_be_tried_out() {
     let app = spawn("0");
     let admin = app.admin();
-    let (receiver, other) = (Receiver::start(&[200]), Receiver::start(&[200]));
+    let (receiver, other) = (WebhookReceiver::start(&[200]), WebhookReceiver::start(&[200]));
     let webhook = subscribe(&admin, &receiver, &["topic.published"]);
     let bystander = subscribe(&admin, &other, &[]);
     let delivery = admin.post(&format!("{}/test", address(&webhook)), &json!({})).expect(201).json;
@@ -138,7 +138,8 @@ fn a_webhook_can_be_tried_out() {
 fn a_webhook_that_is_disabled_or_gone_is_told_nothing() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
-    let (disabled, removed, other) = (Receiver::start(&[500]), Receiver::start(&[500]), Receiver::start(&[200]));
+    let (disabled, removed, other) =
+        (WebhookReceiver::start(&[500]), WebhookReceiver::start(&[500]), WebhookReceiver::start(&[200]));
     let [to_disable, to_remove] = [&disabled, &removed].map(|receiver| subscribe(&admin, receiver, &[]));
     subscribe(&admin, &other, &[]);
     publish(&editor, "before");
@@ -164,7 +165,7 @@ fn a_webhook_that_is_disabled_or_gone_is_told_nothing() {
 fn a_redirect_is_not_followed() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[307, 200]);
+    let receiver = WebhookReceiver::start(&[307, 200]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&editor, "elsewhere");
     assert_eq!(statuses(&settled(&admin, &webhook, "failed", 1)[0]), [json!(307)]);

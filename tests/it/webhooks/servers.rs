@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::{publish, settled, subscribe};
-use crate::harness::{Client, Place, Receiver, Server, number, sql};
+use crate::harness::{Client, Sandbox, Server, WebhookReceiver, number, sql};
 
 const ARGUMENTS: &[&str] = &["--webhooks-allow-private", "true", "--webhook-retries", "0,0,0,0,0,0,0,0"];
 
-fn admin_key(place: &Place) -> String {
+fn admin_key(place: &Sandbox) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned()
 }
 
-fn serve(place: &Place, key: &str) -> (Server, Client) {
+fn serve(place: &Sandbox, key: &str) -> (Server, Client) {
     let server = place.serve(ARGUMENTS);
     let client = server.client_with_key(key);
     (server, client)
@@ -21,10 +21,10 @@ fn serve(place: &Place, key: &str) -> (Server, Client) {
 
 #[test]
 fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = admin_key(&place);
     let (server, admin) = serve(&place, &key);
-    let receiver = Receiver::start(&[0, 200]);
+    let receiver = WebhookReceiver::start(&[0, 200]);
     let webhook = subscribe(&admin, &receiver, &[]);
     publish(&admin, "on-its-way");
     receiver.messages(1);
@@ -40,11 +40,11 @@ fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
 
 #[test]
 fn what_one_server_has_claimed_no_other_sends() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = admin_key(&place);
     let (_one, admin) = serve(&place, &key);
     let (_other, _) = serve(&place, &key);
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&admin, &receiver, &["phrase.published"]);
     for index in 0..40 {
         let phrase = crate::harness::phrase(&format!("Phrase {index}."), json!({}));
@@ -52,7 +52,7 @@ fn what_one_server_has_claimed_no_other_sends() {
         admin.publish("phrases", &id);
     }
     let done = "SELECT count(*) AS number FROM webhook_deliveries WHERE state = 'delivered'";
-    crate::harness::waited(|| (number(&place.database(), done) == 40).then_some(()));
+    crate::harness::poll_until(|| (number(&place.database(), done) == 40).then_some(()));
     let messages = receiver.messages(40);
     let events: HashSet<&str> = messages.iter().map(|message| message.id()).collect();
     assert_eq!((messages.len(), events.len()), (40, 40));
@@ -62,10 +62,10 @@ fn what_one_server_has_claimed_no_other_sends() {
 
 #[test]
 fn a_server_that_is_told_to_stop_leaves_nothing_claimed_that_was_answered() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = admin_key(&place);
     let (server, admin) = serve(&place, &key);
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     subscribe(&admin, &receiver, &[]);
     publish(&admin, "last-words");
     receiver.messages(1);

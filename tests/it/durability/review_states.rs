@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::clock::{Clock, WITHOUT};
 use super::{assert_whole, editor_key};
-use crate::harness::{Place, TestApp, article, eventually, number, publish, skipped};
+use crate::harness::{Sandbox, TestApp, article, eventually, number, publish, skipped};
 
 const DAY: i64 = 24 * 60 * 60;
 const COUNT: &str = "SELECT count(*) AS number FROM changes";
@@ -50,7 +50,7 @@ fn an_article_whose_review_turns_overdue_comes_again_to_copies_caches_and_stream
 
 #[test]
 fn each_turn_of_a_review_is_one_change_however_many_servers_look_and_whenever_they_start() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let key = editor_key(&place);
     let in_days = |days: i64| json!({"nextReviewAt": in_ms(days * DAY * 1000)});

@@ -21,7 +21,7 @@ pub struct StreamEvent {
 }
 
 /// An open stream, closed when it is dropped.
-pub struct Stream {
+pub struct EventStream {
     response: reqwest::Response,
     text: String,
 }
@@ -29,7 +29,7 @@ pub struct Stream {
 impl Client {
     /// Opens a stream.
     #[track_caller]
-    pub fn follow(&self, target: &str, headers: &[(&str, &str)]) -> Stream {
+    pub fn follow(&self, target: &str, headers: &[(&str, &str)]) -> EventStream {
         let mut request = self.request(reqwest::Method::GET, target);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -38,11 +38,11 @@ impl Client {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         assert_eq!(response.headers()["cache-control"], "no-store");
-        Stream { response, text: String::new() }
+        EventStream { response, text: String::new() }
     }
 }
 
-impl Stream {
+impl EventStream {
     /// The next event.
     #[track_caller]
     pub fn event(&mut self) -> StreamEvent {

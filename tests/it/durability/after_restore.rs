@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::backup::copy;
 use super::editor_key;
-use crate::harness::{Client, Place, article, number, phrase, publish};
+use crate::harness::{Client, Sandbox, article, number, phrase, publish};
 
 const EVENTS: &str = "/v1/manage/events";
 const LAST: &str = "SELECT max(seq) AS number FROM changes";
@@ -17,7 +17,7 @@ fn publish_some(editor: &Client, words: &str, count: usize) {
 
 #[test]
 fn whoever_saw_more_than_was_restored_is_told_so_even_when_the_log_is_as_long_again() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     let editor = server.client_with_key(&key);
@@ -60,7 +60,7 @@ fn whoever_saw_more_than_was_restored_is_told_so_even_when_the_log_is_as_long_ag
 
 #[test]
 fn each_restore_goes_on_with_numbers_that_no_change_had() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let mut seen = Vec::new();
     for round in 0..3 {
@@ -84,7 +84,7 @@ fn each_restore_goes_on_with_numbers_that_no_change_had() {
 
 #[test]
 fn a_copy_is_not_fooled_by_a_file_that_was_put_back_by_hand() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     let editor = server.client_with_key(&key);

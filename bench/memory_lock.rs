@@ -7,21 +7,21 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::Outcome;
+use crate::BenchResult;
 use crate::servers::status_kb;
 
 /// How long the system may take to read it.
-const PATIENCE: Duration = Duration::from_mins(15);
+const LOCK_TIMEOUT: Duration = Duration::from_mins(15);
 
-/// What holds it; it is let go when this is dropped.
-pub(crate) struct Held {
+/// A part of a database that is locked in memory until this is dropped.
+pub(crate) struct MemoryLock {
     holder: Child,
     megabytes: u64,
 }
 
-impl Held {
+impl MemoryLock {
     /// Holds a table with its indexes, and whatever lies between them: nothing in a database that was written table by table.
-    pub(crate) fn table(database: &Path, table: &str) -> Outcome<Self> {
+    pub(crate) fn table(database: &Path, table: &str) -> BenchResult<Self> {
         let (from, to) = extent(database, table).map_err(|error| error.to_string())?;
         let holder = Command::new("vmtouch")
             .args(["-q", "-l", "-m", "999G", "-p", &format!("{from}-{to}")])
@@ -29,18 +29,18 @@ impl Held {
             .stdout(Stdio::null())
             .spawn()
             .map_err(|error| format!("vmtouch: {error}"))?;
-        let mut held = Self { holder, megabytes: (to - from) >> 20 };
+        let mut locked = Self { holder, megabytes: (to - from) >> 20 };
         let begun = Instant::now();
-        while held.locked_megabytes() < held.megabytes {
-            if held.holder.try_wait().is_ok_and(|ended| ended.is_some()) {
-                return Err(format!("{} MB cannot be held in memory (ulimit -l)", held.megabytes));
+        while locked.locked_megabytes() < locked.megabytes {
+            if locked.holder.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return Err(format!("{} MB cannot be locked in memory (ulimit -l)", locked.megabytes));
             }
-            if begun.elapsed() > PATIENCE {
-                return Err(format!("{} MB did not come into memory", held.megabytes));
+            if begun.elapsed() > LOCK_TIMEOUT {
+                return Err(format!("{} MB did not come into memory", locked.megabytes));
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        Ok(held)
+        Ok(locked)
     }
 
     /// How much it is.
@@ -53,7 +53,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for MemoryLock {
     fn drop(&mut self) {
         let _ = self.holder.kill();
         let _ = self.holder.wait();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{spawn, subscribe};
 use crate::harness::editing::{article_of, phrase_block};
-use crate::harness::{Answer, Receiver, phrase, unpublish};
+use crate::harness::{Answer, WebhookReceiver, phrase, unpublish};
 
 fn keys(answer: &Answer) -> BTreeSet<String> {
     let keys: BTreeSet<String> = answer.header("surrogate-key").split(' ').map(str::to_owned).collect();
@@ -23,7 +23,7 @@ fn told(message: &Value) -> BTreeSet<String> {
 fn every_publish_tells_the_keys_of_all_that_it_changed() {
     let app = spawn("0");
     let (admin, editor, reader) = (app.admin(), app.editor(), app.anonymous());
-    let receiver = Receiver::start(&[204]);
+    let receiver = WebhookReceiver::start(&[204]);
     subscribe(&admin, &receiver, &["cache.purge"]);
     let words = editor.create("phrases", &phrase("Take your time.", json!({})));
     let id = editor.create("articles", &article_of("told", json!([phrase_block(&words)])));
@@ -51,7 +51,7 @@ fn every_publish_tells_the_keys_of_all_that_it_changed() {
 fn only_those_who_ask_for_it_are_told_what_to_drop() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
-    let receiver = Receiver::start(&[204]);
+    let receiver = WebhookReceiver::start(&[204]);
     subscribe(&admin, &receiver, &[]);
     let words = editor.create("phrases", &phrase("Take your time.", json!({})));
     editor.publish("phrases", &words);

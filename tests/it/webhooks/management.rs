@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{WEBHOOKS, address, read};
-use crate::harness::editing::{NOBODY, without};
+use crate::harness::editing::{UNKNOWN_ID, without};
 use crate::harness::{TestApp, all, ids};
 
 const URL: &str = "https://app.example.org/hooks/content";
@@ -142,12 +142,12 @@ fn changes_need_the_version_that_was_seen() {
 fn a_webhook_that_is_not_there_is_not_found() {
     let app = TestApp::spawn();
     let admin = app.admin();
-    let one = format!("{WEBHOOKS}/{NOBODY}");
+    let one = format!("{WEBHOOKS}/{UNKNOWN_ID}");
     admin.get(&one).expect_problem(404, "not_found");
     admin.patch(&one, "*", &json!({})).expect_problem(404, "not_found");
     admin.delete(&one, "*").expect_problem(404, "not_found");
     admin.get(&format!("{one}/deliveries")).expect_problem(404, "not_found");
-    for action in ["rotate-secret", "test", &format!("deliveries/{NOBODY}/replay")] {
+    for action in ["rotate-secret", "test", &format!("deliveries/{UNKNOWN_ID}/replay")] {
         admin.post_matching(&format!("{one}/{action}"), "*", &json!({})).expect_problem(404, "not_found");
     }
     admin.get(&format!("{WEBHOOKS}/not-an-id")).expect_problem(404, "not_found");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{assert_whole, editor_key};
-use crate::harness::{Client, Place, Server, article, number, publish};
+use crate::harness::{Client, Sandbox, Server, article, number, publish};
 
 const ROUNDS: usize = 4;
 
@@ -80,7 +80,7 @@ fn client(proxy: &Proxy, key: Option<&str>) -> Client {
 
 #[test]
 fn servers_that_take_over_from_one_another_refuse_nobody_and_lose_nothing() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let settings = ["--access-log", "false", "--shutdown-timeout-s", "20"];
     let mut server = place.serve(&settings);

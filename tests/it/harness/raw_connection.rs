@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The connection.
-pub struct Wire {
+pub struct RawConnection {
     stream: TcpStream,
     begun: Instant,
     /// What came and was not looked at yet.
@@ -17,7 +17,7 @@ pub struct Wire {
 
 /// One answer as it stands.
 #[derive(Debug)]
-pub struct Said {
+pub struct RawResponse {
     /// The status.
     pub status: u16,
     /// The lines before the body.
@@ -26,14 +26,14 @@ pub struct Said {
     pub body: String,
 }
 
-impl Said {
+impl RawResponse {
     /// Whether the body is that problem.
     pub fn is(&self, code: &str) -> bool {
         self.body.contains(&format!("\"code\":\"{code}\""))
     }
 }
 
-impl Wire {
+impl RawConnection {
     /// Connects.
     pub fn to(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
@@ -82,12 +82,12 @@ impl Wire {
 
     /// The next answer.
     #[track_caller]
-    pub fn answer(&mut self) -> Said {
+    pub fn answer(&mut self) -> RawResponse {
         self.next_answer().unwrap_or_else(|| panic!("the server closed: {}", String::from_utf8_lossy(&self.read)))
     }
 
     /// The next answer; none if the connection ends before.
-    pub fn next_answer(&mut self) -> Option<Said> {
+    pub fn next_answer(&mut self) -> Option<RawResponse> {
         loop {
             if let Some((said, length)) = parse(&self.read) {
                 self.read.drain(..length);
@@ -98,7 +98,7 @@ impl Wire {
     }
 
     /// All answers until the connection ends.
-    pub fn answers(&mut self) -> Vec<Said> {
+    pub fn answers(&mut self) -> Vec<RawResponse> {
         std::iter::from_fn(|| self.next_answer()).collect()
     }
 
@@ -184,7 +184,7 @@ impl Wire {
 }
 
 /// The first answer in these bytes and where it ends, if it is whole.
-fn parse(bytes: &[u8]) -> Option<(Said, usize)> {
+fn parse(bytes: &[u8]) -> Option<(RawResponse, usize)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let status = head.split(' ').nth(1)?.parse().ok()?;
@@ -194,5 +194,5 @@ fn parse(bytes: &[u8]) -> Option<(Said, usize)> {
     });
     let end_of_body = end + length.unwrap_or(0);
     let body = String::from_utf8_lossy(bytes.get(end..end_of_body)?).into_owned();
-    Some((Said { status, head, body }, end_of_body))
+    Some((RawResponse { status, head, body }, end_of_body))
 }

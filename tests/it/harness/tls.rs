@@ -21,12 +21,12 @@ use super::client::runtime;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A certificate for localhost, and the folder that it and its key are in.
-pub struct Certified {
+pub struct TestCertificate {
     folder: tempfile::TempDir,
     key: CertifiedKey<KeyPair>,
 }
 
-impl Certified {
+impl TestCertificate {
     /// A new one.
     pub fn new() -> Self {
         let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -70,14 +70,14 @@ impl Certified {
 }
 
 /// A connection of HTTP/2.
-pub struct Http2 {
+pub struct Http2Client {
     sender: SendRequest<Bytes>,
     driver: tokio::task::JoinHandle<()>,
 }
 
-impl Http2 {
+impl Http2Client {
     /// Connects from an address; each stream takes so many bytes of an answer before they are read.
-    pub fn connect(certified: &Certified, from: Ipv4Addr, address: SocketAddr, window: u32) -> Self {
+    pub fn connect(certified: &TestCertificate, from: Ipv4Addr, address: SocketAddr, window: u32) -> Self {
         let config = certified.client(&[b"h2"]);
         runtime().block_on(Self::connected(config, from, address, window)).unwrap()
     }
@@ -163,7 +163,7 @@ impl Http2 {
     }
 }
 
-impl Drop for Http2 {
+impl Drop for Http2Client {
     fn drop(&mut self) {
         self.driver.abort();
     }

@@ -14,10 +14,10 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::time::sleep;
 
-use super::crowd::question;
 use super::key;
+use super::load_clients::question;
 use super::overload::megabytes;
-use crate::harness::{Certified, Http2, Place, Server, Wire};
+use crate::harness::{Http2Client, RawConnection, Sandbox, Server, TestCertificate};
 
 const GREEDY: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHERS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
@@ -107,7 +107,7 @@ async fn connected(address: SocketAddr) -> std::io::Result<TcpStream> {
 
 /// One answer of a server without encryption, asked for by somebody else; its status, if there is one.
 fn status_of(address: SocketAddr, target: &str) -> Option<u16> {
-    let mut wire = Wire::from(OTHERS, address);
+    let mut wire = RawConnection::from(OTHERS, address);
     wire.try_send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ok()?;
     wire.next_answer().map(|said| said.status)
 }
@@ -164,7 +164,7 @@ fn expect_others_answered(what: &str, server: &Server, scale: &Scale, ask: impl 
 
 /// Serves the starter content, has somebody be greedy, and others ask.
 fn withstands(what: &str, arguments: &[&str], greedy: impl Fn(&Greed, &Scale, &str)) {
-    let (place, scale) = (Place::with_demo(), Scale::wanted());
+    let (place, scale) = (Sandbox::with_demo(), Scale::wanted());
     let key = key(&place, "viewer");
     let server = place.serve(&[&["--access-log", "false", "--max-in-flight", scale.places()], arguments].concat());
     let address: SocketAddr = server.address().parse().unwrap();
@@ -250,7 +250,7 @@ fn streams_that_one_key_opens_again_and_again_leave_others_their_answers() {
 
 #[test]
 fn streams_of_http_2_whose_windows_are_closed_or_that_are_reset_leave_others_their_answers() {
-    let (place, scale, certified) = (Place::with_demo(), Scale::wanted(), Certified::new());
+    let (place, scale, certified) = (Sandbox::with_demo(), Scale::wanted(), TestCertificate::new());
     let encryption = certified.arguments();
     let mut arguments: Vec<&str> = encryption.iter().map(String::as_str).collect();
     arguments.extend(["--http2", "true", "--access-log", "false", "--client-timeout-s", "5"]);
@@ -263,7 +263,7 @@ fn streams_of_http_2_whose_windows_are_closed_or_that_are_reset_leave_others_the
         greed.runtime.spawn(async move {
             let mut number = connection as u64 * 10_000_000;
             while !is_over.load(Ordering::Relaxed) {
-                if let Ok(mut http2) = Http2::connected(Arc::clone(&config), GREEDY, address, 0).await {
+                if let Ok(mut http2) = Http2Client::connected(Arc::clone(&config), GREEDY, address, 0).await {
                     let mut held = Vec::new();
                     for _ in 0..500 {
                         number += 1;
@@ -292,7 +292,7 @@ fn streams_of_http_2_whose_windows_are_closed_or_that_are_reset_leave_others_the
 fn encrypted_status_of(address: SocketAddr, config: &Arc<rustls::ClientConfig>, target: &str) -> Option<u16> {
     let name = rustls::pki_types::ServerName::try_from("localhost").unwrap();
     let session = rustls::ClientConnection::new(Arc::clone(config), name).unwrap();
-    let mut stream = rustls::StreamOwned::new(session, Wire::from(OTHERS, address).into_stream());
+    let mut stream = rustls::StreamOwned::new(session, RawConnection::from(OTHERS, address).into_stream());
     let request = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = [0; 12];

@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{after, assert_whole, editor_key, key, schedules, wait_until_done};
-use crate::harness::{Answer, Client, Place, Receiver, article, number, sql};
+use crate::harness::{Answer, Client, Sandbox, WebhookReceiver, article, number, sql};
 
 /// How often the server is killed; the variable says how often in the long run.
 const ROUNDS: u64 = 50;
@@ -132,7 +132,7 @@ fn wait_until_told(database: &Path) {
 }
 
 /// Every change was told at least once, and each time under the same id.
-fn assert_told(database: &Path, receiver: &Receiver) {
+fn assert_told(database: &Path, receiver: &WebhookReceiver) {
     let mut ids: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     for message in receiver.so_far() {
         ids.entry(message.json()["data"]["seq"].as_i64().unwrap()).or_default().insert(message.id().to_owned());
@@ -155,10 +155,10 @@ fn tell(rounds: u64, promises: &Promises, changes: i64) {
 
 #[test]
 fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let database = place.database();
     let (key, admin_key) = (editor_key(&place), key(&place, "admin"));
-    let receiver = Receiver::start(&[200]);
+    let receiver = WebhookReceiver::start(&[200]);
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
     let promises = Mutex::new(Promises::default());
     let (mut latest, mut seen) = (Vec::new(), HashSet::new());

@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::shutdown::locked;
 use super::{assert_whole, editor_key};
-use crate::harness::{Place, article, number, publish};
+use crate::harness::{Sandbox, article, number, publish};
 
 /// More than the ten seconds that a write waits.
 const HELD: Duration = Duration::from_secs(11);
 
 #[test]
 fn while_another_process_holds_the_database_readers_are_answered_and_writers_told_to_come_back() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
     let editor = server.client_with_key(&key);

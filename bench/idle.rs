@@ -2,10 +2,10 @@
 
 use crate::servers::Bench;
 use crate::table::{Goal, Series, Table};
-use crate::{Outcome, corpus};
+use crate::{BenchResult, corpus};
 
 /// From the start to the first 200, with many articles and with none.
-pub(crate) fn start(bench: &Bench, articles: usize, table: &mut Table) -> Outcome<()> {
+pub(crate) fn start(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let (full, empty) = (corpus::database(bench, articles)?, corpus::database(bench, 0)?);
     let (mut with, mut without) = (Series::default(), Series::default());
     for _ in 0..bench.rounds {
@@ -19,7 +19,7 @@ pub(crate) fn start(bench: &Bench, articles: usize, table: &mut Table) -> Outcom
 }
 
 /// Resident memory at rest, as a part of 40 megabytes.
-pub(crate) fn memory(bench: &Bench, table: &mut Table) -> Outcome<()> {
+pub(crate) fn memory(bench: &Bench, table: &mut Table) -> BenchResult<()> {
     const ARTICLES: usize = 10_000;
     let database = corpus::database(bench, ARTICLES)?;
     let mut memory = Series::default();

@@ -10,7 +10,7 @@ const BETWEEN: Duration = Duration::from_millis(5);
 
 /// Asks again and again until there is something; that.
 #[track_caller]
-pub fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+pub fn poll_until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = ask() {
@@ -24,5 +24,5 @@ pub fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> T {
 /// Asks until the answer is yes.
 #[track_caller]
 pub fn eventually(mut ask: impl FnMut() -> bool) {
-    waited(|| ask().then_some(()));
+    poll_until(|| ask().then_some(()));
 }

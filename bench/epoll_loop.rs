@@ -8,12 +8,12 @@ use std::path::Path;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token};
 
-use crate::Outcome;
+use crate::BenchResult;
 
 const LISTENER: Token = Token(0);
 
 /// Answers every request with the bytes of the file, for ever.
-pub(crate) fn serve(port: u16, answer: &Path) -> Outcome<()> {
+pub(crate) fn serve(port: u16, answer: &Path) -> BenchResult<()> {
     let answer = std::fs::read(answer).map_err(|error| error.to_string())?;
     answer_all(port, &answer).map_err(|error| error.to_string())
 }

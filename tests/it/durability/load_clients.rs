@@ -15,7 +15,7 @@ use tokio::time::{interval, sleep, timeout};
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// How long anybody waits for the server.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How far apart the pieces of huge bodies come: twelve megabytes a second of each.
 const BETWEEN_PIECES: Duration = Duration::from_millis(5);
@@ -60,7 +60,7 @@ impl Counts {
         connected;
         /// Bytes of bodies that were written.
         body_bytes;
-        /// How often it was asked whether the server lives.
+        /// How often it was asked whether the server is_live.
         health_checks;
         /// How often it did not say so within a second.
         health_failures;
@@ -72,20 +72,20 @@ impl Counts {
     }
 }
 
-/// The crowd: it goes on until it is sent home.
-pub struct Crowd {
+/// Clients that send requests until they are stopped.
+pub struct LoadClients {
     runtime: Runtime,
     address: SocketAddr,
     home: Arc<AtomicBool>,
     counts: Arc<Counts>,
-    watching: Option<std::thread::JoinHandle<()>>,
+    watch_health: Option<std::thread::JoinHandle<()>>,
 }
 
-impl Crowd {
-    /// Nobody, so far, before the server at that address.
+impl LoadClients {
+    /// No clients yet, for the server at that address.
     pub fn at(address: SocketAddr) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        Self { runtime, address, home: Arc::default(), counts: Arc::default(), watching: None }
+        Self { runtime, address, home: Arc::default(), counts: Arc::default(), watch_health: None }
     }
 
     /// What they counted so far.
@@ -93,9 +93,9 @@ impl Crowd {
         Arc::clone(&self.counts)
     }
 
-    fn send_in<F: Future<Output = ()> + Send + 'static>(&self, count: usize, one: impl Fn(One, usize) -> F) {
+    fn send_in<F: Future<Output = ()> + Send + 'static>(&self, count: usize, one: impl Fn(LoadClient, usize) -> F) {
         for number in 0..count {
-            let me = One {
+            let me = LoadClient {
                 address: self.address,
                 // Each address has ports of its own, which are not free again at once.
                 from: Ipv4Addr::new(127, 0, 1, u8::try_from(number % 16 + 1).unwrap()),
@@ -110,7 +110,7 @@ impl Crowd {
     pub fn idle(&self, count: usize) {
         self.send_in(count, |me, number| async move {
             sleep(APART * u32::try_from(number).unwrap()).await;
-            while !me.is_home() {
+            while !me.is_stopped() {
                 if let Some(mut stream) = me.connected().await {
                     me.read_to_the_end(&mut stream).await;
                 }
@@ -122,10 +122,10 @@ impl Crowd {
     /// Some whose requests never come to their end.
     pub fn slow(&self, count: usize) {
         self.send_in(count, |me, _| async move {
-            while !me.is_home() {
+            while !me.is_stopped() {
                 if let Some(mut stream) = me.connected().await {
                     let mut said: &[u8] = b"GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Slow: ";
-                    while !me.is_home() && stream.write_all(said).await.is_ok() {
+                    while !me.is_stopped() && stream.write_all(said).await.is_ok() {
                         said = b"x";
                         sleep(Duration::from_secs(1)).await;
                     }
@@ -150,10 +150,10 @@ impl Crowd {
             );
             let piece = Arc::clone(&piece);
             async move {
-                while !me.is_home() {
+                while !me.is_stopped() {
                     if let Some(mut stream) = me.connected().await {
                         let mut left = if stream.write_all(head.as_bytes()).await.is_ok() { bytes } else { 0 };
-                        while left > 0 && !me.is_home() {
+                        while left > 0 && !me.is_stopped() {
                             let size = format!("{:x}\r\n", piece.len());
                             let framed = !is_chunked || stream.write_all(size.as_bytes()).await.is_ok();
                             let sent = framed && stream.write_all(&piece).await.is_ok();
@@ -173,12 +173,12 @@ impl Crowd {
 
     /// Some who ask for what is not kept, so many times a second in all if they are answered as fast: each asks again once it
     /// has its answer, whatever that is, and takes none for a reason to wait.
-    pub fn asking(&self, count: u32, per_second: f64) {
+    pub fn read(&self, count: u32, per_second: f64) {
         let every = Duration::from_secs_f64((f64::from(count) / per_second).max(0.001));
         let count = usize::try_from(count).unwrap();
         self.send_in(count, |me, number| async move {
             let mut asked = 0_u64;
-            while !me.is_home() {
+            while !me.is_stopped() {
                 if let Some(mut stream) = me.connected().await {
                     let (mut ticks, mut seen) = (interval(every), Vec::new());
                     loop {
@@ -186,11 +186,11 @@ impl Crowd {
                         asked += 1;
                         let target = question(number as u64 * 1_000_000 + asked);
                         let request = format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n");
-                        if me.is_home() || stream.write_all(request.as_bytes()).await.is_err() {
+                        if me.is_stopped() || stream.write_all(request.as_bytes()).await.is_err() {
                             break;
                         }
                         me.counts.sent.fetch_add(1, Ordering::Relaxed);
-                        let answered = timeout(PATIENCE, count_answer(&mut stream, &mut seen, &me.counts));
+                        let answered = timeout(TIMEOUT, count_answer(&mut stream, &mut seen, &me.counts));
                         if !answered.await.is_ok_and(|answered| answered) {
                             break;
                         }
@@ -201,17 +201,17 @@ impl Crowd {
         });
     }
 
-    /// One who asks whether the server lives, each time anew, on a thread of their own: how long the others take is not what is
+    /// One who asks whether the server is live, each time anew, on a thread of their own: how long the others take is not what is
     /// measured.
-    pub fn watching(&mut self) {
+    pub fn watch_health(&mut self) {
         let (address, home, counts) = (self.address, Arc::clone(&self.home), Arc::clone(&self.counts));
-        self.watching = Some(std::thread::spawn(move || {
+        self.watch_health = Some(std::thread::spawn(move || {
             while !home.load(Ordering::Relaxed) {
                 let begun = Instant::now();
-                let lives = lives(address);
+                let is_live = is_live(address);
                 let took = begun.elapsed();
                 counts.health_checks.fetch_add(1, Ordering::Relaxed);
-                if !lives || took > Duration::from_secs(1) {
+                if !is_live || took > Duration::from_secs(1) {
                     counts.health_failures.fetch_add(1, Ordering::Relaxed);
                 }
                 let micros = u64::try_from(took.as_micros()).unwrap();
@@ -221,27 +221,27 @@ impl Crowd {
         }));
     }
 
-    /// Sends all of them home, and their connections with them.
-    pub fn disperse(self) {
+    /// Stops all clients and closes their connections.
+    pub fn stop(self) {
         self.home.store(true, Ordering::Relaxed);
-        if let Some(watching) = self.watching {
-            watching.join().unwrap();
+        if let Some(watch_health) = self.watch_health {
+            watch_health.join().unwrap();
         }
         self.runtime.shutdown_timeout(Duration::from_secs(2));
     }
 }
 
-/// Whether a server says that it lives.
-fn lives(address: SocketAddr) -> bool {
+/// Whether a server says that it is_live.
+fn is_live(address: SocketAddr) -> bool {
     let ask = || {
-        let mut stream = std::net::TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        let mut stream = std::net::TcpStream::connect_timeout(&address, TIMEOUT)?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok::<_, std::io::Error>(answer.starts_with(b"HTTP/1.1 200 "))
     };
-    ask().is_ok_and(|lives| lives)
+    ask().is_ok_and(|is_live| is_live)
 }
 
 /// A question that nobody asked before, and that takes some work: the answer has many passages with many marked words.
@@ -250,29 +250,29 @@ pub fn question(number: u64) -> String {
 }
 
 /// One of them.
-struct One {
+struct LoadClient {
     address: SocketAddr,
     from: Ipv4Addr,
     home: Arc<AtomicBool>,
     counts: Arc<Counts>,
 }
 
-impl One {
-    fn is_home(&self) -> bool {
+impl LoadClient {
+    fn is_stopped(&self) -> bool {
         self.home.load(Ordering::Relaxed)
     }
 
     async fn connected(&self) -> Option<TcpStream> {
         let socket = TcpSocket::new_v4().ok()?;
         socket.bind((self.from, 0).into()).ok()?;
-        let stream = timeout(PATIENCE, socket.connect(self.address)).await.ok()?.ok()?;
+        let stream = timeout(TIMEOUT, socket.connect(self.address)).await.ok()?.ok()?;
         self.counts.connected.fetch_add(1, Ordering::Relaxed);
         Some(stream)
     }
 
     async fn read_to_the_end(&self, stream: &mut TcpStream) {
         let mut bytes = [0; 1024];
-        while !self.is_home() && stream.read(&mut bytes).await.is_ok_and(|length| length > 0) {}
+        while !self.is_stopped() && stream.read(&mut bytes).await.is_ok_and(|length| length > 0) {}
     }
 }
 
