@@ -13,7 +13,7 @@ pub struct LocalePreference {
     /// The locale to serve, whichever of its translations has the slug. Without it, a slug is looked up in the default
     /// locale, and an id names the one article whose id it is.
     pub locale: Option<Locale>,
-    /// Locales to take instead where there is none in `locale`, the dearest first, separated by commas;
+    /// Locales to take instead where there is none in `locale`, the preferred one first, separated by commas;
     /// at most 10.
     #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, min_items = 1, max_items = 10)]
     pub fallback: Vec<Locale>,

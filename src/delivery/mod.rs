@@ -1,4 +1,4 @@
-//! What the public reads: published articles, sections, phrases, resources and topics, anonymously.
+//! The public API: anonymous reads of published articles, sections, phrases, resources and topics.
 //!
 //! Owns every GET of `/v1` outside `/v1/manage`. Sees the published tables and the change log only, and
 //! must not know that there are working copies, keys or a way of publishing.

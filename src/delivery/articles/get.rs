@@ -57,7 +57,7 @@ impl ReadQuery for GetArticleQuery {
 /// Get an article
 ///
 /// By its id or a slug, in the locale wanted or one of those taken instead. The id and the slug of any translation will do:
-/// the translation in the dearest locale is served. Without `locale` and `fallback`, a slug that only an article in another
+/// the translation in the preferred locale is served. Without `locale` and `fallback`, a slug that only an article in another
 /// locale has leads there (302). A slug the article had before leads to the one it has now (301).
 ///
 /// `Accept` may ask for the whole article as a page of HTML, as Markdown, as plain text or as JSON-LD instead of JSON. `fields` and

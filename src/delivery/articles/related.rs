@@ -17,7 +17,7 @@ pub const PATH: &str = "/v1/articles/{idOrSlug}/related";
 /// The media type of suggestions, which are not a list of resources.
 const SUGGESTIONS_TYPE: &str = "application/vnd.cairn.suggestions+json";
 
-/// Which related things to list.
+/// The parameters of the list of related resources.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListRelatedQuery {
@@ -58,7 +58,7 @@ pub struct RelatedList {
         ListRelatedQuery,
     ),
     responses(
-        (status = 200, description = "The related resources, or what is proposed.", content(
+        (status = 200, description = "The related resources, or the suggestions.", content(
             (RelatedList = "application/json"),
             (SuggestionList = "application/vnd.cairn.suggestions+json"),
         )),

@@ -25,7 +25,7 @@ pub struct JsonFeed {
     /// The version of the format.
     #[schema(format = "uri")]
     version: &'static str,
-    /// What the feed is called.
+    /// The title of the feed.
     title: String,
     /// Where readers find the site.
     #[schema(format = "uri")]

@@ -1,6 +1,6 @@
-//! Feeds: what was published lately, for feed readers, and all there is, for search engines.
+//! Feeds of the newest articles for feed readers, and the sitemap for search engines.
 //!
-//! Owns their formats and that every address in them is a whole one. Must not know how an article is written as HTML.
+//! Owns their formats, and that every URL in them is absolute. Must not know how an article is rendered as HTML.
 
 pub mod atom;
 mod content;

@@ -15,8 +15,8 @@ pub const PATH: &str = "/v1/lookup";
 
 /// Look up addresses
 ///
-/// Says of each slug or id where the thing is now that it names, or named: to mend links in bulk, and to learn what
-/// became of what an app has kept. A slug that an article and a topic have means the article.
+/// Returns the current state and URL of the entity that each slug or id names or named. Use it to fix links in bulk, or to
+/// update the entities that an app has stored. A slug that an article and a topic have means the article.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,6 +1,6 @@
 //! Published phrases: lists of them in a settled or a shuffled order, one a day, one by its id.
 //!
-//! Must not know which articles embed them beyond what the references say.
+//! Must not know the articles that embed them, only the references.
 
 pub mod daily;
 pub mod get;

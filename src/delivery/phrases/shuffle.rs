@@ -1,4 +1,4 @@
-//! An order that looks like chance and is the same each time: by digest.
+//! A random order that is reproducible: by digest.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use crate::content::Id;
 
 const KEY_BYTES: usize = 8;
 
-/// Where `seed` puts the thing with this id: in hexadecimal, so that the order of the texts is that of the numbers.
+/// Returns the sort key of an id in the random order of `seed`, in hexadecimal.
 pub(super) fn shuffle_key(seed: &str, id: Id) -> String {
     // The length keeps the end of one seed from passing for the beginning of an id.
     let digest =

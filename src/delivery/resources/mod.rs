@@ -1,6 +1,6 @@
 //! Published resources: lists of them, and one by its id.
 //!
-//! Must not know which articles lead to them beyond what the references say.
+//! Must not know the articles that lead to them, only the references.
 
 pub mod get;
 pub mod list;

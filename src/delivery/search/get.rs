@@ -57,13 +57,13 @@ pub struct SearchParams {
     /// has a `-` before it must not be there. At most 24 words.
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" money -loan")]
     q: Option<(String, SearchQuery)>,
-    /// Only these kinds of things, separated by commas; articles without it.
+    /// Only these kinds, separated by commas; articles without it.
     #[param(inline, rename = "kind", value_type = Option<Vec<SearchKind>>, style = Form, explode = false, min_items = 1)]
     kinds: Vec<SearchKind>,
-    /// Only things that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only entities that have all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     topics: Vec<IdOrSlug>,
-    /// Only things in this locale.
+    /// Only entities in this locale.
     locale: Option<Locale>,
     #[param(ignore)]
     page: PageRequest,
@@ -110,7 +110,7 @@ struct SearchPage {
     tag = "search",
     params(SearchParams, PageRequest),
     responses(
-        (status = 200, description = "A page of what was found.", body = SearchResults),
+        (status = 200, description = "A page of hits.", body = SearchResults),
         NotModified,
         ListErrors,
     ),

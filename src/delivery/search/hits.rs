@@ -91,17 +91,17 @@ pub struct ResourceHit {
     pub marks: FieldMarks,
 }
 
-/// A page of what was found.
+/// A page of hits.
 #[derive(Debug, ToSchema)]
 #[schema(as = SearchResults, rename_all = "camelCase")]
 pub struct SearchResults {
-    /// What was found, the best first.
+    /// The hits, the best first.
     pub data: Vec<SearchHit>,
     /// Which page this is.
     pub page: PageInfo,
     /// How much of the query the hits hold.
     pub matching: Matching,
-    /// The query with misspelt words corrected, if there are such. What was found is then what this finds.
+    /// The query with misspelt words corrected, if there are such. The hits are then those of the corrected query.
     #[schema(nullable = false)]
     pub did_you_mean: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::Error;
 use crate::delivery::articles::view::with_current_review;
 
-/// What to do with the copy of one thing: put this in its place, or remove it.
+/// A change to one entity of the copy: replace it, or remove it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum SyncEntry {
@@ -66,17 +66,17 @@ pub enum SyncEntry {
         /// The topic as it is now.
         document: SyncedTopic,
     },
-    /// A thing that was taken back, or does not fit the filter, or not any more: remove it if it is there.
+    /// An entity that was unpublished, or does not match the filter: remove it from the copy if it is there.
     #[serde(rename_all = "camelCase")]
     Tombstone {
         /// The number of the change.
         #[schema(minimum = 1)]
         seq: i64,
-        /// Which thing.
+        /// The id of the entity.
         id: Id,
         /// When it changed.
         changed_at: Timestamp,
-        /// Of which kind.
+        /// Its kind.
         kind: Kind,
     },
 }

@@ -13,12 +13,12 @@ use crate::http::{Problem, Query, Representation, SyncErrors};
 /// The address.
 pub const PATH: &str = "/v1/sync";
 
-/// A part of what is new in a copy.
+/// A part of the changes to a copy.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(as = Sync, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes what is written of stored documents")]
 pub struct SyncPage {
-    /// What to do, in this order. Each thing is there once at most.
+    /// The changes, to be applied in this order. Each entity occurs at most once.
     items: Vec<SyncEntry>,
     /// The token to go on with at once, for there is more.
     #[schema(nullable = false, required = false)]
@@ -32,8 +32,8 @@ pub struct SyncPage {
 ///
 /// Begin with `initial=true`, follow `nextPage` to the end, keep `nextToken`, and ask with it for what changed since, as
 /// often as you like. Entries can be applied more than once. If a change that the copy lacks is too long ago, or the token
-/// from before a backup was restored, that is 410 `resync_required`: begin again. A thing that ceases to fit the filter is a
-/// tombstone, and so is everything that is taken back, whether or not it ever was in the copy; a withdrawn article too.
+/// from before a backup was restored, that is 410 `resync_required`: begin again. An entity that ceases to match the filter is
+/// a tombstone, and so is every entity that is unpublished or withdrawn, even if it never was in the copy.
 #[utoipa::path(
     get,
     path = PATH,

@@ -8,14 +8,14 @@ use crate::http::{QueryReader, ReadQuery};
 /// The default and the maximum of `limit`.
 const LIMIT_MAX: u64 = 100;
 
-/// What is to be in an offline copy. With `initial=true` only; tokens know it.
+/// The filter of an offline copy. Only with `initial=true`, because tokens contain it.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SyncFilter {
-    /// Only things of these kinds, separated by commas; all without it.
+    /// Only entities of these kinds, separated by commas; all without it.
     #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false, min_items = 1)]
     pub(super) kinds: Option<Vec<Kind>>,
-    /// Only things in this locale. Topics are shared by all locales, and named in this one.
+    /// Only entities in this locale. Topics are shared by all locales, and named in this one.
     pub(super) locale: Option<Locale>,
     /// Only articles, phrases and resources that carry all of these topics, each by id or slug, separated by commas; at
     /// most 20.

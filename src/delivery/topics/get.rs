@@ -31,7 +31,7 @@ impl ReadQuery for GetTopicQuery {
 
 /// Get a topic
 ///
-/// By its id or slug, with how many published things carry it. A slug that it had before leads to the one it has now.
+/// By its id or slug, with the number of published entities that have it. A former slug redirects to the current one.
 #[utoipa::path(
     get,
     path = PATH,

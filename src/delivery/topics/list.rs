@@ -24,7 +24,7 @@ pub struct TopicList {
 
 /// List topics
 ///
-/// By name, each with how many published things carry it.
+/// By name, each with the number of published entities that have it.
 #[utoipa::path(
     get,
     path = PATH,

@@ -7,7 +7,7 @@ use crate::content::topic::TopicKind;
 use crate::content::{Id, Locale, Slug, Timestamp};
 use crate::db::Error;
 
-/// How many published things carry a topic.
+/// The number of published entities that have a topic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TopicCounts {
     /// Articles.
@@ -43,7 +43,7 @@ pub struct TopicView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parent_id: Option<Id>,
-    /// How many published things carry it; with `locale`, how many of that locale.
+    /// The number of published entities that have it; with `locale`, only those in that locale.
     pub counts: TopicCounts,
     /// When it last changed.
     pub updated_at: Timestamp,

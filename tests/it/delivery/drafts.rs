@@ -70,7 +70,7 @@ fn topic_texts(name: &str) -> Value {
     json!({"slug": slug(name), "name": marked("name"), "description": marked("description"), "translations": spanish})
 }
 
-/// Drafts that were never published, published things with drafts of changes, and things taken back.
+/// Drafts that were never published, drafts of published entities, and unpublished entities.
 fn write_drafts(editor: &Client, reader: &Client) -> Names {
     let create =
         |collection: &str, fields: &Value| editor.post(&format!("/v1/manage/{collection}"), fields).expect(201).id();

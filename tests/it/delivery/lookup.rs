@@ -35,22 +35,25 @@ fn each_address_is_told_where_it_leads_in_the_order_asked() {
     let here_card = json!({"url": url("here"), "article": {"id": here, "slug": "here"}});
     let after_card = json!({"url": url("after"), "article": {"id": renamed, "slug": "after"}});
     let place = |address: &str, state: &str, id: &str, slug: &str| json!({"address": address, "state": state, "kind": "article", "id": id, "locale": "en", "slug": slug});
-    let ended = |address: &str, state: &str, id: &str| json!({"address": address, "state": state, "kind": "article", "id": id, "locale": "en"});
+    let unpublished = |address: &str, state: &str, id: &str| json!({"address": address, "state": state, "kind": "article", "id": id, "locale": "en"});
     let with = crate::harness::editing::with;
     let expected = [
         with(place("here", "published", &here, "here"), json!({"url": url("here")})),
         with(place(&here, "published", &here, "here"), json!({"url": url("here")})),
         with(place("before", "moved", &renamed, "after"), json!({"url": url("after")})),
-        with(ended("led", "redirected", &led), json!({"url": url("after"), "alternative": after_card})),
+        with(unpublished("led", "redirected", &led), json!({"url": url("after"), "alternative": after_card})),
         with(
-            ended("away", "redirected", &away),
+            unpublished("away", "redirected", &away),
             json!({"url": "https://example.org/away", "alternative": {"url": "https://example.org/away"}}),
         ),
         with(
             place(&shown, "withdrawn", &shown, "shown"),
             json!({"url": url("shown"), "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}}),
         ),
-        with(ended("gone", "gone", &gone), json!({"explanation": "Nobody knows better.", "alternative": here_card})),
+        with(
+            unpublished("gone", "gone", &gone),
+            json!({"explanation": "Nobody knows better.", "alternative": here_card}),
+        ),
         json!({"address": words, "state": "published", "kind": "phrase", "id": words, "locale": "en"}),
         json!({"address": card, "state": "gone", "kind": "resource", "id": card}),
         json!({"address": link, "state": "published", "kind": "resource", "id": link, "locale": "en"}),

@@ -28,7 +28,7 @@ fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale()
     assert_eq!(id("/v1/articles/rest?locale=es"), ids[1]);
     assert_eq!(id("/v1/articles/descanso?locale=en"), ids[0]);
     assert_eq!(id("/v1/articles/descanso?locale=de"), ids[2]);
-    assert_eq!(id("/v1/articles/rest?locale=fr&fallback=de,es"), ids[2], "the dearest that there is");
+    assert_eq!(id("/v1/articles/rest?locale=fr&fallback=de,es"), ids[2], "the preferred one that exists");
     assert_eq!(id("/v1/articles/ruhe?fallback=es"), ids[0], "the default locale is dearer than a fallback");
     assert_eq!(reader.get("/v1/articles/rest?locale=es").header("content-language"), "es");
     for tail in ["/sections", "/sections/first-steps", "/phrases", "/related"] {
@@ -37,7 +37,7 @@ fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale()
     }
     let refused = reader.get("/v1/articles/rest?locale=fr").expect_problem(404, "not_found");
     assert!(refused.text().contains("is not published in fr; it is in: en"), "{}", refused.text());
-    // The translation is taken back, and the kept answer with it.
+    // The translation is unpublished, and its cache entry invalidated.
     unpublish(&editor, "articles", &ids[1]);
     reader.get("/v1/articles/rest?locale=es").expect_problem(404, "not_found");
     reader.get("/v1/articles/rest?locale=es&fallback=de").expect(200);

@@ -47,7 +47,7 @@ fn assert_nothing_is_lost(reader: &Client, phrase_ids: &[String; 2]) {
     assert_eq!(strings(sections, "heading"), HEADINGS);
     for (section, items) in [(0, WHY), (1, CALM), (2, STEPS)] {
         let blocks = sections[section]["body"].as_array().unwrap().iter();
-        let listed: Vec<String> = blocks.filter(|block| block["listItem"] == "bullet").map(said).collect();
+        let listed: Vec<String> = blocks.filter(|block| block["listItem"] == "bullet").map(block_text).collect();
         let expected: Vec<String> = items.iter().map(|(lead, rest)| format!("*{lead}:* {rest}")).collect();
         assert_eq!(listed, expected, "in {}", HEADINGS[section]);
     }

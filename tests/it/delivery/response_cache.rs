@@ -164,11 +164,11 @@ fn another_server_on_the_database_follows() {
     eventually(|| reader.get("/v1/articles/shared").status == 410);
 }
 
-fn cache_of(bytes_max: u64, currency: &Arc<InvalidationClock>) -> Arc<ResponseCache> {
+fn cache_of(bytes_max: u64, clock: &Arc<InvalidationClock>) -> Arc<ResponseCache> {
     let metrics = Arc::new(Metrics::new().unwrap());
     Arc::new(ResponseCache::new(
         bytes_max,
-        Arc::clone(currency),
+        Arc::clone(clock),
         CacheControlPolicy::default(),
         CorsPolicy::new(&[]),
         metrics,
@@ -183,15 +183,15 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
         actix_web::rt::time::sleep(Duration::from_millis(50)).await;
         Representation::json("{}".to_owned(), None, Freshness::default()).respond(&request)
     }
-    let currency = Arc::new(InvalidationClock::default());
-    let cache = cache_of(1 << 20, &currency);
-    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
+    let clock = Arc::new(InvalidationClock::default());
+    let cache = cache_of(1 << 20, &clock);
+    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).serve(request, next);
     let app = init_service(App::new().route("/v1/slow", web::get().to(make)).wrap(from_fn(layer))).await;
     let ask = || app.call(TestRequest::get().uri("/v1/slow").to_request());
     let answers = futures_util::future::join_all((0..50).map(|_| ask())).await;
     assert!(answers.into_iter().all(|answer| answer.unwrap().status() == 200));
     assert_eq!(MADE.load(Ordering::SeqCst), 1);
-    currency.changed(std::iter::empty(), 1);
+    clock.invalidate(std::iter::empty(), 1);
     ask().await.unwrap();
     ask().await.unwrap();
     assert_eq!(MADE.load(Ordering::SeqCst), 2, "once more after a change");
@@ -205,7 +205,7 @@ async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl Asy
         Representation::json(format!("{:4096}", 1), None, Freshness::default()).respond(&request)
     }
     let cache = Arc::clone(cache);
-    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
+    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).serve(request, next);
     let pages = web::resource("/v1/articles/{number}").get(make);
     let app = init_service(App::new().app_data(made.clone()).service(pages).wrap(from_fn(layer))).await;
     async move |uri: String| drop(app.call(TestRequest::get().uri(&uri).to_request()).await.unwrap())
@@ -213,8 +213,8 @@ async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl Asy
 
 #[actix_web::test]
 async fn a_full_cache_takes_in_what_is_asked_for_often_and_renews_what_it_has() {
-    let (currency, made) = (Arc::new(InvalidationClock::default()), Data::new(AtomicUsize::new(0)));
-    let cache = cache_of(2 << 20, &currency);
+    let (clock, made) = (Arc::new(InvalidationClock::default()), Data::new(AtomicUsize::new(0)));
+    let cache = cache_of(2 << 20, &clock);
     let ask = pages(&cache, &made).await;
     for stranger in 0..1000 {
         ask(format!("/v1/articles/1?x={stranger}")).await;
@@ -227,7 +227,7 @@ async fn a_full_cache_takes_in_what_is_asked_for_often_and_renews_what_it_has() 
     };
     assert_eq!(made_after(3).await, 3, "they took no place");
     assert_eq!(made_after(10).await, 4, "the next did");
-    currency.changed(std::iter::empty(), 1);
+    clock.invalidate(std::iter::empty(), 1);
     assert_eq!(made_after(10).await, 5, "what is replaced gives its place to what replaces it");
     futures_util::future::join_all((0..50).map(|_| ask("/v1/articles/2".to_owned()))).await;
     assert_eq!(made_after(0).await, 6, "what many ask for at once is made once");

@@ -86,7 +86,7 @@ pub struct SuggestionList {
     data: Vec<SuggestedArticle>,
 }
 
-/// The things that two articles have in common.
+/// The overlap of two articles: shared entities, links and words.
 #[derive(Debug, Default)]
 struct Overlap {
     topics: Vec<EmbeddedTopic>,

@@ -308,7 +308,7 @@ async fn a_thousand_ways_to_say_accept_are_few_answers() {
         Arc::new(Metrics::new().unwrap()),
     );
     let cache = Arc::new(cache);
-    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).answer(request, next);
+    let layer = move |request: ServiceRequest, next: Next<_>| Arc::clone(&cache).serve(request, next);
     let app = init_service(App::new().route("/v1/forms", web::get().to(make)).wrap(from_fn(layer))).await;
     for number in 0..1000 {
         let accept = format!("text/markdown;q=0.{number:03}, text/html;q=0.5, x/x-{number}, */*;q=0.2");
