@@ -2,7 +2,6 @@
 //!
 //! `cairn serve` and the tests both start here, so that the tests run what is deployed.
 
-mod cors;
 mod listeners;
 mod server;
 mod shutdown;
@@ -82,7 +81,7 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     // Each worker may have a few concurrent reads.
     let readers = u32::try_from(config.workers() * 2).unwrap_or(u32::MAX).clamp(4, 64);
     let database = Database::open(&config.database.database_url, readers)?;
-    let settings = Settings { article_address: config.content.article_address(), approval: config.editing.approval };
+    let settings = Settings { article_url: config.content.article_address(), approval: config.editing.approval };
     database.write_blocking(working_copies::create_missing_revisions)?;
     database.write_blocking(working_copies::reindex_if_outdated)?;
     let refrozen = database.write_blocking(|connection| publishing::rebuild_if_settings_changed(connection, &settings))?;

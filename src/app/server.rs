@@ -6,12 +6,12 @@ use std::sync::Arc;
 use actix_service::ServiceFactory;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config as DocsViewer;
 
-use super::cors::{cors, hsts};
 use super::listeners::{Addresses, Listeners};
 use super::{BuildError, not_found_problem};
 use crate::auth::{self, AuthFailureLimiter, LastUsedTracker, Provider};
@@ -155,7 +155,7 @@ fn application(
     > + use<>,
 > {
     let (cache, addresses) = (Arc::clone(&state.cache), state.addresses.clone());
-    let defaults = Arc::clone(&state.defaults);
+    let (defaults, cors) = (Arc::clone(&state.defaults), Rc::new(CorsPolicy::new(&state.origins)));
     App::new()
         .configure(|config| register_data(config, state))
         .configure(health::register)
@@ -167,7 +167,7 @@ fn application(
                 .configure(delivery::register)
                 .configure(management::register_preview)
                 .default_service(web::to(not_found))
-                .wrap(cors(&state.origins)),
+                .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Rc::clone(&cors).apply(request, next))),
         )
         .default_service(web::to(not_found))
         .wrap(from_fn(auth::authenticate))
@@ -220,6 +220,11 @@ fn limit_to_open_files(connections: usize) -> usize {
         );
     }
     allowed
+}
+
+/// Returns the value of `Strict-Transport-Security` (RFC 6797), or `None` for 0 seconds.
+fn hsts(seconds: u32) -> Option<HeaderValue> {
+    (seconds > 0).then(|| HeaderValue::try_from(format!("max-age={seconds}")).ok()).flatten()
 }
 
 async fn not_found(request: HttpRequest) -> Result<HttpResponse, Problem> {

@@ -1,6 +1,6 @@
-//! Whether the server lives, whether it can answer, and what it counts: for those who run it.
+//! Liveness, readiness and metrics for operators.
 //!
-//! Strangers can ask as well, and learn no paths and no causes: those are in the log.
+//! The responses are public and contain no paths and no causes of failures; those are in the log.
 
 mod metrics;
 mod ready;
@@ -14,13 +14,13 @@ use actix_web::web::ServiceConfig;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::http::{self, NoQuery, Query, Resource};
+use crate::http::{self, Endpoint, NoQuery, Query};
 
 pub(crate) use ready::MinFreeDisk;
 
 const LIVE: &str = "/health/live";
 
-/// That all is well.
+/// The response of a live server.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
     /// Always `ok`; anything else is a problem document.
@@ -54,9 +54,9 @@ impl ServingState {
 pub(crate) struct Api;
 
 pub(crate) fn register(config: &mut ServiceConfig) {
-    Resource::at(LIVE).get(get_liveness).register(config);
-    Resource::at(ready::PATH).get(ready::get_readiness).register(config);
-    Resource::at(metrics::PATH).get(metrics::get_metrics).register(config);
+    Endpoint::at(LIVE).get(get_liveness).register(config);
+    Endpoint::at(ready::PATH).get(ready::get_readiness).register(config);
+    Endpoint::at(metrics::PATH).get(metrics::get_metrics).register(config);
 }
 
 /// Returns true if the path is for operators only.

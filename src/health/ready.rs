@@ -1,4 +1,4 @@
-//! Whether requests should be sent to this server, check by check.
+//! The readiness endpoint: checks whether load balancers should send requests to this server.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::http::{self, CheckState, Code, NoQuery, Problem, Query, ReadinessChec
 
 pub(super) const PATH: &str = "/health/ready";
 
-/// What asks is told within this, whatever the database is at.
-const PATIENCE: Duration = Duration::from_millis(2500);
+/// The timeout of each check.
+const TIMEOUT: Duration = Duration::from_millis(2500);
 
-/// How many bytes have to be left on the disk; 0 asks for none.
+/// The minimum free disk space in bytes; 0 for no minimum.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MinFreeDisk(pub(crate) u64);
 
-/// That requests can be answered.
+/// The response of a ready server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Readiness {
     /// Always `ok`; anything else is a problem document.
@@ -52,9 +52,9 @@ pub(super) async fn get_readiness(
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let mut causes = Vec::new();
-    let schema = within(database.schema());
-    let writable = within(database.check_writable());
-    let space = within(has_space(database.clone(), limit.0));
+    let schema = with_timeout(database.schema());
+    let writable = with_timeout(database.check_writable());
+    let space = with_timeout(check_disk_space(database.clone(), limit.0));
     let (schema, writable, space) = join3(schema, writable, space).await;
     let mut check = |name: &str, outcome: Result<(), String>| match outcome {
         Ok(()) => CheckState::Ok,
@@ -63,7 +63,7 @@ pub(super) async fn get_readiness(
             CheckState::Failed
         }
     };
-    let migrated = schema.as_ref().map_err(String::clone).and_then(is_migrated);
+    let migrated = schema.as_ref().map_err(String::clone).and_then(check_schema);
     let checks = ReadinessChecks {
         serving: check("serving", if serving.is_serving() { Ok(()) } else { Err("it is about to stop".to_owned()) }),
         readable: check("readable", schema.map(drop)),
@@ -82,16 +82,16 @@ pub(super) async fn get_readiness(
         .caused_by(causes.join("; ")))
 }
 
-/// What a check finds, if it finds it in time.
-async fn within<T, E: Display>(check: impl Future<Output = Result<T, E>>) -> Result<T, String> {
-    match tokio::time::timeout(PATIENCE, check).await {
+/// Runs a check with a timeout.
+async fn with_timeout<T, E: Display>(check: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+    match tokio::time::timeout(TIMEOUT, check).await {
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
         Err(_) => Err("it took too long".to_owned()),
     }
 }
 
-/// A later server may have brought the schema further while this one goes on.
-fn is_migrated(schema: &SchemaState) -> Result<(), String> {
+/// Checks the schema version. A newer one is accepted: a newer server may have migrated the database while this one still runs.
+fn check_schema(schema: &SchemaState) -> Result<(), String> {
     match schema {
         SchemaState::Current | SchemaState::Newer(_) => Ok(()),
         SchemaState::Older(count) => Err(format!("{count} migrations are missing")),
@@ -99,8 +99,8 @@ fn is_migrated(schema: &SchemaState) -> Result<(), String> {
     }
 }
 
-/// Where it cannot be found out how much is left, nothing is said against it.
-async fn has_space(database: Data<Database>, wanted: u64) -> Result<(), String> {
+/// Checks the free disk space. If it cannot be determined, the check passes.
+async fn check_disk_space(database: Data<Database>, wanted: u64) -> Result<(), String> {
     if wanted == 0 {
         return Ok(());
     }

@@ -7,6 +7,7 @@
 mod admission;
 mod cache;
 mod code;
+mod endpoint;
 mod fast_path;
 mod method;
 mod problem;
@@ -14,7 +15,6 @@ mod rejected_request;
 mod request;
 mod request_log;
 mod response;
-mod routes;
 mod schemas;
 mod server;
 mod wait_budget;
@@ -22,6 +22,7 @@ mod wait_budget;
 pub use admission::{AdmissionControl, AdmissionSettings, ClientAddress, ForwardedHeader, RateLimitStatus};
 pub use cache::{Epoch, InvalidationClock, ResponseCache};
 pub use code::Code;
+pub use endpoint::Endpoint;
 pub use fast_path::FastPath;
 pub use method::WriteMethod;
 pub use problem::{ErrorItem, Problem};
@@ -33,19 +34,19 @@ pub use request::id::RequestId;
 pub use request::if_match::{IfMatch, version_etag};
 pub use request::page_request::PageRequest;
 pub use request::path::{
-    Collection, EntityPath, EntityPathParams, PathId, PathSectionId, PathSegment, PathVersion, path_version,
+    Collection, EntityPath, EntityPathParams, PathId, PathSectionId, PathSegment, PathSegments, PathVersion,
+    path_version,
 };
 pub use request::query::{NoQuery, Query, QueryReader, ReadQuery};
 pub use request_log::log_requests;
-pub use response::cors::{CorsPolicy, EXPOSED_HEADERS};
+pub use response::cors::CorsPolicy;
 pub use response::defaults::ResponseDefaults;
 pub use response::encoded::NO_REFERRER;
 pub use response::freshness::{CacheControlPolicy, Freshness};
-pub use response::page::{Page, Row, whole_list};
+pub use response::page::{Page, PageRow, unpaged_list};
 pub use response::redirect::Redirect;
 pub use response::representation::{Representation, negotiate_media_type};
 pub use response::streaming::{ChunkSource, StreamingResponse, stream_uncached};
-pub use routes::Resource;
 pub use schemas::{
     ChangeErrors, CheckState, CreateErrors, DeleteErrors, HealthErrors, ImportErrors, InputError, ItemErrors,
     ListErrors, ManageItemErrors, ManageListErrors, MetricsErrors, PageInfo, PreviewErrors, ProblemDocument,

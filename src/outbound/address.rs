@@ -1,60 +1,60 @@
-//! Which addresses are public. Behind all others stands what only this machine or its network may ask: data
-//! stores, administration, the metadata of a cloud.
+//! Address policies of outgoing requests. Private addresses lead to services of this machine or its network: databases, administration,
+//! the metadata of a cloud.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// How far requests of the server may go.
+/// The addresses that requests of the server may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// To public addresses only, and only over https.
-    Public,
-    /// To public addresses only, over http as well: for what is no secret.
-    PublicWeb,
-    /// To any address, over http as well.
-    Everywhere,
+pub enum AddressPolicy {
+    /// Public addresses over https.
+    PublicHttps,
+    /// Public addresses over https and http, for requests without secrets.
+    PublicHttp,
+    /// Any address over https and http.
+    Any,
 }
 
-/// Why an address may not be reached.
+/// The reason for which an address may not be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Forbidden {
-    /// It is none of the web.
+pub enum ForbiddenAddress {
+    /// The scheme is not http or https.
     #[error("only http and https addresses can be reached")]
     Scheme,
-    /// What is sent there could be read and changed on the way.
+    /// The scheme is http, which could be read and changed on the way.
     #[error("the address must begin with https://")]
     Unencrypted,
-    /// It belongs to this machine or its network.
+    /// The address belongs to this machine or its network.
     #[error("it is not a public address, but one of this machine, of a private network or reserved")]
     Private,
 }
 
-impl Reach {
-    /// Whether `url` may be asked, as far as its text tells; a name may still turn out to stand for a private address.
-    pub fn check(self, url: &Url) -> Result<(), Forbidden> {
+impl AddressPolicy {
+    /// Checks `url` as far as its text tells. A host name may still resolve to a private address.
+    pub fn check(self, url: &Url) -> Result<(), ForbiddenAddress> {
         match (url.scheme(), self) {
-            ("https", _) | ("http", Self::PublicWeb | Self::Everywhere) => {}
-            ("http", Self::Public) => return Err(Forbidden::Unencrypted),
-            _ => return Err(Forbidden::Scheme),
+            ("https", _) | ("http", Self::PublicHttp | Self::Any) => {}
+            ("http", Self::PublicHttps) => return Err(ForbiddenAddress::Unencrypted),
+            _ => return Err(ForbiddenAddress::Scheme),
         }
         let allowed = match url.host() {
-            _ if self == Self::Everywhere => true,
+            _ if self == Self::Any => true,
             Some(Host::Ipv4(address)) => is_public(address.into()),
             Some(Host::Ipv6(address)) => is_public(address.into()),
             Some(Host::Domain(name)) => !is_local_name(name),
             None => false,
         };
-        if allowed { Ok(()) } else { Err(Forbidden::Private) }
+        if allowed { Ok(()) } else { Err(ForbiddenAddress::Private) }
     }
 
-    /// Whether that address may be connected to.
-    pub fn admits(self, address: IpAddr) -> bool {
-        self == Self::Everywhere || is_public(address)
+    /// Returns true if the server may connect to the address.
+    pub fn allows(self, address: IpAddr) -> bool {
+        self == Self::Any || is_public(address)
     }
 }
 
-/// Names that never leave the machine (RFC 6761, section 6.3) or its network (RFC 6762, section 3).
+/// Returns true for names that never leave the machine (RFC 6761, section 6.3) or its network (RFC 6762, section 3).
 fn is_local_name(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     ["localhost", "local", "internal"]
@@ -62,7 +62,7 @@ fn is_local_name(name: &str) -> bool {
         .any(|local| name.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case(local)))
 }
 
-/// Whether an address is one of the public Internet, going by the registries of special addresses (RFC 6890).
+/// Returns true for addresses of the public Internet, according to the registries of special addresses (RFC 6890).
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),

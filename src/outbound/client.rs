@@ -1,5 +1,5 @@
-//! The HTTP client for requests to addresses that others gave. It looks at every address a name stands for at the
-//! moment it connects, so that a name cannot lead to a public address first and to a private one later.
+//! The HTTP client for addresses that others have configured. It checks each resolved address when it connects, so that a name cannot
+//! resolve to a public address first and to a private one later.
 
 use std::error::Error as _;
 use std::net::SocketAddr;
@@ -7,20 +7,20 @@ use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::{Forbidden, Reach};
+use super::{AddressPolicy, ForbiddenAddress};
 
 pub use reqwest::Client;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const EXPLANATION_MAX: usize = 300;
+const ERROR_TEXT_MAX: usize = 300;
 
-/// A client that reaches no further than `reach`, follows no redirects and gives up after `timeout`.
-pub fn client(reach: Reach, timeout: Duration) -> Result<Client, reqwest::Error> {
-    // The second time finds the first one's.
+/// Creates a client that reaches the addresses of `address_policy` only, follows no redirects and stops after `timeout`.
+pub fn client(address_policy: AddressPolicy, timeout: Duration) -> Result<Client, reqwest::Error> {
+    // A second call returns an error, because the provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
-        .dns_resolver(GuardedResolver(reach))
-        // An answer could name an address that the resolver never sees.
+        .dns_resolver(GuardedResolver(address_policy))
+        // A redirect could name an address that the resolver never sees.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .timeout(timeout)
@@ -29,25 +29,25 @@ pub fn client(reach: Reach, timeout: Duration) -> Result<Client, reqwest::Error>
         .build()
 }
 
-/// Resolves names as the system does, and keeps the addresses that may be reached.
-struct GuardedResolver(Reach);
+/// Resolves names with the system resolver and keeps the allowed addresses.
+struct GuardedResolver(AddressPolicy);
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.0;
+        let address_policy = self.0;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let admitted: Vec<SocketAddr> = found.filter(|address| reach.admits(address.ip())).collect();
-            if admitted.is_empty() {
-                return Err(Forbidden::Private.into());
+            let allowed: Vec<SocketAddr> = found.filter(|address| address_policy.allows(address.ip())).collect();
+            if allowed.is_empty() {
+                return Err(ForbiddenAddress::Private.into());
             }
-            Ok(Box::new(admitted.into_iter()) as Addrs)
+            Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
 }
 
-/// Why a request failed, down to the cause and without the address, which may hold a password.
-pub fn explain(error: reqwest::Error) -> String {
+/// Describes the root cause of a failed request, without the address, which may contain a password.
+pub fn describe_error(error: reqwest::Error) -> String {
     let error = error.without_url();
     if error.is_timeout() {
         return "there was no answer in time".to_owned();
@@ -58,5 +58,5 @@ pub fn explain(error: reqwest::Error) -> String {
         text = deeper.to_string();
         cause = deeper.source();
     }
-    text.chars().take(EXPLANATION_MAX).collect()
+    text.chars().take(ERROR_TEXT_MAX).collect()
 }

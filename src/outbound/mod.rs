@@ -1,10 +1,9 @@
-//! Requests that the server itself sends to addresses that others gave it: which of those it may reach, and the
-//! client that reaches no others.
+//! Outgoing requests to addresses that others have configured: the address policies and an HTTP client that enforces them.
 //!
-//! Must not know what is sent, or why.
+//! Must not know the purpose of a request.
 
 mod address;
 mod client;
 
-pub use address::{Forbidden, Reach, is_public};
-pub use client::{Client, client, explain};
+pub use address::{AddressPolicy, ForbiddenAddress, is_public};
+pub use client::{Client, client, describe_error};

@@ -195,7 +195,6 @@ impl ResponseCache {
         if response.status().is_success() || response.status().is_redirection() {
             response.headers_mut().insert(X_CONTENT_VERSION, version(epoch));
         }
-        self.cors.set_shared_headers(response.headers_mut());
         Ok(response)
     }
 

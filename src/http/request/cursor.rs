@@ -51,7 +51,7 @@ impl Cursor {
     }
 
     /// Parses the sort key. Anybody can make a cursor, so that an invalid key is an error of the client.
-    pub fn key_as<T: FromStr>(&self) -> Result<T, Problem> {
+    pub fn parse_key<T: FromStr>(&self) -> Result<T, Problem> {
         self.key.parse().map_err(|_| Self::invalid())
     }
 

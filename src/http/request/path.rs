@@ -50,9 +50,18 @@ pub struct PathSectionId(pub Id);
 #[derive(Debug, Clone, Copy)]
 pub struct PathVersion(pub i64);
 
-/// Segments of the address as they stand, by their place: the first variable, and the second if there is one.
+/// The first variable segment of the path as text.
 #[derive(Debug, Clone)]
-pub struct PathSegment(pub String, pub String);
+pub struct PathSegment(pub String);
+
+/// The first two variable segments of the path as text.
+#[derive(Debug, Clone)]
+pub struct PathSegments {
+    /// The first one.
+    pub first: String,
+    /// The second one.
+    pub second: String,
+}
 
 /// The thing that `{collection}` and `{id}` of the address name.
 #[derive(Debug, Clone, Copy)]
@@ -121,10 +130,21 @@ impl FromRequest for PathSegment {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let info = request.match_info();
-        let segment = |index: usize| info.iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default();
-        ready(Ok(Self(segment(0), segment(1))))
+        ready(Ok(Self(segment(request, 0))))
     }
+}
+
+impl FromRequest for PathSegments {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self { first: segment(request, 0), second: segment(request, 1) }))
+    }
+}
+
+fn segment(request: &HttpRequest, index: usize) -> String {
+    request.match_info().iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default()
 }
 
 /// Reads a version in an address. Each has one name there: neither "+1" nor "01" is another one of 1.

@@ -14,7 +14,7 @@ use crate::http::problem::{ErrorItem, Problem};
 
 /// A query that can be read from the parameters of a request.
 pub trait ReadQuery: Sized {
-    /// Takes what it needs from `reader`, which notes every mistake.
+    /// Reads its parameters from `reader`, which collects all errors.
     fn read(reader: &mut QueryReader) -> Self;
 }
 
@@ -94,14 +94,14 @@ impl QueryReader {
         }
     }
 
-    /// One word of a closed set.
-    pub fn word<W: StringEnum>(&mut self, name: &'static str) -> Option<W> {
+    /// Returns a value of a string enumeration.
+    pub fn enum_value<E: StringEnum>(&mut self, name: &'static str) -> Option<E> {
         let text = self.text(name)?;
-        let word = W::parse_name(&text);
-        if word.is_none() {
-            self.reject(name, "invalid_value", &format!("has a bad value: {}", W::unknown_value(&text)));
+        let value = E::parse_name(&text);
+        if value.is_none() {
+            self.reject(name, "invalid_value", &format!("has a bad value: {}", E::unknown_value(&text)));
         }
-        word
+        value
     }
 
     /// `true` or `false`; absent is false.
@@ -155,20 +155,20 @@ impl QueryReader {
         Some(values)
     }
 
-    /// Words of a closed set separated by commas; absent is none.
-    pub fn words<W: StringEnum + PartialEq>(&mut self, name: &'static str) -> Option<Vec<W>> {
-        let mut words = Vec::new();
+    /// Returns values of a string enumeration, separated by commas, or `None` if the parameter is absent.
+    pub fn enum_list<E: StringEnum + PartialEq>(&mut self, name: &'static str) -> Option<Vec<E>> {
+        let mut values = Vec::new();
         for part in self.parts(name)? {
-            match W::parse_name(&part) {
-                Some(word) if !words.contains(&word) => words.push(word),
+            match E::parse_name(&part) {
+                Some(value) if !values.contains(&value) => values.push(value),
                 Some(_) => {}
                 None => {
-                    self.reject(name, "invalid_value", &format!("has a bad value: {}", W::unknown_value(&part)));
+                    self.reject(name, "invalid_value", &format!("has a bad value: {}", E::unknown_value(&part)));
                     return None;
                 }
             }
         }
-        Some(words)
+        Some(values)
     }
 
     /// The values of a list. `a=1,2` and `a=1&a=2` are the two ways clients write one; they mean the same.
@@ -180,14 +180,14 @@ impl QueryReader {
         (!given.is_empty()).then_some(parts)
     }
 
-    /// Notes that a parameter is wrong. `what` goes on after its name.
-    pub fn reject(&mut self, name: &str, code: &str, what: &str) {
-        let stop = if what.ends_with(['.', '?']) { "" } else { "." };
+    /// Reports an invalid parameter. `message` continues the sentence that its name begins.
+    pub fn reject(&mut self, name: &str, code: &str, message: &str) {
+        let stop = if message.ends_with(['.', '?']) { "" } else { "." };
         self.errors.push(ErrorItem {
             pointer: None,
             parameter: Some(name.to_owned()),
             code: code.to_owned(),
-            detail: format!("\"{name}\" {what}{stop}"),
+            detail: format!("\"{name}\" {message}{stop}"),
         });
     }
 

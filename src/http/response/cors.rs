@@ -1,49 +1,62 @@
-//! CORS headers of responses.
+//! Cross-origin resource sharing (CORS) of public responses.
 
+use std::rc::Rc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderMap, HeaderValue, VARY,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
 };
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::http::code::Code;
+use crate::http::problem::Problem;
 
 /// The response headers that pages of other origins may read beside the CORS-safelisted ones.
-pub const EXPOSED_HEADERS: [&str; 9] = [
-    "ETag",
-    "Last-Modified",
-    "Link",
-    "X-Request-Id",
-    "Content-Language",
-    "X-Content-Version",
-    "Retry-After",
-    "RateLimit",
-    "RateLimit-Policy",
-];
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "ETag, Last-Modified, Link, X-Request-Id, Content-Language, X-Content-Version, Retry-After, RateLimit, RateLimit-Policy",
+);
 
-/// The CORS policy of public responses.
+const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD");
+
+/// The time in seconds for which browsers may cache the response to a preflight request.
+const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("3600");
+
+const PREFLIGHT_VARY: HeaderValue =
+    HeaderValue::from_static("Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+
+/// The origins whose pages may read public responses.
 #[derive(Debug)]
 pub struct CorsPolicy {
     /// The allowed origins; none for all.
     allowed: Option<Vec<HeaderValue>>,
-    exposed: HeaderValue,
 }
 
 impl CorsPolicy {
     /// Allows these origins; `*` allows all.
     pub fn new(origins: &[String]) -> Self {
         let listed = origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok()).collect();
-        let allowed = (!origins.iter().any(|origin| origin == "*")).then_some(listed);
-        let exposed =
-            HeaderValue::try_from(EXPOSED_HEADERS.join(", ")).unwrap_or_else(|_| HeaderValue::from_static(""));
-        Self { allowed, exposed }
+        Self { allowed: (!origins.iter().any(|origin| origin == "*")).then_some(listed) }
     }
 
-    /// Completes the headers of a computed response for shared caches, whatever origin requested it. If only some origins are allowed,
-    /// the response varies by origin, so that caches do not serve one without CORS headers to an allowed origin.
-    pub(in crate::http) fn set_shared_headers(&self, response: &mut HeaderMap) {
-        if self.allowed.is_none() {
-            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
-        } else if !response.get_all(VARY).any(lists_origin) {
-            response.append(VARY, HeaderValue::from_static("Origin"));
+    /// The middleware of public routes: responds to preflight requests, and sets the headers of all other responses.
+    pub async fn apply(
+        self: Rc<Self>,
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        if let Some(method) = preflight_method(&request) {
+            let response = self.preflight_response(&method, request.headers());
+            return Ok(request.into_response(response.unwrap_or_else(|problem| problem.error_response())));
         }
+        let mut response = next.call(request).await?.map_into_boxed_body();
+        let origin = self.allowed_origin(|| response.request().headers().get(ORIGIN));
+        self.write_headers(origin, response.headers_mut());
+        Ok(response)
     }
 
     /// Sets the headers of a response that has none of them yet. `origin` returns the `Origin` of the request.
@@ -52,21 +65,54 @@ impl CorsPolicy {
         origin: impl FnOnce() -> Option<&'r HeaderValue>,
         response: &mut HeaderMap,
     ) {
-        let allowed = match &self.allowed {
-            // The response is the same for every origin, so that caches need to store only one.
+        self.write_headers(self.allowed_origin(origin), response);
+    }
+
+    /// Returns the value of `Access-Control-Allow-Origin`. If all origins are allowed, it is the same for all of them, so that
+    /// caches need to store only one response.
+    fn allowed_origin<'r>(&self, origin: impl FnOnce() -> Option<&'r HeaderValue>) -> Option<HeaderValue> {
+        match &self.allowed {
             None => Some(HeaderValue::from_static("*")),
-            Some(allowed) => {
-                response.append(VARY, HeaderValue::from_static("Origin"));
-                origin().filter(|origin| allowed.contains(origin)).cloned()
-            }
-        };
-        if let Some(origin) = allowed {
-            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+            Some(allowed) => origin().filter(|origin| allowed.contains(origin)).cloned(),
         }
+    }
+
+    /// If only some origins are allowed, the response varies by origin whatever the origin of this request is: a shared cache must
+    /// not serve a response without CORS headers to an allowed origin.
+    fn write_headers(&self, allowed_origin: Option<HeaderValue>, response: &mut HeaderMap) {
+        if self.allowed.is_some() {
+            response.append(VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(origin) = allowed_origin {
+            response.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            response.append(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
+    }
+
+    fn preflight_response(&self, method: &Method, request: &HeaderMap) -> Result<HttpResponse, Problem> {
+        let origin = self.allowed_origin(|| request.get(ORIGIN));
+        let origin = origin.filter(|_| matches!(*method, Method::GET | Method::HEAD));
+        let origin = origin
+            .ok_or_else(|| Problem::new(Code::MalformedRequest, format!("{}.", Code::MalformedRequest.title())))?;
+        let mut response = HttpResponse::Ok();
+        response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
+        response.insert_header((ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS));
+        if let Some(headers) = request.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+            response.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, headers.clone()));
+        }
+        response.insert_header((ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE));
+        if self.allowed.is_some() {
+            response.insert_header((VARY, PREFLIGHT_VARY));
+        }
+        Ok(response.finish())
     }
 }
 
-fn lists_origin(varies: &HeaderValue) -> bool {
-    varies.to_str().is_ok_and(|names| names.split(',').any(|name| name.trim().eq_ignore_ascii_case("origin")))
+/// Returns the method that a preflight request asks for; `None` for other requests.
+fn preflight_method(request: &ServiceRequest) -> Option<Method> {
+    if request.method() != Method::OPTIONS {
+        return None;
+    }
+    let method = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD)?.to_str().ok()?;
+    Method::try_from(method).ok()
 }

@@ -8,8 +8,16 @@ use crate::content::Id;
 use crate::http::request::cursor::{Cursor, Direction};
 use crate::http::request::page_request::{PageRequest, cursor_scope};
 
-/// One row of a list: its sort key as text, its id, and its JSON.
-pub type Row = (String, Id, String);
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRow {
+    /// The sort key as text.
+    pub key: String,
+    /// The id.
+    pub id: Id,
+    /// The item as JSON.
+    pub json: String,
+}
 
 /// A page of a list.
 #[derive(Debug, Clone)]
@@ -35,7 +43,7 @@ struct PageMembers<'p> {
 impl Page {
     /// Makes a page of rows that were read from `position` in its direction, with one more row than the page has.
     pub fn new(
-        mut rows: Vec<Row>,
+        mut rows: Vec<PageRow>,
         request: &HttpRequest,
         page: &PageRequest,
         position: Option<&Cursor>,
@@ -48,15 +56,15 @@ impl Page {
             rows.reverse();
         }
         let scope = cursor_scope(request);
-        let cursor = |row: Option<&Row>, direction| {
-            row.map(|(key, id, _)| Cursor { direction, key: key.clone(), id: *id }.encode(&scope))
+        let cursor = |row: Option<&PageRow>, direction| {
+            row.map(|row| Cursor { direction, key: row.key.clone(), id: row.id }.encode(&scope))
         };
         let has_next = if backwards { true } else { more };
         let has_prev = if backwards { more } else { position.is_some() };
         Self {
             next: cursor(rows.last().filter(|_| has_next), Direction::Next),
             prev: cursor(rows.first().filter(|_| has_prev), Direction::Previous),
-            items: rows.into_iter().map(|(_, _, json)| json).collect(),
+            items: rows.into_iter().map(|row| row.json).collect(),
             limit: page.limit,
             total,
         }
@@ -109,6 +117,6 @@ impl Page {
 }
 
 /// Returns a complete list in the envelope of all lists.
-pub fn whole_list(items: &[String]) -> String {
+pub fn unpaged_list(items: &[String]) -> String {
     format!("{{\"data\":[{}]}}", items.join(","))
 }

@@ -9,11 +9,11 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use actix_http::error::PayloadError;
 use actix_http::{HttpMessage, Payload, Request};
-use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::body::BoxBody;
 use actix_web::dev::{Response, Service};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, Version};
@@ -21,13 +21,13 @@ use actix_web::web::Bytes;
 use actix_web::{Error, rt};
 use futures_util::Stream;
 use h2::server::{Builder, SendResponse};
-use h2::{Reason, RecvStream, SendStream};
+use h2::{Reason, RecvStream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
 use super::connection::ClientConnection;
+use super::http2_response::send;
 use super::settings::ConnectionSettings;
-use crate::http::wait_budget::WaitBudget;
 
 /// The maximum number of concurrent streams that the server announces.
 const STREAMS_MAX: u32 = 100;
@@ -48,13 +48,6 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 /// The maximum size of a head in bytes, each header counted with 32 bytes more (RFC 9113, section 6.5.2). Admission
 /// control rejects smaller heads.
 const HEADER_LIST_MAX: u32 = 128 << 10;
-
-/// The maximum size in bytes of a frame of a response.
-const FRAME_MAX: usize = 16 << 10;
-
-/// Headers of HTTP/1 only (RFC 9113, section 8.2.2), and headers that this module writes itself.
-const CONNECTION_HEADERS: [&str; 7] =
-    ["connection", "content-length", "date", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
 /// Serves the requests of a connection until it ends.
 pub(super) async fn serve<T, S>(
@@ -77,7 +70,8 @@ pub(super) async fn serve<T, S>(
         .max_send_buffer_size(SEND_BUFFER);
     let Ok(Ok(mut streams)) = timeout(settings.head_timeout(), builder.handshake::<T, Bytes>(io)).await else { return };
     let (mut shutdown, mut is_shutting_down) = (pin!(shutdown), false);
-    let active_requests = Rc::new(Cell::new(0));
+    let requests =
+        RequestContext { connection, service, active_requests: Rc::default(), client_timeout: settings.client_timeout };
     loop {
         let next = poll_fn(|context| {
             if !is_shutting_down && shutdown.as_mut().poll(context).is_ready() {
@@ -87,11 +81,9 @@ pub(super) async fn serve<T, S>(
             streams.poll_accept(context)
         });
         match timeout(settings.keep_alive, next).await {
-            Ok(Some(Ok((request, respond)))) => {
-                spawn_request(request, respond, &connection, &service, &active_requests, settings.client_timeout);
-            }
+            Ok(Some(Ok((request, respond)))) => requests.spawn(request, respond),
             Ok(_) => return,
-            Err(_) if active_requests.get() > 0 => {}
+            Err(_) if requests.active_requests.get() > 0 => {}
             // The client did not close the connection after GOAWAY.
             Err(_) if is_shutting_down => return,
             Err(_) => {
@@ -102,37 +94,42 @@ pub(super) async fn serve<T, S>(
     }
 }
 
-/// Runs a request in a task of its own.
-fn spawn_request<S>(
-    request: http::Request<RecvStream>,
-    mut respond: SendResponse<Bytes>,
-    connection: &ClientConnection,
-    service: &Rc<S>,
-    active_requests: &Rc<Cell<usize>>,
+/// The context of the requests of a connection.
+struct RequestContext<S> {
+    connection: ClientConnection,
+    service: Rc<S>,
+    active_requests: Rc<Cell<usize>>,
     client_timeout: Duration,
-) where
+}
+
+impl<S> RequestContext<S>
+where
     S: Service<Request, Response = Response<BoxBody>, Error = Error> + 'static,
     S::Future: 'static,
 {
-    if active_requests.get() >= ACTIVE_REQUESTS_MAX {
-        return respond.send_reset(Reason::REFUSED_STREAM);
-    }
-    let is_head = request.method() == http::Method::HEAD;
-    let (parts, body) = request.into_parts();
-    let body = Rc::new(RefCell::new(body));
-    let Some(request) = convert_request(&parts, &body, connection) else {
-        return respond.send_reset(Reason::PROTOCOL_ERROR);
-    };
-    let active_requests = RequestCountGuard::new(active_requests);
-    let response = service.call(request);
-    rt::spawn(async move {
-        let _active = active_requests;
-        let response = response.await.unwrap_or_else(|error| error.error_response().into());
-        // An error means that the client has gone or was too slow.
-        if send(response, respond, is_head, client_timeout).await.is_ok() {
-            drain_body(&body).await;
+    /// Runs a request in a task of its own.
+    fn spawn(&self, request: http::Request<RecvStream>, mut respond: SendResponse<Bytes>) {
+        if self.active_requests.get() >= ACTIVE_REQUESTS_MAX {
+            return respond.send_reset(Reason::REFUSED_STREAM);
         }
-    });
+        let is_head = request.method() == http::Method::HEAD;
+        let (parts, body) = request.into_parts();
+        let body = Rc::new(RefCell::new(body));
+        let Some(request) = convert_request(&parts, &body, &self.connection) else {
+            return respond.send_reset(Reason::PROTOCOL_ERROR);
+        };
+        let active = RequestCountGuard::new(&self.active_requests);
+        let response = self.service.call(request);
+        let client_timeout = self.client_timeout;
+        rt::spawn(async move {
+            let _active = active;
+            let response = response.await.unwrap_or_else(|error| error.error_response().into());
+            // An error means that the client has gone or was too slow.
+            if send(response, respond, is_head, client_timeout).await.is_ok() {
+                drain_body(&body).await;
+            }
+        });
+    }
 }
 
 /// Counts a running request until it is dropped.
@@ -208,102 +205,4 @@ impl Stream for RequestBody {
         });
         Poll::Ready(chunk.map(|chunk| chunk.map_err(|error: h2::Error| PayloadError::Io(std::io::Error::other(error)))))
     }
-}
-
-/// Sends a response as fast as the client takes it.
-async fn send(
-    response: Response<BoxBody>,
-    mut respond: SendResponse<Bytes>,
-    is_head: bool,
-    client_timeout: Duration,
-) -> Result<(), h2::Error> {
-    let is_end_of_stream = is_head || response.body().size().is_eof();
-    let mut stream = respond.send_response(response_head(&response), is_end_of_stream)?;
-    if is_end_of_stream {
-        return Ok(());
-    }
-    let body = response.into_body();
-    let (mut body, mut sender) = (pin!(body), BudgetedSender(WaitBudget::new(client_timeout)));
-    loop {
-        let next = poll_fn(|context| match stream.poll_reset(context) {
-            Poll::Ready(_) => Poll::Ready(BodyStep::Reset),
-            Poll::Pending => body.as_mut().poll_next(context).map(|chunk| match chunk {
-                Some(Ok(chunk)) => BodyStep::Chunk(chunk),
-                Some(Err(_)) => BodyStep::Failed,
-                None => BodyStep::End,
-            }),
-        });
-        match next.await {
-            BodyStep::Chunk(chunk) => {
-                if !sender.send(&mut stream, chunk).await? {
-                    return Ok(());
-                }
-            }
-            BodyStep::End => return stream.send_data(Bytes::new(), true),
-            BodyStep::Failed => {
-                stream.send_reset(Reason::INTERNAL_ERROR);
-                return Ok(());
-            }
-            BodyStep::Reset => return Ok(()),
-        }
-    }
-}
-
-/// The next step of sending a body.
-enum BodyStep {
-    Chunk(Bytes),
-    End,
-    Failed,
-    /// The client reset the stream.
-    Reset,
-}
-
-/// Sends chunks within the waiting budget of the client. Only the time spent waiting for the client counts.
-struct BudgetedSender(WaitBudget);
-
-impl BudgetedSender {
-    /// Sends a chunk. Returns false if the client did not take it in time or reset the stream; the stream has ended then.
-    async fn send(&mut self, stream: &mut SendStream<Bytes>, mut chunk: Bytes) -> Result<bool, h2::Error> {
-        while !chunk.is_empty() {
-            stream.reserve_capacity(chunk.len().min(FRAME_MAX));
-            let begun = Instant::now();
-            let capacity = timeout(self.0.remaining(), poll_fn(|context| stream.poll_capacity(context))).await;
-            self.0.spend(begun.elapsed());
-            let Ok(capacity) = capacity else {
-                stream.send_reset(Reason::CANCEL);
-                return Ok(false);
-            };
-            let Some(capacity) = capacity.transpose()? else { return Ok(false) };
-            if capacity == 0 {
-                continue;
-            }
-            let sent = chunk.split_to(chunk.len().min(capacity).min(FRAME_MAX));
-            self.0.refill(u64::try_from(sent.len()).unwrap_or(0));
-            stream.send_data(sent, false)?;
-        }
-        Ok(true)
-    }
-}
-
-fn response_head(response: &Response<BoxBody>) -> http::Response<()> {
-    let mut new = http::Response::new(());
-    *new.status_mut() = http::StatusCode::from_u16(response.status().as_u16()).unwrap_or_default();
-    let headers = new.headers_mut();
-    let mut append = |name: &str, value: &[u8]| {
-        let name = http::HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_bytes(value)) {
-            headers.append(name, value);
-        }
-    };
-    for (name, value) in response.headers() {
-        if !CONNECTION_HEADERS.contains(&name.as_str()) {
-            append(name.as_str(), value.as_bytes());
-        }
-    }
-    append("date", httpdate::fmt_http_date(SystemTime::now()).as_bytes());
-    let has_length = !matches!(response.status().as_u16(), 100..=199 | 204 | 304);
-    if let (BodySize::Sized(length), true) = (response.body().size(), has_length) {
-        append("content-length", length.to_string().as_bytes());
-    }
-    new
 }

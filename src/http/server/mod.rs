@@ -6,6 +6,7 @@ mod connection;
 mod head_rewriter;
 mod http1_framing;
 mod http2;
+mod http2_response;
 mod idle_timeout;
 mod open_files;
 pub(super) mod response_body;

@@ -1,4 +1,4 @@
-//! Addresses and their methods. A wrong method is 405 with `Allow`, never 404.
+//! Endpoints: a path and its methods. A wrong method is 405 with `Allow`, never 404.
 
 use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;
@@ -15,8 +15,8 @@ use super::problem::Problem;
 use crate::db::panic_text;
 use crate::metrics::{Metrics, RouteMetrics};
 
-/// One address and the handlers of its methods.
-pub struct Resource {
+/// A path and the handlers of its methods.
+pub struct Endpoint {
     path: String,
     inner: actix_web::Resource,
     methods: Vec<&'static str>,
@@ -39,8 +39,8 @@ macro_rules! method {
     };
 }
 
-impl Resource {
-    /// The address, in the form of OpenAPI path templates.
+impl Endpoint {
+    /// Creates an endpoint at a path template of OpenAPI.
     pub fn at(path: &str) -> Self {
         Self { path: path.to_owned(), inner: web::resource(path), methods: Vec::new() }
     }
@@ -79,43 +79,43 @@ impl Resource {
         "DELETE"
     );
 
-    /// Adds the address to the application.
+    /// Registers the endpoint.
     pub fn register(self, config: &mut web::ServiceConfig) {
         let allow = self.methods.join(", ");
-        let refuse = move |request: HttpRequest| {
+        let reject = move |request: HttpRequest| {
             let problem = Problem::method_not_allowed(request.method().as_str(), &allow);
             async move { Err::<HttpResponse, Problem>(problem) }
         };
-        let (path, found) = (self.path, OnceCell::new());
-        let around = Rc::new(move |request: &ServiceRequest| note_route(request, &path, &found));
-        config.service(self.inner.default_service(web::to(refuse)).wrap(from_fn(
+        let (path, metrics) = (self.path, OnceCell::new());
+        let before = Rc::new(move |request: &ServiceRequest| record_route(request, &path, &metrics));
+        config.service(self.inner.default_service(web::to(reject)).wrap(from_fn(
             move |request: ServiceRequest, next: Next<_>| {
-                around(&request);
+                before(&request);
                 catch_panics(request, next)
             },
         )));
     }
 }
 
-/// Leaves with the request which route it is on, for whoever counts and logs it. `found` is what one worker keeps of it.
-fn note_route(request: &ServiceRequest, path: &str, found: &OnceCell<Arc<RouteMetrics>>) {
+/// Stores the metrics of the route in the request extensions. `cached` holds them for one worker.
+fn record_route(request: &ServiceRequest, path: &str, cached: &OnceCell<Arc<RouteMetrics>>) {
     let Some(metrics) = request.app_data::<web::Data<Metrics>>() else { return };
-    let route = Arc::clone(found.get_or_init(|| metrics.route(path)));
+    let route = Arc::clone(cached.get_or_init(|| metrics.route(path)));
     request.extensions_mut().insert(route);
 }
 
-/// Makes a bug in one handler a 500 for one request. It stands around each address and not around the
-/// whole application, because a request may only be kept beside its handler once it is routed.
+/// Turns a panic of a handler into a 500. It wraps each endpoint and not the whole application, because a request can only be cloned
+/// once it is routed.
 async fn catch_panics(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let kept = request.request().clone();
+    let own = request.request().clone();
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(response) => response.map(ServiceResponse::map_into_boxed_body),
         Err(panic) => {
             let problem = Problem::internal(format!("a handler panicked: {}", panic_text(panic.as_ref())));
-            Ok(ServiceResponse::new(kept, problem.error_response()))
+            Ok(ServiceResponse::new(own, problem.error_response()))
         }
     }
 }
