@@ -1,5 +1,5 @@
-//! Examples for the document: one for each shape that stands at the top of a body, attached wherever
-//! the shape stands. A test holds each against its schema.
+//! Examples for the document: one for each schema of a body, attached wherever the schema
+//! is used. A test validates each against its schema.
 
 mod feeds;
 mod inputs;
@@ -44,7 +44,10 @@ fn attach_to(operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response {
             for content in response.content.values_mut() {
-                set(content, |shape| if shape == "Problem" { problem(status) } else { example(shape) });
+                set(
+                    content,
+                    |schema_name| if schema_name == "Problem" { problem(status) } else { example(schema_name) },
+                );
             }
         }
     }
@@ -72,13 +75,13 @@ fn problem(status: &str) -> Option<Value> {
     }))
 }
 
-fn example(shape: &str) -> Option<Value> {
-    if let Some(item) = shape.strip_suffix("WorkingCopyList") {
-        let shape =
+fn example(schema_name: &str) -> Option<Value> {
+    if let Some(item) = schema_name.strip_suffix("WorkingCopyList") {
+        let schema_name =
             if item == "Article" { "ArticleWorkingCopySummary".to_owned() } else { format!("{item}WorkingCopy") };
-        return Some(page(&example(&shape)?));
+        return Some(page(&example(&schema_name)?));
     }
-    Some(match shape {
+    Some(match schema_name {
         "Whoami" => json!({"keyId": KEY, "name": "newsroom", "role": "editor"}),
         "ApiKey" => api_key(),
         "NewApiKey" => with(api_key(), &json!({"key": format!("cairn_{KEY}_{}", "5e".repeat(32))})),
@@ -115,7 +118,7 @@ fn example(shape: &str) -> Option<Value> {
         | "RotateSecretInput"
         | "WebhookDelivery"
         | "WebhookDeliveryList"
-        | "ChangeEvents" => return webhooks::example(shape),
+        | "ChangeEvents" => return webhooks::example(schema_name),
         "BatchInput" => inputs::batch_input(),
         "BatchResults" => json!({"results": [
             {"status": 201, "etag": "\"1\"", "location": format!("/v1/manage/phrases/{PHRASE}"), "body": example("PhraseWorkingCopy")},
@@ -166,17 +169,17 @@ fn example(shape: &str) -> Option<Value> {
         "PhraseWorkingCopy" => with(head(PHRASE), &phrase_input()),
         "ResourceWorkingCopy" => with(head(RESOURCE), &resource_input()),
         "TopicWorkingCopy" => with(head(TOPIC), &topic_input()),
-        _ => return of_part(shape),
+        _ => return of_part(schema_name),
     })
 }
 
 /// The examples of parts that have files of their own.
-fn of_part(shape: &str) -> Option<Value> {
-    search::example(shape)
-        .or_else(|| operations::example(shape))
-        .or_else(|| sync::example(shape))
-        .or_else(|| feeds::example(shape))
-        .or_else(|| transfers::example(shape))
+fn of_part(schema_name: &str) -> Option<Value> {
+    search::example(schema_name)
+        .or_else(|| operations::example(schema_name))
+        .or_else(|| sync::example(schema_name))
+        .or_else(|| feeds::example(schema_name))
+        .or_else(|| transfers::example(schema_name))
 }
 
 fn with(mut base: Value, more: &Value) -> Value {

@@ -7,10 +7,10 @@ use super::{ARTICLE, TIME};
 const URL: &str = "https://content.example.org/v1/articles/when-someone-you-love-says-no?locale=en";
 const SECTIONS: &str = "<section id=\"what-to-say\">\n<h2>What to say</h2>\n<p>Keep it short.</p>\n</section>\n";
 
-pub(super) fn example(shape: &str) -> Option<Value> {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
     let title = "When the answer is no";
     let summary = "What you can still do today.";
-    Some(match shape {
+    Some(match schema_name {
         "ArticleHtml" => json!(format!(
             "<!DOCTYPE html>\n<html lang=\"en\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<main>\n<article>\n<header>\n<h1>{title}</h1>\n<p class=\"summary\">{summary}</p>\n</header>\n{SECTIONS}</article>\n</main>\n</body>\n</html>\n"
         )),

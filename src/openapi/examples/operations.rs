@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{ARTICLE, KEY, TIME, page};
 
-pub(super) fn example(shape: &str) -> Option<Value> {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
     let checks = json!({"serving": "ok", "readable": "ok", "writable": "ok", "migrated": "ok", "disk": "ok"});
-    Some(match shape {
+    Some(match schema_name {
         "AuditList" => page(&json!({
             "seq": 4711, "at": TIME, "actor": {"keyId": KEY, "name": "newsroom"},
             "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07", "requestIdFrom": "server", "action": "publish",

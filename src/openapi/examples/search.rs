@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{ARTICLE, SECTION, TIME, card, page, topics, with};
 
-pub(super) fn example(shape: &str) -> Option<Value> {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
     let section = json!({
         "id": SECTION, "anchor": "why-people-say-no",
         "heading": {"text": "Why people say no", "marks": [{"start": 11, "end": 17}]}, "score": 5.8231,
@@ -14,7 +14,7 @@ pub(super) fn example(shape: &str) -> Option<Value> {
         "kind": "article", "score": 7.1024, "article": card(), "marks": {"title": [{"start": 14, "end": 16}]},
         "sections": [section],
     });
-    match shape {
+    match schema_name {
         "SearchResults" => Some(with(page(&hit), &json!({"matching": "all", "didYouMean": "say no"}))),
         "SuggestionList" => Some(json!({"data": [{
             "article": card(), "score": 5.42,

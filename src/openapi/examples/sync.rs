@@ -6,10 +6,10 @@ use super::{PHRASE, RESOURCE, TIME, phrase};
 
 const TOKEN: &str = "Zk3vT1c2e9yBeyJzIjo0NzEyfQ";
 
-pub(super) fn example(shape: &str) -> Option<Value> {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
     let entry = json!({"type": "phrase", "seq": 4711, "id": PHRASE, "changedAt": TIME, "document": phrase()});
     let tombstone = json!({"type": "tombstone", "seq": 4712, "id": RESOURCE, "changedAt": TIME, "kind": "resource"});
-    match shape {
+    match schema_name {
         "Sync" => Some(json!({"items": [entry, tombstone], "nextToken": TOKEN})),
         "Bundle" => {
             let end = json!({"type": "end", "nextToken": TOKEN});

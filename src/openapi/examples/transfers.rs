@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{ARTICLE, LATER, TIME, TOPIC};
 
-pub(super) fn example(shape: &str) -> Option<Value> {
-    match shape {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
+    match schema_name {
         "ImportText" => Some(json!("# A quiet moment\n\nBegin a conversation when nobody is in a hurry.\n")),
         "ImportReport" => Some(json!({
             "dryRun": false, "created": 1, "updated": 0, "unchanged": 0, "skipped": 0, "published": 0,

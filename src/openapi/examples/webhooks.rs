@@ -9,8 +9,8 @@ const DELIVERY: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de09";
 const EVENT: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de0a";
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Zr3lD0m9aE=";
 
-pub(super) fn example(shape: &str) -> Option<Value> {
-    Some(match shape {
+pub(super) fn example(schema_name: &str) -> Option<Value> {
+    Some(match schema_name {
         "Webhook" => webhook(),
         "NewWebhook" => with(webhook(), &json!({"secret": SECRET})),
         "WebhookList" => page(&webhook()),
