@@ -68,7 +68,7 @@ impl HtmlReader {
     }
 
     fn open_link(&mut self, tag: &StartTag<'_>, open: &mut OpenElement, line: u64) {
-        let Some(href) = tag.attribute("href").filter(|_| self.reads()) else { return };
+        let Some(href) = tag.attribute("href").filter(|_| self.is_in_content()) else { return };
         let Some(address) = link_url(href, self.metadata.base.as_ref()) else {
             let sentence = format!("The link to \"{}\" was left out; its words stay.", abbreviate(href));
             self.flow.parsed.notes.add(line, sentence);
@@ -78,7 +78,7 @@ impl HtmlReader {
             || tag.attribute("class").is_some_and(|classes| {
                 classes.split_whitespace().any(|class| class.contains("btn") || class.contains("button"))
             });
-        if looks_like_button && self.flow.takes_button() {
+        if looks_like_button && self.flow.can_hold_button() {
             self.flow.open_button(address);
             return;
         }

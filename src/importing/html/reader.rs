@@ -51,7 +51,7 @@ impl HtmlReader {
     }
 
     /// Whether what comes now belongs to the text.
-    pub(super) fn reads(&self) -> bool {
+    pub(super) fn is_in_content(&self) -> bool {
         matches!(self.region, ContentRegion::All | ContentRegion::Body) || self.stack.is_in_main()
     }
 
@@ -74,24 +74,28 @@ impl HtmlReader {
         if self.region == ContentRegion::All || is_main(tag) {
             return None;
         }
-        let around = boilerplate(tag.name, tag.attribute("role"))?;
-        let heads = tag.name == "header" && self.layout.heading_in_header;
-        let outside = if self.region == ContentRegion::Body { !heads } else { tag.name == "nav" && self.reads() };
-        outside.then_some(SkipReason::IfText(around))
+        let description = boilerplate(tag.name, tag.attribute("role"))?;
+        let is_page_heading = tag.name == "header" && self.layout.heading_in_header;
+        let outside = if self.region == ContentRegion::Body {
+            !is_page_heading
+        } else {
+            tag.name == "nav" && self.is_in_content()
+        };
+        outside.then_some(SkipReason::IfText(description))
     }
 
     /// Closes what a start tag ends without saying so.
     fn end_implied(&mut self, name: &str, role: ElementRole, line: u64) {
         let is_list = |open: &OpenElement| matches!(open.role, ElementRole::List { .. });
         let found = match role {
-            ElementRole::Item => {
-                self.stack.nearest(|open| open.role == ElementRole::Item, |open| is_list(open) || is_scope(&open.name))
-            }
+            ElementRole::Item => self
+                .stack
+                .find_nearest(|open| open.role == ElementRole::Item, |open| is_list(open) || is_scope(&open.name)),
             ElementRole::Cell => {
-                self.stack.nearest(|open| open.role == ElementRole::Cell, |open| open.role == ElementRole::Table)
+                self.stack.find_nearest(|open| open.role == ElementRole::Cell, |open| open.role == ElementRole::Table)
             }
             ElementRole::Row => {
-                self.stack.nearest(|open| open.role == ElementRole::Row, |open| open.role == ElementRole::Table)
+                self.stack.find_nearest(|open| open.role == ElementRole::Row, |open| open.role == ElementRole::Table)
             }
             _ => None,
         };
@@ -99,12 +103,13 @@ impl HtmlReader {
             self.close(index, line);
         }
         if let Some(index) =
-            self.stack.nearest(|open| implies_end_of(&open.name, name, role), |open| is_scope(&open.name))
+            self.stack.find_nearest(|open| implies_end_of(&open.name, name, role), |open| is_scope(&open.name))
         {
             self.close(index, line);
         }
         if role == ElementRole::Link
-            && let Some(index) = self.stack.nearest(|open| open.role == ElementRole::Link, |open| is_scope(&open.name))
+            && let Some(index) =
+                self.stack.find_nearest(|open| open.role == ElementRole::Link, |open| is_scope(&open.name))
         {
             self.close(index, line);
         }
@@ -142,7 +147,7 @@ impl HtmlReader {
             },
             heading: None,
         };
-        if !self.stack.takes(&open) {
+        if !self.stack.can_open(&open) {
             if !role.is_inline() {
                 self.flow.end_block();
             }
@@ -188,15 +193,16 @@ impl TagSink for HtmlReader {
         let declared = tag.attribute("class").map(|classes| self.classes.of(classes)).unwrap_or_default();
         let style = declared.overridden_by(&tag.attribute("style").map(CssStyle::read).unwrap_or_default());
         if is_void(tag.name) {
-            if self.reads() {
+            if self.is_in_content() {
                 self.flow.flush_space();
                 self.void_element(tag, role, line);
             }
             return;
         }
         if begins_comment(tag) {
-            let around = |name: &str| self.stack.nearest(|open| &*open.name == name, |open| is_scope(&open.name));
-            let name = ["div", "li", "p"].into_iter().find(|name| around(name).is_some()).unwrap_or("a");
+            let find_open =
+                |name: &str| self.stack.find_nearest(|open| &*open.name == name, |open| is_scope(&open.name));
+            let name = ["div", "li", "p"].into_iter().find(|name| find_open(name).is_some()).unwrap_or("a");
             self.skipping = Some(match name {
                 "a" => SkippedElement::begin(tag, line, SkipReason::Code("comment")),
                 around => SkippedElement::rest_of(around, line, SkipReason::Code("comment")),
@@ -221,7 +227,7 @@ impl TagSink for HtmlReader {
                 skipped.style_sheet().into_iter().for_each(|sheet| self.classes.add(sheet));
                 self.skipped.add(&skipped, &mut self.flow.parsed.notes);
                 if skipped.is_rest
-                    && let Some(index) = self.stack.ended_by(name)
+                    && let Some(index) = self.stack.find_ended(name)
                 {
                     self.close(index, line);
                 }
@@ -235,7 +241,7 @@ impl TagSink for HtmlReader {
             }
             return;
         }
-        match self.stack.ended_by(name) {
+        match self.stack.find_ended(name) {
             Some(index) => self.close(index, line),
             None if name == "br" => self.flow.line_break(),
             None if !role(name).is_inline() => {
@@ -250,7 +256,7 @@ impl TagSink for HtmlReader {
             skipped.text(text);
         } else if let Some(title) = &mut self.title {
             title.push_str(text);
-        } else if self.reads() {
+        } else if self.is_in_content() {
             self.flow.text(text, line);
         } else {
             self.skipped.outside(text, line);
@@ -266,14 +272,14 @@ impl TagSink for HtmlReader {
                 self.flow.parsed.notes.add(line, format!("The block \"{}\" was left out.", abbreviate(name)));
             }
         }
-        if self.skipping.is_none() && is_remark(text) {
+        if self.skipping.is_none() && is_human_comment(text) {
             self.skipped.count("hidden comment", line);
         }
     }
 }
 
 /// Returns true if a comment of the source was written for people who work on it.
-fn is_remark(text: &str) -> bool {
+fn is_human_comment(text: &str) -> bool {
     let text = text.trim();
     let is_of_program =
         ["wp:", "/wp:", "[if", "[endif", "<![endif", "StartFragment", "EndFragment", "more", "nextpage", "noteaser"]

@@ -39,7 +39,7 @@ pub(super) struct ElementStack(Vec<OpenElement>);
 
 impl ElementStack {
     /// Whether another element can be opened.
-    pub(super) fn takes(&self, open: &OpenElement) -> bool {
+    pub(super) fn can_open(&self, open: &OpenElement) -> bool {
         let repeats = || self.0.iter().filter(|other| other.name == open.name).count() >= SAME_MARKS_MAX;
         self.0.len() < DEPTH_MAX && !(matches!(open.role, ElementRole::Marked(_)) && repeats())
     }
@@ -48,8 +48,8 @@ impl ElementStack {
         self.0.push(open);
     }
 
-    /// The nearest open element that `is` says, not looking beyond what `stops` says.
-    pub(super) fn nearest(
+    /// The find_nearest open element that `is` says, not looking beyond what `stops` says.
+    pub(super) fn find_nearest(
         &self,
         is: impl Fn(&OpenElement) -> bool,
         stops: impl Fn(&OpenElement) -> bool,
@@ -66,10 +66,10 @@ impl ElementStack {
     }
 
     /// The element that an end tag ends.
-    pub(super) fn ended_by(&self, name: &str) -> Option<usize> {
+    pub(super) fn find_ended(&self, name: &str) -> Option<usize> {
         let is_heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
         let same = |open: &OpenElement| *open.name == *name || (is_heading(name) && is_heading(&open.name));
-        self.nearest(same, |open| blocks_end_tag(&open.name, name))
+        self.find_nearest(same, |open| blocks_end_tag(&open.name, name))
     }
 
     /// Closes the element at that place: what changes only words goes alone, anything else takes with it what is

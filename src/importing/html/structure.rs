@@ -77,7 +77,7 @@ impl TextFlow {
     }
 
     /// Whether a button can stand here.
-    pub(super) fn takes_button(&self) -> bool {
+    pub(super) fn can_hold_button(&self) -> bool {
         (self.at_block_start || !self.parsed.is_open())
             && self.tables.is_empty()
             && self.lists.is_empty()

@@ -1,7 +1,7 @@
 //! Traces of a review in a document of a word processor: comments, and words that were deleted while changes were
 //! tracked. None of it is text.
 //!
-//! Owns how Word, Google Docs and `LibreOffice` mark these, and the heads and feet of their pages.
+//! Owns how Word, Google Docs and `LibreOffice` mark these, and the is_page_heading and feet of their pages.
 
 use super::skipped::SkipReason;
 use super::tokens::StartTag;

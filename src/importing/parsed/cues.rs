@@ -43,7 +43,7 @@ pub(super) fn cue_before(lead: &str) -> Option<Cue> {
 }
 
 /// Whether the words between two quotations join the second to the first.
-pub(super) fn joins(between: &str) -> bool {
+pub(super) fn joins_quotations(between: &str) -> bool {
     let words = between.trim_matches(|character: char| character.is_whitespace() || ",;:/–—-".contains(character));
     !between.contains(['.', '!', '?']) && JOINING.contains(&words.to_lowercase().as_str())
 }
@@ -81,7 +81,7 @@ fn starts_a_clause(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cue, cue_before, joins, suggests_phrases};
+    use super::{Cue, cue_before, joins_quotations, suggests_phrases};
 
     #[test]
     fn words_that_offer_are_known_in_both_languages() {
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn only_bare_joints_join() {
-        assert!(joins(" or ") && joins(", ") && joins(" o incluso "));
-        assert!(!joins(" but never ") && !joins(". And "));
+        assert!(joins_quotations(" or ") && joins_quotations(", ") && joins_quotations(" o incluso "));
+        assert!(!joins_quotations(" but never ") && !joins_quotations(". And "));
     }
 
     #[test]

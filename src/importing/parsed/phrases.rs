@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::cues::{Cue, cue_before, joins, suggests_phrases};
+use super::cues::{Cue, cue_before, joins_quotations, suggests_phrases};
 use super::document::{BlockKind, ParsedBlock};
 use super::quotes::{Quote, quotes};
 use super::runs::update_range;
@@ -80,37 +80,37 @@ pub(super) fn propose(blocks: &mut [ParsedBlock]) -> Vec<PhraseProposal> {
         if stands_alone && let Some(first) = quotes.first() {
             let cue = carried.or_else(|| heading_offers.then_some(Cue::Suggests));
             if cue == Some(Cue::Suggests) {
-                mark(block, &text, *first, None, &mut proposals);
+                mark_phrase(block, &text, *first, None, &mut proposals);
             }
             continue;
         }
-        mark_inside(block, &text, &quotes, &mut proposals);
+        mark_cued_quotes(block, &text, &quotes, &mut proposals);
         carried = text.trim_end().ends_with(':').then(|| cue_before(&text)).flatten();
     }
     proposals
 }
 
 /// Marks the quotations inside a text that have their cue there.
-fn mark_inside(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals: &mut Vec<PhraseProposal>) {
+fn mark_cued_quotes(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals: &mut Vec<PhraseProposal>) {
     let mut before: Option<(Cue, Quote)> = None;
     let mut end = 0;
     for quote in quotes {
         let lead = &text[end..quote.outer_start];
         end = quote.outer_end;
         let cue = match before {
-            Some((cue, _)) if joins(lead) => Some(cue),
+            Some((cue, _)) if joins_quotations(lead) => Some(cue),
             _ => cue_before(lead),
         };
         let warned_of = before.filter(|(cue, _)| *cue == Cue::WarnsAgainst && !lead.contains(['.', '!', '?']));
         if cue == Some(Cue::Suggests) {
             let instead_of = warned_of.map(|(_, quote)| words_of(text, quote)).filter(|words| !words.is_empty());
-            mark(block, text, *quote, instead_of, proposals);
+            mark_phrase(block, text, *quote, instead_of, proposals);
         }
         before = cue.map(|cue| (cue, *quote));
     }
 }
 
-fn mark(
+fn mark_phrase(
     block: &mut ParsedBlock,
     text: &str,
     quote: Quote,

@@ -4,7 +4,7 @@ use super::lines::{LineKind, TextLine};
 use crate::importing::parsed::Card;
 
 /// What headings over cards say, in English and Spanish.
-const OVER_CARDS: &[&str] = &[
+const CARD_HEADINGS: &[&str] = &[
     "more resources",
     "related resources",
     "related articles",
@@ -50,7 +50,7 @@ const OVER_CARDS: &[&str] = &[
 ];
 
 /// What the line at the end of a card says.
-const LEADING_ON: &[&str] = &[
+const LINK_WORDS: &[&str] = &[
     "view",
     "read",
     "read more",
@@ -82,16 +82,16 @@ const LEADING_ON: &[&str] = &[
 const ARROWS: &[char] = &['→', '➔', '➜', '›', '»', '⟶', '➝', '>', '⇒', '↗'];
 
 /// Whether cards may stand under this heading.
-pub(super) fn stands_over_cards(heading: &str) -> bool {
+pub(super) fn introduces_cards(heading: &str) -> bool {
     let heading = heading.to_lowercase();
-    OVER_CARDS.iter().any(|words| heading.contains(words))
+    CARD_HEADINGS.iter().any(|words| heading.contains(words))
 }
 
 /// Whether a line ends a card, or is a call to action by its arrow.
-pub(super) fn leads_on(line: &str) -> bool {
+pub(super) fn is_link_line(line: &str) -> bool {
     let words = without_arrow(line);
     let has_arrow = words.len() < line.trim_end().len();
-    let known = LEADING_ON.contains(&words.to_lowercase().as_str());
+    let known = LINK_WORDS.contains(&words.to_lowercase().as_str());
     known || (has_arrow && words.split_whitespace().count() <= 5)
 }
 
@@ -124,7 +124,7 @@ pub(super) fn read(lines: &[TextLine]) -> CardRun {
         let Some(length) = card_length(&lines[start..]) else { break };
         let card = &lines[start..start + length];
         let (last, words) = match card.split_last() {
-            Some((last, words)) if leads_on(&last.text) => (Some(last), words),
+            Some((last, words)) if is_link_line(&last.text) => (Some(last), words),
             _ => (None, card),
         };
         let url = words.iter().find(|line| is_address(&line.text)).map(|line| line.text.clone());
@@ -145,7 +145,7 @@ fn card_length(lines: &[TextLine]) -> Option<usize> {
     const LINES_MAX: usize = 6;
     let plain = |line: &&TextLine| line.kind == LineKind::Words;
     let run = lines.iter().take(LINES_MAX).take_while(plain).count();
-    let end = lines[..run].iter().position(|line| leads_on(&line.text));
+    let end = lines[..run].iter().position(|line| is_link_line(&line.text));
     if let Some(end) = end {
         return (end > 0).then_some(end + 1);
     }

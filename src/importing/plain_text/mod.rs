@@ -118,7 +118,7 @@ impl PlainTextReader {
                     self.parsed.begin(line.number, BlockKind::Heading { level: *level, anchor: None });
                     self.parsed.push(line.number, &line.text, MarkSet::NONE, None);
                     self.parsed.close();
-                    if cards::stands_over_cards(&line.text) {
+                    if cards::introduces_cards(&line.text) {
                         index += self.cards(&lines[index..]);
                     }
                 }

@@ -1,6 +1,6 @@
 //! What the lines of a plain text were on the page: headings, buttons, list items, paragraphs.
 
-use super::cards::leads_on;
+use super::cards::is_link_line;
 use super::lines::{LineKind, TextLine};
 
 /// What a line was.
@@ -29,7 +29,7 @@ const PROSE_WORDS_MIN: usize = 8;
 const UNDER_HEADING_CHARACTERS_MIN: usize = 60;
 
 /// What buttons begin with, in English and Spanish.
-const CALLS: &[&str] = &[
+const BUTTON_VERBS: &[&str] = &[
     "explore",
     "contact",
     "call",
@@ -91,8 +91,8 @@ const CALLS: &[&str] = &[
 /// What each of the lines was.
 pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
     let underlined = |index: usize| underline(lines, index);
-    let deeper = (0..lines.len()).any(|index| underlined(index).is_some());
-    let plain_level = if deeper { 3 } else { 2 };
+    let has_underlines = (0..lines.len()).any(|index| underlined(index).is_some());
+    let plain_level = if has_underlines { 3 } else { 2 };
     let numbered = numbered_headings(lines);
     (0..lines.len())
         .map(|index| {
@@ -125,7 +125,7 @@ fn underline(lines: &[TextLine], index: usize) -> Option<u8> {
 }
 
 /// The next line that has words.
-fn next(lines: &[TextLine], index: usize) -> Option<&TextLine> {
+fn next_text_line(lines: &[TextLine], index: usize) -> Option<&TextLine> {
     lines[index + 1..].iter().find(|line| !matches!(line.kind, LineKind::Rule(_)))
 }
 
@@ -134,12 +134,12 @@ fn is_button(lines: &[TextLine], index: usize) -> bool {
     if !line.alone || index == 0 {
         return false;
     }
-    if leads_on(&line.text) {
+    if is_link_line(&line.text) {
         return true;
     }
     let first = line.text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let leads_into_text = next(lines, index).is_some_and(|next| is_prose(next) || !next.alone);
-    CALLS.contains(&first.as_str())
+    let leads_into_text = next_text_line(lines, index).is_some_and(|next| is_prose(next) || !next.alone);
+    BUTTON_VERBS.contains(&first.as_str())
         && reads_as_heading(&line.text)
         && !line.text.ends_with('?')
         && line.text.split_whitespace().count() <= BUTTON_WORDS_MAX
@@ -148,7 +148,7 @@ fn is_button(lines: &[TextLine], index: usize) -> bool {
 
 fn is_heading(lines: &[TextLine], index: usize) -> bool {
     let line = &lines[index];
-    let Some(next) = next(lines, index) else { return false };
+    let Some(next) = next_text_line(lines, index) else { return false };
     if !reads_as_heading(&line.text) {
         return false;
     }
@@ -174,7 +174,8 @@ fn numbered_headings(lines: &[TextLine]) -> Vec<usize> {
         .filter(|index| {
             let line = &lines[*index];
             let numbered = matches!(line.kind, LineKind::Item { sign: '1', .. });
-            let over_prose = || next(lines, *index).is_some_and(|next| next.kind == LineKind::Words && is_prose(next));
+            let over_prose =
+                || next_text_line(lines, *index).is_some_and(|next| next.kind == LineKind::Words && is_prose(next));
             numbered && line.alone && reads_as_heading(line.item_text()) && over_prose()
         })
         .collect();

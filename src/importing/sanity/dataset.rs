@@ -20,7 +20,7 @@ const VERSION: &str = "versions.";
 #[derive(Debug)]
 pub(super) struct Dataset<'s> {
     pub(super) source: &'s ImportSource<'s>,
-    known: HashMap<String, DocumentFacts>,
+    documents: HashMap<String, DocumentFacts>,
 }
 
 #[derive(Debug, Default)]
@@ -33,13 +33,13 @@ struct DocumentFacts {
 impl<'s> Dataset<'s> {
     /// Nothing yet.
     pub(super) fn new(source: &'s ImportSource<'s>) -> Self {
-        Self { source, known: HashMap::new() }
+        Self { source, documents: HashMap::new() }
     }
 
     /// Remembers a document.
     pub(super) fn add(&mut self, document: &Map<String, Value>) {
         let Some(id) = document.get("_id").and_then(Value::as_str) else { return };
-        let known = self.known.entry(published_id(id).to_owned()).or_default();
+        let known = self.documents.entry(published_id(id).to_owned()).or_default();
         let name = ["title", "name", "label"].iter().find_map(|name| document.get(*name)?.as_str());
         known.name = known.name.take().or_else(|| name.map(str::to_owned));
         known.is_text |= is_article(document);
@@ -47,13 +47,13 @@ impl<'s> Dataset<'s> {
     }
 
     /// Whether a document becomes an article: it has Portable Text, and is no draft of one that is published.
-    pub(super) fn is_text(&self, document: &Map<String, Value>) -> bool {
+    pub(super) fn becomes_article(&self, document: &Map<String, Value>) -> bool {
         is_article(document) && !self.is_draft_of_published(document)
     }
 
     fn is_draft_of_published(&self, document: &Map<String, Value>) -> bool {
         let id = document.get("_id").and_then(Value::as_str).unwrap_or_default();
-        is_draft(id) && self.known.get(published_id(id)).is_some_and(|known| known.is_published)
+        is_draft(id) && self.documents.get(published_id(id)).is_some_and(|known| known.is_published)
     }
 
     /// What is said of a document that becomes nothing by itself; names of authors and categories need no word.
@@ -74,12 +74,12 @@ impl<'s> Dataset<'s> {
 
     /// Returns the title of a document.
     pub(super) fn name_of(&self, id: &str) -> Option<&str> {
-        self.known.get(published_id(id))?.name.as_deref()
+        self.documents.get(published_id(id))?.name.as_deref()
     }
 
     /// The lasting name of a published article, for links to it.
     pub(super) fn article(&self, id: &str) -> Option<String> {
-        let known = self.known.get(published_id(id))?;
+        let known = self.documents.get(published_id(id))?;
         (known.is_text && known.is_published).then(|| self.source_id(id))
     }
 

@@ -33,7 +33,7 @@ pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFil
     let mut notes = Notes::default();
     let mut source_ids = SourceIds::default();
     each_document(text, &mut |document, line| {
-        if dataset.is_text(document) {
+        if dataset.becomes_article(document) {
             match source_ids.take(&dataset, document) {
                 Ok(source_id) => converted.entities.extend(convert_article(source_id, &dataset, document, line)),
                 Err(detail) => notes.add(line, format!("The document {detail} stands twice; the first was taken.")),
