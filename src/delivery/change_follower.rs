@@ -52,9 +52,9 @@ impl ChangeLogFollower {
         }
         loop {
             let changes = load_changes_after(connection, position.seq, BATCH_SIZE)?;
-            let Some((seq, _)) = changes.last() else { return Ok(()) };
-            position.seq = *seq;
-            self.clock.invalidate(changes.iter().map(|(_, id)| *id), *seq);
+            let Some(last) = changes.last() else { return Ok(()) };
+            position.seq = last.seq;
+            self.clock.invalidate(changes.iter().map(|change| change.entity_id), last.seq);
         }
     }
 

@@ -17,12 +17,21 @@ pub(in crate::delivery) fn last_seq(connection: &mut Connection) -> Result<i64, 
     Ok(changes::table.select(diesel::dsl::max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
 }
 
-/// Returns the numbers and entities of at most `limit` changes after the change `seq`, in order.
+/// A row of the change log.
+#[derive(Debug, Queryable)]
+pub(in crate::delivery) struct LoggedChange {
+    /// Its number.
+    pub(in crate::delivery) seq: i64,
+    /// The entity that changed.
+    pub(in crate::delivery) entity_id: Id,
+}
+
+/// Returns at most `limit` changes after the change `seq`, in order.
 pub(in crate::delivery) fn load_changes_after(
     connection: &mut Connection,
     seq: i64,
     limit: i64,
-) -> Result<Vec<(i64, Id)>, Error> {
+) -> Result<Vec<LoggedChange>, Error> {
     let changes_after = changes::table.filter(changes::seq.gt(seq)).order(changes::seq).limit(limit);
     Ok(changes_after.select((changes::seq, changes::entity_id)).load(connection)?)
 }
