@@ -20,7 +20,7 @@ use crate::delivery::store::topics::{find_topic_by_slug, require_topic, topic_sl
 
 /// A topic with its counts.
 #[derive(Debug)]
-pub(super) struct CountedTopic {
+pub(super) struct TopicWithCounts {
     pub(super) document: String,
     pub(super) counts: TopicCounts,
     /// The time of the last change of any published entity, which may have changed the counts.
@@ -31,7 +31,7 @@ pub(super) struct CountedTopic {
 #[derive(Debug)]
 pub(super) enum TopicResolution {
     /// The topic.
-    Found(CountedTopic),
+    Found(TopicWithCounts),
     /// The current slug of the topic, which is another one.
     Moved(Slug),
 }
@@ -57,7 +57,7 @@ pub(super) fn resolve(
         published_topics::table.find(id).select(published_topics::document).get_result(connection).optional()?;
     let Some(document) = document else { return Err(missing(connection, Kind::Topic, id)) };
     let counts = load_counts(connection, &[id], locale)?.remove(&id).unwrap_or_default();
-    Ok(TopicResolution::Found(CountedTopic { document, counts, changed_at: last_change(connection)? }))
+    Ok(TopicResolution::Found(TopicWithCounts { document, counts, changed_at: last_change(connection)? }))
 }
 
 /// A range of the list of topics.
