@@ -193,7 +193,7 @@ pub(super) async fn list_audit_entries(
 ) -> Result<HttpResponse, Problem> {
     let ListAuditQuery { filter, page } = query.0;
     let position = page.position(&request)?;
-    let from = position.as_ref().map(seq).transpose()?;
+    let from = position.as_ref().map(parse_position).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let (entries, total) = read(&context, move |connection| {
@@ -214,6 +214,6 @@ pub(super) async fn list_audit_entries(
 }
 
 /// The row at which a page begins.
-fn seq(cursor: &Cursor) -> Result<i64, Problem> {
+fn parse_position(cursor: &Cursor) -> Result<i64, Problem> {
     cursor.parse_key()
 }

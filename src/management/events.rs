@@ -103,10 +103,10 @@ pub(super) async fn stream_changes(
     query: Query<FollowChangesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let seen = last_event_id(&request)?.or(query.0.after);
-    let subscription = feed.subscribe(&caller.0.id).map_err(no_slot)?;
+    let subscription = feed.subscribe(&caller.0.id).map_err(too_many_streams)?;
     let seen = match seen {
         Some(seen) if read(&context, move |connection| changes::is_known(connection, seen)).await? => seen,
-        Some(seen) => return Err(not_of_this_log(seen)),
+        Some(seen) => return Err(resync_required(seen)),
         None => read(&context, changes::last).await?,
     };
     let mut response = HttpResponse::Ok();
@@ -117,7 +117,7 @@ pub(super) async fn stream_changes(
     if request.method() == Method::HEAD {
         return Ok(response.finish());
     }
-    let following = Following {
+    let changes = ChangeStream {
         database: context.database.as_ref().clone(),
         caller: caller.0,
         revoked: context.deny_list.subscribe(),
@@ -126,10 +126,10 @@ pub(super) async fn stream_changes(
         seen,
         begun: false,
     };
-    Ok(response.streaming(stream(following)))
+    Ok(response.streaming(stream(changes)))
 }
 
-fn no_slot(full: SubscribeError) -> Problem {
+fn too_many_streams(full: SubscribeError) -> Problem {
     let detail = match full {
         SubscribeError::Full => "Too many streams are open; come back in a while.".to_owned(),
         SubscribeError::FullForCaller(most) => {
@@ -152,7 +152,7 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
 }
 
 /// The answer to a client that has seen a change which this log does not have.
-fn not_of_this_log(seen: i64) -> Problem {
+fn resync_required(seen: i64) -> Problem {
     Problem::new(
         Code::ResyncRequired,
         format!(
@@ -161,7 +161,7 @@ fn not_of_this_log(seen: i64) -> Problem {
     )
 }
 
-struct Following {
+struct ChangeStream {
     database: Database,
     /// Who asked for the stream.
     caller: Caller,
@@ -173,14 +173,14 @@ struct Following {
     begun: bool,
 }
 
-fn stream(following: Following) -> impl Stream<Item = Result<web::Bytes, Problem>> {
-    unfold(following, |mut following| async move {
-        let text = following.next().await?;
-        Some((Ok(web::Bytes::from(text)), following))
+fn stream(changes: ChangeStream) -> impl Stream<Item = Result<web::Bytes, Problem>> {
+    unfold(changes, |mut changes| async move {
+        let text = changes.next().await?;
+        Some((Ok(web::Bytes::from(text)), changes))
     })
 }
 
-impl Following {
+impl ChangeStream {
     /// What is to be said next; nothing any more when the stream ends. It ends with the validity of what the caller showed, and with an
     /// error of the database: the reader comes back and goes on where it was.
     async fn next(&mut self) -> Option<String> {
@@ -191,7 +191,7 @@ impl Following {
         loop {
             let seen = self.seen;
             let (caller, deny_list) = (self.caller.clone(), self.deny_list.clone());
-            let found = self.database.read(move |connection| changes_for(connection, &caller, &deny_list, seen)).await;
+            let found = self.database.read(move |connection| load_changes(connection, &caller, &deny_list, seen)).await;
             let id = self.caller.request_id.as_str();
             let found = found.map_err(|error| {
                 log::error!(requestId = id; "the change log could not be read: {error} request_id={id}");
@@ -199,7 +199,7 @@ impl Following {
             let found = found.ok()??;
             if let Some(last) = found.last() {
                 self.seen = last.seq;
-                return Some(found.iter().map(written).collect());
+                return Some(found.iter().map(format_event).collect());
             }
             let woken = tokio::select! {
                 woken = self.subscription.wait(seen, KEEP_ALIVE) => woken,
@@ -216,7 +216,7 @@ impl Following {
 }
 
 /// What comes after the change `seen`, if the caller may still know.
-fn changes_for(
+fn load_changes(
     connection: &mut Connection,
     caller: &Caller,
     deny_list: &DenyList,
@@ -227,7 +227,7 @@ fn changes_for(
 }
 
 /// A change as a stream has it. JSON has no line breaks in it, so that it is one line of data.
-fn written(change: &ChangeEvent) -> String {
+fn format_event(change: &ChangeEvent) -> String {
     let data = serde_json::to_string(change).unwrap_or_default();
     format!("id: {}\nevent: {}\ndata: {data}\n\n", change.seq, change.name())
 }

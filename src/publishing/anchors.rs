@@ -51,14 +51,14 @@ struct ArticleAnchors {
 }
 
 impl ArticleAnchors {
-    fn of(connection: &mut Connection, id: Id) -> Result<Option<Self>, Error> {
+    fn load(connection: &mut Connection, id: Id) -> Result<Option<Self>, Error> {
         let Some(copy) = working_copies::find(connection, Kind::Article, id)? else { return Ok(None) };
         let published = sources::find(connection, id)?.map(|source| anchors_of(&source.content));
         Ok(Some(Self { label: copy.content.label().to_owned(), published, draft: anchors_of(&copy.content) }))
     }
 
     fn resolves(&self, anchor: &str) -> bool {
-        has(self.published.as_ref().unwrap_or(&self.draft), anchor)
+        has_anchor(self.published.as_ref().unwrap_or(&self.draft), anchor)
     }
 }
 
@@ -67,7 +67,7 @@ fn anchors_of(content: &Content) -> Vec<Slug> {
     article.sections.iter().map(|section| section.anchor.clone()).collect()
 }
 
-fn has(anchors: &[Slug], anchor: &str) -> bool {
+fn has_anchor(anchors: &[Slug], anchor: &str) -> bool {
     anchors.iter().any(|own| own.as_str() == anchor)
 }
 
@@ -76,12 +76,12 @@ fn anchor_links(content: &Content) -> Vec<AnchorLink> {
 }
 
 /// The links of an article, as it is to be saved or published, to anchors that readers do not find.
-pub fn dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
+pub fn find_dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
     let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
-    dead_links_among(connection, &mut known, id, article)
+    find_dead_links_with(connection, &mut known, id, article)
 }
 
-fn dead_links_among(
+fn find_dead_links_with(
     connection: &mut Connection,
     known: &mut HashMap<Id, Option<ArticleAnchors>>,
     id: Id,
@@ -98,11 +98,11 @@ fn dead_links_among(
         }
         let anchors = match known.entry(target) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(ArticleAnchors::of(connection, target)?),
+            Entry::Vacant(entry) => entry.insert(ArticleAnchors::load(connection, target)?),
         };
         let Some(anchors) = anchors else { continue };
         if !anchors.resolves(&anchor) {
-            let is_in_draft = has(&anchors.draft, &anchor);
+            let is_in_draft = has_anchor(&anchors.draft, &anchor);
             dead.push(DeadLink { pointer, target, label: anchors.label.clone(), anchor, is_in_draft });
         }
     }
@@ -110,7 +110,7 @@ fn dead_links_among(
 }
 
 /// The dead links of all published articles, each with the article that it stands in.
-pub fn dead_links_of_published(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
+pub fn find_published_dead_links(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
     let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     let mut found = Vec::new();
     for id in sources::all_ids(connection, &[Kind::Article])? {
@@ -121,7 +121,7 @@ pub fn dead_links_of_published(connection: &mut Connection) -> Result<Vec<(Id, D
             Err(error) => return Err(error),
         };
         let Some(Content::Article(article)) = source.map(|source| source.content) else { continue };
-        let dead = match dead_links_among(connection, &mut known, id, &article) {
+        let dead = match find_dead_links_with(connection, &mut known, id, &article) {
             Ok(dead) => dead,
             Err(Error::Corrupt(_)) => continue,
             Err(error) => return Err(error),
@@ -132,7 +132,7 @@ pub fn dead_links_of_published(connection: &mut Connection) -> Result<Vec<(Id, D
 }
 
 /// The anchors that `before` has and `after` lacks, each with the other things that link to it.
-pub fn lost_anchors(
+pub fn find_removed_anchors(
     connection: &mut Connection,
     id: Id,
     before: &Content,
@@ -145,9 +145,9 @@ pub fn lost_anchors(
         return Ok(users);
     }
     for referrer in referrers(connection, id)? {
-        let linked = anchor_uses(connection, id, referrer)?;
+        let linked = find_anchor_uses(connection, id, referrer)?;
         for anchor in lost.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
-            let labels = working_copies::labels(connection, &[referrer])?;
+            let labels = working_copies::load_labels(connection, &[referrer])?;
             let user = labels.into_iter().map(|(id, (kind, label, _))| EntityRef { id, kind, label });
             users.entry(anchor.clone()).or_default().extend(user);
         }
@@ -167,7 +167,7 @@ fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
 }
 
 /// The anchors of the article `target` that `referrer` links to.
-pub fn anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Result<Vec<AnchorUse>, Error> {
+pub fn find_anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Result<Vec<AnchorUse>, Error> {
     let working = working_copies::find(connection, Kind::Article, referrer)?.map(|copy| copy.content);
     let published = sources::find(connection, referrer)?.map(|source| source.content);
     let named = |content: &Option<Content>| -> Vec<String> {
@@ -181,7 +181,7 @@ pub fn anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Res
     if anchors.is_empty() {
         return Ok(Vec::new());
     }
-    let there = ArticleAnchors::of(connection, target)?;
+    let there = ArticleAnchors::load(connection, target)?;
     Ok(anchors
         .into_iter()
         .map(|anchor| AnchorUse {

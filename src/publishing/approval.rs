@@ -11,7 +11,7 @@ use crate::working_copies::{EntityRef, WorkingCopy, revisions, workflow};
 
 /// Refuses to publish what the rule wants approved and is not, naming each. `note` is what is said of the change of one of
 /// them.
-pub(super) fn check<'c>(
+pub(super) fn check_approvals<'c>(
     connection: &mut Connection,
     rule: ApprovalRule,
     copies: impl Iterator<Item = &'c WorkingCopy>,
@@ -20,40 +20,40 @@ pub(super) fn check<'c>(
     if rule == ApprovalRule::Off {
         return Ok(());
     }
-    let mut lacking: Vec<EntityRef> = Vec::new();
+    let mut unapproved: Vec<EntityRef> = Vec::new();
     for copy in copies {
         let note = note.filter(|(noted, note)| *noted == copy.head.id && !note.is_empty()).map(|(_, note)| note);
-        let approval = find(connection, rule, copy)?;
+        let approval = find_valid_approval(connection, rule, copy)?;
         if let Some(note) = note
-            && !approval.as_ref().is_some_and(|approval| approves_note(approval, note))
+            && !approval.as_ref().is_some_and(|approval| covers_note(approval, note))
         {
-            return Err(PublishError::UnapprovedText(named(copy)));
+            return Err(PublishError::UnapprovedText(entity_ref(copy)));
         }
         // What readers have already has nothing in it to approve.
-        if approval.is_none() && !is_public_as_it_stands(connection, copy)? {
-            lacking.push(named(copy));
+        if approval.is_none() && !is_published_unchanged(connection, copy)? {
+            unapproved.push(entity_ref(copy));
         }
     }
-    lacking.sort_by_key(|thing| thing.id);
-    if lacking.is_empty() { Ok(()) } else { Err(PublishError::ApprovalRequired(lacking)) }
+    unapproved.sort_by_key(|entity| entity.id);
+    if unapproved.is_empty() { Ok(()) } else { Err(PublishError::ApprovalRequired(unapproved)) }
 }
 
-fn approves_note(approval: &Approval, note: &ChangeNote) -> bool {
+fn covers_note(approval: &Approval, note: &ChangeNote) -> bool {
     approval.proposal.as_ref().is_some_and(|proposal| proposal.change_note == note.text && proposal.major == note.major)
 }
 
 /// Returns what refusals name a working copy with.
-pub(super) fn named(copy: &WorkingCopy) -> EntityRef {
+pub(super) fn entity_ref(copy: &WorkingCopy) -> EntityRef {
     EntityRef { id: copy.head.id, kind: copy.head.kind, label: copy.content.label().to_owned() }
 }
 
 /// The approval of a working copy that counts under the rule, as it stands.
-pub(super) fn find(
+pub(super) fn find_valid_approval(
     connection: &mut Connection,
     rule: ApprovalRule,
     copy: &WorkingCopy,
 ) -> Result<Option<Approval>, Error> {
-    let Some(approval) = workflow::approval(connection, copy.head.id)? else { return Ok(None) };
+    let Some(approval) = workflow::find_approval(connection, copy.head.id)? else { return Ok(None) };
     if approval.content_digest != revisions::digest(&copy.content)? {
         return Ok(None);
     }
@@ -63,14 +63,14 @@ pub(super) fn find(
     Ok(Some(approval).filter(|_| !is_own))
 }
 
-fn is_public_as_it_stands(connection: &mut Connection, copy: &WorkingCopy) -> Result<bool, Error> {
+fn is_published_unchanged(connection: &mut Connection, copy: &WorkingCopy) -> Result<bool, Error> {
     let published = published_digest(connection, copy)?;
     Ok(published == Some(revisions::digest(&copy.content)?))
 }
 
 fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<Option<String>, Error> {
     let Some(version) = copy.head.published_version else { return Ok(None) };
-    revisions::digest_of(connection, copy.head.id, version)
+    revisions::find_digest(connection, copy.head.id, version)
 }
 
 /// Refuses an approval by somebody whose approval would not count under the rule. `keys` are those that they hold or

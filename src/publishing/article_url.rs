@@ -10,13 +10,13 @@ pub struct ArticleUrlTemplate(String);
 
 impl ArticleUrlTemplate {
     /// The address of one article.
-    pub fn of(&self, id: Id, locale: &Locale, slug: &Slug) -> String {
+    pub fn url_for(&self, id: Id, locale: &Locale, slug: &Slug) -> String {
         self.0.replace("{slug}", slug.as_str()).replace("{locale}", locale.as_str()).replace("{id}", &id.to_string())
     }
 
     /// The template, made absolute by `public_url` if it is a path.
     #[must_use]
-    pub fn under(&self, public_url: Option<&str>) -> Self {
+    pub fn with_base_url(&self, public_url: Option<&str>) -> Self {
         match public_url {
             Some(base) if self.0.starts_with('/') => Self(format!("{}{}", base.trim_end_matches('/'), self.0)),
             _ => self.clone(),

@@ -23,12 +23,14 @@ mod synonyms;
 pub mod transfer;
 mod unpublishing;
 
-pub use anchors::{AnchorUse, DeadLink, anchor_uses, dead_links, dead_links_of_published, lost_anchors};
+pub use anchors::{
+    AnchorUse, DeadLink, find_anchor_uses, find_dead_links, find_published_dead_links, find_removed_anchors,
+};
 pub use approval::check_approver;
 pub use article_url::{ArticleUrlTemplate, InvalidArticleUrlTemplate};
 pub use documents::is_stale;
 pub use error::{PublishError, UnpublishedReference};
-pub use integrity::{IntegrityIssue, IntegrityIssueKind, can_freeze, check, repair};
+pub use integrity::{IntegrityIssue, IntegrityIssueKind, can_rebuild, check, repair};
 pub use maintenance::{
     has_pending_work, log_review_changes, rebuild_if_settings_changed, rebuilt_at, reindex, reindex_search_if_outdated,
     update_link_fallbacks,
@@ -38,12 +40,12 @@ pub use pending::cancel_schedules;
 pub use preview::preview;
 pub use publish::{publish, publish_batch};
 pub use scheduling::{
-    RunSummary, ScheduleRequest, cancel_schedule, read_options, read_unpublishing, run_due, schedule,
+    RunSummary, ScheduleRequest, cancel_schedule, parse_publish_options, parse_unpublishing, run_due, schedule,
 };
 pub use settings::{ApprovalRule, InvalidApprovalRule, Settings};
 pub use store::references::references_to;
 pub use store::review_changes::{find_review_changes, next_review_change};
 pub use store::sources::published_content;
 pub use store::translations::published_at;
-pub use synonyms::{SavedSynonyms, replace_synonyms, synonyms};
+pub use synonyms::{SavedSynonyms, load_synonyms, replace_synonyms};
 pub use unpublishing::{DependentPolicy, discard_withdrawn_document, is_withdrawn, unpublish};

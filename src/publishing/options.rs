@@ -31,7 +31,7 @@ impl IncludeReferences {
     }
 
     /// Returns true if the content is not the one that may become public.
-    pub(super) fn refuses(&self, copy: &WorkingCopy) -> Result<bool, Error> {
+    pub(super) fn rejects_content(&self, copy: &WorkingCopy) -> Result<bool, Error> {
         let Self::Exactly(digests) = self else { return Ok(false) };
         let decided = digests.get(&copy.head.id);
         Ok(decided != Some(&revisions::digest(&copy.content)?))

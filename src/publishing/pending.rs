@@ -8,11 +8,11 @@ use crate::working_copies::schedules;
 /// Gives up what is still to happen to a thing: all of it, or one action. Answers with how many that was.
 pub(super) fn cancel_pending(
     connection: &mut Connection,
-    thing: Id,
+    entity_id: Id,
     action: Option<ChangeAction>,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let pending = schedules::pending(connection, thing)?;
+    let pending = schedules::pending(connection, entity_id)?;
     let ended: Vec<Id> = pending
         .into_iter()
         .filter(|(_, found, _)| action.is_none_or(|action| action == *found))
@@ -25,17 +25,17 @@ pub(super) fn cancel_pending(
 }
 
 /// Gives up all that is still to happen to a thing that is about to be put away.
-pub fn cancel_schedules(connection: &mut Connection, thing: Id) -> Result<(), Error> {
-    cancel_pending(connection, thing, None, Timestamp::now()).map(|_| ())
+pub fn cancel_schedules(connection: &mut Connection, entity_id: Id) -> Result<(), Error> {
+    cancel_pending(connection, entity_id, None, Timestamp::now()).map(|_| ())
 }
 
 pub(super) fn finish(
     connection: &mut Connection,
-    schedule: Id,
+    schedule_id: Id,
     state: ScheduleState,
     now: Timestamp,
     failure: Option<&str>,
 ) -> Result<(), Error> {
-    intents::delete(connection, schedule)?;
-    schedules::finish(connection, schedule, state, now, failure)
+    intents::delete(connection, schedule_id)?;
+    schedules::finish(connection, schedule_id, state, now, failure)
 }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::documents::{Embed, Embeds, PublishedSource};
-use super::freeze::{FreezeContext, article_document, without_unpublished_references};
+use super::freeze::{FreezeContext, build_article, without_unpublished_references};
 use super::publish::first_published_at;
 use super::settings::Settings;
 use super::store::sources;
@@ -31,17 +31,17 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
         content: copy.content,
     };
     let references = source.content.references();
-    let embeds = embeds(connection, settings, &source, &references)?;
+    let embeds = collect_embeds(connection, settings, &source, &references)?;
     match &*without_unpublished_references(&source, &embeds)? {
         Content::Article(article) => {
-            article_document(connection, &source, article, &embeds, &FreezeContext::for_dependents(now))
+            build_article(connection, &source, article, &embeds, &FreezeContext::for_dependents(now))
         }
         other => Err(Error::Corrupt(format!("a {} where an article was asked for", other.kind()))),
     }
 }
 
 /// What the article embeds, its own address among it.
-fn embeds(
+fn collect_embeds(
     connection: &mut Connection,
     settings: &Settings,
     source: &PublishedSource,
@@ -49,19 +49,19 @@ fn embeds(
 ) -> Result<Embeds, Error> {
     let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
     let mut embeds = sources::embeds(connection, &targets)?;
-    embeds.add(source.id, Embed::of(source.id, &source.content, &Embeds::default(), &settings.article_address));
+    embeds.add(source.id, Embed::build(source.id, &source.content, &Embeds::default(), &settings.article_url));
     for Reference { kind, target, .. } in references {
-        if embeds.has(*target) && !embeds.leads_to(*target, source.id) {
+        if embeds.contains(*target) && !embeds.targets_article(*target, source.id) {
             continue;
         }
-        let content = current(connection, *kind, *target)?;
+        let content = find_current_content(connection, *kind, *target)?;
         let Some(content) = content else { continue };
         let embed = match &content {
             Content::Resource(resource) => {
                 let known = embed_of_article(connection, settings, resource.article_id, &embeds)?;
-                Embed::of(*target, &content, &known, &settings.article_address)
+                Embed::build(*target, &content, &known, &settings.article_url)
             }
-            _ => Embed::of(*target, &content, &Embeds::default(), &settings.article_address),
+            _ => Embed::build(*target, &content, &Embeds::default(), &settings.article_url),
         };
         embeds.add(*target, embed);
     }
@@ -79,16 +79,16 @@ fn embed_of_article(
     let mut known = sources::embeds(connection, &HashSet::from([id]))?;
     if let Some(own) = embeds.article(id) {
         known.add(id, Some(Embed::Article(own)));
-    } else if !known.has(id)
-        && let Some(content) = current(connection, Kind::Article, id)?
+    } else if !known.contains(id)
+        && let Some(content) = find_current_content(connection, Kind::Article, id)?
     {
-        known.add(id, Embed::of(id, &content, &Embeds::default(), &settings.article_address));
+        known.add(id, Embed::build(id, &content, &Embeds::default(), &settings.article_url));
     }
     Ok(known)
 }
 
 /// The content that readers would get: as it is published, or else as it stands.
-fn current(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Content>, Error> {
+fn find_current_content(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Content>, Error> {
     if let Some(source) = sources::find(connection, id)? {
         return Ok(Some(source.content));
     }

@@ -55,8 +55,8 @@ fn publish_with_note(
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
-    let together = prepare(connection, settings, copies, include_references, note)?;
-    with_purge_event(connection, |connection| publish_prepared(connection, settings, actor, together, note))
+    let batch = collect_checked(connection, settings, copies, include_references, note)?;
+    with_purge_event(connection, |connection| publish_in_tx(connection, settings, actor, batch, note))
 }
 
 /// When it was public first, here or where it came from, if it is published now.
@@ -66,23 +66,23 @@ pub(super) fn first_published_at(connection: &mut Connection, id: Id, now: Times
     Ok([Some(now), here, elsewhere].into_iter().flatten().min().unwrap_or(now))
 }
 
-fn publish_prepared(
+fn publish_in_tx(
     connection: &mut Connection,
     settings: &Settings,
     actor: &Actor,
-    together: HashMap<Id, WorkingCopy>,
+    batch: HashMap<Id, WorkingCopy>,
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let now = Timestamp::now();
-    let groups = groups(connection, &together)?;
-    let mut published = HashMap::with_capacity(together.len());
-    if together.len() > 1 {
+    let groups = translation_groups(connection, &batch)?;
+    let mut published = HashMap::with_capacity(batch.len());
+    if batch.len() > 1 {
         // Taken out first, so that whichever is frozen first finds free what another of them leaves.
-        for copy in together.values() {
+        for copy in batch.values() {
             documents::delete(connection, copy.head.kind, copy.head.id)?;
         }
     }
-    for (id, copy) in together {
+    for (id, copy) in batch {
         unpublishings::delete(connection, copy.head.id)?;
         let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
         // What was to be published later is published now.
@@ -107,17 +107,17 @@ fn publish_prepared(
 }
 
 /// Everything that would be published, or why nothing can be.
-pub(super) fn prepare(
+pub(super) fn collect_checked(
     connection: &mut Connection,
     settings: &Settings,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
     note: Option<(Id, &ChangeNote)>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
-    let together = collect(connection, copies, include_references)?;
-    approval::check(connection, settings.approval, together.values(), note)?;
-    check_addresses(connection, &together)?;
-    Ok(together)
+    let batch = collect(connection, copies, include_references)?;
+    approval::check_approvals(connection, settings.approval, batch.values(), note)?;
+    check_addresses(connection, &batch)?;
+    Ok(batch)
 }
 
 /// The working copies, with everything unpublished that they lead to if that is wanted.
@@ -126,7 +126,7 @@ fn collect(
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
-    let mut together: HashMap<Id, WorkingCopy> = HashMap::new();
+    let mut batch: HashMap<Id, WorkingCopy> = HashMap::new();
     let mut missing: Vec<UnpublishedReference> = Vec::new();
     let mut changed: Vec<EntityRef> = Vec::new();
     let mut known: HashSet<Id> = copies.iter().map(|copy| copy.head.id).collect();
@@ -134,15 +134,15 @@ fn collect(
     while let Some(copy) = waiting.pop_front() {
         let references = copy.content.references();
         let source = copy.head.id;
-        together.insert(source, copy);
-        for (reference, target) in unpublished(connection, references)? {
+        batch.insert(source, copy);
+        for (reference, target) in find_unpublished(connection, references)? {
             if known.contains(&target.head.id) {
                 continue;
             }
             if include_references.includes(target.head.id) {
                 known.insert(target.head.id);
-                if include_references.refuses(&target)? {
-                    changed.push(approval::named(&target));
+                if include_references.rejects_content(&target)? {
+                    changed.push(approval::entity_ref(&target));
                 }
                 waiting.push_back(target);
             } else {
@@ -153,10 +153,10 @@ fn collect(
     if !changed.is_empty() {
         return Err(PublishError::ContentChanged(changed));
     }
-    if missing.is_empty() { Ok(together) } else { Err(PublishError::UnpublishedReferences(missing)) }
+    if missing.is_empty() { Ok(batch) } else { Err(PublishError::UnpublishedReferences(missing)) }
 }
 
-fn unpublished(
+fn find_unpublished(
     connection: &mut Connection,
     references: Vec<Reference>,
 ) -> Result<Vec<(Reference, WorkingCopy)>, Error> {
@@ -180,9 +180,9 @@ fn unpublished(
 
 /// Working copies have slugs, places in translation groups and sections of their own, but a published document may
 /// still hold one that its working copy has left.
-fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<(), PublishError> {
-    let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !together.contains_key(holder));
-    for copy in together.values() {
+fn check_addresses(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>) -> Result<(), PublishError> {
+    let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !batch.contains_key(holder));
+    for copy in batch.values() {
         if let Some(slug) = copy.content.slug()
             && let Some(id) = conflicting_holder(documents::slug_holder(connection, copy.content.locale(), slug)?)
         {
@@ -205,9 +205,9 @@ fn check_addresses(connection: &mut Connection, together: &HashMap<Id, WorkingCo
 
 /// The translation groups of the articles: those they are published in now, and those they will be in. Where
 /// the two differ, the articles of both list other translations afterwards.
-fn groups(connection: &mut Connection, together: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
+fn translation_groups(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
     let mut groups = HashSet::new();
-    for copy in together.values() {
+    for copy in batch.values() {
         if let Content::Article(article) = &copy.content {
             groups.insert(article.translation_group_id);
             groups.extend(sources::published_group(connection, copy.head.id)?);

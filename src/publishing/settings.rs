@@ -12,7 +12,7 @@ use crate::string_enum;
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where articles are found.
-    pub article_address: ArticleUrlTemplate,
+    pub article_url: ArticleUrlTemplate,
     /// Whether publishing needs an approval.
     pub approval: ApprovalRule,
 }
@@ -24,9 +24,9 @@ impl Settings {
     /// operator's, who needs nobody's approval.
     pub fn of_database(connection: &mut Connection) -> Result<Self, Error> {
         let stored = settings::find(connection, ARTICLE_ADDRESS)?;
-        let article_address = stored.map_or_else(|| Ok(ArticleUrlTemplate::default()), |text| text.parse());
-        article_address
-            .map(|article_address| Self { article_address, approval: ApprovalRule::Off })
+        let article_url = stored.map_or_else(|| Ok(ArticleUrlTemplate::default()), |text| text.parse());
+        article_url
+            .map(|article_url| Self { article_url, approval: ApprovalRule::Off })
             .map_err(|error| Error::Corrupt(error.to_string()))
     }
 

@@ -22,7 +22,7 @@ pub struct SavedSynonyms {
 }
 
 /// The synonyms that searches go by.
-pub fn synonyms(connection: &mut Connection) -> Result<SavedSynonyms, Error> {
+pub fn load_synonyms(connection: &mut Connection) -> Result<SavedSynonyms, Error> {
     let (version, updated_at) = store::version(connection)?.unzip();
     Ok(SavedSynonyms { version: version.unwrap_or_default(), updated_at, synonyms: store::read(connection)? })
 }

@@ -115,7 +115,7 @@ pub(super) async fn run_batch(
     _query: Query<NoQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let steps = read(&body.0)?;
+    let steps = decode_steps(&body.0)?;
     let results = write(&context, move |tx| run(tx, steps)).await?;
     let json = serde_json::to_value(BatchResults { results }).map_err(Problem::internal)?;
     Ok(uncached_json(HttpResponse::Ok(), &json))
@@ -125,7 +125,7 @@ fn run(tx: &mut WriteContext<'_>, steps: Vec<BatchStep>) -> Result<Vec<BatchResu
     let mut results = Vec::with_capacity(steps.len());
     for (number, write) in steps.into_iter().enumerate() {
         let name = format!("{} {}", write.operation.method, write.path);
-        let reply = run_one(tx, write).map_err(|problem| refused(problem, number, &name))?;
+        let reply = run_one(tx, write).map_err(|problem| with_operation(problem, number, &name))?;
         results.push(reply.into());
     }
     Ok(results)
@@ -147,7 +147,7 @@ fn run_one(tx: &mut WriteContext<'_>, write: BatchStep) -> Result<Reply, Problem
 }
 
 /// The problem of one write as the problem of the batch.
-fn refused(mut problem: Problem, number: usize, name: &str) -> Problem {
+fn with_operation(mut problem: Problem, number: usize, name: &str) -> Problem {
     for error in &mut problem.errors {
         let place = match (&error.pointer, error.parameter.take()) {
             (Some(pointer), _) => format!("/operations/{number}/body{pointer}"),
@@ -164,25 +164,25 @@ fn refused(mut problem: Problem, number: usize, name: &str) -> Problem {
 }
 
 /// Reads the whole batch, so that all that is wrong with its form is told before anything is done.
-fn read(input: &Value) -> Result<Vec<BatchStep>, Violations> {
+fn decode_steps(input: &Value) -> Result<Vec<BatchStep>, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
         let operations = fields.required("operations", |item| {
             if item.value.as_array().is_some_and(Vec::is_empty) {
                 return item.reject(ViolationCode::TooFew, "Holds no operation; at least one is needed.");
             }
-            item.list(OPERATIONS_MAX, read_operation)
+            item.list(OPERATIONS_MAX, decode_step)
         });
         fields.finish();
         operations
     })
 }
 
-fn read_operation(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
+fn decode_step(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
     let mut fields = item.object()?;
     let method = fields.required("method", |item| item.string_enum::<WriteMethod>());
     let path = fields.required("path", TextRule::line(PATH_MAX).read());
-    let if_match = fields.optional("ifMatch", read_if_match);
+    let if_match = fields.optional("ifMatch", decode_if_match);
     let body = fields.optional("body", |item| Some(item.value.clone()));
     let mut steps = None;
     if let (Some(method), Some(path)) = (method, path) {
@@ -190,7 +190,7 @@ fn read_operation(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
         match table::find(method, address) {
             Ok((operation, params)) => steps = Some(BatchStep { operation, params, path, if_match, body }),
             Err(methods) => {
-                let detail = unknown(method, address, &methods);
+                let detail = describe_unknown(method, address, &methods);
                 fields.reject::<()>("path", ViolationCode::UnknownValue, detail);
             }
         }
@@ -213,7 +213,7 @@ fn read_operation(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
     steps
 }
 
-fn read_if_match(item: &mut ValueDecoder<'_, '_>) -> Option<IfMatch> {
+fn decode_if_match(item: &mut ValueDecoder<'_, '_>) -> Option<IfMatch> {
     match IfMatch::parse(item.text()?) {
         IfMatch::Versions(versions) if versions.is_empty() => item.reject(
             ViolationCode::UnknownValue,
@@ -223,7 +223,7 @@ fn read_if_match(item: &mut ValueDecoder<'_, '_>) -> Option<IfMatch> {
     }
 }
 
-fn unknown(method: WriteMethod, address: &str, methods: &[WriteMethod]) -> String {
+fn describe_unknown(method: WriteMethod, address: &str, methods: &[WriteMethod]) -> String {
     let shown: String = address.chars().take(200).collect();
     if methods.is_empty() {
         return format!(

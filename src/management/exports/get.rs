@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::{Object, Ref, RefOr, Schema, Type};
 
-use super::lines::ExportLineType;
+use super::records::ExportLineType;
 use super::streaming::{ExportChunks, ExportSlots};
-use super::walk::ExportOptions;
+use super::writer::ExportOptions;
 use crate::auth::Editor;
 use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery, stream_uncached};
 use crate::management::operations::OpContext;
@@ -103,7 +103,7 @@ pub(super) async fn export_content(
     Query(query): Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let options = ExportOptions { revisions: query.revisions == Some(true), log: query.log };
-    let permit = slots.take()?;
+    let permit = slots.acquire()?;
     let pieces = ExportChunks::begin(context.database.as_ref().clone(), options, permit).await?;
     stream_uncached(&request, pieces, NDJSON)
 }

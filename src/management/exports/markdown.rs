@@ -29,10 +29,10 @@ pub struct MarkdownFile {
     pub text: String,
 }
 
-/// Gives `take` the files, the lists first.
+/// Gives `sink` the files, the lists first.
 pub fn export_markdown<E: From<Error>>(
     connection: &mut Connection,
-    take: &mut dyn FnMut(MarkdownFile) -> Result<(), E>,
+    sink: &mut dyn FnMut(MarkdownFile) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut slugs: HashMap<Id, Slug> = HashMap::new();
     for (kind, name) in
@@ -47,7 +47,7 @@ pub fn export_markdown<E: From<Error>>(
             Ok::<(), E>(())
         })?;
         if !text.is_empty() {
-            take(MarkdownFile { name: name.to_owned(), text })?;
+            sink(MarkdownFile { name: name.to_owned(), text })?;
         }
     }
     each(connection, Kind::Article, &mut |copy| {
@@ -56,7 +56,7 @@ pub fn export_markdown<E: From<Error>>(
         let front: Vec<String> = lines.collect();
         let text = format!("---\n{}\n---\n{}", front.join("\n"), body(article)?);
         let name = format!("articles/{}/{}.md", article.locale, article.slug);
-        take(MarkdownFile { name, text })
+        sink(MarkdownFile { name, text })
     })
 }
 

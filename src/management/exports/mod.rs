@@ -4,17 +4,17 @@
 //! in no export.
 
 mod get;
-pub(in crate::management) mod lines;
 mod markdown;
+pub(in crate::management) mod records;
 mod streaming;
-mod walk;
+mod writer;
 
 use crate::management::endpoints::endpoints;
 
-pub use lines::ExportLineType;
 pub use markdown::{MarkdownFile, export_markdown};
+pub use records::ExportLineType;
 pub use streaming::ExportSlots;
-pub use walk::{ExportOptions, export};
+pub use writer::{ExportOptions, export};
 
 endpoints! {
     get::PATH => get get::export_content;

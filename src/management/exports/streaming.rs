@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::walk::{ExportOptions, export};
+use super::writer::{ExportOptions, export};
 use crate::db::{self, Database};
 use crate::http::{ChunkSource, Code, Problem};
 
@@ -36,7 +36,7 @@ impl Default for ExportSlots {
 
 impl ExportSlots {
     /// A place for one more, or 503.
-    pub(super) fn take(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    pub(super) fn acquire(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.0).try_acquire_owned().map_err(|_| {
             Problem::new(Code::TooManyStreams, "Other exports are running; come back in a while.")
                 .with_header(RETRY_AFTER, HeaderValue::from_static("30"))

@@ -3,7 +3,7 @@
 //! Must not know what becomes of them.
 
 use crate::content::Timestamp;
-use crate::management::exports::lines::{EntityRecord, RevisionRecord};
+use crate::management::exports::records::{EntityRecord, RevisionRecord};
 use crate::publishing::transfer::{ExportedChange, ExportedUnpublishing};
 
 /// The greatest version that comes from elsewhere: half of what JSON's readers can hold exactly, so that there is room for
@@ -34,7 +34,7 @@ impl Bounds {
     }
 
     /// Checks the versions and times of a working copy, and of what is public of it.
-    pub(super) fn check_thing(self, line: &EntityRecord) -> BoundsResult {
+    pub(super) fn check_entity(self, line: &EntityRecord) -> BoundsResult {
         check_version("/version", line.version, VERSION_MAX)?;
         self.check_time("/createdAt", line.created_at)?;
         self.check_time("/updatedAt", line.updated_at)?;
@@ -73,9 +73,9 @@ impl Bounds {
     }
 
     /// Checks the version and times of an ending.
-    pub(super) fn check_ending(self, ending: &ExportedUnpublishing) -> BoundsResult {
-        self.check_time("/at", ending.at)?;
-        let Some(source) = &ending.source else { return Ok(()) };
+    pub(super) fn check_unpublishing(self, unpublishing: &ExportedUnpublishing) -> BoundsResult {
+        self.check_time("/at", unpublishing.at)?;
+        let Some(source) = &unpublishing.source else { return Ok(()) };
         check_version("/source/version", source.version, VERSION_MAX)?;
         self.check_date("/source/firstPublishedAt", source.first_published_at)?;
         self.check_time("/source/publishedAt", source.published_at)?;

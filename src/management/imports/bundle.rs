@@ -81,7 +81,7 @@ impl ImportBundle {
 
     /// The same, of at most so many entries.
     #[must_use]
-    pub fn at_most(self, most: usize) -> Self {
+    pub fn with_limit(self, most: usize) -> Self {
         Self { most, ..self }
     }
 
@@ -101,12 +101,12 @@ impl ImportBundle {
             Some(Format::Html) => self.add_converted(file.place, importing::read_html(&source, file.text)),
             Some(Format::Wordpress) => self.add_conversion(file.place, importing::read_wordpress(&source, file.text)),
             Some(Format::Ndjson) => self.add_conversion(file.place, importing::read_sanity(&source, file.text)),
-            None => Err(Self::refuse(file.place, Path::new(file.name))),
+            None => Err(Self::not_importable(file.place, Path::new(file.name))),
         }
     }
 
     /// The error about a file that is none to import.
-    pub fn refuse(place: &str, path: &Path) -> BundleError {
+    pub fn not_importable(place: &str, path: &Path) -> BundleError {
         const KNOWN: &str = "not a file that can be imported; give topics.yaml, phrases.yaml, resources.yaml, documents as \
             .md, .html or .txt, or an export as .ndjson (Cairn, Sanity) or .xml (WordPress)";
         let detail = match unsupported::by_path(path) {
@@ -117,14 +117,14 @@ impl ImportBundle {
     }
 
     /// Notes a file of a folder that is passed over, if somebody may have expected its text.
-    pub fn pass_over(&mut self, place: &str, path: &Path) {
+    pub fn note_skipped(&mut self, place: &str, path: &Path) {
         if let Some(what) = unsupported::by_path(path) {
             self.notes.push(ImportNote { location: place.to_owned(), detail: format!("It was passed over: {what}.") });
         }
     }
 
     /// Notes a folder or a file that is passed over because its name is hidden.
-    pub fn pass_over_hidden(&mut self, place: &str) {
+    pub fn note_hidden(&mut self, place: &str) {
         let detail = "It was passed over: its name starts with a dot.".to_owned();
         self.notes.push(ImportNote { location: place.to_owned(), detail });
     }
@@ -135,7 +135,7 @@ impl ImportBundle {
     }
 
     /// Whether a file of that name, found in a folder, is to be imported.
-    pub fn takes(path: &Path) -> bool {
+    pub fn is_importable(path: &Path) -> bool {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         // XML and JSON may be anything: an export in them is named by itself.

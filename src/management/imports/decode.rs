@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::bundle::{FileProblem, ImportBundle};
 use super::entry::ImportEntry;
 use super::error::ImportError;
-use super::names::{NameIndex, beside, put_ids};
+use super::names::{NameIndex, candidate_paths, resolve_names};
 use super::slugs::SlugAllocator;
 use crate::content::section::ParsedMarkdown;
 use crate::content::{Content, Id, Kind, Locale, article};
@@ -34,7 +34,7 @@ pub(super) struct DecodedBundle {
 }
 
 /// Reads all entries, or finds every mistake in them.
-pub(super) fn read_all(
+pub(super) fn decode_entries(
     connection: &mut Connection,
     bundle: &ImportBundle,
     names: &NameIndex,
@@ -47,7 +47,7 @@ pub(super) fn read_all(
     for (index, entry) in originals_first(bundle) {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
         if entry.is_implied && names.existing.contains_key(&id) {
-            if is_as_implied(connection, entry, id)? {
+            if matches_implied(connection, entry, id)? {
                 read.as_implied.insert(id);
             }
             continue;
@@ -60,7 +60,7 @@ pub(super) fn read_all(
         }
         let mut fields = entry.fields.clone();
         let original = fields.shift_remove("translationOf");
-        put_ids(&mut fields, names, &entry.place, &mut problems);
+        resolve_names(&mut fields, names, &entry.place, &mut problems);
         let current = working_copies::find(connection, entry.kind, id)?;
         let mut notes = Vec::new();
         if entry.is_foreign {
@@ -78,7 +78,7 @@ pub(super) fn read_all(
                 continue;
             }
         }
-        let mut input = input_of(entry, fields);
+        let mut input = build_input(entry, fields);
         if let Some(Value::String(original)) = original {
             let group = names.id(Kind::Article, &original).and_then(|original| groups.get(&original));
             match group {
@@ -100,9 +100,9 @@ pub(super) fn read_all(
         if entry.kind == Kind::Article {
             slugs.assign_slug(connection, entry, id, current, &mut input)?;
         }
-        match read_one(entry, &input, names, &mut notes) {
+        match decode_entry(entry, &input, names, &mut notes) {
             Ok(content) if content.locale() != locale.as_ref().or(content.locale()) => {
-                problems.push(another_locale(entry, locale.as_ref(), content.locale()));
+                problems.push(locale_mismatch(entry, locale.as_ref(), content.locale()));
             }
             Ok(content) => {
                 if let Content::Article(article) = &content {
@@ -118,7 +118,7 @@ pub(super) fn read_all(
 }
 
 /// Describes an entry that exists in another language.
-fn another_locale(entry: &ImportEntry, there: Option<&Locale>, here: Option<&Locale>) -> FileProblem {
+fn locale_mismatch(entry: &ImportEntry, there: Option<&Locale>, here: Option<&Locale>) -> FileProblem {
     let said = |locale: Option<&Locale>| locale.map_or("none", Locale::as_str).to_owned();
     let (kind, name, there, here) = (entry.kind, &entry.source_id, said(there), said(here));
     let detail = format!(
@@ -135,7 +135,7 @@ fn is_blank(section: &Value) -> bool {
 }
 
 /// Returns true if the thing holds what the entry says of it, and nothing more.
-fn is_as_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<bool, ImportError> {
+fn matches_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<bool, ImportError> {
     let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
     let implied = Content::read(entry.kind, &Value::Object(entry.fields.clone()), &markdown);
     let current = working_copies::find(connection, entry.kind, id)?;
@@ -149,7 +149,7 @@ fn originals_first(bundle: &ImportBundle) -> impl Iterator<Item = (usize, &Impor
     originals.chain(bundle.entries.iter().enumerate().filter(is_translation))
 }
 
-fn input_of(entry: &ImportEntry, mut fields: Map<String, Value>) -> Value {
+fn build_input(entry: &ImportEntry, mut fields: Map<String, Value>) -> Value {
     if entry.kind == Kind::Article && !fields.contains_key("sections") {
         let sections = entry.sections.iter().map(|section| {
             let mut object = section.heading_fields();
@@ -161,7 +161,7 @@ fn input_of(entry: &ImportEntry, mut fields: Map<String, Value>) -> Value {
     Value::Object(fields)
 }
 
-fn read_one(
+fn decode_entry(
     entry: &ImportEntry,
     input: &Value,
     names: &NameIndex,
@@ -197,13 +197,13 @@ fn resolve(entry: &ImportEntry, names: &NameIndex, mention: MarkdownReference<'_
         MarkdownReference::Phrase(name) => names.id(Kind::Phrase, name),
         MarkdownReference::Article(name) => names.id(Kind::Article, name),
         MarkdownReference::Relative(address) => {
-            beside(entry.file.as_ref()?, address).iter().find_map(|name| names.id(Kind::Article, name))
+            candidate_paths(entry.file.as_ref()?, address).iter().find_map(|name| names.id(Kind::Article, name))
         }
     }
 }
 
 /// The names that Markdown mentions: found by converting it once with a resolver that only listens.
-pub(super) fn mentioned_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, String)> {
+pub(super) fn collect_names_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, String)> {
     let found = RefCell::new(Vec::new());
     for entry in &bundle.entries {
         let listen = |named: MarkdownReference<'_>| {
@@ -211,7 +211,7 @@ pub(super) fn mentioned_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, String)
                 MarkdownReference::Phrase(name) => found.borrow_mut().push((Kind::Phrase, name.to_owned())),
                 MarkdownReference::Article(name) => found.borrow_mut().push((Kind::Article, name.to_owned())),
                 MarkdownReference::Relative(address) => {
-                    let names = entry.file.iter().flat_map(|from| beside(from, address));
+                    let names = entry.file.iter().flat_map(|from| candidate_paths(from, address));
                     found.borrow_mut().extend(names.map(|name| (Kind::Article, name)));
                 }
             }

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::bundle::FileProblem;
 use super::error::ImportError;
-use crate::management::exports::lines::ExportRecord;
+use crate::management::exports::records::ExportRecord;
 
 /// The most bytes of one line: more than any article has.
 const LINE_MAX: u64 = 64 << 20;

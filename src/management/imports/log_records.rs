@@ -5,10 +5,10 @@ use super::error::ImportError;
 use super::options::Trust;
 use super::report::ImportNote;
 use super::restore::ExportReader;
-use super::unpublishing::check_ending;
+use super::unpublishing::check_unpublishing;
 use crate::content::search::Synonyms;
 use crate::content::{ChangeAction, Kind};
-use crate::management::exports::lines::RevisionRecord;
+use crate::management::exports::records::RevisionRecord;
 use crate::publishing;
 use crate::publishing::transfer::{ExportedAddress, ExportedChange, ExportedTopicAddress, ExportedUnpublishing};
 use crate::working_copies::revisions::{Revision, RevisionHead};
@@ -65,7 +65,7 @@ impl ExportReader<'_> {
     pub(super) fn address(&mut self, number: u64, address: &ExportedAddress) -> Result<(), ImportError> {
         if !self.restoring.add_address(self.connection, address)? {
             let detail = format!("The slug \"{}\" of {} is another article's here.", address.slug, address.locale);
-            self.notes.push(ImportNote { location: self.place_of(number), detail });
+            self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())
     }
@@ -74,28 +74,28 @@ impl ExportReader<'_> {
     pub(super) fn topic_address(&mut self, number: u64, address: &ExportedTopicAddress) -> Result<(), ImportError> {
         if !self.restoring.add_topic_address(self.connection, address)? {
             let detail = format!("The slug \"{}\" is another topic's here.", address.slug);
-            self.notes.push(ImportNote { location: self.place_of(number), detail });
+            self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())
     }
 
     /// Takes how something was taken back. A document that is still shown is made again of its source.
-    pub(super) fn ending(&mut self, number: u64, ending: &ExportedUnpublishing) -> Result<(), ImportError> {
-        if !self.is_within_bounds(number, self.bounds.check_ending(ending)) {
+    pub(super) fn unpublishing(&mut self, number: u64, unpublishing: &ExportedUnpublishing) -> Result<(), ImportError> {
+        if !self.is_within_bounds(number, self.bounds.check_unpublishing(unpublishing)) {
             return Ok(());
         }
-        let content = match &ending.source {
+        let content = match &unpublishing.source {
             Some(source) => match self.content(number, "/source/content", Kind::Article, &source.content) {
                 None => return Ok(()),
                 found => found,
             },
             None => None,
         };
-        if let Err((pointer, detail)) = check_ending(ending, content.as_ref()) {
+        if let Err((pointer, detail)) = check_unpublishing(unpublishing, content.as_ref()) {
             self.problem(number, &pointer, detail);
             return Ok(());
         }
-        if !self.restoring.add_ending(self.connection, ending, content)? {
+        if !self.restoring.add_unpublishing(self.connection, unpublishing, content)? {
             let detail = "no change before it says that it was ever published".to_owned();
             self.problem(number, "/id", detail);
         }
@@ -113,7 +113,7 @@ impl ExportReader<'_> {
                 return Ok(());
             }
         };
-        let current = publishing::synonyms(self.connection)?;
+        let current = publishing::load_synonyms(self.connection)?;
         if current.synonyms == synonyms {
             return Ok(());
         }
@@ -121,7 +121,7 @@ impl ExportReader<'_> {
             publishing::replace_synonyms(self.connection, self.import.actor, current, synonyms)?;
         } else {
             let detail = "The synonyms of the export were left out: there are others here.".to_owned();
-            self.notes.push(ImportNote { location: self.place_of(number), detail });
+            self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())
     }

@@ -87,23 +87,23 @@ fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id
         return Ok(working_copies::exists(connection, kind, id)?.then_some(id));
     }
     match (kind, name.parse()) {
-        (Kind::Topic, Ok(slug)) => working_copies::find_slug(connection, &slug),
+        (Kind::Topic, Ok(slug)) => working_copies::find_topic_by_slug(connection, &slug),
         _ => Ok(None),
     }
 }
 
 /// The files that a relative address may lead to from a file: by their names, as they are known in imports. It may lead
 /// out of the root, to a file of an import whose root lies beside it.
-pub(super) fn beside(from: &FileLocation, address: &str) -> Vec<String> {
-    let below = joined(&from.path, address).map(|path| FileLocation { path, ..from.clone() }.name());
-    let beside = joined(&from.name(), address).filter(|_| !address.starts_with('/'));
+pub(super) fn candidate_paths(from: &FileLocation, address: &str) -> Vec<String> {
+    let below = resolve_relative(&from.path, address).map(|path| FileLocation { path, ..from.clone() }.name());
+    let beside = resolve_relative(&from.name(), address).filter(|_| !address.starts_with('/'));
     let paths = below.into_iter().chain(beside);
     let ends = ["", ".md", ".markdown", "/index.md", "/README.md"];
     paths.flat_map(|path| ends.map(|end| format!("{path}{end}"))).collect()
 }
 
 /// The path that an address leads to from another path.
-fn joined(from: &str, address: &str) -> Option<String> {
+fn resolve_relative(from: &str, address: &str) -> Option<String> {
     let mut base = Url::parse("file:///").ok()?;
     base.set_path(from);
     let target = base.join(address).ok().filter(|target| target.scheme() == "file" && target.host().is_none())?;
@@ -112,7 +112,7 @@ fn joined(from: &str, address: &str) -> Option<String> {
 }
 
 /// The members of an entry that hold names: the member in the file, the member it becomes, the kind named.
-const NAMED_MEMBERS: &[(&str, &str, Kind)] = &[
+const NAME_MEMBERS: &[(&str, &str, Kind)] = &[
     ("topics", "topics", Kind::Topic),
     ("related", "related", Kind::Resource),
     ("article", "articleId", Kind::Article),
@@ -120,9 +120,9 @@ const NAMED_MEMBERS: &[(&str, &str, Kind)] = &[
 ];
 
 /// Every name the fields of an entry mention.
-pub(super) fn mentioned(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
+pub(super) fn collect_names(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
     let mut found = Vec::new();
-    for (member, _, kind) in NAMED_MEMBERS {
+    for (member, _, kind) in NAME_MEMBERS {
         match fields.get(*member) {
             Some(Value::String(name)) => found.push((*kind, name.clone())),
             Some(Value::Array(names)) => {
@@ -137,29 +137,29 @@ pub(super) fn mentioned(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
     for body in
         fields.get("sections").and_then(Value::as_array).into_iter().flatten().filter_map(|section| section.get("body"))
     {
-        mentioned_in_body(body, &mut found);
+        collect_names_in_body(body, &mut found);
     }
     found
 }
 
 /// The members of blocks and annotations that hold names.
-const NAMED_IN_BODIES: &[(&str, Kind)] = &[("phraseId", Kind::Phrase), ("articleId", Kind::Article)];
+const NAMES_IN_BODIES: &[(&str, Kind)] = &[("phraseId", Kind::Phrase), ("articleId", Kind::Article)];
 
 /// The blocks, and what in them may hold names: annotations, and the blocks of callouts.
-const WITHIN_BLOCKS: &[&str] = &["markDefs", "content"];
+const NESTED_MEMBERS: &[&str] = &["markDefs", "content"];
 
-fn mentioned_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
+fn collect_names_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
     for object in body.as_array().into_iter().flatten() {
-        let names = NAMED_IN_BODIES.iter().filter_map(|(member, kind)| Some((*kind, object.get(member)?.as_str()?)));
+        let names = NAMES_IN_BODIES.iter().filter_map(|(member, kind)| Some((*kind, object.get(member)?.as_str()?)));
         found.extend(names.map(|(kind, name)| (kind, name.to_owned())));
-        for inner in WITHIN_BLOCKS.iter().filter_map(|member| object.get(member)) {
-            mentioned_in_body(inner, found);
+        for inner in NESTED_MEMBERS.iter().filter_map(|member| object.get(member)) {
+            collect_names_in_body(inner, found);
         }
     }
 }
 
 /// Puts ids in the place of names.
-pub(super) fn put_ids(
+pub(super) fn resolve_names(
     fields: &mut Map<String, Value>,
     names: &NameIndex,
     place: &str,
@@ -176,7 +176,7 @@ pub(super) fn put_ids(
         });
         name.clone()
     };
-    for (member, becomes, kind) in NAMED_MEMBERS {
+    for (member, becomes, kind) in NAME_MEMBERS {
         let Some(value) = fields.shift_remove(*member) else { continue };
         let resolved = match &value {
             Value::Array(items) => items.iter().map(|item| resolve(*kind, item)).collect(),
@@ -186,21 +186,21 @@ pub(super) fn put_ids(
     }
     for section in fields.get_mut("sections").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(body) = section.get_mut("body") {
-            put_ids_in_body(body, &mut resolve);
+            resolve_names_in_body(body, &mut resolve);
         }
     }
 }
 
-fn put_ids_in_body(body: &mut Value, resolve: &mut dyn FnMut(Kind, &Value) -> Value) {
+fn resolve_names_in_body(body: &mut Value, resolve: &mut dyn FnMut(Kind, &Value) -> Value) {
     for object in body.as_array_mut().into_iter().flatten() {
-        for (member, kind) in NAMED_IN_BODIES {
+        for (member, kind) in NAMES_IN_BODIES {
             if let Some(name) = object.get_mut(member) {
                 *name = resolve(*kind, name);
             }
         }
-        for member in WITHIN_BLOCKS {
+        for member in NESTED_MEMBERS {
             if let Some(inner) = object.get_mut(member) {
-                put_ids_in_body(inner, resolve);
+                resolve_names_in_body(inner, resolve);
             }
         }
     }

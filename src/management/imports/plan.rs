@@ -4,9 +4,9 @@
 //! depends on.
 
 use super::bundle::ImportBundle;
-use super::decode::{DecodedBundle, mentioned_in_markdown, read_all};
+use super::decode::{DecodedBundle, collect_names_in_markdown, decode_entries};
 use super::error::ImportError;
-use super::names::{NameIndex, mentioned};
+use super::names::{NameIndex, collect_names};
 use crate::audit;
 use crate::content::Action;
 use crate::db::{Connection, Error};
@@ -27,15 +27,15 @@ impl ImportPlan {
     pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, ImportError> {
         let last_audited = audit::last(connection)?;
         let mut names = NameIndex::of(connection, bundle)?;
-        names.look_up(connection, bundle.entries.iter().flat_map(|entry| mentioned(&entry.fields)).collect())?;
-        names.look_up(connection, mentioned_in_markdown(bundle))?;
-        let read = read_all(connection, bundle, &names)?;
+        names.look_up(connection, bundle.entries.iter().flat_map(|entry| collect_names(&entry.fields)).collect())?;
+        names.look_up(connection, collect_names_in_markdown(bundle))?;
+        let read = decode_entries(connection, bundle, &names)?;
         Ok(Self { names, read, last_audited })
     }
 
     /// Returns true if nothing was written since that the plan depends on: nothing came, and nothing that it names was
     /// changed.
-    pub(super) fn holds(&self, connection: &mut Connection) -> Result<bool, Error> {
+    pub(super) fn is_current(&self, connection: &mut Connection) -> Result<bool, Error> {
         let done = audit::since(connection, self.last_audited.unwrap_or_default(), LOOKED_AT_MAX)?;
         if done.is_empty() {
             return Ok(true);

@@ -137,7 +137,7 @@ pub(super) async fn import_content(
         return Err(Problem::new(Code::Forbidden, "Publishing needs the role editor; leave out \"publish\"."));
     }
     let format = query.format.map_or_else(|| format_of(&request), Ok)?;
-    let slot = slots.take(&caller.0.id)?;
+    let slot = slots.acquire(&caller.0.id)?;
     let bytes = read_bytes(&request, body.into_inner(), settings.limit_bytes).await?;
     if bytes.is_empty() {
         return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
@@ -223,7 +223,7 @@ async fn import(
         let (settings, actor) = (settings.clone(), actor.clone());
         let work = move |connection: &mut Connection| -> Result<Option<ImportReport>, ImportError> {
             let _kept = kept;
-            let plan = match plan.holds(connection)? {
+            let plan = match plan.is_current(connection)? {
                 true => plan,
                 false if attempt < PLANS_MAX => return Ok(None),
                 false => ImportPlan::of(connection, &planned)?,
@@ -251,7 +251,7 @@ fn parse(body: Body) -> Result<BodySources, ImportError> {
         let lines = Box::new(Cursor::new(body.text.into_bytes()));
         return Ok(BodySources::Export(ExportSource { place: BODY.to_owned(), lines }));
     }
-    let mut bundle = ImportBundle::new(body.locale).at_most(ENTRIES_MAX);
+    let mut bundle = ImportBundle::new(body.locale).with_limit(ENTRIES_MAX);
     let place = body.name.as_deref().unwrap_or(BODY);
     let name = body.name.as_deref().unwrap_or_default();
     let root = body.source.as_deref().map_or(ImportRoot::Unknown, ImportRoot::Named);

@@ -60,8 +60,8 @@ pub(super) fn publish(
     drop_unreferenced(&mut copies, proposed);
     published.ids = copies.keys().copied().collect();
     // Together, so that the order of the files decides nothing.
-    let (together, included) = (copies.into_values().collect(), IncludeReferences::Only(published.ids.clone()));
-    publishing::publish_batch(connection, import.settings, import.actor, together, &included)
+    let (batch, included) = (copies.into_values().collect(), IncludeReferences::Only(published.ids.clone()));
+    publishing::publish_batch(connection, import.settings, import.actor, batch, &included)
         .map_err(|refusal| ImportError::refused(None, refusal))?;
     Ok(published)
 }
@@ -74,13 +74,13 @@ fn drop_unreachable(
     notes: &mut HashMap<Id, String>,
 ) -> Result<(), Error> {
     let mut public: HashMap<Id, bool> = HashMap::new();
-    let mut users: HashMap<Id, Vec<Id>> = HashMap::new();
+    let mut referrers: HashMap<Id, Vec<Id>> = HashMap::new();
     let mut left_out: Vec<(Id, Kind, Id)> = Vec::new();
     for (id, copy) in &*copies {
         for reference in copy.content.references() {
             let (kind, target) = (reference.kind, reference.target);
             if copies.contains_key(&target) {
-                users.entry(target).or_default().push(*id);
+                referrers.entry(target).or_default().push(*id);
             } else if !is_public(connection, &mut public, kind, target)? {
                 left_out.push((*id, kind, target));
                 break;
@@ -92,8 +92,8 @@ fn drop_unreachable(
         notes.insert(id, format!("It stays a draft: the {kind} {target}, to which it leads, is one."));
         // What is public in an earlier version can be led to.
         if !copy.head.is_published() {
-            let led_here = users.remove(&id).unwrap_or_default();
-            left_out.extend(led_here.into_iter().map(|user| (user, copy.head.kind, id)));
+            let led_here = referrers.remove(&id).unwrap_or_default();
+            left_out.extend(led_here.into_iter().map(|referrer| (referrer, copy.head.kind, id)));
         }
     }
     Ok(())

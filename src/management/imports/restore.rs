@@ -19,7 +19,7 @@ use super::save::update_if_unedited;
 use crate::content::{Content, Id, Kind};
 use crate::db::{self, Connection};
 use crate::importing::{self, ImportStatus};
-use crate::management::exports::lines::{EntityRecord, ExportLineType, ExportRecord, FORMAT};
+use crate::management::exports::records::{EntityRecord, ExportLineType, ExportRecord, FORMAT};
 use crate::publishing::transfer::PublishedStateImport;
 use crate::working_copies::{self, transfer};
 
@@ -79,12 +79,12 @@ pub(super) fn restore(
                 reader.problem(number, "", format!("the format {} is of another version of Cairn", begin.format));
             }
             ExportRecord::ExportHeader(_) => {}
-            ExportRecord::Entity(thing) => reader.thing(number, *thing)?,
+            ExportRecord::Entity(entity) => reader.entity(number, *entity)?,
             ExportRecord::Revision(revision) => reader.revision(number, *revision)?,
             ExportRecord::Change(change) => reader.change(number, &change)?,
             ExportRecord::Address(address) => reader.address(number, &address)?,
             ExportRecord::TopicAddress(address) => reader.topic_address(number, &address)?,
-            ExportRecord::Unpublishing(ending) => reader.ending(number, &ending)?,
+            ExportRecord::Unpublishing(unpublishing) => reader.unpublishing(number, &unpublishing)?,
             ExportRecord::Synonyms(line) => reader.synonyms(number, &line.content)?,
             ExportRecord::ExportTrailer(end) => is_whole = end.lines == number - 1,
         }
@@ -139,12 +139,12 @@ impl ExportReader<'_> {
         is_trusted
     }
 
-    pub(super) fn place_of(&self, number: u64) -> String {
+    pub(super) fn location_of(&self, number: u64) -> String {
         format!("{}, line {number}", self.place)
     }
 
     pub(super) fn problem(&mut self, number: u64, pointer: &str, detail: String) {
-        let place = self.place_of(number);
+        let place = self.location_of(number);
         let place = if pointer.is_empty() { place } else { format!("{place}, {pointer}") };
         self.problems.push(FileProblem { place, detail });
     }
@@ -173,8 +173,9 @@ impl ExportReader<'_> {
         checked.map_err(|OutOfBounds { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
     }
 
-    fn thing(&mut self, number: u64, mut line: EntityRecord) -> Result<(), ImportError> {
-        if self.import.options.trust == Trust::History && !self.is_within_bounds(number, self.bounds.check_thing(&line))
+    fn entity(&mut self, number: u64, mut line: EntityRecord) -> Result<(), ImportError> {
+        if self.import.options.trust == Trust::History
+            && !self.is_within_bounds(number, self.bounds.check_entity(&line))
         {
             return Ok(());
         }
@@ -196,7 +197,7 @@ impl ExportReader<'_> {
         let import_status = if is_draft { ImportStatus::Draft } else { ImportStatus::Ready };
         self.candidates.push(PublishCandidate { kind: line.kind, id: line.id, import_status, is_explained: false });
         let mut imported = ImportedEntity {
-            location: self.place_of(number),
+            location: self.location_of(number),
             kind: line.kind,
             source_id: line.source_id.clone(),
             id: line.id,
@@ -226,7 +227,7 @@ impl ExportReader<'_> {
         public: Option<Content>,
         notes: &mut Vec<ImportNote>,
     ) -> Result<bool, ImportError> {
-        let place = self.place_of(number);
+        let place = self.location_of(number);
         let (kind, id) = (line.kind, line.id);
         if let Some(source_id) = &line.source_id
             && let Some(other) = working_copies::find_by_source_id(self.connection, kind, source_id)?
@@ -234,13 +235,13 @@ impl ExportReader<'_> {
             self.problem(number, "/sourceId", format!("\"{source_id}\" is the name of the {kind} {other} here"));
             return Ok(false);
         }
-        let RestoredCopy { kept, state, told } = restored_copy(line, content, public, self.import.options)?;
-        notes.extend(told.map(|detail| ImportNote { location: place.clone(), detail }));
+        let RestoredCopy { kept, state, note } = restored_copy(line, content, public, self.import.options)?;
+        notes.extend(note.map(|detail| ImportNote { location: place.clone(), detail }));
         let published = state.as_ref().map(|state| (state.version, &state.content, state.published_at));
         transfer::insert(self.connection, self.import.actor, &kept, published)
             .map_err(|error| ImportError::refused(Some(&place), error))?;
         self.new.insert(id, (kind, kept.head.version, number));
-        self.restoring.came(id);
+        self.restoring.note_imported(id);
         let is_public = state.is_some();
         if let Some(state) = state {
             self.restoring
@@ -252,7 +253,7 @@ impl ExportReader<'_> {
 
     fn finish(mut self) -> Result<ImportReport, ImportError> {
         for (document, number, content) in std::mem::take(&mut self.later) {
-            let place = self.place_of(number);
+            let place = self.location_of(number);
             let Some(imported) = self.report.documents.get_mut(document) else { continue };
             let Some(current) = working_copies::find(self.connection, imported.kind, imported.id)? else { continue };
             imported.outcome = update_if_unedited(self.connection, self.import, &current, content)
@@ -269,7 +270,7 @@ impl ExportReader<'_> {
                         self.problem(number, &format!("/content{}", violation.pointer), violation.detail.clone());
                     }
                 }
-                Err(other) => return Err(ImportError::refused(Some(&self.place_of(number)), other)),
+                Err(other) => return Err(ImportError::refused(Some(&self.location_of(number)), other)),
             }
         }
         if !self.problems.is_empty() {

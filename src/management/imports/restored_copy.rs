@@ -3,7 +3,7 @@
 use super::options::{ImportOptions, Trust};
 use crate::content::{Content, Status, Timestamp};
 use crate::db;
-use crate::management::exports::lines::EntityRecord;
+use crate::management::exports::records::EntityRecord;
 use crate::publishing::transfer::PublishedState;
 use crate::working_copies::transfer::ExportedCopy;
 use crate::working_copies::{WorkingCopyHead, revisions};
@@ -14,7 +14,7 @@ pub(super) struct RestoredCopy {
     /// What is public of it.
     pub(super) state: Option<PublishedState>,
     /// What was not taken over.
-    pub(super) told: Option<String>,
+    pub(super) note: Option<String>,
 }
 
 /// Makes it of a line. `public` is what is public of it, if that is not its content.
@@ -25,13 +25,13 @@ pub(super) fn restored_copy(
     options: ImportOptions,
 ) -> Result<RestoredCopy, db::Error> {
     let was = line.status;
-    let arrival = match options.trust {
+    let copy = match options.trust {
         Trust::Contents => as_draft(line, content)?,
-        Trust::History => as_it_was(line, content, public),
+        Trust::History => with_history(line, content, public),
     };
-    let status = arrival.kept.head.status;
-    let told = (status != was).then(|| format!("It was {was}, and is {status} here."));
-    Ok(RestoredCopy { told, ..arrival })
+    let status = copy.kept.head.status;
+    let note = (status != was).then(|| format!("It was {was}, and is {status} here."));
+    Ok(RestoredCopy { note, ..copy })
 }
 
 /// A draft that begins here: of version 1, with times of its own.
@@ -51,10 +51,10 @@ fn as_draft(line: EntityRecord, content: Content) -> Result<RestoredCopy, db::Er
         ..head_of(line)
     };
     let kept = ExportedCopy { head, content, imported_digest, public_since, steps: Vec::new() };
-    Ok(RestoredCopy { kept, state: None, told: None })
+    Ok(RestoredCopy { kept, state: None, note: None })
 }
 
-fn as_it_was(mut line: EntityRecord, content: Content, public: Option<Content>) -> RestoredCopy {
+fn with_history(mut line: EntityRecord, content: Content, public: Option<Content>) -> RestoredCopy {
     let status = match (line.status, &line.published) {
         (Status::Trashed, None) => Status::Trashed,
         (Status::Unpublished, None) => Status::Unpublished,
@@ -73,7 +73,7 @@ fn as_it_was(mut line: EntityRecord, content: Content, public: Option<Content>) 
     let steps = std::mem::take(&mut line.workflow);
     let (imported_digest, public_since) = (line.imported_digest.take(), line.public_since);
     let head = WorkingCopyHead { status, published_version, ..head_of(line) };
-    RestoredCopy { kept: ExportedCopy { head, content, imported_digest, public_since, steps }, state, told: None }
+    RestoredCopy { kept: ExportedCopy { head, content, imported_digest, public_since, steps }, state, note: None }
 }
 
 /// Returns the head of the working copy that the line describes.

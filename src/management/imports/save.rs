@@ -53,7 +53,7 @@ fn insert(context: &mut SaveContext<'_>, new: &DecodedEntries<'_>) -> Result<(),
     working_copies::insert_batch(context.connection, &change_context, &drafts)
         .map_err(|error| ImportError::refused(None, error))?;
     for (entry, id, content) in new {
-        working_copies::set_source(context.connection, *id, &entry.source_id)?;
+        working_copies::set_source_id(context.connection, *id, &entry.source_id)?;
         working_copies::set_imported_digest(context.connection, *id, &revisions::digest(content)?)?;
         save_public_since(context.connection, entry, *id)?;
         context.outcomes.insert(*id, ImportOutcome::Created);

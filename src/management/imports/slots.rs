@@ -33,7 +33,7 @@ impl Default for ImportSlots {
 
 impl ImportSlots {
     /// Takes the one place of a caller, or refuses with 503.
-    pub(super) fn take(&self, caller: &str) -> Result<ImportSlot, Problem> {
+    pub(super) fn acquire(&self, caller: &str) -> Result<ImportSlot, Problem> {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         let refuse = |detail: &str| {
             Problem::new(Code::Overloaded, detail).with_header(RETRY_AFTER, HeaderValue::from_static("5"))

@@ -50,7 +50,7 @@ impl SlugAllocator {
         let kept = current.filter(|current| current.locale == locale).map(|current| current.slug.clone());
         let slug = match kept {
             Some(kept) => kept,
-            None => self.free(connection, id, &locale, entry, wanted)?,
+            None => self.find_free(connection, id, &locale, entry, wanted)?,
         };
         input["slug"] = Value::String(slug.to_string());
         self.taken.insert((locale, slug));
@@ -58,7 +58,7 @@ impl SlugAllocator {
     }
 
     /// The slug that was made, one of the others, or the last of those with a number.
-    fn free(
+    fn find_free(
         &mut self,
         connection: &mut Connection,
         id: Id,
@@ -73,7 +73,7 @@ impl SlugAllocator {
             }
             last = slug;
         }
-        let number = self.free_number(connection, id, locale, &last)?;
+        let number = self.find_free_number(connection, id, locale, &last)?;
         let slug = last.numbered(number);
         self.next.insert((locale.clone(), last), number.saturating_add(1));
         Ok(slug)
@@ -81,7 +81,13 @@ impl SlugAllocator {
 
     /// The number of a free slug, found in steps that double and then halve: as many slugs may be taken as there are
     /// articles, by this import and by those before it.
-    fn free_number(&self, connection: &mut Connection, id: Id, locale: &Locale, plain: &Slug) -> Result<usize, Error> {
+    fn find_free_number(
+        &self,
+        connection: &mut Connection,
+        id: Id,
+        locale: &Locale,
+        plain: &Slug,
+    ) -> Result<usize, Error> {
         let first = self.next.get(&(locale.clone(), plain.clone())).copied().unwrap_or(FIRST_NUMBER);
         let (mut taken, mut step) = (first.saturating_sub(1), 1);
         let mut free = first;
@@ -106,7 +112,7 @@ impl SlugAllocator {
         if self.taken.contains(&(locale.clone(), slug.clone())) {
             return Ok(false);
         }
-        let holder = working_copies::find_article(connection, locale, slug)?;
+        let holder = working_copies::find_article_by_slug(connection, locale, slug)?;
         Ok(holder.is_none_or(|holder| holder == id))
     }
 }

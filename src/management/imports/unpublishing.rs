@@ -6,27 +6,30 @@ use crate::content::{Content, Kind, UnpublishMode, Unpublishing};
 use crate::publishing::transfer::ExportedUnpublishing;
 
 /// Checks an ending; `content` is what its document is made of. Answers where in it the first mistake is, and which.
-pub(super) fn check_ending(ending: &ExportedUnpublishing, content: Option<&Content>) -> Result<(), (String, String)> {
-    let alternative = match (&ending.alternative_url, &ending.alternative_article_id) {
+pub(super) fn check_unpublishing(
+    unpublishing: &ExportedUnpublishing,
+    content: Option<&Content>,
+) -> Result<(), (String, String)> {
+    let alternative = match (&unpublishing.alternative_url, &unpublishing.alternative_article_id) {
         (None, None) => json!(null),
         (Some(url), None) => json!({"url": url}),
         (None, Some(id)) => json!({"articleId": id}),
         (Some(url), Some(id)) => json!({"url": url, "articleId": id}),
     };
-    let input = json!({"mode": ending.mode, "explanation": ending.explanation, "alternative": alternative});
-    if let Err(violations) = Unpublishing::read(ending.kind, &input) {
+    let input = json!({"mode": unpublishing.mode, "explanation": unpublishing.explanation, "alternative": alternative});
+    if let Err(violations) = Unpublishing::read(unpublishing.kind, &input) {
         let first = violations.iter().next().map(|violation| (violation.pointer.clone(), violation.detail.clone()));
         return Err(first.unwrap_or_default());
     }
-    if ending.alternative_article_id == Some(ending.id) {
+    if unpublishing.alternative_article_id == Some(unpublishing.id) {
         let detail = "an article cannot be its own alternative".to_owned();
         return Err(("/alternativeArticleId".to_owned(), detail));
     }
-    let address = (&ending.locale, &ending.slug, &ending.translation_group_id);
-    if ending.kind != Kind::Article && address != (&None, &None, &None) {
-        return Err(("/slug".to_owned(), format!("a {} has no address of its own", ending.kind)));
+    let address = (&unpublishing.locale, &unpublishing.slug, &unpublishing.translation_group_id);
+    if unpublishing.kind != Kind::Article && address != (&None, &None, &None) {
+        return Err(("/slug".to_owned(), format!("a {} has no address of its own", unpublishing.kind)));
     }
-    match (ending.mode, content) {
+    match (unpublishing.mode, content) {
         (UnpublishMode::Withdrawn, Some(Content::Article(article))) => {
             let of_source = (Some(&article.locale), Some(&article.slug), Some(&article.translation_group_id));
             if of_source == (address.0.as_ref(), address.1.as_ref(), address.2.as_ref()) {

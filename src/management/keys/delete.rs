@@ -8,7 +8,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use tokio::time::timeout;
 
 use super::paths::ONE;
-use super::view::{KeyView, find};
+use super::view::{KeyView, load_key};
 use crate::auth::{self, Admin};
 use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
 use crate::management::operations::OpContext;
@@ -47,7 +47,7 @@ pub(super) async fn revoke_api_key(
     let mut key = context
         .database
         .read(move |connection| -> Result<_, Problem> {
-            let key = find(connection, &deny_list, &id)?;
+            let key = load_key(connection, &deny_list, &id)?;
             auth::check_admin_remains(connection, &key, &deny_list.others(&key.id))?;
             Ok(key)
         })

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::paths::ONE;
-use super::view::{KeyView, find, shown};
+use super::view::{KeyView, key_response, load_key};
 use crate::auth::Admin;
 use crate::http::{ManageItemErrors, NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::OpContext;
@@ -27,5 +27,5 @@ pub(super) async fn get_api_key(
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let deny_list = context.deny_list.clone();
-    context.database.read(move |connection| find(connection, &deny_list, &id)).await.map(shown)
+    context.database.read(move |connection| load_key(connection, &deny_list, &id)).await.map(key_response)
 }

@@ -50,7 +50,7 @@ pub(super) async fn list_api_keys(
 ) -> Result<HttpResponse, Problem> {
     let ListKeysQuery { state, page } = query.0;
     let position = page.position(&request)?;
-    let from = position.as_ref().map(place).transpose()?;
+    let from = position.as_ref().map(parse_position).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let filter = KeyFilter { state, now: Timestamp::now(), denied: context.deny_list.unwritten_ids() };
@@ -73,7 +73,7 @@ pub(super) async fn list_api_keys(
 }
 
 /// The time and the id of the key at which a page begins.
-fn place(cursor: &Cursor) -> Result<(Timestamp, String), Problem> {
+fn parse_position(cursor: &Cursor) -> Result<(Timestamp, String), Problem> {
     let place = cursor.key.rsplit_once('-').and_then(|(ms, id)| Some((ms.parse().ok()?, id.to_owned())));
     let (ms, id) = place.ok_or_else(Cursor::invalid)?;
     Ok((Timestamp::from_unix_ms(ms), id))

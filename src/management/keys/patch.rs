@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::paths::ONE;
-use super::view::{KeyView, NAME_MAX, find, read_expiry, shown};
+use super::view::{KeyView, NAME_MAX, key_response, load_key, read_expiry};
 use crate::auth::{self, Admin, ApiKey, DenyList};
 use crate::content::decode::decode_value;
 use crate::content::text::TextRule;
@@ -50,11 +50,11 @@ pub(super) async fn update_api_key(
 ) -> Result<HttpResponse, Problem> {
     check_is_object(&patch.0)?;
     let deny_list = context.deny_list.clone();
-    write(&context, move |tx| change(tx, &deny_list, &id, &patch.0)).await.map(shown)
+    write(&context, move |tx| change(tx, &deny_list, &id, &patch.0)).await.map(key_response)
 }
 
 fn change(tx: &mut WriteContext<'_>, deny_list: &DenyList, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
-    let key = find(tx.connection, deny_list, id)?;
+    let key = load_key(tx.connection, deny_list, id)?;
     if patch.get("name").is_some_and(Value::is_null) {
         return Err(Violations::one("/name", ViolationCode::Required, "A key has a name; it cannot be cleared.").into());
     }

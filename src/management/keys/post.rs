@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::paths::LIST;
-use super::view::{NAME_MAX, NewKeyView, created, read_expiry};
+use super::view::{NAME_MAX, NewKeyView, created_response, read_expiry};
 use crate::auth::{self, Admin, ApiKey, KeyToken, Role};
 use crate::content::Timestamp;
 use crate::content::decode::decode_value;
@@ -65,5 +65,5 @@ pub(super) async fn create_api_key(
         Ok(key)
     })
     .await?;
-    Ok(created(key, &token))
+    Ok(created_response(key, &token))
 }

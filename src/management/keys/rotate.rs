@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::paths::ROTATE;
-use super::view::{NewKeyView, created, find, read_expiry};
+use super::view::{NewKeyView, created_response, load_key, read_expiry};
 use crate::auth::{self, Admin, NewExpiry};
 use crate::content::Timestamp;
 use crate::content::decode::decode_value;
@@ -72,10 +72,10 @@ pub(super) async fn rotate_api_key(
     let overlap_ms = i64::from(input.overlap_seconds.unwrap_or(OVERLAP_DEFAULT_SECONDS)) * 1000;
     let deny_list = context.deny_list.clone();
     let (key, token) = write(&context, move |tx| {
-        let old = find(tx.connection, &deny_list, &id)?;
+        let old = load_key(tx.connection, &deny_list, &id)?;
         let denied = deny_list.others(&old.id);
         Ok(auth::rotate(tx.connection, tx.actor, &old, overlap_ms, expiry, &denied)?)
     })
     .await?;
-    Ok(created(key, &token))
+    Ok(created_response(key, &token))
 }

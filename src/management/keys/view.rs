@@ -90,7 +90,7 @@ impl KeyView {
 
 /// The key of that id as it is on this server, or 404. What was asked for is not repeated: it may be a whole key, pasted
 /// by mistake.
-pub(super) fn find(connection: &mut Connection, deny_list: &DenyList, id: &str) -> Result<ApiKey, Problem> {
+pub(super) fn load_key(connection: &mut Connection, deny_list: &DenyList, id: &str) -> Result<ApiKey, Problem> {
     let mut key = auth::find(connection, id)?
         .ok_or_else(|| Problem::not_found("key of that id; the id is the part between the two underscores of a key"))?;
     deny_list.apply(&mut key);
@@ -98,7 +98,7 @@ pub(super) fn find(connection: &mut Connection, deny_list: &DenyList, id: &str) 
 }
 
 /// Answers with a key that was just made.
-pub(super) fn created(key: ApiKey, token: &KeyToken) -> HttpResponse {
+pub(super) fn created_response(key: ApiKey, token: &KeyToken) -> HttpResponse {
     let location = format!("{LIST}/{}", key.id);
     HttpResponse::build(StatusCode::CREATED)
         .insert_header((LOCATION, location))
@@ -107,7 +107,7 @@ pub(super) fn created(key: ApiKey, token: &KeyToken) -> HttpResponse {
 }
 
 /// Answers with a key as it is kept.
-pub(super) fn shown(key: ApiKey) -> HttpResponse {
+pub(super) fn key_response(key: ApiKey) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(KeyView::of(key))
 }
 

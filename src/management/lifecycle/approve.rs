@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::paths::APPROVE;
 use super::schemas::CommentInput;
-use super::steps::{WorkflowTransition, has_changes, read_comment};
+use super::steps::{WorkflowTransition, decode_comment, has_changes};
 use crate::auth::{self, Editor};
 use crate::content::{Action, Status, WorkflowStep};
 use crate::events::EventType;
@@ -46,18 +46,18 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
 pub(super) async fn approve(
     _caller: Editor,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| approve_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`approve`], within a transaction.
 fn approve_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
-    let comment = read_comment(input)?;
+    let comment = decode_comment(input)?;
     let copy = tx.load_active(target)?;
     let has_changes = has_changes(tx, &copy)?;
     TRANSITION.check(&copy, has_changes)?;

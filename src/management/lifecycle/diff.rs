@@ -70,29 +70,29 @@ pub(super) struct RevisionDiff {
 pub(super) async fn diff_revisions(
     _caller: Viewer,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     query: Query<DiffQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let difference = context.database.read(move |connection| compare(connection, thing, query.0)).await?;
+    let difference = context.database.read(move |connection| compare(connection, entity, query.0)).await?;
     let json = serde_json::to_value(difference).map_err(Problem::internal)?;
     Ok(uncached_json(HttpResponse::Ok(), &json))
 }
 
-fn compare(connection: &mut Connection, thing: EntityPath, query: DiffQuery) -> Result<RevisionDiff, Problem> {
-    check_exists(connection, thing)?;
-    let EntityPath { kind, id } = thing;
+fn compare(connection: &mut Connection, entity: EntityPath, query: DiffQuery) -> Result<RevisionDiff, Problem> {
+    check_exists(connection, entity)?;
+    let EntityPath { kind, id } = entity;
     let to = match query.to {
         Some(to) => to,
         None => latest_version(connection, id, None)?
             .ok_or_else(|| Problem::internal(format!("the {kind} {id} has no revision")))?,
     };
-    let new = find_revision(connection, thing, to)?;
+    let new = find_revision(connection, entity, to)?;
     let from = match query.from {
         Some(from) => from,
         None => latest_version(connection, id, Some(to))?
             .ok_or_else(|| Problem::not_found(format!("revision of the {kind} {id} before version {to}")))?,
     };
-    let old = find_revision(connection, thing, from)?;
+    let old = find_revision(connection, entity, from)?;
     let diff = diff::diff(&old.content, &new.content).map_err(Problem::internal)?;
     Ok(RevisionDiff { from, to, diff })
 }

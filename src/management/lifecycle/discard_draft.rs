@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::leaving_out::{DropQuery, RestoreQuery, drop_missing_references};
+use super::missing_references::{DropQuery, RestoreQuery, drop_missing_references};
 use super::paths::DISCARD_DRAFT;
 use crate::auth::Author;
 use crate::content::Action;
@@ -37,11 +37,11 @@ use crate::{publishing, working_copies};
 pub(super) async fn discard_draft(
     _caller: Author,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| discard_draft_in_tx(tx, &target, &query.0)).await
 }
 

@@ -5,8 +5,8 @@ use crate::http::{EntityPath, Problem};
 use crate::working_copies::{self, revisions};
 
 /// 404 if there is no such thing.
-pub(super) fn check_exists(connection: &mut Connection, thing: EntityPath) -> Result<(), Problem> {
-    let EntityPath { kind, id } = thing;
+pub(super) fn check_exists(connection: &mut Connection, entity: EntityPath) -> Result<(), Problem> {
+    let EntityPath { kind, id } = entity;
     if working_copies::exists(connection, kind, id)? {
         return Ok(());
     }
@@ -16,11 +16,11 @@ pub(super) fn check_exists(connection: &mut Connection, thing: EntityPath) -> Re
 /// The revision of that version, or 404.
 pub(super) fn find_revision(
     connection: &mut Connection,
-    thing: EntityPath,
+    entity: EntityPath,
     version: i64,
 ) -> Result<revisions::Revision, Problem> {
-    check_exists(connection, thing)?;
-    let EntityPath { kind, id } = thing;
+    check_exists(connection, entity)?;
+    let EntityPath { kind, id } = entity;
     let revision = revisions::find(connection, kind, id, version)?;
     revision
         .ok_or_else(|| Problem::not_found(format!("revision {version} of the {kind} {id}, or it is not kept any more")))

@@ -24,11 +24,11 @@ use crate::management::operations::{OpContext, uncached_json};
 pub(super) async fn get_revision(
     _caller: Viewer,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     version: PathVersion,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let revision = context.database.read(move |connection| find_revision(connection, thing, version.0)).await?;
+    let revision = context.database.read(move |connection| find_revision(connection, entity, version.0)).await?;
     let json = serde_json::to_value(RevisionWithContent::from(revision)).map_err(Problem::internal)?;
     Ok(uncached_json(HttpResponse::Ok(), &json))
 }

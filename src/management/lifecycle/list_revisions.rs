@@ -39,7 +39,7 @@ impl ReadQuery for ListRevisionsQuery {
 pub(super) async fn list_revisions(
     _caller: Viewer,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     request: HttpRequest,
     query: Query<ListRevisionsQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -49,9 +49,9 @@ pub(super) async fn list_revisions(
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let read = move |connection: &mut _| -> Result<_, Problem> {
-        check_exists(connection, thing)?;
-        let heads = revisions::list(connection, thing.id, from, backwards, rows)?;
-        let total = if count { Some(revisions::count(connection, thing.id)?) } else { None };
+        check_exists(connection, entity)?;
+        let heads = revisions::list(connection, entity.id, from, backwards, rows)?;
+        let total = if count { Some(revisions::count(connection, entity.id)?) } else { None };
         Ok((heads, total))
     };
     let (heads, total) = context.database.read(read).await?;
@@ -60,7 +60,7 @@ pub(super) async fn list_revisions(
         .map(|head| {
             let revision = RevisionView::from(head);
             let json = serde_json::to_string(&revision).map_err(Problem::internal)?;
-            Ok(PageRow { key: revision.version.to_string(), id: thing.id, json })
+            Ok(PageRow { key: revision.version.to_string(), id: entity.id, json })
         })
         .collect::<Result<Vec<PageRow>, Problem>>()?;
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))

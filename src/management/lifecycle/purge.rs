@@ -28,11 +28,11 @@ use crate::working_copies;
 pub(super) async fn purge(
     _caller: Editor,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write(&context, move |tx| purge_in_tx(tx, &target)).await?;
     Ok(Reply::empty().respond())
 }

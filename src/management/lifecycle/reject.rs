@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::paths::REJECT;
 use super::schemas::RejectInput;
-use super::steps::{WorkflowTransition, has_changes, read_required_comment};
+use super::steps::{WorkflowTransition, decode_required_comment, has_changes};
 use crate::auth::Editor;
 use crate::content::{Action, Status, WorkflowStep};
 use crate::events::EventType;
@@ -43,18 +43,18 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
 pub(super) async fn reject(
     _caller: Editor,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| reject_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`reject`], within a transaction.
 fn reject_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
-    let comment = read_required_comment(input)?;
+    let comment = decode_required_comment(input)?;
     let copy = tx.load_active(target)?;
     let has_changes = has_changes(tx, &copy)?;
     TRANSITION.check(&copy, has_changes)?;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::leaving_out::{DropQuery, drop_missing_references};
+use super::missing_references::{DropQuery, drop_missing_references};
 use super::paths::RESTORE;
 use crate::auth::Author;
 use crate::content::Action;
@@ -36,11 +36,11 @@ use crate::working_copies;
 pub(super) async fn restore(
     _caller: Author,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     query: Query<DropQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| restore_in_tx(tx, &target, query.0)).await
 }
 

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::find::find_revision;
-use super::leaving_out::{DropQuery, RestoreQuery, drop_missing_references};
+use super::missing_references::{DropQuery, RestoreQuery, drop_missing_references};
 use super::paths::RESTORE_REVISION;
 use crate::auth::Author;
 use crate::content::Action;
@@ -43,12 +43,12 @@ use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 pub(super) async fn restore_revision(
     _caller: Author,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     version: PathVersion,
     query: Query<RestoreQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| restore_revision_in_tx(tx, &target, version.0, &query.0)).await
 }
 

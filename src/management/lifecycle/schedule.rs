@@ -42,12 +42,12 @@ use crate::publishing::{self, ScheduleRequest};
 pub(super) async fn schedule(
     _caller: Editor,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| schedule_in_tx(tx, &target, &body.0)).await
 }
 

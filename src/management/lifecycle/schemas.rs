@@ -151,14 +151,14 @@ pub(super) struct ScheduleList {
 impl ScheduleView {
     /// The schedule as lists show it.
     pub(super) fn of(schedule: Schedule) -> Result<Self, crate::db::Error> {
-        use crate::publishing::{IncludeReferences, read_options, read_unpublishing};
+        use crate::publishing::{IncludeReferences, parse_publish_options, parse_unpublishing};
         let (publishing, unpublish) = match schedule.action {
-            ChangeAction::Publish => (Some(read_options(&schedule.options)?), None),
-            ChangeAction::Unpublish => (None, Some(read_unpublishing(&schedule.options)?)),
+            ChangeAction::Publish => (Some(parse_publish_options(&schedule.options)?), None),
+            ChangeAction::Unpublish => (None, Some(parse_unpublishing(&schedule.options)?)),
         };
         Ok(Self {
             id: schedule.id,
-            entity: ScheduledEntity { kind: schedule.kind, id: schedule.thing, label: schedule.label },
+            entity: ScheduledEntity { kind: schedule.kind, id: schedule.entity_id, label: schedule.label },
             action: schedule.action,
             at: schedule.at,
             state: schedule.state,

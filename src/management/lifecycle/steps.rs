@@ -46,7 +46,7 @@ impl WorkflowTransition {
         proposal: Option<&Proposal>,
     ) -> Result<WriteOutcome, Problem> {
         let change_context = tx.change_context(self.action, comment);
-        let copy = working_copies::take_step(tx.connection, &change_context, copy, self.step, proposal)?;
+        let copy = working_copies::take_workflow_step(tx.connection, &change_context, copy, self.step, proposal)?;
         let mut data = json!({
             "id": copy.head.id, "kind": copy.head.kind, "version": copy.head.version, "by": tx.actor.name,
         });
@@ -62,28 +62,28 @@ impl WorkflowTransition {
 /// Whether a working copy says anything else than what is published of it.
 pub(super) fn has_changes(tx: &mut WriteContext<'_>, copy: &WorkingCopy) -> Result<bool, Problem> {
     let Some(version) = copy.head.published_version else { return Ok(true) };
-    let published = revisions::digest_of(tx.connection, copy.head.id, version)?;
+    let published = revisions::find_digest(tx.connection, copy.head.id, version)?;
     let own = revisions::digest(&copy.content)?;
     Ok(published.is_none_or(|published| published != own))
 }
 
 /// The comment of a step that may have one.
-pub(super) fn read_comment(input: &Value) -> Result<Option<String>, Violations> {
+pub(super) fn decode_comment(input: &Value) -> Result<Option<String>, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
-        let comment = read_comment_member(&mut fields);
+        let comment = decode_comment_member(&mut fields);
         fields.finish();
         Some(comment)
     })
 }
 
 /// Reads the comment from the members of an object that may have others.
-pub(super) fn read_comment_member(fields: &mut ObjectDecoder<'_, '_>) -> Option<String> {
+pub(super) fn decode_comment_member(fields: &mut ObjectDecoder<'_, '_>) -> Option<String> {
     fields.optional("comment", TextRule::lines(COMMENT_MAX).read())
 }
 
 /// The comment of a step that must have one.
-pub(super) fn read_required_comment(input: &Value) -> Result<String, Violations> {
+pub(super) fn decode_required_comment(input: &Value) -> Result<String, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
         let comment = fields.required("comment", TextRule::lines(COMMENT_MAX).read());

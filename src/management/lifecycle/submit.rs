@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::paths::SUBMIT;
 use super::schemas::SubmitInput;
-use super::steps::{WorkflowTransition, has_changes, read_comment_member};
+use super::steps::{WorkflowTransition, decode_comment_member, has_changes};
 use crate::auth::Author;
 use crate::content::decode::decode_value;
 use crate::content::{Action, Kind, Proposal, Status, Unpublishing, Violations, WorkflowStep};
@@ -48,18 +48,18 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
 pub(super) async fn submit(
     _caller: Author,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
     if_match: IfMatch,
     body: OptionalJsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     write_and_respond(&context, move |tx| submit_in_tx(tx, &target, &body.0)).await
 }
 
 /// As [`submit`], within a transaction.
 fn submit_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
-    let (comment, proposal) = read_input(target.kind, input)?;
+    let (comment, proposal) = decode_input(target.kind, input)?;
     let proposal = Some(proposal).filter(|proposal| !proposal.is_empty());
     let copy = tx.load_active(target)?;
     let has_changes = has_changes(tx, &copy)? || proposal.is_some();
@@ -67,10 +67,10 @@ fn submit_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) 
     TRANSITION.take(tx, copy, comment.as_deref(), proposal.as_ref())
 }
 
-fn read_input(kind: Kind, input: &Value) -> Result<(Option<String>, Proposal), Violations> {
+fn decode_input(kind: Kind, input: &Value) -> Result<(Option<String>, Proposal), Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
-        let comment = read_comment_member(&mut fields);
+        let comment = decode_comment_member(&mut fields);
         let note = read_note_members(&mut fields);
         let unpublish = fields.optional("unpublish", |item| Unpublishing::read_item(kind, item));
         fields.finish();

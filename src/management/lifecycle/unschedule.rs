@@ -47,11 +47,11 @@ impl ReadQuery for UnscheduleQuery {
 pub(super) async fn unschedule(
     _caller: Editor,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     query: Query<UnscheduleQuery>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let target = WriteTarget::new(thing, if_match);
+    let target = WriteTarget::new(entity, if_match);
     let action = query.0.action;
     write_and_respond(&context, move |tx| unschedule_in_tx(tx, &target, action)).await
 }

@@ -109,10 +109,10 @@ pub(super) async fn list_usage(
     _caller: Viewer,
     context: OpContext,
     request: HttpRequest,
-    thing: EntityPath,
+    entity: EntityPath,
     query: Query<UsageQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let EntityPath { kind, id } = thing;
+    let EntityPath { kind, id } = entity;
     let page = query.0.0;
     let position = page.position(&request)?;
     let (from, rows, count) = (position.clone(), page.limit + 1, page.count);
@@ -123,10 +123,10 @@ pub(super) async fn list_usage(
         let chosen = match &from {
             None => collect_usage.into_iter().take(rows).collect(),
             Some(Cursor { direction: Direction::Next, id, .. }) => {
-                collect_usage.into_iter().filter(|(user, _)| user > id).take(rows).collect()
+                collect_usage.into_iter().filter(|(referrer, _)| referrer > id).take(rows).collect()
             }
             Some(Cursor { id, .. }) => {
-                collect_usage.into_iter().rev().filter(|(user, _)| user < id).take(rows).collect()
+                collect_usage.into_iter().rev().filter(|(referrer, _)| referrer < id).take(rows).collect()
             }
         };
         Ok((Some(with_labels(connection, id, chosen)?), total))
@@ -151,15 +151,15 @@ pub(super) async fn list_usage(
 
 fn collect_usage(connection: &mut Connection, head: &WorkingCopyHead) -> Result<BTreeMap<Id, UsageEntry>, db::Error> {
     let mut collect_usage: BTreeMap<Id, UsageEntry> = BTreeMap::new();
-    for (user, role) in working_copies::references_to(connection, head.id)? {
-        let entry = collect_usage.entry(user).or_default();
+    for (referrer, role) in working_copies::references_to(connection, head.id)? {
+        let entry = collect_usage.entry(referrer).or_default();
         entry.in_working_copy = true;
         entry.roles.push(role);
     }
     // Documents may remember what was taken back with force, so that it returns to them; they do not show it.
     let published = if head.is_published() { publishing::references_to(connection, head.id)? } else { Vec::new() };
-    for (user, role) in published {
-        let entry = collect_usage.entry(user).or_default();
+    for (referrer, role) in published {
+        let entry = collect_usage.entry(referrer).or_default();
         entry.in_published = true;
         entry.roles.push(role);
     }
@@ -176,14 +176,14 @@ fn with_labels(
     collect_usage: Vec<(Id, UsageEntry)>,
 ) -> Result<Vec<EntityUsage>, db::Error> {
     let ids: Vec<Id> = collect_usage.iter().map(|(id, _)| *id).collect();
-    let mut labels = working_copies::labels(connection, &ids)?;
+    let mut labels = working_copies::load_labels(connection, &ids)?;
     collect_usage
         .into_iter()
         .map(|(id, UsageEntry { roles, in_working_copy, in_published })| {
             let (kind, label, status) =
                 labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
             let anchors = if roles.contains(&ReferenceRole::Link) {
-                publishing::anchor_uses(connection, target, id)?.into_iter().map(AnchorUsage::from).collect()
+                publishing::find_anchor_uses(connection, target, id)?.into_iter().map(AnchorUsage::from).collect()
             } else {
                 Vec::new()
             };

@@ -26,10 +26,10 @@ use crate::working_copies::{self, workflow};
 pub(super) async fn workflow(
     _caller: Viewer,
     context: OpContext,
-    thing: EntityPath,
+    entity: EntityPath,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let EntityPath { kind, id } = thing;
+    let EntityPath { kind, id } = entity;
     let (copy, steps) = read(&context, move |connection| {
         Ok((working_copies::find(connection, kind, id)?, workflow::list(connection, id)?))
     })

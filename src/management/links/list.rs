@@ -81,7 +81,7 @@ pub(super) async fn list_links(
         let mut found = Vec::new();
         for link in links::list(connection, status, KeysetPage { from, backwards, rows })? {
             let ids = links::sources(connection, &link.url)?;
-            let labels = working_copies::labels(connection, &ids)?;
+            let labels = working_copies::load_labels(connection, &ids)?;
             let used_by = ids.iter().filter_map(|id| {
                 let (kind, label, _) = labels.get(id)?.clone();
                 Some(UsedBy { kind, id: *id, label })

@@ -33,27 +33,29 @@ pub(in crate::management) fn create_in_tx(
 ) -> Result<WriteOutcome, Problem> {
     let id = decode_own_id(&input)?;
     if let Some(id) = id
-        && let Some(there) = working_copies::find(tx.connection, kind, id)?
+        && let Some(existing) = working_copies::find(tx.connection, kind, id)?
     {
-        check_is_active(&there)?;
-        return repeat(there, input);
+        check_is_active(&existing)?;
+        return repeat_create(existing, input);
     }
     let (content, mut warnings) = read_content(kind, &input)?;
     let change_context = tx.change_context(Action::Create, note);
-    let places = MarkdownPointers::of(&input);
+    let pointers = MarkdownPointers::of(&input);
     let copy = working_copies::insert(tx.connection, &change_context, id.unwrap_or_else(Id::new), content)
-        .map_err(|error| places.with_input_pointers(error))?;
-    warnings.extend(anchors::of_dead_links(tx.connection, copy.head.id, &copy.content, &places)?);
+        .map_err(|error| pointers.with_input_pointers(error))?;
+    warnings.extend(anchors::dead_link_warnings(tx.connection, copy.head.id, &copy.content, &pointers)?);
     Ok(WriteOutcome { status: StatusCode::CREATED, copy, warnings })
 }
 
-fn repeat(there: WorkingCopy, input: Value) -> Result<WriteOutcome, Problem> {
-    let id = there.head.id;
-    let (content, warnings) = read_replacement(&there.content, id, input)?;
-    if content == there.content {
-        return Ok(WriteOutcome { status: StatusCode::OK, copy: there, warnings });
+fn repeat_create(existing: WorkingCopy, input: Value) -> Result<WriteOutcome, Problem> {
+    let id = existing.head.id;
+    let (content, warnings) = read_replacement(&existing.content, id, input)?;
+    if content == existing.content {
+        return Ok(WriteOutcome { status: StatusCode::OK, copy: existing, warnings });
     }
-    let detail =
-        format!("The id {id} belongs to a {} with other content; to change it, PUT it with If-Match.", there.head.kind);
+    let detail = format!(
+        "The id {id} belongs to a {} with other content; to change it, PUT it with If-Match.",
+        existing.head.kind
+    );
     Err(Problem::new(Code::IdInUse, detail))
 }

@@ -33,7 +33,7 @@ pub(in crate::management) fn delete_in_tx(
     let copy = tx.load_active(target)?;
     if query.force {
         tx.role.require(Role::Editor)?;
-        return remove(tx, copy).map(WriteOutcome::done);
+        return delete_with_referrers(tx, copy).map(WriteOutcome::done);
     }
     if copy.head.is_published() {
         let WriteTarget { kind, id, .. } = target;
@@ -47,7 +47,7 @@ pub(in crate::management) fn delete_in_tx(
 }
 
 /// Takes a thing back if it is public, takes it out of all that refer to it, and puts it into the trash.
-fn remove(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
+fn delete_with_referrers(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
     let copy = if copy.head.is_published() {
         let gone = Unpublishing::default();
         publishing::unpublish(tx.connection, tx.settings, tx.actor, copy, &gone, DependentPolicy::Release)?
@@ -56,16 +56,16 @@ fn remove(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, P
     };
     let (kind, id) = (copy.head.kind, copy.head.id);
     let note = format!("The {} \"{}\" ({id}) was deleted.", copy.head.kind, copy.content.label());
-    for user in working_copies::users(tx.connection, id)? {
+    for referrer in working_copies::referrers(tx.connection, id)? {
         // One removed along with another may be gone from here already.
-        let Some(user) = working_copies::find(tx.connection, user.kind, user.id)? else { continue };
-        match user.content.without_references(&HashSet::from([id])) {
+        let Some(referrer) = working_copies::find(tx.connection, referrer.kind, referrer.id)? else { continue };
+        match referrer.content.without_references(&HashSet::from([id])) {
             Some(content) => {
                 let change_context = tx.change_context(Action::RemoveReference, Some(&note));
-                working_copies::replace(tx.connection, &change_context, &user.head, content)?;
+                working_copies::replace(tx.connection, &change_context, &referrer.head, content)?;
             }
             None => {
-                remove(tx, user)?;
+                delete_with_referrers(tx, referrer)?;
             }
         }
     }

@@ -74,20 +74,20 @@ impl MarkdownPointers {
     pub(super) fn of(input: &Value) -> Self {
         let sections = input.get("sections").and_then(Value::as_array).into_iter().flatten().enumerate();
         let all = sections.map(|(index, section)| (format!("/sections/{index}"), section));
-        let places = all
+        let pointers = all
             .chain(std::iter::once((String::new(), input)))
             .filter(|(_, section)| section.get("markdown").is_some_and(|markdown| !markdown.is_null()))
             .map(|(place, _)| (format!("{place}/body"), format!("{place}/markdown")));
-        Self(places.collect())
+        Self(pointers.collect())
     }
 
     /// No places: the input had no Markdown.
-    pub(super) fn none() -> Self {
+    pub(super) fn empty() -> Self {
         Self(Vec::new())
     }
 
     /// The place as the editor wrote it: not in blocks that Markdown became.
-    pub(super) fn seen(&self, pointer: &str) -> String {
+    pub(super) fn to_input(&self, pointer: &str) -> String {
         let written = self.0.iter().find(|(body, _)| is_within(pointer, body));
         written.map_or(pointer, |(_, markdown)| markdown).to_owned()
     }
@@ -97,7 +97,7 @@ impl MarkdownPointers {
         let SaveError::Invalid(violations) = error else { return error };
         let mut seen = Violations::default();
         for Violation { pointer, code, detail } in violations.iter() {
-            seen.add(self.seen(pointer), *code, detail);
+            seen.add(self.to_input(pointer), *code, detail);
         }
         SaveError::Invalid(seen)
     }

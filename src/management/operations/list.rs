@@ -141,7 +141,7 @@ pub(in crate::management) async fn list(
     }
     let position = page.position(request)?;
     let range = ListRange {
-        from: position.as_ref().map(place).transpose()?,
+        from: position.as_ref().map(parse_position).transpose()?,
         backwards: position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous),
         rows: page.rows(),
     };
@@ -160,7 +160,7 @@ pub(in crate::management) async fn list(
     Ok(page_response(request, &page))
 }
 
-fn place(cursor: &Cursor) -> Result<(i64, Id), Problem> {
+fn parse_position(cursor: &Cursor) -> Result<(i64, Id), Problem> {
     let key = cursor.parse_key()?;
     Ok((key, cursor.id))
 }

@@ -36,11 +36,11 @@ pub(in crate::management) fn patch_in_tx(
     let current = tx.load_active(target)?;
     let mut merged = serde_json::to_value(&current.content).map_err(Problem::internal)?;
     merge(&mut merged, patch);
-    let places = MarkdownPointers::of(&merged);
+    let pointers = MarkdownPointers::of(&merged);
     let (content, mut warnings) = read_replacement(&current.content, target.id, merged)?;
     let before = current.content.clone();
-    let copy = tx.save(current, content, note).map_err(|error| places.with_input_pointers(error))?;
-    warnings.extend(anchors::of_save(tx.connection, target.id, &before, &copy.content, &places)?);
+    let copy = tx.save(current, content, note).map_err(|error| pointers.with_input_pointers(error))?;
+    warnings.extend(anchors::save_warnings(tx.connection, target.id, &before, &copy.content, &pointers)?);
     Ok(WriteOutcome { status: StatusCode::OK, copy, warnings })
 }
 

@@ -22,14 +22,17 @@ pub(super) fn check_is_active(copy: &WorkingCopy) -> Result<(), Problem> {
 }
 
 /// The first few of those that refer to a thing, for a sentence.
-pub(in crate::management) fn named(users: &[EntityRef]) -> String {
-    let shown: Vec<String> = users.iter().take(3).map(ToString::to_string).collect();
-    let more = users.len() - shown.len();
+pub(in crate::management) fn list_entities(referrers: &[EntityRef]) -> String {
+    let shown: Vec<String> = referrers.iter().take(3).map(ToString::to_string).collect();
+    let more = referrers.len() - shown.len();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
-fn used_by(users: &[EntityRef]) -> serde_json::Value {
-    users.iter().map(|user| serde_json::json!({"kind": user.kind, "id": user.id, "label": user.label})).collect()
+fn entities_json(referrers: &[EntityRef]) -> serde_json::Value {
+    referrers
+        .iter()
+        .map(|referrer| serde_json::json!({"kind": referrer.kind, "id": referrer.id, "label": referrer.label}))
+        .collect()
 }
 
 impl From<SaveError> for Problem {
@@ -52,9 +55,9 @@ impl From<SaveError> for Problem {
             SaveError::IdInUse(id) => {
                 Self::new(Code::IdInUse, format!("The id {id} belongs to a thing with other content."))
             }
-            SaveError::InUse(users) => {
-                Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", users.len()))
-                    .with_member("usedBy", used_by(&users))
+            SaveError::InUse(referrers) => {
+                Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", referrers.len()))
+                    .with_member("usedBy", entities_json(&referrers))
             }
             SaveError::Scheduled { kind, id } => scheduled(kind, id),
             SaveError::Database(error) => error.into(),
@@ -84,31 +87,31 @@ impl From<PublishError> for Problem {
                 )
                 .with_errors(errors)
             }
-            PublishError::ContentChanged(things) => changed(&things),
-            PublishError::InUse(users) => Self::new(
+            PublishError::ContentChanged(entities) => content_changed(&entities),
+            PublishError::InUse(referrers) => Self::new(
                 Code::InUse,
                 format!(
                     "Documents that readers see refer to it, or such as are scheduled: {}. Take it out of them first, or send force=true, which shows them without it.",
-                    named(&users)
+                    list_entities(&referrers)
                 ),
             )
-            .with_member("usedBy", used_by(&users)),
-            PublishError::ReferrersStayLonger(users) => Self::new(
+            .with_member("usedBy", entities_json(&referrers)),
+            PublishError::ReferrersStayLonger(referrers) => Self::new(
                 Code::InUse,
                 format!(
                     "Documents that readers see refer to it, or such as are scheduled, and they do not end by then: {}. Take it out of them first, or schedule them to end at the same moment or earlier.",
-                    named(&users)
+                    list_entities(&referrers)
                 ),
             )
-            .with_member("usedBy", used_by(&users)),
+            .with_member("usedBy", entities_json(&referrers)),
             PublishError::NotPublished => {
                 Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
             }
-            PublishError::CannotWithdraw => nothing_to_show(),
-            PublishError::ApprovalRequired(things) => approval_required(&things),
-            PublishError::UnapprovedText(thing) => unapproved_words(&thing),
+            PublishError::CannotWithdraw => cannot_withdraw(),
+            PublishError::ApprovalRequired(entities) => approval_required(&entities),
+            PublishError::UnapprovedText(entity) => unapproved_text(&entity),
             PublishError::SelfApproval => self_approval(),
-            PublishError::TimeInPast(at) => past(at),
+            PublishError::TimeInPast(at) => time_in_past(at),
             PublishError::NotScheduled => not_scheduled(),
             PublishError::Invalid(violations) => violations.into(),
             PublishError::UnpublishedAlternative(id) => Self::new(
@@ -150,33 +153,34 @@ fn scheduled(kind: Kind, id: Id) -> Problem {
 }
 
 /// Things that were changed since it was decided to publish them with another.
-fn changed(things: &[EntityRef]) -> Problem {
+fn content_changed(entities: &[EntityRef]) -> Problem {
     let detail = format!(
         "These were changed since it was decided to publish them with it: {}. Look at them, and decide again.",
-        named(things)
+        list_entities(entities)
     );
     Problem::new(Code::UnpublishedReferences, detail)
 }
 
 /// Things that lack an approval of what they say now.
-fn approval_required(things: &[EntityRef]) -> Problem {
+fn approval_required(entities: &[EntityRef]) -> Problem {
     let detail = format!(
         "These need an approval of what they say now before they can be published: {}. Submit them for review, and have them approved.",
-        named(things)
+        list_entities(entities)
     );
-    let list = things.iter().map(|thing| serde_json::json!({"kind": thing.kind, "id": thing.id, "label": thing.label}));
+    let list =
+        entities.iter().map(|entity| serde_json::json!({"kind": entity.kind, "id": entity.id, "label": entity.label}));
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list.collect())
 }
 
 /// Words or an address for readers that lack an approval.
-fn unapproved_words(thing: &EntityRef) -> Problem {
-    let place = format!("/v1/manage/{}/{}", thing.kind.plural(), thing.id);
+fn unapproved_text(entity: &EntityRef) -> Problem {
+    let place = format!("/v1/manage/{}/{}", entity.kind.plural(), entity.id);
     let detail = format!(
-        "Readers would be told something of the {thing} that nobody approved. Hand it in as it is to be said, with the same \
+        "Readers would be told something of the {entity} that nobody approved. Hand it in as it is to be said, with the same \
          \"changeNote\" and \"major\" or the same \"unpublish\" (POST {place}/submit), and have that approved. Without an \
          explanation and an address elsewhere it can be taken back at once."
     );
-    let list = serde_json::json!([{"kind": thing.kind, "id": thing.id, "label": thing.label}]);
+    let list = serde_json::json!([{"kind": entity.kind, "id": entity.id, "label": entity.label}]);
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list)
 }
 
@@ -188,7 +192,7 @@ fn self_approval() -> Problem {
 }
 
 /// A time that has gone by while the request was under way.
-fn past(at: Timestamp) -> Problem {
+fn time_in_past(at: Timestamp) -> Problem {
     Violations::one("", ViolationCode::OutOfRange, format!("{at} has passed; choose a time in the future.")).into()
 }
 
@@ -198,7 +202,7 @@ fn not_scheduled() -> Problem {
 }
 
 /// What is not shown any more cannot be withdrawn.
-fn nothing_to_show() -> Problem {
+fn cannot_withdraw() -> Problem {
     let detail = "It was taken back, and nothing of it is shown any more. Publish it, and take it back as withdrawn.";
     Problem::new(Code::NotPublished, detail)
 }

@@ -33,9 +33,10 @@ pub(in crate::management) fn publish_in_tx(
     let copy = tx.load_active(target)?;
     let before = publishing::published_content(tx.connection, target.id)?;
     let copy = publishing::publish(tx.connection, tx.settings, tx.actor, copy, &options)?;
-    let mut warnings = anchors::of_dead_links(tx.connection, target.id, &copy.content, &MarkdownPointers::none())?;
+    let mut warnings =
+        anchors::dead_link_warnings(tx.connection, target.id, &copy.content, &MarkdownPointers::empty())?;
     if let Some(before) = before {
-        warnings.extend(anchors::of_lost_anchors(tx.connection, target.id, &before, &copy.content)?);
+        warnings.extend(anchors::removed_anchor_warnings(tx.connection, target.id, &before, &copy.content)?);
     }
     Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
 }

@@ -28,10 +28,10 @@ pub(in crate::management) fn replace_in_tx(
     note: Option<&str>,
 ) -> Result<WriteOutcome, Problem> {
     let current = tx.load_active(target)?;
-    let places = MarkdownPointers::of(&input);
+    let pointers = MarkdownPointers::of(&input);
     let (content, mut warnings) = read_replacement(&current.content, target.id, input)?;
     let before = current.content.clone();
-    let copy = tx.save(current, content, note).map_err(|error| places.with_input_pointers(error))?;
-    warnings.extend(anchors::of_save(tx.connection, target.id, &before, &copy.content, &places)?);
+    let copy = tx.save(current, content, note).map_err(|error| pointers.with_input_pointers(error))?;
+    warnings.extend(anchors::save_warnings(tx.connection, target.id, &before, &copy.content, &pointers)?);
     Ok(WriteOutcome { status: StatusCode::OK, copy, warnings })
 }

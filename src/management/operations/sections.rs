@@ -24,25 +24,25 @@ pub(in crate::management) struct SectionUpdate {
     /// What of the input could not be kept.
     pub(in crate::management) warnings: Vec<Warning>,
     /// Where the input had Markdown.
-    places: MarkdownPointers,
+    pointers: MarkdownPointers,
 }
 
 impl SectionUpdate {
     /// The sections changed as a whole: the answer shows all of them.
-    pub(in crate::management) fn all() -> Self {
-        Self { shown: None, created: false, warnings: Vec::new(), places: MarkdownPointers::none() }
+    pub(in crate::management) fn whole() -> Self {
+        Self { shown: None, created: false, warnings: Vec::new(), pointers: MarkdownPointers::empty() }
     }
 
     /// Adds warnings of the article whose answer shows one section: those of that section, as seen from inside it, and
     /// those of the article as a whole.
-    fn warn(&mut self, warnings: Vec<Warning>, place: Option<usize>) {
+    fn add_warnings(&mut self, warnings: Vec<Warning>, place: Option<usize>) {
         for Warning { pointer, detail } in warnings {
             if pointer == "/sections" {
                 self.warnings.push(Warning { pointer: String::new(), detail });
             } else if let Some(index) = place
                 && let Some(inside) = pointer.strip_prefix(&format!("/sections/{index}/"))
             {
-                self.warnings.push(Warning { pointer: self.places.seen(&format!("/{inside}")), detail });
+                self.warnings.push(Warning { pointer: self.pointers.to_input(&format!("/{inside}")), detail });
             }
         }
     }
@@ -100,18 +100,19 @@ pub(in crate::management) fn change_sections_in_tx(
     let saved = saved.map_err(|error| match (error, place) {
         (SaveError::Invalid(violations), Some(index)) => {
             let seen = relative_to(&format!("/sections/{index}"), &violations);
-            changed.places.with_input_pointers(SaveError::Invalid(seen)).into()
+            changed.pointers.with_input_pointers(SaveError::Invalid(seen)).into()
         }
         (error, _) => Problem::from(error),
     })?;
     let version = saved.head.version;
-    let warnings = anchors::of_save(tx.connection, target.id, &before, &saved.content, &MarkdownPointers::none())?;
-    changed.warn(warnings, place);
+    let warnings =
+        anchors::save_warnings(tx.connection, target.id, &before, &saved.content, &MarkdownPointers::empty())?;
+    changed.add_warnings(warnings, place);
     let (_, article) = article_of(saved)?;
-    reply(target.id, version, &article, &changed)
+    to_reply(target.id, version, &article, &changed)
 }
 
-fn reply(id: Id, version: i64, article: &Article, changed: &SectionUpdate) -> Result<Reply, Problem> {
+fn to_reply(id: Id, version: i64, article: &Article, changed: &SectionUpdate) -> Result<Reply, Problem> {
     let body = match changed.shown {
         None => serde_json::json!({"data": article.sections}),
         Some(shown) => {
@@ -151,7 +152,7 @@ pub(in crate::management) fn put_section(
         Some(index) => article.sections[index] = section,
         None => article.sections.push(section),
     }
-    Ok(SectionUpdate { shown, created: replaced.is_none(), warnings, places: MarkdownPointers::of(input) })
+    Ok(SectionUpdate { shown, created: replaced.is_none(), warnings, pointers: MarkdownPointers::of(input) })
 }
 
 fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {

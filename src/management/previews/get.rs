@@ -73,13 +73,14 @@ pub(super) async fn get_article_preview(
 ) -> Result<HttpResponse, Problem> {
     let GetPreviewQuery { token, forms } = query.0;
     let token = match (token, request.headers().get(X_PREVIEW_TOKEN)) {
-        (Some(_), Some(_)) => return Err(token_is_wrong("duplicate", TOKEN_TWICE)),
+        (Some(_), Some(_)) => return Err(invalid_token("duplicate", TOKEN_TWICE)),
         (Some(token), None) => token,
         (None, Some(token)) => token.to_str().unwrap_or_default().to_owned(),
-        (None, None) => return Err(token_is_wrong("required", TOKEN_MISSING)),
+        (None, None) => return Err(invalid_token("required", TOKEN_MISSING)),
     };
-    let article = database.read(move |connection| find(connection, &settings, &deny_list, id.0, &token)).await?;
-    let mut article = article.ok_or_else(nothing_to_preview)?;
+    let article =
+        database.read(move |connection| load_preview(connection, &settings, &deny_list, id.0, &token)).await?;
+    let mut article = article.ok_or_else(preview_not_found)?;
     if !forms.is_stored_form() {
         let ArticleDocument { sections, locale, .. } = &mut article;
         for section in sections {
@@ -96,7 +97,7 @@ pub(super) async fn get_article_preview(
 }
 
 /// The article, if the token is one of it and works.
-fn find(
+fn load_preview(
     connection: &mut Connection,
     settings: &Settings,
     deny_list: &DenyList,
@@ -117,7 +118,7 @@ const TOKEN_MISSING: &str =
     "\"token\" is required: a preview token of this article, here or as the header X-Preview-Token.";
 const TOKEN_TWICE: &str = "The token stands in the query and in the header X-Preview-Token; send it once.";
 
-fn token_is_wrong(code: &str, detail: &str) -> Problem {
+fn invalid_token(code: &str, detail: &str) -> Problem {
     Problem::new(Code::InvalidQuery, detail).with_errors(vec![ErrorItem {
         pointer: None,
         parameter: Some("token".to_owned()),
@@ -126,7 +127,7 @@ fn token_is_wrong(code: &str, detail: &str) -> Problem {
     }])
 }
 
-fn nothing_to_preview() -> Problem {
+fn preview_not_found() -> Problem {
     Problem::not_found("preview here: the token does not fit this article, or does not work any more")
         .with_header(X_ROBOTS_TAG, HeaderValue::from_static("noindex"))
 }

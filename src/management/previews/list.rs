@@ -63,7 +63,7 @@ pub(super) async fn token_page_response(
     check: impl FnOnce(&mut Connection) -> Result<(), Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let position = page.position(request)?;
-    let from = position.as_ref().map(place).transpose()?;
+    let from = position.as_ref().map(parse_position).transpose()?;
     let backwards = position.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
     let (rows, count) = (page.rows(), page.count);
     let (tokens, total) = context
@@ -87,7 +87,7 @@ pub(super) async fn token_page_response(
 }
 
 /// The time and the id of the token at which a page begins.
-fn place(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
+fn parse_position(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
     let ms = cursor.parse_key()?;
     Ok((Timestamp::from_unix_ms(ms), cursor.id))
 }

@@ -65,7 +65,7 @@ pub(super) struct StoredToken {
 
 type TokenJoinRow = (TokenRow, Option<String>, Option<Timestamp>, Option<Timestamp>);
 
-fn stored((row, key, revoked_at, expires_at): TokenJoinRow) -> StoredToken {
+fn from_row((row, key, revoked_at, expires_at): TokenJoinRow) -> StoredToken {
     let creator = match (&row.created_by_id, key) {
         (Some(id), Some(_)) => TokenCreator::Key { id: id.clone(), revoked_at, expires_at },
         (Some(id), None) if TokenCreator::is_external_user(id) => TokenCreator::ExternalUser,
@@ -155,7 +155,7 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<StoredT
         ))
         .first(connection)
         .optional()?;
-    Ok(loaded.map(stored))
+    Ok(loaded.map(from_row))
 }
 
 /// A page of tokens, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
@@ -185,7 +185,7 @@ pub(super) fn list(
             api_keys::expires_at.nullable(),
         ))
         .load(connection)?;
-    Ok(loaded.into_iter().map(stored).collect())
+    Ok(loaded.into_iter().map(from_row).collect())
 }
 
 /// Returns the number of tokens in the whole list.

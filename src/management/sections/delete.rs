@@ -46,7 +46,7 @@ pub(super) async fn delete_section(
 fn remove_section(article: &mut Article, section_id: Id) -> Result<SectionUpdate, Problem> {
     let index = find_section(article, section_id)?;
     article.sections.remove(index);
-    Ok(SectionUpdate::all())
+    Ok(SectionUpdate::whole())
 }
 
 /// As [`delete_section`], in a batch.

@@ -64,7 +64,7 @@ fn order_sections(article: &mut Article, input: &Value) -> Result<SectionUpdate,
         order
     })?;
     reorder(article, &order)?;
-    Ok(SectionUpdate::all())
+    Ok(SectionUpdate::whole())
 }
 
 fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {

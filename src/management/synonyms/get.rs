@@ -31,5 +31,5 @@ pub(super) async fn get_synonyms(
     context: OpContext,
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
-    respond(read(&context, publishing::synonyms).await?)
+    respond(read(&context, publishing::load_synonyms).await?)
 }

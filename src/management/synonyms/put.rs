@@ -39,7 +39,7 @@ pub(super) async fn replace_synonyms(
 ) -> Result<HttpResponse, Problem> {
     let synonyms = Synonyms::read(&body.0)?;
     let saved = write(&context, move |tx| {
-        let current = publishing::synonyms(tx.connection)?;
+        let current = publishing::load_synonyms(tx.connection)?;
         if_match.check(current.version)?;
         Ok(publishing::replace_synonyms(tx.connection, tx.actor, current, synonyms)?)
     })

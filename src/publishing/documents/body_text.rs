@@ -13,9 +13,9 @@ pub(super) struct BodyText {
 
 /// Reads a body.
 pub(super) fn extract_text(body: &[PublishedBlock]) -> BodyText {
-    let mut extract_text = BodyText::default();
-    extract_text.read(body);
-    extract_text
+    let mut text = BodyText::default();
+    text.read(body);
+    text
 }
 
 impl BodyText {

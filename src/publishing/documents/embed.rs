@@ -22,7 +22,7 @@ pub(in crate::publishing) enum Embed {
 impl Embed {
     /// The embed of published content. A resource that leads to an article needs that article's embed
     /// among `known`; without it there is none.
-    pub(in crate::publishing) fn of(
+    pub(in crate::publishing) fn build(
         id: Id,
         content: &Content,
         known: &Embeds,
@@ -33,7 +33,7 @@ impl Embed {
                 id,
                 locale: article.locale.clone(),
                 slug: article.slug.clone(),
-                url: article_url.of(id, &article.locale, &article.slug),
+                url: article_url.url_for(id, &article.locale, &article.slug),
             }),
             Content::Phrase(phrase) => Self::Phrase(EmbeddedPhrase {
                 id,
@@ -76,13 +76,13 @@ impl Embeds {
     }
 
     /// Whether the thing is a resource that leads to that article, and so carries its address.
-    pub(in crate::publishing) fn leads_to(&self, id: Id, article_id: Id) -> bool {
+    pub(in crate::publishing) fn targets_article(&self, id: Id, article_id: Id) -> bool {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
         card.article.as_ref().is_some_and(|article| article.id == article_id)
     }
 
     /// Whether the thing is among them: whether it is published.
-    pub(in crate::publishing) fn has(&self, id: Id) -> bool {
+    pub(in crate::publishing) fn contains(&self, id: Id) -> bool {
         self.0.contains_key(&id)
     }
 

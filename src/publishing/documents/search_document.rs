@@ -33,38 +33,38 @@ pub(in crate::publishing) struct Passage {
 
 impl SearchDocument {
     /// What a document is found by, if it is of a kind that is.
-    pub(in crate::publishing) fn of(document: &Document) -> Option<Self> {
+    pub(in crate::publishing) fn from_document(document: &Document) -> Option<Self> {
         match document {
-            Document::Article { document, .. } => Some(Self::of_article(document)),
-            Document::Phrase(document) => Some(Self::of_phrase(document)),
-            Document::Resource(document) => Some(Self::of_resource(document)),
+            Document::Article { document, .. } => Some(Self::from_article(document)),
+            Document::Phrase(document) => Some(Self::from_phrase(document)),
+            Document::Resource(document) => Some(Self::from_resource(document)),
             Document::Topic(_) => None,
         }
     }
 
     /// An article: what it says of itself, then each of its sections under its title, so that words of both together
     /// find the section.
-    pub(in crate::publishing) fn of_article(document: &ArticleDocument) -> Self {
+    pub(in crate::publishing) fn from_article(document: &ArticleDocument) -> Self {
         let said: Vec<&str> =
             [Some(document.summary.as_str()), document.kicker.as_deref()].into_iter().flatten().collect();
         let topics: Vec<&str> = document.topics.iter().map(|topic| topic.name.as_str()).collect();
         let mut passages = vec![Passage {
             section: None,
-            title: clean(&document.title),
-            context: clean(&topics.join("\n")),
+            title: strip_private_use(&document.title),
+            context: strip_private_use(&topics.join("\n")),
             phrase: String::new(),
             heading: String::new(),
-            text: clean(&said.join("\n")),
+            text: strip_private_use(&said.join("\n")),
         }];
         passages.extend(document.sections.iter().map(|section| {
             let BodyText { text, phrases } = extract_text(section.body.as_deref().unwrap_or_default());
             Passage {
                 section: Some((section.id, section.anchor.clone())),
                 title: String::new(),
-                context: clean(&document.title),
-                phrase: clean(&phrases.join("\n")),
-                heading: clean(section.heading.as_deref().unwrap_or_default()),
-                text: clean(&text),
+                context: strip_private_use(&document.title),
+                phrase: strip_private_use(&phrases.join("\n")),
+                heading: strip_private_use(section.heading.as_deref().unwrap_or_default()),
+                text: strip_private_use(&text),
             }
         }));
         Self {
@@ -77,16 +77,16 @@ impl SearchDocument {
     }
 
     /// A phrase: the words to say, and what is said of them.
-    pub(in crate::publishing) fn of_phrase(document: &PhraseDocument) -> Self {
+    pub(in crate::publishing) fn from_phrase(document: &PhraseDocument) -> Self {
         let beside: Vec<&str> =
             [&document.instead_of, &document.why].into_iter().flatten().map(String::as_str).collect();
         let passage = Passage {
             section: None,
             title: String::new(),
             context: String::new(),
-            phrase: clean(&document.text),
+            phrase: strip_private_use(&document.text),
             heading: String::new(),
-            text: clean(&beside.join("\n")),
+            text: strip_private_use(&beside.join("\n")),
         };
         Self {
             id: document.id,
@@ -98,14 +98,14 @@ impl SearchDocument {
     }
 
     /// A resource: its card. One that leads to an article has none: the article is found itself.
-    pub(in crate::publishing) fn of_resource(document: &ResourceDocument) -> Self {
+    pub(in crate::publishing) fn from_resource(document: &ResourceDocument) -> Self {
         let passage = Passage {
             section: None,
-            title: clean(&document.title),
+            title: strip_private_use(&document.title),
             context: String::new(),
             phrase: String::new(),
             heading: String::new(),
-            text: clean(&document.excerpt),
+            text: strip_private_use(&document.excerpt),
         };
         let passages = if document.kind == ResourceKind::Article { Vec::new() } else { vec![passage] };
         Self {
@@ -123,6 +123,6 @@ fn ids(topics: &[EmbeddedTopic]) -> Vec<Id> {
 }
 
 /// Without the characters that only words to filter by have.
-fn clean(text: &str) -> String {
+fn strip_private_use(text: &str) -> String {
     text.replace(|character: char| ('\u{E000}'..='\u{F8FF}').contains(&character), " ")
 }

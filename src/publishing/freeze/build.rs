@@ -27,7 +27,7 @@ pub(in crate::publishing) fn build_embed(
         _ => Embeds::default(),
     };
     let content = with_fallback(connection, &source.content)?;
-    Embed::of(source.id, &content, &known, &settings.article_address)
+    Embed::build(source.id, &content, &known, &settings.article_url)
         .ok_or_else(|| Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id)))
 }
 
@@ -37,7 +37,7 @@ pub(in crate::publishing) fn build_document(
     source: &PublishedSource,
     context: &FreezeContext<'_>,
 ) -> Result<Document, Error> {
-    let now = context.moment(source.id);
+    let now = context.changed_at(source.id);
     // A document also shows its own address, which is in its own embed.
     let own = std::iter::once(source.id);
     let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
@@ -45,7 +45,7 @@ pub(in crate::publishing) fn build_document(
     let content = without_unpublished_references(source, &embeds)?;
     Ok(match &*content {
         Content::Article(article) => {
-            let document = article_document(connection, source, article, &embeds, context)?;
+            let document = build_article(connection, source, article, &embeds, context)?;
             Document::Article { document: Box::new(document), translation_group_id: article.translation_group_id }
         }
         Content::Phrase(phrase) => Document::Phrase(documents::phrase(source, phrase, &embeds, now)?),
@@ -55,7 +55,7 @@ pub(in crate::publishing) fn build_document(
 }
 
 /// Makes the document of an article of what it embeds and what stands beside it.
-pub(in crate::publishing) fn article_document(
+pub(in crate::publishing) fn build_article(
     connection: &mut Connection,
     source: &PublishedSource,
     article: &Article,
@@ -64,7 +64,7 @@ pub(in crate::publishing) fn article_document(
 ) -> Result<ArticleDocument, Error> {
     let siblings = translations::of(connection, source, article)?;
     let history = history(connection, source, context)?;
-    documents::article(source, article, embeds, siblings, history, context.moment(source.id))
+    documents::article(source, article, embeds, siblings, history, context.changed_at(source.id))
 }
 
 /// The content as it can be shown: what it names and is not among `embeds`, because it was taken back all the same, is
@@ -74,7 +74,7 @@ pub(in crate::publishing) fn without_unpublished_references<'s>(
     embeds: &Embeds,
 ) -> Result<Cow<'s, Content>, Error> {
     let targets = source.content.references().into_iter().map(|reference| reference.target);
-    let released: HashSet<Id> = targets.filter(|target| !embeds.has(*target)).collect();
+    let released: HashSet<Id> = targets.filter(|target| !embeds.contains(*target)).collect();
     if released.is_empty() {
         return Ok(Cow::Borrowed(&source.content));
     }

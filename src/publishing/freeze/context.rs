@@ -38,7 +38,7 @@ impl FreezeContext<'_> {
     }
 
     /// When the document of a thing changes at this occasion.
-    pub(super) fn moment(&self, id: Id) -> Timestamp {
+    pub(super) fn changed_at(&self, id: Id) -> Timestamp {
         self.restored.and_then(|restored| restored.get(&id)).copied().unwrap_or(self.now)
     }
 
@@ -48,7 +48,7 @@ impl FreezeContext<'_> {
     }
 
     /// What the log is told of a document that changes at this occasion.
-    pub(in crate::publishing) fn change<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
+    pub(in crate::publishing) fn log_entry<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
         let is_published = self.published.contains(&source.id);
         ChangeLogEntry {
             event_type: if is_published { EventType::Published } else { EventType::Updated },

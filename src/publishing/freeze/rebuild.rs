@@ -48,7 +48,7 @@ pub(in crate::publishing) fn rebuild_with_dependents(
     }
     to_freeze.extend(&resources);
     to_freeze.extend(references::dependents(connection, &changed, None)?);
-    let groups = groups_of(connection, &changed)?;
+    let groups = translation_groups_of(connection, &changed)?;
     to_freeze.extend(sources::translations_of(connection, &groups)?);
     let mut in_order: Vec<Id> = to_freeze.into_iter().collect();
     in_order.sort();
@@ -70,7 +70,7 @@ fn save_embed(connection: &mut Connection, source: &PublishedSource, settings: &
     sources::save_embed(connection, source.id, &embed)
 }
 
-fn groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
+fn translation_groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Result<HashSet<Id>, Error> {
     let mut groups = HashSet::new();
     for id in ids {
         groups.extend(sources::published_group(connection, *id)?);
@@ -89,11 +89,11 @@ fn freeze(connection: &mut Connection, source: &PublishedSource, context: &Freez
     if !documents::save(connection, &document)? {
         return Ok(());
     }
-    if let Some(findable) = SearchDocument::of(&document) {
+    if let Some(findable) = SearchDocument::from_document(&document) {
         search::save(connection, &findable)?;
     }
     if !context.is_logged(source.id) {
-        change_log::append(connection, &context.change(source))?;
+        change_log::append(connection, &context.log_entry(source))?;
     }
     Ok(())
 }

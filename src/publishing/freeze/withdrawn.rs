@@ -2,7 +2,7 @@
 //!
 //! Must not know how a thing is withdrawn, nor what its notice says.
 
-use super::build::{article_document, without_unpublished_references};
+use super::build::{build_article, without_unpublished_references};
 use super::context::FreezeContext;
 use crate::content::documents::ArticleDocument;
 use crate::content::{Content, Id, Timestamp};
@@ -37,7 +37,7 @@ pub(super) fn freeze(
     if context.is_logged(id) {
         return Ok(());
     }
-    change_log::append(connection, &ChangeLogEntry { event_type: EventType::Unpublished, ..context.change(&source) })
+    change_log::append(connection, &ChangeLogEntry { event_type: EventType::Unpublished, ..context.log_entry(&source) })
 }
 
 /// Whether freezing a withdrawn article again would change nothing.
@@ -62,10 +62,10 @@ fn build_document(
     let id = source.id;
     let targets = source.content.references().into_iter().map(|reference| reference.target).collect();
     let mut embeds = sources::embeds(connection, &targets)?;
-    embeds.add(id, Embed::of(id, &source.content, &Embeds::default(), &settings.article_address));
+    embeds.add(id, Embed::build(id, &source.content, &Embeds::default(), &settings.article_url));
     let content = without_unpublished_references(source, &embeds)?;
     let Content::Article(article) = &*content else {
         return Err(Error::Corrupt(format!("the withdrawn {id} is no article")));
     };
-    article_document(connection, source, article, &embeds, context)
+    build_article(connection, source, article, &embeds, context)
 }

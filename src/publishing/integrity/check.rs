@@ -15,54 +15,56 @@ use crate::working_copies::{self, revisions};
 
 /// Everything that should not be so of what is public, and how many things are.
 pub fn check(connection: &mut Connection, settings: &Settings) -> Result<(Vec<IntegrityIssue>, usize), Error> {
-    let mut flaws = Vec::new();
+    let mut issues = Vec::new();
     let mut count = 0;
     for kind in [Kind::Article, Kind::Phrase, Kind::Resource, Kind::Topic] {
         for id in sources::all_ids(connection, &[kind])? {
             count += 1;
-            let found = of_source(connection, settings, kind, id)?;
-            flaws.extend(found.into_iter().map(|what| IntegrityIssue { thing: Some((kind, id)), what }));
+            let found = check_source(connection, settings, kind, id)?;
+            issues.extend(
+                found.into_iter().map(|issue_kind| IntegrityIssue { entity: Some((kind, id)), kind: issue_kind }),
+            );
         }
     }
     for id in withdrawn::all_ids(connection)? {
-        if let Some(what) = of_withdrawn(connection, settings, id)? {
-            flaws.push(IntegrityIssue { thing: Some((Kind::Article, id)), what });
+        if let Some(issue_kind) = check_withdrawn(connection, settings, id)? {
+            issues.push(IntegrityIssue { entity: Some((Kind::Article, id)), kind: issue_kind });
         }
     }
-    flaws.extend(without_source(connection)?);
-    flaws.extend(store::find_change_mismatches(connection)?);
-    flaws.extend(store::unpublishings_without_publish(connection)?);
+    issues.extend(find_orphans(connection)?);
+    issues.extend(store::find_change_mismatches(connection)?);
+    issues.extend(store::unpublishings_without_publish(connection)?);
     let (not_indexed, stray) = search::find_index_mismatches(connection)?;
-    flaws.extend(
+    issues.extend(
         not_indexed
             .into_iter()
-            .map(|thing| IntegrityIssue { thing: Some(thing), what: IntegrityIssueKind::NotIndexed }),
+            .map(|entity| IntegrityIssue { entity: Some(entity), kind: IntegrityIssueKind::NotIndexed }),
     );
     if stray > 0 {
-        flaws.push(IntegrityIssue { thing: None, what: IntegrityIssueKind::StrayIndexRows(stray) });
+        issues.push(IntegrityIssue { entity: None, kind: IntegrityIssueKind::StrayIndexRows(stray) });
     }
-    Ok((flaws, count))
+    Ok((issues, count))
 }
 
 /// Things that have a document, or a last change that says so, and nothing that it is made of.
-fn without_source(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
+fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let mut found: Vec<IntegrityIssue> = Vec::new();
     let mut missing = store::documents_without_source(connection)?;
     missing.extend(store::changes_without_document(connection)?);
-    for flaw in missing {
-        let Some((kind, id)) = flaw.thing else { continue };
-        let recovered = recover::recovered(connection, kind, id)?;
-        let what = recovered.map_or(flaw.what, |source| IntegrityIssueKind::MissingSource(source.version));
-        let flaw = IntegrityIssue { thing: Some((kind, id)), what };
-        if !found.contains(&flaw) {
-            found.push(flaw);
+    for issue in missing {
+        let Some((kind, id)) = issue.entity else { continue };
+        let recovered = recover::recover_source(connection, kind, id)?;
+        let issue_kind = recovered.map_or(issue.kind, |source| IntegrityIssueKind::MissingSource(source.version));
+        let issue = IntegrityIssue { entity: Some((kind, id)), kind: issue_kind };
+        if !found.contains(&issue) {
+            found.push(issue);
         }
     }
     Ok(found)
 }
 
 /// What is wrong with one published thing.
-fn of_source(
+fn check_source(
     connection: &mut Connection,
     settings: &Settings,
     kind: Kind,
@@ -72,44 +74,46 @@ fn of_source(
         Ok(Some(source)) => source,
         Ok(None) => return Ok(Vec::new()),
         Err(error) => {
-            let flaw = unreadable(error, IntegrityIssueKind::UnreadableSource)?;
-            let recovered = recover::recovered(connection, kind, id)?;
-            return Ok(vec![recovered.map_or(flaw, |source| IntegrityIssueKind::MissingSource(source.version))]);
+            let issue = unreadable_issue(error, IntegrityIssueKind::UnreadableSource)?;
+            let recovered = recover::recover_source(connection, kind, id)?;
+            return Ok(vec![recovered.map_or(issue, |source| IntegrityIssueKind::MissingSource(source.version))]);
         }
     };
-    if let Some(flaw) = of_revision(connection, kind, &source)? {
+    if let Some(issue) = check_revision(connection, kind, &source)? {
         // All else that may be said of it follows from that.
-        return Ok(vec![flaw]);
+        return Ok(vec![issue]);
     }
-    let mut flaws: Vec<IntegrityIssueKind> = invalid(&source).into_iter().collect();
+    let mut issues: Vec<IntegrityIssueKind> = find_violation(&source).into_iter().collect();
     if working_copies::published_version(connection, kind, id)? != Some(source.version) {
-        flaws.push(IntegrityIssueKind::VersionMismatch);
+        issues.push(IntegrityIssueKind::VersionMismatch);
     }
     let embed = match freeze::build_embed(connection, &source, settings) {
         Ok(embed) => embed,
-        Err(error) => return unreadable(error, IntegrityIssueKind::CannotBuild).map(|what| vec![what]),
+        Err(error) => {
+            return unreadable_issue(error, IntegrityIssueKind::CannotBuild).map(|issue_kind| vec![issue_kind]);
+        }
     };
-    if !sources::holds(connection, &source, &embed)? {
-        flaws.push(IntegrityIssueKind::EmbedMismatch);
+    if !sources::is_current(connection, &source, &embed)? {
+        issues.push(IntegrityIssueKind::EmbedMismatch);
     }
-    flaws.extend(of_document(connection, &source)?);
-    Ok(flaws)
+    issues.extend(check_document(connection, &source)?);
+    Ok(issues)
 }
 
 /// The first rule that published content breaks.
-fn invalid(source: &PublishedSource) -> Option<IntegrityIssueKind> {
+fn find_violation(source: &PublishedSource) -> Option<IntegrityIssueKind> {
     source.content.check().err().map(|violations| IntegrityIssueKind::InvalidContent(violations.first_line()))
 }
 
 /// Whether a published thing has the content of its revision. Revisions do not travel with every export.
-fn of_revision(
+fn check_revision(
     connection: &mut Connection,
     kind: Kind,
     source: &PublishedSource,
 ) -> Result<Option<IntegrityIssueKind>, Error> {
     let version = source.version;
-    let Some(digest) = revisions::digest_of(connection, source.id, version)? else { return Ok(None) };
-    let content = match revisions::content(connection, kind, source.id, version) {
+    let Some(digest) = revisions::find_digest(connection, source.id, version)? else { return Ok(None) };
+    let content = match revisions::find_content(connection, kind, source.id, version) {
         Ok(content) => content,
         Err(Error::Corrupt(_)) => None,
         Err(error) => return Err(error),
@@ -122,45 +126,49 @@ fn of_revision(
 }
 
 /// What is wrong with the document of one published thing.
-fn of_document(connection: &mut Connection, source: &PublishedSource) -> Result<Option<IntegrityIssueKind>, Error> {
+fn check_document(connection: &mut Connection, source: &PublishedSource) -> Result<Option<IntegrityIssueKind>, Error> {
     let mut document =
         match freeze::build_document(connection, source, &FreezeContext::for_dependents(Timestamp::now())) {
             Ok(document) => document,
-            Err(error) => return unreadable(error, IntegrityIssueKind::CannotBuild).map(Some),
+            Err(error) => return unreadable_issue(error, IntegrityIssueKind::CannotBuild).map(Some),
         };
     if documents::find(connection, document.kind(), source.id)?.is_none() {
         return Ok(Some(IntegrityIssueKind::MissingDocument));
     }
-    match documents::holds(connection, &mut document) {
+    match documents::is_current(connection, &mut document) {
         Ok(true) => {}
         // What was written there by hand need not even be readable.
         Ok(false) | Err(Error::Corrupt(_)) => return Ok(Some(IntegrityIssueKind::DocumentMismatch)),
         Err(error) => return Err(error),
     }
-    let is_found = match SearchDocument::of(&document) {
-        Some(findable) => search::holds(connection, &findable)?,
+    let is_found = match SearchDocument::from_document(&document) {
+        Some(findable) => search::is_indexed(connection, &findable)?,
         None => true,
     };
     Ok((!is_found).then_some(IntegrityIssueKind::NotIndexed))
 }
 
 /// What is wrong with the document of a thing that was withdrawn.
-fn of_withdrawn(connection: &mut Connection, settings: &Settings, id: Id) -> Result<Option<IntegrityIssueKind>, Error> {
+fn check_withdrawn(
+    connection: &mut Connection,
+    settings: &Settings,
+    id: Id,
+) -> Result<Option<IntegrityIssueKind>, Error> {
     if let Ok(Some(source)) = withdrawn::find(connection, id)
-        && let Some(flaw) = invalid(&source)
+        && let Some(issue) = find_violation(&source)
     {
-        return Ok(Some(flaw));
+        return Ok(Some(issue));
     }
     match freeze::is_withdrawn_current(connection, settings, id) {
         Ok(is_current) => Ok((!is_current).then_some(IntegrityIssueKind::DocumentMismatch)),
-        Err(error) => unreadable(error, IntegrityIssueKind::CannotBuild).map(Some),
+        Err(error) => unreadable_issue(error, IntegrityIssueKind::CannotBuild).map(Some),
     }
 }
 
 /// That content cannot be read is a flaw; that the database cannot is not for this to tell.
-fn unreadable(error: Error, flaw: fn(String) -> IntegrityIssueKind) -> Result<IntegrityIssueKind, Error> {
+fn unreadable_issue(error: Error, issue: fn(String) -> IntegrityIssueKind) -> Result<IntegrityIssueKind, Error> {
     match error {
-        Error::Corrupt(why) => Ok(flaw(why)),
+        Error::Corrupt(why) => Ok(issue(why)),
         other => Err(other),
     }
 }

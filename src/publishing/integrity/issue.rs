@@ -6,9 +6,9 @@ use crate::content::{Id, Kind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntegrityIssue {
     /// Of which thing.
-    pub thing: Option<(Kind, Id)>,
+    pub entity: Option<(Kind, Id)>,
     /// What.
-    pub what: IntegrityIssueKind,
+    pub kind: IntegrityIssueKind,
 }
 
 /// What should not be so.
@@ -77,10 +77,10 @@ impl IntegrityIssueKind {
 
 /// Whether documents can be made anew: not while what others are made of is missing, which would then be left out of them,
 /// or breaks a rule.
-pub fn can_freeze(flaws: &[IntegrityIssue]) -> bool {
-    !flaws.iter().any(|flaw| {
+pub fn can_rebuild(issues: &[IntegrityIssue]) -> bool {
+    !issues.iter().any(|issue| {
         matches!(
-            flaw.what,
+            issue.kind,
             IntegrityIssueKind::UnreadableSource(_)
                 | IntegrityIssueKind::InvalidContent(_)
                 | IntegrityIssueKind::DocumentWithoutSource

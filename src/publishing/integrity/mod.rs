@@ -7,5 +7,5 @@ mod repair;
 mod store;
 
 pub use check::check;
-pub use issue::{IntegrityIssue, IntegrityIssueKind, can_freeze};
+pub use issue::{IntegrityIssue, IntegrityIssueKind, can_rebuild};
 pub use repair::repair;

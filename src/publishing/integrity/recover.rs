@@ -18,19 +18,23 @@ struct PublishTimes {
 }
 
 /// What the working copy says was published, if its revision is whole. Writes nothing.
-pub(super) fn recovered(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedSource>, Error> {
+pub(super) fn recover_source(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+) -> Result<Option<PublishedSource>, Error> {
     let Some(version) = working_copies::published_version(connection, kind, id)? else { return Ok(None) };
-    let content = match revisions::content(connection, kind, id, version) {
+    let content = match revisions::find_content(connection, kind, id, version) {
         Ok(Some(content)) => content,
         Ok(None) | Err(Error::Corrupt(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    if revisions::digest_of(connection, id, version)? != Some(revisions::digest(&content)?) {
+    if revisions::find_digest(connection, id, version)? != Some(revisions::digest(&content)?) {
         return Ok(None);
     }
     let times = match store::published_times(connection, id)? {
         Some(times) => Some(times),
-        None => times_of_document(connection, kind, id)?,
+        None => parse_document_times(connection, kind, id)?,
     };
     let times = match times {
         Some(times) => Some(times),
@@ -45,7 +49,11 @@ pub(super) fn recovered(connection: &mut Connection, kind: Kind, id: Id) -> Resu
     }))
 }
 
-fn times_of_document(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<(Timestamp, Timestamp)>, Error> {
+fn parse_document_times(
+    connection: &mut Connection,
+    kind: Kind,
+    id: Id,
+) -> Result<Option<(Timestamp, Timestamp)>, Error> {
     let document = documents::find(connection, kind, id)?;
     let times = document.and_then(|json| serde_json::from_str::<PublishTimes>(&json).ok());
     Ok(times.map(|times| (times.first_published_at, times.published_at)))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::issue::{IntegrityIssue, IntegrityIssueKind, can_freeze};
+use super::issue::{IntegrityIssue, IntegrityIssueKind, can_rebuild};
 use super::recover;
 use crate::content::{Id, Kind, Timestamp};
 use crate::db::{self, Connection, Error};
@@ -16,17 +16,17 @@ use crate::publishing::store::{documents, sources};
 
 /// Mends those of the flaws that can be. Each document that is made anew is a change in the log, so that copies and caches
 /// hear of it.
-pub fn repair(connection: &mut Connection, settings: &Settings, flaws: &[IntegrityIssue]) -> Result<(), Error> {
+pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[IntegrityIssue]) -> Result<(), Error> {
     let now = Timestamp::now();
     let (mut to_restore, mut to_freeze) = (BTreeSet::new(), BTreeSet::new());
     let (mut unlogged, mut unaligned) = (BTreeSet::new(), BTreeSet::new());
     let mut is_index_apart = false;
-    for IntegrityIssue { thing, what } in flaws {
-        let Some((kind, id)) = *thing else {
-            is_index_apart |= matches!(what, IntegrityIssueKind::StrayIndexRows(_));
+    for IntegrityIssue { entity, kind: issue_kind } in issues {
+        let Some((kind, id)) = *entity else {
+            is_index_apart |= matches!(issue_kind, IntegrityIssueKind::StrayIndexRows(_));
             continue;
         };
-        match what {
+        match issue_kind {
             IntegrityIssueKind::MissingSource(_) | IntegrityIssueKind::RevisionMismatch(_) => {
                 to_restore.insert((kind, id));
                 to_freeze.insert((kind, id));
@@ -50,13 +50,13 @@ pub fn repair(connection: &mut Connection, settings: &Settings, flaws: &[Integri
         }
     }
     with_purge_event(connection, |connection| {
-        if can_freeze(flaws) {
+        if can_rebuild(issues) {
             // All of them first: what is made of the one may show the other.
             for (kind, id) in to_restore {
                 restore_source(connection, kind, id)?;
             }
             for (kind, id) in to_freeze {
-                match db::savepoint(connection, |connection| freeze_anew(connection, settings, kind, id, now)) {
+                match db::savepoint(connection, |connection| rebuild(connection, settings, kind, id, now)) {
                     // What it is made of may not be whole either; that is a flaw of its own, and stays one.
                     Ok(()) | Err(Error::Corrupt(_)) => {}
                     Err(error) => return Err(error),
@@ -64,10 +64,10 @@ pub fn repair(connection: &mut Connection, settings: &Settings, flaws: &[Integri
             }
         }
         for id in unaligned {
-            change_log::align_latest(connection, id)?;
+            change_log::sync_latest(connection, id)?;
         }
         for id in unlogged {
-            append(connection, id, now)?;
+            append_missing_change(connection, id, now)?;
         }
         if is_index_apart {
             reindex(connection)?;
@@ -77,18 +77,12 @@ pub fn repair(connection: &mut Connection, settings: &Settings, flaws: &[Integri
 }
 
 fn restore_source(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
-    let Some(source) = recover::recovered(connection, kind, id)? else { return Ok(()) };
+    let Some(source) = recover::recover_source(connection, kind, id)? else { return Ok(()) };
     sources::delete(connection, id)?;
     sources::save(connection, &source)
 }
 
-fn freeze_anew(
-    connection: &mut Connection,
-    settings: &Settings,
-    kind: Kind,
-    id: Id,
-    now: Timestamp,
-) -> Result<(), Error> {
+fn rebuild(connection: &mut Connection, settings: &Settings, kind: Kind, id: Id, now: Timestamp) -> Result<(), Error> {
     // Gone before it is made, it is written whatever stood in it.
     if let Some(source) = sources::find(connection, id)? {
         sources::save(connection, &source)?;
@@ -97,10 +91,10 @@ fn freeze_anew(
     rebuild_with_dependents(connection, settings, [id], &FreezeContext::for_dependents(now))
 }
 
-fn append(connection: &mut Connection, id: Id, now: Timestamp) -> Result<(), Error> {
+fn append_missing_change(connection: &mut Connection, id: Id, now: Timestamp) -> Result<(), Error> {
     let Some(source) = sources::find(connection, id)? else { return Ok(()) };
     // FreezeContext it anew has told of it already.
-    if change_log::is_last_a_publish(connection, id)? {
+    if change_log::is_last_change_a_publish(connection, id)? {
         return Ok(());
     }
     let change = ChangeLogEntry {

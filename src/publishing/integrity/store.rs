@@ -9,7 +9,7 @@ use crate::db::schema::{changes, published_sources};
 use crate::db::{Connection, Error};
 
 #[derive(QueryableByName)]
-struct Thing {
+struct MismatchRow {
     #[diesel(sql_type = Text)]
     kind: Kind,
     #[diesel(sql_type = Text)]
@@ -18,15 +18,15 @@ struct Thing {
     seq: i64,
 }
 
-fn flaws(
+fn load_issues(
     connection: &mut Connection,
     query: &str,
-    what: fn(i64) -> IntegrityIssueKind,
+    issue_kind: fn(i64) -> IntegrityIssueKind,
 ) -> Result<Vec<IntegrityIssue>, Error> {
-    let things: Vec<Thing> = diesel::sql_query(query).load(connection)?;
-    Ok(things
+    let rows: Vec<MismatchRow> = diesel::sql_query(query).load(connection)?;
+    Ok(rows
         .into_iter()
-        .map(|thing| IntegrityIssue { thing: Some((thing.kind, thing.id)), what: what(thing.seq) })
+        .map(|row| IntegrityIssue { entity: Some((row.kind, row.id)), kind: issue_kind(row.seq) })
         .collect())
 }
 
@@ -43,7 +43,7 @@ pub(super) fn documents_without_source(connection: &mut Connection) -> Result<Ve
             "SELECT '{kind}' AS kind, id, 0 AS seq FROM {table} \
              WHERE id NOT IN (SELECT id FROM published_sources) ORDER BY id"
         );
-        found.extend(flaws(connection, &query, |_| IntegrityIssueKind::DocumentWithoutSource)?);
+        found.extend(load_issues(connection, &query, |_| IntegrityIssueKind::DocumentWithoutSource)?);
     }
     Ok(found)
 }
@@ -57,7 +57,7 @@ pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Ve
         "{LAST} SELECT kind, id, seq FROM last WHERE action = 'publish' \
          AND id NOT IN (SELECT id FROM published_sources) ORDER BY seq"
     );
-    flaws(connection, &query, IntegrityIssueKind::ChangeWithoutDocument)
+    load_issues(connection, &query, IntegrityIssueKind::ChangeWithoutDocument)
 }
 
 /// Where the log says otherwise of a thing than that it is public, or offline copies are told otherwise than it says.
@@ -66,16 +66,16 @@ pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<
         "{LAST} SELECT kind, id, 0 AS seq FROM published_sources \
          WHERE id NOT IN (SELECT id FROM last WHERE action = 'publish') ORDER BY id"
     );
-    let mut found = flaws(connection, &unlogged, |_| IntegrityIssueKind::DocumentWithoutChange)?;
+    let mut found = load_issues(connection, &unlogged, |_| IntegrityIssueKind::DocumentWithoutChange)?;
     let untold = format!(
         "{LAST} SELECT last.kind, last.id, last.seq FROM last LEFT JOIN published_changes AS told \
          ON told.entity_id = last.id WHERE told.seq IS DISTINCT FROM last.seq OR told.at IS DISTINCT FROM last.at \
          OR told.action IS DISTINCT FROM last.action OR told.kind IS DISTINCT FROM last.kind ORDER BY last.seq"
     );
-    found.extend(flaws(connection, &untold, |_| IntegrityIssueKind::LatestChangeMismatch)?);
+    found.extend(load_issues(connection, &untold, |_| IntegrityIssueKind::LatestChangeMismatch)?);
     let unknown = "SELECT kind, entity_id AS id, seq FROM published_changes \
                    WHERE entity_id NOT IN (SELECT entity_id FROM changes) ORDER BY seq";
-    found.extend(flaws(connection, unknown, |_| IntegrityIssueKind::LatestChangeMismatch)?);
+    found.extend(load_issues(connection, unknown, |_| IntegrityIssueKind::LatestChangeMismatch)?);
     Ok(found)
 }
 
@@ -83,7 +83,7 @@ pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<
 pub(super) fn unpublishings_without_publish(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let query = "SELECT kind, id, 0 AS seq FROM published_unpublishings AS ended WHERE NOT EXISTS \
                  (SELECT 1 FROM changes WHERE changes.entity_id = ended.id AND changes.action = 'publish') ORDER BY id";
-    flaws(connection, query, |_| IntegrityIssueKind::UnpublishingWithoutPublish)
+    load_issues(connection, query, |_| IntegrityIssueKind::UnpublishingWithoutPublish)
 }
 
 /// When a thing was published first and last, as its source says, whether or not the rest of that can be read.

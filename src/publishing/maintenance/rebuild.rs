@@ -26,12 +26,12 @@ pub fn rebuild_if_settings_changed(connection: &mut Connection, current: &Settin
     // Left by a migration after which documents have other members.
     let outdated = settings::delete(connection, OUTDATED)?;
     let stored = settings::find(connection, ARTICLE_ADDRESS)?;
-    if !outdated && stored.as_deref() == Some(current.article_address.as_str()) {
+    if !outdated && stored.as_deref() == Some(current.article_url.as_str()) {
         return Ok(0);
     }
-    settings::save(connection, ARTICLE_ADDRESS, current.article_address.as_str())?;
+    settings::save(connection, ARTICLE_ADDRESS, current.article_url.as_str())?;
     // What an import published before there ever was a server is frozen with the defaults.
-    if !outdated && stored.is_none() && current.article_address == ArticleUrlTemplate::default() {
+    if !outdated && stored.is_none() && current.article_url == ArticleUrlTemplate::default() {
         return Ok(0);
     }
     if outdated {

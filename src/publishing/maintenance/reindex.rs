@@ -19,9 +19,9 @@ pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
             after = Some(*last);
             for (_, json) in &some {
                 let findable = match kind {
-                    Kind::Article => SearchDocument::of_article(&serde_json::from_str(json)?),
-                    Kind::Phrase => SearchDocument::of_phrase(&serde_json::from_str(json)?),
-                    Kind::Resource => SearchDocument::of_resource(&serde_json::from_str(json)?),
+                    Kind::Article => SearchDocument::from_article(&serde_json::from_str(json)?),
+                    Kind::Phrase => SearchDocument::from_phrase(&serde_json::from_str(json)?),
+                    Kind::Resource => SearchDocument::from_resource(&serde_json::from_str(json)?),
                     Kind::Topic => continue,
                 };
                 search::save(connection, &findable)?;

@@ -13,11 +13,11 @@ use crate::publishing::store::{review_changes, sources};
 /// Appends a change for each of the articles whose review has turned since their last change; answers with how many there
 /// were. What another server has appended meanwhile is not appended again.
 pub fn log_review_changes(connection: &mut Connection, articles: &[Id], now: Timestamp) -> Result<usize, Error> {
-    let turned = review_changes::still_turned(connection, articles, now)?;
+    let turned = review_changes::find_review_changes_among(connection, articles, now)?;
     with_purge_event(connection, |connection| {
         for id in &turned {
             let Some(source) = sources::find(connection, *id)? else { continue };
-            change_log::append(connection, &FreezeContext::for_dependents(now).change(&source))?;
+            change_log::append(connection, &FreezeContext::for_dependents(now).log_entry(&source))?;
         }
         Ok::<_, Error>(turned.len())
     })

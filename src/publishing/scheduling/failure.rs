@@ -11,7 +11,7 @@ use crate::working_copies::{EntityRef, Schedule};
 pub(super) fn failure_reason(due: &Schedule, refusal: &PublishError) -> Result<String, Error> {
     let is_undecided = matches!(refusal, PublishError::UnpublishedReferences(_))
         && due.action == ChangeAction::Publish
-        && options::read(&due.options)?.include_references != IncludeReferences::None;
+        && options::parse_publish_options(&due.options)?.include_references != IncludeReferences::None;
     let hint =
         if is_undecided { " It was not decided to publish them with it as they stand: schedule it again." } else { "" };
     Ok(format!("{}{hint}", reason(refusal)))
@@ -25,18 +25,18 @@ fn reason(refusal: &PublishError) -> String {
                 let (kind, id) = (missing.reference.kind, missing.reference.target);
                 format!("{kind} {id} (\"{}\")", missing.label)
             });
-            format!("It refers to things that are not published: {}.", listed(named))
+            format!("It refers to things that are not published: {}.", list_first(named))
         }
-        PublishError::ContentChanged(things) => format!(
+        PublishError::ContentChanged(entities) => format!(
             "These were changed after it was decided to publish them with it: {}. Look at them, and schedule it again.",
-            listed_users(things)
+            list_entities(entities)
         ),
-        PublishError::InUse(users) | PublishError::ReferrersStayLonger(users) => {
-            format!("Documents that readers see refer to it, or such as are scheduled: {}.", listed_users(users))
+        PublishError::InUse(referrers) | PublishError::ReferrersStayLonger(referrers) => {
+            format!("Documents that readers see refer to it, or such as are scheduled: {}.", list_entities(referrers))
         }
-        PublishError::ApprovalRequired(things) => format!("These need an approval: {}.", listed_users(things)),
-        PublishError::UnapprovedText(thing) => {
-            format!("What readers would be told with {thing} beside its content needs an approval.")
+        PublishError::ApprovalRequired(entities) => format!("These need an approval: {}.", list_entities(entities)),
+        PublishError::UnapprovedText(entity) => {
+            format!("What readers would be told with {entity} beside its content needs an approval.")
         }
         PublishError::NotPublished => "It is not published.".to_owned(),
         other => {
@@ -49,12 +49,12 @@ fn reason(refusal: &PublishError) -> String {
     }
 }
 
-fn listed_users(users: &[EntityRef]) -> String {
-    listed(users.iter().map(ToString::to_string))
+fn list_entities(referrers: &[EntityRef]) -> String {
+    list_first(referrers.iter().map(ToString::to_string))
 }
 
 /// The first few of them, and how many more there are.
-fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+fn list_first(items: impl ExactSizeIterator<Item = String>) -> String {
     const SHOWN: usize = 3;
     let more = items.len().saturating_sub(SHOWN);
     let shown: Vec<String> = items.take(SHOWN).collect();

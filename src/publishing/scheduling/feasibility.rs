@@ -6,9 +6,9 @@ use crate::content::{Alternative, ChangeAction, Id, Timestamp, Unpublishing};
 use crate::db::{Connection, Error};
 use crate::publishing::error::PublishError;
 use crate::publishing::options::{IncludeReferences, PublishOptions};
-use crate::publishing::publish::prepare;
+use crate::publishing::publish::collect_checked;
 use crate::publishing::settings::Settings;
-use crate::publishing::unpublishing::{UnpublishBatch, check_alternative, users};
+use crate::publishing::unpublishing::{UnpublishBatch, blocking_referrers, check_alternative};
 use crate::working_copies::{WorkingCopy, schedules};
 
 /// Refuses to publish at `at` what could not be published then, as things stand: what would be refused now, but for
@@ -24,14 +24,14 @@ pub(super) fn check_publish(
     let mut expected: HashSet<Id> = HashSet::new();
     loop {
         let note = Some((copy.head.id, &options.note));
-        let mut missing = match prepare(connection, settings, vec![copy.clone()], &include, note) {
+        let mut missing = match collect_checked(connection, settings, vec![copy.clone()], &include, note) {
             Err(PublishError::UnpublishedReferences(missing)) => missing,
             other => return other,
         };
         let mut unexpected = Vec::new();
         for reference in missing.drain(..) {
             let target = reference.reference.target;
-            let ends = pending(connection, target, ChangeAction::Unpublish)?;
+            let ends = pending_time(connection, target, ChangeAction::Unpublish)?;
             if is_published_by(connection, target, at)? && ends.is_none_or(|end| end > at) {
                 expected.insert(target);
             } else {
@@ -54,28 +54,28 @@ pub(super) fn check_unpublish(
     unpublishing: &Unpublishing,
 ) -> Result<(), PublishError> {
     let id = copy.head.id;
-    match check_alternative(connection, id, unpublishing, &UnpublishBatch::none()) {
+    match check_alternative(connection, id, unpublishing, &UnpublishBatch::empty()) {
         Err(PublishError::UnpublishedAlternative(alternative)) if is_published_by(connection, alternative, at)? => {}
         other => other?,
     }
     if let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative
-        && pending(connection, alternative, ChangeAction::Unpublish)?.is_some_and(|end| end < at)
+        && pending_time(connection, alternative, ChangeAction::Unpublish)?.is_some_and(|end| end < at)
     {
         return Err(PublishError::UnpublishedAlternative(alternative));
     }
     let mut left = Vec::new();
-    for user in users(connection, id)? {
-        if pending(connection, user.id, ChangeAction::Unpublish)?.is_none_or(|end| end > at) {
-            left.push(user);
+    for referrer in blocking_referrers(connection, id)? {
+        if pending_time(connection, referrer.id, ChangeAction::Unpublish)?.is_none_or(|end| end > at) {
+            left.push(referrer);
         }
     }
     if left.is_empty() { Ok(()) } else { Err(PublishError::ReferrersStayLonger(left)) }
 }
 
-fn is_published_by(connection: &mut Connection, thing: Id, at: Timestamp) -> Result<bool, Error> {
-    Ok(pending(connection, thing, ChangeAction::Publish)?.is_some_and(|begin| begin <= at))
+fn is_published_by(connection: &mut Connection, entity_id: Id, at: Timestamp) -> Result<bool, Error> {
+    Ok(pending_time(connection, entity_id, ChangeAction::Publish)?.is_some_and(|begin| begin <= at))
 }
 
-fn pending(connection: &mut Connection, thing: Id, action: ChangeAction) -> Result<Option<Timestamp>, Error> {
-    Ok(schedules::find_pending(connection, thing, action)?.map(|schedule| schedule.at))
+fn pending_time(connection: &mut Connection, entity_id: Id, action: ChangeAction) -> Result<Option<Timestamp>, Error> {
+    Ok(schedules::find_pending(connection, entity_id, action)?.map(|schedule| schedule.at))
 }

@@ -11,6 +11,6 @@ mod run;
 mod schedule;
 mod status;
 
-pub use options::{read as read_options, read_unpublishing};
+pub use options::{parse_publish_options, parse_unpublishing};
 pub use run::{RunSummary, run_due};
 pub use schedule::{ScheduleRequest, cancel_schedule, schedule};

@@ -27,7 +27,7 @@ struct StoredPublishOptions {
 }
 
 /// The options to publish with, written down. `included` is all that is published with it, as it stands now.
-pub(super) fn write<'c>(
+pub(super) fn serialize_publish_options<'c>(
     options: &PublishOptions,
     included: impl Iterator<Item = &'c WorkingCopy>,
 ) -> Result<Value, Error> {
@@ -46,7 +46,7 @@ pub(super) fn write<'c>(
 }
 
 /// The options to publish with, as a schedule has them.
-pub fn read(options: &Value) -> Result<PublishOptions, Error> {
+pub fn parse_publish_options(options: &Value) -> Result<PublishOptions, Error> {
     let stored: StoredPublishOptions = serde_json::from_value(options.clone())?;
     Ok(PublishOptions {
         include_references: if stored.include_references {
@@ -70,7 +70,7 @@ struct StoredUnpublishing {
 }
 
 /// How to take back, written down, and whether it was approved where that is needed.
-pub(super) fn write_unpublishing(unpublishing: &Unpublishing, is_approved: bool) -> Result<Value, Error> {
+pub(super) fn serialize_unpublishing(unpublishing: &Unpublishing, is_approved: bool) -> Result<Value, Error> {
     Ok(serde_json::to_value(StoredUnpublishing { unpublishing: unpublishing.clone(), is_approved })?)
 }
 
@@ -81,6 +81,6 @@ pub(super) fn is_approved(options: &Value) -> Result<bool, Error> {
 }
 
 /// How to take back, as a schedule has it.
-pub fn read_unpublishing(options: &Value) -> Result<Unpublishing, Error> {
+pub fn parse_unpublishing(options: &Value) -> Result<Unpublishing, Error> {
     Ok(serde_json::from_value(options.clone())?)
 }

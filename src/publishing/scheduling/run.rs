@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::batch::{find, unpublish_batch};
+use super::batch::{load_working_copy, unpublish_batch};
 use super::status::update_status;
 use super::{failure, options};
 use crate::content::{Action, ChangeAction, Id, ScheduleState, Timestamp};
@@ -53,18 +53,18 @@ fn run_due_at(
     except: &[Id],
     ran: &mut RunSummary,
 ) -> Result<(), Error> {
-    let mut ending = HashSet::new();
+    let mut ended = HashSet::new();
     let mut is_whole = false;
     loop {
         let ends = waiting.iter().filter(|due| due.action == ChangeAction::Unpublish);
-        ending.extend(ends.map(|due| due.thing));
+        ended.extend(ends.map(|due| due.entity_id));
         let count = waiting.len();
         let mut refused: Vec<(Schedule, PublishError)> = Vec::new();
         for due in waiting {
             if !schedules::is_pending(connection, due.id)? {
                 continue;
             }
-            match db::savepoint(connection, |connection| run_schedule(connection, settings, &due, &ending)) {
+            match db::savepoint(connection, |connection| run_schedule(connection, settings, &due, &ended)) {
                 Ok(finished) => ran.finished += finished,
                 Err(PublishError::Database(error)) if error.ends_transaction() => return Err(error),
                 Err(PublishError::Database(error)) => ran.deferred.push((due.id, error.to_string())),
@@ -76,7 +76,7 @@ fn run_due_at(
             is_whole = true;
             let deferred = ran.deferred.iter().map(|(id, _)| *id);
             let except: Vec<Id> = except.iter().copied().chain(deferred).collect();
-            let all = schedules::of_moment(connection, first.at, &except)?;
+            let all = schedules::due_at(connection, first.at, &except)?;
             if all.len() > refused.len() || refused.len() < count {
                 waiting = all;
                 continue;
@@ -101,15 +101,15 @@ fn run_schedule(
     connection: &mut Connection,
     settings: &Settings,
     due: &Schedule,
-    ending: &HashSet<Id>,
+    ended: &HashSet<Id>,
 ) -> Result<usize, PublishError> {
     if due.action == ChangeAction::Unpublish {
-        return unpublish_batch(connection, settings, due, ending);
+        return unpublish_batch(connection, settings, due, ended);
     }
-    let copy = find(connection, due)?;
+    let copy = load_working_copy(connection, due)?;
     // Before what it does, which gives up whatever is pending then.
     finish(connection, due.id, ScheduleState::Done, Timestamp::now(), None)?;
-    publish(connection, settings, &due.actor, copy, &options::read(&due.options)?)?;
+    publish(connection, settings, &due.actor, copy, &options::parse_publish_options(&due.options)?)?;
     Ok(1)
 }
 
@@ -123,10 +123,10 @@ fn record_failure(connection: &mut Connection, due: &Schedule, refusal: &Publish
     };
     let note = format!("Could not be {verb} at {}. {reason}", due.at);
     let context = ChangeContext { actor: &due.actor, action: Action::CancelSchedule, note: Some(&note) };
-    let copy = find(connection, due)?;
+    let copy = load_working_copy(connection, due)?;
     let copy = update_status(connection, &context, copy)?;
     let data = json!({
-        "id": due.thing, "kind": due.kind, "version": copy.head.version, "scheduleId": due.id,
+        "id": due.entity_id, "kind": due.kind, "version": copy.head.version, "scheduleId": due.id,
         "action": due.action, "scheduledFor": due.at, "reason": reason,
     });
     events::emit(connection, &Event { kind: due.kind, event_type: EventType::ScheduleFailed, at: now, data })

@@ -46,20 +46,20 @@ pub fn schedule(
         None if !copy.head.is_published() => return Err(PublishError::NotPublished),
         None => HashMap::new(),
     };
-    let thing = copy.head.id;
+    let entity_id = copy.head.id;
     if let Some((at, unpublishing)) = &plan.unpublish {
         unpublishing::check_approval(connection, settings.approval, &copy, unpublishing)?;
         feasibility::check_unpublish(connection, &copy, *at, unpublishing)?;
     }
-    cancel_pending(connection, thing, None, now)?;
+    cancel_pending(connection, entity_id, None, now)?;
     if let Some((at, options)) = &plan.publish {
-        let included = together.values().filter(|included| included.head.id != thing);
-        let options = options::write(options, included)?;
+        let included = together.values().filter(|included| included.head.id != entity_id);
+        let options = options::serialize_publish_options(options, included)?;
         insert(connection, actor, &copy, (ChangeAction::Publish, *at, options), now)?;
     }
     if let Some((at, unpublishing)) = &plan.unpublish {
         // Where no approval was asked for, the rule may be another one by then.
-        let options = options::write_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
+        let options = options::serialize_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
         insert(connection, actor, &copy, (ChangeAction::Unpublish, *at, options), now)?;
     }
     let copy = update_status(
@@ -67,7 +67,7 @@ pub fn schedule(
         &ChangeContext { actor, action: Action::Schedule, note: Some(&describe(plan)) },
         copy,
     )?;
-    let mut data = json!({"id": thing, "kind": copy.head.kind, "version": copy.head.version});
+    let mut data = json!({"id": entity_id, "kind": copy.head.kind, "version": copy.head.version});
     if let Some((at, _)) = &plan.publish {
         data["publishAt"] = json!(at);
     }
@@ -102,7 +102,7 @@ fn insert(
     let schedule = Schedule {
         id: Id::new(),
         kind: copy.head.kind,
-        thing: copy.head.id,
+        entity_id: copy.head.id,
         label: copy.content.label().to_owned(),
         action,
         at,

@@ -11,7 +11,8 @@ pub(super) fn update_status(
     context: &ChangeContext<'_>,
     copy: WorkingCopy,
 ) -> Result<WorkingCopy, Error> {
-    let publishing = schedules::times(connection, copy.head.id)?.is_some_and(|times| times.publish_at.is_some());
+    let publishing =
+        schedules::scheduled_times(connection, copy.head.id)?.is_some_and(|times| times.publish_at.is_some());
     let status = if publishing { Status::Scheduled } else { unscheduled_status(connection, &copy.head)? };
-    working_copies::transition(connection, context, copy, status)
+    working_copies::set_status(connection, context, copy, status)
 }

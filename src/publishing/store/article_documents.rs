@@ -166,7 +166,7 @@ fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Re
 }
 
 /// Whether what is stored of an article is what its document says, in every column.
-pub(in crate::publishing) fn holds(
+pub(in crate::publishing) fn is_current(
     connection: &mut Connection,
     document: &mut ArticleDocument,
     translation_group_id: Id,

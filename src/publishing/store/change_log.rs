@@ -32,7 +32,7 @@ pub(in crate::publishing) struct ChangeLogEntry<'c> {
 
 impl<'c> ChangeLogEntry<'c> {
     /// What happened to a working copy as a whole.
-    pub(in crate::publishing) fn of(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
+    pub(in crate::publishing) fn of_working_copy(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
         Self {
             event_type,
             kind: copy.head.kind,
@@ -85,7 +85,7 @@ fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i6
 }
 
 /// Whether the latest change of a thing made it public.
-pub(in crate::publishing) fn is_last_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
+pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let last: Option<ChangeAction> = changes::table
         .filter(changes::entity_id.eq(id))
         .order(changes::seq.desc())
@@ -96,7 +96,7 @@ pub(in crate::publishing) fn is_last_a_publish(connection: &mut Connection, id: 
 }
 
 /// Has offline copies told of the latest change of a thing that the log has, and of none if it has none.
-pub(in crate::publishing) fn align_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
+pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use published_changes as row;
     diesel::delete(row::table.find(id)).execute(connection)?;
     changes::table
@@ -124,18 +124,18 @@ pub(in crate::publishing) fn first_published_at(
     Ok(first.map(|(at, happened_at)| happened_at.unwrap_or(at)))
 }
 
-/// What editors said of the major changes of a thing, the latest `most` of them, the latest first.
+/// What editors said of the major changes of a thing, the latest `limit` of them, the latest first.
 pub(in crate::publishing) fn major_changes(
     connection: &mut Connection,
     id: Id,
-    most: usize,
+    limit: usize,
 ) -> Result<Vec<PublishedChange>, Error> {
     let rows: Vec<(Timestamp, Option<Timestamp>, Option<String>)> = changes::table
         .filter(changes::entity_id.eq(id))
         .filter(changes::major.eq(true))
         .filter(changes::change_note.is_not_null())
         .order(changes::seq.desc())
-        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select((changes::at, changes::happened_at, changes::change_note))
         .load(connection)?;
     let told = |(at, happened_at, note): (_, Option<_>, Option<_>)| {

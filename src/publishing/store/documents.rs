@@ -160,10 +160,10 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Docume
 }
 
 /// Whether what is stored of a document is what it says, in every column; the time of its change is the stored one.
-pub(in crate::publishing) fn holds(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
+pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
     Ok(match document {
         Document::Article { document, translation_group_id } => {
-            article_documents::holds(connection, document, *translation_group_id)?
+            article_documents::is_current(connection, document, *translation_group_id)?
         }
         Document::Phrase(new) => {
             let row: PhraseDocumentRow =
@@ -181,7 +181,7 @@ pub(in crate::publishing) fn holds(connection: &mut Connection, document: &mut D
             let row: TopicDocumentRow =
                 published_topics::table.find(new.id).select(TopicDocumentRow::as_select()).first(connection)?;
             new.updated_at = row.updated_at;
-            row == TopicDocumentRow::of(new)? && holds_topic_address(connection, new)?
+            row == TopicDocumentRow::of(new)? && has_topic_address(connection, new)?
         }
     })
 }
@@ -220,7 +220,7 @@ pub(in crate::publishing) fn updated_at(
     })
 }
 
-fn holds_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
+fn has_topic_address(connection: &mut Connection, document: &TopicDocument) -> Result<bool, Error> {
     use published_topic_addresses as row;
     let holder: Option<Id> =
         row::table.find(&document.topic.slug).select(row::topic_id).first(connection).optional()?;

@@ -8,7 +8,7 @@ use crate::content::{Id, Kind, Locale, ReferenceRole};
 use crate::db::schema::{published_references, published_withdrawn_references, working_copies};
 use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
-use crate::working_copies::{EntityRef, numbered};
+use crate::working_copies::{EntityRef, with_positions};
 
 /// How many targets one query names.
 const CHUNK: usize = 500;
@@ -34,14 +34,14 @@ type Row = (ReferenceRole, i64, Id, Kind, Option<Locale>);
 /// The references that something published has.
 fn rows_of(source: &PublishedSource) -> Vec<Row> {
     let (kind, locale) = (source.content.kind(), source.content.locale());
-    let references = numbered(&source.content.references()).into_iter();
+    let references = with_positions(&source.content.references()).into_iter();
     references.map(|(role, position, target)| (role, position, target, kind, locale.cloned())).collect()
 }
 
 /// Writes the references of what is published in the place of those it had, if it has others.
 pub(in crate::publishing) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     use published_references as row;
-    if hold(connection, source)? {
+    if is_current(connection, source)? {
         return Ok(());
     }
     delete(connection, source.id)?;
@@ -61,7 +61,7 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Publi
 }
 
 /// Whether the references that are written down for something published are those it has.
-pub(in crate::publishing) fn hold(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
+pub(in crate::publishing) fn is_current(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
     use published_references as row;
     let mut written: Vec<Row> = row::table
         .filter(row::source_id.eq(source.id))
@@ -87,7 +87,7 @@ pub(in crate::publishing) fn replace_withdrawn(
 ) -> Result<(), Error> {
     use published_withdrawn_references as row;
     diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
-    for (role, position, target) in numbered(&source.content.references()) {
+    for (role, position, target) in with_positions(&source.content.references()) {
         diesel::insert_into(row::table)
             .values((
                 row::source_id.eq(source.id),
@@ -108,9 +108,9 @@ pub(in crate::publishing) fn dependents(
 ) -> Result<HashSet<Id>, Error> {
     let targets: Vec<Id> = targets.iter().copied().collect();
     let mut found = HashSet::new();
-    for some in targets.chunks(CHUNK) {
+    for chunk in targets.chunks(CHUNK) {
         let sources: Vec<Id> = in_both!(connection, |row| {
-            let mut query = row::table.filter(row::target_id.eq_any(some)).select(row::source_id).into_boxed();
+            let mut query = row::table.filter(row::target_id.eq_any(chunk)).select(row::source_id).into_boxed();
             if let Some(role) = role {
                 query = query.filter(row::role.eq(role));
             }
@@ -122,7 +122,7 @@ pub(in crate::publishing) fn dependents(
 }
 
 /// The things whose documents name `id`, other than itself, as editors know them.
-pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     let rows: Vec<(Id, Kind, String)> = in_both!(connection, |row| {
         row::table
             .inner_join(working_copies::table.on(working_copies::id.eq(row::source_id)))

@@ -16,18 +16,18 @@ const LEAD_MS: i64 = REVIEW_LEAD_DAYS as i64 * DAY_MS;
 const LEADS_MS: [i64; 2] = [LEAD_MS, 0];
 
 /// The published articles whose review has turned by `now`, after `after` if that is given, and that have not changed since
-/// they turned; at most `most` for either state.
+/// they turned; at most `limit` for either state.
 pub fn find_review_changes(
     connection: &mut Connection,
     after: Option<Timestamp>,
     now: Timestamp,
-    most: i64,
+    limit: i64,
 ) -> Result<Vec<Id>, Error> {
-    find(connection, after, now, None, most)
+    find(connection, after, now, None, limit)
 }
 
 /// Those of the articles of which the same is true.
-pub(in crate::publishing) fn still_turned(
+pub(in crate::publishing) fn find_review_changes_among(
     connection: &mut Connection,
     articles: &[Id],
     now: Timestamp,
@@ -40,7 +40,7 @@ fn find(
     after: Option<Timestamp>,
     now: Timestamp,
     among: Option<&[Id]>,
-    most: i64,
+    limit: i64,
 ) -> Result<Vec<Id>, Error> {
     let mut found = BTreeSet::new();
     for lead_ms in LEADS_MS {
@@ -49,7 +49,7 @@ fn find(
             .filter(published_articles::next_review_at.le(now.later_by_ms(lead_ms)))
             .filter(published_articles::next_review_at.gt((published_changes::at + lead_ms).nullable()))
             .order(published_articles::next_review_at)
-            .limit(most)
+            .limit(limit)
             .select(published_articles::id)
             .into_boxed();
         if let Some(after) = after {

@@ -58,16 +58,16 @@ impl IndexedPassageRow {
 }
 
 /// Writes what a thing is found by. Passages that say what they said before are left as they are.
-pub(in crate::publishing) fn save(connection: &mut Connection, findable: &SearchDocument) -> Result<(), Error> {
-    let locale = locale_number(connection, &findable.locale)?;
-    let (first, last) = PassageRowid::range(findable.kind, Some(locale));
-    let found = find(connection, findable.id)?;
-    let filters = filters_of(findable);
+pub(in crate::publishing) fn save(connection: &mut Connection, document: &SearchDocument) -> Result<(), Error> {
+    let locale = locale_number(connection, &document.locale)?;
+    let (first, last) = PassageRowid::range(document.kind, Some(locale));
+    let found = find(connection, document.id)?;
+    let filters = filters_of(document);
     let stays = found.as_ref().is_some_and(|(number, _)| (first..=last).contains(number));
-    if !stays || findable.passages.is_empty() {
-        remove(connection, findable.id)?;
+    if !stays || document.passages.is_empty() {
+        remove(connection, document.id)?;
     }
-    if findable.passages.is_empty() {
+    if document.passages.is_empty() {
         return Ok(());
     }
     let (number, known) = match found.filter(|_| stays) {
@@ -84,37 +84,37 @@ pub(in crate::publishing) fn save(connection: &mut Connection, findable: &Search
             diesel::insert_into(published_findables::table)
                 .values((
                     published_findables::number.eq(number.get()),
-                    published_findables::entity_id.eq(findable.id),
+                    published_findables::entity_id.eq(document.id),
                     published_findables::filters.eq(&filters),
                 ))
                 .execute(connection)?;
             (number, Vec::new())
         }
     };
-    write_passages(connection, number, &findable.passages, &known, &filters)
+    write_passages(connection, number, &document.passages, &known, &filters)
 }
 
 /// Whether a thing is found by what it should be, as far as the rows beside the index say.
-pub(in crate::publishing) fn holds(connection: &mut Connection, findable: &SearchDocument) -> Result<bool, Error> {
-    let Some((number, filters)) = find(connection, findable.id)? else { return Ok(findable.passages.is_empty()) };
-    let mut expected = Vec::with_capacity(findable.passages.len());
-    for (position, passage) in findable.passages.iter().enumerate() {
+pub(in crate::publishing) fn is_indexed(connection: &mut Connection, document: &SearchDocument) -> Result<bool, Error> {
+    let Some((number, filters)) = find(connection, document.id)? else { return Ok(document.passages.is_empty()) };
+    let mut expected = Vec::with_capacity(document.passages.len());
+    for (position, passage) in document.passages.iter().enumerate() {
         let Some(number) = number.at_position(position) else { return Ok(false) };
         expected.push(IndexedPassageRow::of(number, passage));
     }
     let locale: Option<i64> = published_locales::table
-        .filter(published_locales::locale.eq(&findable.locale))
+        .filter(published_locales::locale.eq(&document.locale))
         .select(published_locales::number)
         .first(connection)
         .optional()?;
-    let (first, last) = PassageRowid::range(findable.kind, locale);
+    let (first, last) = PassageRowid::range(document.kind, locale);
     let mut rows = rows_of(connection, number)?;
     rows.sort_by_key(|row| row.number);
-    Ok(locale.is_some() && (first..=last).contains(&number) && filters == filters_of(findable) && rows == expected)
+    Ok(locale.is_some() && (first..=last).contains(&number) && filters == filters_of(document) && rows == expected)
 }
 
-fn filters_of(findable: &SearchDocument) -> String {
-    findable.topics.iter().map(|topic| filter_token(*topic)).collect::<Vec<_>>().join(" ")
+fn filters_of(document: &SearchDocument) -> String {
+    document.topics.iter().map(|topic| filter_token(*topic)).collect::<Vec<_>>().join(" ")
 }
 
 fn write_passages(
@@ -283,14 +283,14 @@ pub(in crate::publishing) fn find_index_mismatches(
         connection,
         "SELECT number FROM published_passages WHERE number NOT IN (SELECT id FROM published_passage_index_docsize)",
     )?;
-    let things: BTreeSet<i64> =
+    let entity_numbers: BTreeSet<i64> =
         missing.into_iter().map(|number| PassageRowid::new(number).first_of_entity().get()).collect();
-    let things: Vec<i64> = things.into_iter().collect();
+    let entity_numbers: Vec<i64> = entity_numbers.into_iter().collect();
     let mut not_indexed: Vec<(Kind, Id)> = Vec::new();
-    for some in things.chunks(CHUNK) {
+    for chunk in entity_numbers.chunks(CHUNK) {
         let rows: Vec<(Kind, Id)> = published_findables::table
             .inner_join(published_sources::table.on(published_sources::id.eq(published_findables::entity_id)))
-            .filter(published_findables::number.eq_any(some))
+            .filter(published_findables::number.eq_any(chunk))
             .order(published_sources::id)
             .select((published_sources::kind, published_sources::id))
             .load(connection)?;

@@ -106,22 +106,22 @@ pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, emb
 }
 
 /// Whether what is kept beside the content of a source follows from it: what others carry of it, and whom it names.
-pub(in crate::publishing) fn holds(
+pub(in crate::publishing) fn is_current(
     connection: &mut Connection,
     source: &PublishedSource,
     embed: &Embed,
 ) -> Result<bool, Error> {
     let stored: String = published_sources::table.find(source.id).select(published_sources::embed).first(connection)?;
-    Ok(stored == serde_json::to_string(embed)? && references::hold(connection, source)?)
+    Ok(stored == serde_json::to_string(embed)? && references::is_current(connection, source)?)
 }
 
 /// The embeds of those of `ids` that are published.
 pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
     let ids: Vec<Id> = ids.iter().copied().collect();
     let mut embeds = HashMap::with_capacity(ids.len());
-    for some in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(CHUNK) {
         let rows: Vec<(Id, String)> = published_sources::table
-            .filter(published_sources::id.eq_any(some))
+            .filter(published_sources::id.eq_any(chunk))
             .select((published_sources::id, published_sources::embed))
             .load(connection)?;
         for (id, json) in rows {
@@ -140,9 +140,9 @@ pub(in crate::publishing) fn translations_of(
 ) -> Result<HashSet<Id>, Error> {
     let groups: Vec<Id> = groups.iter().copied().collect();
     let mut found = HashSet::new();
-    for some in groups.chunks(CHUNK) {
+    for chunk in groups.chunks(CHUNK) {
         let rows: Vec<Id> = published_sources::table
-            .filter(published_sources::translation_group_id.eq_any(some))
+            .filter(published_sources::translation_group_id.eq_any(chunk))
             .select(published_sources::id)
             .load(connection)?;
         found.extend(rows);

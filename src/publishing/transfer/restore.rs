@@ -50,7 +50,7 @@ impl PublishedStateImport {
     }
 
     /// A working copy came from elsewhere.
-    pub fn came(&mut self, id: Id) {
+    pub fn note_imported(&mut self, id: Id) {
         self.known.insert(id);
     }
 
@@ -101,27 +101,27 @@ impl PublishedStateImport {
 
     /// Notes how something was taken back; `content` is what its document is made of, if that is still shown. Answers
     /// whether it was ever public: what was not cannot have been taken back.
-    pub fn add_ending(
+    pub fn add_unpublishing(
         &mut self,
         connection: &mut Connection,
-        ending: &ExportedUnpublishing,
+        unpublishing: &ExportedUnpublishing,
         content: Option<Content>,
     ) -> Result<bool, Error> {
-        let is_wanted = self.is_fresh || self.known.contains(&ending.id);
-        if !is_wanted || sources::find(connection, ending.id)?.is_some() {
+        let is_wanted = self.is_fresh || self.known.contains(&unpublishing.id);
+        if !is_wanted || sources::find(connection, unpublishing.id)?.is_some() {
             return Ok(true);
         }
-        if !store::was_published(connection, ending.id)? {
+        if !store::was_published(connection, unpublishing.id)? {
             return Ok(false);
         }
-        let source = ending.source.as_ref().zip(content).map(|(kept, content)| {
-            let ExportedSource { version, first_published_at, published_at, .. } = *kept;
-            PublishedSource { id: ending.id, content, version, first_published_at, published_at }
+        let source = unpublishing.source.as_ref().zip(content).map(|(exported, content)| {
+            let ExportedSource { version, first_published_at, published_at, .. } = *exported;
+            PublishedSource { id: unpublishing.id, content, version, first_published_at, published_at }
         });
-        if store::insert_ending(connection, ending, source.as_ref())?
-            && let Some(kept) = &ending.source
+        if store::insert_unpublishing(connection, unpublishing, source.as_ref())?
+            && let Some(exported) = &unpublishing.source
         {
-            self.withdrawn.insert(ending.id, kept.updated_at);
+            self.withdrawn.insert(unpublishing.id, exported.updated_at);
         }
         Ok(true)
     }

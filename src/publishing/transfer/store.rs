@@ -7,7 +7,8 @@ use super::records::{
 };
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{
-    changes, published_addresses, published_changes, published_topic_addresses, published_unpublishings as endings,
+    changes, published_addresses, published_changes, published_topic_addresses,
+    published_unpublishings as unpublishings,
 };
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, parse_updated_at};
@@ -88,7 +89,7 @@ pub fn list_topic_addresses(
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = endings)]
+#[diesel(table_name = unpublishings)]
 struct ExportedUnpublishingRow {
     id: Id,
     kind: Kind,
@@ -104,15 +105,18 @@ struct ExportedUnpublishingRow {
 }
 
 /// Endings in the order of their ids, after the one of the id `after`.
-pub fn list_endings(
+pub fn list_unpublishings(
     connection: &mut Connection,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<ExportedUnpublishing>, Error> {
-    let mut query =
-        endings::table.order(endings::id).select(ExportedUnpublishingRow::as_select()).limit(limit).into_boxed();
+    let mut query = unpublishings::table
+        .order(unpublishings::id)
+        .select(ExportedUnpublishingRow::as_select())
+        .limit(limit)
+        .into_boxed();
     if let Some(after) = after {
-        query = query.filter(endings::id.gt(after));
+        query = query.filter(unpublishings::id.gt(after));
     }
     let rows: Vec<ExportedUnpublishingRow> = query.load(connection)?;
     rows.into_iter()
@@ -130,14 +134,14 @@ pub fn list_endings(
                 locale: row.locale,
                 slug: row.slug,
                 translation_group_id: row.translation_group_id,
-                source: source.map(|(source, updated_at)| kept_source(source, updated_at)).transpose()?,
+                source: source.map(|(source, updated_at)| exported_source(source, updated_at)).transpose()?,
                 at: row.at,
             })
         })
         .collect()
 }
 
-fn kept_source(source: &PublishedSource, updated_at: Timestamp) -> Result<ExportedSource, Error> {
+fn exported_source(source: &PublishedSource, updated_at: Timestamp) -> Result<ExportedSource, Error> {
     Ok(ExportedSource {
         updated_at,
         version: source.version,
@@ -230,29 +234,30 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &Export
 
 /// Writes an ending unless there is one, with the source of the document that is still to be frozen; says whether it was
 /// written.
-pub(super) fn insert_ending(
+pub(super) fn insert_unpublishing(
     connection: &mut Connection,
-    ending: &ExportedUnpublishing,
+    unpublishing: &ExportedUnpublishing,
     source: Option<&PublishedSource>,
 ) -> Result<bool, Error> {
-    let there: Option<Id> = endings::table.find(ending.id).select(endings::id).first(connection).optional()?;
+    let there: Option<Id> =
+        unpublishings::table.find(unpublishing.id).select(unpublishings::id).first(connection).optional()?;
     if there.is_some() {
         return Ok(false);
     }
     let row = ExportedUnpublishingRow {
-        id: ending.id,
-        kind: ending.kind,
-        mode: ending.mode,
-        explanation: ending.explanation.clone(),
-        alternative_url: ending.alternative_url.clone(),
-        alternative_article_id: ending.alternative_article_id,
-        locale: ending.locale.clone(),
-        slug: ending.slug.clone(),
-        translation_group_id: ending.translation_group_id,
+        id: unpublishing.id,
+        kind: unpublishing.kind,
+        mode: unpublishing.mode,
+        explanation: unpublishing.explanation.clone(),
+        alternative_url: unpublishing.alternative_url.clone(),
+        alternative_article_id: unpublishing.alternative_article_id,
+        locale: unpublishing.locale.clone(),
+        slug: unpublishing.slug.clone(),
+        translation_group_id: unpublishing.translation_group_id,
         document: None,
-        at: ending.at,
+        at: unpublishing.at,
     };
-    diesel::insert_into(endings::table).values(&row).execute(connection)?;
+    diesel::insert_into(unpublishings::table).values(&row).execute(connection)?;
     if let Some(source) = source {
         withdrawn::insert(connection, source)?;
     }

@@ -9,15 +9,15 @@ use crate::content::Id;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::publishing) struct UnpublishBatch<'m> {
     /// The things unpublished in the same step; they may refer to it.
-    pub(in crate::publishing) together: &'m HashSet<Id>,
+    pub(in crate::publishing) members: &'m HashSet<Id>,
     /// The things that end at the same moment or have ended; redirects may lead to them and on from there.
-    pub(in crate::publishing) ending: &'m HashSet<Id>,
+    pub(in crate::publishing) ended: &'m HashSet<Id>,
 }
 
 impl UnpublishBatch<'_> {
-    /// A moment at which nothing else ends.
-    pub(in crate::publishing) fn none() -> Self {
+    /// A batch in which nothing else ends.
+    pub(in crate::publishing) fn empty() -> Self {
         static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
-        Self { together: &NONE, ending: &NONE }
+        Self { members: &NONE, ended: &NONE }
     }
 }

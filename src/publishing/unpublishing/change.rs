@@ -28,11 +28,11 @@ pub(super) fn change(
     if unpublishing.mode == UnpublishMode::Withdrawn && !ended.is_withdrawn() {
         return Err(PublishError::CannotWithdraw);
     }
-    check::check_alternative(connection, id, unpublishing, &UnpublishBatch::none())?;
+    check::check_alternative(connection, id, unpublishing, &UnpublishBatch::empty())?;
     with_purge_event(connection, |connection| {
         let status = copy.head.status;
         let context = ChangeContext { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };
-        let copy = working_copies::transition(connection, &context, copy, status)?;
+        let copy = working_copies::set_status(connection, &context, copy, status)?;
         replace(connection, &copy, &ended, unpublishing)?;
         Ok(copy)
     })
@@ -66,6 +66,6 @@ fn replace(
     let (locale, slug) = (ended.locale.as_ref(), ended.slug.as_ref());
     change_log::append(
         connection,
-        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of(copy, EventType::Unpublished, now) },
+        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of_working_copy(copy, EventType::Unpublished, now) },
     )
 }

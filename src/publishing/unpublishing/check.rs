@@ -14,7 +14,7 @@ pub(in crate::publishing) fn check_alternative(
     connection: &mut Connection,
     id: Id,
     unpublishing: &Unpublishing,
-    moment: &UnpublishBatch<'_>,
+    batch: &UnpublishBatch<'_>,
 ) -> Result<(), PublishError> {
     let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative else { return Ok(()) };
     let refused = |code, detail: &str| PublishError::Invalid(Violations::one("/alternative/articleId", code, detail));
@@ -23,7 +23,7 @@ pub(in crate::publishing) fn check_alternative(
     }
     match working_copies::find(connection, Kind::Article, alternative)? {
         None => Err(refused(ViolationCode::UnknownReference, "There is no article of this id.")),
-        Some(copy) if !copy.head.is_published() && !moment.ending.contains(&alternative) => {
+        Some(copy) if !copy.head.is_published() && !batch.ended.contains(&alternative) => {
             Err(PublishError::UnpublishedAlternative(alternative))
         }
         Some(_) => Ok(()),
@@ -41,11 +41,12 @@ pub(in crate::publishing) fn check_approval(
     if rule == ApprovalRule::Off || !has_new_text(connection, copy.head.id, unpublishing)? {
         return Ok(());
     }
-    let proposed = approval::find(connection, rule, copy)?.and_then(|approval| approval.proposal?.unpublish);
+    let proposed =
+        approval::find_valid_approval(connection, rule, copy)?.and_then(|approval| approval.proposal?.unpublish);
     if proposed.as_ref() == Some(unpublishing) {
         Ok(())
     } else {
-        Err(PublishError::UnapprovedText(approval::named(copy)))
+        Err(PublishError::UnapprovedText(approval::entity_ref(copy)))
     }
 }
 

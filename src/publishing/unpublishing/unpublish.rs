@@ -38,10 +38,10 @@ pub fn unpublish(
 ) -> Result<WorkingCopy, PublishError> {
     check::check_approval(connection, settings.approval, &copy, unpublishing)?;
     if dependents == DependentPolicy::Refuse || !copy.head.is_published() {
-        return unpublish_at(connection, settings, actor, copy, unpublishing, &UnpublishBatch::none());
+        return unpublish_at(connection, settings, actor, copy, unpublishing, &UnpublishBatch::empty());
     }
-    check::check_alternative(connection, copy.head.id, unpublishing, &UnpublishBatch::none())?;
-    unpublish_leading_to(connection, settings, actor, copy.head.id)?;
+    check::check_alternative(connection, copy.head.id, unpublishing, &UnpublishBatch::empty())?;
+    unpublish_resources_of(connection, settings, actor, copy.head.id)?;
     with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
 }
 
@@ -53,27 +53,27 @@ pub(in crate::publishing) fn unpublish_at(
     actor: &Actor,
     copy: WorkingCopy,
     unpublishing: &Unpublishing,
-    moment: &UnpublishBatch<'_>,
+    batch: &UnpublishBatch<'_>,
 ) -> Result<WorkingCopy, PublishError> {
     if !copy.head.is_published() {
         return change::change(connection, actor, copy, unpublishing);
     }
-    check::check_alternative(connection, copy.head.id, unpublishing, moment)?;
-    let mut users = users(connection, copy.head.id)?;
-    users.retain(|user| !moment.together.contains(&user.id));
-    if !users.is_empty() {
-        return Err(PublishError::InUse(users));
+    check::check_alternative(connection, copy.head.id, unpublishing, batch)?;
+    let mut referrers = blocking_referrers(connection, copy.head.id)?;
+    referrers.retain(|referrer| !batch.members.contains(&referrer.id));
+    if !referrers.is_empty() {
+        return Err(PublishError::InUse(referrers));
     }
     with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
 }
 
 /// Who would miss it: what readers see, and what they are to see at a time that was set.
-pub(in crate::publishing) fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
-    let mut users = references::users(connection, id)?;
-    users.extend(working_copies::scheduled_referrers(connection, id)?);
-    users.sort_by_key(|user| (user.kind, user.id));
-    users.dedup_by_key(|user| user.id);
-    Ok(users)
+pub(in crate::publishing) fn blocking_referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    let mut referrers = references::referrers(connection, id)?;
+    referrers.extend(working_copies::scheduled_referrers(connection, id)?);
+    referrers.sort_by_key(|referrer| (referrer.kind, referrer.id));
+    referrers.dedup_by_key(|referrer| referrer.id);
+    Ok(referrers)
 }
 
 fn unpublish_in_tx(
@@ -103,7 +103,7 @@ fn unpublish_in_tx(
     let (locale, slug) = (source.content.locale(), source.content.slug());
     change_log::append(
         connection,
-        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of(&copy, EventType::Unpublished, now) },
+        &ChangeLogEntry { locale, slug, ..ChangeLogEntry::of_working_copy(&copy, EventType::Unpublished, now) },
     )?;
     let siblings = sources::translations_of(connection, &groups)?;
     let released = references::dependents(connection, &HashSet::from([id]), None)?;
@@ -117,7 +117,7 @@ fn unpublish_in_tx(
 }
 
 /// Takes back the resources that lead to an article.
-fn unpublish_leading_to(
+fn unpublish_resources_of(
     connection: &mut Connection,
     settings: &Settings,
     actor: &Actor,

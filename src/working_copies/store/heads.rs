@@ -52,9 +52,9 @@ impl From<WorkingCopyRow> for WorkingCopyHead {
 }
 
 /// The head with what stands beside its row.
-pub(super) fn complete_head(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopyHead, Error> {
+pub(super) fn load_head_details(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopyHead, Error> {
     let workflow = workflow::latest(connection, head.id)?;
-    let schedule = schedules::times(connection, head.id)?;
+    let schedule = schedules::scheduled_times(connection, head.id)?;
     let health = links::health(connection, head.id)?;
     let (link_status, last_checked_at) = health.map(|health| (health.status, health.last_checked_at)).unzip();
     Ok(WorkingCopyHead { workflow, schedule, link_status, last_checked_at, ..head })
@@ -69,7 +69,7 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
         .select(WorkingCopyRow::as_select())
         .first(connection)
         .optional()?;
-    row.map(|row| complete(connection, row.into())).transpose()
+    row.map(|row| load_content(connection, row.into())).transpose()
 }
 
 /// The version of a thing that its working copy says is public; none if none is, or there is no such thing.
@@ -89,11 +89,11 @@ pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, E
     Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
 }
 
-pub(super) fn complete(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopy, Error> {
-    let head = complete_head(connection, head)?;
+pub(super) fn load_content(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopy, Error> {
+    let head = load_head_details(connection, head)?;
     if head.is_trashed() {
         // In the trash it has no rows of its own any more: it is as its last revision has it.
-        let content = revisions::content(connection, head.kind, head.id, head.version)?
+        let content = revisions::find_content(connection, head.kind, head.id, head.version)?
             .ok_or_else(|| Error::Corrupt(format!("{} is in the trash and has no revision", head.id)))?;
         return Ok(WorkingCopy { head, content });
     }
@@ -114,7 +114,7 @@ pub(super) fn complete(connection: &mut Connection, head: WorkingCopyHead) -> Re
 }
 
 /// The working copies of those ids, without their content: kind, label and status of each.
-pub fn labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Kind, String, Status)>, Error> {
+pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Kind, String, Status)>, Error> {
     let rows: Vec<(Id, Kind, String, Status)> = working_copies::table
         .filter(working_copies::id.eq_any(ids))
         .select((working_copies::id, working_copies::kind, working_copies::label, working_copies::status))
@@ -134,12 +134,12 @@ pub fn find_by_source_id(connection: &mut Connection, kind: Kind, source_id: &st
 }
 
 /// The topic with that slug.
-pub fn find_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, Error> {
+pub fn find_topic_by_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(topic_rows::table.filter(topic_rows::slug.eq(slug)).select(topic_rows::id).first(connection).optional()?)
 }
 
 /// The article with that slug in that locale.
-pub fn find_article(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
+pub fn find_article_by_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(article_rows::table
         .filter(article_rows::locale.eq(locale))
         .filter(article_rows::slug.eq(slug))
@@ -149,7 +149,7 @@ pub fn find_article(connection: &mut Connection, locale: &Locale, slug: &Slug) -
 }
 
 /// Names the working copy in the system it was imported from.
-pub fn set_source(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
+pub fn set_source_id(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
     diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
     Ok(())
 }

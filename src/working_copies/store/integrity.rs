@@ -19,7 +19,7 @@ pub struct WorkingCopyIssue {
     /// Its id.
     pub id: Id,
     /// What is wrong.
-    pub what: WorkingCopyIssueKind,
+    pub issue: WorkingCopyIssueKind,
 }
 
 /// What is wrong with a working copy.
@@ -46,16 +46,18 @@ pub fn check(connection: &mut Connection) -> Result<(Vec<WorkingCopyIssue>, usiz
         .select((working_copies::id, working_copies::kind, working_copies::version))
         .load(connection)?;
     let indexed = indexed(connection)?;
-    let mut flaws = Vec::new();
+    let mut issues = Vec::new();
     for (id, kind, version) in &heads {
-        flaws.extend(of_one(connection, *kind, *id, *version, &indexed)?.into_iter().map(|what| WorkingCopyIssue {
-            kind: *kind,
-            id: *id,
-            what,
-        }));
+        issues.extend(
+            check_working_copy(connection, *kind, *id, *version, &indexed)?.into_iter().map(|issue| WorkingCopyIssue {
+                kind: *kind,
+                id: *id,
+                issue,
+            }),
+        );
     }
-    flaws.extend(invalid_revisions(connection)?);
-    Ok((flaws, heads.len()))
+    issues.extend(invalid_revisions(connection)?);
+    Ok((issues, heads.len()))
 }
 
 /// Revisions that could not be written now. Those of the latest versions are looked at with their working copies.
@@ -66,23 +68,23 @@ fn invalid_revisions(connection: &mut Connection) -> Result<Vec<WorkingCopyIssue
         .order((working_copies::id, revision_rows::version))
         .select((working_copies::id, working_copies::kind, revision_rows::version))
         .load(connection)?;
-    let mut flaws = Vec::new();
+    let mut issues = Vec::new();
     for (id, kind, version) in all {
-        let why = match revisions::content(connection, kind, id, version) {
+        let why = match revisions::find_content(connection, kind, id, version) {
             Ok(content) => content.and_then(|content| content.check().err()).map(|violations| violations.first_line()),
             Err(Error::Corrupt(why)) => Some(why),
             Err(error) => return Err(error),
         };
-        flaws.extend(why.map(|why| WorkingCopyIssue {
+        issues.extend(why.map(|why| WorkingCopyIssue {
             kind,
             id,
-            what: WorkingCopyIssueKind::InvalidRevision(version, why),
+            issue: WorkingCopyIssueKind::InvalidRevision(version, why),
         }));
     }
-    Ok(flaws)
+    Ok(issues)
 }
 
-fn of_one(
+fn check_working_copy(
     connection: &mut Connection,
     kind: Kind,
     id: Id,
@@ -96,19 +98,19 @@ fn of_one(
         Err(error) => return Err(error),
     };
     let invalid = copy.content.check().err().map(|violations| WorkingCopyIssueKind::Invalid(violations.first_line()));
-    let mut flaws: Vec<WorkingCopyIssueKind> = invalid.into_iter().collect();
-    let revision = match revisions::content(connection, kind, id, version) {
+    let mut issues: Vec<WorkingCopyIssueKind> = invalid.into_iter().collect();
+    let revision = match revisions::find_content(connection, kind, id, version) {
         Ok(revision) => revision,
         Err(Error::Corrupt(_)) => None,
         Err(error) => return Err(error),
     };
     if revision.as_ref() != Some(&copy.content) {
-        flaws.push(WorkingCopyIssueKind::RevisionMismatch(version));
+        issues.push(WorkingCopyIssueKind::RevisionMismatch(version));
     }
-    if !search::holds(connection, id, &copy.content, indexed)? {
-        flaws.push(WorkingCopyIssueKind::NotIndexed);
+    if !search::is_indexed(connection, id, &copy.content, indexed)? {
+        issues.push(WorkingCopyIssueKind::NotIndexed);
     }
-    Ok(flaws)
+    Ok(issues)
 }
 
 /// The numbers of the rows that are in the index.

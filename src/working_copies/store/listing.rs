@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
-use super::heads::{WorkingCopyRow, complete};
+use super::heads::{WorkingCopyRow, load_content};
 use crate::content::review::{REVIEW_LEAD_DAYS, ReviewState};
 use crate::content::{DAY_MS, Id, Kind, Status, Timestamp};
 use crate::db::schema::{articles as article_rows, link_uses, links, working_copies, working_references};
@@ -103,11 +103,11 @@ fn filtered(kind: Kind, filter: &ListFilter) -> WorkingCopyQuery {
     }
     match filter.review_state {
         None => query,
-        Some(state) => of_review_state(query, state, Timestamp::now()),
+        Some(state) => filter_by_review_state(query, state, Timestamp::now()),
     }
 }
 
-fn of_review_state(query: WorkingCopyQuery, state: ReviewState, now: Timestamp) -> WorkingCopyQuery {
+fn filter_by_review_state(query: WorkingCopyQuery, state: ReviewState, now: Timestamp) -> WorkingCopyQuery {
     let soon = now.later_by_ms(i64::from(REVIEW_LEAD_DAYS) * DAY_MS);
     let reviewed_by = |until: Timestamp| {
         diesel::dsl::exists(
@@ -153,7 +153,7 @@ pub fn list(
     let mut copies = Vec::with_capacity(keys.len());
     for (id, key) in keys {
         if let Some(head) = heads.remove(&id) {
-            copies.push((key, complete(connection, head.into())?));
+            copies.push((key, load_content(connection, head.into())?));
         }
     }
     Ok(copies)

@@ -39,7 +39,7 @@ pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
 /// Writes the references of a thing in place of those it had.
 pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
     clear(connection, id)?;
-    for (role, position, target) in numbered(&content.references()) {
+    for (role, position, target) in with_positions(&content.references()) {
         diesel::insert_into(working_references::table)
             .values((
                 working_references::source_id.eq(id),
@@ -53,7 +53,7 @@ pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) ->
 }
 
 /// Each target once for each role, numbered in reading order.
-pub fn numbered(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
+pub fn with_positions(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
     let mut seen: HashSet<(ReferenceRole, Id)> = HashSet::new();
     let mut next: HashMap<ReferenceRole, i64> = HashMap::new();
     references
@@ -69,7 +69,7 @@ pub fn numbered(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
 
 /// Refuses content that names what does not exist, or a thing of another kind.
 pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
-    let missing = missing(connection, id, content)?;
+    let missing = find_missing_references(connection, id, content)?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -90,14 +90,18 @@ pub struct MissingReference {
 }
 
 /// Finds the references of `content`, the content of the thing `id`, that cannot be saved now.
-pub fn missing(connection: &mut Connection, id: Id, content: &Content) -> Result<Vec<MissingReference>, Error> {
+pub fn find_missing_references(
+    connection: &mut Connection,
+    id: Id,
+    content: &Content,
+) -> Result<Vec<MissingReference>, Error> {
     let references = content.references();
     let targets: HashSet<Id> = references.iter().map(|reference| reference.target).collect();
     let targets: Vec<Id> = targets.into_iter().collect();
     let mut known: HashMap<Id, (Kind, Status)> = HashMap::new();
-    for some in targets.chunks(500) {
+    for chunk in targets.chunks(500) {
         let rows: Vec<(Id, Kind, Status)> = working_copies::table
-            .filter(working_copies::id.eq_any(some))
+            .filter(working_copies::id.eq_any(chunk))
             .select((working_copies::id, working_copies::kind, working_copies::status))
             .load(connection)?;
         known.extend(rows.into_iter().map(|(id, kind, status)| (id, (kind, status))));
@@ -120,16 +124,16 @@ pub fn missing(connection: &mut Connection, id: Id, content: &Content) -> Result
 }
 
 /// The working copies that name the thing, other than itself.
-pub fn users(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
-    find_users(connection, id, false)
+pub fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
+    load_referrers(connection, id, false)
 }
 
 /// Those of them that are to be published at a time that was set.
 pub fn scheduled_referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
-    find_users(connection, id, true)
+    load_referrers(connection, id, true)
 }
 
-fn find_users(connection: &mut Connection, id: Id, scheduled_only: bool) -> Result<Vec<EntityRef>, Error> {
+fn load_referrers(connection: &mut Connection, id: Id, scheduled_only: bool) -> Result<Vec<EntityRef>, Error> {
     let mut query = working_references::table
         .inner_join(working_copies::table.on(working_copies::id.eq(working_references::source_id)))
         .filter(working_references::target_id.eq(id))

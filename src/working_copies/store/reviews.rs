@@ -22,21 +22,21 @@ pub struct DueReview {
     pub state: ReviewState,
 }
 
-/// Published articles whose review is due or overdue at `now`, each until [`remind`] was called for it; at most
-/// `most` of either state.
-pub fn due_reviews(connection: &mut Connection, now: Timestamp, most: i64) -> Result<Vec<DueReview>, Error> {
+/// Published articles whose review is due or overdue at `now`, each until [`mark_reminded`] was called for it; at most
+/// `limit` of either state.
+pub fn due_reviews(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<DueReview>, Error> {
     let soon = now.later_by_ms(i64::from(REVIEW_LEAD_DAYS) * DAY_MS);
-    let mut found = between(connection, None, now, ReviewState::Overdue, most)?;
-    found.extend(between(connection, Some(now), soon, ReviewState::Due, most)?);
+    let mut found = find_between(connection, None, now, ReviewState::Overdue, limit)?;
+    found.extend(find_between(connection, Some(now), soon, ReviewState::Due, limit)?);
     Ok(found)
 }
 
-fn between(
+fn find_between(
     connection: &mut Connection,
     after: Option<Timestamp>,
     until: Timestamp,
     state: ReviewState,
-    most: i64,
+    limit: i64,
 ) -> Result<Vec<DueReview>, Error> {
     let reminded = review_reminders::table
         .filter(review_reminders::article_id.eq(articles::id))
@@ -48,7 +48,7 @@ fn between(
         .filter(articles::next_review_at.le(until))
         .filter(diesel::dsl::not(diesel::dsl::exists(reminded)))
         .order((articles::next_review_at.asc(), articles::id.asc()))
-        .limit(most)
+        .limit(limit)
         .select((articles::id, articles::locale, articles::slug, articles::next_review_at))
         .into_boxed();
     if let Some(after) = after {
@@ -64,7 +64,7 @@ fn between(
 }
 
 /// Notes that somebody was reminded.
-pub fn remind(connection: &mut Connection, review: &DueReview) -> Result<(), Error> {
+pub fn mark_reminded(connection: &mut Connection, review: &DueReview) -> Result<(), Error> {
     diesel::insert_into(review_reminders::table)
         .values((
             review_reminders::article_id.eq(review.id),

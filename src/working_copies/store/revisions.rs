@@ -101,7 +101,7 @@ pub(super) fn insert(
 }
 
 /// The content that a thing had in a version.
-pub fn content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
+pub fn find_content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
     let json: Option<String> =
         revisions::table.find((id, version)).select(revisions::content).first(connection).optional()?;
     json.map(|json| Ok(Content::from_json(kind, &json)?)).transpose()
@@ -112,18 +112,18 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Re
     let row: Option<RevisionRow> =
         revisions::table.find((id, version)).select(RevisionRow::as_select()).first(connection).optional()?;
     let Some(row) = row else { return Ok(None) };
-    let content = content(connection, kind, id, version)?
+    let content = find_content(connection, kind, id, version)?
         .ok_or_else(|| Error::Corrupt(format!("the revision {version} of {id} has no content")))?;
     Ok(Some(Revision { head: row.into(), content }))
 }
 
 /// The digest of the content that a thing had in a version.
-pub fn digest_of(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
+pub fn find_digest(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
     Ok(revisions::table.find((id, version)).select(revisions::content_digest).first(connection).optional()?)
 }
 
 /// The latest version whose content was made public with it.
-pub fn last_published(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
+pub fn last_published_version(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
     Ok(revisions::table
         .filter(revisions::published.eq(true))
         .filter(revisions::entity_id.eq(id))
@@ -174,7 +174,7 @@ pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error>
 }
 
 /// Things that have more than `kept` revisions that were not published, at most `limit` of them.
-pub fn with_more_than(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
+pub fn find_prunable(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
     Ok(revisions::table
         .filter(revisions::published.eq(false))
         .group_by(revisions::entity_id)

@@ -1,8 +1,8 @@
-//! Writing working copies. Whatever changes one ends in [`record`].
+//! Writing working copies. Whatever changes one ends in [`record_version`].
 
 use diesel::prelude::*;
 
-use super::heads::{WorkingCopyRow, complete_head};
+use super::heads::{WorkingCopyRow, load_head_details};
 use super::{articles, phrases, references, resources, revisions, search, topics, workflow};
 use crate::audit;
 use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
@@ -51,7 +51,7 @@ pub fn insert_batch(
         };
         diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
         let head = WorkingCopyHead::from(row);
-        record(connection, context, None, &head, content)?;
+        record_version(connection, context, None, &head, content)?;
         heads.push(head);
     }
     // Resources point at rows of articles, so that those come first.
@@ -94,7 +94,8 @@ pub fn replace(
     replace_details(connection, current.id, &content)?;
     let status = current.status.after_change();
     let copy = WorkingCopy { head: current.clone(), content };
-    let copy = write_next(connection, context, copy, WorkingCopyHead { status, ..current.clone() }, Timestamp::now())?;
+    let copy =
+        write_version(connection, context, copy, WorkingCopyHead { status, ..current.clone() }, Timestamp::now())?;
     Ok(void_approval(connection, context, copy)?)
 }
 
@@ -110,13 +111,13 @@ fn void_approval(
     };
     let said = (None, approved.proposal.as_ref());
     workflow::append(connection, context.actor, WorkflowStep::Voided, &copy, said)?;
-    let head = complete_head(connection, copy.head)?;
+    let head = load_head_details(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }
 
 /// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own. `proposal` is
 /// what the step is about beside the content.
-pub fn take_step(
+pub fn take_workflow_step(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
     copy: WorkingCopy,
@@ -124,9 +125,9 @@ pub fn take_step(
     proposal: Option<&Proposal>,
 ) -> Result<WorkingCopy, Error> {
     let status = workflow::status_after_step(connection, &copy.head, Some(step))?;
-    let copy = transition(connection, context, copy, status)?;
+    let copy = set_status(connection, context, copy, status)?;
     workflow::append(connection, context.actor, step, &copy, (context.note, proposal))?;
-    let head = complete_head(connection, copy.head)?;
+    let head = load_head_details(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }
 
@@ -141,7 +142,7 @@ pub fn revert_to_published(
     replace_details(connection, current.id, &content)?;
     workflow::clear(connection, current.id)?;
     let copy = WorkingCopy { head: current.clone(), content };
-    Ok(write_next(
+    Ok(write_version(
         connection,
         context,
         copy,
@@ -175,14 +176,14 @@ fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Re
 }
 
 /// Moves a working copy to another place in its life, its content as it is; that is a version of its own.
-pub fn transition(
+pub fn set_status(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
     copy: WorkingCopy,
     status: Status,
 ) -> Result<WorkingCopy, Error> {
     let next = WorkingCopyHead { status, ..copy.head.clone() };
-    write_next(connection, context, copy, next, Timestamp::now())
+    write_version(connection, context, copy, next, Timestamp::now())
 }
 
 /// Notes that the working copy as it stands is public now; that is a version of its own.
@@ -195,7 +196,7 @@ pub fn mark_published(
     workflow::clear(connection, copy.head.id)?;
     let published_version = Some(copy.head.version + 1);
     let next = WorkingCopyHead { status: Status::Published, published_version, ..copy.head.clone() };
-    write_next(connection, context, copy, next, now)
+    write_version(connection, context, copy, next, now)
 }
 
 /// Notes that the working copy is not public any more; that is a version of its own.
@@ -207,7 +208,7 @@ pub fn mark_unpublished(
 ) -> Result<WorkingCopy, Error> {
     workflow::clear(connection, copy.head.id)?;
     let next = WorkingCopyHead { status: Status::Unpublished, published_version: None, ..copy.head.clone() };
-    write_next(connection, context, copy, next, now)
+    write_version(connection, context, copy, next, now)
 }
 
 /// Puts a working copy that nothing refers to into the trash. Its slug, its sections and what it refers to are free
@@ -218,9 +219,9 @@ pub fn trash(
     copy: WorkingCopy,
 ) -> Result<WorkingCopy, SaveError> {
     let id = copy.head.id;
-    let users = references::users(connection, id)?;
-    if !users.is_empty() {
-        return Err(SaveError::InUse(users));
+    let referrers = references::referrers(connection, id)?;
+    if !referrers.is_empty() {
+        return Err(SaveError::InUse(referrers));
     }
     references::clear(connection, id)?;
     search::remove(connection, id)?;
@@ -230,7 +231,7 @@ pub fn trash(
         Kind::Resource => resources::delete(connection, id)?,
         Kind::Topic => topics::delete(connection, id)?,
     }
-    Ok(transition(connection, context, copy, Status::Trashed)?)
+    Ok(set_status(connection, context, copy, Status::Trashed)?)
 }
 
 /// Takes a working copy out of the trash with `content`: its own, or what can be restored of it. Its slug may belong to
@@ -244,14 +245,14 @@ pub fn restore(
 ) -> Result<WorkingCopy, SaveError> {
     insert_details(connection, copy.head.id, &content)?;
     let status = workflow::unscheduled_status(connection, &copy.head)?;
-    let restored = transition(connection, context, copy, status)?;
+    let restored = set_status(connection, context, copy, status)?;
     if content == restored.content {
         return Ok(restored);
     }
     let save =
         ChangeContext { note: Some("Without the references to what is gone."), ..context.as_action(Action::Save) };
     let next = WorkingCopyHead { status: status.after_change(), ..restored.head.clone() };
-    let copy = write_next(connection, &save, WorkingCopy { head: restored.head, content }, next, Timestamp::now())?;
+    let copy = write_version(connection, &save, WorkingCopy { head: restored.head, content }, next, Timestamp::now())?;
     Ok(void_approval(connection, &save, copy)?)
 }
 
@@ -262,7 +263,7 @@ pub fn purge(connection: &mut Connection, context: &ChangeContext<'_>, copy: &Wo
 }
 
 /// Writes `next` as the version after the current one.
-fn write_next(
+fn write_version(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
     copy: WorkingCopy,
@@ -278,13 +279,13 @@ fn write_next(
             working_copies::updated_at.eq(now),
         ))
         .execute(connection)?;
-    let head = complete_head(connection, WorkingCopyHead { version, updated_at: now, ..next })?;
-    record(connection, context, Some(copy.head.version), &head, &copy.content)?;
+    let head = load_head_details(connection, WorkingCopyHead { version, updated_at: now, ..next })?;
+    record_version(connection, context, Some(copy.head.version), &head, &copy.content)?;
     Ok(WorkingCopy { head, content: copy.content })
 }
 
 /// Keeps what a change made: a revision, and a row of the audit log.
-pub(super) fn record(
+pub(super) fn record_version(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
     from_version: Option<i64>,

@@ -16,7 +16,7 @@ pub struct Schedule {
     /// The kind of the working copy.
     pub kind: Kind,
     /// The id of the working copy.
-    pub thing: Id,
+    pub entity_id: Id,
     /// What editors know the working copy by.
     pub label: String,
     /// What is to happen.
@@ -57,11 +57,11 @@ struct ScheduleRow {
 
 type JoinedRow = (ScheduleRow, Kind, String);
 
-fn schedule((row, kind, label): JoinedRow) -> Result<Schedule, Error> {
+fn from_row((row, kind, label): JoinedRow) -> Result<Schedule, Error> {
     Ok(Schedule {
         id: row.id,
         kind,
-        thing: row.entity_id,
+        entity_id: row.entity_id,
         label,
         action: row.action,
         at: row.at,
@@ -84,7 +84,7 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
     diesel::insert_into(schedules::table)
         .values((
             schedules::id.eq(schedule.id),
-            schedules::entity_id.eq(schedule.thing),
+            schedules::entity_id.eq(schedule.entity_id),
             schedules::action.eq(schedule.action),
             schedules::at.eq(schedule.at),
             schedules::options.eq(schedule.options.to_string()),
@@ -100,17 +100,17 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
 }
 
 /// What is still to happen to a thing.
-pub fn times(connection: &mut Connection, thing: Id) -> Result<Option<ScheduledTimes>, Error> {
-    let rows = pending(connection, thing)?;
+pub fn scheduled_times(connection: &mut Connection, entity_id: Id) -> Result<Option<ScheduledTimes>, Error> {
+    let rows = pending(connection, entity_id)?;
     let at = |wanted| rows.iter().find(|(_, action, _)| *action == wanted).map(|(_, _, at)| *at);
     Ok((!rows.is_empty())
         .then(|| ScheduledTimes { publish_at: at(ChangeAction::Publish), unpublish_at: at(ChangeAction::Unpublish) }))
 }
 
 /// The schedules of a thing whose time has not come: their ids, what is to happen and when.
-pub fn pending(connection: &mut Connection, thing: Id) -> Result<Vec<(Id, ChangeAction, Timestamp)>, Error> {
+pub fn pending(connection: &mut Connection, entity_id: Id) -> Result<Vec<(Id, ChangeAction, Timestamp)>, Error> {
     Ok(schedules::table
-        .filter(schedules::entity_id.eq(thing))
+        .filter(schedules::entity_id.eq(entity_id))
         .filter(schedules::state.eq(ScheduleState::Pending))
         .order(schedules::at)
         .select((schedules::id, schedules::action, schedules::at))
@@ -118,17 +118,21 @@ pub fn pending(connection: &mut Connection, thing: Id) -> Result<Vec<(Id, Change
 }
 
 /// The pending schedule of a thing for that action.
-pub fn find_pending(connection: &mut Connection, thing: Id, action: ChangeAction) -> Result<Option<Schedule>, Error> {
+pub fn find_pending(
+    connection: &mut Connection,
+    entity_id: Id,
+    action: ChangeAction,
+) -> Result<Option<Schedule>, Error> {
     let row: Option<JoinedRow> = schedules::table
         .inner_join(working_copies::table)
-        .filter(schedules::entity_id.eq(thing))
+        .filter(schedules::entity_id.eq(entity_id))
         .filter(schedules::state.eq(ScheduleState::Pending))
         .filter(schedules::action.eq(action))
         .order((schedules::at, schedules::id))
         .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
         .first(connection)
         .optional()?;
-    row.map(schedule).transpose()
+    row.map(from_row).transpose()
 }
 
 /// Returns true if the schedule has not come to its end.
@@ -173,11 +177,11 @@ pub fn due(connection: &mut Connection, now: Timestamp, except: &[Id], limit: i6
         .limit(limit)
         .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
         .load(connection)?;
-    rows.into_iter().map(schedule).collect()
+    rows.into_iter().map(from_row).collect()
 }
 
 /// All pending schedules of one moment, without those of `except`.
-pub fn of_moment(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Result<Vec<Schedule>, Error> {
+pub fn due_at(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Result<Vec<Schedule>, Error> {
     let rows: Vec<JoinedRow> = schedules::table
         .inner_join(working_copies::table)
         .filter(schedules::state.eq(ScheduleState::Pending))
@@ -186,7 +190,7 @@ pub fn of_moment(connection: &mut Connection, at: Timestamp, except: &[Id]) -> R
         .order(schedules::id)
         .select((ScheduleRow::as_select(), working_copies::kind, working_copies::label))
         .load(connection)?;
-    rows.into_iter().map(schedule).collect()
+    rows.into_iter().map(from_row).collect()
 }
 
 /// Which schedules a list has.
@@ -241,7 +245,7 @@ pub fn list(
                 .find(row.entity_id)
                 .select((working_copies::kind, working_copies::label))
                 .first(connection)?;
-            schedule((row, kind, label))
+            from_row((row, kind, label))
         })
         .collect()
 }

@@ -44,7 +44,7 @@ pub struct FoundCopies {
 }
 
 /// Fewer than these are little.
-const LITTLE: usize = 3;
+const FEW_RESULTS: usize = 3;
 
 /// Writes what a working copy is found by.
 pub(super) fn save(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
@@ -79,7 +79,7 @@ pub(super) fn save(connection: &mut Connection, id: Id, content: &Content) -> Re
 }
 
 /// Whether a working copy is found by what it says; `indexed` are the numbers of the rows that are in the index.
-pub(super) fn holds(
+pub(super) fn is_indexed(
     connection: &mut Connection,
     id: Id,
     content: &Content,
@@ -143,16 +143,16 @@ pub fn search(
     connection: &mut Connection,
     query: &SearchQuery,
     kinds: &[Kind],
-    most: usize,
+    limit: usize,
 ) -> Result<FoundCopies, Error> {
-    let all = ranked(connection, &MatchExpression::all(query), kinds, most)?;
-    let some = MatchExpression::any(query, |_| true).filter(|_| all.len() < LITTLE && query.clauses.len() > 1);
-    let some = some.map(|some| ranked(connection, &some, kinds, most)).transpose()?;
+    let all = ranked(connection, &MatchExpression::all(query), kinds, limit)?;
+    let some = MatchExpression::any(query, |_| true).filter(|_| all.len() < FEW_RESULTS && query.clauses.len() > 1);
+    let some = some.map(|some| ranked(connection, &some, kinds, limit)).transpose()?;
     let (rows, has_all) = match some {
         Some(some) if some.len() > all.len() => (some, false),
         _ => (all, true),
     };
-    Ok(FoundCopies { copies: copies(connection, &rows)?, has_all })
+    Ok(FoundCopies { copies: load_copies(connection, &rows)?, has_all })
 }
 
 /// The numbers of those that fit best, with how little each does.
@@ -160,7 +160,7 @@ fn ranked(
     connection: &mut Connection,
     expression: &MatchExpression,
     kinds: &[Kind],
-    most: usize,
+    limit: usize,
 ) -> Result<Vec<(i64, f64)>, Error> {
     let mut found: Vec<(i64, f64)> = Vec::new();
     for kind in kinds {
@@ -171,16 +171,16 @@ fn ranked(
             .filter(index::rowid.le(last.get()))
             .order(index::rank)
             .select((index::rowid, index::rank))
-            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
             .load(connection)?;
         found.extend(rows);
     }
     found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
-    found.truncate(most);
+    found.truncate(limit);
     Ok(found)
 }
 
-fn copies(connection: &mut Connection, rows: &[(i64, f64)]) -> Result<Vec<FoundCopy>, Error> {
+fn load_copies(connection: &mut Connection, rows: &[(i64, f64)]) -> Result<Vec<FoundCopy>, Error> {
     type CopyRow = (i64, String, String, Id, Kind, Status, i64, Timestamp);
     let mut copies = Vec::with_capacity(rows.len());
     for (number, rank) in rows {

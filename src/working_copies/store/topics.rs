@@ -109,9 +109,9 @@ fn check_topic_depth(connection: &mut Connection, id: Id, topic: &Topic) -> Resu
 /// The topics whose parent is one of those.
 fn children(connection: &mut Connection, parents: &[Id]) -> Result<Vec<Id>, Error> {
     let mut found = Vec::new();
-    for some in parents.chunks(CHUNK) {
+    for chunk in parents.chunks(CHUNK) {
         let children: Vec<Id> = working_references::table
-            .filter(working_references::target_id.eq_any(some))
+            .filter(working_references::target_id.eq_any(chunk))
             .filter(working_references::role.eq(ReferenceRole::Parent))
             .select(working_references::source_id)
             .load(connection)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::heads::{WorkingCopyRow, find, set_imported_digest, set_public_since};
 use super::revisions::{self, Revision};
-use super::saving::{insert_rows, record};
+use super::saving::{insert_rows, record_version};
 use super::{references, workflow};
 use crate::content::{Action, Actor, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
 use crate::db::schema::{revisions as revision_rows, workflow_steps as steps, working_copies};
@@ -78,7 +78,7 @@ pub fn list(
         if head.is_scheduled() {
             head.status = workflow::unscheduled_status(connection, &head)?;
         }
-        let steps = steps_of(connection, id)?;
+        let steps = load_steps(connection, id)?;
         kept.push(ExportedCopy { head, content: copy.content, imported_digest, public_since, steps });
     }
     Ok(kept)
@@ -86,7 +86,7 @@ pub fn list(
 
 type StepRow = (i64, WorkflowStep, Timestamp, Option<String>, String, Option<String>, String, Option<String>);
 
-fn steps_of(connection: &mut Connection, id: Id) -> Result<Vec<ExportedStep>, Error> {
+fn load_steps(connection: &mut Connection, id: Id) -> Result<Vec<ExportedStep>, Error> {
     let rows: Vec<StepRow> = steps::table
         .filter(steps::entity_id.eq(id))
         .order(steps::version)
@@ -157,7 +157,7 @@ pub fn insert(
         };
         revisions::insert(connection, &context, &then, content)?;
     }
-    record(connection, &context, None, head, &kept.content)?;
+    record_version(connection, &context, None, head, &kept.content)?;
     Ok(())
 }
 

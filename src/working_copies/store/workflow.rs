@@ -35,7 +35,7 @@ pub struct WorkflowStepRecord {
 
 type StateRow = (WorkflowStep, String, Timestamp, Option<String>, Option<String>);
 
-fn state((step, by, at, comment, proposal): StateRow) -> Result<WorkflowState, Error> {
+fn state_from_row((step, by, at, comment, proposal): StateRow) -> Result<WorkflowState, Error> {
     Ok(WorkflowState { step, by, at, comment, proposal: read_proposal(proposal.as_deref())? })
 }
 
@@ -71,7 +71,7 @@ pub(super) fn latest(connection: &mut Connection, id: Id) -> Result<Option<Workf
         .select(STATE)
         .first(connection)
         .optional()?;
-    row.map(state).transpose()
+    row.map(state_from_row).transpose()
 }
 
 /// The steps since a thing was last published or taken back, the oldest first.
@@ -81,7 +81,7 @@ pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<WorkflowStepRecor
         .order(workflow_steps::version)
         .select((workflow_steps::version, STATE))
         .load(connection)?;
-    rows.into_iter().map(|(version, row)| Ok(WorkflowStepRecord { version, state: state(row)? })).collect()
+    rows.into_iter().map(|(version, row)| Ok(WorkflowStepRecord { version, state: state_from_row(row)? })).collect()
 }
 
 /// Appends a step that was taken with the current version of a working copy.
@@ -115,7 +115,7 @@ pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
 }
 
 /// The approval that the latest step is, if it is one.
-pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
+pub fn find_approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
     let latest: Option<(WorkflowStep, String, Option<String>, Option<String>)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
         .order(workflow_steps::version.desc())
@@ -136,7 +136,7 @@ pub fn approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>,
 
 /// Whether one of these keys has written a thing, or submitted it, since it was last published.
 pub fn has_contributed(connection: &mut Connection, id: Id, keys: &[String]) -> Result<bool, Error> {
-    let published = revisions::last_published(connection, id)?.unwrap_or(0);
+    let published = revisions::last_published_version(connection, id)?.unwrap_or(0);
     let actions: Vec<Action> = Action::WRITES.iter().copied().chain([Action::Submit]).collect();
     // The audit log, not the revisions: old revisions may be gone.
     audit::has_acted(connection, &id.to_string(), keys, &actions, published)

@@ -1,6 +1,6 @@
 //! Walking through all there is, a piece at a time.
 
-use super::lines::{
+use super::records::{
     EntityRecord, ExportHeader, ExportRecord, ExportTrailer, FORMAT, PublishedRecord, RevisionRecord, SynonymsRecord,
 };
 use crate::content::{Id, Kind, Timestamp};
@@ -8,7 +8,7 @@ use crate::db::{Connection, Error};
 use crate::publishing;
 use crate::publishing::transfer::{self as published, ExportedAddress, ExportedTopicAddress};
 use crate::working_copies::revisions;
-use crate::working_copies::transfer::{self as kept, ExportedCopy};
+use crate::working_copies::transfer::{self as copies, ExportedCopy};
 
 /// How many rows are read at once.
 const PAGE_SIZE: i64 = 100;
@@ -28,14 +28,14 @@ pub struct ExportOptions {
 /// Takes lines; an error ends the walk.
 type LineSink<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
 
-/// Gives `take` all there is as lines of JSON, each with its line feed. Called within one transaction, it is all of one
+/// Gives `sink` all there is as lines of JSON, each with its line feed. Called within one transaction, it is all of one
 /// moment; at no time more than a piece is held.
 pub fn export<E: From<Error>>(
     connection: &mut Connection,
     options: ExportOptions,
-    take: LineSink<'_, E>,
+    sink: LineSink<'_, E>,
 ) -> Result<(), E> {
-    let mut lines = RecordWriter { take, count: 0 };
+    let mut lines = RecordWriter { sink, count: 0 };
     let ExportOptions { revisions, log } = options;
     lines.write(&ExportRecord::ExportHeader(ExportHeader {
         format: FORMAT,
@@ -71,11 +71,11 @@ fn write_log<E: From<Error>>(connection: &mut Connection, lines: &mut RecordWrit
         ExportRecord::TopicAddress,
     )?;
     lines.write_all(
-        |after| published::store::list_endings(connection, after, PAGE_SIZE),
+        |after| published::store::list_unpublishings(connection, after, PAGE_SIZE),
         |ending| ending.id,
         |ending| ExportRecord::Unpublishing(Box::new(ending)),
     )?;
-    let saved = publishing::synonyms(connection)?;
+    let saved = publishing::load_synonyms(connection)?;
     if saved.version > 0 {
         let content = serde_json::to_value(&saved.synonyms).map_err(Error::from)?;
         lines.write(&ExportRecord::Synonyms(SynonymsRecord { content }))?;
@@ -91,12 +91,12 @@ fn write_entities<E: From<Error>>(
 ) -> Result<(), E> {
     let mut last: Option<Id> = None;
     loop {
-        let copies = kept::list(connection, kind, last, PAGE_SIZE)?;
+        let copies = copies::list(connection, kind, last, PAGE_SIZE)?;
         let Some(copy) = copies.last() else { return Ok(()) };
         last = Some(copy.head.id);
         for copy in copies {
             let id = copy.head.id;
-            lines.write(&ExportRecord::Entity(Box::new(thing(connection, copy)?)))?;
+            lines.write(&ExportRecord::Entity(Box::new(entity_record(connection, copy)?)))?;
             if options.revisions {
                 write_revisions(connection, kind, id, lines)?;
             }
@@ -104,8 +104,8 @@ fn write_entities<E: From<Error>>(
     }
 }
 
-fn thing(connection: &mut Connection, kept: ExportedCopy) -> Result<EntityRecord, Error> {
-    let ExportedCopy { head, content, imported_digest, public_since, steps } = kept;
+fn entity_record(connection: &mut Connection, copies: ExportedCopy) -> Result<EntityRecord, Error> {
+    let ExportedCopy { head, content, imported_digest, public_since, steps } = copies;
     let published = published::store::find_published(connection, head.kind, head.id)?;
     let published = published
         .map(|state| {
@@ -147,7 +147,7 @@ fn write_revisions<E: From<Error>>(
         let Some(last) = heads.last() else { return Ok(()) };
         after = last.version;
         for head in heads {
-            let Some(content) = revisions::content(connection, kind, id, head.version)? else { continue };
+            let Some(content) = revisions::find_content(connection, kind, id, head.version)? else { continue };
             lines.write(&ExportRecord::Revision(Box::new(RevisionRecord {
                 kind,
                 id,
@@ -166,7 +166,7 @@ fn write_revisions<E: From<Error>>(
 }
 
 struct RecordWriter<'t, E> {
-    take: LineSink<'t, E>,
+    sink: LineSink<'t, E>,
     count: u64,
 }
 
@@ -175,14 +175,14 @@ impl<E: From<Error>> RecordWriter<'_, E> {
     fn write_all<T, P>(
         &mut self,
         mut read: impl FnMut(Option<P>) -> Result<Vec<T>, Error>,
-        place: fn(&T) -> P,
+        position: fn(&T) -> P,
         line: fn(T) -> ExportRecord,
     ) -> Result<(), E> {
         let mut after = None;
         loop {
             let piece = read(after)?;
             let Some(last) = piece.last() else { return Ok(()) };
-            after = Some(place(last));
+            after = Some(position(last));
             for one in piece {
                 self.write(&line(one))?;
             }
@@ -193,6 +193,6 @@ impl<E: From<Error>> RecordWriter<'_, E> {
         let mut json = serde_json::to_string(line).map_err(Error::from)?;
         json.push('\n');
         self.count += 1;
-        (self.take)(json)
+        (self.sink)(json)
     }
 }

@@ -50,18 +50,18 @@ pub(super) fn drop_missing_references(
     content: Content,
     query: DropQuery,
 ) -> Result<(Content, Vec<Warning>), Problem> {
-    let missing = working_copies::missing(tx.connection, id, &content)?;
+    let missing = working_copies::find_missing_references(tx.connection, id, &content)?;
     if missing.is_empty() {
         return Ok((content, Vec::new()));
     }
     if !query.drop_missing_references {
         let hint = "Restore or create them first, or send dropMissingReferences=true to go on without them.";
-        return Err(refused(&missing, hint));
+        return Err(missing_references_problem(&missing, hint));
     }
     let targets: HashSet<Id> = missing.iter().map(|missing| missing.reference.target).collect();
     let Some(content) = content.without_references(&targets) else {
         let hint = "Nothing is left of it without them: restore or create them first.";
-        return Err(refused(&missing, hint));
+        return Err(missing_references_problem(&missing, hint));
     };
     let warnings = missing
         .into_iter()
@@ -73,7 +73,7 @@ pub(super) fn drop_missing_references(
     Ok((content, warnings))
 }
 
-fn refused(missing: &[MissingReference], hint: &str) -> Problem {
+fn missing_references_problem(missing: &[MissingReference], hint: &str) -> Problem {
     let mut violations = Violations::default();
     for MissingReference { reference, detail } in missing {
         violations.add(reference.pointer.clone(), ViolationCode::UnknownReference, detail);
