@@ -167,7 +167,7 @@ fn application(
                 .configure(delivery::register)
                 .configure(management::register_preview)
                 .default_service(web::to(not_found))
-                .wrap(from_fn(move |request: ServiceRequest, next: Next<_>| Rc::clone(&cors).apply(request, next))),
+                .wrap_fn(move |request, service| cors.apply(request, service)),
         )
         .default_service(web::to(not_found))
         .wrap(from_fn(auth::authenticate))

@@ -12,35 +12,35 @@ use super::code::Code;
 use crate::content::Violations;
 use crate::db;
 
-/// One mistake in the input.
+/// An error in the input.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorItem {
-    /// Where in the body, as a JSON Pointer.
+    /// The position in the body, as a JSON Pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
-    /// Which query parameter.
+    /// The query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// What kind of mistake.
+    /// The kind of error.
     pub code: String,
-    /// What is wrong and how to mend it.
+    /// A description of the error and its remedy.
     pub detail: String,
 }
 
-/// An error on its way to the client.
+/// An error response.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    /// Which error.
+    /// The error code.
     pub code: Code,
-    /// What happened this time.
+    /// A description of this occurrence.
     pub detail: String,
-    /// The mistakes in the input, if that is at fault.
+    /// The errors in the input, if there are any.
     pub errors: Vec<ErrorItem>,
     extras: Option<Box<Extras>>,
 }
 
-/// What few problems have; kept apart so that a `Result` stays small.
+/// Rarely used parts, boxed to keep a `Result` small.
 #[derive(Debug, Clone, Default)]
 struct Extras {
     cause: Option<String>,
@@ -49,27 +49,27 @@ struct Extras {
 }
 
 impl Problem {
-    /// An error with a sentence for the client.
+    /// Creates a problem with a description for the client.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), errors: Vec::new(), extras: None }
     }
 
-    /// Nothing of that kind and name.
+    /// The problem of something that does not exist.
     pub fn not_found(what: impl fmt::Display) -> Self {
         Self::new(Code::NotFound, format!("There is no {what}."))
     }
 
-    /// A mistake of the server; `cause` goes to the log only.
+    /// The problem of a failure of the server; `cause` is only logged.
     pub fn internal(cause: impl fmt::Display) -> Self {
         Self::new(Code::Internal, "The mistake is ours, and was logged under the requestId.").caused_by(cause)
     }
 
-    /// No key, or none that is valid.
+    /// The problem of a missing or invalid key.
     pub fn unauthorized(code: Code, detail: &str) -> Self {
         Self::new(code, detail).with_header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"cairn\""))
     }
 
-    /// Another method than `allow` names.
+    /// The problem of a method that is not in `allow`.
     pub fn method_not_allowed(method: &str, allow: &str) -> Self {
         let detail = format!("This address does not take {method}; it takes {allow}.");
         let problem = Self::new(Code::MethodNotAllowed, detail);
@@ -79,21 +79,21 @@ impl Problem {
         }
     }
 
-    /// Adds mistakes in the input.
+    /// Adds errors in the input.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<ErrorItem>) -> Self {
         self.errors = errors;
         self
     }
 
-    /// Adds a member of its own kind to the document, one that [`crate::http::ProblemDocument`] declares.
+    /// Adds a member to the document, one that [`crate::http::ProblemDocument`] declares.
     #[must_use]
     pub fn with_member(mut self, name: &'static str, value: Value) -> Self {
         self.extras().members.push((name, value));
         self
     }
 
-    /// Notes what the log is told and the client is not.
+    /// Sets the cause for the log.
     #[must_use]
     pub fn caused_by(mut self, cause: impl fmt::Display) -> Self {
         self.extras().cause = Some(cause.to_string());
@@ -104,14 +104,14 @@ impl Problem {
         self.extras.get_or_insert_default()
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the response.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.extras().headers.push((name, value));
         self
     }
 
-    /// The document, for the request `request_id`.
+    /// Returns the document for the request `request_id`.
     pub fn document(&self, request_id: &str) -> Value {
         let mut document = serde_json::json!({
             "type": format!("urn:cairn:problem:{}", self.code.as_str()),
@@ -149,8 +149,7 @@ impl ResponseError for Problem {
         self.code.status()
     }
 
-    /// The answer without its body: the document names the request, which only the outermost layer
-    /// knows, so that the body is written there.
+    /// Returns the response without its body. The outermost middleware adds the body, because the document contains the request id.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status_code()).finish();
         for (name, value) in self.extras.iter().flat_map(|extras| &extras.headers) {

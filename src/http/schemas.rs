@@ -1,4 +1,4 @@
-//! How the shared shapes stand in the OpenAPI document: problems, pages, and which errors go with what.
+//! Shared schemas of the OpenAPI document: problems, pages, and the errors of each kind of operation.
 
 use std::collections::BTreeMap;
 
@@ -171,33 +171,33 @@ macro_rules! error_sets {
 }
 
 error_sets! {
-    /// What can go wrong with a question about health.
+    /// The errors of health endpoints.
     HealthErrors = [400, 414, 431, 500, 503];
-    /// What can go wrong with asking for the metrics.
+    /// The errors of the metrics endpoint.
     MetricsErrors = [400, 404, 414, 431, 500, 503];
-    /// What can go wrong with a list of delivery.
+    /// The errors of lists of delivery.
     ListErrors = [400, 406, 412, 414, 429, 431, 500, 503];
-    /// What can go wrong with one thing of delivery.
+    /// The errors of single entities of delivery.
     ItemErrors = [400, 404, 406, 410, 412, 414, 429, 431, 500, 503];
-    /// What can go wrong with keeping an offline copy in step.
+    /// The errors of synchronization.
     SyncErrors = [400, 406, 410, 412, 414, 429, 431, 500, 503];
-    /// What can go wrong with a list of management.
+    /// The errors of lists of management.
     ManageListErrors = [400, 401, 403, 412, 414, 429, 431, 500, 503];
     /// The errors of following the change log.
     StreamErrors = [400, 401, 403, 410, 414, 429, 431, 500, 503];
-    /// What can go wrong with reading one thing of management.
+    /// The errors of single entities of management.
     ManageItemErrors = [400, 401, 403, 404, 412, 414, 429, 431, 500, 503];
-    /// What can go wrong with an import.
+    /// The errors of imports.
     ImportErrors = [400, 401, 403, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
-    /// What can go wrong with creating.
+    /// The errors of creating an entity.
     CreateErrors = [400, 401, 403, 404, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503, 507];
-    /// What can go wrong with changing what exists.
+    /// The errors of changing an entity.
     ChangeErrors = [400, 401, 403, 404, 408, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503, 507];
-    /// What can go wrong with a preview.
+    /// The errors of previews.
     PreviewErrors = [400, 404, 414, 429, 431, 500, 503];
-    /// What can go wrong with taking back what has no versions.
+    /// The errors of revoking what has no versions.
     RevokeErrors = [400, 401, 403, 404, 409, 414, 429, 431, 500, 503, 507];
-    /// What can go wrong with deleting.
+    /// The errors of deleting an entity.
     DeleteErrors = [400, 401, 403, 404, 409, 412, 414, 428, 429, 431, 500, 503, 507];
 }
 

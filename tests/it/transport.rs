@@ -7,16 +7,16 @@ use rcgen::KeyPair;
 use reqwest::{StatusCode, Version};
 use serde_json::json;
 
-use crate::harness::{Certified, Client, Place, TestApp, article, publish};
+use crate::harness::{Client, Sandbox, TestApp, TestCertificate, article, publish};
 
-fn trusting(certified: &Certified) -> reqwest::Client {
+fn trusting(certified: &TestCertificate) -> reqwest::Client {
     let client = reqwest::Client::builder().tls_certs_only([certified.certificate()]).https_only(true).no_proxy();
     client.build().unwrap()
 }
 
 #[actix_web::test]
-async fn with_a_certificate_answers_are_encrypted_and_http_2_is_spoken_if_that_is_set() {
-    let certified = Certified::new();
+async fn a_certificate_enables_tls_and_optionally_http_2() {
+    let certified = TestCertificate::new();
     for (http2, version) in [("false", Version::HTTP_11), ("true", Version::HTTP_2)] {
         let app = certified.spawn(&["--hsts-s", "86400", "--http2", http2]);
         let url = format!("https://localhost:{}/v1/articles", app.address().port());
@@ -31,15 +31,15 @@ async fn with_a_certificate_answers_are_encrypted_and_http_2_is_spoken_if_that_i
         let feed: serde_json::Value = feed.json().await.unwrap();
         assert!(feed["home_page_url"].as_str().unwrap().starts_with("https://"), "{feed}");
         // Whoever does not know the certificate, or asks without, gets nothing.
-        trusting(&Certified::new()).get(&url).send().await.unwrap_err();
+        trusting(&TestCertificate::new()).get(&url).send().await.unwrap_err();
         reqwest::Client::new().get(url.replace("https", "http")).send().await.unwrap_err();
     }
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_stops_the_start_and_is_named() {
-    let place = Place::new();
-    Certified::new().write(&place.file(""));
+fn an_unusable_certificate_fails_the_start() {
+    let place = Sandbox::new();
+    TestCertificate::new().write(&place.file(""));
     place.write("empty.pem", "");
     place.write("other.pem", &KeyPair::generate().unwrap().serialize_pem());
     for (certificate, key, said) in [
@@ -59,7 +59,7 @@ fn a_certificate_that_cannot_be_used_stops_the_start_and_is_named() {
 }
 
 #[test]
-fn management_has_an_address_of_its_own_if_that_is_set() {
+fn management_can_have_its_own_address() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let key = app.admin().key().unwrap().to_owned();
     let editor = Client::to(app.management_address().unwrap(), Some(&key));
@@ -93,7 +93,7 @@ fn sent(address: SocketAddr, request: &str) -> String {
 }
 
 #[test]
-fn every_answer_tells_browsers_not_to_guess_and_says_nothing_of_the_server() {
+fn every_response_has_nosniff_and_no_server_header() {
     let app = TestApp::with_demo();
     let (reader, editor) = (app.anonymous(), app.editor());
     let public =

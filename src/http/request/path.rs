@@ -72,10 +72,10 @@ pub struct EntityPath {
     pub id: Id,
 }
 
-/// What [`EntityPath`] reads, as the OpenAPI document describes it.
+/// The OpenAPI parameters of [`EntityPath`].
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "the fields are there to be described; `PathThing` reads the address")]
+#[expect(dead_code, reason = "the fields are there to be described; `EntityPath` reads the path")]
 pub struct EntityPathParams {
     /// Which kind of thing it is, in the plural.
     #[param(inline)]

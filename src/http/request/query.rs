@@ -126,7 +126,7 @@ impl QueryReader {
         number
     }
 
-    /// Whether a parameter is there at all.
+    /// Returns true if the parameter is present.
     pub fn has(&self, name: &str) -> bool {
         self.pairs.iter().any(|(given, _)| given == name)
     }

@@ -1,17 +1,18 @@
 //! Cross-origin resource sharing (CORS) of public responses.
 
+use std::future::ready;
 use std::rc::Rc;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
 };
-use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{Error, HttpResponse, ResponseError};
+use futures_util::future::Either;
 
 use crate::http::code::Code;
 use crate::http::problem::Problem;
@@ -44,19 +45,27 @@ impl CorsPolicy {
     }
 
     /// The middleware of public routes: responds to preflight requests, and sets the headers of all other responses.
-    pub async fn apply(
-        self: Rc<Self>,
+    pub fn apply<S, B>(
+        self: &Rc<Self>,
         request: ServiceRequest,
-        next: Next<impl MessageBody + 'static>,
-    ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+        service: &S,
+    ) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S, B>
+    where
+        S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+        B: MessageBody + 'static,
+    {
         if let Some(method) = preflight_method(&request) {
             let response = self.preflight_response(&method, request.headers());
-            return Ok(request.into_response(response.unwrap_or_else(|problem| problem.error_response())));
+            let response = response.unwrap_or_else(|problem| problem.error_response());
+            return Either::Left(ready(Ok(request.into_response(response))));
         }
-        let mut response = next.call(request).await?.map_into_boxed_body();
-        let origin = self.allowed_origin(|| response.request().headers().get(ORIGIN));
-        self.write_headers(origin, response.headers_mut());
-        Ok(response)
+        let (policy, response) = (Rc::clone(self), service.call(request));
+        Either::Right(async move {
+            let mut response = response.await?.map_into_boxed_body();
+            let origin = policy.allowed_origin(|| response.request().headers().get(ORIGIN));
+            policy.write_headers(origin, response.headers_mut());
+            Ok(response)
+        })
     }
 
     /// Sets the headers of a response that has none of them yet. `origin` returns the `Origin` of the request.

@@ -14,45 +14,42 @@ const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 /// The header of Cloudflare; its keys are separated by commas.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
-/// The most keys of one answer: proxies give the headers of an answer four kilobytes. The first key is enough, for when
-/// something embedded changes, so does what embeds it.
+/// The maximum number of keys of a response: proxies limit response headers to four kilobytes. The first key is sufficient, because a
+/// response changes with the entities that it embeds.
 const KEYS_MAX: usize = 36;
 
-/// How the id of a thing stands in JSON. Within a text its quotation marks would have a backslash before them.
+/// The start of an id member in JSON. Within a JSON string its quotation marks would be escaped.
 const ID_MEMBER: &[u8] = b"\"id\":\"";
 
 static ID_MEMBERS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(ID_MEMBER));
 
 const ID_LENGTH: usize = 36;
 
-/// The headers of an answer that is about one thing, or about many: its own key, then the ids of what it shows.
+/// Returns the headers of a response: its own key, which is the id of one entity or the key of lists, then the ids in its body.
 pub(in crate::http) fn surrogate_headers(about: Option<Id>, json: &[u8]) -> Vec<(HeaderName, HeaderValue)> {
     let own = about.map_or_else(|| LISTS.to_owned(), |id| id.to_string());
-    let surrogate_keys = surrogate_keys(&own, about, json);
-    let headers = [(SURROGATE_KEY, surrogate_keys.join(" ")), (CACHE_TAG, surrogate_keys.join(","))];
-    headers
-        .into_iter()
-        .filter_map(|(name, surrogate_keys)| Some((name, HeaderValue::try_from(surrogate_keys).ok()?)))
-        .collect()
+    let keys = surrogate_keys(&own, about, json);
+    let headers = [(SURROGATE_KEY, keys.join(" ")), (CACHE_TAG, keys.join(","))];
+    headers.into_iter().filter_map(|(name, keys)| Some((name, HeaderValue::try_from(keys).ok()?))).collect()
 }
 
 fn surrogate_keys<'a>(own: &'a str, about: Option<Id>, json: &'a [u8]) -> Vec<&'a str> {
-    // Compared as numbers: as texts, one with each of the others, they would take as long as to find them.
-    let (mut surrogate_keys, mut seen) = (Vec::with_capacity(KEYS_MAX), Vec::with_capacity(KEYS_MAX));
-    surrogate_keys.push(own);
+    // Compares parsed ids: comparing all texts with each other would take as long as finding them.
+    let (mut keys, mut seen) = (Vec::with_capacity(KEYS_MAX), Vec::with_capacity(KEYS_MAX));
+    keys.push(own);
     seen.extend(about);
     for start in ID_MEMBERS.find_iter(json) {
         let id = json.get(start + ID_MEMBER.len()..start + ID_MEMBER.len() + ID_LENGTH);
         let id = id.and_then(|id| std::str::from_utf8(id).ok()).and_then(|text| Some((text, text.parse::<Id>().ok()?)));
         if let Some((text, id)) = id.filter(|(_, id)| !seen.contains(id)) {
-            surrogate_keys.push(text);
+            keys.push(text);
             seen.push(id);
         }
-        if surrogate_keys.len() == KEYS_MAX {
+        if keys.len() == KEYS_MAX {
             break;
         }
     }
-    surrogate_keys
+    keys
 }
 
 #[cfg(test)]

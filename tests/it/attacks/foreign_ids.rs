@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::attacks::everything;
+use crate::attacks::all_entities;
 use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, topic};
 use crate::openapi::operations;
 
@@ -59,11 +59,11 @@ fn body(operation: &Value) -> Option<(String, Vec<u8>)> {
 }
 
 #[test]
-fn an_id_of_another_kind_is_not_found_and_changes_nothing() {
+fn an_id_of_another_kind_is_not_found() {
     let app = TestApp::spawn();
     let ids = ids(&app);
     let admin = app.admin();
-    let before = everything(&admin);
+    let before = all_entities(&admin);
     let keys = admin.get("/v1/manage/keys").expect(200).json["data"].as_array().unwrap().len();
     let mut asked = 0;
     for (path, method, operation) in operations() {
@@ -95,7 +95,7 @@ fn an_id_of_another_kind_is_not_found_and_changes_nothing() {
         }
     }
     assert!(asked > 400, "{asked}");
-    assert_eq!(everything(&admin), before);
+    assert_eq!(all_entities(&admin), before);
     assert_eq!(admin.get("/v1/manage/keys").expect(200).json["data"].as_array().unwrap().len(), keys);
     for kind in ["article", "phrase", "resource", "topic"] {
         app.anonymous().get(&format!("/v1/{kind}s/{}", ids[kind])).expect(200);
@@ -103,7 +103,7 @@ fn an_id_of_another_kind_is_not_found_and_changes_nothing() {
 }
 
 #[test]
-fn an_id_of_another_kind_in_a_body_is_named_as_a_mistake() {
+fn an_id_of_another_kind_in_a_body_is_reported() {
     let app = TestApp::spawn();
     let ids = ids(&app);
     let author = app.author();

@@ -1,21 +1,21 @@
 //! What attackers do, and what becomes of it. Guessing keys and packed bodies are with the limits, false tokens with the
 //! log-in, private addresses also with webhooks and links.
 
-mod cursors;
-mod detours;
-mod elsewhere;
-mod exports;
+mod cache_poisoning;
+mod cors;
 mod foreign_ids;
-mod imports_beside;
-mod injection;
-mod lookalikes;
-mod origins;
-mod poisoning;
+mod forged_cursors;
+mod forged_exports;
+mod header_injection;
+mod import_side_effects;
+mod path_traversal;
+mod request_smuggling;
 mod roles;
-mod scripts;
-mod smuggling;
-mod splitting;
-mod traversal;
+mod sql_injection;
+mod ssrf;
+mod ssrf_dns;
+mod userinfo_urls;
+mod xss;
 
 use std::fmt::Write as _;
 
@@ -37,9 +37,9 @@ fn encoded(text: &str) -> String {
 }
 
 /// Every operation that reads, with its parameters in the address.
-fn reading() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
-    let reading = operations().into_iter().filter(|(_, method, _)| method == "GET");
-    let with_parameters = reading.map(|(path, _, operation)| {
+fn read_operations() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
+    let read_operations = operations().into_iter().filter(|(_, method, _)| method == "GET");
+    let with_parameters = read_operations.map(|(path, _, operation)| {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let named = parameters.filter(|parameter| parameter["in"] == "path" || parameter["in"] == "query");
         (path, named.map(|one| (one["name"].as_str().unwrap(), one["in"] == "path")).collect())
@@ -48,14 +48,14 @@ fn reading() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
 }
 
 /// Everything that there is, as editors see it.
-fn everything(client: &Client) -> Vec<Value> {
+fn all_entities(client: &Client) -> Vec<Value> {
     let collections = ["articles", "phrases", "resources", "topics"];
     collections.iter().flat_map(|collection| all(client, &format!("/v1/manage/{collection}?limit=100"))).collect()
 }
 
 /// Fails if it is a failure of the server, or tells what only the server should know.
 #[track_caller]
-fn assert_unmoved(answer: &Answer, target: &str) {
+fn assert_no_leak(answer: &Answer, target: &str) {
     assert!(answer.status < 500, "{target}: {}", answer.text());
     if answer.status >= 400 {
         let text = answer.text().to_lowercase();

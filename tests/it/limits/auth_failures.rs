@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cairn::auth::{KeyToken, Role};
 use serde_json::json;
 
-use crate::harness::{Answer, Client, Issuer, TestApp, listen_to_queries, queries_since};
+use crate::harness::{Answer, Client, Issuer, TestApp, queries_since, record_queries};
 
 const WHOAMI: &str = "/v1/manage/whoami";
 
@@ -16,19 +16,19 @@ fn from(client: &Client, address: &str) -> Answer {
     client.get_with(WHOAMI, &[("X-Forwarded-For", address)])
 }
 
-fn made_up(app: &TestApp) -> Client {
+fn random_key_client(app: &TestApp) -> Client {
     app.with_key(&KeyToken::generate().unwrap().reveal())
 }
 
 #[test]
-fn after_some_wrong_keys_an_address_is_told_to_wait() {
+fn an_address_with_too_many_wrong_keys_has_to_wait() {
     let app = TestApp::spawn_with(&ARGUMENTS);
     let known = app.editor();
     from(&known, "198.51.100.1").expect(200);
     for _ in 0..3 {
-        from(&made_up(&app), "198.51.100.1").expect_problem(401, "invalid_credentials");
+        from(&random_key_client(&app), "198.51.100.1").expect_problem(401, "invalid_credentials");
     }
-    let answer = from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
+    let answer = from(&random_key_client(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
     // Whoever guesses does not learn that a guess was right.
@@ -36,12 +36,12 @@ fn after_some_wrong_keys_an_address_is_told_to_wait() {
     // Who worked there before works on, and elsewhere nobody hears of it.
     from(&known, "198.51.100.1").expect(200);
     from(&app.viewer(), "198.51.100.2").expect(200);
-    from(&made_up(&app), "198.51.100.2").expect_problem(401, "invalid_credentials");
+    from(&random_key_client(&app), "198.51.100.2").expect_problem(401, "invalid_credentials");
     app.anonymous().get_with("/v1/articles", &[("X-Forwarded-For", "198.51.100.1")]).expect(200);
 }
 
 #[test]
-fn a_key_that_worked_once_is_no_way_around_for_one_that_begins_like_it() {
+fn a_similar_key_is_not_exempt_from_the_limit() {
     let app = TestApp::spawn_with(&ARGUMENTS);
     let key = app.key(Role::Editor, None);
     let right = app.with_key(&key.reveal());
@@ -60,26 +60,26 @@ fn a_key_that_worked_once_is_no_way_around_for_one_that_begins_like_it() {
 }
 
 #[test]
-fn what_is_not_listened_to_is_not_looked_up() {
-    listen_to_queries();
+fn keys_above_the_limit_are_not_looked_up() {
+    record_queries();
     let app = TestApp::spawn_with(&ARGUMENTS);
     for _ in 0..3 {
         from(&app.with_key("not even a key"), "198.51.100.1").expect(401);
     }
     for _ in 0..100 {
-        from(&made_up(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
+        from(&random_key_client(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     }
     let asked = |app: &TestApp| {
         let queries = queries_since(&BTreeSet::new(), &app.database_file());
         queries.iter().any(|query| query.contains("`api_keys`") && query.starts_with("SELECT"))
     };
     assert!(!asked(&app), "a key was looked up");
-    from(&made_up(&app), "198.51.100.2").expect(401);
+    from(&random_key_client(&app), "198.51.100.2").expect(401);
     assert!(asked(&app), "queries are not seen");
 }
 
 #[test]
-fn tokens_of_the_provider_count_like_keys() {
+fn provider_tokens_count_like_keys() {
     let issuer = Issuer::start();
     let url = issuer.url();
     let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"];
@@ -95,7 +95,7 @@ fn tokens_of_the_provider_count_like_keys() {
 }
 
 #[test]
-fn forgetting_the_key_or_having_too_low_a_role_is_no_guess() {
+fn missing_keys_and_missing_roles_do_not_count() {
     let app = TestApp::spawn_with(&ARGUMENTS);
     for _ in 0..10 {
         from(&app.anonymous(), "198.51.100.1").expect_problem(401, "missing_credentials");
@@ -106,6 +106,6 @@ fn forgetting_the_key_or_having_too_low_a_role_is_no_guess() {
     from(&app.viewer(), "198.51.100.1").expect(200);
     let app = TestApp::spawn_with(&["--auth-failure-limit", "0"]);
     for _ in 0..100 {
-        made_up(&app).get(WHOAMI).expect_problem(401, "invalid_credentials");
+        random_key_client(&app).get(WHOAMI).expect_problem(401, "invalid_credentials");
     }
 }

@@ -8,7 +8,7 @@ use crate::harness::TestApp;
 use crate::openapi::{filled, operations};
 
 /// A hundred megabytes of nothing, as small as they can be.
-fn bombs() -> Vec<(&'static str, Vec<u8>)> {
+fn compressed_bodies() -> Vec<(&'static str, Vec<u8>)> {
     let (block, blocks) = (vec![b' '; 1 << 20], 100);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     let mut deflate = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
@@ -31,7 +31,7 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Every operation that takes a body, with a type that it takes.
-fn taking_bodies() -> Vec<(String, Method, &'static str)> {
+fn body_operations() -> Vec<(String, Method, &'static str)> {
     let taking = operations().into_iter().filter_map(|(path, method, operation)| {
         let media = operation["requestBody"]["content"].as_object()?.keys().next()?.as_str();
         Some((filled(path), method, media))
@@ -40,14 +40,15 @@ fn taking_bodies() -> Vec<(String, Method, &'static str)> {
 }
 
 #[test]
-fn no_operation_unpacks_what_strangers_packed() {
+fn compressed_bodies_are_rejected() {
     let app = TestApp::spawn();
     let admin = app.admin();
-    let taking = taking_bodies();
+    let taking = body_operations();
     assert!(taking.len() > 20, "{}", taking.len());
-    let (bombs, small) = (bombs(), b"{}".to_vec());
+    let (compressed_bodies, small) = (compressed_bodies(), b"{}".to_vec());
     for (path, method, media) in &taking {
-        for (coding, body) in bombs.iter().chain(&[("x-unheard-of", small.clone()), ("gzip, identity", small.clone())])
+        for (coding, body) in
+            compressed_bodies.iter().chain(&[("x-unheard-of", small.clone()), ("gzip, identity", small.clone())])
         {
             let headers = [("Content-Type", *media), ("Content-Encoding", *coding), ("If-Match", "\"1\"")];
             let answer = admin.send(method.clone(), path, &headers, Some(body.clone()));
@@ -58,18 +59,18 @@ fn no_operation_unpacks_what_strangers_packed() {
 }
 
 #[test]
-fn a_body_that_says_that_it_is_not_coded_is_taken() {
+fn identity_bodies_are_accepted() {
     let app = TestApp::spawn();
     let headers = [("Content-Type", "application/json"), ("Content-Encoding", "identity")];
     app.author().send(Method::POST, "/v1/manage/articles", &headers, Some(b"{}".to_vec())).expect(422);
 }
 
 #[test]
-fn a_body_of_a_gigabyte_is_refused_before_it_comes() {
+fn a_gigabyte_body_is_rejected_before_it_arrives() {
     let app = TestApp::spawn();
     let key = app.editor().key().unwrap().to_owned();
     for target in ["/v1/manage/articles", "/v1/manage/imports", "/v1/manage/batch"] {
-        let mut wire = crate::harness::Wire::to(app.address());
+        let mut wire = crate::harness::RawConnection::to(app.address());
         wire.send(format!(
             "POST {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n"
         ));

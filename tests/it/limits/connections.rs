@@ -9,61 +9,61 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, article, eventually, publish};
+use crate::harness::{RawConnection, TestApp, article, eventually, publish};
 
 /// A second for everything.
-const IMPATIENT: [&str; 4] = ["--client-timeout-s", "1", "--keep-alive-s", "1"];
+const SHORT_TIMEOUTS: [&str; 4] = ["--client-timeout-s", "1", "--keep-alive-s", "1"];
 
 /// A head that does not come to its end.
-const HALF: &str = "GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Slow: ";
+const INCOMPLETE_HEAD: &str = "GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Slow: ";
 
 /// More than twice what a client may take.
-const LONG: Duration = Duration::from_secs(15);
+const WAIT_MAX: Duration = Duration::from_secs(15);
 
 #[test]
-fn a_head_that_does_not_come_is_not_waited_for() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut silent = Wire::to(app.address());
-    let mut slow = Wire::to(app.address());
-    let lasted = slow.send(HALF).closed_while_sending(b"x", Duration::from_millis(50));
-    assert!(lasted < LONG, "{lasted:?}");
+fn an_incomplete_head_times_out() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut silent = RawConnection::to(app.address());
+    let mut slow = RawConnection::to(app.address());
+    let lasted = slow.send(INCOMPLETE_HEAD).closed_while_sending(b"x", Duration::from_millis(50));
+    assert!(lasted < WAIT_MAX, "{lasted:?}");
     assert_eq!(silent.answer().status, 408);
     assert!(silent.next_answer().is_none());
 }
 
 #[test]
-fn a_second_head_that_does_not_come_is_not_waited_for_either() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn an_incomplete_second_head_times_out() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(wire.answer().status, 200);
-    let lasted = wire.send(HALF).closed_while_sending(b"x", Duration::from_millis(50));
-    assert!(lasted < LONG, "{lasted:?}");
+    let lasted = wire.send(INCOMPLETE_HEAD).closed_while_sending(b"x", Duration::from_millis(50));
+    assert!(lasted < WAIT_MAX, "{lasted:?}");
 }
 
 #[test]
-fn a_body_that_nobody_reads_is_not_taken_for_long() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn an_unread_body_times_out() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     wire.send("POST /v1/manage/articles HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
     assert_eq!(wire.answer().status, 401);
     let lasted = wire.closed_while_sending(b"1\r\nx\r\n", Duration::from_millis(50));
-    assert!(lasted < LONG, "{lasted:?}");
+    assert!(lasted < WAIT_MAX, "{lasted:?}");
 }
 
 #[test]
-fn a_connection_that_is_not_used_is_closed() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn an_idle_connection_is_closed() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!(wire.answer().status, 200);
-    assert!(wire.closed() < LONG);
+    assert!(wire.closed() < WAIT_MAX);
 }
 
 #[test]
-fn a_connection_that_pauses_for_too_long_ends_as_if_the_client_had_ended_it() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn an_idle_connection_is_closed_cleanly() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     for (target, status) in [("/v1/articles", 200), ("/v1/articles", 200), ("/v1/manage/articles", 401)] {
         let said = wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")).answer();
         assert_eq!(said.status, status);
@@ -74,39 +74,39 @@ fn a_connection_that_pauses_for_too_long_ends_as_if_the_client_had_ended_it() {
 }
 
 #[test]
-fn an_answer_that_is_not_taken_is_given_up() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn a_response_that_the_client_does_not_read_times_out() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     // Twelve times more than a megabyte, of which nothing is read: far more than the system holds for a connection.
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
     wire.send(request.repeat(12));
     let begun = Instant::now();
-    eventually(|| wire.try_send("\r\n").is_err() || begun.elapsed() > LONG);
-    assert!(begun.elapsed() < LONG, "the server waits");
+    eventually(|| wire.try_send("\r\n").is_err() || begun.elapsed() > WAIT_MAX);
+    assert!(begun.elapsed() < WAIT_MAX, "the server waits");
     assert!(wire.answers().len() < 12, "all was taken");
     app.anonymous().get("/health/live").expect(200);
 }
 
 #[test]
-fn an_answer_that_is_taken_too_slowly_is_given_up_in_the_middle() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::with_window(app.address(), 4096);
+fn a_response_that_the_client_reads_too_slowly_times_out() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::with_window(app.address(), 4096);
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
     wire.send(request.repeat(12));
     let begun = Instant::now();
     // Two hundred bytes a second.
     while wire.try_read_some(20) && wire.try_send("\r\n").is_ok() {
-        assert!(begun.elapsed() < LONG, "the server waits");
+        assert!(begun.elapsed() < WAIT_MAX, "the server waits");
         std::thread::sleep(Duration::from_millis(100));
     }
     app.anonymous().get("/health/live").expect(200);
 }
 
 #[test]
-fn a_place_is_taken_until_the_answer_is_gone() {
+fn a_permit_is_held_until_the_response_is_sent() {
     let app = TestApp::spawn_with(&["--max-in-flight", "1", "--client-timeout-s", "30"]);
     // More than the system takes on for a client that reads nothing.
-    let mut reader = Wire::with_window(app.address(), 4096);
+    let mut reader = RawConnection::with_window(app.address(), 4096);
     reader.send("GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
     reader.try_read_for(Duration::from_secs(20));
     assert!(reader.seen().starts_with("HTTP/1.1 200 "), "{}", reader.seen());
@@ -118,9 +118,9 @@ fn a_place_is_taken_until_the_answer_is_gone() {
 }
 
 #[test]
-fn an_answer_that_is_taken_in_time_is_whole_however_long_the_connection_was_busy() {
-    let app = TestApp::spawn_with(&IMPATIENT);
-    let mut wire = Wire::to(app.address());
+fn a_response_that_is_read_in_time_is_complete() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
+    let mut wire = RawConnection::to(app.address());
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
     let begun = Instant::now();
     let mut first = None;
@@ -132,10 +132,10 @@ fn an_answer_that_is_taken_in_time_is_whole_however_long_the_connection_was_busy
 }
 
 #[test]
-fn a_stream_that_has_nothing_to_say_for_a_while_is_not_closed() {
-    let app = TestApp::spawn_with(&IMPATIENT);
+fn a_silent_event_stream_stays_open() {
+    let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
     let editor = app.editor();
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send(format!(
         "GET /v1/manage/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
         editor.key().unwrap()
@@ -153,17 +153,17 @@ fn a_stream_that_has_nothing_to_say_for_a_while_is_not_closed() {
 }
 
 #[test]
-fn more_connections_than_there_may_be_wait_until_one_is_closed() {
+fn connections_above_the_limit_wait() {
     let app = TestApp::spawn_with(&["--max-connections", "4"]);
-    let idle: Vec<Wire> = (0..4).map(|_| Wire::to(app.address())).collect();
-    let mut late = Wire::to(app.address());
+    let idle: Vec<RawConnection> = (0..4).map(|_| RawConnection::to(app.address())).collect();
+    let mut late = RawConnection::to(app.address());
     late.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").expect_silence(Duration::from_millis(500));
     drop(idle);
     assert_eq!(late.answer().status, 200);
 }
 
 #[test]
-fn encrypted_connections_are_watched_as_well() {
+fn tls_connections_have_the_same_timeouts() {
     let folder = tempfile::tempdir().unwrap();
     let rcgen::CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -171,7 +171,7 @@ fn encrypted_connections_are_watched_as_well() {
     std::fs::write(file("cert.pem"), cert.pem()).unwrap();
     std::fs::write(file("key.pem"), signing_key.serialize_pem()).unwrap();
     let encrypted = ["--tls-cert", &file("cert.pem"), "--tls-key", &file("key.pem")];
-    let app = TestApp::spawn_with(&[&IMPATIENT[..], &encrypted].concat());
+    let app = TestApp::spawn_with(&[&SHORT_TIMEOUTS[..], &encrypted].concat());
 
     let mut roots = RootCertStore::empty();
     roots.add(cert.der().clone()).unwrap();
@@ -179,13 +179,13 @@ fn encrypted_connections_are_watched_as_well() {
     let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
     let session = ClientConnection::new(Arc::new(config), ServerName::try_from("localhost").unwrap()).unwrap();
     let stream = TcpStream::connect(app.address()).unwrap();
-    stream.set_read_timeout(Some(LONG)).unwrap();
+    stream.set_read_timeout(Some(WAIT_MAX)).unwrap();
     let mut stream = StreamOwned::new(session, stream);
     stream.write_all(b"GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
     let mut bytes = [0; 4096];
     let length = stream.read(&mut bytes).unwrap();
     assert!(bytes[..length].starts_with(b"HTTP/1.1 200 "));
-    stream.write_all(HALF.as_bytes()).unwrap();
+    stream.write_all(INCOMPLETE_HEAD.as_bytes()).unwrap();
     let begun = Instant::now();
     // Whatever comes, it comes to an end.
     while stream.read(&mut bytes).is_ok_and(|length| length > 0) {}
@@ -193,7 +193,7 @@ fn encrypted_connections_are_watched_as_well() {
 }
 
 #[test]
-fn beyond_the_requests_that_are_worked_on_at_once_more_are_turned_away_and_health_is_answered() {
+fn requests_above_the_concurrency_limit_are_rejected_except_health() {
     let app = TestApp::spawn_with(&["--max-in-flight", "2"]);
     let author = app.author();
     author.create("articles", &article("before", json!({})));
@@ -208,7 +208,7 @@ fn beyond_the_requests_that_are_worked_on_at_once_more_are_turned_away_and_healt
     let head = format!(
         "POST /v1/manage/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
     );
-    let mut holders: Vec<Wire> = (0..2).map(|_| Wire::to(app.address())).collect();
+    let mut holders: Vec<RawConnection> = (0..2).map(|_| RawConnection::to(app.address())).collect();
     for holder in &mut holders {
         holder.send(&head);
     }
@@ -217,7 +217,7 @@ fn beyond_the_requests_that_are_worked_on_at_once_more_are_turned_away_and_healt
             holder.try_read_for(Duration::from_millis(1));
             // This very question had the place that it came for.
             if !holder.seen().is_empty() {
-                *holder = Wire::to(app.address());
+                *holder = RawConnection::to(app.address());
                 holder.send(&head);
             }
         }

@@ -10,62 +10,63 @@ use rustls::{ClientConnection, StreamOwned};
 
 use serde_json::json;
 
-use crate::harness::{Certified, Http2, TestApp, article, paragraph};
+use crate::harness::{Http2Client, TestApp, TestCertificate, article, paragraph};
 
 const HERE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 /// More than twice what a client may take.
-const LONG: Duration = Duration::from_secs(15);
+const WAIT_MAX: Duration = Duration::from_secs(15);
 
-fn impatient(certified: &Certified) -> TestApp {
+fn spawn_with_short_timeouts(certified: &TestCertificate) -> TestApp {
     certified.spawn(&["--http2", "true", "--client-timeout-s", "1", "--keep-alive-s", "1"])
 }
 
 /// One question from elsewhere, which is answered.
 #[track_caller]
-fn expect_service(certified: &Certified, app: &TestApp, target: &str) {
-    let mut other = Http2::connect(certified, OTHER, app.address(), 1 << 20);
+fn expect_service(certified: &TestCertificate, app: &TestApp, target: &str) {
+    let mut other = Http2Client::connect(certified, OTHER, app.address(), 1 << 20);
     let answers = other.begin_all(&[target.to_owned()]);
     for answer in answers {
-        assert_eq!(Http2::read(answer).unwrap().0, 200);
+        assert_eq!(Http2Client::read(answer).unwrap().0, 200);
     }
 }
 
 #[test]
-fn an_answer_whose_window_is_closed_is_given_up() {
-    let certified = Certified::new();
-    let app = impatient(&certified);
-    let mut greedy = Http2::connect(&certified, HERE, app.address(), 0);
+fn a_response_with_a_closed_window_times_out() {
+    let certified = TestCertificate::new();
+    let app = spawn_with_short_timeouts(&certified);
+    let mut greedy = Http2Client::connect(&certified, HERE, app.address(), 0);
     let begun = Instant::now();
     let targets: Vec<String> = (0..60).map(|number| format!("/openapi.json?x={number}")).collect();
     let kept = vec!["/docs/swagger-ui-bundle.js".to_owned(); 30];
     let answers = greedy.begin_all(&[targets, kept].concat());
     expect_service(&certified, &app, "/v1/articles");
     for answer in answers {
-        let broken_off = Http2::read(answer).unwrap_err();
+        let broken_off = Http2Client::read(answer).unwrap_err();
         assert_eq!(broken_off.reason(), Some(h2::Reason::CANCEL), "{broken_off}");
     }
-    assert!(begun.elapsed() < LONG, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < WAIT_MAX, "{:?}", begun.elapsed());
 }
 
 #[test]
-fn an_answer_that_is_taken_is_whole_however_long_it_takes() {
-    let certified = Certified::new();
-    let app = impatient(&certified);
-    let mut reader = Http2::connect(&certified, HERE, app.address(), 64 << 10);
+fn a_response_that_the_client_reads_is_complete() {
+    let certified = TestCertificate::new();
+    let app = spawn_with_short_timeouts(&certified);
+    let mut reader = Http2Client::connect(&certified, HERE, app.address(), 64 << 10);
     let targets = vec!["/docs/swagger-ui-bundle.js".to_owned(), "/v1/articles".to_owned(), "/nothing".to_owned()];
-    let answers: Vec<_> = reader.begin_all(&targets).into_iter().map(|answer| Http2::read(answer).unwrap()).collect();
+    let answers: Vec<_> =
+        reader.begin_all(&targets).into_iter().map(|answer| Http2Client::read(answer).unwrap()).collect();
     assert_eq!(answers.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 404]);
     assert!(answers[0].1.len() > 1 << 20 && answers[1].1.starts_with(b"{\"data\":[]"));
     assert!(answers[2].1.starts_with(b"{\"type\":\"urn:cairn:problem:not_found\""));
 }
 
 #[test]
-fn requests_that_are_given_up_again_and_again_end_the_connection_or_are_bounded() {
-    let certified = Certified::new();
-    let app = impatient(&certified);
-    let mut greedy = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+fn rapid_resets_are_bounded() {
+    let certified = TestCertificate::new();
+    let app = spawn_with_short_timeouts(&certified);
+    let mut greedy = Http2Client::connect(&certified, HERE, app.address(), 1 << 20);
     let begun = Instant::now();
     for number in 0..2000 {
         // Dropped at once, which resets it.
@@ -81,40 +82,40 @@ fn requests_that_are_given_up_again_and_again_end_the_connection_or_are_bounded(
 }
 
 #[test]
-fn a_request_that_is_answered_before_its_body_is_not_reset_while_the_body_comes() {
-    let certified = Certified::new();
+fn a_request_answered_before_its_body_is_not_reset() {
+    let certified = TestCertificate::new();
     let app = certified.spawn(&["--http2", "true"]);
-    let mut client = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+    let mut client = Http2Client::connect(&certified, HERE, app.address(), 1 << 20);
     let (answer, mut body) = client.begin_post("/nothing", "none");
-    assert_eq!(Http2::read(answer).unwrap().0, 404);
-    assert_eq!(Http2::reset_within(Duration::from_millis(100), &mut body), None);
+    assert_eq!(Http2Client::read(answer).unwrap().0, 404);
+    assert_eq!(Http2Client::reset_within(Duration::from_millis(100), &mut body), None);
     body.send_data(Bytes::from_static(b"{}"), true).unwrap();
     // A body that does not end is not waited for.
     let (answer, mut body) = client.begin_post("/nothing", "none");
-    assert_eq!(Http2::read(answer).unwrap().0, 404);
-    assert_eq!(Http2::reset_within(LONG, &mut body), Some(h2::Reason::NO_ERROR));
+    assert_eq!(Http2Client::read(answer).unwrap().0, 404);
+    assert_eq!(Http2Client::reset_within(WAIT_MAX, &mut body), Some(h2::Reason::NO_ERROR));
 }
 
 #[test]
-fn what_was_written_is_answered_whatever_else_the_client_does_not_take() {
-    let certified = Certified::new();
+fn responses_to_writes_are_never_refused() {
+    let certified = TestCertificate::new();
     let app = certified.spawn(&["--http2", "true", "--max-in-flight", "0"]);
     let key = app.author().key().unwrap().to_owned();
-    let mut greedy = Http2::connect(&certified, HERE, app.address(), 0);
+    let mut greedy = Http2Client::connect(&certified, HERE, app.address(), 0);
     let mut held = Vec::new();
     // Until there is no room for the smallest of these.
     for target in ["/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"] {
-        while let (200, body) = Http2::status(greedy.begin_all(&[target.to_owned()]).remove(0)) {
+        while let (200, body) = Http2Client::status(greedy.begin_all(&[target.to_owned()]).remove(0)) {
             held.push(body);
             assert!(held.len() < 99, "all is held");
         }
     }
     let large =
         article("large", json!({"sections": [{"heading": "A", "body": vec![paragraph(&"word ".repeat(1900)); 30]}]}));
-    let mut writer = Http2::connect(&certified, HERE, app.address(), 1 << 20);
+    let mut writer = Http2Client::connect(&certified, HERE, app.address(), 1 << 20);
     let (answer, mut body) = writer.begin_post("/v1/manage/articles", &key);
     body.send_data(Bytes::from(large.to_string()), true).unwrap();
-    let (status, said) = Http2::read(answer).unwrap();
+    let (status, said) = Http2Client::read(answer).unwrap();
     assert!(
         status == 201 && said.len() > 200_000,
         "{status}: {}",
@@ -133,13 +134,13 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_head_of_twenty_six_thousand_names_harms_nobody() {
-    let certified = Certified::new();
-    let app = impatient(&certified);
+fn a_head_with_26_000_names_is_harmless() {
+    let certified = TestCertificate::new();
+    let app = spawn_with_short_timeouts(&certified);
     let session =
         ClientConnection::new(certified.client(&[b"h2"]), ServerName::try_from("localhost").unwrap()).unwrap();
     let stream = TcpStream::connect(app.address()).unwrap();
-    stream.set_read_timeout(Some(LONG)).unwrap();
+    stream.set_read_timeout(Some(WAIT_MAX)).unwrap();
     let mut stream = StreamOwned::new(session, stream);
     let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     sent.extend(frame(4, 0, 0, &[]));
@@ -172,18 +173,18 @@ fn a_head_of_twenty_six_thousand_names_harms_nobody() {
 }
 
 #[test]
-fn a_connection_without_requests_is_said_goodbye_to() {
-    let certified = Certified::new();
-    let app = impatient(&certified);
+fn an_idle_connection_gets_a_goaway() {
+    let certified = TestCertificate::new();
+    let app = spawn_with_short_timeouts(&certified);
     let session =
         ClientConnection::new(certified.client(&[b"h2"]), ServerName::try_from("localhost").unwrap()).unwrap();
     let stream = TcpStream::connect(app.address()).unwrap();
-    stream.set_read_timeout(Some(LONG)).unwrap();
+    stream.set_read_timeout(Some(WAIT_MAX)).unwrap();
     let mut stream = StreamOwned::new(session, stream);
     stream.write_all(&[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), frame(4, 0, 0, &[])].concat()).unwrap();
     let (begun, mut said) = (Instant::now(), Vec::new());
     let _ = stream.read_to_end(&mut said);
-    assert!(begun.elapsed() < LONG, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < WAIT_MAX, "{:?}", begun.elapsed());
     // Each frame says its kind in its fourth byte; 7 is the goodbye.
     let (mut at, mut kinds) = (0, Vec::new());
     while let Some(head) = said.get(at..at + 9) {

@@ -2,20 +2,20 @@
 
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, article, eventually, publish};
+use crate::harness::{RawConnection, TestApp, article, eventually, publish};
 
 /// Everything that is sent in pieces, to a client with a key.
-const STREAMED: [&str; 3] = ["/v1/bundle", "/v1/manage/exports", "/v1/manage/events?after=0"];
+const STREAMED_PATHS: [&str; 3] = ["/v1/bundle", "/v1/manage/exports", "/v1/manage/events?after=0"];
 
 #[test]
-fn nothing_comes_in_chunks_before_http_1_1() {
+fn http_1_0_gets_no_chunked_responses() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &article("old", json!({})));
     let key = app.admin().key().unwrap().to_owned();
-    for target in STREAMED {
+    for target in STREAMED_PATHS {
         for connection in ["", "Connection: keep-alive\r\n"] {
-            let mut wire = Wire::to(app.address());
+            let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {target} HTTP/1.0\r\nAuthorization: Bearer {key}\r\n{connection}\r\n"));
             let said = wire.answer();
             let head = said.head.to_ascii_lowercase();
@@ -37,15 +37,15 @@ fn nothing_comes_in_chunks_before_http_1_1() {
         }
     }
     // The same in chunks for all others.
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send("GET /v1/bundle HTTP/1.1\r\nHost: x\r\n\r\n");
     assert!(wire.answer().head.to_ascii_lowercase().contains("transfer-encoding: chunked"));
 }
 
 #[test]
-fn an_answer_of_known_length_keeps_an_old_connection_open_if_that_is_wished() {
+fn http_1_0_keep_alive_is_supported() {
     let app = TestApp::spawn();
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     for _ in 0..3 {
         wire.send("GET /v1/articles HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
         let said = wire.answer();
@@ -54,7 +54,7 @@ fn an_answer_of_known_length_keeps_an_old_connection_open_if_that_is_wished() {
 }
 
 #[test]
-fn what_old_java_accepts_is_json_or_html() {
+fn the_accept_header_of_old_java_is_understood() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("old", json!({})));
     let reader = app.anonymous();
@@ -78,7 +78,7 @@ fn what_old_java_accepts_is_json_or_html() {
 }
 
 #[test]
-fn a_coding_is_found_among_what_cannot_be_read() {
+fn invalid_codings_are_skipped() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for (accepted, coding) in [

@@ -4,19 +4,19 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, article, phrase, publish, skipped};
+use crate::harness::{RawConnection, TestApp, article, phrase, publish, skipped};
 
 /// What Java's client sends with every request over plain http.
-const WISH: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA\r\n";
+const UPGRADE: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA\r\n";
 
 #[test]
-fn a_wish_for_another_protocol_is_ignored_and_the_connection_goes_on() {
+fn upgrades_are_ignored_and_the_connection_continues() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("upgraded", json!({})));
     let key = app.author().key().unwrap().to_owned();
     let body = phrase("I hear you.", json!({})).to_string();
     let wishes = [
-        WISH,
+        UPGRADE,
         "Connection: upgrade\r\nUpgrade: websocket\r\n",
         "Connection: keep-alive, Upgrade\r\nUpgrade: TLS/1.0, h2c\r\n",
         "connection:UPGRADE\r\nupgrade:x\r\n",
@@ -24,7 +24,7 @@ fn a_wish_for_another_protocol_is_ignored_and_the_connection_goes_on() {
         "Upgrade: websocket\r\n",
         "",
     ];
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     for wish in wishes {
         let length = body.len();
         for (request, status) in [
@@ -53,10 +53,10 @@ fn a_wish_for_another_protocol_is_ignored_and_the_connection_goes_on() {
 }
 
 #[test]
-fn who_wishes_for_another_protocol_and_for_the_end_gets_the_end() {
+fn an_upgrade_with_connection_close_closes_the_connection() {
     let app = TestApp::spawn();
     for connection in ["close, Upgrade", "Upgrade, close"] {
-        let mut wire = Wire::to(app.address());
+        let mut wire = RawConnection::to(app.address());
         wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nUpgrade: h2c\r\n\r\n"));
         let said = wire.answer();
         assert!(said.status == 200 && said.head.to_ascii_lowercase().contains("connection: close"), "{}", said.head);
@@ -65,7 +65,7 @@ fn who_wishes_for_another_protocol_and_for_the_end_gets_the_end() {
 }
 
 #[test]
-fn the_client_of_java_loses_no_request() {
+fn the_java_http_client_loses_no_request() {
     let is_there = Command::new("java").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !is_there.is_ok_and(|status| status.success()) {
         return skipped("there is no JDK, with which the client of Java is tried");

@@ -4,8 +4,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::attacks::exports::export;
-use crate::harness::editing::NOBODY;
+use crate::attacks::forged_exports::export;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::foreign::wordpress;
 use crate::harness::{Answer, Client, article, document};
 use crate::openapi::operations;
@@ -26,7 +26,8 @@ fn line_types() -> Vec<&'static str> {
 /// The formats that the import takes, as the document says.
 fn formats() -> Vec<&'static str> {
     let operations = operations();
-    let (.., import) = operations.iter().find(|(_, _, operation)| operation["operationId"] == "import_content").unwrap();
+    let (.., import) =
+        operations.iter().find(|(_, _, operation)| operation["operationId"] == "import_content").unwrap();
     let parameters = import["parameters"].as_array().unwrap();
     let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
     let words = format["schema"]["enum"].as_array().unwrap();
@@ -38,14 +39,14 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
     let at = "2020-01-01T00:00:00Z";
     let content = article(slug, json!({"title": "Forged"}));
     let published = json!({"version": 1, "firstPublishedAt": at, "publishedAt": at, "updatedAt": at});
-    let thing = json!({"type": "entity", "kind": "article", "id": id, "version": 1, "status": "published",
+    let entity = json!({"type": "entity", "kind": "article", "id": id, "version": 1, "status": "published",
         "createdAt": at, "updatedAt": at, "content": content, "published": published});
     let line = match line_type {
-        "cairn.export" | "entity" | "end" => return (vec![thing], true),
+        "cairn.export" | "entity" | "end" => return (vec![entity], true),
         "revision" => {
             let revision = json!({"type": "revision", "kind": "article", "id": id, "version": 1, "at": at, "by": "x",
                 "action": "publish", "status": "published", "published": true, "content": content});
-            return (vec![thing, revision], true);
+            return (vec![entity, revision], true);
         }
         "change" => {
             json!({"type": "change", "at": at, "action": "unpublish", "kind": "article", "id": id, "version": 1})
@@ -53,16 +54,16 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
         "address" => json!({"type": "address", "locale": "en", "slug": "forged", "articleId": id}),
         "topicAddress" => json!({"type": "topicAddress", "slug": "forged", "topicId": id}),
         "unpublishing" => json!({"type": "unpublishing", "id": id, "kind": "article", "mode": "redirect", "at": at,
-            "alternativeUrl": "https://evil.example/", "locale": "en", "slug": slug, "translationGroupId": NOBODY}),
+            "alternativeUrl": "https://evil.example/", "locale": "en", "slug": slug, "translationGroupId": UNKNOWN_ID}),
         "synonyms" => json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "calm"]}]}}),
         other => panic!("say what a line of the type {other} could change of what readers get"),
     };
-    (vec![thing, line], false)
+    (vec![entity, line], false)
 }
 
 /// Files of that format that would replace what is public, and one that is new.
 fn files(format: &str, world: &World) -> Vec<String> {
-    let id = |name: &str| &world.things[name].1;
+    let id = |name: &str| &world.entities[name].1;
     match format {
         "markdown" => vec![
             "# Forged\n\nForged.\n".to_owned(),
@@ -93,7 +94,7 @@ pub fn try_all(world: &World, author: &Client) {
     assert!(line_types().len() > 5 && formats().len() > 5);
     for line_type in line_types() {
         for (id, slug) in
-            [(NOBODY, "forged"), (&*world.things["public"].1, "public"), (&*world.things["gone"].1, "gone")]
+            [(UNKNOWN_ID, "forged"), (&*world.entities["public"].1, "public"), (&*world.entities["gone"].1, "gone")]
         {
             let (lines, is_taken) = lines(line_type, id, slug);
             let text = export(&lines);

@@ -9,77 +9,77 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Answer, Client, article, eventually, phrase, resource, sql, topic};
 use crate::openapi::operations;
-use world::{LATER, World, changed};
+use world::{FAR_FUTURE, World, changed};
 
-/// The lowest role whose call of an operation can change what readers get.
+/// The lowest role that can change public content with an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum PublicEffect {
     /// No role: it changes only what editors see.
-    Nobody,
+    None,
     /// The role `editor`.
     Editor,
 }
 
 /// Every write of the document, in an order in which each finds something to do.
-const OPERATIONS: &[(&str, Reach)] = &[
-    ("reorder_sections", Reach::Nobody),
-    ("update_section", Reach::Nobody),
-    ("replace_section", Reach::Nobody),
-    ("create_section", Reach::Nobody),
-    ("delete_section", Reach::Nobody),
-    ("discard_draft", Reach::Nobody),
-    ("create_article", Reach::Nobody),
-    ("replace_article", Reach::Nobody),
-    ("update_article", Reach::Nobody),
-    ("create_phrase", Reach::Nobody),
-    ("replace_phrase", Reach::Nobody),
-    ("update_phrase", Reach::Nobody),
-    ("create_resource", Reach::Nobody),
-    ("replace_resource", Reach::Nobody),
-    ("update_resource", Reach::Nobody),
-    ("create_topic", Reach::Nobody),
-    ("replace_topic", Reach::Nobody),
-    ("update_topic", Reach::Nobody),
-    ("submit", Reach::Nobody),
-    ("approve", Reach::Nobody),
-    ("reject", Reach::Nobody),
-    ("restore", Reach::Nobody),
-    ("restore_revision", Reach::Nobody),
-    ("purge", Reach::Nobody),
-    ("cancel_schedule", Reach::Nobody),
-    ("create_preview_token", Reach::Nobody),
-    ("revoke_article_preview_token", Reach::Nobody),
-    ("revoke_preview_token", Reach::Nobody),
-    ("create_api_key", Reach::Nobody),
-    ("update_api_key", Reach::Nobody),
-    ("rotate_api_key", Reach::Nobody),
-    ("revoke_api_key", Reach::Nobody),
-    ("create_webhook", Reach::Nobody),
-    ("update_webhook", Reach::Nobody),
-    ("delete_webhook", Reach::Nobody),
-    ("test_webhook", Reach::Nobody),
-    ("rotate_webhook_secret", Reach::Nobody),
-    ("replay_webhook_delivery", Reach::Nobody),
-    ("publish_article", Reach::Editor),
-    ("publish_phrase", Reach::Editor),
-    ("publish_resource", Reach::Editor),
-    ("publish_topic", Reach::Editor),
-    ("replace_synonyms", Reach::Editor),
-    ("import_content", Reach::Editor),
-    ("run_batch", Reach::Editor),
-    ("schedule", Reach::Editor),
-    ("unpublish_article", Reach::Editor),
-    ("unpublish_phrase", Reach::Editor),
-    ("unpublish_resource", Reach::Editor),
-    ("unpublish_topic", Reach::Editor),
+const OPERATIONS: &[(&str, PublicEffect)] = &[
+    ("reorder_sections", PublicEffect::None),
+    ("update_section", PublicEffect::None),
+    ("replace_section", PublicEffect::None),
+    ("create_section", PublicEffect::None),
+    ("delete_section", PublicEffect::None),
+    ("discard_draft", PublicEffect::None),
+    ("create_article", PublicEffect::None),
+    ("replace_article", PublicEffect::None),
+    ("update_article", PublicEffect::None),
+    ("create_phrase", PublicEffect::None),
+    ("replace_phrase", PublicEffect::None),
+    ("update_phrase", PublicEffect::None),
+    ("create_resource", PublicEffect::None),
+    ("replace_resource", PublicEffect::None),
+    ("update_resource", PublicEffect::None),
+    ("create_topic", PublicEffect::None),
+    ("replace_topic", PublicEffect::None),
+    ("update_topic", PublicEffect::None),
+    ("submit", PublicEffect::None),
+    ("approve", PublicEffect::None),
+    ("reject", PublicEffect::None),
+    ("restore", PublicEffect::None),
+    ("restore_revision", PublicEffect::None),
+    ("purge", PublicEffect::None),
+    ("cancel_schedule", PublicEffect::None),
+    ("create_preview_token", PublicEffect::None),
+    ("revoke_article_preview_token", PublicEffect::None),
+    ("revoke_preview_token", PublicEffect::None),
+    ("create_api_key", PublicEffect::None),
+    ("update_api_key", PublicEffect::None),
+    ("rotate_api_key", PublicEffect::None),
+    ("revoke_api_key", PublicEffect::None),
+    ("create_webhook", PublicEffect::None),
+    ("update_webhook", PublicEffect::None),
+    ("delete_webhook", PublicEffect::None),
+    ("test_webhook", PublicEffect::None),
+    ("rotate_webhook_secret", PublicEffect::None),
+    ("replay_webhook_delivery", PublicEffect::None),
+    ("publish_article", PublicEffect::Editor),
+    ("publish_phrase", PublicEffect::Editor),
+    ("publish_resource", PublicEffect::Editor),
+    ("publish_topic", PublicEffect::Editor),
+    ("replace_synonyms", PublicEffect::Editor),
+    ("import_content", PublicEffect::Editor),
+    ("run_batch", PublicEffect::Editor),
+    ("schedule", PublicEffect::Editor),
+    ("unpublish_article", PublicEffect::Editor),
+    ("unpublish_phrase", PublicEffect::Editor),
+    ("unpublish_resource", PublicEffect::Editor),
+    ("unpublish_topic", PublicEffect::Editor),
     // With force, or of what was withdrawn.
-    ("delete_article", Reach::Editor),
-    ("delete_phrase", Reach::Editor),
-    ("delete_resource", Reach::Editor),
-    ("delete_topic", Reach::Editor),
+    ("delete_article", PublicEffect::Editor),
+    ("delete_phrase", PublicEffect::Editor),
+    ("delete_resource", PublicEffect::Editor),
+    ("delete_topic", PublicEffect::Editor),
 ];
 
 /// A write of the document.
@@ -89,7 +89,7 @@ struct Write {
     method: Method,
     /// The role that it needs, as its description says.
     needs_author: bool,
-    reach: Reach,
+    effect: PublicEffect,
 }
 
 /// Every write of the document in the order of the table; one that is missing in either is a failure.
@@ -101,10 +101,10 @@ fn writes() -> Vec<Write> {
         }
         let name = operation["operationId"].as_str().unwrap();
         let known = OPERATIONS.iter().find(|(known, _)| *known == name);
-        let (_, reach) = known.unwrap_or_else(|| panic!("say in OPERATIONS who can change by {name} what readers get"));
+        let (_, effect) = known.unwrap_or_else(|| panic!("say in OPERATIONS who can change by {name} what readers get"));
         let description = operation["description"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         let needs_author = description.contains("Needs the role `author`");
-        written.push(Write { operation: name, path, method, needs_author, reach: *reach });
+        written.push(Write { operation: name, path, method, needs_author, effect: *effect });
     }
     let place = |write: &Write| OPERATIONS.iter().position(|(known, _)| *known == write.operation);
     written.sort_by_key(place);
@@ -128,7 +128,7 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     let with = |target: &str, bodies: &[Value]| -> Vec<(String, Option<Value>)> {
         bodies.iter().map(|body| (target.to_owned(), Some(body.clone()))).collect()
     };
-    let public = &world.things["public"].1;
+    let public = &world.entities["public"].1;
     match operation {
         "import_content" => return Vec::new(), // All of `imports`.
         "run_batch" => {
@@ -143,7 +143,9 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
                 ],
             );
         }
-        "replace_synonyms" => return with(write.path, &[json!({"groups": [{"locale": "en", "words": ["help", "calm"]}]})]),
+        "replace_synonyms" => {
+            return with(write.path, &[json!({"groups": [{"locale": "en", "words": ["help", "calm"]}]})]);
+        }
         "create_api_key" => return with(write.path, &[json!({"name": "Mine", "role": "admin"})]),
         "create_webhook" => return with(write.path, &[json!({"url": "https://example.org/hook"})]),
         _ => {}
@@ -152,15 +154,15 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     if !write.path.contains('{') {
         return with(write.path, &[input(collection, &operation.replace('_', "-"))]);
     }
-    let things = world.things.iter().filter(|(_, (of, _))| collection == "{collection}" || *of == collection);
+    let entities = world.entities.iter().filter(|(_, (of, _))| collection == "{collection}" || *of == collection);
     let mut targets: Vec<(&str, String)> =
-        things.map(|(_, (of, id))| (*of, write.path.replace("{collection}", of).replace("{id}", id))).collect();
+        entities.map(|(_, (of, id))| (*of, write.path.replace("{collection}", of).replace("{id}", id))).collect();
     if ["keys", "preview-tokens", "webhooks"].contains(&collection) {
-        targets.push((collection, write.path.replace("{id}", NOBODY)));
+        targets.push((collection, write.path.replace("{id}", UNKNOWN_ID)));
     }
     let fill = |target: String| {
         let target = target.replace("{sectionId}", &world.section).replace("{version}", "1");
-        ["{keyId}", "{tokenId}", "{deliveryId}"].iter().fold(target, |target, name| target.replace(name, NOBODY))
+        ["{keyId}", "{tokenId}", "{deliveryId}"].iter().fold(target, |target, name| target.replace(name, UNKNOWN_ID))
     };
     let mut requests = Vec::new();
     for (index, (collection, target)) in targets.into_iter().enumerate() {
@@ -174,7 +176,7 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
             "create_section" | "replace_section" | "update_section" => vec![json!({"heading": "Changed"})],
             "reorder_sections" => vec![json!({"order": [world.section]})],
             "reject" => vec![json!({"comment": "No."})],
-            "schedule" => vec![json!({"publishAt": LATER}), json!({"unpublishAt": LATER, "unpublish": {}})],
+            "schedule" => vec![json!({"publishAt": FAR_FUTURE}), json!({"unpublishAt": FAR_FUTURE, "unpublish": {}})],
             "submit" => vec![json!({"changeNote": "Mine."}), json!({"unpublish": ending})],
             _ if operation.starts_with("publish_") => vec![json!({}), json!({"changeNote": "Mine.", "major": true})],
             _ if operation.starts_with("unpublish_") => vec![json!({}), ending],
@@ -200,10 +202,10 @@ fn send(client: &Client, method: &Method, target: &str, body: Option<&Value>) ->
 }
 
 #[test]
-fn nobody_below_an_editor_changes_a_byte_that_readers_get() {
+fn roles_below_editor_cannot_change_public_content() {
     for rule in ["off", "required"] {
         let world = World::new(rule);
-        let before = world.everything();
+        let before = world.all_responses();
         assert!(before.len() > 300, "{}", before.len());
         let (anonymous, viewer, author) = (world.app.anonymous(), world.app.viewer(), world.app.author());
         for write in writes() {
@@ -221,7 +223,7 @@ fn nobody_below_an_editor_changes_a_byte_that_readers_get() {
             assert!(is_tried || !write.needs_author, "an author can do nothing by {}", write.operation);
         }
         imports::try_all(&world, &author);
-        let after = world.everything();
+        let after = world.all_responses();
         for (address, body) in &before {
             let text = |body: &[u8]| String::from_utf8_lossy(body).into_owned();
             assert_eq!(after.get(address).map(|body| text(body)), Some(text(body)), "{rule}: {address}");
@@ -240,9 +242,9 @@ fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<Stri
         match operation {
             "import_content" => imports::publish_one(editor),
             "schedule" => {
-                let thing = ("articles", editor.create("articles", &article("timely", json!({}))));
-                let target = format!("/v1/manage/articles/{}/schedule", thing.1);
-                editor.put(&target, "*", &json!({"publishAt": LATER})).expect(200);
+                let entity = ("articles", editor.create("articles", &article("timely", json!({}))));
+                let target = format!("/v1/manage/articles/{}/schedule", entity.1);
+                editor.put(&target, "*", &json!({"publishAt": FAR_FUTURE})).expect(200);
                 assert!(sql(&world.app.database_file(), "UPDATE schedules SET at = 1 WHERE state = 'pending'") > 0);
                 eventually(|| world.app.anonymous().get("/v1/articles/timely").status == 200);
             }
@@ -270,10 +272,10 @@ fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<Stri
 }
 
 #[test]
-fn what_is_said_to_be_for_editors_does_change_what_readers_get() {
+fn operations_of_editors_do_change_public_content() {
     let world = World::new("off");
     let editor = world.app.editor();
-    for write in writes().iter().filter(|write| write.reach == Reach::Editor) {
+    for write in writes().iter().filter(|write| write.effect == PublicEffect::Editor) {
         let before = act_as_editor(&world, &editor, write);
         assert!(before != world.lists(), "{} changes nothing that readers get", write.operation);
     }

@@ -10,13 +10,13 @@ use crate::harness::{Client, TestApp, article, number, paragraph, phrase, resour
 use crate::openapi::operations;
 
 /// A time that no test waits for.
-pub const LATER: &str = "2999-01-01T00:00:00Z";
+pub const FAR_FUTURE: &str = "2999-01-01T00:00:00Z";
 
 /// An application with content.
 pub struct World {
     pub app: TestApp,
     /// Every thing: its collection and its id, by what it stands for.
-    pub things: BTreeMap<&'static str, (&'static str, String)>,
+    pub entities: BTreeMap<&'static str, (&'static str, String)>,
     /// A section of the public article.
     pub section: String,
     /// Where an offline copy had come to when all of it was there.
@@ -28,10 +28,10 @@ impl World {
     pub fn new(rule: &str) -> Self {
         let app = TestApp::spawn_with(&["--approval", rule]);
         let editor = app.editor();
-        let mut things = BTreeMap::new();
+        let mut entities = BTreeMap::new();
         let mut make = |name: &'static str, collection: &'static str, input: &Value| {
             let id = editor.create(collection, input);
-            things.insert(name, (collection, id.clone()));
+            entities.insert(name, (collection, id.clone()));
             id
         };
         let subject = make("subject", "topics", &topic("subject", json!({})));
@@ -53,24 +53,24 @@ impl World {
         }
         let names = ["subject", "child", "said", "page", "public", "translation", "linking", "leading"];
         for name in names.into_iter().chain(["withdrawn", "gone", "moved", "renamed"]) {
-            release(&editor, &things[name], &json!({}));
+            release(&editor, &entities[name], &json!({}));
         }
         for (name, ending) in [
             ("withdrawn", json!({"mode": "withdrawn", "explanation": "It is old."})),
             ("gone", json!({"mode": "gone", "explanation": "It is wrong."})),
             ("moved", json!({"mode": "redirect", "alternative": {"url": "https://example.org/moved"}})),
         ] {
-            review(&editor, &things[name], &json!({"unpublish": ending}));
-            step(&editor, &things[name], "unpublish", &ending);
+            review(&editor, &entities[name], &json!({"unpublish": ending}));
+            step(&editor, &entities[name], "unpublish", &ending);
         }
-        editor.edit("articles", &things["renamed"].1, &json!({"slug": "another-name"}));
-        release(&editor, &things["renamed"], &json!({}));
+        editor.edit("articles", &entities["renamed"].1, &json!({"slug": "another-name"}));
+        release(&editor, &entities["renamed"], &json!({}));
         for name in ["public", "page", "said", "subject"] {
-            let (collection, id) = &things[name];
+            let (collection, id) = &entities[name];
             editor.edit(collection, id, &changed(collection));
         }
         let mut draft = |name: &'static str, collection: &'static str, input: &Value| {
-            things.insert(name, (collection, editor.create(collection, input)));
+            entities.insert(name, (collection, editor.create(collection, input)));
         };
         for name in ["draft", "waiting", "approved", "scheduled", "trashed"] {
             draft(name, "articles", &article(name, json!({})));
@@ -78,16 +78,16 @@ impl World {
         draft("drafted-phrase", "phrases", &phrase("Not yet.", json!({})));
         draft("drafted-page", "resources", &resource("Not yet", json!({})));
         draft("drafted-topic", "topics", &topic("not-yet", json!({})));
-        step(&editor, &things["waiting"], "submit", &json!({}));
-        review(&editor, &things["approved"], &json!({}));
-        review(&editor, &things["scheduled"], &json!({}));
-        let target = format!("/v1/manage/articles/{}/schedule", things["scheduled"].1);
-        editor.put(&target, "*", &json!({"publishAt": LATER})).expect(200);
-        editor.ask_to_delete("articles", &things["trashed"].1).expect(204);
+        step(&editor, &entities["waiting"], "submit", &json!({}));
+        review(&editor, &entities["approved"], &json!({}));
+        review(&editor, &entities["scheduled"], &json!({}));
+        let target = format!("/v1/manage/articles/{}/schedule", entities["scheduled"].1);
+        editor.put(&target, "*", &json!({"publishAt": FAR_FUTURE})).expect(200);
+        editor.try_delete("articles", &entities["trashed"].1).expect(204);
         let section = editor.working("articles", &public).json["sections"][0]["id"].as_str().unwrap().to_owned();
         let copy = app.anonymous().get("/v1/sync?initial=true").expect(200).json;
         let token = copy["nextToken"].as_str().unwrap().to_owned();
-        Self { app, things, section, token }
+        Self { app, entities, section, token }
     }
 
     /// Every list, feed and search of delivery, and the number of its last change.
@@ -96,7 +96,7 @@ impl World {
     }
 
     /// Every byte that delivery serves, by its address: each operation of the document, for each name that there is.
-    pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn all_responses(&self) -> BTreeMap<String, Vec<u8>> {
         self.served(|_| true)
     }
 
@@ -135,7 +135,12 @@ impl World {
         match operation {
             // The first five say how the server is, and nothing of its content; a preview is shown only to whoever has a
             // token of it.
-            "get_liveness" | "get_readiness" | "get_metrics" | "get_openapi" | "get_security_txt" | "get_article_preview" => Vec::new(),
+            "get_liveness"
+            | "get_readiness"
+            | "get_metrics"
+            | "get_openapi"
+            | "get_security_txt"
+            | "get_article_preview" => Vec::new(),
             "get_sitemap" | "get_atom_feed" | "get_json_feed" | "get_bundle" => fixed(&[""]),
             "get_daily_phrase" => fixed(&["?date=2026-11-25"]),
             "list_articles" => fixed(&["?limit=100&count=true", "?sort=-updatedAt", "?view=full", "?locale=de"]),
@@ -152,7 +157,7 @@ impl World {
     /// The path with each name that there is in the place of its variables.
     fn filled(&self, path: &str) -> Vec<String> {
         assert!(path.contains('{'), "say what is to be asked of {path}");
-        let ids = self.things.values().map(|(_, id)| id.as_str());
+        let ids = self.entities.values().map(|(_, id)| id.as_str());
         let slugs =
             ["public", "oeffentlich", "withdrawn", "gone", "moved", "renamed", "another-name", "subject", "forged"];
         let names = ids.chain(slugs).chain([self.section.as_str()]);
@@ -184,13 +189,13 @@ fn step(editor: &Client, (collection, id): &(&str, String), step: &str, body: &V
 
 /// Has a thing submitted and approved.
 #[track_caller]
-fn review(editor: &Client, thing: &(&str, String), submitted: &Value) {
-    step(editor, thing, "submit", submitted);
-    step(editor, thing, "approve", &json!({}));
+fn review(editor: &Client, entity: &(&str, String), submitted: &Value) {
+    step(editor, entity, "submit", submitted);
+    step(editor, entity, "approve", &json!({}));
 }
 
 #[track_caller]
-fn release(editor: &Client, thing: &(&str, String), options: &Value) {
-    review(editor, thing, &json!({}));
-    step(editor, thing, "publish", options);
+fn release(editor: &Client, entity: &(&str, String), options: &Value) {
+    review(editor, entity, &json!({}));
+    step(editor, entity, "publish", options);
 }

@@ -9,7 +9,7 @@ fn left(answer: &Answer) -> &str {
 }
 
 #[test]
-fn a_client_that_asks_more_than_it_may_is_told_when_to_come_back() {
+fn a_client_above_the_rate_limit_gets_retry_after() {
     let app = TestApp::spawn_with(&["--rate-limit", "4"]);
     let reader = app.anonymous();
     for (spent, target) in
@@ -38,7 +38,7 @@ fn a_client_that_asks_more_than_it_may_is_told_when_to_come_back() {
 }
 
 #[test]
-fn after_the_time_that_was_named_a_client_may_go_on() {
+fn a_client_may_continue_after_retry_after() {
     let app = TestApp::spawn_with(&["--rate-limit", "60"]);
     let reader = app.anonymous();
     let refused = (0..200).map(|_| reader.get("/v1/articles")).find(|answer| answer.status == 429).unwrap();
@@ -47,7 +47,7 @@ fn after_the_time_that_was_named_a_client_may_go_on() {
 }
 
 #[test]
-fn each_key_is_counted_by_itself_and_wrong_ones_by_their_address() {
+fn keys_are_counted_separately_and_wrong_ones_by_address() {
     let app = TestApp::spawn_with(&["--rate-limit", "3"]);
     let (one, other) = (app.viewer(), app.editor());
     for client in [&one, &other] {
@@ -73,7 +73,7 @@ fn each_key_is_counted_by_itself_and_wrong_ones_by_their_address() {
 }
 
 #[test]
-fn without_the_setting_nothing_is_counted() {
+fn there_is_no_rate_limit_by_default() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &article("free", json!({})));

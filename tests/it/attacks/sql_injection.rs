@@ -1,6 +1,6 @@
 //! The languages of the database, said in every parameter of every address that reads.
 
-use crate::attacks::{assert_unmoved, encoded, everything, reading};
+use crate::attacks::{all_entities, assert_no_leak, encoded, read_operations};
 use crate::harness::{Answer, TestApp, number};
 use crate::openapi::filled;
 
@@ -43,14 +43,14 @@ fn is_widened(answer: &Answer, path: &str, parameter: &str) -> bool {
 }
 
 #[test]
-fn no_parameter_of_any_address_is_read_as_a_query() {
+fn no_parameter_is_interpreted_as_sql() {
     let app = TestApp::with_demo_and(&["--auth-failure-limit", "0"]);
     let admin = app.admin();
-    let before = everything(&admin);
+    let before = all_entities(&admin);
     let keys = "SELECT count(*) AS number FROM api_keys";
     let keys_before = number(&app.database_file(), keys);
     let mut asked = 0;
-    for (path, parameters) in reading() {
+    for (path, parameters) in read_operations() {
         // A stream that is answered does not end.
         let is_endless = path == "/v1/manage/events";
         for (name, is_in_path) in parameters {
@@ -64,14 +64,14 @@ fn no_parameter_of_any_address_is_read_as_a_query() {
                     continue;
                 }
                 let answer = admin.get(&target);
-                assert_unmoved(&answer, &target);
+                assert_no_leak(&answer, &target);
                 assert!(!is_widened(&answer, path, name), "{target} found {}", answer.text());
                 asked += 1;
             }
         }
     }
     assert!(asked > 2000, "{asked}");
-    assert_eq!(everything(&admin), before);
+    assert_eq!(all_entities(&admin), before);
     assert_eq!(number(&app.database_file(), keys), keys_before);
     assert_eq!(
         number(
@@ -83,7 +83,7 @@ fn no_parameter_of_any_address_is_read_as_a_query() {
 }
 
 #[test]
-fn a_search_takes_every_sign_of_the_index_for_the_sign_that_it_is() {
+fn searches_escape_all_operators_of_the_index() {
     let app = TestApp::with_demo();
     let found = |q: &str| {
         let answer = app.anonymous().get(&format!("/v1/search?q={}", encoded(q)));

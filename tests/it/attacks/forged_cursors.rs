@@ -2,7 +2,7 @@
 
 use cairn::http::{Cursor, Direction};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Client, TestApp};
 use crate::openapi::{filled, operations};
 
@@ -21,7 +21,7 @@ fn lists(client: &Client) -> Vec<String> {
 }
 
 #[test]
-fn a_cursor_of_ones_own_making_is_a_mistake_and_no_failure() {
+fn a_forged_cursor_is_a_client_error() {
     let app = TestApp::with_demo();
     let admin = app.admin();
     let lists = lists(&admin);
@@ -29,7 +29,7 @@ fn a_cursor_of_ones_own_making_is_a_mistake_and_no_failure() {
     let mut forged = 0;
     for target in lists {
         for key in ["", "x", "-", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "1.x", "0-0"] {
-            let cursor = Cursor { direction: Direction::Next, key: key.to_owned(), id: NOBODY.parse().unwrap() };
+            let cursor = Cursor { direction: Direction::Next, key: key.to_owned(), id: UNKNOWN_ID.parse().unwrap() };
             // The scope of a list without filters is its address.
             let answer = admin.get(&format!("{target}?limit=1&cursor={}", cursor.encode(&format!("{target}?"))));
             assert!(answer.status < 500, "{target} {key}: {}", answer.text());

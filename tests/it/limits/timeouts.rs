@@ -7,23 +7,23 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, all, article, eventually, number, sql, topic};
+use crate::harness::{RawConnection, TestApp, all, article, eventually, number, sql, topic};
 
 const ARTICLES: &str = "/v1/manage/articles";
 
-fn locked(app: &TestApp) -> SqliteConnection {
+fn lock_database(app: &TestApp) -> SqliteConnection {
     let mut lock = SqliteConnection::establish(&app.database_file().display().to_string()).unwrap();
     lock.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
     lock
 }
 
 #[test]
-fn a_write_that_takes_too_long_is_given_up_and_is_not_done_later() {
+fn a_write_that_times_out_is_not_done_later() {
     let app = TestApp::spawn_with(&["--request-timeout-s", "1"]);
     let author = app.author();
     // Its use is noted now, and not while nothing can be written.
     author.create("articles", &article("before", json!({})));
-    let mut lock = locked(&app);
+    let mut lock = lock_database(&app);
     let begun = Instant::now();
     let answer = author.post(ARTICLES, &article("late", json!({}))).expect_problem(503, "server_timeout");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
@@ -38,7 +38,7 @@ fn a_write_that_takes_too_long_is_given_up_and_is_not_done_later() {
 }
 
 #[test]
-fn a_write_that_is_given_up_in_the_middle_of_a_statement_is_rolled_back_as_it_is_told() {
+fn a_write_that_times_out_within_a_statement_is_rolled_back() {
     let app = TestApp::spawn_with(&["--request-timeout-s", "1"]);
     let author = app.author();
     author.create("articles", &article("before", json!({})));
@@ -57,11 +57,11 @@ fn a_write_that_is_given_up_in_the_middle_of_a_statement_is_rolled_back_as_it_is
 }
 
 #[test]
-fn with_time_enough_the_same_request_is_done() {
+fn the_same_request_succeeds_with_a_longer_timeout() {
     let app = TestApp::spawn_with(&["--request-timeout-s", "0"]);
     let author = app.author();
     author.create("articles", &article("before", json!({})));
-    let mut lock = locked(&app);
+    let mut lock = lock_database(&app);
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| author.post(ARTICLES, &article("late", json!({}))));
         std::thread::sleep(Duration::from_millis(1500));
@@ -71,9 +71,9 @@ fn with_time_enough_the_same_request_is_done() {
 }
 
 /// The head of a request with so much body, and a connection that it was sent over.
-fn announced(app: &TestApp, length: usize) -> Wire {
+fn announced(app: &TestApp, length: usize) -> RawConnection {
     let key = app.key(Role::Author, None).reveal();
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send(format!(
         "POST {ARTICLES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     ));
@@ -81,7 +81,7 @@ fn announced(app: &TestApp, length: usize) -> Wire {
 }
 
 #[test]
-fn a_body_that_does_not_come_is_not_waited_for() {
+fn a_body_that_does_not_arrive_times_out() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
     let mut wire = announced(&app, 1000);
     wire.send("{\"slug\": ");
@@ -93,7 +93,7 @@ fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[test]
-fn a_body_that_trickles_in_wins_no_time() {
+fn a_body_that_trickles_in_times_out() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
     let mut wire = announced(&app, 100_000);
     let lasted = wire.closed_while_sending(b" ", Duration::from_millis(50));
@@ -102,7 +102,7 @@ fn a_body_that_trickles_in_wins_no_time() {
 }
 
 #[test]
-fn a_body_that_came_quickly_at_first_wins_no_time_for_standing_still() {
+fn a_fast_start_of_a_body_is_no_credit_for_a_pause() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
     let mut wire = announced(&app, 1_000_000);
     wire.send(" ".repeat(900_000));
@@ -113,7 +113,7 @@ fn a_body_that_came_quickly_at_first_wins_no_time_for_standing_still() {
 }
 
 #[test]
-fn the_time_in_which_a_body_comes_is_none_of_the_request() {
+fn the_time_of_the_body_does_not_count_for_the_request() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "20", "--request-timeout-s", "1"]);
     let body = article("slow-line", json!({})).to_string();
     let mut wire = announced(&app, body.len());

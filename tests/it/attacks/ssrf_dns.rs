@@ -9,30 +9,30 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::elsewhere::Trap;
-use crate::harness::{Issuer, Place, TestApp, eventually, publish, resource, skipped, waited};
+use super::ssrf::Trap;
+use crate::harness::{Issuer, Sandbox, TestApp, eventually, poll_until, publish, resource, skipped};
 
 /// Says that this is the part of the test that runs in the other network.
-const WITHIN: &str = "CAIRN_TEST_WITHIN_A_NETWORK";
+const NAMESPACE_MARKER: &str = "CAIRN_TEST_WITHIN_A_NETWORK";
 
 /// An address that is anybody's, and on this network ours.
 const PUBLIC: &str = "93.184.215.14";
 
 /// Makes the network, and goes on in it with the command that follows.
-const NETWORK: &str = "set -e; mount --bind \"$1\" /etc/hosts; ip link set lo up; ip address add \"$2\"/32 dev lo; \
+const NAMESPACE_SCRIPT: &str = "set -e; mount --bind \"$1\" /etc/hosts; ip link set lo up; ip address add \"$2\"/32 dev lo; \
                        shift 2; exec \"$@\"";
 
 /// Runs the rest of the test of that name in a network of its own; not if this is that rest.
-fn goes_on_elsewhere(test: &str) -> bool {
-    if std::env::var_os(WITHIN).is_some() {
+fn runs_in_network_namespace(test: &str) -> bool {
+    if std::env::var_os(NAMESPACE_MARKER).is_some() {
         return false;
     }
-    let place = Place::new();
+    let place = Sandbox::new();
     place.write("hosts", &format!("127.0.0.1 localhost inside.example.org\n{PUBLIC} public.example.org\n"));
     let within = |command: &[&str]| {
         let mut unshare = Command::new("unshare");
-        unshare.args(["--map-root-user", "--mount", "--net", "sh", "-c", NETWORK, "sh"]);
-        unshare.arg(place.file("hosts")).arg(PUBLIC).args(command).env(WITHIN, "yes").stdin(Stdio::null());
+        unshare.args(["--map-root-user", "--mount", "--net", "sh", "-c", NAMESPACE_SCRIPT, "sh"]);
+        unshare.arg(place.file("hosts")).arg(PUBLIC).args(command).env(NAMESPACE_MARKER, "yes").stdin(Stdio::null());
         unshare
     };
     if !within(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
@@ -72,8 +72,8 @@ fn answer(mut stream: &TcpStream, pages: &[(String, String)]) {
 }
 
 #[test]
-fn a_link_to_a_public_address_does_not_lead_inside() {
-    if goes_on_elsewhere("attacks::detours::a_link_to_a_public_address_does_not_lead_inside") {
+fn a_redirect_of_a_public_link_does_not_reach_private_addresses() {
+    if runs_in_network_namespace("attacks::ssrf_dns::a_redirect_of_a_public_link_does_not_reach_private_addresses") {
         return;
     }
     let trap = Trap::set();
@@ -113,9 +113,9 @@ fn a_link_to_a_public_address_does_not_lead_inside() {
 }
 
 #[test]
-fn a_webhook_or_an_issuer_whose_name_stands_for_a_private_address_is_not_asked() {
-    let test = "attacks::detours::a_webhook_or_an_issuer_whose_name_stands_for_a_private_address_is_not_asked";
-    if goes_on_elsewhere(test) {
+fn hosts_that_resolve_to_private_addresses_are_not_requested() {
+    let test = "attacks::ssrf_dns::hosts_that_resolve_to_private_addresses_are_not_requested";
+    if runs_in_network_namespace(test) {
         return;
     }
     let (trap, issuer) = (Trap::set(), Issuer::start());
@@ -126,7 +126,7 @@ fn a_webhook_or_an_issuer_whose_name_stands_for_a_private_address_is_not_asked()
     let webhook =
         format!("/v1/manage/webhooks/{}", admin.post("/v1/manage/webhooks", &json!({"url": url})).expect(201).id());
     publish(&app.editor(), "resources", &resource("Read on", json!({"url": "https://example.org/"})));
-    let failed = waited(|| {
+    let failed = poll_until(|| {
         let listed = admin.get(&format!("{webhook}/deliveries?state=failed")).expect(200).json;
         listed["data"].as_array().unwrap().first().cloned()
     });

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::attacks::encoded;
-use crate::harness::{Place, TestApp, Wire, article, phrase, resource};
+use crate::harness::{RawConnection, Sandbox, TestApp, article, phrase, resource};
 
 const BREAKS: &[&str] = &["\r\n", "\n", "\r", "\u{0}", "\u{2028}", "\u{85}", "%0d%0a", "\\r\\n"];
 
@@ -11,7 +11,7 @@ const BREAKS: &[&str] = &["\r\n", "\n", "\r", "\u{0}", "\u{2028}", "\u{85}", "%0
 const MORE: &str = "X-Injected: yes\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<script>";
 
 #[test]
-fn no_parameter_gets_into_the_head_of_an_answer() {
+fn no_parameter_reaches_the_response_head() {
     let app = TestApp::with_demo();
     for line_break in BREAKS {
         let payload = encoded(&format!("x{line_break}{MORE}"));
@@ -29,7 +29,7 @@ fn no_parameter_gets_into_the_head_of_an_answer() {
             format!("/v1/manage/{payload}"),
             format!("/{payload}"),
         ] {
-            let mut wire = Wire::to(app.address());
+            let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
             let answers = wire.answers();
             assert_eq!(answers.len(), 1, "{target}: {answers:?}");
@@ -39,11 +39,11 @@ fn no_parameter_gets_into_the_head_of_an_answer() {
 }
 
 #[test]
-fn what_a_client_says_of_itself_comes_back_only_if_it_is_plain() {
+fn only_plain_request_ids_are_echoed() {
     let app = TestApp::with_demo();
     for id in ["a\tb", "a b", "a\"b", "é", "<script>", &"x".repeat(65), "a;b", "a,b", ""] {
         for target in ["/v1/articles", "/v1/articles", "/nothing", "/health/live"] {
-            let mut wire = Wire::to(app.address());
+            let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: {id}\r\nConnection: close\r\n\r\n"));
             let said = wire.answer();
             let line = said.head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
@@ -53,7 +53,7 @@ fn what_a_client_says_of_itself_comes_back_only_if_it_is_plain() {
 }
 
 #[test]
-fn nothing_that_editors_write_gets_into_a_head() {
+fn no_content_reaches_the_response_head() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for line_break in ["\r\n", "\n", "\r", "\u{0}", "\u{2028}", "\u{85}"] {
@@ -74,8 +74,8 @@ fn nothing_that_editors_write_gets_into_a_head() {
 }
 
 #[test]
-fn a_request_writes_one_line_of_the_log() {
-    let place = Place::new();
+fn a_request_is_one_line_of_the_log() {
+    let place = Sandbox::new();
     let mut server = place.serve(&["--log-format", "text"]);
     let fake = "/v1/nothing%0a2026-01-01T00:00:00Z%20ERROR%20forged%0d%0aforged";
     server.client().get(fake).expect(404);

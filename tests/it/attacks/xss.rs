@@ -65,7 +65,7 @@ fn assert_harmless(html: &str, place: &str) {
 }
 
 #[test]
-fn what_is_dangerous_is_seen() {
+fn the_html_check_detects_dangerous_markup() {
     let dangers = Dangers::default();
     let tokenizer = Tokenizer::new(&dangers, TokenizerOpts::default());
     let queue = BufferQueue::default();
@@ -111,7 +111,7 @@ fn poisoned(app: &TestApp, number: usize, text: &str) -> String {
 }
 
 #[test]
-fn no_text_of_an_editor_runs_in_a_page_a_feed_or_linked_data() {
+fn no_text_of_an_editor_becomes_a_script() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     for (number, payload) in PAYLOADS.iter().enumerate() {
@@ -205,7 +205,7 @@ fn assert_unsniffable(answer: &Answer, media: &str) {
 }
 
 #[test]
-fn a_problem_that_repeats_what_was_sent_is_no_page() {
+fn problems_with_reflected_input_are_not_html() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for payload in PAYLOADS {
@@ -230,7 +230,7 @@ fn a_problem_that_repeats_what_was_sent_is_no_page() {
 }
 
 #[test]
-fn the_viewer_shows_what_is_compiled_in_whatever_its_address_says() {
+fn the_docs_viewer_ignores_its_query() {
     let app = TestApp::with_demo();
     let plain = app.anonymous().get("/docs/").expect(200);
     let policy = plain.header("content-security-policy");
@@ -255,7 +255,7 @@ fn the_viewer_shows_what_is_compiled_in_whatever_its_address_says() {
 }
 
 #[test]
-fn what_a_browser_shows_as_a_page_stands_in_no_other_and_tells_nobody_where_its_readers_came_from() {
+fn pages_are_not_framed_and_send_no_referrer() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for (target, accept) in [

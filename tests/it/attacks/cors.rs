@@ -36,7 +36,7 @@ fn allowed(app: &TestApp, method: Method, target: &str, origin: &str) -> (String
 }
 
 #[test]
-fn a_page_of_an_origin_that_only_looks_like_an_allowed_one_may_not_read() {
+fn lookalikes_of_allowed_origins_are_rejected() {
     let app = TestApp::with_demo_and(&["--cors-origins", ALLOWED]);
     // The second time and the third it is kept.
     for target in
@@ -57,7 +57,7 @@ fn a_page_of_an_origin_that_only_looks_like_an_allowed_one_may_not_read() {
 }
 
 #[test]
-fn where_every_page_may_read_none_may_with_somebodys_cookies() {
+fn wildcard_cors_never_allows_credentials() {
     let app = TestApp::with_demo();
     for origin in LOOKALIKES.iter().chain(&[ALLOWED]).filter(|origin| !origin.is_empty()) {
         for target in ["/v1/articles", "/v1/articles", "/v1/articles/setting-limits"] {
@@ -68,7 +68,7 @@ fn where_every_page_may_read_none_may_with_somebodys_cookies() {
 }
 
 #[test]
-fn no_page_reads_or_writes_in_management() {
+fn management_has_no_cors_headers() {
     for arguments in [&[][..], &["--cors-origins", ALLOWED]] {
         let app = TestApp::with_demo_and(arguments);
         let editor = app.editor();

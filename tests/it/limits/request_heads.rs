@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::harness::{TestApp, Wire, article, publish};
+use crate::harness::{RawConnection, TestApp, article, publish};
 
 /// More than addresses and headers may have.
-const TOO_MUCH: usize = 33 * 1024;
+const OVERSIZED: usize = 33 * 1024;
 
 #[test]
-fn an_address_that_is_too_long_is_refused_and_a_hundred_that_are_looked_up_at_once_are_not() {
+fn a_target_that_is_too_long_is_rejected_and_a_lookup_of_a_hundred_is_not() {
     let app = TestApp::spawn();
-    let long = "x".repeat(TOO_MUCH);
+    let long = "x".repeat(OVERSIZED);
     for target in [format!("/v1/search?q={long}"), format!("/v1/articles/{long}"), format!("/v1/manage/{long}")] {
         let answer = app.anonymous().get(&target);
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -27,10 +27,10 @@ fn an_address_that_is_too_long_is_refused_and_a_hundred_that_are_looked_up_at_on
 }
 
 #[test]
-fn headers_that_are_too_large_are_refused_whatever_is_asked_for() {
+fn headers_that_are_too_large_are_rejected_on_every_path() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("small", json!({})));
-    let large = "x".repeat(TOO_MUCH);
+    let large = "x".repeat(OVERSIZED);
     for target in ["/v1/articles/small", "/v1/articles/small", "/health/live", "/v1/manage/whoami", "/nothing"] {
         app.anonymous().get(target);
         let answer = app.anonymous().get_with(target, &[("X-Padding", &large), ("X-Request-Id", "mine")]);
@@ -45,13 +45,13 @@ fn headers_that_are_too_large_are_refused_whatever_is_asked_for() {
 }
 
 #[test]
-fn a_head_that_does_not_end_is_cut_off() {
+fn an_endless_head_is_rejected() {
     let app = TestApp::spawn();
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send("GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Padding: ");
     let lasted = wire.closed_while_sending("x".repeat(16 * 1024).as_bytes(), Duration::from_millis(5));
     assert!(lasted < Duration::from_secs(5), "{lasted:?}");
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     let lines = (0..200).fold(String::new(), |lines, number| lines + &format!("X-{number}: y\r\n"));
     wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{lines}\r\n"));
     assert_eq!(wire.answer().status, 431);
@@ -60,13 +60,13 @@ fn a_head_that_does_not_end_is_cut_off() {
 }
 
 #[test]
-fn what_is_refused_before_everything_else_can_be_read_by_the_pages_that_may_read_all_else() {
-    let long = format!("/v1/articles/{}", "x".repeat(TOO_MUCH));
+fn rejections_have_cors_headers() {
+    let long = format!("/v1/articles/{}", "x".repeat(OVERSIZED));
     let app = TestApp::spawn();
     let answer = app.anonymous().get_with(&long, &[("Origin", "https://a.example")]);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert!(answer.header("access-control-expose-headers").contains("Retry-After"));
-    let managed = format!("/v1/manage/articles/{}", "x".repeat(TOO_MUCH));
+    let managed = format!("/v1/manage/articles/{}", "x".repeat(OVERSIZED));
     let answer = app.anonymous().get_with(&managed, &[("Origin", "https://a.example")]);
     assert_eq!(answer.header("access-control-allow-origin"), "");
 
@@ -79,11 +79,11 @@ fn what_is_refused_before_everything_else_can_be_read_by_the_pages_that_may_read
 }
 
 #[test]
-fn an_address_is_too_long_whatever_its_length_and_wherever_it_is_sent() {
+fn targets_of_any_excessive_length_are_414() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     for address in [app.address(), app.management_address().unwrap()] {
         for length in [33 << 10, 62_000, 70 << 10, 140 << 10, 400 << 10] {
-            let mut wire = Wire::to(address);
+            let mut wire = RawConnection::to(address);
             let target = format!("/v1/articles/{}", "x".repeat(length));
             // All of it is sent before the answer is looked at, as many clients do.
             wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\n\r\n"));
@@ -99,7 +99,7 @@ fn an_address_is_too_long_whatever_its_length_and_wherever_it_is_sent() {
 }
 
 #[test]
-fn an_address_that_is_too_long_is_never_cut_to_one_that_is_answered() {
+fn a_target_that_is_too_long_is_never_truncated() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let long = "y".repeat(70_000);
     for address in [app.address(), app.management_address().unwrap()] {
@@ -113,7 +113,7 @@ fn an_address_that_is_too_long_is_never_cut_to_one_that_is_answered() {
             "*",
         ] {
             for method in ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"] {
-                let mut wire = Wire::to(address);
+                let mut wire = RawConnection::to(address);
                 wire.send(format!("{method} {begin}{long} HTTP/1.1\r\nHost: x\r\n\r\n"));
                 wire.closed();
                 let said = wire.seen();
@@ -130,7 +130,7 @@ fn a_header_with_a_name_that_is_too_long_is_too_large() {
     for address in [app.address(), app.management_address().unwrap()] {
         for length in [33 << 10, (1 << 16) - 1, 1 << 16, 70_000, 90_000] {
             for begin in ["GET /health/live", "POST /v1/manage/articles"] {
-                let mut wire = Wire::to(address);
+                let mut wire = RawConnection::to(address);
                 wire.send(format!("{begin} HTTP/1.1\r\nHost: x\r\n{}: b\r\n\r\n", "a".repeat(length)));
                 let said = wire.answer();
                 assert!(said.status == 431 && said.is("headers_too_large"), "{length}: {said:?}");
@@ -142,7 +142,7 @@ fn a_header_with_a_name_that_is_too_long_is_too_large() {
 }
 
 #[test]
-fn headers_are_too_large_or_too_many_whatever_their_size() {
+fn headers_of_any_excessive_size_are_431() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let many = |count: usize| "X-Many: y\r\n".repeat(count);
     for address in [app.address(), app.management_address().unwrap()] {
@@ -155,7 +155,7 @@ fn headers_are_too_large_or_too_many_whatever_their_size() {
         ] {
             for begin in ["GET /v1/articles HTTP/1.1\r\n", "POST /v1/manage/articles HTTP/1.1\r\nContent-Length: 3\r\n"]
             {
-                let mut wire = Wire::to(address);
+                let mut wire = RawConnection::to(address);
                 wire.send(format!("{begin}Host: x\r\n{headers}\r\nabc"));
                 let said = wire.answer();
                 assert!(said.status == 431 && said.is("headers_too_large"), "{} bytes: {said:?}", headers.len());
@@ -163,7 +163,7 @@ fn headers_are_too_large_or_too_many_whatever_their_size() {
                 assert!(wire.next_answer().is_none());
             }
         }
-        let mut wire = Wire::to(address);
+        let mut wire = RawConnection::to(address);
         let said = wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{}\r\n", many(90))).answer();
         assert_eq!(said.status, 200);
     }

@@ -6,7 +6,7 @@ use crate::harness::TestApp;
 const RATE: [&str; 2] = ["--rate-limit", "1"];
 
 /// Asks with those headers; whether somebody from there was there before.
-fn was_there(app: &TestApp, headers: &[(&str, &str)]) -> bool {
+fn is_counted(app: &TestApp, headers: &[(&str, &str)]) -> bool {
     let answer = app.anonymous().get_with("/v1/articles", headers);
     assert!(answer.status == 200 || answer.status == 429, "{}", answer.status);
     answer.status == 429
@@ -16,12 +16,12 @@ fn was_there(app: &TestApp, headers: &[(&str, &str)]) -> bool {
 fn check(arguments: &[&str], header: &str, told: &[(&str, bool)]) {
     let app = TestApp::spawn_with(&[&RATE[..], arguments].concat());
     for (value, expected) in told {
-        assert_eq!(was_there(&app, &[(header, value)]), *expected, "{header}: {value}");
+        assert_eq!(is_counted(&app, &[(header, value)]), *expected, "{header}: {value}");
     }
 }
 
 #[test]
-fn a_client_is_the_nearest_address_that_is_no_trusted_proxy() {
+fn the_client_is_the_nearest_untrusted_address() {
     let trusted = ["--trusted-proxies", "127.0.0.1,10.0.0.0/8,2001:db8:ffff::/48"];
     let told = [
         ("198.51.100.1", false),
@@ -57,13 +57,13 @@ fn a_client_is_the_nearest_address_that_is_no_trusted_proxy() {
 #[test]
 fn several_lines_of_the_header_are_one_list() {
     let app = TestApp::spawn_with(&[&RATE[..], &["--trusted-proxies", "127.0.0.0/8"]].concat());
-    assert!(!was_there(&app, &[("X-Forwarded-For", "198.51.100.1")]));
+    assert!(!is_counted(&app, &[("X-Forwarded-For", "198.51.100.1")]));
     let lines = [("X-Forwarded-For", "203.0.113.5"), ("X-Forwarded-For", "198.51.100.1")];
-    assert!(was_there(&app, &lines), "the last line is the nearest");
+    assert!(is_counted(&app, &lines), "the last line is the nearest");
 }
 
 #[test]
-fn forwarded_is_read_if_that_is_the_header_and_nothing_else_is() {
+fn only_the_configured_header_is_read() {
     let arguments = ["--trusted-proxies", "127.0.0.1", "--forwarded-header", "forwarded"];
     let told = [
         ("for=198.51.100.1", false),
@@ -84,7 +84,7 @@ fn forwarded_is_read_if_that_is_the_header_and_nothing_else_is() {
 }
 
 #[test]
-fn who_is_no_trusted_proxy_cannot_pretend_to_be_another() {
+fn untrusted_clients_cannot_forge_their_address() {
     for arguments in [&[][..], &["--trusted-proxies", "10.0.0.0/8,::1"]] {
         let told = [("198.51.100.1", false), ("198.51.100.2", true), ("10.0.0.1", true)];
         check(arguments, "X-Forwarded-For", &told);

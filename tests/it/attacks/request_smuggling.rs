@@ -1,13 +1,13 @@
 //! Requests that two servers would cut in different places (RFC 9112, section 11.2).
 
-use crate::harness::{TestApp, Wire};
+use crate::harness::{RawConnection, TestApp};
 
 /// What would be a second request if the first one ended too early.
 const HIDDEN: &str = "GET /v1/phrases HTTP/1.1\r\nHost: hidden\r\n\r\n";
 
 /// Sends a request and says which answers came before the connection ended.
 fn answered(app: &TestApp, request: &str) -> Vec<u16> {
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send(request);
     wire.answers().into_iter().map(|said| said.status).collect()
 }
@@ -26,7 +26,7 @@ fn post(headers: &str, body: &str) -> String {
 }
 
 #[test]
-fn two_ways_of_saying_how_long_a_body_is_are_one_too_many() {
+fn conflicting_body_lengths_are_rejected() {
     let chunked = format!("0\r\n\r\n{HIDDEN}");
     for headers in [
         "Content-Length: 6\r\nTransfer-Encoding: chunked",
@@ -62,7 +62,7 @@ fn two_ways_of_saying_how_long_a_body_is_are_one_too_many() {
 }
 
 #[test]
-fn pieces_of_a_body_are_counted_in_one_way_only() {
+fn ambiguous_chunk_sizes_are_rejected() {
     for body in [
         "-1\r\nx\r\n0\r\n\r\n",
         "+1\r\nx\r\n0\r\n\r\n",
@@ -81,7 +81,7 @@ fn pieces_of_a_body_are_counted_in_one_way_only() {
 }
 
 #[test]
-fn what_is_no_request_line_is_no_request() {
+fn invalid_request_lines_are_rejected() {
     for request in [
         "GET /v1/articles\r\n\r\n".to_owned(),
         "GET  /v1/articles HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
@@ -103,7 +103,7 @@ fn what_is_no_request_line_is_no_request() {
 }
 
 #[test]
-fn bytes_that_a_refused_request_brought_are_never_the_next_request() {
+fn the_rest_of_a_rejected_request_is_not_the_next_request() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1", "--keep-alive-s", "1"]);
     // Refused before its body is read, whose bytes look like a request.
     let length = HIDDEN.len();

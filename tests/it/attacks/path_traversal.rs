@@ -1,7 +1,7 @@
 //! Paths that lead out of where they should.
 
-use crate::attacks::assert_unmoved;
-use crate::harness::{TestApp, Wire};
+use crate::attacks::assert_no_leak;
+use crate::harness::{RawConnection, TestApp};
 
 const OUTSIDE: &[&str] = &[
     "../Cargo.toml",
@@ -24,14 +24,14 @@ const OUTSIDE: &[&str] = &[
 ];
 
 #[test]
-fn no_address_leads_to_a_file() {
+fn no_path_reaches_a_file() {
     let app = TestApp::with_demo();
     for place in
         ["/docs/", "/v1/articles/", "/v1/manage/articles/", "/v1/topics/", "/health/", "/", "/v1/preview/articles/"]
     {
         for outside in OUTSIDE {
             // As it stands: clients would put some of it right.
-            let mut wire = Wire::to(app.address());
+            let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {place}{outside} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
             let Some(said) = wire.next_answer() else { continue };
             assert!([400, 401, 404].contains(&said.status), "{place}{outside}: {said:?}");
@@ -41,7 +41,7 @@ fn no_address_leads_to_a_file() {
 }
 
 #[test]
-fn a_way_around_through_the_public_side_does_not_lead_to_management() {
+fn no_public_path_reaches_management() {
     let app = TestApp::with_demo();
     for target in [
         "/v1/articles/../manage/articles",
@@ -57,7 +57,7 @@ fn a_way_around_through_the_public_side_does_not_lead_to_management() {
         "/docs/..;/v1/manage/articles",
     ] {
         for method in ["GET", "POST", "DELETE"] {
-            let mut wire = Wire::to(app.address());
+            let mut wire = RawConnection::to(app.address());
             wire.send(format!(
                 "{method} {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ));
@@ -68,11 +68,11 @@ fn a_way_around_through_the_public_side_does_not_lead_to_management() {
 }
 
 #[test]
-fn files_of_the_viewer_are_those_that_were_compiled_in() {
+fn the_docs_viewer_serves_only_its_own_files() {
     let app = TestApp::spawn();
     for name in ["", "swagger-ui.css", "%73wagger-ui.css", "../docs/swagger-ui.css", "nothing", "a/b", "%00"] {
         let target = format!("/docs/{name}");
         let answer = app.anonymous().get(&target);
-        assert_unmoved(&answer, &target);
+        assert_no_leak(&answer, &target);
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, marked};
 use crate::harness::foreign::wordpress;
-use crate::harness::{Answer, Client, Place, TestApp, article, paragraph, publish, resource};
+use crate::harness::{Answer, Client, Sandbox, TestApp, article, paragraph, publish, resource};
 
 /// Each leads to `evil.example`.
 const SPELLINGS: &[&str] = &[
@@ -38,7 +38,7 @@ fn assert_refused(answer: Answer, pointer: &str) {
 }
 
 #[test]
-fn no_address_for_readers_may_have_a_name_before_its_host() {
+fn urls_with_user_info_are_rejected() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("public", json!({}))).id();
@@ -74,8 +74,8 @@ fn no_address_for_readers_may_have_a_name_before_its_host() {
 }
 
 #[test]
-fn the_addresses_of_articles_may_have_no_name_before_the_host() {
-    let place = Place::new();
+fn article_urls_with_user_info_are_rejected() {
+    let place = Sandbox::new();
     let said = place.run(&["serve", "--article-url", "https://example.org@evil.example/{slug}"]).failed();
     assert!(said.contains("--article-url"), "{said}");
 }
@@ -86,7 +86,7 @@ fn import(client: &Client, format: &str, text: &str) -> Answer {
 }
 
 #[test]
-fn an_import_leaves_such_links_out_and_says_so() {
+fn imports_skip_links_with_user_info() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let bad = "https://helpline.org@evil.example/help";

@@ -67,7 +67,7 @@ impl Trap {
 }
 
 #[test]
-fn no_webhook_leads_inside_however_its_address_is_written() {
+fn no_spelling_of_a_private_address_is_accepted_for_webhooks() {
     let (app, trap) = (TestApp::spawn(), Trap::set());
     let admin = app.admin();
     for url in trap.spellings("https").into_iter().chain(trap.spellings("http")).chain([
@@ -82,7 +82,7 @@ fn no_webhook_leads_inside_however_its_address_is_written() {
 }
 
 #[test]
-fn no_link_of_an_article_is_looked_at_inside_however_it_is_written() {
+fn no_spelling_of_a_private_address_is_requested_by_link_checks() {
     let app = TestApp::spawn_with(&["--link-check-interval-s", "1"]);
     let (editor, trap) = (app.editor(), Trap::set());
     let mut published = 0;
@@ -109,7 +109,7 @@ fn no_link_of_an_article_is_looked_at_inside_however_it_is_written() {
 }
 
 #[test]
-fn no_token_has_the_server_ask_for_keys_inside_however_that_is_written() {
+fn no_spelling_of_a_private_address_is_requested_for_keys() {
     let (issuer, trap) = (Issuer::start(), Trap::set());
     let token = issuer.token(&json!({}));
     for url in trap.spellings("https").into_iter().chain(trap.spellings("http")) {
@@ -124,7 +124,7 @@ fn no_token_has_the_server_ask_for_keys_inside_however_that_is_written() {
 }
 
 #[test]
-fn what_a_token_says_of_where_its_keys_are_is_not_believed() {
+fn key_urls_in_tokens_are_ignored() {
     let (issuer, trap) = (Issuer::start(), Trap::set());
     let url = issuer.url();
     let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"]);

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::exports::export;
+use super::forged_exports::export;
 use crate::harness::{Answer, Client, TestApp, topic};
 
 fn import(client: &Client, query: &str, media_type: &str, text: &str) -> Answer {
@@ -17,7 +17,7 @@ fn page(client: &Client, name: &str, front: &str) -> Answer {
 }
 
 #[test]
-fn a_topic_that_a_page_only_names_is_published_only_with_the_words_of_the_page() {
+fn a_topic_that_a_page_names_is_published_with_the_page_only() {
     let app = TestApp::spawn();
     let (author, editor, anonymous) = (app.author(), app.editor(), app.anonymous());
     author.create("topics", &topic("grief", json!({"name": "Words of an author"})));
@@ -45,7 +45,7 @@ fn a_topic_that_an_earlier_import_made_is_published_with_a_page_that_names_it() 
 }
 
 #[test]
-fn one_thing_stands_in_an_import_once_whatever_it_is_called() {
+fn an_entity_occurs_once_in_an_import_whatever_its_name() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let phrases = |second: &str| {
@@ -73,7 +73,7 @@ fn one_thing_stands_in_an_import_once_whatever_it_is_called() {
 }
 
 #[test]
-fn the_date_of_what_was_public_stays_what_readers_know() {
+fn imports_keep_the_publication_dates_of_public_entities() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     page(&editor, "one.md", "title: One\ndate: 2020-01-01\n").expect(200);
@@ -95,7 +95,7 @@ fn the_date_of_what_was_public_stays_what_readers_know() {
 }
 
 #[test]
-fn the_name_of_an_import_cannot_be_taken_for_a_folder_of_another() {
+fn import_names_and_folders_do_not_collide() {
     let app = TestApp::spawn();
     for source in ["a/b", "a%23b"] {
         let query = format!("?source={source}&name=c.md");

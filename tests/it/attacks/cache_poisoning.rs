@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Answer, TestApp, Wire, article, publish};
+use crate::harness::{Answer, RawConnection, TestApp, article, publish};
 
 const EVIL: &str = "evil.example";
 
@@ -74,7 +74,7 @@ fn kept(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 }
 
 #[test]
-fn no_header_changes_what_is_answered_to_those_who_come_after() {
+fn no_request_header_changes_cached_responses() {
     let fresh = app();
     for target in TARGETS {
         let expected = kept(&fresh.anonymous().get(target));
@@ -100,12 +100,12 @@ fn no_header_changes_what_is_answered_to_those_who_come_after() {
 }
 
 #[test]
-fn the_name_by_which_a_server_is_asked_is_in_no_answer() {
+fn responses_do_not_contain_the_host_header() {
     let app = TestApp::with_demo();
     for target in ["/v1/articles", "/v1/feed.json", "/v1/feed.atom", "/sitemap.xml", "/docs", "/openapi.json"] {
         for host in [EVIL, "evil.example:1337", "x\"><script>", "localhost@evil.example", "evil.example/path"] {
             for line in [format!("GET {target}"), format!("GET http://{EVIL}{target}")] {
-                let mut wire = Wire::to(app.address());
+                let mut wire = RawConnection::to(app.address());
                 wire.send(format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
                 let Some(said) = wire.next_answer() else { continue };
                 assert!(!said.head.contains("evil") && !said.body.contains("evil.example"), "{line} {host}: {said:?}");
@@ -115,7 +115,7 @@ fn the_name_by_which_a_server_is_asked_is_in_no_answer() {
 }
 
 #[test]
-fn a_path_that_is_written_in_an_odd_way_is_that_path_or_another_never_both() {
+fn unusual_spellings_of_a_path_are_consistent() {
     let app = app();
     let reader = app.anonymous();
     let right = reader.get("/v1/articles/kept").expect(200);
@@ -146,7 +146,7 @@ fn a_path_that_is_written_in_an_odd_way_is_that_path_or_another_never_both() {
 }
 
 #[test]
-fn a_parameter_that_is_not_in_the_name_of_an_answer_is_not_taken() {
+fn parameters_outside_the_cache_key_are_rejected() {
     let app = app();
     let reader = app.anonymous();
     let right = reader.get("/v1/articles/kept").expect(200);
@@ -169,7 +169,7 @@ fn a_parameter_that_is_not_in_the_name_of_an_answer_is_not_taken() {
 }
 
 #[test]
-fn what_is_for_one_caller_is_kept_for_nobody() {
+fn private_responses_are_not_cached() {
     let app = app();
     let editor = app.editor();
     for target in ["/v1/manage/articles", "/v1/manage/whoami", "/v1/manage/articles/x.css", "/v1/manage/whoami/x.js"] {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::harness::{Client, TestApp, Wire, article, publish};
+use crate::harness::{Client, RawConnection, TestApp, article, publish};
 
 /// Other ways of writing a path: some or all of its letters encoded, with digits in lower and upper case.
 fn spellings(path: &str) -> Vec<String> {
@@ -31,14 +31,14 @@ fn spellings(path: &str) -> Vec<String> {
 
 /// Asks for a target as it stands, which clients would put right.
 fn ask(app: &TestApp, target: &str, more: &str) -> (u16, String) {
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{more}\r\n"));
     let said = wire.answer();
     (said.status, said.head.to_ascii_lowercase())
 }
 
 #[test]
-fn management_asks_for_a_key_however_its_path_is_written() {
+fn management_needs_a_key_in_every_spelling() {
     let app = TestApp::spawn();
     for target in ["/v1/manage", "/v1/manage/articles", "/v1/manage/nothing"] {
         for spelling in spellings(target) {
@@ -57,7 +57,7 @@ fn management_asks_for_a_key_however_its_path_is_written() {
 }
 
 #[test]
-fn management_and_metrics_are_kept_apart_however_their_paths_are_written() {
+fn management_and_metrics_are_restricted_in_every_spelling() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let key = app.admin().key().unwrap().to_owned();
     for target in ["/v1/manage", "/v1/manage/whoami", "/metrics"] {
@@ -70,7 +70,7 @@ fn management_and_metrics_are_kept_apart_however_their_paths_are_written() {
 }
 
 #[test]
-fn a_preview_is_kept_by_nobody_however_its_path_is_written() {
+fn previews_are_not_cached_in_any_spelling() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("draft", json!({})));
@@ -89,7 +89,7 @@ fn a_preview_is_kept_by_nobody_however_its_path_is_written() {
 }
 
 #[test]
-fn all_spellings_of_a_path_are_one_answer_in_the_cache() {
+fn all_spellings_of_a_path_share_a_cache_entry() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("kept-here", json!({})));
     let hits = || {
@@ -110,7 +110,7 @@ fn all_spellings_of_a_path_are_one_answer_in_the_cache() {
 }
 
 #[test]
-fn health_is_exempt_and_everything_else_is_counted_however_its_path_is_written() {
+fn only_health_is_exempt_from_the_rate_limit_in_every_spelling() {
     let app = TestApp::spawn_with(&["--rate-limit", "1"]);
     for spelling in spellings("/health/live") {
         assert_eq!(ask(&app, &spelling, "").0, 200, "{spelling}");
@@ -122,7 +122,7 @@ fn health_is_exempt_and_everything_else_is_counted_however_its_path_is_written()
 }
 
 #[test]
-fn dots_doubled_slashes_and_encoded_slashes_lead_nowhere() {
+fn dot_segments_and_empty_segments_are_not_found() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     publish(
         &Client::to(app.management_address().unwrap(), app.editor().key()),

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use crate::harness::{TestApp, Wire, eventually};
+use crate::harness::{RawConnection, TestApp, eventually};
 
 const ONE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
@@ -12,15 +12,15 @@ const EVENTS: &str = "/v1/manage/events";
 
 /// Whether a new connection from there is served.
 fn is_served(app: &TestApp, from: Ipv4Addr) -> bool {
-    let mut wire = Wire::from(from, app.address());
+    let mut wire = RawConnection::from(from, app.address());
     // It may be closed already.
     wire.try_send(LIVE).is_ok() && wire.next_answer().is_some_and(|said| said.status == 200)
 }
 
 #[test]
-fn connections_beyond_those_of_one_address_are_closed_and_other_addresses_are_served() {
+fn connections_above_the_limit_of_a_client_are_closed() {
     let app = TestApp::spawn_with(&["--connections-per-address", "5"]);
-    let mut held: Vec<Wire> = (0..5).map(|_| Wire::from(ONE, app.address())).collect();
+    let mut held: Vec<RawConnection> = (0..5).map(|_| RawConnection::from(ONE, app.address())).collect();
     for wire in &mut held {
         assert_eq!(wire.send(LIVE).answer().status, 200);
     }
@@ -35,13 +35,13 @@ fn connections_beyond_those_of_one_address_are_closed_and_other_addresses_are_se
 }
 
 #[test]
-fn trusted_proxies_have_any_number_of_connections_and_so_has_everybody_if_that_is_set() {
+fn trusted_proxies_have_no_connection_limit() {
     for arguments in [
         ["--connections-per-address", "2", "--trusted-proxies", "127.0.0.1"].as_slice(),
         &["--connections-per-address", "0"],
     ] {
         let app = TestApp::spawn_with(arguments);
-        let mut held: Vec<Wire> = (0..30).map(|_| Wire::from(ONE, app.address())).collect();
+        let mut held: Vec<RawConnection> = (0..30).map(|_| RawConnection::from(ONE, app.address())).collect();
         for wire in &mut held {
             assert_eq!(wire.send(LIVE).answer().status, 200);
         }
@@ -49,18 +49,18 @@ fn trusted_proxies_have_any_number_of_connections_and_so_has_everybody_if_that_i
 }
 
 /// Follows the change log over a connection of its own.
-fn follow(app: &TestApp, key: &str) -> Wire {
-    let mut wire = Wire::to(app.address());
+fn follow(app: &TestApp, key: &str) -> RawConnection {
+    let mut wire = RawConnection::to(app.address());
     wire.send(format!("GET {EVENTS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"));
     assert_eq!(wire.answer().status, 200);
     wire
 }
 
 #[test]
-fn one_key_has_ten_streams_and_leaves_the_others_theirs() {
+fn a_key_has_at_most_ten_streams() {
     let app = TestApp::spawn();
     let (greedy, other) = (app.viewer(), app.viewer());
-    let mut streams: Vec<Wire> = (0..10).map(|_| follow(&app, greedy.key().unwrap())).collect();
+    let mut streams: Vec<RawConnection> = (0..10).map(|_| follow(&app, greedy.key().unwrap())).collect();
     let refused = greedy.get(EVENTS).expect_problem(503, "too_many_streams");
     assert_eq!(refused.header("retry-after"), "30");
     assert!(refused.json["detail"].as_str().unwrap().contains("this key"), "{}", refused.json);
@@ -68,18 +68,18 @@ fn one_key_has_ten_streams_and_leaves_the_others_theirs() {
 }
 
 #[test]
-fn the_slot_of_a_stream_is_free_as_soon_as_its_client_goes() {
+fn a_stream_slot_is_released_when_its_client_leaves() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     for round in 0..3 {
-        let mut streams: Vec<Wire> = (0..10).map(|_| follow(&app, viewer.key().unwrap())).collect();
+        let mut streams: Vec<RawConnection> = (0..10).map(|_| follow(&app, viewer.key().unwrap())).collect();
         // Nothing is published meanwhile, and no comment is due.
         let begun = std::time::Instant::now();
         if round == 0 {
             drop(streams);
         } else {
             // A client that says that it sends nothing more has gone as well.
-            streams.iter_mut().for_each(Wire::end_sending);
+            streams.iter_mut().for_each(RawConnection::end_sending);
         }
         eventually(|| viewer.send(reqwest::Method::HEAD, EVENTS, &[], None).status == 200);
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
@@ -90,9 +90,9 @@ fn the_slot_of_a_stream_is_free_as_soon_as_its_client_goes() {
 }
 
 #[test]
-fn streams_take_no_places_from_requests() {
+fn streams_hold_no_permits() {
     let app = TestApp::spawn_with(&["--max-in-flight", "2"]);
     let viewer = app.viewer();
-    let _streams: Vec<Wire> = (0..8).map(|_| follow(&app, viewer.key().unwrap())).collect();
+    let _streams: Vec<RawConnection> = (0..8).map(|_| follow(&app, viewer.key().unwrap())).collect();
     eventually(|| app.anonymous().get("/v1/articles?limit=3").status == 200);
 }

@@ -4,8 +4,8 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
-use crate::harness::{Answer, Client, Place, TestApp, article, publish, topic};
+use crate::harness::editing::UNKNOWN_ID;
+use crate::harness::{Answer, Client, Sandbox, TestApp, article, publish, topic};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -31,9 +31,9 @@ fn merged(mut line: Value, more: Value) -> Value {
 }
 
 /// A line of an article.
-fn thing(slug: &str, more: Value) -> Value {
+fn entity(slug: &str, more: Value) -> Value {
     let line = json!({
-        "type": "entity", "kind": "article", "id": NOBODY, "version": 3, "status": "draft",
+        "type": "entity", "kind": "article", "id": UNKNOWN_ID, "version": 3, "status": "draft",
         "createdAt": "2020-01-01T00:00:00Z", "updatedAt": "2020-01-01T00:00:00Z", "content": article(slug, json!({})),
     });
     merged(line, more)
@@ -41,7 +41,7 @@ fn thing(slug: &str, more: Value) -> Value {
 
 fn change(more: Value) -> Value {
     let line = json!({
-        "type": "change", "at": "2020-01-01T00:00:00Z", "action": "publish", "kind": "article", "id": NOBODY,
+        "type": "change", "at": "2020-01-01T00:00:00Z", "action": "publish", "kind": "article", "id": UNKNOWN_ID,
         "version": 1, "major": false,
     });
     merged(line, more)
@@ -49,15 +49,15 @@ fn change(more: Value) -> Value {
 
 fn ending(more: Value) -> Value {
     let line = json!({
-        "type": "unpublishing", "id": NOBODY, "kind": "article", "mode": "gone", "at": "2020-01-02T00:00:00Z",
-        "locale": "en", "slug": "forged", "translationGroupId": NOBODY,
+        "type": "unpublishing", "id": UNKNOWN_ID, "kind": "article", "mode": "gone", "at": "2020-01-02T00:00:00Z",
+        "locale": "en", "slug": "forged", "translationGroupId": UNKNOWN_ID,
     });
     merged(line, more)
 }
 
 /// What a withdrawn article is made of.
 fn source(more: Value) -> Value {
-    let content = article("forged", merged(json!({"translationGroupId": NOBODY}), more));
+    let content = article("forged", merged(json!({"translationGroupId": UNKNOWN_ID}), more));
     json!({
         "version": 1, "firstPublishedAt": "2020-01-01T00:00:00Z", "publishedAt": "2020-01-01T00:00:00Z",
         "updatedAt": "2020-01-01T00:00:00Z", "content": content,
@@ -68,8 +68,8 @@ fn source(more: Value) -> Value {
 fn public_lines() -> Vec<Value> {
     vec![
         change(json!({})),
-        json!({"type": "address", "locale": "en", "slug": "forged", "articleId": NOBODY}),
-        json!({"type": "topicAddress", "slug": "forged", "topicId": NOBODY}),
+        json!({"type": "address", "locale": "en", "slug": "forged", "articleId": UNKNOWN_ID}),
+        json!({"type": "topicAddress", "slug": "forged", "topicId": UNKNOWN_ID}),
         ending(json!({"mode": "redirect", "alternativeUrl": "https://evil.example/"})),
         ending(json!({"mode": "withdrawn", "explanation": "Old.", "source": source(json!({}))})),
         json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "666"]}]}}),
@@ -86,7 +86,7 @@ fn assert_refused_at(answer: Answer, place: &str) {
 }
 
 #[test]
-fn lines_that_are_public_as_they_stand_are_refused_with_their_place_below_full_trust() {
+fn public_lines_need_full_trust() {
     for rule in ["off", "required"] {
         let app = TestApp::spawn_with(&["--approval", rule]);
         let here = publish_approved(&app);
@@ -94,11 +94,11 @@ fn lines_that_are_public_as_they_stand_are_refused_with_their_place_below_full_t
         for client in [app.author(), app.editor()] {
             for line in public_lines() {
                 let kind = line["type"].as_str().unwrap().to_owned();
-                let answer = import(&client, &[thing("forged", json!({})), line]);
+                let answer = import(&client, &[entity("forged", json!({})), line]);
                 assert_refused_at(answer, &format!("line 3: a line of the type \"{kind}\" is public as it stands"));
             }
         }
-        app.author().get(&format!("/v1/manage/articles/{NOBODY}")).expect(404);
+        app.author().get(&format!("/v1/manage/articles/{UNKNOWN_ID}")).expect(404);
         app.anonymous().get("/v1/articles/forged").expect(404);
         assert_eq!(app.anonymous().get("/v1/sync?initial=true").expect(200).bytes, before, "{rule}");
         app.anonymous().get(&format!("/v1/articles/{here}")).expect(200);
@@ -116,13 +116,13 @@ fn publish_approved(app: &TestApp) -> String {
 }
 
 #[test]
-fn no_import_takes_a_document() {
+fn imports_reject_documents() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let document = json!({"title": "<b>Forged</b>", "reviewers": [{"name": "Nobody"}]});
     let withdrawn = json!({"mode": "withdrawn", "explanation": "Old.", "source": source(json!({}))});
     let forged = ending(merged(withdrawn.clone(), json!({"document": document})));
-    let lines = |ending: Value| [thing("forged", json!({"status": "unpublished"})), change(json!({})), ending];
+    let lines = |ending: Value| [entity("forged", json!({"status": "unpublished"})), change(json!({})), ending];
     assert_refused_at(import(&admin, &lines(forged)), "line 4: not a line of an export: unknown field `document`");
     for (spoiled, place) in [
         (json!({"source": source(json!({"sections": [{"markdown": "[x](javascript:alert(1))"}]}))}), "line 4, /source"),
@@ -136,15 +136,15 @@ fn no_import_takes_a_document() {
     ] {
         assert_refused_at(import(&admin, &lines(ending(merged(withdrawn.clone(), spoiled)))), place);
     }
-    let unlogged = [thing("forged", json!({"status": "unpublished"})), ending(withdrawn.clone())];
+    let unlogged = [entity("forged", json!({"status": "unpublished"})), ending(withdrawn.clone())];
     assert_refused_at(import(&admin, &unlogged), "line 3, /id: no change before it says that it was ever published");
     import(&admin, &lines(ending(withdrawn))).expect(200);
-    let shown = app.anonymous().get(&format!("/v1/articles/{NOBODY}")).expect(200).json;
+    let shown = app.anonymous().get(&format!("/v1/articles/{UNKNOWN_ID}")).expect(200).json;
     assert_eq!((&shown["title"], &shown["updatedAt"]), (&json!("About forged"), &json!("2020-01-01T00:00:00.000Z")));
 }
 
 #[test]
-fn no_import_has_a_version_or_a_time_that_nothing_can_have() {
+fn imports_reject_impossible_versions_and_times() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let tomorrow = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS).to_string();
@@ -175,7 +175,7 @@ fn no_import_has_a_version_or_a_time_that_nothing_can_have() {
         (step(4, "2020-01-01T00:00:00Z"), "/workflow/0/version"),
         (step(1, late), "/workflow/0/at"),
     ] {
-        assert_refused_at(import(&admin, &[thing("bounded", more)]), &format!("line 2, {place}:"));
+        assert_refused_at(import(&admin, &[entity("bounded", more)]), &format!("line 2, {place}:"));
     }
     for (line, place) in [
         (change(json!({"version": i64::MAX})), "/version"),
@@ -185,13 +185,13 @@ fn no_import_has_a_version_or_a_time_that_nothing_can_have() {
         (change(json!({"changeNote": "x".repeat(1001)})), "/changeNote"),
         (change(json!({"kind": "topic"})), "/kind"),
     ] {
-        assert_refused_at(import(&admin, &[thing("bounded", json!({})), line]), &format!("line 3, {place}:"));
+        assert_refused_at(import(&admin, &[entity("bounded", json!({})), line]), &format!("line 3, {place}:"));
     }
     let revision = |more: Value| {
-        let line = json!({"type": "revision", "kind": "article", "id": NOBODY, "version": 2, "action": "save",
+        let line = json!({"type": "revision", "kind": "article", "id": UNKNOWN_ID, "version": 2, "action": "save",
             "at": "2020-01-01T00:00:00Z", "by": "x", "status": "draft", "published": false,
             "content": article("bounded", json!({}))});
-        [thing("bounded", json!({})), merged(line, more)]
+        [entity("bounded", json!({})), merged(line, more)]
     };
     assert_refused_at(import(&admin, &revision(json!({"version": 4}))), "line 3, /version:");
     assert_refused_at(import(&admin, &revision(json!({"at": late}))), "line 3, /at:");
@@ -200,34 +200,34 @@ fn no_import_has_a_version_or_a_time_that_nothing_can_have() {
     let answer = admin.send(Method::POST, "/v1/manage/imports", &headers, Some(endless.into_bytes()));
     assert_refused_at(answer, "its end is missing");
     import(&admin, &revision(json!({}))).expect(200);
-    let copy = admin.working("articles", NOBODY);
+    let copy = admin.working("articles", UNKNOWN_ID);
     assert_eq!((&copy.json["version"], &copy.json["updatedAt"]), (&json!(3), &json!("2020-01-01T00:00:00.000Z")));
-    admin.edit("articles", NOBODY, &json!({"kicker": "It can be edited."}));
+    admin.edit("articles", UNKNOWN_ID, &json!({"kicker": "It can be edited."}));
 }
 
 #[test]
-fn below_full_trust_versions_and_times_begin_here() {
+fn imports_without_full_trust_restart_versions_and_times() {
     let app = TestApp::spawn();
     let author = app.author();
     let begun = Timestamp::now();
     let more = json!({"version": i64::MAX, "createdAt": "9999-12-31T00:00:00Z", "updatedAt": "9999-12-31T00:00:00Z",
         "status": "approved", "publicSince": "9999-12-31T00:00:00Z"});
-    import(&author, &[thing("mine", more)]).expect(200);
-    let copy = author.working("articles", NOBODY).json;
+    import(&author, &[entity("mine", more)]).expect(200);
+    let copy = author.working("articles", UNKNOWN_ID).json;
     assert_eq!((&copy["version"], &copy["status"]), (&json!(1), &json!("draft")));
     for member in ["createdAt", "updatedAt"] {
         let at: Timestamp = copy[member].as_str().unwrap().parse().unwrap();
         assert!(begun <= at && at <= Timestamp::now(), "{member}: {at}");
     }
-    author.edit("articles", NOBODY, &json!({"kicker": "Edited"}));
-    let published = app.editor().publish("articles", NOBODY).json;
+    author.edit("articles", UNKNOWN_ID, &json!({"kicker": "Edited"}));
+    let published = app.editor().publish("articles", UNKNOWN_ID).json;
     assert_eq!(published["version"], 3);
     let document = app.anonymous().get("/v1/articles/mine").expect(200).json;
     assert_eq!(document["firstPublishedAt"], document["publishedAt"]);
 }
 
 #[test]
-fn changes_of_long_ago_end_no_offline_copy_and_stand_where_they_came_into_the_log() {
+fn imported_old_changes_do_not_break_offline_copies() {
     let app = TestApp::spawn();
     publish(&app.editor(), "topics", &topic("here", json!({})));
     let reader = app.anonymous();
@@ -235,7 +235,7 @@ fn changes_of_long_ago_end_no_offline_copy_and_stand_where_they_came_into_the_lo
     let published = json!({"status": "published", "published": {"version": 3, "firstPublishedAt": "2020-01-01T00:00:00Z",
         "publishedAt": "2020-03-01T00:00:00Z", "updatedAt": "2020-03-01T00:00:00Z"}});
     let moved = change(json!({"at": "2020-03-01T00:00:00Z", "version": 3, "changeNote": "It moved.", "major": true}));
-    import(&app.admin(), &[thing("old", published), change(json!({})), moved]).expect(200);
+    import(&app.admin(), &[entity("old", published), change(json!({})), moved]).expect(200);
     let next = reader.get(&format!("/v1/sync?token={token}")).expect(200).json;
     assert_eq!(next["items"].as_array().unwrap().len(), 1, "{next}");
     // Readers are told when it happened, and not when it came.
@@ -262,14 +262,14 @@ fn changes_of_long_ago_end_no_offline_copy_and_stand_where_they_came_into_the_lo
 }
 
 #[test]
-fn the_commands_of_the_operator_take_a_whole_export_and_one_without_a_log() {
-    let first = Place::new();
+fn operator_commands_import_exports_with_and_without_a_log() {
+    let first = Sandbox::new();
     first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n");
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
-    let things = first.run(&["export", "--without-log"]).succeeded();
-    assert_eq!(things.lines().count(), 3, "{things}");
-    first.write("things.ndjson", &things);
-    let second = Place::new();
+    let entities = first.run(&["export", "--without-log"]).succeeded();
+    assert_eq!(entities.lines().count(), 3, "{entities}");
+    first.write("things.ndjson", &entities);
+    let second = Sandbox::new();
     second.run(&["import", &first.file("things.ndjson").display().to_string()]).succeeded();
     assert!(second.run(&["export"]).succeeded().contains("\"type\":\"change\""), "what is public is in the log here");
     let refused = first.run(&["export", "--format", "markdown", "--without-log", "files"]).failed();
