@@ -19,7 +19,7 @@ use crate::content::string_enum::closest_match;
 use crate::db::DatabaseAddress;
 use crate::http::{ConnectionSettings, CacheControlPolicy};
 use crate::links::LinkSettings;
-use crate::outbound::Reach;
+use crate::outbound::AddressPolicy;
 use crate::publishing::{ApprovalRule, ArticleUrlTemplate};
 use crate::webhooks::{RetrySchedule, WebhookSettings};
 
@@ -191,8 +191,8 @@ pub struct LinkArguments {
 impl LinkArguments {
     /// What they mean.
     pub fn settings(&self) -> LinkSettings {
-        let reach = if self.link_checks_allow_private { Reach::Everywhere } else { Reach::PublicWeb };
-        LinkSettings { interval: self.link_check_interval_s.0, reach }
+        let address_policy = if self.link_checks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttp };
+        LinkSettings { interval: self.link_check_interval_s.0, address_policy }
     }
 }
 
@@ -260,15 +260,15 @@ impl Config {
 impl WebhookArguments {
     /// What they mean.
     pub fn settings(&self) -> WebhookSettings {
-        let reach = if self.webhooks_allow_private { Reach::Everywhere } else { Reach::Public };
-        WebhookSettings { retries: self.webhook_retries.clone(), reach }
+        let address_policy = if self.webhooks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttps };
+        WebhookSettings { retries: self.webhook_retries.clone(), address_policy }
     }
 }
 
 impl ContentSettings {
     /// The template of article addresses, absolute if there is a public URL.
     pub fn article_address(&self) -> ArticleUrlTemplate {
-        self.article_url.under(self.public_url.as_deref())
+        self.article_url.with_base_url(self.public_url.as_deref())
     }
 }
 

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::Config;
 
-use crate::http::{self, Freshness, NoQuery, PathSegment, Problem, Query, Representation, Resource};
+use crate::http::{self, Endpoint, Freshness, NoQuery, PathSegment, Problem, Query, Representation};
 
 /// The document as it is committed, which the tests hold against the code: no server has to make it.
 const DOCUMENT: &str = include_str!("../openapi/openapi.json");
@@ -29,9 +29,9 @@ pub(crate) fn viewer() -> Config<'static> {
 pub(crate) struct DocsApi;
 
 pub(crate) fn register(config: &mut ServiceConfig) {
-    Resource::at(OPENAPI).get(get_openapi).register(config);
-    Resource::at(DOCS).get(redirect_to_docs).register(config);
-    Resource::at(DOCS_FILE).get(get_docs).register(config);
+    Endpoint::at(OPENAPI).get(get_openapi).register(config);
+    Endpoint::at(DOCS).get(redirect_to_docs).register(config);
+    Endpoint::at(DOCS_FILE).get(get_docs).register(config);
 }
 
 /// Read the OpenAPI document

@@ -4,7 +4,7 @@ use clap::Args;
 use url::Url;
 
 use crate::auth::{ProviderSettings, RoleMapping};
-use crate::outbound::Reach;
+use crate::outbound::AddressPolicy;
 
 /// Which identity provider is trusted beside API keys, and with what.
 #[derive(Debug, Clone, Args)]
@@ -38,7 +38,7 @@ impl LoginArguments {
             keys: self.oidc_jwks_url.clone(),
             role_claim: self.oidc_role_claim.clone(),
             roles: self.oidc_roles.clone(),
-            reach: if self.oidc_allow_private { Reach::Everywhere } else { Reach::Public },
+            address_policy: if self.oidc_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttps },
         })
     }
 }
