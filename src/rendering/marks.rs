@@ -17,7 +17,7 @@ pub(super) enum Decorator {
 }
 
 impl Decorator {
-    fn from_word(word: &str) -> Option<Self> {
+    fn from_name(word: &str) -> Option<Self> {
         Some(match word {
             "strong" => Self::Strong,
             "em" => Self::Em,
@@ -50,7 +50,7 @@ pub(super) enum MarkEvent {
 pub(super) fn marks_of(span: &PublishedSpan, block: &PublishedTextBlock) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(span.marks.len());
     for word in &span.marks {
-        let mark = Decorator::from_word(word).map(Mark::Decorator).or_else(|| annotation(word, block));
+        let mark = Decorator::from_name(word).map(Mark::Decorator).or_else(|| annotation(word, block));
         marks.extend(mark.filter(|mark| !marks.contains(mark)));
     }
     marks

@@ -1,4 +1,4 @@
-//! Rendering and reading back: the laws that bind `rendering` and `importing`, and examples of each form.
+//! Rendering and reading back: the properties that `rendering` and `importing` share, and examples of each form.
 
 mod articles;
 pub(crate) mod bodies;
