@@ -40,7 +40,7 @@ impl ChangeLogFollower {
         Ok(Self { clock, position: Mutex::new(position) })
     }
 
-    /// Invalidates everything that was changed by commits since the last call.
+    /// Invalidates all entities that commits have changed since the last call.
     pub fn catch_up(&self, connection: &mut Connection) -> Result<(), Error> {
         // The lock is held during the reads, so that a slower call never moves the position back.
         let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +64,7 @@ impl ChangeLogFollower {
             tokio::time::sleep(POLL_INTERVAL).await;
             let follower = Arc::clone(&self);
             if let Err(error) = database.read(move |connection| follower.catch_up(connection)).await {
-                log::error!("the change log could not be followed; it will be tried again: {error}");
+                log::error!("cannot read the change log; retrying: {error}");
             }
         }
     }

@@ -1,11 +1,11 @@
-//! The reasons why a read fails, and the problem document of each.
+//! Errors of reads, and their problem documents.
 
 use crate::content::documents::AlternativeCard;
 use crate::content::{Kind, Locale, Timestamp};
 use crate::db;
 use crate::http::{Code, ErrorItem, Problem};
 
-/// The reason why a read fails.
+/// An error of a read.
 #[derive(Debug)]
 pub enum ReadError {
     /// The database failed.
@@ -80,7 +80,7 @@ impl From<ReadError> for Problem {
             ReadError::Database(error) => error.into(),
             ReadError::UnknownReference { parameter, kind, name } => {
                 let detail =
-                    format!("\"{parameter}\" names \"{name}\", and there is no published {kind} of that name.");
+                    format!("\"{parameter}\" refers to \"{name}\", but no published {kind} has that id or slug.");
                 Self::new(Code::InvalidQuery, detail.clone()).with_errors(vec![ErrorItem {
                     pointer: None,
                     parameter: Some(parameter.to_owned()),
@@ -92,7 +92,7 @@ impl From<ReadError> for Problem {
             ReadError::Gone(details) => details.into_problem(),
             ReadError::ResyncRequired { reason } => Self::new(
                 Code::ResyncRequired,
-                format!("{reason} Begin again with initial=true, and put what comes in the place of the old copy."),
+                format!("{reason} Start again with initial=true, and replace the old copy."),
             ),
             ReadError::LocaleUnavailable { name, requested, available } => {
                 let requested = join_locales(&requested);
@@ -100,7 +100,7 @@ impl From<ReadError> for Problem {
                 Self::new(
                     Code::NotFound,
                     format!(
-                        "The article \"{name}\" is not published in {requested}; it is in: {available}. Ask for one of those with locale or fallback."
+                        "The article \"{name}\" is not published in {requested}; only in: {available}. Request one of these with locale or fallback."
                     ),
                 )
             }

@@ -14,7 +14,7 @@ use crate::http::{Problem, QueryReader};
 /// The maximum number of topics in a filter.
 const TOPICS_MAX: usize = 20;
 
-/// Parses `topic` of a query, if it is given.
+/// Parses the query parameter `topic`. Returns none if it is absent.
 pub fn parse_topics(reader: &mut QueryReader) -> Option<Vec<IdOrSlug>> {
     reader.list("topic", TOPICS_MAX)
 }
@@ -29,7 +29,7 @@ pub enum IdOrSlug {
 }
 
 impl IdOrSlug {
-    /// Parses a path segment. A segment that is neither an id nor a slug is a 404: `what` is not found.
+    /// Parses a path segment. Fails with a 404 for `what` if the segment is neither an id nor a slug.
     pub fn from_path(text: &str, what: &str) -> Result<Self, Problem> {
         text.parse().map_err(|_| {
             let shown: String = text.chars().take(60).collect();
@@ -47,7 +47,7 @@ impl fmt::Display for IdOrSlug {
     }
 }
 
-/// The text is neither an id nor a slug.
+/// The error for a text that is neither an id nor a slug.
 #[derive(Debug, thiserror::Error)]
 #[error("neither an id (a UUID) nor a slug (lower-case letters and digits joined by single hyphens)")]
 pub struct InvalidIdOrSlug;

@@ -6,7 +6,7 @@ use super::sort::{SortColumn, SortOrder};
 use crate::content::{Id, Locale, Timestamp};
 use crate::http::{Cursor, Direction, Freshness, Page, PageRequest, PageRow, Problem, Representation};
 
-/// The page of a list that a request asks for.
+/// The requested page of a list.
 #[derive(Debug)]
 pub struct ListPage {
     request: PageRequest,
@@ -19,7 +19,7 @@ impl ListPage {
         Ok(Self { cursor: page.position(request)?, request: page })
     }
 
-    /// Returns the rows to read for the page.
+    /// Returns the range of rows to read for the page.
     pub fn range<C: SortColumn>(&self, sort: SortOrder<C>) -> Result<RowRange<C>, Problem> {
         let is_backward = self.cursor.as_ref().is_some_and(|cursor| cursor.direction == Direction::Previous);
         let after = self.cursor.as_ref().map(|cursor| KeysetPosition::of(cursor, sort.column)).transpose()?;
@@ -53,13 +53,13 @@ impl ListPage {
 pub struct RowRange<C> {
     /// The column of the order.
     pub column: C,
-    /// True if the greatest value comes first. A page before its cursor is read against the order of the list.
+    /// True for descending order. A page before its cursor is read in the reverse order of the list.
     pub descending: bool,
-    /// The row just before the first one, or none to begin at the end of the list.
+    /// The row just before the first one; none for the first page.
     pub after: Option<KeysetPosition>,
     /// The maximum number of rows.
     pub limit: i64,
-    /// True if all rows of the list are to be counted.
+    /// True to count all rows of the list.
     pub with_total: bool,
 }
 

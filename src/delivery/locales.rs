@@ -10,11 +10,10 @@ const FALLBACKS_MAX: usize = 10;
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LocalePreference {
-    /// The locale to serve, whichever of its translations has the slug. Without it, a slug is looked up in the default
-    /// locale, and an id names the one article whose id it is.
+    /// The locale to serve; the slug may be that of any translation. Without it, a slug is looked up in the default locale,
+    /// and an id selects the article with that id.
     pub locale: Option<Locale>,
-    /// Locales to take instead where there is none in `locale`, the preferred one first, separated by commas;
-    /// at most 10.
+    /// The locales to serve if there is no translation in `locale`, the preferred one first, separated by commas; at most 10.
     #[param(value_type = Option<Vec<Locale>>, style = Form, explode = false, min_items = 1, max_items = 10)]
     pub fallback: Vec<Locale>,
 }

@@ -1,7 +1,7 @@
 //! The public API: anonymous reads of published articles, sections, phrases, resources and topics.
 //!
-//! Owns every GET of `/v1` outside `/v1/manage`. Sees the published tables and the change log only, and
-//! must not know that there are working copies, keys or a way of publishing.
+//! Owns every GET endpoint of `/v1` outside `/v1/manage`. Reads the published tables and the change log only. Must not know
+//! of working copies, keys or the publishing process.
 
 pub mod articles;
 pub mod body_forms;

@@ -1,4 +1,4 @@
-//! The extractor through which every handler of delivery reads the database, with the freshness of each result.
+//! The extractor for reads of the database by the handlers of delivery. It also returns the freshness of each result.
 
 use std::future::{Ready, ready};
 use std::rc::Rc;
@@ -32,8 +32,8 @@ impl DeliveryReader {
         self.read_in_pool(with_freshness(work)).await
     }
 
-    /// Does the same as [`Self::read`] for a few rows that are read by their keys. Runs on this thread if the database
-    /// can be read without waiting, and falls back to the pool.
+    /// Does the same as [`Self::read`] for reads of a few rows by key. Runs on the current thread if the database can be read
+    /// without waiting, else on the pool.
     pub(super) async fn read_inline<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, ReadError> + Send + 'static,
@@ -44,8 +44,8 @@ impl DeliveryReader {
         }
     }
 
-    /// Runs one statement, which also reads the next scheduled event, on this thread. Returns none if it finds no row, or
-    /// if the database cannot be read without waiting.
+    /// Runs one statement, which also reads the next scheduled event, on the current thread. Returns none if it finds no row,
+    /// or if the database cannot be read without waiting.
     pub(super) fn try_read_statement<T>(
         &self,
         statement: impl FnOnce(&mut Connection) -> Result<Option<(T, Option<Timestamp>)>, db::Error>,
@@ -70,8 +70,8 @@ impl DeliveryReader {
         i64::from(self.settings.sync_window_s) * 1000
     }
 
-    /// Returns the time of the last change of a document whose content changed at `updated_at`: later, if all documents
-    /// were rebuilt in another form since.
+    /// Returns the time of the last change of a document whose content changed at `updated_at`. It is later if all documents
+    /// have been rebuilt in another form since.
     pub(super) fn modified_at(&self, updated_at: Timestamp) -> Option<Timestamp> {
         Some(updated_at).max(self.settings.rebuilt_at)
     }

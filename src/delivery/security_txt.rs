@@ -11,18 +11,18 @@ use crate::http::{Freshness, ItemErrors, NoQuery, Problem, Query, Representation
 /// The address (RFC 9116, section 3).
 pub const PATH: &str = "/.well-known/security.txt";
 
-/// The number of days from today until `Expires`. The contacts are settings, which each start of the server reads
-/// again: a running server confirms them.
+/// The number of days from today until `Expires`. The server reads the contacts from its settings at each start, so a
+/// running server confirms them.
 const VALID_DAYS: i64 = 30;
 
-/// A file for people who look for somewhere to report a vulnerability (RFC 9116).
+/// A file with the contacts for reports of vulnerabilities (RFC 9116).
 #[derive(Debug, utoipa::ToSchema)]
 pub struct SecurityTxt(pub String);
 
-/// Say where to report a vulnerability
+/// Get the contacts for vulnerability reports
 ///
-/// The contacts that the operator has set (`CAIRN_SECURITY_CONTACT`), as RFC 9116 has it. 404 if there are none. `Expires`
-/// is thirty days after the beginning of today in UTC.
+/// Returns the contacts that the operator has set (`CAIRN_SECURITY_CONTACT`) in the format of RFC 9116, or 404 if there are
+/// none. `Expires` is 30 days after the start of the current day in UTC.
 #[utoipa::path(
     get,
     path = PATH,
@@ -42,7 +42,7 @@ pub async fn get_security_txt(
 ) -> Result<HttpResponse, Problem> {
     let contacts = reader.security_contacts();
     if contacts.is_empty() {
-        return Err(Problem::not_found("contact for security here: CAIRN_SECURITY_CONTACT is not set"));
+        return Err(Problem::not_found("security contact: CAIRN_SECURITY_CONTACT is not set"));
     }
     let today = Timestamp::now().unix_ms().div_euclid(DAY_MS) * DAY_MS;
     let text = render(contacts, today, reader.site().absolute(PATH).as_str());
@@ -57,7 +57,7 @@ fn render(contacts: &[SecurityContact], today_ms: i64, canonical: &str) -> Strin
     }
     let expires = Timestamp::from_unix_ms(today_ms + VALID_DAYS * DAY_MS);
     text.extend(["Expires: ", &expires.to_string(), "\n"]);
-    // RFC 9116 requires an https URL here, and the server may not know its own.
+    // RFC 9116 requires an https URL here. The server does not always know its own.
     if canonical.starts_with("https://") {
         text.extend(["Canonical: ", canonical, "\n"]);
     }

@@ -24,7 +24,7 @@ pub struct DeliverySettings {
 pub struct Site {
     /// Its name.
     pub name: String,
-    /// Its base URL, without a slash at the end. It is put before URLs that are paths.
+    /// Its base URL, without a slash at the end. URLs that are paths are relative to it.
     pub base: String,
 }
 

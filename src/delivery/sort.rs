@@ -23,22 +23,22 @@ pub trait SortColumn: StringEnum {
     }
 }
 
-/// An order by a column in one direction; rows with equal values are in the order of their ids.
+/// An order by one column in one direction. Rows with equal values are sorted by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SortOrder<C> {
     /// The column.
     pub column: C,
-    /// True if the greatest value comes first.
+    /// True for descending order.
     pub descending: bool,
 }
 
 impl<C: SortColumn> SortOrder<C> {
-    /// Reads `sort` of a query; returns none if it is rejected.
+    /// Reads `sort` of a query. Returns none if the value is rejected.
     pub fn try_read(reader: &mut QueryReader) -> Option<Self> {
         let Some(text) = reader.text("sort") else { return Some(C::DEFAULT) };
         let (name, descending) = text.strip_prefix('-').map_or((text.as_str(), false), |name| (name, true));
         let reason = match C::parse_name(name) {
-            Some(column) if descending && !column.is_reversible() => format!("\"{name}\" takes no \"-\""),
+            Some(column) if descending && !column.is_reversible() => format!("\"{name}\" cannot take \"-\""),
             Some(column) => return Some(Self { column, descending }),
             None => C::unknown_value(name),
         };

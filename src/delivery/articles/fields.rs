@@ -1,4 +1,4 @@
-//! The members that `fields` selects, and the schema of an article with them.
+//! The members that `fields` selects, and the schema of an article with them only.
 
 use std::borrow::Cow;
 
@@ -64,7 +64,7 @@ string_enum! {
     }
 }
 
-/// Some members of an article, as `fields` chose them: of the same shape, and none of them required.
+/// The schema of an article with the members that `fields` selected: none is required.
 #[derive(Debug)]
 pub struct ArticleFields;
 
@@ -73,7 +73,7 @@ impl PartialSchema for ArticleFields {
         match ArticleDocument::schema() {
             RefOr::T(Schema::Object(mut object)) => {
                 object.required.clear();
-                object.description = Some("The members of an article that `fields` chose.".to_owned());
+                object.description = Some("The members of an article that `fields` selected.".to_owned());
                 RefOr::T(Schema::Object(object))
             }
             other => other,

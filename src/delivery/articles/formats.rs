@@ -31,7 +31,7 @@ macro_rules! text_schemas {
 }
 
 text_schemas! {
-    /// An article as a page of HTML, without scripts and style sheets.
+    /// An article as an HTML page, without scripts and style sheets.
     ArticleHtml;
     /// An article as Markdown.
     ArticleMarkdown;
@@ -39,8 +39,8 @@ text_schemas! {
     ArticleText;
 }
 
-/// An article in the words of schema.org, as JSON-LD: a `MedicalWebPage` if somebody who is named has checked it at a time
-/// that is known, else an `Article`. Of the other members of schema.org it has those that the article has something for.
+/// An article as JSON-LD with the vocabulary of schema.org: a `MedicalWebPage` if the article has a named reviewer and a
+/// known review time, else an `Article`. Other schema.org members are present if the article has content for them.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(rename_all = "camelCase")]
 pub struct ArticleLinkedData {
@@ -50,19 +50,19 @@ pub struct ArticleLinkedData {
     /// `MedicalWebPage` or `Article`.
     #[schema(rename = "@type")]
     pub linked_type: String,
-    /// Where the article stands in the first place.
+    /// The canonical URL of the article.
     #[schema(format = "uri-reference")]
     pub url: String,
-    /// The title that search engines are told.
+    /// The title for search engines.
     pub headline: String,
     /// The title.
     pub name: String,
-    /// What search engines are told that it says.
+    /// The description for search engines.
     pub description: String,
-    /// The language it is written in.
+    /// The language of the article.
     pub in_language: Locale,
-    /// When it was first published.
+    /// The time of the first publication.
     pub date_published: Timestamp,
-    /// When it last changed.
+    /// The time of the last change.
     pub date_modified: Timestamp,
 }

@@ -14,13 +14,13 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles/{idOrSlug}";
 
 /// The media type of an article with the members that `fields` selects.
 const FIELDS_TYPE: &str = "application/vnd.cairn.fields+json";
 
-/// How to give one article.
+/// The query parameters for one article.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GetArticleQuery {
@@ -31,8 +31,8 @@ pub struct GetArticleQuery {
     /// True if the query has `body`, even with the default value.
     #[param(ignore)]
     has_body: bool,
-    /// Only these members of the article, separated by commas; the answer then has the type
-    /// `application/vnd.cairn.fields+json`. Without it, all.
+    /// The members of the article to return, separated by commas; default: all. The response has the media type
+    /// `application/vnd.cairn.fields+json`.
     #[param(
         inline,
         value_type = Option<Vec<ArticleMember>>,
@@ -56,12 +56,11 @@ impl ReadQuery for GetArticleQuery {
 
 /// Get an article
 ///
-/// By its id or a slug, in the locale wanted or one of those taken instead. The id and the slug of any translation will do:
+/// Returns an article by id or slug, in the requested locale or a fallback. The id or slug of any translation is accepted;
 /// the translation in the preferred locale is served. Without `locale` and `fallback`, a slug that only an article in another
-/// locale has leads there (302). A slug the article had before leads to the one it has now (301).
+/// locale has redirects to that article (302). A former slug redirects to the current one (301).
 ///
-/// `Accept` may ask for the whole article as a page of HTML, as Markdown, as plain text or as JSON-LD instead of JSON. `fields` and
-/// `body` are about the JSON: with one of them, nothing else is offered.
+/// `Accept` selects JSON, an HTML page, Markdown, plain text or JSON-LD. With `fields` or `body`, only JSON is available.
 #[utoipa::path(
     get,
     path = PATH,

@@ -11,7 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles";
 
 /// A page of articles.
@@ -19,13 +19,13 @@ pub const PATH: &str = "/v1/articles";
 pub struct ArticleList {
     /// The articles.
     pub data: Vec<ArticleListItem>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub page: PageInfo,
 }
 
 /// List articles
 ///
-/// Their cards, or with `view=full` whole articles: the newest first, unless `sort` says otherwise.
+/// Returns the cards of articles, or whole articles with `view=full`. The newest are first, unless `sort` is set.
 #[utoipa::path(
     get,
     path = PATH,

@@ -8,20 +8,20 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::content::documents::{ArticleCard, ArticleDocument};
 
-/// An article as a list gives it. Every article has all members of its card, so that an article fits both
-/// schemas: the choice is `anyOf`, which no derived schema of an enum would be.
+/// An article in a list. An article has all members of its card and therefore matches both schemas, so the schema is
+/// `anyOf`, which utoipa does not derive for an enum.
 #[derive(Debug)]
 pub enum ArticleListItem {
-    /// With `view=full`.
+    /// The item with `view=full`.
     Article(Box<ArticleDocument>),
-    /// With `view=card`.
+    /// The item with `view=card`.
     Card(Box<ArticleCard>),
 }
 
 impl PartialSchema for ArticleListItem {
     fn schema() -> RefOr<Schema> {
         AnyOfBuilder::new()
-            .description(Some("An article with `view=full`, else its card."))
+            .description(Some("The article with `view=full`, else its card."))
             .item(Ref::from_schema_name(ArticleDocument::name()))
             .item(Ref::from_schema_name(ArticleCard::name()))
             .into()

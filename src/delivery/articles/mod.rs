@@ -1,7 +1,7 @@
-//! Published articles: lists of them, one of them, and its parts.
+//! Published articles: the list, single articles, and their parts.
 //!
-//! Owns how an article is found by its id or a slug, in the locales a client takes. Must not know how it
-//! came to be published.
+//! Owns the lookup of an article by id or slug in the locales that a client accepts. Must not know how articles are
+//! published.
 
 pub mod fields;
 pub mod formats;
@@ -22,7 +22,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the addresses of articles.
+/// Adds the routes of articles.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(list::PATH).get(list::list_articles).register(config);
     Endpoint::at(get::PATH).get(get::get_article).register(config);

@@ -10,10 +10,10 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
 
-/// All phrases that an article uses.
+/// The phrases that an article uses.
 #[derive(Debug, utoipa::ToSchema)]
 pub struct SectionPhraseList {
     /// The phrases, in order of first use.
@@ -22,7 +22,7 @@ pub struct SectionPhraseList {
 
 /// List the phrases of an article
 ///
-/// Every phrase it uses, in order of first use, each with the section that uses it first. The article is found
+/// Returns the phrases of an article in order of first use, each with the section that uses it first. The article is found
 /// as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
     get,

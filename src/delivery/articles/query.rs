@@ -12,9 +12,9 @@ const NAMES_MAX: usize = 100;
 string_enum! {
     /// A column by which the list of articles can be sorted.
     ArticleSortColumn {
-        /// When this version was published.
+        /// The time at which this version was published.
         PublishedAt = "publishedAt",
-        /// When the document last changed.
+        /// The time of the last change of the document.
         UpdatedAt = "updatedAt",
         /// The title, by code point.
         Title = "title",
@@ -35,20 +35,20 @@ impl SortColumn for ArticleSortColumn {
 }
 
 string_enum! {
-    /// How much of each article a list gives.
+    /// The representation of articles in a list.
     ArticleView {
-        /// Its card.
+        /// The card.
         Card = "card",
-        /// All of it.
+        /// The whole article.
         Full = "full",
     }
 }
 
-/// Which articles to list. All filters must fit.
+/// The filters of the list of articles. All of them must match.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ArticleFilter {
-    /// Only articles that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only articles with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
         value_type = Option<Vec<IdOrSlug>>,
@@ -60,10 +60,10 @@ pub struct ArticleFilter {
     pub topics: Vec<IdOrSlug>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,
-    /// Only the articles with these ids, separated by commas; at most 100. The order is still that of `sort`.
+    /// Only articles with these ids, separated by commas; at most 100. The order is that of `sort`.
     #[param(value_type = Option<Vec<Id>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub ids: Option<Vec<Id>>,
-    /// Only the articles with these slugs, separated by commas; at most 100.
+    /// Only articles with these slugs, separated by commas; at most 100.
     #[param(
         rename = "slug",
         value_type = Option<Vec<Slug>>,
@@ -73,24 +73,24 @@ pub struct ArticleFilter {
         max_items = 100
     )]
     pub slugs: Option<Vec<Slug>>,
-    /// Only articles whose document changed then or later.
+    /// Only articles whose document changed at or after this time.
     pub updated_since: Option<Timestamp>,
     /// Only articles that use the phrase with this id.
     pub phrase: Option<Id>,
-    /// Only articles among whose related resources is the one with this id.
+    /// Only articles that have the resource with this id among their related resources.
     pub resource: Option<Id>,
 }
 
-/// Which articles to list, and how.
+/// The query parameters of the list of articles.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListArticlesQuery {
     #[param(ignore)]
     pub(super) filter: ArticleFilter,
-    /// The order; a leading `-` turns it round.
+    /// The order; a leading `-` reverses it.
     #[param(inline, value_type = Option<ArticleSort>)]
     pub(super) sort: ArticleSort,
-    /// Whether to give cards or whole articles; cards without it.
+    /// The representation of the articles: cards, which is the default, or whole articles.
     #[param(inline, value_type = Option<ArticleView>)]
     pub(super) view: ArticleView,
     #[param(ignore)]

@@ -11,7 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/related";
 
 /// The media type of suggestions, which are not a list of resources.
@@ -23,8 +23,8 @@ const SUGGESTIONS_TYPE: &str = "application/vnd.cairn.suggestions+json";
 pub struct ListRelatedQuery {
     #[param(ignore)]
     preference: LocalePreference,
-    /// Articles that the article could lead to and does not yet, with the reasons, in the place of the resources that the
-    /// editors chose; the answer then has the type `application/vnd.cairn.suggestions+json`.
+    /// Returns suggestions instead of the resources that the editors chose: articles that are not related yet, with the
+    /// reasons. The response has the media type `application/vnd.cairn.suggestions+json`.
     #[param(value_type = Option<bool>, default = false)]
     suggested: bool,
 }
@@ -35,7 +35,7 @@ impl ReadQuery for ListRelatedQuery {
     }
 }
 
-/// All resources that an article leads to.
+/// The related resources of an article.
 #[derive(Debug, utoipa::ToSchema)]
 pub struct RelatedList {
     /// The resources, in order.
@@ -44,9 +44,9 @@ pub struct RelatedList {
 
 /// List the related resources of an article
 ///
-/// Where to go next, in the order the editors chose. With `suggested=true` up to ten articles in the same locale that
-/// share topics, phrases or rare words with it or are linked with it, the best first: the same documents always give the
-/// same ones. The article is found as by `GET /v1/articles/{idOrSlug}`.
+/// Returns the related resources in the order that the editors chose. With `suggested=true`, returns up to ten articles in
+/// the same locale that share topics, phrases or rare words with the article, or that are linked with it, the best first.
+/// The suggestions depend on the published documents only. The article is found as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
     get,
     path = PATH,

@@ -15,13 +15,13 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegments, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
 
 /// Get a section of an article
 ///
-/// By its id or its anchor. The article is found as by `GET /v1/articles/{idOrSlug}`; the anchors of its
-/// translations are their own.
+/// Returns a section by its id or anchor. The article is found as by `GET /v1/articles/{idOrSlug}`. Each translation has its
+/// own anchors.
 #[utoipa::path(
     get,
     path = PATH,

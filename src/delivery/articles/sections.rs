@@ -11,15 +11,15 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/articles/{idOrSlug}/sections";
 
-/// Of which translation of an article to give sections, and how.
+/// The query parameters of the sections of an article.
 #[derive(Debug)]
 pub struct ArticleSectionsQuery {
-    /// In which locale.
+    /// The preferred locale and its fallbacks.
     pub preference: LocalePreference,
-    /// In which forms.
+    /// The formats of the text.
     pub forms: BodyForms,
 }
 
@@ -29,7 +29,7 @@ impl ReadQuery for ArticleSectionsQuery {
     }
 }
 
-/// All sections of an article.
+/// The sections of an article.
 #[derive(Debug, utoipa::ToSchema)]
 pub struct SectionList {
     /// The sections, in order.
@@ -38,7 +38,7 @@ pub struct SectionList {
 
 /// List the sections of an article
 ///
-/// All of them, in order. The article is found as by `GET /v1/articles/{idOrSlug}`.
+/// Returns all sections of an article in order. The article is found as by `GET /v1/articles/{idOrSlug}`.
 #[utoipa::path(
     get,
     path = PATH,

@@ -42,9 +42,9 @@ struct DataEnvelope<T> {
 pub(in crate::delivery) struct DocumentWithReview {
     /// The document.
     pub(in crate::delivery) document: String,
-    /// The last time at which the state of the review changed by itself.
+    /// The last time at which the state of the review changed because time passed.
     pub(in crate::delivery) review_changed_at: Option<Timestamp>,
-    /// The next time at which it does.
+    /// The next time at which the state changes in this way.
     pub(in crate::delivery) review_changes_at: Option<Timestamp>,
 }
 

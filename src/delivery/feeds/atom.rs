@@ -16,18 +16,18 @@ use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 use quick_xml::events::BytesText;
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/feed.atom";
 
 const MEDIA_TYPE: &str = "application/atom+xml";
 
-/// A feed, as Atom (RFC 4287) has it.
+/// An Atom feed (RFC 4287).
 #[derive(Debug, utoipa::ToSchema)]
 pub struct AtomFeed(pub String);
 
-/// Follow what is published, as an Atom feed
+/// Get the Atom feed
 ///
-/// The articles published last, each with its text as HTML, as Atom (RFC 4287) has it.
+/// Returns the most recently published articles, each with its text as HTML, as an Atom feed (RFC 4287).
 #[utoipa::path(
     get,
     path = PATH,
@@ -70,13 +70,13 @@ fn write_feed(
         feed = feed.with_attribute(("xml:lang", locale.as_str()));
     }
     feed.write_inner_content(|xml| {
-        // Feed readers identify the feed by this URL. It is the same for every spelling of the request.
+        // Feed readers identify the feed by this URL, so it is the same for every spelling of the request.
         write_element(xml, "id", address)?;
         write_element(xml, "title", &content.title)?;
         write_element(xml, "updated", &updated_at(content).to_string())?;
         link(xml, &[("rel", "self"), ("type", MEDIA_TYPE), ("href", address)])?;
         link(xml, &[("rel", "alternate"), ("href", &base)])?;
-        // Atom requires an author for every entry, and not every article has one.
+        // Atom requires an author for every entry, but not every article has one.
         author(xml, &site.name)?;
         let generator = xml.create_element("generator").with_attribute(("version", env!("CARGO_PKG_VERSION")));
         generator.write_text_content(BytesText::new("Cairn"))?;
@@ -85,7 +85,7 @@ fn write_feed(
     Ok(())
 }
 
-/// Returns the time of the last change of an article of the feed; of a feed without articles, the last change of any entity.
+/// Returns the time of the last change of an article in the feed, or of any entity if the feed is empty.
 fn updated_at(content: &FeedContent) -> Timestamp {
     let latest = content.articles.iter().map(|article| article.updated_at).max();
     latest.or(content.changed_at).unwrap_or_else(|| Timestamp::from_unix_ms(0))

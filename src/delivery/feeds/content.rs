@@ -1,4 +1,4 @@
-//! The content that feeds of all formats have.
+//! The content of a feed, independent of its format.
 
 use super::query::FeedQuery;
 use super::store;

@@ -13,27 +13,27 @@ use crate::delivery::settings::Site;
 use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/feed.json";
 
 const MEDIA_TYPE: &str = "application/feed+json";
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
-/// A feed, as JSON Feed 1.1 has it.
+/// A feed in the format JSON Feed 1.1.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct JsonFeed {
-    /// The version of the format.
+    /// The URL of the version of the format.
     #[schema(format = "uri")]
     version: &'static str,
     /// The title of the feed.
     title: String,
-    /// Where readers find the site.
+    /// The URL of the site.
     #[schema(format = "uri")]
     home_page_url: String,
-    /// Where this feed is.
+    /// The URL of the feed.
     #[schema(format = "uri")]
     feed_url: String,
-    /// The language, if all articles are in one.
+    /// The language of the feed, if the request names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     language: Option<Locale>,
@@ -45,31 +45,31 @@ pub struct JsonFeed {
 /// An article in a JSON feed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct JsonFeedItem {
-    /// Its lasting name: its id as a URN.
+    /// The id of the article as a URN, which never changes.
     #[schema(format = "uri")]
     id: String,
-    /// Its address.
+    /// The URL of the article.
     #[schema(format = "uri")]
     url: String,
     /// The title.
     title: String,
-    /// The text of its card.
+    /// The summary of the article.
     summary: String,
-    /// Its sections as HTML.
+    /// The sections as HTML.
     content_html: String,
-    /// When it was first published.
+    /// The time of the first publication.
     date_published: Timestamp,
-    /// When it last changed.
+    /// The time of the last change.
     date_modified: Timestamp,
-    /// Who wrote it.
+    /// The authors of the article.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     authors: Vec<JsonFeedAuthor>,
-    /// The names of its topics.
+    /// The names of the topics.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     tags: Vec<String>,
-    /// The language it is written in.
+    /// The language of the article.
     language: Locale,
 }
 
@@ -80,9 +80,9 @@ pub struct JsonFeedAuthor {
     name: String,
 }
 
-/// Follow what is published, as a JSON feed
+/// Get the JSON feed
 ///
-/// The articles published last, each with its text as HTML, as JSON Feed 1.1 has it.
+/// Returns the most recently published articles, each with its text as HTML, in the format JSON Feed 1.1.
 #[utoipa::path(
     get,
     path = PATH,

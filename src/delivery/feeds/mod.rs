@@ -1,6 +1,6 @@
 //! Feeds of the newest articles for feed readers, and the sitemap for search engines.
 //!
-//! Owns their formats, and that every URL in them is absolute. Must not know how an article is rendered as HTML.
+//! Owns their formats. Every URL in them is absolute. Must not know how an article is rendered as HTML.
 
 pub mod atom;
 mod content;
@@ -14,7 +14,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the addresses of feeds.
+/// Adds the routes of feeds.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(json_feed::PATH).get(json_feed::get_json_feed).register(config);
     Endpoint::at(atom::PATH).get(atom::get_atom_feed).register(config);

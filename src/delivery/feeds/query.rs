@@ -11,11 +11,11 @@ const LIMIT_DEFAULT: u64 = 20;
 /// The maximum of `limit`.
 const LIMIT_MAX: u64 = 100;
 
-/// Which articles a feed has: the newest that fit all filters.
+/// The filters of a feed, which has the newest articles that match all of them.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FeedQuery {
-    /// Only articles that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only articles with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
         value_type = Option<Vec<IdOrSlug>>,
@@ -27,7 +27,7 @@ pub struct FeedQuery {
     pub topics: Vec<IdOrSlug>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,
-    /// How many articles, at most.
+    /// The maximum number of articles.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
     pub limit: u64,
 }
@@ -43,7 +43,7 @@ impl ReadQuery for FeedQuery {
 }
 
 impl FeedQuery {
-    /// Returns the URL of the feed. It is the same for every spelling of the request, because feed readers identify a feed by it.
+    /// Returns the URL of the feed. It is the same for every spelling of the request, because it identifies the feed.
     pub(super) fn url(&self, path: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if !self.topics.is_empty() {

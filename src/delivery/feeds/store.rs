@@ -14,7 +14,7 @@ use crate::delivery::store::topics::find_topic;
 
 /// The newest articles.
 pub(super) struct FeedRows {
-    /// Their documents, the newest first.
+    /// The documents of the articles, the newest first.
     pub(super) documents: Vec<String>,
     /// The names of the topics of the filter.
     pub(super) topics: Vec<String>,

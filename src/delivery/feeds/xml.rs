@@ -1,4 +1,4 @@
-//! Writing of XML documents.
+//! Functions to write XML documents.
 
 use std::io;
 
@@ -22,7 +22,7 @@ pub(super) fn write_element(xml: &mut XmlWriter, name: &str, text: &str) -> io::
     xml.create_element(name).write_text_content(BytesText::new(&strip_invalid(text))).map(|_| ())
 }
 
-/// Returns the text without the characters that XML 1.0 forbids even in escaped form. Validated texts have none.
+/// Removes the characters that XML 1.0 forbids even in escaped form. Validated texts have none.
 pub(super) fn strip_invalid(text: &str) -> String {
     text.chars()
         .filter(|character| match character {

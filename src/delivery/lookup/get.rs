@@ -10,13 +10,14 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, Problem, Query, Representation, unpaged_list};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/lookup";
 
 /// Look up addresses
 ///
-/// Returns the current state and URL of the entity that each slug or id names or named. Use it to fix links in bulk, or to
-/// update the entities that an app has stored. A slug that an article and a topic have means the article.
+/// Returns the current state and URL of the entity that each slug or id belongs to, or belonged to last. Use it to fix links in
+/// bulk, or to update the entities that an app has stored. If an article and a topic have the same slug, the article is
+/// returned.
 #[utoipa::path(
     get,
     path = PATH,
@@ -24,7 +25,7 @@ pub const PATH: &str = "/v1/lookup";
     tag = "lookup",
     params(LookupQuery),
     responses(
-        (status = 200, description = "Where they are.", body = LookupResultList),
+        (status = 200, description = "The results.", body = LookupResultList),
         NotModified,
         ListErrors,
     ),
@@ -35,8 +36,11 @@ pub async fn look_up_addresses(
     Query(query): Query<LookupQuery>,
     reader: DeliveryReader,
 ) -> Result<HttpResponse, Problem> {
-    let default_locale = reader.default_locale().clone();
-    let (found, freshness) = reader.read(move |connection| store::look_up(connection, &query, &default_locale)).await?;
+    let LookupQuery { keys, locale } = query;
+    let is_locale_explicit = locale.is_some();
+    let locale = locale.unwrap_or_else(|| reader.default_locale().clone());
+    let (found, freshness) =
+        reader.read(move |connection| store::look_up(connection, &keys, &locale, is_locale_explicit)).await?;
     let items = found.results.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>().map_err(Error::from)?;
     Representation::json(unpaged_list(&items), found.changed_at, freshness).respond(&request)
 }

@@ -1,4 +1,4 @@
-//! The lookup of many ids and slugs at once, of all kinds.
+//! Bulk lookup of ids and slugs of all kinds.
 //!
 //! Must not know the content of documents, only their URLs.
 
@@ -11,7 +11,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the address of the lookup.
+/// Adds the route of the lookup.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(get::PATH).get(get::look_up_addresses).register(config);
 }

@@ -9,7 +9,7 @@ use crate::http::{QueryReader, ReadQuery};
 /// The maximum number of ids and slugs in a request.
 const KEYS_MAX: usize = 100;
 
-/// An id or slug to look up, in the spelling of the request.
+/// An id or slug to look up, with the text of the request.
 #[derive(Debug)]
 pub struct LookupKey {
     /// The text in the request.
@@ -26,11 +26,11 @@ impl FromStr for LookupKey {
     }
 }
 
-/// Which addresses to look up.
+/// The query parameters of a lookup.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery {
-    /// What to look up: slugs of articles and topics, and ids of anything. Repeated, or separated by commas; at most 100.
+    /// The slugs of articles or topics, and the ids of any entities. Repeated, or separated by commas; at most 100.
     #[param(
         rename = "address",
         value_type = Vec<IdOrSlug>,
@@ -41,8 +41,8 @@ pub struct LookupQuery {
         example = json!(["when-someone-you-love-says-no"])
     )]
     pub(super) keys: Vec<LookupKey>,
-    /// The locale of the articles that are looked for by the slug of any of their translations. Without it, a slug is
-    /// looked up in the default locale, then in all others, where it must be that of one article only.
+    /// The locale of the articles to find; a slug may be that of any translation. Without it, a slug is looked up in the
+    /// default locale, then in all others, where only one article may have it.
     pub(super) locale: Option<Locale>,
 }
 
@@ -51,7 +51,7 @@ impl ReadQuery for LookupQuery {
         let is_given = reader.has("address");
         let keys = reader.list("address", KEYS_MAX).unwrap_or_default();
         if !is_given {
-            reader.reject("address", "required", "is required: a slug or an id, once for each to look up");
+            reader.reject("address", "required", "is required: a slug or an id; repeat it for several");
         }
         Self { keys, locale: reader.parsed("locale") }
     }

@@ -11,7 +11,7 @@ string_enum! {
     LookupState {
         /// It is published.
         Published = "published",
-        /// It is published, and has another slug now.
+        /// It is published under another slug.
         Moved = "moved",
         /// It was unpublished with a redirect.
         Redirected = "redirected",
@@ -65,6 +65,6 @@ pub struct LookupResult {
 /// The results of a lookup.
 #[derive(Debug, utoipa::ToSchema)]
 pub struct LookupResultList {
-    /// One result for each address, in the order they were asked for.
+    /// The results, one for each address, in the order of the request.
     pub data: Vec<LookupResult>,
 }

@@ -1,8 +1,8 @@
-//! Queries for lookups: a few rows by their keys for each id or slug.
+//! Queries for lookups: a few rows by key for each id or slug.
 
 use diesel::prelude::*;
 
-use super::query::{LookupKey, LookupQuery};
+use super::query::LookupKey;
 use super::result::{LookupResult, LookupState};
 use crate::content::{ChangeAction, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 use crate::db::schema::{changes, published_articles, published_phrases, published_resources, published_topics};
@@ -23,20 +23,21 @@ pub(super) struct LookupResults {
     pub(super) changed_at: Option<Timestamp>,
 }
 
-/// Looks up the ids and slugs of a query.
+/// Looks up ids and slugs. `locale` is the requested locale if it is explicit, else the default locale.
 pub(super) fn look_up(
     connection: &mut Connection,
-    query: &LookupQuery,
-    default_locale: &Locale,
+    keys: &[LookupKey],
+    locale: &Locale,
+    is_locale_explicit: bool,
 ) -> Result<LookupResults, ReadError> {
-    let locale = query.locale.as_ref().unwrap_or(default_locale);
-    let mut results = Vec::with_capacity(query.keys.len());
-    for LookupKey { text, name } in &query.keys {
+    let requested = is_locale_explicit.then_some(locale);
+    let mut results = Vec::with_capacity(keys.len());
+    for LookupKey { text, name } in keys {
         let found = match name {
             IdOrSlug::Id(id) => find_id(connection, *id)?,
             IdOrSlug::Slug(slug) => match find_slug(connection, locale, slug)? {
                 Some(result) => Some(result),
-                None => find_slug_of_other_locale(connection, query.locale.as_ref(), slug)?,
+                None => find_slug_of_other_locale(connection, requested, slug)?,
             },
         };
         let found = found.unwrap_or_else(|| LookupResult::with_state(LookupState::Unknown));
@@ -170,7 +171,7 @@ fn unpublished_result(connection: &mut Connection, entity: UnpublishedEntity) ->
     let withdrawn = withdrawn_target(&entity)?;
     let state = match entity.mode {
         UnpublishMode::Withdrawn if withdrawn.is_some() => LookupState::Withdrawn,
-        // Without a target, because that is gone itself, the entity is gone.
+        // A redirect without a target counts as gone: its target was unpublished too.
         UnpublishMode::Redirect if target.is_some() => LookupState::Redirected,
         _ => LookupState::Gone,
     };
@@ -182,7 +183,7 @@ fn unpublished_result(connection: &mut Connection, entity: UnpublishedEntity) ->
     let (locale, slug) = entity.article.map(|article| (article.locale, article.slug)).unzip();
     Ok(LookupResult {
         locale,
-        // The slug of an entity in another state leads nowhere.
+        // In another state, the slug does not resolve.
         slug: slug.filter(|_| state == LookupState::Withdrawn),
         url,
         explanation: entity.explanation,

@@ -13,33 +13,33 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/phrases/daily";
 
-/// A day, written `2026-11-02`.
+/// A day in the format `2026-11-02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day(NaiveDate);
 
-/// The text is not a day.
+/// The error for a text that is not a day.
 #[derive(Debug, thiserror::Error)]
-#[error("a date is written as year, month and day, such as 2026-11-02")]
+#[error("a date has the format YYYY-MM-DD, such as 2026-11-02")]
 pub struct InvalidDay;
 
 impl FromStr for Day {
     type Err = InvalidDay;
 
     fn from_str(text: &str) -> Result<Self, InvalidDay> {
-        // One day has one spelling: chrono would take 2026-1-2 as well.
+        // Reject other spellings: chrono accepts 2026-1-2 as well.
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| InvalidDay)?;
         if day.to_string() == text { Ok(Self(day)) } else { Err(InvalidDay) }
     }
 }
 
-/// Which day, and which phrases to choose from.
+/// The query parameters of the phrase of the day.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DailyPhraseQuery {
-    /// The day; today (UTC) without it.
+    /// The day; default: today in UTC.
     #[param(value_type = Option<NaiveDate>)]
     date: Option<Day>,
     #[param(ignore)]
@@ -54,8 +54,8 @@ impl ReadQuery for DailyPhraseQuery {
 
 /// Get the phrase of the day
 ///
-/// One of the phrases that fit: the same for everyone all day, until phrases are published or unpublished.
-/// Without `locale`, one in the server's default locale.
+/// Returns one of the phrases that match the filters. It is the same for all clients during the day, unless phrases are
+/// published or unpublished. Without `locale`, the phrase is in the server's default locale.
 #[utoipa::path(
     get,
     path = PATH,
@@ -81,7 +81,7 @@ pub async fn get_daily_phrase(
     let seed = day.clone();
     let (found, freshness) = reader.read(move |connection| store::find_first(connection, &filter, &seed)).await?;
     let Some(DailyPhrase { phrase, changed_at }) = found else {
-        return Err(Problem::not_found("published phrase that fits"));
+        return Err(Problem::not_found("published phrase that matches the filters"));
     };
     // Without a date, the response changes at midnight, even if the phrase does not.
     let midnight = format!("{day}T00:00:00Z").parse().ok().filter(|_| date.is_none());

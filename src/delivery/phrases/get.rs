@@ -10,12 +10,12 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/phrases/{id}";
 
 /// Get a phrase
 ///
-/// By its id.
+/// Returns a phrase by its id.
 #[utoipa::path(
     get,
     path = PATH,

@@ -10,7 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/phrases";
 
 /// A page of phrases.
@@ -18,13 +18,13 @@ pub const PATH: &str = "/v1/phrases";
 pub struct PhraseList {
     /// The phrases.
     pub data: Vec<PhraseDocument>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub page: PageInfo,
 }
 
 /// List phrases
 ///
-/// The newest first, unless `sort` says otherwise; with `sort=random` in the order that `seed` gives them.
+/// Returns the newest phrases first, unless `sort` is set. With `sort=random`, `seed` determines the order.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,4 +1,4 @@
-//! Published phrases: lists of them in a settled or a shuffled order, one a day, one by its id.
+//! Published phrases: the list in sorted or random order, the phrase of the day, and single phrases by id.
 //!
 //! Must not know the articles that embed them, only the references.
 
@@ -13,7 +13,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the addresses of phrases. `daily` comes before `{id}`, which would take it for a bad id.
+/// Adds the routes of phrases. `daily` precedes `{id}`, which matches it as an invalid id.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(list::PATH).get(list::list_phrases).register(config);
     Endpoint::at(daily::PATH).get(daily::get_daily_phrase).register(config);

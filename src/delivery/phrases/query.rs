@@ -1,4 +1,4 @@
-//! Which phrases: the filters that their lists and the phrase of the day share.
+//! The filters that the list of phrases and the phrase of the day share.
 
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale};
@@ -7,14 +7,14 @@ use crate::delivery::sort::{SortColumn, SortOrder};
 use crate::http::{PageRequest, QueryReader, ReadQuery};
 use crate::string_enum;
 
-/// The most characters of `q`.
+/// The maximum number of characters of `q`.
 const WORDS_MAX: usize = 100;
 
-/// Which phrases to choose from. All filters must fit.
+/// The filters of phrases. All of them must match.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PhraseFilter {
-    /// Only phrases that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only phrases with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
         value_type = Option<Vec<IdOrSlug>>,
@@ -24,20 +24,20 @@ pub struct PhraseFilter {
         max_items = 20
     )]
     pub topics: Vec<IdOrSlug>,
-    /// Only phrases of this tone.
+    /// Only phrases with this tone.
     pub tone: Option<Tone>,
     /// Only phrases in this locale.
     pub locale: Option<Locale>,
     /// Only phrases that the article with this id uses.
     #[param(ignore)]
     pub article: Option<Id>,
-    /// Only phrases whose text holds these words.
+    /// Only phrases whose text contains these characters.
     #[param(ignore)]
     pub q: Option<String>,
 }
 
 impl PhraseFilter {
-    /// Takes `topic`, `tone` and `locale` from a query.
+    /// Reads `topic`, `tone` and `locale` of a query.
     pub fn read(reader: &mut QueryReader) -> Self {
         Self {
             topics: parse_topics(reader).unwrap_or_default(),
@@ -48,7 +48,7 @@ impl PhraseFilter {
         }
     }
 
-    /// Takes `article` and `q` too.
+    /// Reads `topic`, `tone`, `locale`, `article` and `q` of a query.
     pub fn read_with_words(reader: &mut QueryReader) -> Self {
         let article = reader.parsed("article");
         let q = reader.text("q");
@@ -64,13 +64,13 @@ const SEED_MAX: usize = 64;
 string_enum! {
     /// A column by which the list of phrases can be sorted.
     PhraseSortColumn {
-        /// When this version was published.
+        /// The time at which this version was published.
         PublishedAt = "publishedAt",
-        /// When the document last changed.
+        /// The time of the last change of the document.
         UpdatedAt = "updatedAt",
         /// The text, by code point.
         Text = "text",
-        /// As `seed` shuffles them.
+        /// The random order that `seed` determines.
         Random = "random",
     }
 }
@@ -90,7 +90,7 @@ impl SortColumn for PhraseSortColumn {
     }
 }
 
-/// Which phrases to list, and how.
+/// The query parameters of the list of phrases.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListPhrasesQuery {
@@ -99,15 +99,15 @@ pub struct ListPhrasesQuery {
     /// Only phrases that the article with this id uses.
     #[expect(dead_code, reason = "describes the parameter, which is read into the filter")]
     article: Option<Id>,
-    /// Only phrases whose text holds these characters, in upper or lower case.
+    /// Only phrases whose text contains these characters, in upper or lower case.
     #[expect(dead_code, reason = "describes the parameter, which is read into the filter")]
     #[param(min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$")]
     q: Option<String>,
-    /// The order; a leading `-` turns it round. `random` needs a `seed`.
+    /// The order; a leading `-` reverses it. `random` requires `seed`.
     #[param(inline, value_type = Option<PhraseSort>)]
     pub(super) sort: PhraseSort,
-    /// Decides the order of `sort=random`: the same seed, the same order, so that its pages fit together. Only
-    /// with `sort=random`, and required there.
+    /// The seed of `sort=random`, which requires it. The same seed gives the same order; use it for all pages of a list. Not
+    /// allowed with other orders.
     #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$")]
     pub(super) seed: Option<String>,
     #[param(ignore)]
@@ -127,7 +127,7 @@ impl ReadQuery for ListPhrasesQuery {
     }
 }
 
-/// Refuses a seed without `sort=random`, and `sort=random` without a seed.
+/// Rejects a seed without `sort=random`, and `sort=random` without a seed.
 fn check_seed(reader: &mut QueryReader, seed: Option<&str>, sort: PhraseSort) {
     match (seed, sort.column == PhraseSortColumn::Random) {
         (Some(seed), true) if !(1..=SEED_MAX).contains(&seed.chars().count()) => {
@@ -136,9 +136,9 @@ fn check_seed(reader: &mut QueryReader, seed: Option<&str>, sort: PhraseSort) {
         (None, true) => reader.reject(
             "seed",
             "required",
-            "is required with sort=random: choose any text and keep it from page to page, so that the pages fit together",
+            "is required with sort=random: choose any text, and use the same text for all pages",
         ),
-        (Some(_), false) => reader.reject("seed", "invalid_value", "goes with sort=random only"),
+        (Some(_), false) => reader.reject("seed", "invalid_value", "is allowed with sort=random only"),
         (Some(_), true) | (None, false) => {}
     }
 }

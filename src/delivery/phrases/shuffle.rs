@@ -1,4 +1,4 @@
-//! A random order that is reproducible: by digest.
+//! A reproducible random order: by digest.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ const KEY_BYTES: usize = 8;
 
 /// Returns the sort key of an id in the random order of `seed`, in hexadecimal.
 pub(super) fn shuffle_key(seed: &str, id: Id) -> String {
-    // The length keeps the end of one seed from passing for the beginning of an id.
+    // The length separates the seed from the id.
     let digest =
         Sha256::new().chain_update(seed.len().to_be_bytes()).chain_update(seed).chain_update(id.as_bytes()).finalize();
     digest.iter().take(KEY_BYTES).fold(String::with_capacity(2 * KEY_BYTES), |mut key, byte| {

@@ -52,8 +52,8 @@ pub(super) fn load_list(
     Ok(ListResult { rows, total, changed_at: last_change(connection)? })
 }
 
-/// Loads a range of the list of phrases in the random order of `seed`. No index has that order. Therefore all ids are
-/// loaded, but the documents only of the page.
+/// Loads a range of the list of phrases in the random order of `seed`. No index has this order, so all ids are loaded, and
+/// the documents of the page only.
 pub(super) fn load_shuffled_list(
     connection: &mut Connection,
     filter: &PhraseFilter,

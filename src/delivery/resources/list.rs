@@ -10,7 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/resources";
 
 /// A page of resources.
@@ -18,13 +18,13 @@ pub const PATH: &str = "/v1/resources";
 pub struct ResourceList {
     /// The resources.
     pub data: Vec<ResourceDocument>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub page: PageInfo,
 }
 
 /// List resources
 ///
-/// The newest first, unless `sort` says otherwise.
+/// Returns the newest resources first, unless `sort` is set.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,6 +1,6 @@
-//! Published resources: lists of them, and one by its id.
+//! Published resources: the list, and single resources by id.
 //!
-//! Must not know the articles that lead to them, only the references.
+//! Must not know the articles that refer to them, only the references.
 
 pub mod get;
 pub mod list;
@@ -11,7 +11,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the addresses of resources.
+/// Adds the routes of resources.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(list::PATH).get(list::list_resources).register(config);
     Endpoint::at(get::PATH).get(get::get_resource).register(config);

@@ -10,9 +10,9 @@ use crate::string_enum;
 string_enum! {
     /// A column by which the list of resources can be sorted.
     ResourceSortColumn {
-        /// When this version was published.
+        /// The time at which this version was published.
         PublishedAt = "publishedAt",
-        /// When the document last changed.
+        /// The time of the last change of the document.
         UpdatedAt = "updatedAt",
         /// The title, by code point.
         Title = "title",
@@ -30,13 +30,13 @@ impl SortColumn for ResourceSortColumn {
     }
 }
 
-/// Which resources to list. All filters must fit.
+/// The filters of the list of resources. All of them must match.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ResourceFilter {
     /// Only resources of this kind.
     pub kind: Option<ResourceKind>,
-    /// Only resources that carry all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only resources with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(
         rename = "topic",
         value_type = Option<Vec<IdOrSlug>>,
@@ -50,13 +50,13 @@ pub struct ResourceFilter {
     pub locale: Option<Locale>,
 }
 
-/// Which resources to list, and how.
+/// The query parameters of the list of resources.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListResourcesQuery {
     #[param(ignore)]
     pub(super) filter: ResourceFilter,
-    /// The order; a leading `-` turns it round.
+    /// The order; a leading `-` reverses it.
     #[param(inline, value_type = Option<ResourceSort>)]
     pub(super) sort: ResourceSort,
     #[param(ignore)]

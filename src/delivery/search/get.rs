@@ -22,17 +22,17 @@ use crate::http::{
 };
 use crate::string_enum;
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/search";
 
 string_enum! {
-    /// What can be found.
+    /// A kind of entity to search for.
     SearchKind {
-        /// Articles, with the sections that answer.
+        /// Articles, with their matching sections.
         Article = "article",
         /// Phrases.
         Phrase = "phrase",
-        /// Resources, other than those that lead to articles.
+        /// Resources, except those that refer to articles.
         Resource = "resource",
     }
 }
@@ -47,20 +47,19 @@ impl SearchKind {
     }
 }
 
-/// What to search for, and where.
+/// The query parameters of a search.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchParams {
-    /// The words to find, in any form (`relapse` finds "relapsing"), by synonyms that editors keep, and without regard
-    /// to case and accents. The last
-    /// one may be unfinished unless a space follows it. Words in quotation marks must stand one after the other; what
-    /// has a `-` before it must not be there. At most 24 words.
+    /// The words to find. They match in any form (`relapse` finds "relapsing"), by the synonyms that editors maintain, and
+    /// ignoring case and accents. The last word matches as a prefix, unless a space follows it. Words in quotation marks must
+    /// be adjacent. A leading `-` excludes a word. At most 24 words.
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" money -loan")]
     q: Option<(String, SearchQuery)>,
-    /// Only these kinds, separated by commas; articles without it.
+    /// Only these kinds, separated by commas; default: articles.
     #[param(inline, rename = "kind", value_type = Option<Vec<SearchKind>>, style = Form, explode = false, min_items = 1)]
     kinds: Vec<SearchKind>,
-    /// Only entities that have all of these topics, each by id or slug, separated by commas; at most 20.
+    /// Only entities with all of these topics, each by id or slug, separated by commas; at most 20.
     #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     topics: Vec<IdOrSlug>,
     /// Only entities in this locale.
@@ -97,12 +96,12 @@ struct SearchPage {
     changed_at: Option<Timestamp>,
 }
 
-/// Search
+/// Search published content
 ///
-/// Articles, the best first, each with the sections of it that answer the query. Where nothing or little holds all
-/// words, misspelt ones are corrected (`didYouMean`), at most 4 of a query, and what holds some of the words is taken too
-/// (`matching`). While many searches are being corrected, others are answered without that, and are not to be cached. Pages
-/// fit together as long as nothing is published in between.
+/// Returns hits, the best first; articles have their matching sections. If few or no texts have all words, up to 4 misspelt
+/// words of the query are corrected (`didYouMean`), and texts with some of the words match too (`matching`). While many
+/// corrections are in progress, other searches run without correction, and their responses must not be cached. Pages are
+/// consistent as long as nothing is published in between.
 #[utoipa::path(
     get,
     path = PATH,
@@ -123,7 +122,7 @@ pub async fn search(
     slots: Data<CorrectionSlots>,
 ) -> Result<HttpResponse, Problem> {
     let SearchParams { q, kinds, topics, locale, page } = params;
-    let (text, query) = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
+    let (text, query) = q.ok_or_else(|| Problem::internal("a query without words was not rejected"))?;
     let position = page.position(&request)?;
     let window = page_window(&page, position.as_ref())?;
     let (kinds, scope_locale) = (kinds.into_iter().map(SearchKind::kind).collect(), locale.clone());
@@ -145,7 +144,7 @@ pub async fn search(
     let response = Representation::json(page.json_with(&members), changed_at, freshness)
         .with_link(page.link_header(&request))
         .with_locale(locale);
-    // The next request for the same may get corrections.
+    // The next request for the same query may get corrections.
     let response = if outcome.correction_skipped { response.uncached() } else { response };
     response.respond(&request)
 }
@@ -153,7 +152,7 @@ pub async fn search(
 fn page_window(page: &PageRequest, position: Option<&Cursor>) -> Result<PageWindow, Problem> {
     let after = position.map(|cursor| {
         RankPosition::from_key(&cursor.key).ok_or_else(|| {
-            Problem::new(Code::InvalidCursor, "\"cursor\" was not made by this search. Start without it.")
+            Problem::new(Code::InvalidCursor, "\"cursor\" does not belong to this search. Start without it.")
         })
     });
     Ok(PageWindow {

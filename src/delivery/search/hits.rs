@@ -12,81 +12,81 @@ use crate::content::search::{MarkedText, Snippet};
 use crate::content::{Id, Slug};
 use crate::http::PageInfo;
 
-/// The matching parts of each text of an entity, such as its `title`. Texts without matches are left out.
+/// The matching parts of each text of an entity, such as its `title`. Texts without matches are omitted.
 pub(super) type FieldMarks = BTreeMap<&'static str, Vec<MarkedText>>;
 
-/// Something that was found.
+/// A hit of a search.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum SearchHit {
-    /// An article.
+    /// The hit is an article.
     Article(ArticleHit),
-    /// A phrase.
+    /// The hit is a phrase.
     Phrase(PhraseHit),
-    /// A resource.
+    /// The hit is a resource.
     Resource(ResourceHit),
 }
 
-/// An article that was found, with its sections that answer the query.
+/// An article that matches, with its matching sections.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleHit {
-    /// How well it answers, as well as its best part does. Good for comparing hits of one answer only.
+    /// The score of its best part. Comparable only within one response.
     #[schema(minimum = 0)]
     pub score: f64,
     /// The article.
     #[schema(value_type = ArticleCard)]
     pub article: Box<RawValue>,
-    /// Which parts of its `title`, `summary` and `kicker` answer.
+    /// The matching parts of its `title`, `summary` and `kicker`.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
     pub marks: FieldMarks,
-    /// The sections that answer best, the best first, at most 3. None if it is the article as a whole that answers.
+    /// The best matching sections, the best first, at most 3. Empty if only the article as a whole matches.
     #[schema(max_items = 3)]
     pub sections: Vec<SectionHit>,
 }
 
-/// A section that was found.
+/// A section that matches.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionHit {
-    /// Its lasting name.
+    /// The id, which never changes.
     pub id: Id,
-    /// Its name in deep links.
+    /// The anchor in deep links.
     pub anchor: Slug,
-    /// Its heading, if it has one.
+    /// The heading, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub heading: Option<Snippet>,
-    /// How well it answers.
+    /// The score.
     #[schema(minimum = 0)]
     pub score: f64,
-    /// The part of its text that answers best.
+    /// The best matching part of its text.
     pub snippet: Snippet,
 }
 
-/// A phrase that was found.
+/// A phrase that matches.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PhraseHit {
-    /// How well it answers.
+    /// The score.
     #[schema(minimum = 0)]
     pub score: f64,
     /// The phrase.
     #[schema(value_type = PhraseDocument)]
     pub phrase: Box<RawValue>,
-    /// Which parts of its `text`, `insteadOf` and `why` answer.
+    /// The matching parts of its `text`, `insteadOf` and `why`.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
     pub marks: FieldMarks,
 }
 
-/// A resource that was found.
+/// A resource that matches.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResourceHit {
-    /// How well it answers.
+    /// The score.
     #[schema(minimum = 0)]
     pub score: f64,
     /// The resource.
     #[schema(value_type = ResourceDocument)]
     pub resource: Box<RawValue>,
-    /// Which parts of its `title` and `excerpt` answer.
+    /// The matching parts of its `title` and `excerpt`.
     #[schema(value_type = BTreeMap<String, Vec<MarkedText>>)]
     pub marks: FieldMarks,
 }
@@ -97,11 +97,11 @@ pub struct ResourceHit {
 pub struct SearchResults {
     /// The hits, the best first.
     pub data: Vec<SearchHit>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub page: PageInfo,
-    /// How much of the query the hits hold.
+    /// The part of the query that the hits match.
     pub matching: Matching,
-    /// The query with misspelt words corrected, if there are such. The hits are then those of the corrected query.
+    /// The query with misspelt words corrected, if there were any. The hits are those of the corrected query.
     #[schema(nullable = false)]
     pub did_you_mean: Option<String>,
 }

@@ -1,7 +1,7 @@
-//! Search for published articles, with the sections that match, phrases and resources.
+//! Search for published articles with their matching sections, phrases and resources.
 //!
-//! Owns the steps of a search and the order of the hits. Must not know how texts get into the index. Nothing here may log or
-//! store queries.
+//! Owns the steps of a search and the order of the hits. Must not know how texts get into the index. It must neither
+//! log nor store queries.
 
 pub mod get;
 pub mod hits;
@@ -20,7 +20,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the address of the search.
+/// Adds the route of the search.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(get::PATH).get(get::search).register(config);
 }

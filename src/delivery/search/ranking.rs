@@ -1,4 +1,4 @@
-//! The ranking of a search: groups matching passages by entity, scores an entity by its best passage, and keeps the best ones.
+//! Ranking of hits: groups matching passages by entity, scores each entity by its best passage, and keeps the best entities.
 
 use std::cmp::Ordering;
 
@@ -80,7 +80,7 @@ pub(super) struct PageWindow {
     pub(super) count: usize,
     /// The position just before the page, or none for the first page.
     pub(super) after: Option<RankPosition>,
-    /// True if the page goes towards the better hits.
+    /// True if the page precedes `after`, towards the better hits.
     pub(super) backward: bool,
 }
 
@@ -107,7 +107,7 @@ impl Ranking {
         Self { window, current: None, best: Vec::new(), total: 0 }
     }
 
-    /// Adds the next passage. `rank` is the BM25 rank: the smaller the better, and never above 0.
+    /// Adds the next passage. `rank` is the BM25 rank: never above 0, and lower is better.
     pub(super) fn add(&mut self, number: i64, rank: f64) {
         let passage = PassageRowid::new(number);
         let entity = passage.first_of_entity();
@@ -214,6 +214,6 @@ mod tests {
         let Ranked { entities, total } = ranking.finish();
         assert_eq!((entities[0].position.score, total), (4.0, 1));
         let sections: Vec<i64> = entities[0].sections.iter().map(|section| section.passage.position()).collect();
-        assert_eq!(sections, [2, 4], "the third one fits too little");
+        assert_eq!(sections, [2, 4], "the score of the third section is too low");
     }
 }

@@ -12,23 +12,23 @@ use crate::db::full_text::MatchExpression;
 use crate::delivery::error::ReadError;
 use crate::string_enum;
 
-/// With fewer hits, the next steps are tried.
+/// The number of hits from which on the next steps are skipped.
 const HITS_ENOUGH: usize = 3;
 
-/// The number of passages from which on a word is common. Common words are ignored if the query has others.
+/// The number of passages from which on a word is common. Common words are ignored if the query has other words.
 const COMMON_WORD_PASSAGES: usize = 2000;
 
 string_enum! {
-    /// How much of the query the hits hold.
+    /// The part of the query that the hits match.
     Matching {
-        /// All of its words.
+        /// All words.
         All = "all",
-        /// Some of its words: nothing, or little, holds all.
+        /// Some of the words, because few or no texts have all of them.
         Some = "some",
     }
 }
 
-/// The entities among which is searched.
+/// The entities to search.
 #[derive(Debug, Clone)]
 pub(super) struct SearchScope {
     /// Their kinds.
@@ -46,7 +46,7 @@ pub(super) struct SearchRequest {
     pub(super) text: String,
     /// The query that was parsed from it.
     pub(super) query: SearchQuery,
-    /// The entities among which is searched.
+    /// The entities to search.
     pub(super) scope: SearchScope,
     /// The page.
     pub(super) window: PageWindow,
@@ -59,7 +59,7 @@ pub(super) struct SearchOutcome {
     pub(super) entities: Vec<RankedEntity>,
     /// The number of all entities that match.
     pub(super) total: usize,
-    /// The query that was used in the end.
+    /// The query that produced the hits.
     pub(super) query: SearchQuery,
     /// The text of the corrected query.
     pub(super) corrected: Option<String>,
@@ -125,7 +125,7 @@ impl Search<'_> {
         Ok(SearchOutcome { entities, total, query, corrected, correction_skipped: false, matching: Matching::All })
     }
 
-    /// Returns `all_words`, or the hits with some of the words if these are more and the others few.
+    /// Returns `all_words`, or the hits with some of the words if `all_words` has few hits and these are more.
     fn or_match_some(&mut self, all_words: SearchOutcome) -> Result<SearchOutcome, ReadError> {
         if all_words.total >= HITS_ENOUGH || all_words.query.clauses.len() == 1 {
             return Ok(all_words);

@@ -1,4 +1,4 @@
-//! Articles that are similar to a text: those with its rarest words.
+//! Search for articles that are similar to a text, by its rarest words.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +17,10 @@ const LENGTH_MIN: usize = 4;
 /// The maximum number of words of a text that are looked up.
 const LOOKED_UP_MAX: usize = 80;
 
-/// The maximum number of these, the rarest, that are searched for.
+/// The maximum number of these words, the rarest ones, that are searched for.
 const SEARCHED_MAX: usize = 12;
 
-/// The number of passages from which on a word is common, and ignored.
+/// The number of passages from which on a word is common and ignored.
 const COMMON_WORD_PASSAGES: usize = 2000;
 
 /// The minimum number of shared words. A single one may be chance.
@@ -36,8 +36,8 @@ pub(in crate::delivery) struct SimilarArticle {
     pub(in crate::delivery) words: Vec<String>,
 }
 
-/// Returns at most `limit` articles in a locale that have most of the rare words of these texts, without the article `own`
-/// that has the texts.
+/// Returns the `limit` articles in a locale that share the most rare words with these texts, except the article `own` that
+/// has the texts.
 pub(in crate::delivery) fn find_similar(
     connection: &mut Connection,
     locale: &Locale,
@@ -70,7 +70,7 @@ pub(in crate::delivery) fn find_similar(
     let Ranked { entities, .. } = ranking.finish();
     let rowids: Vec<i64> = entities.iter().map(|entity| entity.position.entity.get()).collect();
     let ids = store::load_ids(connection, &rowids)?;
-    // The best one is usually the article itself.
+    // The best entity is usually the article itself.
     let best_score = entities.first().map_or(1.0, |entity| entity.position.score);
     let mut similar = Vec::new();
     for entity in &entities {
@@ -91,7 +91,7 @@ fn long_words(text: &str) -> impl Iterator<Item = String> + '_ {
         .filter(|word| word.chars().count() >= LENGTH_MIN && word.chars().all(char::is_alphabetic))
 }
 
-/// Returns those of the words that the passages of an entity have.
+/// Returns the words that occur in the passages of an entity.
 fn shared_words(
     connection: &mut Connection,
     searched: &[String],

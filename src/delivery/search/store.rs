@@ -14,12 +14,12 @@ use crate::db::schema::{
 };
 use crate::db::{self, Connection};
 
-/// The rowids of the passages in which is searched.
+/// A range of rowids of passages to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PassageRange {
-    /// The first one.
+    /// The first rowid.
     pub(super) first: PassageRowid,
-    /// The last one.
+    /// The last rowid.
     pub(super) last: PassageRowid,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn find_locale_number(connection: &mut Connection, locale: &Locale) -
         .optional()?)
 }
 
-/// Passes the rowid and the BM25 rank of every passage in the range that matches to `visit`, in the order of the rowids.
+/// Calls `visit` with the rowid and the BM25 rank of every matching passage in the range, in the order of the rowids.
 pub(super) fn for_each_match(
     connection: &mut Connection,
     expression: &MatchExpression,

@@ -12,7 +12,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/sections/{id}";
 
 /// A section with the card of its article.
@@ -21,13 +21,13 @@ pub struct SectionWithArticle {
     /// The section.
     #[serde(flatten)]
     pub section: SectionDocument,
-    /// The article it stands in.
+    /// The card of its article.
     pub article: ArticleCard,
 }
 
 /// Get a section
 ///
-/// By its id, with the card of the article it stands in.
+/// Returns a section by its id, with the card of its article.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,6 +1,6 @@
-//! Published sections by their own ids, whichever article they stand in.
+//! Published sections by their own ids, in any article.
 //!
-//! Must not know how articles are found: `articles` does.
+//! Must not know how articles are found, which `articles` owns.
 
 pub mod get;
 mod store;
@@ -9,7 +9,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the address of sections.
+/// Adds the route of sections.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(get::PATH).get(get::get_section).register(config);
 }

@@ -1,4 +1,4 @@
-//! Articles by a slug that they have in a locale that the request does not name.
+//! Articles by slug in all locales.
 //!
 //! Must not know the responses with them.
 

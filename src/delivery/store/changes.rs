@@ -36,7 +36,7 @@ pub(in crate::delivery) fn load_changes_after(
     Ok(changes_after.select((changes::seq, changes::entity_id)).load(connection)?)
 }
 
-/// Returns the time of the next scheduled publication or unpublication. It is in the past if that is still to be run.
+/// Returns the time of the next scheduled publication or unpublication. It is in the past if the event is still to be run.
 pub(in crate::delivery) fn next_scheduled_event(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
     Ok(published_intents::table.select(diesel::dsl::min(published_intents::at)).get_result(connection)?)
 }

@@ -32,8 +32,8 @@ impl SortKey for String {
     }
 }
 
-/// Loads a [`RowRange`](crate::delivery::list_page::RowRange) of a boxed query in the order of one column. The rows before
-/// the position are never read: the first comparison alone lets an index find it.
+/// Loads a [`RowRange`](crate::delivery::list_page::RowRange) of a boxed query in the order of one column. Rows
+/// before the position are never read: an index can find the position by the first comparison.
 macro_rules! load_range {
     ($connection:expr, $query:expr, $range:expr, $table:ident, $column:ident: $key:ty, $json:ident) => {{
         use $crate::delivery::store::keyset::SortKey;

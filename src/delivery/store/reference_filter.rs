@@ -10,7 +10,7 @@ use crate::delivery::error::ReadError;
 use crate::delivery::id_or_slug::IdOrSlug;
 
 /// The maximum number of referring entities that are loaded as a list of ids. With more of them, a scan of the list in its
-/// order soon finds enough rows that match.
+/// order finds enough matching rows soon.
 const IDS_MAX: usize = 1000;
 
 /// The references that every item of a list must have.
@@ -19,9 +19,9 @@ pub(in crate::delivery) struct ReferenceFilter {
     /// The kind of the items.
     pub(in crate::delivery) kind: Kind,
     locale: Option<Locale>,
-    /// The only ids that the list may have, if they are few.
+    /// The ids to which the list is restricted, if they are few.
     pub(in crate::delivery) ids: Option<Vec<Id>>,
-    /// The references that every item must have beyond those that `ids` ensures.
+    /// The references that every item must have, except those that `ids` ensures.
     pub(in crate::delivery) required: Vec<RequiredReference>,
 }
 
@@ -35,7 +35,7 @@ pub(in crate::delivery) struct RequiredReference {
 }
 
 impl ReferenceFilter {
-    /// Returns the filter for entities of a kind, in `locale` or any, that have all of the topics.
+    /// Returns the filter for entities of a kind with all of the topics, in `locale` or, for none, in any locale.
     pub(in crate::delivery) fn by_topics(
         connection: &mut Connection,
         kind: Kind,

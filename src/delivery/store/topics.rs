@@ -8,7 +8,7 @@ use crate::db::{Connection, Error};
 use crate::delivery::error::ReadError;
 use crate::delivery::id_or_slug::IdOrSlug;
 
-/// Returns the id of a published topic, by its id, its slug, or an earlier slug that no other topic took.
+/// Returns the id of a published topic by its id, its slug, or a former slug that no other topic has.
 pub(in crate::delivery) fn find_topic(connection: &mut Connection, name: &IdOrSlug) -> Result<Option<Id>, Error> {
     match name {
         IdOrSlug::Id(id) => {
@@ -18,7 +18,7 @@ pub(in crate::delivery) fn find_topic(connection: &mut Connection, name: &IdOrSl
     }
 }
 
-/// A topic that a slug led to.
+/// A topic that was found by a current or former slug.
 #[derive(Debug, Queryable)]
 pub(in crate::delivery) struct TopicOfSlug {
     /// Its id.

@@ -17,7 +17,7 @@ use crate::delivery::responses::NotModified;
 use crate::delivery::store::changes::next_review_change;
 use crate::http::{ChunkSource, ListErrors, Problem, Query, StreamingResponse};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/bundle";
 
 const NDJSON: &str = "application/x-ndjson";
@@ -28,16 +28,16 @@ const CHUNK_ENTRIES: usize = 100;
 /// The last line of a bundle.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes what is written by hand")]
+#[expect(dead_code, reason = "describes JSON that is written without it")]
 pub struct BundleEnd {
     /// `end`.
     #[schema(rename = "type", pattern = "^end$", example = "end")]
     line_type: String,
-    /// The token to go on with at `/v1/sync`.
+    /// The token for `/v1/sync`.
     next_token: String,
 }
 
-/// A bundle, as the OpenAPI document describes it: lines of JSON.
+/// The schema of a bundle: lines of JSON.
 #[derive(Debug)]
 pub struct BundleBody;
 
@@ -49,7 +49,7 @@ impl utoipa::PartialSchema for BundleBody {
         Object::builder()
             .schema_type(Type::String)
             .description(Some(
-                "One `SyncEntry` on each line, and a `BundleEnd` on the last. Without that line the bundle is not whole.",
+                "One `SyncEntry` on each line, and a `BundleEnd` on the last. Without the last line, the bundle is incomplete.",
             ))
             .content_media_type(NDJSON)
             .content_schema(Some(line))
@@ -72,10 +72,10 @@ impl utoipa::ToSchema for BundleBody {
     }
 }
 
-/// Get everything for offline use
+/// Get all content for offline use
 ///
-/// All that is published, or what fits the filter, as lines of JSON: what `/v1/sync` gives from `initial=true` to the end,
-/// in one answer. The last line has the token to go on with at `/v1/sync`.
+/// Returns all published entities that match the filter as lines of JSON: the entries of a whole initial sync with `/v1/sync`
+/// in one response. The last line has the token for `/v1/sync`.
 #[utoipa::path(
     get,
     path = PATH,

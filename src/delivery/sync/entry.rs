@@ -1,4 +1,4 @@
-//! One entry of an offline copy, as clients get it.
+//! The JSON of an entry of an offline copy.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -10,63 +10,63 @@ use crate::content::{Id, Kind, Locale, Slug, Timestamp};
 use crate::db::Error;
 use crate::delivery::articles::view::with_current_review;
 
-/// A change to one entity of the copy: replace it, or remove it.
+/// A change to one entity of the copy: replace or remove the entity.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum SyncEntry {
-    /// An article that is new or changed.
+    /// A new or changed article.
     #[serde(rename_all = "camelCase")]
     Article {
         /// The number of the change.
         #[schema(minimum = 1)]
         seq: i64,
-        /// Which article.
+        /// The id of the article.
         id: Id,
-        /// When it changed.
+        /// The time of the change.
         changed_at: Timestamp,
-        /// The article as it is now.
+        /// The current document of the article.
         document: Box<ArticleDocument>,
     },
-    /// A phrase that is new or changed.
+    /// A new or changed phrase.
     #[serde(rename_all = "camelCase")]
     Phrase {
         /// The number of the change.
         #[schema(minimum = 1)]
         seq: i64,
-        /// Which phrase.
+        /// The id of the phrase.
         id: Id,
-        /// When it changed.
+        /// The time of the change.
         changed_at: Timestamp,
-        /// The phrase as it is now.
+        /// The current document of the phrase.
         document: Box<PhraseDocument>,
     },
-    /// A resource that is new or changed.
+    /// A new or changed resource.
     #[serde(rename_all = "camelCase")]
     Resource {
         /// The number of the change.
         #[schema(minimum = 1)]
         seq: i64,
-        /// Which resource.
+        /// The id of the resource.
         id: Id,
-        /// When it changed.
+        /// The time of the change.
         changed_at: Timestamp,
-        /// The resource as it is now.
+        /// The current document of the resource.
         document: Box<ResourceDocument>,
     },
-    /// A topic that is new or changed.
+    /// A new or changed topic.
     #[serde(rename_all = "camelCase")]
     Topic {
         /// The number of the change.
         #[schema(minimum = 1)]
         seq: i64,
-        /// Which topic.
+        /// The id of the topic.
         id: Id,
-        /// When it changed.
+        /// The time of the change.
         changed_at: Timestamp,
-        /// The topic as it is now.
+        /// The current state of the topic.
         document: SyncedTopic,
     },
-    /// An entity that was unpublished, or does not match the filter: remove it from the copy if it is there.
+    /// An entity that was unpublished or does not match the filter. Remove it from the copy, if it is there.
     #[serde(rename_all = "camelCase")]
     Tombstone {
         /// The number of the change.
@@ -74,35 +74,35 @@ pub enum SyncEntry {
         seq: i64,
         /// The id of the entity.
         id: Id,
-        /// When it changed.
+        /// The time of the change.
         changed_at: Timestamp,
-        /// Its kind.
+        /// The kind of the entity.
         kind: Kind,
     },
 }
 
-/// A topic, named in one locale, without counts: those can be counted in the copy.
+/// A topic with its name in one locale. It has no counts, because clients can count in their copy.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncedTopic {
-    /// Its lasting name.
+    /// The id, which never changes.
     pub id: Id,
-    /// What it sorts by.
+    /// The kind of the topic.
     pub kind: TopicKind,
-    /// Its word in addresses, the same in all locales.
+    /// The name in URLs, the same in all locales.
     pub slug: Slug,
-    /// Its name in the locale of the copy, or in the default locale where it has no other.
+    /// The name in the locale of the copy, or in the default locale if it is not translated.
     #[schema(example = "Boundaries")]
     pub name: String,
-    /// What it covers, in a sentence or two.
+    /// The description, in one or two sentences.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<String>,
-    /// The wider topic it is part of.
+    /// The id of the parent topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parent_id: Option<Id>,
-    /// When it last changed.
+    /// The time of the last change.
     pub updated_at: Timestamp,
 }
 
@@ -125,7 +125,7 @@ struct EntryMembers {
 pub(super) struct EntryJson {
     /// The JSON.
     pub(super) json: String,
-    /// The next time at which the state of a review changes it.
+    /// The next time at which the state of a review changes the JSON.
     pub(super) review_changes_at: Option<Timestamp>,
 }
 

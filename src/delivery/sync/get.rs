@@ -10,30 +10,30 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{Problem, Query, Representation, SyncErrors};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/sync";
 
-/// A part of the changes to a copy.
+/// A page of changes to a copy.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(as = Sync, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes what is written of stored documents")]
+#[expect(dead_code, reason = "describes JSON that is built from stored documents")]
 pub struct SyncPage {
-    /// The changes, to be applied in this order. Each entity occurs at most once.
+    /// The changes, to apply in this order. Each entity occurs at most once.
     items: Vec<SyncEntry>,
-    /// The token to go on with at once, for there is more.
+    /// The token for the next page, if there are more changes.
     #[schema(nullable = false, required = false)]
     next_page: Option<String>,
-    /// The token to keep, and to go on with later: there is no more right now.
+    /// The token to store for the next sync, if there are no more changes now.
     #[schema(nullable = false, required = false)]
     next_token: Option<String>,
 }
 
-/// Bring an offline copy up to date
+/// Update an offline copy
 ///
-/// Begin with `initial=true`, follow `nextPage` to the end, keep `nextToken`, and ask with it for what changed since, as
-/// often as you like. Entries can be applied more than once. If a change that the copy lacks is too long ago, or the token
-/// from before a backup was restored, that is 410 `resync_required`: begin again. An entity that ceases to match the filter is
-/// a tombstone, and so is every entity that is unpublished or withdrawn, even if it never was in the copy.
+/// Start with `initial=true`, follow `nextPage` to the end, and store `nextToken`. Send it later to get the changes since.
+/// Entries can be applied more than once. The response is 410 `resync_required` if a change that the copy lacks is too old, or
+/// if a backup was restored since the token was issued: start again. An entity that ceases to match the filter is a tombstone.
+/// So is every entity that is unpublished or withdrawn, even if it was never in the copy.
 #[utoipa::path(
     get,
     path = PATH,
@@ -41,7 +41,7 @@ pub struct SyncPage {
     tag = "sync",
     params(SyncQuery, SyncFilter),
     responses(
-        (status = 200, description = "What is new.", body = SyncPage),
+        (status = 200, description = "The changes.", body = SyncPage),
         NotModified,
         SyncErrors,
     ),

@@ -14,7 +14,7 @@ use actix_web::web;
 
 use crate::http::Endpoint;
 
-/// Adds the addresses of offline copies.
+/// Adds the routes of offline copies.
 pub(super) fn register(config: &mut web::ServiceConfig) {
     Endpoint::at(get::PATH).get(get::sync).register(config);
     Endpoint::at(bundle::PATH).get(bundle::get_bundle).register(config);

@@ -68,8 +68,8 @@ fn find_change_time(connection: &mut Connection, seq: i64) -> Result<Option<Time
     Ok(changes::table.find(seq).select(changes::at).first(connection).optional()?)
 }
 
-/// Returns the time of the first change after the token. Fails if the token is from another log, or if that change is from
-/// before `oldest`.
+/// Returns the time of the first change after the token. Fails if the token is from another log, or if that change is older
+/// than `oldest`.
 pub(super) fn check_token(
     connection: &mut Connection,
     token: &SyncToken,
@@ -78,7 +78,7 @@ pub(super) fn check_token(
     if find_change_time(connection, token.seq)? != token.at
         || find_change_time(connection, token.start_seq)? != token.start_at
     {
-        return Err(ReadError::ResyncRequired { reason: "The token is not of this database as it is now." });
+        return Err(ReadError::ResyncRequired { reason: "The token does not match this database." });
     }
     let pending_since: Option<Timestamp> = changes::table
         .filter(changes::seq.gt(token.synced_seq()))
@@ -172,7 +172,7 @@ fn load_documents(
     Ok(documents)
 }
 
-/// Returns those of the entities that have the topic, or none if it is not published.
+/// Returns the entities that have the topic, or none of them if the topic is not published.
 fn retain_with_topic(connection: &mut Connection, ids: Vec<Id>, topic: Id) -> Result<Vec<Id>, db::Error> {
     Ok(published_references::table
         .filter(exists(published_topics::table.find(topic)))

@@ -23,7 +23,7 @@ pub(super) struct SyncScope {
 
 /// The position of a copy in the latest changes of all entities, in the order of their numbers.
 ///
-/// An entity that changes during a sync moves to the end of this order. The sync then reads it again and misses none.
+/// An entity that changes during a sync moves to the end of this order. The sync then reads it again, and misses no entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SyncToken {
     /// The number of the last change that was read.

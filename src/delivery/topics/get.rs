@@ -11,15 +11,15 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/topics/{idOrSlug}";
 
-/// How to give one topic.
+/// The query parameters for one topic.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GetTopicQuery {
-    /// In which locale to name the topic, and in which to count what carries it. Without it, it is named in the
-    /// default locale, and everything is counted.
+    /// The locale of the name and of the counted entities. Without it, the name is in the default locale, and the entities of
+    /// all locales are counted.
     locale: Option<Locale>,
 }
 
@@ -31,7 +31,8 @@ impl ReadQuery for GetTopicQuery {
 
 /// Get a topic
 ///
-/// By its id or slug, with the number of published entities that have it. A former slug redirects to the current one.
+/// Returns a topic by its id or slug, with the number of published entities that have it. A former slug redirects to the
+/// current one.
 #[utoipa::path(
     get,
     path = PATH,
@@ -43,7 +44,7 @@ impl ReadQuery for GetTopicQuery {
     ),
     responses(
         (status = 200, description = "The topic.", body = TopicView),
-        (status = 301, description = "The topic has another slug now.", headers(("Location" = String, description = "The same request with that slug."))),
+        (status = 301, description = "The slug is a former one of the topic.", headers(("Location" = String, description = "The same request with the current slug."))),
         NotModified,
         ItemErrors,
     ),

@@ -10,7 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/v1/topics";
 
 /// A page of topics.
@@ -18,13 +18,13 @@ pub const PATH: &str = "/v1/topics";
 pub struct TopicList {
     /// The topics.
     pub data: Vec<TopicView>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub page: PageInfo,
 }
 
 /// List topics
 ///
-/// By name, each with the number of published entities that have it.
+/// Returns the topics sorted by name, each with the number of published entities that have it.
 #[utoipa::path(
     get,
     path = PATH,

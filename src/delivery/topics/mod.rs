@@ -1,6 +1,6 @@
-//! Published topics, named in one locale, with how much is published under each.
+//! Published topics with their names in one locale, and the number of published entities that have each.
 //!
-//! Must not know the content under a topic, only the references that count it.
+//! Must not know the entities that have a topic, only the references that it counts.
 
 pub mod get;
 pub mod list;

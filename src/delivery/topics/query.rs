@@ -26,27 +26,27 @@ impl SortColumn for TopicSortColumn {
     }
 }
 
-/// Which topics to list. All filters must fit.
+/// The filters of the list of topics. All of them must match.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TopicFilter {
     /// Only topics of this kind.
     pub kind: Option<TopicKind>,
-    /// Only topics directly under this one, by id or slug.
+    /// Only direct children of this topic, by id or slug.
     #[param(value_type = Option<IdOrSlug>)]
     pub parent: Option<IdOrSlug>,
-    /// In which locale to name the topics, and in which to count what carries them. Without it, they are named in
-    /// the default locale, and everything is counted.
+    /// The locale of the names and of the counted entities. Without it, the names are in the default locale, and the entities
+    /// of all locales are counted.
     pub locale: Option<Locale>,
 }
 
-/// Which topics to list, and how.
+/// The query parameters of the list of topics.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListTopicsQuery {
     #[param(ignore)]
     pub(super) filter: TopicFilter,
-    /// The order, by the names in the default locale; a leading `-` turns it round.
+    /// The order, by the names in the default locale; a leading `-` reverses it.
     #[param(inline, value_type = Option<TopicSort>)]
     pub(super) sort: TopicSort,
     #[param(ignore)]

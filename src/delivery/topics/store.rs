@@ -32,11 +32,11 @@ pub(super) struct TopicWithCounts {
 pub(super) enum TopicResolution {
     /// The topic.
     Found(TopicWithCounts),
-    /// The current slug of the topic, which is another one.
+    /// The current slug of the topic, which differs from the requested one.
     Moved(Slug),
 }
 
-/// Resolves the name of a topic, and counts the entities in `locale`, or in any, that have it.
+/// Resolves the name of a topic, and counts the entities that have it in `locale` or, for none, in all locales.
 pub(super) fn resolve(
     connection: &mut Connection,
     name: &IdOrSlug,

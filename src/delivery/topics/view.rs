@@ -1,4 +1,4 @@
-//! A topic as clients get it.
+//! The JSON of a topic in responses.
 
 use serde::Serialize;
 
@@ -10,46 +10,46 @@ use crate::db::Error;
 /// The number of published entities that have a topic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TopicCounts {
-    /// Articles.
+    /// The number of articles.
     #[schema(minimum = 0)]
     pub articles: i64,
-    /// Phrases.
+    /// The number of phrases.
     #[schema(minimum = 0)]
     pub phrases: i64,
-    /// Resources.
+    /// The number of resources.
     #[schema(minimum = 0)]
     pub resources: i64,
 }
 
-/// A topic, named in one locale.
+/// A topic with its name in one locale.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Topic)]
 pub struct TopicView {
-    /// Its lasting name.
+    /// The id, which never changes.
     pub id: Id,
-    /// What it sorts by.
+    /// The kind of the topic.
     pub kind: TopicKind,
-    /// Its word in addresses, the same in all locales.
+    /// The name in URLs, the same in all locales.
     pub slug: Slug,
-    /// Its name in the locale asked for, or in the default locale where it has no other.
+    /// The name in the requested locale, or in the default locale if it is not translated.
     #[schema(example = "Boundaries")]
     pub name: String,
-    /// What it covers, in a sentence or two.
+    /// The description, in one or two sentences.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<String>,
-    /// The wider topic it is part of.
+    /// The id of the parent topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parent_id: Option<Id>,
     /// The number of published entities that have it; with `locale`, only those in that locale.
     pub counts: TopicCounts,
-    /// When it last changed.
+    /// The time of the last change.
     pub updated_at: Timestamp,
 }
 
-/// The JSON of a topic in `locale`.
+/// Returns the JSON of a topic in `locale`.
 pub(super) fn topic_json(document: &str, counts: TopicCounts, locale: &Locale) -> Result<String, Error> {
     let TopicDocument { id, topic, updated_at, .. } = serde_json::from_str(document)?;
     let (name, description) = topic.in_locale(locale);

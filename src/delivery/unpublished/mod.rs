@@ -23,7 +23,7 @@ pub(super) struct UnpublishedEntity {
     pub(super) at: Timestamp,
     alternative_url: Option<String>,
     alternative_article_id: Option<Id>,
-    /// The article that it was, if it was one.
+    /// Its last published state, if it was an article.
     pub(super) article: Option<UnpublishedArticle>,
 }
 

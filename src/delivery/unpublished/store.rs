@@ -51,7 +51,7 @@ impl From<UnpublishedEntityRow> for UnpublishedEntity {
     }
 }
 
-/// Returns the entity if it was unpublished and not published again.
+/// Returns the entity if it is unpublished.
 pub(in crate::delivery) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishedEntity>, Error> {
     let rows = published_unpublishings::table.find(id).select(UnpublishedEntityRow::as_select());
     Ok(rows.first(connection).optional()?.map(UnpublishedEntity::from))
@@ -118,7 +118,7 @@ pub(in crate::delivery) fn slug_owner(
         .optional()?)
 }
 
-/// Returns the name under which an article is found: its slug, or its id if another article has taken the slug.
+/// Returns the name that resolves to an article: its slug, or its id if another article has taken the slug.
 pub(in crate::delivery) fn canonical_name(
     connection: &mut Connection,
     id: Id,

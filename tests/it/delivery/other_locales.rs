@@ -36,7 +36,7 @@ fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale()
         assert_eq!(answer.bytes, reader.get(&format!("/v1/articles/descanso{tail}?locale=es")).expect(200).bytes);
     }
     let refused = reader.get("/v1/articles/rest?locale=fr").expect_problem(404, "not_found");
-    assert!(refused.text().contains("is not published in fr; it is in: en"), "{}", refused.text());
+    assert!(refused.text().contains("is not published in fr; only in: en"), "{}", refused.text());
     // The translation is unpublished, and its cache entry invalidated.
     unpublish(&editor, "articles", &ids[1]);
     reader.get("/v1/articles/rest?locale=es").expect_problem(404, "not_found");
@@ -83,7 +83,7 @@ fn a_slug_of_several_other_locales_is_not_guessed_at() {
     let spanish = publish_translations(&editor, &[("es", "radio"), ("fr", "la-radio")]);
     publish_translations(&editor, &[("de", "radio"), ("fr", "le-radio")]);
     let refused = reader.get("/v1/articles/radio").expect_problem(404, "not_found");
-    assert!(refused.text().contains("it is in: de, es"), "{}", refused.text());
+    assert!(refused.text().contains("only in: de, es"), "{}", refused.text());
     reader.get("/v1/articles/radio?locale=fr").expect_problem(404, "not_found");
     assert_eq!(reader.get("/v1/articles/radio?locale=es").expect(200).id(), spanish[0]);
 }

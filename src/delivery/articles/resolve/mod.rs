@@ -60,7 +60,7 @@ async fn resolve<T: Send + 'static>(
             Resolution::External(url) => Resolution::External(url),
             Resolution::Replaced { redirect, target, gone } => match read(connection, target) {
                 Ok(target) => Resolution::Replaced { redirect, target, gone },
-                // A redirect to a 404 would help nobody.
+                // Do not redirect to a 404.
                 Err(ReadError::NotFound { .. }) => return Err(gone),
                 Err(other) => return Err(other),
             },
@@ -71,7 +71,7 @@ async fn resolve<T: Send + 'static>(
 }
 
 impl ReadableArticle {
-    /// Returns the representation with `json`, a part of the article.
+    /// Returns the representation of `json`, a part of the article.
     pub(super) fn representation(self, reader: &DeliveryReader, json: String, freshness: Freshness) -> Representation {
         Representation::json(json, reader.modified_at(self.updated_at), freshness)
             .with_locale(self.locale)
@@ -80,8 +80,8 @@ impl ReadableArticle {
 }
 
 impl<T> ResolvedArticle<T> {
-    /// Returns the response: `respond` of the article, or a redirect. `suffix` is the part of the path after the name of
-    /// the article.
+    /// Returns the result of `respond` for the article, or a redirect. `suffix` is the part of the path after the name of the
+    /// article.
     pub(super) fn respond_with(
         self,
         request: &HttpRequest,
@@ -93,7 +93,7 @@ impl<T> ResolvedArticle<T> {
             Resolution::Moved(redirect) | Resolution::Replaced { redirect, .. } => {
                 (redirect.url(request, suffix), redirect.is_permanent)
             }
-            // Parsing puts the URL into ASCII, as a header needs it.
+            // Parsing converts the URL to ASCII, as required in a header.
             Resolution::External(url) => (Url::parse(&url).map_or(url, String::from), true),
         };
         let redirect = if is_permanent { Redirect::permanent } else { Redirect::temporary };

@@ -15,9 +15,9 @@ use crate::http::Problem;
 pub(super) struct ArticleLookup {
     /// The id or slug.
     pub(super) name: IdOrSlug,
-    /// The locales to try, the preferred one first, or none for the article that has the id.
+    /// The locales to try, the preferred one first; none to take the article that has the id.
     pub(super) locales: Option<Vec<Locale>>,
-    /// True if the request names the locales, false if they are the default.
+    /// True if the request names the locales.
     pub(super) is_locale_explicit: bool,
 }
 
@@ -29,7 +29,7 @@ impl ArticleLookup {
         Ok(Self { name, locales, is_locale_explicit: preference.is_explicit() })
     }
 
-    /// Returns the locales to try, none of them for the article that has the id.
+    /// Returns the locales to try; an empty slice to take the article that has the id.
     pub(super) fn preferences(&self) -> &[Locale] {
         self.locales.as_deref().unwrap_or_default()
     }
@@ -75,8 +75,8 @@ impl ArticleRedirect {
         Self { name, locale: (!is_implied).then_some(locale), is_permanent: true }
     }
 
-    /// Returns the temporary redirect to an article in another locale than the default one. The slug means another article
-    /// as soon as one in the default locale takes it.
+    /// Returns the temporary redirect to an article that is not in the default locale. The slug resolves to another article
+    /// as soon as an article in the default locale takes it.
     pub(super) fn temporary(name: IdOrSlug, locale: Locale) -> Self {
         Self { name, locale: Some(locale), is_permanent: false }
     }

@@ -1,5 +1,5 @@
-//! Suggestions of articles to which an article could lead, with the reasons: shared topics and phrases, links, and shared
-//! words. The result depends on the published documents only.
+//! Suggestions of related articles, with the reasons: shared topics, shared phrases, links and shared words. The result
+//! depends on the published documents only.
 
 mod store;
 
@@ -21,7 +21,7 @@ use crate::delivery::store::changes::last_change;
 /// The maximum number of suggestions.
 const SUGGESTIONS_MAX: usize = 10;
 
-/// The maximum number of candidates with the same words.
+/// The maximum number of candidates that share words.
 const SIMILAR_MAX: usize = 30;
 
 /// The weights of the reasons in the score.
@@ -30,39 +30,39 @@ const PHRASE_WEIGHT: f64 = 2.0;
 const LINK_WEIGHT: f64 = 2.0;
 const WORDS_WEIGHT: f64 = 3.0;
 
-/// An article that another could lead to.
+/// A suggested related article.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SuggestedArticle {
     /// The article.
     #[schema(value_type = ArticleCard)]
     article: Box<RawValue>,
-    /// How much speaks for it. Good for comparing the proposals of one answer only.
+    /// The score. Comparable only within one response.
     #[schema(minimum = 0)]
     score: f64,
-    /// What does.
+    /// The reasons for the suggestion.
     #[schema(min_items = 1)]
     reasons: Vec<Reason>,
 }
 
-/// Why an article is proposed.
+/// The reason for a suggestion.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Reason {
-    /// Both carry these topics.
+    /// Both articles have these topics.
     SharedTopics {
         /// The topics.
         topics: Vec<EmbeddedTopic>,
     },
-    /// Both use these phrases.
+    /// Both articles use these phrases.
     SharedPhrases {
         /// The phrases.
         phrases: Vec<SharedPhrase>,
     },
-    /// The article links to the proposed one in its text.
+    /// The text of the article links to the suggested one.
     LinksTo,
-    /// The proposed one links to the article in its text.
+    /// The text of the suggested article links to the article.
     LinkedFrom,
-    /// Both have these words, and few others have.
+    /// Both articles have these words, which few others have.
     SimilarWords {
         /// The words, without case and accents.
         words: Vec<String>,
@@ -72,13 +72,13 @@ pub enum Reason {
 /// A phrase that two articles use.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SharedPhrase {
-    /// Its lasting name.
+    /// The id, which never changes.
     id: Id,
-    /// The words to say.
+    /// The text of the phrase.
     text: String,
 }
 
-/// Articles that an article could lead to.
+/// Suggestions for an article.
 #[derive(Debug, ToSchema, Serialize)]
 pub struct SuggestionList {
     /// The articles, the best first, at most 10.
@@ -144,7 +144,7 @@ struct Candidate {
     overlap: Overlap,
 }
 
-/// Returns articles in the same locale to which the article does not lead yet.
+/// Returns articles in the same locale that are not related to the article yet.
 pub(super) fn suggest(connection: &mut Connection, row: ReadableArticle) -> Result<Suggestions, ReadError> {
     let article: ArticleDocument = serde_json::from_str(&row.document).map_err(Error::from)?;
     let related: BTreeSet<Id> =
@@ -173,7 +173,7 @@ pub(super) fn suggest(connection: &mut Connection, row: ReadableArticle) -> Resu
     Ok(Suggestions { locale: row.locale, json, changed_at: last_change(connection)? })
 }
 
-/// Returns the overlap of every article that has anything in common with this one.
+/// Returns the overlap of every article that has a topic, a phrase, a link or words in common with this one.
 fn load_overlaps(connection: &mut Connection, article: &ArticleDocument) -> Result<BTreeMap<Id, Overlap>, ReadError> {
     let headings = article.sections.iter().filter_map(|section| section.heading.as_deref());
     let texts: Vec<&str> = [article.title.as_str(), &article.summary].into_iter().chain(headings).collect();

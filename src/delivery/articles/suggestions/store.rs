@@ -8,7 +8,7 @@ use crate::content::{Id, Kind, Locale, ReferenceRole};
 use crate::db::schema::{published_articles, published_references};
 use crate::db::{Connection, Error};
 
-/// The maximum number of referrers of one entity that are considered: those that were created last.
+/// The maximum number of referrers of one entity that are considered: the most recently created ones.
 const REFERRERS_MAX: i64 = 200;
 
 /// The number of ids in one query.
@@ -78,7 +78,7 @@ pub(super) fn load_shared_references(
     Ok(shared)
 }
 
-/// Returns the cards of those of the articles that are published in the locale.
+/// Returns the cards of the articles, as far as they are published in the locale.
 pub(super) fn load_cards(
     connection: &mut Connection,
     ids: &[Id],

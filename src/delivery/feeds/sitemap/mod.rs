@@ -16,7 +16,7 @@ use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representa
 
 pub use parts::{URLS_MAX, part_starts};
 
-/// The address.
+/// The path of the endpoint.
 pub const PATH: &str = "/sitemap.xml";
 
 const MEDIA_TYPE: &str = "application/xml";
@@ -26,12 +26,11 @@ const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
 /// The maximum number of parts in an index, by the protocol.
 const PARTS_MAX: u64 = 50_000;
 
-/// Which part of the sitemap to give.
+/// The query parameters of the sitemap.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SitemapQuery {
-    /// Which of the parts that the index names. Without it, all there is, or the index if that is more than 50,000
-    /// addresses.
+    /// The number of a part from the index. Without it, the whole sitemap, or the index if there are more than 50,000 URLs.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 50_000)]
     pub part: Option<u64>,
 }
@@ -42,14 +41,14 @@ impl ReadQuery for SitemapQuery {
     }
 }
 
-/// A sitemap, or an index of sitemaps, as sitemaps.org has them.
+/// A sitemap, or an index of sitemaps, in the format of sitemaps.org.
 #[derive(Debug, utoipa::ToSchema)]
 pub struct Sitemap(pub String);
 
-/// Tell search engines what there is
+/// Get the sitemap
 ///
-/// The addresses of all published articles that may be found by search engines, each with its translations; beyond 50,000 of
-/// them an index of parts.
+/// Returns the URLs of all published articles that search engines may index, each with its translations. With more than
+/// 50,000 URLs, returns an index of parts.
 #[utoipa::path(
     get,
     path = PATH,
@@ -88,7 +87,7 @@ fn write_index(xml: &mut XmlWriter, parts: usize, site: &Site) -> io::Result<()>
     Ok(())
 }
 
-/// Writes the URLs. The articles of a translation group are adjacent, and each of them lists all of them as alternates.
+/// Writes the URLs. The articles of a translation group are adjacent, and each lists the whole group as alternates.
 fn write_urls(xml: &mut XmlWriter, rows: &[SitemapRow], site: &Site) -> io::Result<()> {
     xml.create_element("urlset").with_attributes([NAMESPACE, XHTML]).write_inner_content(|xml| {
         for group in rows.chunk_by(|row, next| row.group == next.group) {

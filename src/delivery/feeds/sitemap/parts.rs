@@ -1,18 +1,18 @@
 //! The boundaries of the parts of a sitemap.
 //!
-//! URLs are in the order of their translation groups. A part has a limited number of URLs and only whole groups, so that all
-//! translations of an article are in one part.
+//! URLs are sorted by translation group. A part has a limited number of URLs and whole groups only, so that all translations
+//! of an article are in one part.
 
 use crate::content::Id;
 
 /// The maximum number of URLs in a sitemap, by the protocol.
 pub const URLS_MAX: usize = 50_000;
 
-/// The number of locales up to which [`URLS_MAX`] URLs with their alternates fit into the maximum size of a sitemap, fifty
-/// million bytes. With more locales, a part has fewer URLs.
+/// The maximum number of locales for which [`URLS_MAX`] URLs with their alternates fit into a sitemap of the maximum size,
+/// 50 million bytes. With more locales, a part has fewer URLs.
 const LOCALES_AT_URLS_MAX: usize = 5;
 
-/// Returns the maximum number of URLs in a part if there are articles in this number of locales.
+/// Returns the maximum number of URLs in a part for this number of locales.
 pub(super) fn urls_per_part(locales: usize) -> usize {
     URLS_MAX * LOCALES_AT_URLS_MAX / locales.max(LOCALES_AT_URLS_MAX)
 }

@@ -30,7 +30,7 @@ pub(super) enum SitemapContent {
     Index(usize),
 }
 
-/// A sitemap as it was read.
+/// The result of loading a sitemap.
 pub(super) struct SitemapRows {
     /// Its content.
     pub(super) content: SitemapContent,
@@ -54,7 +54,7 @@ pub(super) fn load(connection: &mut Connection, part: Option<u64>) -> Result<Sit
     Ok(SitemapRows { content: SitemapContent::Urls(rows), changed_at })
 }
 
-/// Returns the number of locales of articles. Each query skips in the index to the next locale.
+/// Returns the number of locales of articles. Each query seeks to the next locale in the index.
 fn count_locales(connection: &mut Connection) -> Result<usize, db::Error> {
     let (mut count, mut last) = (0, None::<Locale>);
     loop {
@@ -89,7 +89,7 @@ fn group_at(connection: &mut Connection, group: Option<Id>, offset: usize) -> Re
     Ok(groups.first(connection).optional()?)
 }
 
-/// Loads the URLs of the groups from `from` up to and without `to`.
+/// Loads the URLs of the groups from `from` (inclusive) to `to` (exclusive).
 fn load_rows(connection: &mut Connection, from: Option<Id>, to: Option<Id>) -> Result<Vec<SitemapRow>, ReadError> {
     let mut query = published_articles::table
         .filter(published_articles::is_indexable.eq(true))

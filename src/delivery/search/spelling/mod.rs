@@ -20,14 +20,14 @@ const LENGTH_MAX: usize = 40;
 /// The maximum number of words of a query that are corrected. Each costs a search in all published words.
 const WORDS_MAX: usize = 4;
 
-/// The maximum number of queries that are corrected at the same time. A correction takes longer than any other anonymous
-/// request, and must leave processors for these.
+/// The maximum number of concurrent corrections. A correction takes longer than any other anonymous request, and must leave
+/// processors for the others.
 const CONCURRENT_MAX: usize = 2;
 
 /// The maximum number of candidates for which occurrences are counted.
 const CANDIDATES_MAX: usize = 8;
 
-/// The maximum number of occurrences that are counted. Of equally similar words, the more frequent one is chosen.
+/// The maximum number of occurrences that are counted. Among equally similar words, the most frequent one is chosen.
 const OCCURRENCES_MAX: usize = 200;
 
 /// The limit on concurrent corrections.
@@ -49,7 +49,7 @@ impl CorrectionSlots {
 /// The result of correcting a query.
 #[derive(Debug)]
 pub(super) enum Correction {
-    /// The query with unknown words replaced.
+    /// Unknown words were replaced.
     Corrected {
         /// Its text.
         text: String,

@@ -15,7 +15,7 @@ const SIMILAR_MAX: i64 = 300;
 /// The maximum number of passages with a form of a word that are read to find the word itself.
 const PASSAGES_READ_MAX: usize = 20;
 
-/// Returns the words that have most and the rarest trigrams in common with `word`.
+/// Returns the words that share the most and the rarest trigrams with `word`.
 pub(super) fn load_similar_words(connection: &mut Connection, word: &str) -> Result<Vec<String>, db::Error> {
     let padded: Vec<char> = format!("  {word} ").chars().collect();
     let word_trigrams: Vec<String> = padded.windows(3).map(|letters| letters.iter().collect()).collect();
@@ -36,8 +36,9 @@ pub(super) fn load_similar_words(connection: &mut Connection, word: &str) -> Res
         .load(connection)?)
 }
 
-/// Counts the passages in the ranges that have a form of a word, up to `limit`. Returns 0 if none of the passages that are read
-/// has the word itself: the index of words keeps words of unpublished texts, and must not reveal them.
+/// Counts the passages in the ranges that have a form of a word, up to `limit`. Returns 0 if none of the first
+/// [`PASSAGES_READ_MAX`] passages has the word itself: the index of words retains words of unpublished texts, which must not
+/// be revealed.
 pub(super) fn count_occurrences(
     connection: &mut Connection,
     word: &str,

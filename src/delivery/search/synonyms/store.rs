@@ -1,4 +1,4 @@
-//! Reads of synonyms.
+//! Queries for synonyms.
 
 use std::collections::HashMap;
 
@@ -51,7 +51,7 @@ pub(in crate::delivery::search) fn load_synonyms(
     Ok(by_stems)
 }
 
-/// Returns the current version of the synonyms, or none if none was ever saved.
+/// Returns the current version of the synonyms, or none if they were never saved.
 pub(in crate::delivery) fn load_version(connection: &mut Connection) -> Result<Option<SynonymsVersion>, Error> {
     Ok(versions::table.select((versions::version, versions::updated_at)).first(connection).optional()?)
 }

@@ -46,8 +46,8 @@ impl ReadableArticle {
     }
 }
 
-/// Returns the article and the time of the next scheduled event, by one statement. Returns none if the article is not found
-/// in this way, or if other articles may affect which one is served.
+/// Returns the article and the time of the next scheduled event with one statement. Returns none if this does not find the
+/// article, or if other articles may affect which one is served.
 pub(in crate::delivery::articles::resolve) fn find_exact(
     connection: &mut Connection,
     lookup: &ArticleLookup,

@@ -14,7 +14,7 @@ use crate::delivery::store::gone::missing;
 use crate::delivery::unpublished::store::{canonical_name, find_redirect_target, slug_owner};
 use crate::delivery::unpublished::{self, RedirectTarget, UnpublishedArticle, UnpublishedEntity};
 
-/// An article that had a slug last and does not have it now.
+/// The last article that had a slug, and no longer has it.
 struct FormerOwner {
     id: Id,
     /// Its record if it was unpublished and is still known.
@@ -54,7 +54,7 @@ fn resolve_id(
     }
 }
 
-/// Returns the article, or its translation in a locale that is preferred to its own.
+/// Returns the article, or its translation in a more preferred locale.
 fn in_preferred_locale(
     connection: &mut Connection,
     article: ReadableArticle,
@@ -138,8 +138,8 @@ fn resolve_former_slug(
     gone.map_or(Ok(None), Err)
 }
 
-/// Resolves a slug that only articles in other locales than the requested ones have. If the request names locales, this is
-/// the translation in the preferred one, else a redirect to the only article with the slug.
+/// Resolves a slug that only articles outside of the requested locales have. If the request names locales, the result is the
+/// translation in the preferred one, else a redirect to the only article with the slug.
 fn resolve_slug_of_other_locale(
     connection: &mut Connection,
     slug: &Slug,
