@@ -8,8 +8,8 @@ use super::output::{CommandResult, megabytes, print_line};
 use crate::config::{DatabaseSettings, parse_public_url};
 use crate::db::{self, Database, DatabaseAddress, Error, Inspector};
 use crate::events::changes;
-use crate::publishing::{self, ArticleUrlTemplate, IntegrityIssue, Settings};
-use crate::working_copies::{self, WorkingCopyIssue, WorkingCopyIssueKind};
+use crate::publishing::{self, ArticleUrlTemplate, IntegrityIssue, IntegrityReport, Settings};
+use crate::working_copies::{self, WorkingCopyIssue, WorkingCopyIssueKind, WorkingCopyReport};
 use findings::Finding;
 
 /// Fewer free bytes than this are too few for any database.
@@ -41,7 +41,7 @@ impl DoctorArgs {
     /// The addresses that articles should have, if it is said.
     fn article_address(&self) -> Option<ArticleUrlTemplate> {
         let is_said = self.public_url.is_some() || self.article_url.is_some();
-        is_said.then(|| self.article_url.clone().unwrap_or_default().under(self.public_url.as_deref()))
+        is_said.then(|| self.article_url.clone().unwrap_or_default().with_base_url(self.public_url.as_deref()))
     }
 }
 
@@ -105,12 +105,12 @@ fn examine(args: &DoctorArgs) -> Result<Diagnosis, Error> {
             Err(Error::Corrupt(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        let (issues, published) = publishing::check(connection, &settings)?;
-        let (working_copy_issues, working) = working_copies::check(connection)?;
-        let can_freeze = publishing::can_freeze(&issues);
-        found.findings.extend(issues.iter().map(|issue| findings::issue(issue, can_freeze)));
+        let IntegrityReport { issues, checked: published } = publishing::check(connection, &settings)?;
+        let WorkingCopyReport { issues: working_copy_issues, checked: working } = working_copies::check(connection)?;
+        let can_rebuild = publishing::can_rebuild(&issues);
+        found.findings.extend(issues.iter().map(|issue| findings::issue(issue, can_rebuild)));
         found.findings.extend(working_copy_issues.iter().map(findings::working_copy_issue));
-        found.notices.extend(publishing::dead_links_of_published(connection)?.iter().map(findings::dead_link));
+        found.notices.extend(publishing::find_published_dead_links(connection)?.iter().map(findings::dead_link));
         found.seen.push(format!("{published} published things"));
         found.seen.push(format!("{working} working copies"));
         found.seen.push(format!("the change {}", changes::last(connection)?));
@@ -133,8 +133,8 @@ impl Diagnosis {
 
     fn check_settings(&mut self, stored: Result<Settings, Error>, args: &DoctorArgs) {
         match (stored, args.article_address()) {
-            (Ok(stored), Some(wanted)) if stored.article_address != wanted => {
-                self.findings.push(findings::other_address(stored.article_address.as_str(), wanted.as_str()));
+            (Ok(stored), Some(wanted)) if stored.article_url != wanted => {
+                self.findings.push(findings::other_address(stored.article_url.as_str(), wanted.as_str()));
             }
             (Err(Error::Corrupt(why)), _) => self.findings.push(findings::bad_setting(&why)),
             _ => {}
@@ -142,8 +142,8 @@ impl Diagnosis {
     }
 
     fn is_repairable(&self) -> bool {
-        self.issues.iter().any(|issue| issue.what.is_repairable())
-            || self.working_copy_issues.iter().any(|issue| issue.what == WorkingCopyIssueKind::NotIndexed)
+        self.issues.iter().any(|issue| issue.kind.is_repairable())
+            || self.working_copy_issues.iter().any(|issue| issue.issue == WorkingCopyIssueKind::NotIndexed)
     }
 
     fn print(&self, address: &DatabaseAddress, is_json: bool) -> CommandResult {
@@ -182,7 +182,7 @@ fn repair(address: &DatabaseAddress, found: &Diagnosis) -> CommandResult {
         .write_blocking(|connection| -> Result<(), Error> {
             let settings = Settings::of_database(connection)?;
             publishing::repair(connection, &settings, &found.issues)?;
-            if found.working_copy_issues.iter().any(|issue| issue.what == WorkingCopyIssueKind::NotIndexed) {
+            if found.working_copy_issues.iter().any(|issue| issue.issue == WorkingCopyIssueKind::NotIndexed) {
                 working_copies::reindex(connection)?;
             }
             Ok(())

@@ -159,8 +159,8 @@ impl InputReader {
                     let part = entry.file_name().unwrap_or_default().to_string_lossy();
                     // Programs keep what is theirs there, and what was deleted.
                     if part.starts_with('.') {
-                        if entry.is_dir() || ImportBundle::takes(entry) {
-                            self.bundle.pass_over_hidden(&entry.display().to_string());
+                        if entry.is_dir() || ImportBundle::is_importable(entry) {
+                            self.bundle.note_hidden(&entry.display().to_string());
                         }
                         return;
                     }
@@ -171,12 +171,12 @@ impl InputReader {
             return;
         }
         let place = path.display().to_string();
-        if !is_named && !ImportBundle::takes(path) {
-            self.bundle.pass_over(&place, path);
+        if !is_named && !ImportBundle::is_importable(path) {
+            self.bundle.note_skipped(&place, path);
             return;
         }
         if is_named && self.format.is_none() && path.is_file() && Format::of_path(path).is_none() {
-            self.unreadable.push(ImportBundle::refuse(&place, path).to_string());
+            self.unreadable.push(ImportBundle::not_importable(&place, path).to_string());
             return;
         }
         let added = match std::fs::File::open(path) {

@@ -84,7 +84,7 @@ fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, 
         let options = ImportOptions::of_operator(true, false);
         let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
         imports::load(connection, &context, ImportSources { exports: Vec::new(), bundle: &bundle })?;
-        let saved = publishing::synonyms(connection)?;
+        let saved = publishing::load_synonyms(connection)?;
         if saved.version == 0 {
             publishing::replace_synonyms(connection, &actor, saved, synonyms)?;
         }
@@ -100,7 +100,7 @@ fn demo_synonyms() -> Result<Synonyms, String> {
 }
 
 fn add_files(folder: &Dir<'_>, bundle: &mut ImportBundle) -> Result<(), String> {
-    for file in folder.files().filter(|file| ImportBundle::takes(file.path())) {
+    for file in folder.files().filter(|file| ImportBundle::is_importable(file.path())) {
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
         let name = file.path().display().to_string();
         let root = ImportRoot::Folder("demo");

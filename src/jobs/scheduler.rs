@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::settings::{JobSettings, StopSignal};
 use crate::content::{Id, Timestamp};
 use crate::db;
-use crate::publishing::{self, RunSummary};
+use crate::publishing::{self, DeferredSchedule, RunSummary};
 use crate::working_copies::schedules;
 
 /// The maximum interval of polls: the longest delay until the job sees a schedule of another process.
@@ -63,7 +63,7 @@ impl Scheduler {
             .database
             .write(move |connection| publishing::run_due(connection, &publishing, Timestamp::now(), &except, BATCH))
             .await?;
-        for (id, error) in ran.deferred {
+        for DeferredSchedule { id, error } in ran.deferred {
             log::error!("the schedule {id} could not be carried out; it will be tried again: {error}");
             self.deferred.insert(id, Instant::now() + RETRY_DELAY);
         }

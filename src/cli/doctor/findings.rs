@@ -114,8 +114,8 @@ pub(super) fn other_address(stored: &str, wanted: &str) -> Finding {
     )
 }
 
-fn place(thing: Option<(Kind, Id)>) -> String {
-    thing.map_or_else(|| "the search index".to_owned(), |(kind, id)| format!("{kind} {id}"))
+fn place(entity: Option<(Kind, Id)>) -> String {
+    entity.map_or_else(|| "the search index".to_owned(), |(kind, id)| format!("{kind} {id}"))
 }
 
 fn again((kind, id): (Kind, Id)) -> String {
@@ -131,20 +131,20 @@ pub(super) fn count_of(count: usize, one: &str) -> String {
 }
 
 /// Something that is not so of what is public.
-pub(super) fn issue(issue: &IntegrityIssue, can_freeze: bool) -> Finding {
-    let by_hand = || issue.thing.map_or_else(String::new, again);
+pub(super) fn issue(issue: &IntegrityIssue, can_rebuild: bool) -> Finding {
+    let by_hand = || issue.entity.map_or_else(String::new, again);
     let freezing = || {
         let but = "once the findings are repaired that have to be by hand: its document may show those things";
-        if can_freeze { REPAIR.to_owned() } else { format!("{REPAIR}, {but}") }
+        if can_rebuild { REPAIR.to_owned() } else { format!("{REPAIR}, {but}") }
     };
-    let (what, fix) = match &issue.what {
+    let (what, fix) = match &issue.kind {
         IntegrityIssueKind::UnreadableSource(why) => (format!("what was published cannot be read: {why}"), by_hand()),
         IntegrityIssueKind::InvalidContent(why) => {
             (format!("what was published breaks a rule of what is written: {why}"), by_hand())
         }
         IntegrityIssueKind::UnpublishingWithoutPublish => (
             "it was taken back, and the change log does not say that it was ever published".to_owned(),
-            issue.thing.map_or_else(String::new, |thing| format!("{}; then take it back again", again(thing))),
+            issue.entity.map_or_else(String::new, |entity| format!("{}; then take it back again", again(entity))),
         ),
         IntegrityIssueKind::CannotBuild(why) => {
             (format!("what was published cannot be made into a document: {why}"), freezing())
@@ -187,7 +187,7 @@ pub(super) fn issue(issue: &IntegrityIssue, can_freeze: bool) -> Finding {
             format!("{REPAIR}, or cairn reindex"),
         ),
     };
-    finding(what, place(issue.thing), fix)
+    finding(what, place(issue.entity), fix)
 }
 
 /// A link of a published article to an anchor that its target does not have.
@@ -212,8 +212,8 @@ pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
 
 /// Something that is not so of a working copy.
 pub(super) fn working_copy_issue(issue: &WorkingCopyIssue) -> Finding {
-    let WorkingCopyIssue { kind, id, what } = issue;
-    let (what, fix) = match what {
+    let WorkingCopyIssue { kind, id, issue } = issue;
+    let (what, fix) = match issue {
         WorkingCopyIssueKind::Unreadable(why) => {
             (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
         }
