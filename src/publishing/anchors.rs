@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::store::{references, sources};
 use crate::content::{AnchorLink, Article, Content, Id, Kind, ReferenceRole, Slug};
 use crate::db::{Connection, Error};
-use crate::working_copies::{self, EntityRef};
+use crate::working_copies::{self, EntityLabel, EntityRef};
 
 /// The maximum number of referrers whose texts are searched for links to an anchor.
 const REFERRERS_MAX: usize = 200;
@@ -140,19 +140,19 @@ pub fn find_removed_anchors(
 ) -> Result<BTreeMap<Slug, Vec<EntityRef>>, Error> {
     let kept = anchors_of(after);
     let lost: Vec<Slug> = anchors_of(before).into_iter().filter(|anchor| !kept.contains(anchor)).collect();
-    let mut users: BTreeMap<Slug, Vec<EntityRef>> = BTreeMap::new();
+    let mut linked_from: BTreeMap<Slug, Vec<EntityRef>> = BTreeMap::new();
     if lost.is_empty() {
-        return Ok(users);
+        return Ok(linked_from);
     }
     for referrer in referrers(connection, id)? {
         let linked = find_anchor_uses(connection, id, referrer)?;
         for anchor in lost.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
             let labels = working_copies::load_labels(connection, &[referrer])?;
-            let user = labels.into_iter().map(|(id, (kind, label, _))| EntityRef { id, kind, label });
-            users.entry(anchor.clone()).or_default().extend(user);
+            let named = labels.into_iter().map(|(id, EntityLabel { kind, label, .. })| EntityRef { id, kind, label });
+            linked_from.entry(anchor.clone()).or_default().extend(named);
         }
     }
-    Ok(users)
+    Ok(linked_from)
 }
 
 /// The things that link to an article, in their working copies or in their documents.

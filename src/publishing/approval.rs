@@ -2,7 +2,7 @@
 //! the content included.
 
 use super::error::PublishError;
-use super::options::ChangeNote;
+use super::options::{ChangeNote, EntityNote};
 use super::settings::ApprovalRule;
 use crate::content::Id;
 use crate::db::{Connection, Error};
@@ -15,14 +15,14 @@ pub(super) fn check_approvals<'c>(
     connection: &mut Connection,
     rule: ApprovalRule,
     copies: impl Iterator<Item = &'c WorkingCopy>,
-    note: Option<(Id, &ChangeNote)>,
+    note: Option<EntityNote<'_>>,
 ) -> Result<(), PublishError> {
     if rule == ApprovalRule::Off {
         return Ok(());
     }
     let mut unapproved: Vec<EntityRef> = Vec::new();
     for copy in copies {
-        let note = note.filter(|(noted, note)| *noted == copy.head.id && !note.is_empty()).map(|(_, note)| note);
+        let note = note.and_then(|note| note.about(copy.head.id)).filter(|note| !note.is_empty());
         let approval = find_valid_approval(connection, rule, copy)?;
         if let Some(note) = note
             && !approval.as_ref().is_some_and(|approval| covers_note(approval, note))

@@ -30,7 +30,7 @@ pub use approval::check_approver;
 pub use article_url::{ArticleUrlTemplate, InvalidArticleUrlTemplate};
 pub use documents::is_stale;
 pub use error::{PublishError, UnpublishedReference};
-pub use integrity::{IntegrityIssue, IntegrityIssueKind, can_rebuild, check, repair};
+pub use integrity::{IntegrityIssue, IntegrityIssueKind, IntegrityReport, can_rebuild, check, repair};
 pub use maintenance::{
     has_pending_work, log_review_changes, rebuild_if_settings_changed, rebuilt_at, reindex, reindex_search_if_outdated,
     update_link_fallbacks,
@@ -40,7 +40,8 @@ pub use pending::cancel_schedules;
 pub use preview::preview;
 pub use publish::{publish, publish_batch};
 pub use scheduling::{
-    RunSummary, ScheduleRequest, cancel_schedule, parse_publish_options, parse_unpublishing, run_due, schedule,
+    DeferredSchedule, RunSummary, ScheduleRequest, ScheduledPublish, ScheduledUnpublish, cancel_schedule,
+    parse_publish_options, parse_unpublishing, run_due, schedule,
 };
 pub use settings::{ApprovalRule, InvalidApprovalRule, Settings};
 pub use store::references::references_to;

@@ -62,3 +62,19 @@ impl ChangeNote {
         self.text.is_none() && !self.major
     }
 }
+
+/// The note about the change of one entity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EntityNote<'n> {
+    /// The entity.
+    pub(super) id: Id,
+    /// The note.
+    pub(super) note: &'n ChangeNote,
+}
+
+impl<'n> EntityNote<'n> {
+    /// Returns the note if it is about the change of `id`.
+    pub(super) fn about(self, id: Id) -> Option<&'n ChangeNote> {
+        (self.id == id).then_some(self.note)
+    }
+}

@@ -12,11 +12,11 @@ pub(super) fn cancel_pending(
     action: Option<ChangeAction>,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let pending = schedules::pending(connection, entity_id)?;
+    let pending = schedules::list_pending(connection, entity_id)?;
     let ended: Vec<Id> = pending
         .into_iter()
-        .filter(|(_, found, _)| action.is_none_or(|action| action == *found))
-        .map(|(id, _, _)| id)
+        .filter(|schedule| action.is_none_or(|action| action == schedule.action))
+        .map(|schedule| schedule.id)
         .collect();
     for id in &ended {
         finish(connection, *id, ScheduleState::Cancelled, now, None)?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::documents::PublishedSource;
 use super::error::{PublishError, UnpublishedReference};
 use super::freeze::{FreezeContext, rebuild_with_dependents};
-use super::options::{ChangeNote, IncludeReferences, PublishOptions};
+use super::options::{EntityNote, IncludeReferences, PublishOptions};
 use super::settings::Settings;
 use super::store::{article_documents, change_log, documents, sources, unpublishings};
 use super::{approval, pending};
@@ -29,7 +29,7 @@ pub fn publish(
     if !copy.head.has_changes() && options.note.is_empty() {
         return Ok(copy);
     }
-    let note = Some((id, &options.note));
+    let note = Some(EntityNote { id, note: &options.note });
     let mut published = publish_with_note(connection, settings, actor, vec![copy], &options.include_references, note)?;
     let published = published.remove(&id);
     published.ok_or_else(|| PublishError::Database(Error::Corrupt(format!("{id} was not among what was published"))))
@@ -53,7 +53,7 @@ fn publish_with_note(
     actor: &Actor,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
-    note: Option<(Id, &ChangeNote)>,
+    note: Option<EntityNote<'_>>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let batch = collect_checked(connection, settings, copies, include_references, note)?;
     with_purge_event(connection, |connection| publish_in_tx(connection, settings, actor, batch, note))
@@ -71,7 +71,7 @@ fn publish_in_tx(
     settings: &Settings,
     actor: &Actor,
     batch: HashMap<Id, WorkingCopy>,
-    note: Option<(Id, &ChangeNote)>,
+    note: Option<EntityNote<'_>>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let now = Timestamp::now();
     let groups = translation_groups(connection, &batch)?;
@@ -84,10 +84,10 @@ fn publish_in_tx(
     }
     for (id, copy) in batch {
         unpublishings::delete(connection, copy.head.id)?;
-        let noted = note.filter(|(noted, _)| *noted == id).and_then(|(_, note)| note.text.as_deref());
+        let note_text = note.and_then(|note| note.about(id)).and_then(|note| note.text.as_deref());
         // What was to be published later is published now.
         pending::cancel_pending(connection, id, Some(ChangeAction::Publish), now)?;
-        let context = ChangeContext { actor, action: Action::Publish, note: noted };
+        let context = ChangeContext { actor, action: Action::Publish, note: note_text };
         let copy = working_copies::mark_published(connection, &context, copy, now)?;
         let source = PublishedSource {
             id: copy.head.id,
@@ -112,7 +112,7 @@ pub(super) fn collect_checked(
     settings: &Settings,
     copies: Vec<WorkingCopy>,
     include_references: &IncludeReferences,
-    note: Option<(Id, &ChangeNote)>,
+    note: Option<EntityNote<'_>>,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
     let batch = collect(connection, copies, include_references)?;
     approval::check_approvals(connection, settings.approval, batch.values(), note)?;

@@ -12,13 +12,14 @@ pub use model::{ChangeContext, EntityRef, ScheduledTimes, WorkflowState, Working
 pub use store::articles::{TranslationHead, find_original, list_translations};
 pub use store::backfill::{create_missing_revisions, reindex_if_outdated};
 pub use store::heads::{
-    exists, find, find_article_by_slug, find_by_source_id, find_topic_by_slug, imported_digest, load_labels,
-    public_since, published_version, set_imported_digest, set_public_since, set_source_id,
+    EntityLabel, exists, find, find_article_by_slug, find_by_source_id, find_topic_by_slug, imported_digest,
+    load_labels, public_since, published_version, set_imported_digest, set_public_since, set_source_id,
 };
-pub use store::integrity::{WorkingCopyIssue, WorkingCopyIssueKind, check};
-pub use store::listing::{ListFilter, ListOrder, ListRange, count, list};
+pub use store::integrity::{WorkingCopyIssue, WorkingCopyIssueKind, WorkingCopyReport, check};
+pub use store::listing::{ListFilter, ListOrder, ListRange, ListedCopy, SortPosition, count, list};
 pub use store::references::{
-    MissingReference, find_missing_references, references_to, referrers, scheduled_referrers, with_positions,
+    MissingReference, PositionedReference, find_missing_references, references_to, referrers, scheduled_referrers,
+    with_positions,
 };
 pub use store::reviews::{DueReview, due_reviews, mark_reminded};
 pub use store::saving::{

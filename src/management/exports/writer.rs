@@ -57,8 +57,8 @@ pub fn export<E: From<Error>>(
 fn write_log<E: From<Error>>(connection: &mut Connection, lines: &mut RecordWriter<'_, E>) -> Result<(), E> {
     lines.write_all(
         |after| published::store::list_changes(connection, after.unwrap_or_default(), PAGE_SIZE),
-        |(seq, _)| *seq,
-        |(_, change)| ExportRecord::Change(change),
+        |numbered| numbered.seq,
+        |numbered| ExportRecord::Change(numbered.change),
     )?;
     lines.write_all(
         |after| published::store::list_addresses(connection, after.as_ref(), PAGE_SIZE),

@@ -17,14 +17,21 @@ use crate::db::Connection;
 use crate::importing::{self, ForeignSections, ImportStatus, MarkdownReference, STAYS_A_DRAFT};
 use crate::working_copies;
 
-/// An entry, the id of what it is about, and what that is to hold.
-pub(super) type DecodedEntries<'b> = Vec<(&'b ImportEntry, Id, Content)>;
+/// The content of an entry.
+pub(super) struct DecodedEntry {
+    /// The position of the entry in the bundle.
+    pub(super) index: usize,
+    /// The id of the entity.
+    pub(super) id: Id,
+    /// The content that it is to have.
+    pub(super) content: Content,
+}
 
 /// What was read.
 #[derive(Default)]
 pub(super) struct DecodedBundle {
-    /// The place of each entry in the bundle, the id of what it is about, and what that is to hold.
-    pub(super) contents: Vec<(usize, Id, Content)>,
+    /// The contents.
+    pub(super) contents: Vec<DecodedEntry>,
     /// What was changed or left out on the way.
     pub(super) notes: HashMap<Id, Vec<String>>,
     /// Pages that turned out to have no text.
@@ -108,7 +115,7 @@ pub(super) fn decode_entries(
                 if let Content::Article(article) = &content {
                     groups.insert(id, article.translation_group_id);
                 }
-                read.contents.push((index, id, content));
+                read.contents.push(DecodedEntry { index, id, content });
                 read.notes.insert(id, notes);
             }
             Err(found) => problems.extend(found),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::bundle::ImportBundle;
+use super::decode::DecodedEntry;
 use super::error::ImportError;
 use super::names::NameIndex;
 use super::options::ImportContext;
@@ -11,7 +12,7 @@ use super::plan::ImportPlan;
 use super::publish::{self, PublishCandidate};
 use super::report::{ImportNote, ImportOutcome, ImportReport, ImportedEntity};
 use super::restore;
-use super::save::{self, SaveContext};
+use super::save::{self, EntryContent, SaveContext};
 use crate::content::Id;
 use crate::db::{self, Connection};
 use crate::importing::{ImportStatus, STAYS_A_DRAFT};
@@ -88,7 +89,9 @@ fn load_bundle(
     let contents: Vec<_> = read
         .contents
         .into_iter()
-        .filter_map(|(index, id, content)| Some((bundle.entries.get(index)?, id, content)))
+        .filter_map(|DecodedEntry { index, id, content }| {
+            Some(EntryContent { entry: bundle.entries.get(index)?, id, content })
+        })
         .collect();
     let mut outcomes: HashMap<Id, ImportOutcome> = HashMap::with_capacity(contents.len());
     save::save_all(&mut SaveContext { connection, import: context, outcomes: &mut outcomes }, contents)?;

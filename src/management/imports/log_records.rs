@@ -3,8 +3,9 @@
 
 use super::error::ImportError;
 use super::options::Trust;
+use super::record_checks::RecordError;
 use super::report::ImportNote;
-use super::restore::ExportReader;
+use super::restore::{ExportReader, NewEntity};
 use super::unpublishing::check_unpublishing;
 use crate::content::search::Synonyms;
 use crate::content::{ChangeAction, Kind};
@@ -20,7 +21,7 @@ const NOTE_MAX: usize = 1000;
 impl ExportReader<'_> {
     /// Takes a revision of what was not here. What is here has a history of its own.
     pub(super) fn revision(&mut self, number: u64, line: RevisionRecord) -> Result<(), ImportError> {
-        let Some((_, newest, _)) = self.new.get(&line.id).copied() else { return Ok(()) };
+        let Some(NewEntity { version: newest, .. }) = self.new.get(&line.id).copied() else { return Ok(()) };
         if self.import.options.trust < Trust::History {
             return Ok(());
         }
@@ -47,7 +48,7 @@ impl ExportReader<'_> {
         if !self.is_within_bounds(number, self.bounds.check_change(change)) {
             return Ok(());
         }
-        let is_of_its_kind = self.new.get(&change.id).is_none_or(|(kind, ..)| *kind == change.kind);
+        let is_of_its_kind = self.new.get(&change.id).is_none_or(|new| new.kind == change.kind);
         if !is_of_its_kind {
             self.problem(number, "/kind", format!("{} is no {}", change.id, change.kind));
             return Ok(());
@@ -91,7 +92,7 @@ impl ExportReader<'_> {
             },
             None => None,
         };
-        if let Err((pointer, detail)) = check_unpublishing(unpublishing, content.as_ref()) {
+        if let Err(RecordError { pointer, detail }) = check_unpublishing(unpublishing, content.as_ref()) {
             self.problem(number, &pointer, detail);
             return Ok(());
         }

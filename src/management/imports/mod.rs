@@ -1,7 +1,6 @@
 //! Importing files: a folder of topics, phrases, resources and articles becomes working copies that
 //! refer to one another, all of it or nothing.
 
-mod bounds;
 mod bundle;
 mod decode;
 mod entry;
@@ -15,6 +14,7 @@ mod options;
 mod plan;
 mod post;
 mod publish;
+mod record_checks;
 mod report;
 mod restore;
 mod restored_copy;

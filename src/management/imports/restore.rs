@@ -7,12 +7,12 @@
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
-use super::bounds::{Bounds, OutOfBounds};
 use super::bundle::FileProblem;
 use super::error::ImportError;
 use super::export_lines::{PROBLEMS_MAX, next_line};
 use super::options::{ImportContext, Trust};
 use super::publish::{self, PublishCandidate};
+use super::record_checks::{Bounds, RecordError};
 use super::report::{ImportNote, ImportOutcome, ImportReport, ImportedEntity};
 use super::restored_copy::{RestoredCopy, restored_copy};
 use super::save::update_if_unedited;
@@ -21,7 +21,8 @@ use crate::db::{self, Connection};
 use crate::importing::{self, ImportStatus};
 use crate::management::exports::records::{EntityRecord, ExportLineType, ExportRecord, FORMAT};
 use crate::publishing::transfer::PublishedStateImport;
-use crate::working_copies::{self, transfer};
+use crate::working_copies;
+use crate::working_copies::transfer::{self, PublishedVersion};
 
 /// How an export begins.
 const BEGINNING: &[u8] = b"{\"type\":\"cairn.export\"";
@@ -98,6 +99,24 @@ pub(super) fn restore(
     reader.finish()
 }
 
+/// An entity that was not here before the import.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NewEntity {
+    pub(super) kind: Kind,
+    pub(super) version: i64,
+    /// The line of the export.
+    line: u64,
+}
+
+/// New content of an entity that is here already, saved when all that it may refer to is here.
+struct DelayedUpdate {
+    /// The position of the entity in the report.
+    document: usize,
+    /// The line of the export.
+    line: u64,
+    content: Content,
+}
+
 /// An import of an export.
 pub(super) struct ExportReader<'r> {
     pub(super) connection: &'r mut Connection,
@@ -107,11 +126,11 @@ pub(super) struct ExportReader<'r> {
     /// The bounds of versions and times.
     pub(super) bounds: Bounds,
     /// What was not here before, with its kind, its version and its line.
-    pub(super) new: HashMap<Id, (Kind, i64, u64)>,
+    pub(super) new: HashMap<Id, NewEntity>,
     /// The line of each thing so far.
     lines: HashMap<Id, u64>,
     /// What is here and differs, to be brought up to date when all that it may name is here.
-    later: Vec<(usize, u64, Content)>,
+    later: Vec<DelayedUpdate>,
     candidates: Vec<PublishCandidate>,
     report: ImportReport,
     problems: Vec<FileProblem>,
@@ -169,8 +188,8 @@ impl ExportReader<'_> {
     }
 
     /// Notes what is out of bounds; answers whether nothing is.
-    pub(super) fn is_within_bounds(&mut self, number: u64, checked: Result<(), OutOfBounds>) -> bool {
-        checked.map_err(|OutOfBounds { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
+    pub(super) fn is_within_bounds(&mut self, number: u64, checked: Result<(), RecordError>) -> bool {
+        checked.map_err(|RecordError { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
     }
 
     fn entity(&mut self, number: u64, mut line: EntityRecord) -> Result<(), ImportError> {
@@ -207,7 +226,7 @@ impl ExportReader<'_> {
         };
         if let Some(current) = working_copies::find(self.connection, line.kind, line.id)? {
             if current.content != content {
-                self.later.push((self.report.documents.len(), number, content));
+                self.later.push(DelayedUpdate { document: self.report.documents.len(), line: number, content });
             }
         } else {
             imported.outcome = ImportOutcome::Created;
@@ -237,10 +256,14 @@ impl ExportReader<'_> {
         }
         let RestoredCopy { kept, state, note } = restored_copy(line, content, public, self.import.options)?;
         notes.extend(note.map(|detail| ImportNote { location: place.clone(), detail }));
-        let published = state.as_ref().map(|state| (state.version, &state.content, state.published_at));
+        let published = state.as_ref().map(|state| PublishedVersion {
+            version: state.version,
+            content: &state.content,
+            published_at: state.published_at,
+        });
         transfer::insert(self.connection, self.import.actor, &kept, published)
             .map_err(|error| ImportError::refused(Some(&place), error))?;
-        self.new.insert(id, (kind, kept.head.version, number));
+        self.new.insert(id, NewEntity { kind, version: kept.head.version, line: number });
         self.restoring.note_imported(id);
         let is_public = state.is_some();
         if let Some(state) = state {
@@ -252,15 +275,14 @@ impl ExportReader<'_> {
     }
 
     fn finish(mut self) -> Result<ImportReport, ImportError> {
-        for (document, number, content) in std::mem::take(&mut self.later) {
-            let place = self.location_of(number);
+        for DelayedUpdate { document, line, content } in std::mem::take(&mut self.later) {
+            let place = self.location_of(line);
             let Some(imported) = self.report.documents.get_mut(document) else { continue };
             let Some(current) = working_copies::find(self.connection, imported.kind, imported.id)? else { continue };
             imported.outcome = update_if_unedited(self.connection, self.import, &current, content)
                 .map_err(|error| error.at(&place))?;
         }
-        let new: Vec<(Id, Kind, u64)> = self.new.iter().map(|(id, (kind, _, number))| (*id, *kind, *number)).collect();
-        for (id, kind, number) in new {
+        for (id, NewEntity { kind, line: number, .. }) in self.new.clone() {
             let copy = working_copies::find(self.connection, kind, id)?;
             let Some(copy) = copy.filter(|copy| !copy.head.is_trashed()) else { continue };
             match transfer::check_references(self.connection, id, &copy.content) {

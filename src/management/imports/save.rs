@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use super::decode::DecodedEntries;
 use super::entry::ImportEntry;
 use super::error::ImportError;
 use super::options::ImportContext;
@@ -21,19 +20,26 @@ pub(super) struct SaveContext<'s> {
     pub(super) outcomes: &'s mut HashMap<Id, ImportOutcome>,
 }
 
+/// An entry with the content that its entity is to have.
+pub(super) struct EntryContent<'b> {
+    pub(super) entry: &'b ImportEntry,
+    pub(super) id: Id,
+    pub(super) content: Content,
+}
+
 /// Saves everything. What is new comes first, because what is there may refer to it.
-pub(super) fn save_all(context: &mut SaveContext<'_>, read: DecodedEntries<'_>) -> Result<(), ImportError> {
+pub(super) fn save_all(context: &mut SaveContext<'_>, contents: Vec<EntryContent<'_>>) -> Result<(), ImportError> {
     let mut new = Vec::new();
-    let mut there = Vec::new();
-    for (entry, id, content) in read {
+    let mut existing = Vec::new();
+    for EntryContent { entry, id, content } in contents {
         match working_copies::find(context.connection, entry.kind, id)? {
-            Some(current) => there.push((entry, current, content)),
-            None => new.push((entry, id, content)),
+            Some(current) => existing.push((entry, current, content)),
+            None => new.push(EntryContent { entry, id, content }),
         }
     }
     sort_parents_first(&mut new);
     insert(context, &new)?;
-    for (entry, current, content) in there {
+    for (entry, current, content) in existing {
         let id = current.head.id;
         let outcome = update_if_unedited(context.connection, context.import, &current, content)
             .map_err(|error| error.at(&entry.place))?;
@@ -47,12 +53,12 @@ pub(super) fn save_all(context: &mut SaveContext<'_>, read: DecodedEntries<'_>) 
     Ok(())
 }
 
-fn insert(context: &mut SaveContext<'_>, new: &DecodedEntries<'_>) -> Result<(), ImportError> {
+fn insert(context: &mut SaveContext<'_>, new: &[EntryContent<'_>]) -> Result<(), ImportError> {
     let change_context = ChangeContext { actor: context.import.actor, action: Action::Create, note: None };
-    let drafts: Vec<(Id, Content)> = new.iter().map(|(_, id, content)| (*id, content.clone())).collect();
+    let drafts: Vec<(Id, Content)> = new.iter().map(|new| (new.id, new.content.clone())).collect();
     working_copies::insert_batch(context.connection, &change_context, &drafts)
         .map_err(|error| ImportError::refused(None, error))?;
-    for (entry, id, content) in new {
+    for EntryContent { entry, id, content } in new {
         working_copies::set_source_id(context.connection, *id, &entry.source_id)?;
         working_copies::set_imported_digest(context.connection, *id, &revisions::digest(content)?)?;
         save_public_since(context.connection, entry, *id)?;
@@ -97,10 +103,10 @@ pub(super) fn update_if_unedited(
 }
 
 /// Puts topics behind their parents. Each topic is looked at once, however long the chain above it is.
-fn sort_parents_first(new: &mut DecodedEntries<'_>) {
+fn sort_parents_first(new: &mut [EntryContent<'_>]) {
     let parents: HashMap<Id, Option<Id>> = new
         .iter()
-        .filter_map(|(_, id, content)| match content {
+        .filter_map(|EntryContent { id, content, .. }| match content {
             Content::Topic(topic) => Some((*id, topic.parent_id)),
             _ => None,
         })
@@ -118,5 +124,5 @@ fn sort_parents_first(new: &mut DecodedEntries<'_>) {
         let first = current.and_then(|above| depths.get(&above)).map_or(0, |above| above + 1);
         depths.extend(path.into_iter().rev().zip(first..));
     }
-    new.sort_by_key(|(_, id, _)| depths.get(id).copied().unwrap_or_default());
+    new.sort_by_key(|new| depths.get(&new.id).copied().unwrap_or_default());
 }

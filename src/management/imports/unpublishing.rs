@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
+use super::record_checks::{RecordCheck, record_error};
 use crate::content::{Content, Kind, UnpublishMode, Unpublishing};
 use crate::publishing::transfer::ExportedUnpublishing;
 
 /// Checks an ending; `content` is what its document is made of. Answers where in it the first mistake is, and which.
-pub(super) fn check_unpublishing(
-    unpublishing: &ExportedUnpublishing,
-    content: Option<&Content>,
-) -> Result<(), (String, String)> {
+pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: Option<&Content>) -> RecordCheck {
     let alternative = match (&unpublishing.alternative_url, &unpublishing.alternative_article_id) {
         (None, None) => json!(null),
         (Some(url), None) => json!({"url": url}),
@@ -18,16 +16,19 @@ pub(super) fn check_unpublishing(
     };
     let input = json!({"mode": unpublishing.mode, "explanation": unpublishing.explanation, "alternative": alternative});
     if let Err(violations) = Unpublishing::read(unpublishing.kind, &input) {
-        let first = violations.iter().next().map(|violation| (violation.pointer.clone(), violation.detail.clone()));
-        return Err(first.unwrap_or_default());
+        let first = violations.iter().next();
+        return Err(first.map_or_else(
+            || record_error("", String::new()),
+            |violation| record_error(&violation.pointer, violation.detail.clone()),
+        ));
     }
     if unpublishing.alternative_article_id == Some(unpublishing.id) {
         let detail = "an article cannot be its own alternative".to_owned();
-        return Err(("/alternativeArticleId".to_owned(), detail));
+        return Err(record_error("/alternativeArticleId", detail));
     }
     let address = (&unpublishing.locale, &unpublishing.slug, &unpublishing.translation_group_id);
     if unpublishing.kind != Kind::Article && address != (&None, &None, &None) {
-        return Err(("/slug".to_owned(), format!("a {} has no address of its own", unpublishing.kind)));
+        return Err(record_error("/slug", format!("a {} has no address of its own", unpublishing.kind)));
     }
     match (unpublishing.mode, content) {
         (UnpublishMode::Withdrawn, Some(Content::Article(article))) => {
@@ -36,12 +37,12 @@ pub(super) fn check_unpublishing(
                 return Ok(());
             }
             let detail = "what was withdrawn has another locale, slug or translation group than its ending".to_owned();
-            Err(("/source/content".to_owned(), detail))
+            Err(record_error("/source/content", detail))
         }
         (UnpublishMode::Withdrawn, _) => {
-            Err(("/source".to_owned(), "what was withdrawn is still shown, and needs its source".to_owned()))
+            Err(record_error("/source", "what was withdrawn is still shown, and needs its source".to_owned()))
         }
-        (_, Some(_)) => Err(("/source".to_owned(), "only what was withdrawn is still shown".to_owned())),
+        (_, Some(_)) => Err(record_error("/source", "only what was withdrawn is still shown".to_owned())),
         (_, None) => Ok(()),
     }
 }

@@ -14,7 +14,7 @@ use crate::management::operations::{
     OpContext, Reply, WriteContext, WriteOutcome, WriteTarget, read_publish_members, write_and_respond,
 };
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
-use crate::publishing::{self, ScheduleRequest};
+use crate::publishing::{self, ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
 
 /// Schedule a thing
 ///
@@ -79,8 +79,8 @@ fn decode_request(kind: Kind, input: &Value, now: Timestamp) -> Result<ScheduleR
         check(&mut fields, publish_at, unpublish_at, now);
         fields.finish();
         Some(ScheduleRequest {
-            publish: publish_at.map(|at| (at, options)),
-            unpublish: unpublish_at.map(|at| (at, unpublishing.unwrap_or_default())),
+            publish: publish_at.map(|at| ScheduledPublish { at, options }),
+            unpublish: unpublish_at.map(|at| ScheduledUnpublish { at, unpublishing: unpublishing.unwrap_or_default() }),
         })
     })
 }

@@ -17,7 +17,7 @@ use crate::http::{
 };
 use crate::management::operations::{OpContext, or_not_found, read};
 use crate::publishing::{self, AnchorUse};
-use crate::working_copies::{self, WorkingCopyHead};
+use crate::working_copies::{self, EntityLabel, WorkingCopyHead};
 
 /// A thing that refers to another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,15 +118,15 @@ pub(super) async fn list_usage(
     let (from, rows, count) = (position.clone(), page.limit + 1, page.count);
     let (usages, total) = read(&context, move |connection| -> Result<_, db::Error> {
         let Some(copy) = working_copies::find(connection, kind, id)? else { return Ok((None, None)) };
-        let collect_usage = collect_usage(connection, &copy.head)?;
-        let total = count.then_some(i64::try_from(collect_usage.len()).unwrap_or(i64::MAX));
+        let uses = collect_usage(connection, &copy.head)?;
+        let total = count.then_some(i64::try_from(uses.len()).unwrap_or(i64::MAX));
         let chosen = match &from {
-            None => collect_usage.into_iter().take(rows).collect(),
+            None => uses.into_iter().take(rows).collect(),
             Some(Cursor { direction: Direction::Next, id, .. }) => {
-                collect_usage.into_iter().filter(|(referrer, _)| referrer > id).take(rows).collect()
+                uses.into_iter().filter(|(referrer, _)| referrer > id).take(rows).collect()
             }
             Some(Cursor { id, .. }) => {
-                collect_usage.into_iter().rev().filter(|(referrer, _)| referrer < id).take(rows).collect()
+                uses.into_iter().rev().filter(|(referrer, _)| referrer < id).take(rows).collect()
             }
         };
         Ok((Some(with_labels(connection, id, chosen)?), total))
@@ -150,37 +150,36 @@ pub(super) async fn list_usage(
 }
 
 fn collect_usage(connection: &mut Connection, head: &WorkingCopyHead) -> Result<BTreeMap<Id, UsageEntry>, db::Error> {
-    let mut collect_usage: BTreeMap<Id, UsageEntry> = BTreeMap::new();
+    let mut uses: BTreeMap<Id, UsageEntry> = BTreeMap::new();
     for (referrer, role) in working_copies::references_to(connection, head.id)? {
-        let entry = collect_usage.entry(referrer).or_default();
+        let entry = uses.entry(referrer).or_default();
         entry.in_working_copy = true;
         entry.roles.push(role);
     }
     // Documents may remember what was taken back with force, so that it returns to them; they do not show it.
     let published = if head.is_published() { publishing::references_to(connection, head.id)? } else { Vec::new() };
     for (referrer, role) in published {
-        let entry = collect_usage.entry(referrer).or_default();
+        let entry = uses.entry(referrer).or_default();
         entry.in_published = true;
         entry.roles.push(role);
     }
-    for entry in collect_usage.values_mut() {
+    for entry in uses.values_mut() {
         entry.roles.sort();
         entry.roles.dedup();
     }
-    Ok(collect_usage)
+    Ok(uses)
 }
 
 fn with_labels(
     connection: &mut Connection,
     target: Id,
-    collect_usage: Vec<(Id, UsageEntry)>,
+    uses: Vec<(Id, UsageEntry)>,
 ) -> Result<Vec<EntityUsage>, db::Error> {
-    let ids: Vec<Id> = collect_usage.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<Id> = uses.iter().map(|(id, _)| *id).collect();
     let mut labels = working_copies::load_labels(connection, &ids)?;
-    collect_usage
-        .into_iter()
+    uses.into_iter()
         .map(|(id, UsageEntry { roles, in_working_copy, in_published })| {
-            let (kind, label, status) =
+            let EntityLabel { kind, label, status } =
                 labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
             let anchors = if roles.contains(&ReferenceRole::Link) {
                 publishing::find_anchor_uses(connection, target, id)?.into_iter().map(AnchorUsage::from).collect()

@@ -12,7 +12,7 @@ use crate::http::{
 };
 use crate::links::{self, Link, LinkStatus};
 use crate::management::operations::{OpContext, page_response, read};
-use crate::working_copies;
+use crate::working_copies::{self, EntityLabel};
 
 pub(super) const PATH: &str = "/v1/manage/links";
 
@@ -83,7 +83,7 @@ pub(super) async fn list_links(
             let ids = links::sources(connection, &link.url)?;
             let labels = working_copies::load_labels(connection, &ids)?;
             let used_by = ids.iter().filter_map(|id| {
-                let (kind, label, _) = labels.get(id)?.clone();
+                let EntityLabel { kind, label, .. } = labels.get(id)?.clone();
                 Some(UsedBy { kind, id: *id, label })
             });
             found.push(UsedLink { used_by: used_by.collect(), link });

@@ -10,7 +10,7 @@ use crate::content::review::ReviewState;
 use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, PageRow, Problem, QueryReader, ReadQuery};
 use crate::links::LinkStatus;
-use crate::working_copies::{self, ListFilter, ListOrder, ListRange};
+use crate::working_copies::{self, ListFilter, ListOrder, ListRange, ListedCopy, SortPosition};
 
 /// Which working copies to list, as the OpenAPI document describes it.
 #[derive(Debug, IntoParams)]
@@ -154,13 +154,12 @@ pub(in crate::management) async fn list(
     .await?;
     let rows = copies
         .iter()
-        .map(|(key, copy)| Ok(PageRow { key: key.to_string(), id: copy.head.id, json: summary(copy)? }))
+        .map(|ListedCopy { key, copy }| Ok(PageRow { key: key.to_string(), id: copy.head.id, json: summary(copy)? }))
         .collect::<Result<Vec<PageRow>, Problem>>()?;
     let page = Page::new(rows, request, &page, position.as_ref(), total);
     Ok(page_response(request, &page))
 }
 
-fn parse_position(cursor: &Cursor) -> Result<(i64, Id), Problem> {
-    let key = cursor.parse_key()?;
-    Ok((key, cursor.id))
+fn parse_position(cursor: &Cursor) -> Result<SortPosition, Problem> {
+    Ok(SortPosition { key: cursor.parse_key()?, id: cursor.id })
 }

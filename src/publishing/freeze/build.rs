@@ -88,8 +88,8 @@ fn history(
     source: &PublishedSource,
     context: &FreezeContext<'_>,
 ) -> Result<Vec<PublishedChange>, Error> {
-    let of_this = context.note.filter(|(noted, note)| *noted == source.id && note.major);
-    let latest = of_this.and_then(|(_, note)| note.text.clone());
+    let note = context.note.and_then(|note| note.about(source.id)).filter(|note| note.major);
+    let latest = note.and_then(|note| note.text.clone());
     let mut history: Vec<PublishedChange> =
         latest.map(|note| PublishedChange { at: context.now, note }).into_iter().collect();
     history.extend(change_log::major_changes(connection, source.id, HISTORY_MAX)?);

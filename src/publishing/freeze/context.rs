@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::content::{Id, Timestamp};
 use crate::events::EventType;
 use crate::publishing::documents::PublishedSource;
-use crate::publishing::options::ChangeNote;
+use crate::publishing::options::EntityNote;
 use crate::publishing::store::change_log::ChangeLogEntry;
 
 /// The occasion of freezing.
@@ -17,7 +17,7 @@ pub(in crate::publishing) struct FreezeContext<'f> {
     /// What is published at it; what else changes follows from that.
     pub(in crate::publishing) published: &'f HashSet<Id>,
     /// What an editor said of one of those.
-    pub(in crate::publishing) note: Option<(Id, &'f ChangeNote)>,
+    pub(in crate::publishing) note: Option<EntityNote<'f>>,
     /// What comes from elsewhere, where its documents were changed last then. The log knows of it, but for what is also
     /// among `published`.
     pub(in crate::publishing) restored: Option<&'f HashMap<Id, Timestamp>>,
@@ -57,7 +57,7 @@ impl FreezeContext<'_> {
             version: source.version,
             locale: source.content.locale(),
             slug: source.content.slug(),
-            note: self.note.filter(|(noted, _)| *noted == source.id).map(|(_, note)| note),
+            note: self.note.and_then(|note| note.about(source.id)),
             at: self.now,
         }
     }

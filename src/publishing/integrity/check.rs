@@ -10,16 +10,26 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, SearchDocument};
 use crate::publishing::freeze::{self, FreezeContext};
 use crate::publishing::settings::Settings;
+use crate::publishing::store::search::IndexMismatches;
 use crate::publishing::store::{documents, search, sources, withdrawn};
 use crate::working_copies::{self, revisions};
 
-/// Everything that should not be so of what is public, and how many things are.
-pub fn check(connection: &mut Connection, settings: &Settings) -> Result<(Vec<IntegrityIssue>, usize), Error> {
+/// The result of a check of what is public.
+#[derive(Debug)]
+pub struct IntegrityReport {
+    /// The issues.
+    pub issues: Vec<IntegrityIssue>,
+    /// The number of published entities that were checked.
+    pub checked: usize,
+}
+
+/// Checks everything that is public.
+pub fn check(connection: &mut Connection, settings: &Settings) -> Result<IntegrityReport, Error> {
     let mut issues = Vec::new();
-    let mut count = 0;
+    let mut checked = 0;
     for kind in [Kind::Article, Kind::Phrase, Kind::Resource, Kind::Topic] {
         for id in sources::all_ids(connection, &[kind])? {
-            count += 1;
+            checked += 1;
             let found = check_source(connection, settings, kind, id)?;
             issues.extend(
                 found.into_iter().map(|issue_kind| IntegrityIssue { entity: Some((kind, id)), kind: issue_kind }),
@@ -34,7 +44,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<(Vec<In
     issues.extend(find_orphans(connection)?);
     issues.extend(store::find_change_mismatches(connection)?);
     issues.extend(store::unpublishings_without_publish(connection)?);
-    let (not_indexed, stray) = search::find_index_mismatches(connection)?;
+    let IndexMismatches { not_indexed, stray } = search::find_index_mismatches(connection)?;
     issues.extend(
         not_indexed
             .into_iter()
@@ -43,7 +53,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<(Vec<In
     if stray > 0 {
         issues.push(IntegrityIssue { entity: None, kind: IntegrityIssueKind::StrayIndexRows(stray) });
     }
-    Ok((issues, count))
+    Ok(IntegrityReport { issues, checked })
 }
 
 /// Things that have a document, or a last change that says so, and nothing that it is made of.

@@ -6,6 +6,6 @@ mod recover;
 mod repair;
 mod store;
 
-pub use check::check;
+pub use check::{IntegrityReport, check};
 pub use issue::{IntegrityIssue, IntegrityIssueKind, can_rebuild};
 pub use repair::repair;

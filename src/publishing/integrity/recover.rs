@@ -1,21 +1,11 @@
 //! What a document is made of, read from the revision that was published.
 
-use serde::Deserialize;
-
-use super::store;
-use crate::content::{Id, Kind, Timestamp};
+use super::store::{self, PublishTimes};
+use crate::content::{Id, Kind};
 use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
 use crate::publishing::store::{change_log, documents};
 use crate::working_copies::{self, revisions};
-
-/// What every document says of when it was published.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PublishTimes {
-    first_published_at: Timestamp,
-    published_at: Timestamp,
-}
 
 /// What the working copy says was published, if its revision is whole. Writes nothing.
 pub(super) fn recover_source(
@@ -32,15 +22,17 @@ pub(super) fn recover_source(
     if revisions::find_digest(connection, id, version)? != Some(revisions::digest(&content)?) {
         return Ok(None);
     }
-    let times = match store::published_times(connection, id)? {
+    let times = match store::find_publish_times(connection, id)? {
         Some(times) => Some(times),
         None => parse_document_times(connection, kind, id)?,
     };
     let times = match times {
         Some(times) => Some(times),
-        None => change_log::first_published_at(connection, id)?.zip(store::last_published_at(connection, id)?),
+        None => change_log::first_published_at(connection, id)?
+            .zip(store::last_published_at(connection, id)?)
+            .map(|(first_published_at, published_at)| PublishTimes { first_published_at, published_at }),
     };
-    Ok(times.map(|(first_published_at, published_at)| PublishedSource {
+    Ok(times.map(|PublishTimes { first_published_at, published_at }| PublishedSource {
         id,
         content,
         version,
@@ -49,12 +41,7 @@ pub(super) fn recover_source(
     }))
 }
 
-fn parse_document_times(
-    connection: &mut Connection,
-    kind: Kind,
-    id: Id,
-) -> Result<Option<(Timestamp, Timestamp)>, Error> {
+fn parse_document_times(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishTimes>, Error> {
     let document = documents::find(connection, kind, id)?;
-    let times = document.and_then(|json| serde_json::from_str::<PublishTimes>(&json).ok());
-    Ok(times.map(|times| (times.first_published_at, times.published_at)))
+    Ok(document.and_then(|json| serde_json::from_str(&json).ok()))
 }

@@ -2,11 +2,21 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use serde::Deserialize;
 
 use super::issue::{IntegrityIssue, IntegrityIssueKind};
 use crate::content::{ChangeAction, Id, Kind, Timestamp};
 use crate::db::schema::{changes, published_sources};
 use crate::db::{Connection, Error};
+
+/// The times of the first and of the last publish of an entity.
+#[derive(Debug, Clone, Copy, Deserialize, Queryable, Selectable)]
+#[serde(rename_all = "camelCase")]
+#[diesel(table_name = published_sources)]
+pub(super) struct PublishTimes {
+    pub(super) first_published_at: Timestamp,
+    pub(super) published_at: Timestamp,
+}
 
 #[derive(QueryableByName)]
 struct MismatchRow {
@@ -87,10 +97,8 @@ pub(super) fn unpublishings_without_publish(connection: &mut Connection) -> Resu
 }
 
 /// When a thing was published first and last, as its source says, whether or not the rest of that can be read.
-pub(super) fn published_times(connection: &mut Connection, id: Id) -> Result<Option<(Timestamp, Timestamp)>, Error> {
-    use published_sources as row;
-    let times = row::table.find(id).select((row::first_published_at, row::published_at));
-    Ok(times.first(connection).optional()?)
+pub(super) fn find_publish_times(connection: &mut Connection, id: Id) -> Result<Option<PublishTimes>, Error> {
+    Ok(published_sources::table.find(id).select(PublishTimes::as_select()).first(connection).optional()?)
 }
 
 /// When the log says that a thing was published last.

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::{Alternative, ChangeAction, Id, Timestamp, Unpublishing};
+use super::request::{ScheduledPublish, ScheduledUnpublish};
+use crate::content::{Alternative, ChangeAction, Id, Timestamp};
 use crate::db::{Connection, Error};
 use crate::publishing::error::PublishError;
-use crate::publishing::options::{IncludeReferences, PublishOptions};
+use crate::publishing::options::{EntityNote, IncludeReferences};
 use crate::publishing::publish::collect_checked;
 use crate::publishing::settings::Settings;
 use crate::publishing::unpublishing::{UnpublishBatch, blocking_referrers, check_alternative};
@@ -17,13 +18,13 @@ pub(super) fn check_publish(
     connection: &mut Connection,
     settings: &Settings,
     copy: &WorkingCopy,
-    at: Timestamp,
-    options: &PublishOptions,
+    publish: &ScheduledPublish,
 ) -> Result<HashMap<Id, WorkingCopy>, PublishError> {
+    let ScheduledPublish { at, options } = publish;
     let mut include = options.include_references.clone();
     let mut expected: HashSet<Id> = HashSet::new();
     loop {
-        let note = Some((copy.head.id, &options.note));
+        let note = Some(EntityNote { id: copy.head.id, note: &options.note });
         let mut missing = match collect_checked(connection, settings, vec![copy.clone()], &include, note) {
             Err(PublishError::UnpublishedReferences(missing)) => missing,
             other => return other,
@@ -32,7 +33,7 @@ pub(super) fn check_publish(
         for reference in missing.drain(..) {
             let target = reference.reference.target;
             let ends = pending_time(connection, target, ChangeAction::Unpublish)?;
-            if is_published_by(connection, target, at)? && ends.is_none_or(|end| end > at) {
+            if is_published_by(connection, target, *at)? && ends.is_none_or(|end| end > *at) {
                 expected.insert(target);
             } else {
                 unexpected.push(reference);
@@ -50,22 +51,22 @@ pub(super) fn check_publish(
 pub(super) fn check_unpublish(
     connection: &mut Connection,
     copy: &WorkingCopy,
-    at: Timestamp,
-    unpublishing: &Unpublishing,
+    unpublish: &ScheduledUnpublish,
 ) -> Result<(), PublishError> {
     let id = copy.head.id;
+    let ScheduledUnpublish { at, unpublishing } = unpublish;
     match check_alternative(connection, id, unpublishing, &UnpublishBatch::empty()) {
-        Err(PublishError::UnpublishedAlternative(alternative)) if is_published_by(connection, alternative, at)? => {}
+        Err(PublishError::UnpublishedAlternative(alternative)) if is_published_by(connection, alternative, *at)? => {}
         other => other?,
     }
     if let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative
-        && pending_time(connection, alternative, ChangeAction::Unpublish)?.is_some_and(|end| end < at)
+        && pending_time(connection, alternative, ChangeAction::Unpublish)?.is_some_and(|end| end < *at)
     {
         return Err(PublishError::UnpublishedAlternative(alternative));
     }
     let mut left = Vec::new();
     for referrer in blocking_referrers(connection, id)? {
-        if pending_time(connection, referrer.id, ChangeAction::Unpublish)?.is_none_or(|end| end > at) {
+        if pending_time(connection, referrer.id, ChangeAction::Unpublish)?.is_none_or(|end| end > *at) {
             left.push(referrer);
         }
     }

@@ -7,10 +7,12 @@ mod batch;
 mod failure;
 mod feasibility;
 mod options;
+mod request;
 mod run;
 mod schedule;
 mod status;
 
 pub use options::{parse_publish_options, parse_unpublishing};
-pub use run::{RunSummary, run_due};
-pub use schedule::{ScheduleRequest, cancel_schedule, schedule};
+pub use request::{ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
+pub use run::{DeferredSchedule, RunSummary, run_due};
+pub use schedule::{cancel_schedule, schedule};

@@ -16,13 +16,22 @@ use crate::publishing::publish::publish;
 use crate::publishing::settings::Settings;
 use crate::working_copies::{ChangeContext, Schedule, schedules};
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct RunSummary {
-    /// How many schedules came to their end, whichever.
+    /// The number of schedules that ended, whether carried out or failed.
     pub finished: usize,
-    /// Which met a failure of the database, in words for the log; they are still pending.
-    pub deferred: Vec<(Id, String)>,
+    /// The schedules that met a database error; they stay pending.
+    pub deferred: Vec<DeferredSchedule>,
+}
+
+/// A schedule that met a database error and stays pending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeferredSchedule {
+    /// The id of the schedule.
+    pub id: Id,
+    /// The error, for the log.
+    pub error: String,
 }
 
 /// Does what is due, the earliest first and at most `limit` of it, within the caller's transaction; leaves those of
@@ -37,12 +46,12 @@ pub fn run_due(
     except: &[Id],
     limit: i64,
 ) -> Result<RunSummary, Error> {
-    let mut ran = RunSummary::default();
+    let mut summary = RunSummary::default();
     let due = schedules::due(connection, now, except, limit)?;
     for moment in due.chunk_by(|one, other| one.at == other.at) {
-        run_due_at(connection, settings, moment.to_vec(), except, &mut ran)?;
+        run_due_at(connection, settings, moment.to_vec(), except, &mut summary)?;
     }
-    Ok(ran)
+    Ok(summary)
 }
 
 /// Does what is due at one moment, again and again as long as that helps: `waiting`, and the rest of it if some is refused.
@@ -51,7 +60,7 @@ fn run_due_at(
     settings: &Settings,
     mut waiting: Vec<Schedule>,
     except: &[Id],
-    ran: &mut RunSummary,
+    summary: &mut RunSummary,
 ) -> Result<(), Error> {
     let mut ended = HashSet::new();
     let mut is_whole = false;
@@ -65,16 +74,18 @@ fn run_due_at(
                 continue;
             }
             match db::savepoint(connection, |connection| run_schedule(connection, settings, &due, &ended)) {
-                Ok(finished) => ran.finished += finished,
+                Ok(finished) => summary.finished += finished,
                 Err(PublishError::Database(error)) if error.ends_transaction() => return Err(error),
-                Err(PublishError::Database(error)) => ran.deferred.push((due.id, error.to_string())),
+                Err(PublishError::Database(error)) => {
+                    summary.deferred.push(DeferredSchedule { id: due.id, error: error.to_string() })
+                }
                 Err(refusal) => refused.push((due, refusal)),
             }
         }
         let Some((first, _)) = refused.first() else { return Ok(()) };
         if !is_whole {
             is_whole = true;
-            let deferred = ran.deferred.iter().map(|(id, _)| *id);
+            let deferred = summary.deferred.iter().map(|deferred| deferred.id);
             let except: Vec<Id> = except.iter().copied().chain(deferred).collect();
             let all = schedules::due_at(connection, first.at, &except)?;
             if all.len() > refused.len() || refused.len() < count {
@@ -87,9 +98,9 @@ fn run_due_at(
         }
         for (due, refusal) in refused {
             match db::savepoint(connection, |connection| record_failure(connection, &due, &refusal)) {
-                Ok(()) => ran.finished += 1,
+                Ok(()) => summary.finished += 1,
                 Err(error) if error.ends_transaction() => return Err(error),
-                Err(error) => ran.deferred.push((due.id, error.to_string())),
+                Err(error) => summary.deferred.push(DeferredSchedule { id: due.id, error: error.to_string() }),
             }
         }
         return Ok(());

@@ -2,29 +2,20 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::request::{ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
 use super::status::update_status;
 use super::{feasibility, options};
-use crate::content::{Action, Actor, ChangeAction, Id, ScheduleState, Timestamp, Unpublishing};
+use crate::content::{Action, Actor, ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events::{self, Event, EventType};
 use crate::publishing::error::PublishError;
-use crate::publishing::options::PublishOptions;
 use crate::publishing::pending::cancel_pending;
 use crate::publishing::settings::{ApprovalRule, Settings};
 use crate::publishing::store::intents;
 use crate::publishing::unpublishing;
 use crate::working_copies::{ChangeContext, Schedule, WorkingCopy, schedules};
-
-/// What is to happen to a working copy, and when.
-#[derive(Debug, Clone, Default)]
-pub struct ScheduleRequest {
-    /// When it is to be published, and how.
-    pub publish: Option<(Timestamp, PublishOptions)>,
-    /// When it is to be taken back, and how.
-    pub unpublish: Option<(Timestamp, Unpublishing)>,
-}
 
 /// Schedules a working copy, in the place of what was scheduled before. What would be refused now is refused, unless
 /// other schedules will have changed that by then.
@@ -33,46 +24,61 @@ pub fn schedule(
     settings: &Settings,
     actor: &Actor,
     copy: WorkingCopy,
-    plan: &ScheduleRequest,
+    request: &ScheduleRequest,
 ) -> Result<WorkingCopy, PublishError> {
     let now = Timestamp::now();
-    let times = plan.publish.iter().map(|(at, _)| *at).chain(plan.unpublish.iter().map(|(at, _)| *at));
-    // Whoever waited for the database meanwhile may find the time gone by.
-    if let Some(past) = times.into_iter().find(|at| *at <= now) {
+    let ScheduleRequest { publish, unpublish } = request;
+    let times = [publish.as_ref().map(|publish| publish.at), unpublish.as_ref().map(|unpublish| unpublish.at)];
+    // The time may have passed while the request waited for the database.
+    if let Some(past) = times.into_iter().flatten().find(|at| *at <= now) {
         return Err(PublishError::TimeInPast(past));
     }
-    let together = match &plan.publish {
-        Some((at, options)) => feasibility::check_publish(connection, settings, &copy, *at, options)?,
+    let batch = match publish {
+        Some(publish) => feasibility::check_publish(connection, settings, &copy, publish)?,
         None if !copy.head.is_published() => return Err(PublishError::NotPublished),
         None => HashMap::new(),
     };
     let entity_id = copy.head.id;
-    if let Some((at, unpublishing)) = &plan.unpublish {
-        unpublishing::check_approval(connection, settings.approval, &copy, unpublishing)?;
-        feasibility::check_unpublish(connection, &copy, *at, unpublishing)?;
+    if let Some(unpublish) = unpublish {
+        unpublishing::check_approval(connection, settings.approval, &copy, &unpublish.unpublishing)?;
+        feasibility::check_unpublish(connection, &copy, unpublish)?;
     }
     cancel_pending(connection, entity_id, None, now)?;
-    if let Some((at, options)) = &plan.publish {
-        let included = together.values().filter(|included| included.head.id != entity_id);
+    let pending = |action, at, options| Schedule {
+        id: Id::new(),
+        kind: copy.head.kind,
+        entity_id,
+        label: copy.content.label().to_owned(),
+        action,
+        at,
+        options,
+        state: ScheduleState::Pending,
+        actor: actor.clone(),
+        created_at: now,
+        finished_at: None,
+        failure: None,
+    };
+    if let Some(ScheduledPublish { at, options }) = publish {
+        let included = batch.values().filter(|included| included.head.id != entity_id);
         let options = options::serialize_publish_options(options, included)?;
-        insert(connection, actor, &copy, (ChangeAction::Publish, *at, options), now)?;
+        insert(connection, &pending(ChangeAction::Publish, *at, options))?;
     }
-    if let Some((at, unpublishing)) = &plan.unpublish {
-        // Where no approval was asked for, the rule may be another one by then.
+    if let Some(ScheduledUnpublish { at, unpublishing }) = unpublish {
+        // If no approval was asked for, the rule may be another one by then.
         let options = options::serialize_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
-        insert(connection, actor, &copy, (ChangeAction::Unpublish, *at, options), now)?;
+        insert(connection, &pending(ChangeAction::Unpublish, *at, options))?;
     }
     let copy = update_status(
         connection,
-        &ChangeContext { actor, action: Action::Schedule, note: Some(&describe(plan)) },
+        &ChangeContext { actor, action: Action::Schedule, note: Some(&describe(request)) },
         copy,
     )?;
     let mut data = json!({"id": entity_id, "kind": copy.head.kind, "version": copy.head.version});
-    if let Some((at, _)) = &plan.publish {
-        data["publishAt"] = json!(at);
+    if let Some(publish) = publish {
+        data["publishAt"] = json!(publish.at);
     }
-    if let Some((at, _)) = &plan.unpublish {
-        data["unpublishAt"] = json!(at);
+    if let Some(unpublish) = unpublish {
+        data["unpublishAt"] = json!(unpublish.at);
     }
     let event = Event { kind: copy.head.kind, event_type: EventType::Scheduled, at: now, data };
     events::emit(connection, &event)?;
@@ -92,37 +98,19 @@ pub fn cancel_schedule(
     Ok(update_status(connection, &ChangeContext { actor, action: Action::CancelSchedule, note: None }, copy)?)
 }
 
-fn insert(
-    connection: &mut Connection,
-    actor: &Actor,
-    copy: &WorkingCopy,
-    (action, at, options): (ChangeAction, Timestamp, Value),
-    now: Timestamp,
-) -> Result<(), Error> {
-    let schedule = Schedule {
-        id: Id::new(),
-        kind: copy.head.kind,
-        entity_id: copy.head.id,
-        label: copy.content.label().to_owned(),
-        action,
-        at,
-        options,
-        state: ScheduleState::Pending,
-        actor: actor.clone(),
-        created_at: now,
-        finished_at: None,
-        failure: None,
-    };
-    schedules::insert(connection, &schedule)?;
-    intents::insert(connection, schedule.id, at)
+fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Error> {
+    schedules::insert(connection, schedule)?;
+    intents::insert(connection, schedule.id, schedule.at)
 }
 
-/// The plan in words, for the audit log.
-fn describe(plan: &ScheduleRequest) -> String {
-    match (&plan.publish, &plan.unpublish) {
-        (Some((from, _)), Some((until, _))) => format!("To be published at {from} and taken back at {until}."),
-        (Some((from, _)), None) => format!("To be published at {from}."),
-        (None, Some((until, _))) => format!("To be taken back at {until}."),
+/// Describes the request in words, for the audit log.
+fn describe(request: &ScheduleRequest) -> String {
+    let publish_at = request.publish.as_ref().map(|publish| publish.at);
+    let unpublish_at = request.unpublish.as_ref().map(|unpublish| unpublish.at);
+    match (publish_at, unpublish_at) {
+        (Some(from), Some(until)) => format!("To be published at {from} and taken back at {until}."),
+        (Some(from), None) => format!("To be published at {from}."),
+        (None, Some(until)) => format!("To be taken back at {until}."),
         (None, None) => "Nothing is to happen.".to_owned(),
     }
 }

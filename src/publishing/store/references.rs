@@ -8,7 +8,7 @@ use crate::content::{Id, Kind, Locale, ReferenceRole};
 use crate::db::schema::{published_references, published_withdrawn_references, working_copies};
 use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
-use crate::working_copies::{EntityRef, with_positions};
+use crate::working_copies::{EntityRef, PositionedReference, with_positions};
 
 /// How many targets one query names.
 const CHUNK: usize = 500;
@@ -28,48 +28,54 @@ macro_rules! in_both {
     }};
 }
 
-/// A role, the place in it, the target, and of which kind and locale the source is.
-type Row = (ReferenceRole, i64, Id, Kind, Option<Locale>);
+#[derive(Queryable, Selectable, Insertable, PartialEq)]
+#[diesel(table_name = published_references)]
+struct PublishedReferenceRow {
+    source_id: Id,
+    role: ReferenceRole,
+    position: i64,
+    target_id: Id,
+    source_kind: Kind,
+    source_locale: Option<Locale>,
+}
 
-/// The references that something published has.
-fn rows_of(source: &PublishedSource) -> Vec<Row> {
+/// Returns the rows that a published entity should have.
+fn rows_of(source: &PublishedSource) -> Vec<PublishedReferenceRow> {
     let (kind, locale) = (source.content.kind(), source.content.locale());
-    let references = with_positions(&source.content.references()).into_iter();
-    references.map(|(role, position, target)| (role, position, target, kind, locale.cloned())).collect()
+    with_positions(&source.content.references())
+        .into_iter()
+        .map(|PositionedReference { role, position, target }| PublishedReferenceRow {
+            source_id: source.id,
+            role,
+            position,
+            target_id: target,
+            source_kind: kind,
+            source_locale: locale.cloned(),
+        })
+        .collect()
 }
 
 /// Writes the references of what is published in the place of those it had, if it has others.
 pub(in crate::publishing) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
-    use published_references as row;
     if is_current(connection, source)? {
         return Ok(());
     }
     delete(connection, source.id)?;
-    for (role, position, target, kind, locale) in rows_of(source) {
-        diesel::insert_into(row::table)
-            .values((
-                row::source_id.eq(source.id),
-                row::role.eq(role),
-                row::position.eq(position),
-                row::target_id.eq(target),
-                row::source_kind.eq(kind),
-                row::source_locale.eq(locale),
-            ))
-            .execute(connection)?;
+    for row in rows_of(source) {
+        diesel::insert_into(published_references::table).values(row).execute(connection)?;
     }
     Ok(())
 }
 
 /// Whether the references that are written down for something published are those it has.
 pub(in crate::publishing) fn is_current(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
-    use published_references as row;
-    let mut written: Vec<Row> = row::table
-        .filter(row::source_id.eq(source.id))
-        .select((row::role, row::position, row::target_id, row::source_kind, row::source_locale))
+    let mut written: Vec<PublishedReferenceRow> = published_references::table
+        .filter(published_references::source_id.eq(source.id))
+        .select(PublishedReferenceRow::as_select())
         .load(connection)?;
     let mut expected = rows_of(source);
     for rows in [&mut written, &mut expected] {
-        rows.sort_by_key(|(role, position, ..)| (*role, *position));
+        rows.sort_by_key(|row| (row.role, row.position));
     }
     Ok(written == expected)
 }
@@ -87,7 +93,7 @@ pub(in crate::publishing) fn replace_withdrawn(
 ) -> Result<(), Error> {
     use published_withdrawn_references as row;
     diesel::delete(row::table.filter(row::source_id.eq(source.id))).execute(connection)?;
-    for (role, position, target) in with_positions(&source.content.references()) {
+    for PositionedReference { role, position, target } in with_positions(&source.content.references()) {
         diesel::insert_into(row::table)
             .values((
                 row::source_id.eq(source.id),

@@ -267,17 +267,24 @@ fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Er
     Ok(next)
 }
 
-/// The things one of whose passages is not in the index, and how many rows belong to nothing or are missing otherwise.
-pub(in crate::publishing) fn find_index_mismatches(
-    connection: &mut Connection,
-) -> Result<(Vec<(Kind, Id)>, usize), Error> {
+/// Differences between the published documents and the index.
+#[derive(Debug)]
+pub(in crate::publishing) struct IndexMismatches {
+    /// The entities of which a passage is not in the index.
+    pub(in crate::publishing) not_indexed: Vec<(Kind, Id)>,
+    /// The number of rows that belong to nothing or are missing otherwise.
+    pub(in crate::publishing) stray: usize,
+}
+
+/// Finds the differences between the published documents and the index.
+pub(in crate::publishing) fn find_index_mismatches(connection: &mut Connection) -> Result<IndexMismatches, Error> {
     #[derive(QueryableByName)]
-    struct Row {
+    struct NumberRow {
         #[diesel(sql_type = BigInt)]
         number: i64,
     }
     let numbers = |connection: &mut Connection, query: &str| -> Result<Vec<i64>, Error> {
-        Ok(diesel::sql_query(query).load::<Row>(connection)?.into_iter().map(|row| row.number).collect())
+        Ok(diesel::sql_query(query).load::<NumberRow>(connection)?.into_iter().map(|row| row.number).collect())
     };
     let missing = numbers(
         connection,
@@ -305,7 +312,7 @@ pub(in crate::publishing) fn find_index_mismatches(
     ] {
         stray += numbers(connection, query)?.len();
     }
-    Ok((not_indexed, stray))
+    Ok(IndexMismatches { not_indexed, stray })
 }
 
 /// Empties the index.

@@ -30,8 +30,16 @@ pub struct PublishedStateImport {
     withdrawn: HashMap<Id, Timestamp>,
     /// What came from elsewhere, public or not.
     known: HashSet<Id>,
-    /// The articles that resources lead to: each with the resource, and what that is called.
-    leading: Vec<(Id, Id, String)>,
+    /// The resources that lead to articles.
+    resources: Vec<ImportedResource>,
+}
+
+/// A resource that leads to an article.
+#[derive(Debug)]
+struct ImportedResource {
+    id: Id,
+    label: String,
+    article: Id,
 }
 
 impl PublishedStateImport {
@@ -45,7 +53,7 @@ impl PublishedStateImport {
             published: HashMap::new(),
             withdrawn: HashMap::new(),
             known: HashSet::new(),
-            leading: Vec::new(),
+            resources: Vec::new(),
         })
     }
 
@@ -60,7 +68,7 @@ impl PublishedStateImport {
         if let Content::Resource(resource) = &state.content
             && let Some(article) = resource.article_id
         {
-            self.leading.push((article, id, resource.title.clone()));
+            self.resources.push(ImportedResource { id, label: resource.title.clone(), article });
         }
         let PublishedState { version, first_published_at, published_at, updated_at, content } = state;
         sources::save(connection, &PublishedSource { id, content, version, first_published_at, published_at })?;
@@ -128,7 +136,7 @@ impl PublishedStateImport {
 
     /// Freezes what was public, and what shows it.
     pub fn finish(self, connection: &mut Connection, settings: &Settings) -> Result<(), PublishError> {
-        for (article, source, label) in &self.leading {
+        for ImportedResource { id: source, label, article } in &self.resources {
             if sources::find(connection, *article)?.is_none() {
                 let (role, kind, pointer) = (ReferenceRole::Target, Kind::Article, "/articleId".to_owned());
                 let reference = Reference { role, kind, target: *article, pointer };

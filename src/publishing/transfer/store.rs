@@ -27,30 +27,51 @@ pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result
     }))
 }
 
-type ChangeRow = (i64, Timestamp, Option<Timestamp>, ChangeAction, Kind, Id, i64, Option<String>, bool);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = changes)]
+struct ExportedChangeRow {
+    seq: i64,
+    at: Timestamp,
+    happened_at: Option<Timestamp>,
+    action: ChangeAction,
+    kind: Kind,
+    entity_id: Id,
+    version: i64,
+    change_note: Option<String>,
+    major: bool,
+}
 
-/// Rows of the change log after the number `after`, each with its own number.
-pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<(i64, ExportedChange)>, Error> {
-    let rows: Vec<ChangeRow> = changes::table
+/// A row of the change log with its number.
+#[derive(Debug)]
+pub struct NumberedChange {
+    /// The number.
+    pub seq: i64,
+    /// The row.
+    pub change: ExportedChange,
+}
+
+/// Returns rows of the change log after the number `after`.
+pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<NumberedChange>, Error> {
+    let rows: Vec<ExportedChangeRow> = changes::table
         .filter(changes::seq.gt(after))
         .order(changes::seq)
         .limit(limit)
-        .select((
-            changes::seq,
-            changes::at,
-            changes::happened_at,
-            changes::action,
-            changes::kind,
-            changes::entity_id,
-            changes::version,
-            changes::change_note,
-            changes::major,
-        ))
+        .select(ExportedChangeRow::as_select())
         .load(connection)?;
-    let logged = |(seq, at, happened_at, action, kind, id, version, change_note, major)| {
-        (seq, ExportedChange { at, happened_at, action, kind, id, version, change_note, major })
+    let numbered = |row: ExportedChangeRow| NumberedChange {
+        seq: row.seq,
+        change: ExportedChange {
+            at: row.at,
+            happened_at: row.happened_at,
+            action: row.action,
+            kind: row.kind,
+            id: row.entity_id,
+            version: row.version,
+            change_note: row.change_note,
+            major: row.major,
+        },
     };
-    Ok(rows.into_iter().map(logged).collect())
+    Ok(rows.into_iter().map(numbered).collect())
 }
 
 /// Addresses in their order, after the one of `after`.

@@ -113,13 +113,24 @@ pub(super) fn load_content(connection: &mut Connection, head: WorkingCopyHead) -
     Ok(WorkingCopy { head, content })
 }
 
-/// The working copies of those ids, without their content: kind, label and status of each.
-pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, (Kind, String, Status)>, Error> {
+/// The kind, label and status of a working copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityLabel {
+    /// The kind.
+    pub kind: Kind,
+    /// The title, text or name.
+    pub label: String,
+    /// The status.
+    pub status: Status,
+}
+
+/// Returns the labels of the working copies of those ids.
+pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, EntityLabel>, Error> {
     let rows: Vec<(Id, Kind, String, Status)> = working_copies::table
         .filter(working_copies::id.eq_any(ids))
         .select((working_copies::id, working_copies::kind, working_copies::label, working_copies::status))
         .load(connection)?;
-    Ok(rows.into_iter().map(|(id, kind, label, status)| (id, (kind, label, status))).collect())
+    Ok(rows.into_iter().map(|(id, kind, label, status)| (id, EntityLabel { kind, label, status })).collect())
 }
 
 /// The id and kind of the working copy imported under that name.

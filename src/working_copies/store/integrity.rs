@@ -37,8 +37,17 @@ pub enum WorkingCopyIssueKind {
     NotIndexed,
 }
 
-/// Every working copy that is not as it should be, and how many there are.
-pub fn check(connection: &mut Connection) -> Result<(Vec<WorkingCopyIssue>, usize), Error> {
+/// The result of a check of the working copies.
+#[derive(Debug)]
+pub struct WorkingCopyReport {
+    /// The issues.
+    pub issues: Vec<WorkingCopyIssue>,
+    /// The number of working copies that were checked.
+    pub checked: usize,
+}
+
+/// Checks all working copies.
+pub fn check(connection: &mut Connection) -> Result<WorkingCopyReport, Error> {
     // What is in the trash has its content in its revisions.
     let heads: Vec<(Id, Kind, i64)> = working_copies::table
         .filter(working_copies::status.ne(Status::Trashed))
@@ -57,7 +66,7 @@ pub fn check(connection: &mut Connection) -> Result<(Vec<WorkingCopyIssue>, usiz
         );
     }
     issues.extend(invalid_revisions(connection)?);
-    Ok((issues, heads.len()))
+    Ok(WorkingCopyReport { issues, checked: heads.len() })
 }
 
 /// Revisions that could not be written now. Those of the latest versions are looked at with their working copies.
@@ -116,10 +125,10 @@ fn check_working_copy(
 /// The numbers of the rows that are in the index.
 fn indexed(connection: &mut Connection) -> Result<HashSet<i64>, Error> {
     #[derive(QueryableByName)]
-    struct Row {
+    struct IndexedRow {
         #[diesel(sql_type = BigInt)]
         id: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query("SELECT id FROM working_index_docsize").load(connection)?;
+    let rows: Vec<IndexedRow> = diesel::sql_query("SELECT id FROM working_index_docsize").load(connection)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -52,11 +52,29 @@ impl ListOrder {
     }
 }
 
-/// Which part of a list to read.
+/// The position of a row in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortPosition {
+    /// The sort key.
+    pub key: i64,
+    /// The id.
+    pub id: Id,
+}
+
+/// A working copy with its sort key in a list.
+#[derive(Debug)]
+pub struct ListedCopy {
+    /// The sort key.
+    pub key: i64,
+    /// The working copy.
+    pub copy: WorkingCopy,
+}
+
+/// The part of a list to read.
 #[derive(Debug, Clone, Copy)]
 pub struct ListRange {
     /// The sort key and id of the row just before it, if it is not the list's beginning.
-    pub from: Option<(i64, Id)>,
+    pub from: Option<SortPosition>,
     /// Whether it comes before that row, and is read away from it.
     pub backwards: bool,
     /// The most rows.
@@ -135,7 +153,7 @@ pub fn list(
     filter: &ListFilter,
     order: ListOrder,
     range: ListRange,
-) -> Result<Vec<(i64, WorkingCopy)>, Error> {
+) -> Result<Vec<ListedCopy>, Error> {
     let query = filtered(kind, filter);
     let keys = match order {
         ListOrder::LatestFirst => keys_by_age(connection, query, range, !range.backwards)?,
@@ -144,16 +162,16 @@ pub fn list(
         ListOrder::NextReviewFirst => keys_by_review(connection, query, range, range.backwards, i64::MAX)?,
         ListOrder::NextReviewLast => keys_by_review(connection, query, range, !range.backwards, i64::MIN)?,
     };
-    let ids: Vec<Id> = keys.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<Id> = keys.iter().map(|position| position.id).collect();
     let heads: Vec<WorkingCopyRow> = working_copies::table
         .filter(working_copies::id.eq_any(&ids))
         .select(WorkingCopyRow::as_select())
         .load(connection)?;
     let mut heads: HashMap<Id, WorkingCopyRow> = heads.into_iter().map(|head| (head.id, head)).collect();
     let mut copies = Vec::with_capacity(keys.len());
-    for (id, key) in keys {
+    for SortPosition { key, id } in keys {
         if let Some(head) = heads.remove(&id) {
-            copies.push((key, load_content(connection, head.into())?));
+            copies.push(ListedCopy { key, copy: load_content(connection, head.into())? });
         }
     }
     Ok(copies)
@@ -164,9 +182,9 @@ fn keys_by_age(
     query: WorkingCopyQuery,
     range: ListRange,
     descends: bool,
-) -> Result<Vec<(Id, i64)>, Error> {
+) -> Result<Vec<SortPosition>, Error> {
     use working_copies::{id, updated_at};
-    let from = range.from.map(|(key, from)| (Timestamp::from_unix_ms(key), from));
+    let from = range.from.map(|from| (Timestamp::from_unix_ms(from.key), from.id));
     let query = match from {
         Some((at, from)) if descends => query.filter(updated_at.le(at)).filter(updated_at.lt(at).or(id.lt(from))),
         Some((at, from)) => query.filter(updated_at.ge(at)).filter(updated_at.gt(at).or(id.gt(from))),
@@ -175,7 +193,7 @@ fn keys_by_age(
     let query =
         if descends { query.order((updated_at.desc(), id.desc())) } else { query.order((updated_at.asc(), id.asc())) };
     let rows: Vec<(Id, Timestamp)> = query.limit(range.rows).select((id, updated_at)).load(connection)?;
-    Ok(rows.into_iter().map(|(found, at)| (found, at.unix_ms())).collect())
+    Ok(rows.into_iter().map(|(found, at)| SortPosition { key: at.unix_ms(), id: found }).collect())
 }
 
 fn keys_by_review(
@@ -184,18 +202,19 @@ fn keys_by_review(
     range: ListRange,
     descends: bool,
     undated: i64,
-) -> Result<Vec<(Id, i64)>, Error> {
+) -> Result<Vec<SortPosition>, Error> {
     use article_rows::{id, next_review_at};
     let key = || coalesce(next_review_at, undated);
     let articles = article_rows::table.filter(id.eq_any(query.select(working_copies::id))).into_boxed();
     let articles = match range.from {
-        Some((at, from)) if descends => articles.filter(key().lt(at).or(key().eq(at).and(id.lt(from)))),
-        Some((at, from)) => articles.filter(key().gt(at).or(key().eq(at).and(id.gt(from)))),
+        Some(from) if descends => articles.filter(key().lt(from.key).or(key().eq(from.key).and(id.lt(from.id)))),
+        Some(from) => articles.filter(key().gt(from.key).or(key().eq(from.key).and(id.gt(from.id)))),
         None => articles,
     };
     let articles =
         if descends { articles.order((key().desc(), id.desc())) } else { articles.order((key().asc(), id.asc())) };
-    Ok(articles.limit(range.rows).select((id, key())).load(connection)?)
+    let rows: Vec<(Id, i64)> = articles.limit(range.rows).select((id, key())).load(connection)?;
+    Ok(rows.into_iter().map(|(found, key)| SortPosition { key, id: found }).collect())
 }
 
 /// How many working copies the whole list has.

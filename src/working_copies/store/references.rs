@@ -39,7 +39,7 @@ pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
 /// Writes the references of a thing in place of those it had.
 pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
     clear(connection, id)?;
-    for (role, position, target) in with_positions(&content.references()) {
+    for PositionedReference { role, position, target } in with_positions(&content.references()) {
         diesel::insert_into(working_references::table)
             .values((
                 working_references::source_id.eq(id),
@@ -52,8 +52,19 @@ pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) ->
     Ok(())
 }
 
-/// Each target once for each role, numbered in reading order.
-pub fn with_positions(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)> {
+/// A reference with its position among those of its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PositionedReference {
+    /// The role.
+    pub role: ReferenceRole,
+    /// The position, from 0.
+    pub position: i64,
+    /// The target.
+    pub target: Id,
+}
+
+/// Returns each target once for each role, with its position in reading order.
+pub fn with_positions(references: &[Reference]) -> Vec<PositionedReference> {
     let mut seen: HashSet<(ReferenceRole, Id)> = HashSet::new();
     let mut next: HashMap<ReferenceRole, i64> = HashMap::new();
     references
@@ -62,7 +73,7 @@ pub fn with_positions(references: &[Reference]) -> Vec<(ReferenceRole, i64, Id)>
         .map(|reference| {
             let position = next.entry(reference.role).or_default();
             *position += 1;
-            (reference.role, *position - 1, reference.target)
+            PositionedReference { role: reference.role, position: *position - 1, target: reference.target }
         })
         .collect()
 }

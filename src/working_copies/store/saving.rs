@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::heads::{WorkingCopyRow, load_head_details};
+use super::workflow::StepNote;
 use super::{articles, phrases, references, resources, revisions, search, topics, workflow};
 use crate::audit;
 use crate::content::{Action, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
@@ -109,8 +110,8 @@ fn void_approval(
     let Some(approved) = approved else {
         return Ok(copy);
     };
-    let said = (None, approved.proposal.as_ref());
-    workflow::append(connection, context.actor, WorkflowStep::Voided, &copy, said)?;
+    let note = StepNote { comment: None, proposal: approved.proposal.as_ref() };
+    workflow::append(connection, context.actor, WorkflowStep::Voided, &copy, note)?;
     let head = load_head_details(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }
@@ -126,7 +127,7 @@ pub fn take_workflow_step(
 ) -> Result<WorkingCopy, Error> {
     let status = workflow::status_after_step(connection, &copy.head, Some(step))?;
     let copy = set_status(connection, context, copy, status)?;
-    workflow::append(connection, context.actor, step, &copy, (context.note, proposal))?;
+    workflow::append(connection, context.actor, step, &copy, StepNote { comment: context.note, proposal })?;
     let head = load_head_details(connection, copy.head)?;
     Ok(WorkingCopy { head, content: copy.content })
 }

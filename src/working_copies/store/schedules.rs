@@ -55,9 +55,15 @@ struct ScheduleRow {
     request_id_from: Option<RequestIdSource>,
 }
 
-type JoinedRow = (ScheduleRow, Kind, String);
+/// A schedule with the kind and the label of its working copy.
+#[derive(Queryable)]
+struct JoinedRow {
+    schedule: ScheduleRow,
+    kind: Kind,
+    label: String,
+}
 
-fn from_row((row, kind, label): JoinedRow) -> Result<Schedule, Error> {
+fn from_row(JoinedRow { schedule: row, kind, label }: JoinedRow) -> Result<Schedule, Error> {
     Ok(Schedule {
         id: row.id,
         kind,
@@ -101,14 +107,25 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
 
 /// What is still to happen to a thing.
 pub fn scheduled_times(connection: &mut Connection, entity_id: Id) -> Result<Option<ScheduledTimes>, Error> {
-    let rows = pending(connection, entity_id)?;
-    let at = |wanted| rows.iter().find(|(_, action, _)| *action == wanted).map(|(_, _, at)| *at);
+    let rows = list_pending(connection, entity_id)?;
+    let at = |wanted| rows.iter().find(|row| row.action == wanted).map(|row| row.at);
     Ok((!rows.is_empty())
         .then(|| ScheduledTimes { publish_at: at(ChangeAction::Publish), unpublish_at: at(ChangeAction::Unpublish) }))
 }
 
-/// The schedules of a thing whose time has not come: their ids, what is to happen and when.
-pub fn pending(connection: &mut Connection, entity_id: Id) -> Result<Vec<(Id, ChangeAction, Timestamp)>, Error> {
+/// A schedule that is still to be carried out.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct PendingSchedule {
+    /// Its id.
+    pub id: Id,
+    /// The action.
+    pub action: ChangeAction,
+    /// The time.
+    pub at: Timestamp,
+}
+
+/// Returns the pending schedules of an entity, the earliest first.
+pub fn list_pending(connection: &mut Connection, entity_id: Id) -> Result<Vec<PendingSchedule>, Error> {
     Ok(schedules::table
         .filter(schedules::entity_id.eq(entity_id))
         .filter(schedules::state.eq(ScheduleState::Pending))
@@ -245,7 +262,7 @@ pub fn list(
                 .find(row.entity_id)
                 .select((working_copies::kind, working_copies::label))
                 .first(connection)?;
-            from_row((row, kind, label))
+            from_row(JoinedRow { schedule: row, kind, label })
         })
         .collect()
 }

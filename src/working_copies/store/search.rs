@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::heads::find as find_copy;
+use super::heads::{WorkingCopyRow, find as find_copy};
 use super::search_text::text_of;
 use crate::content::search::SearchQuery;
 use crate::content::{Content, Id, Kind, Status, Timestamp};
@@ -155,17 +155,25 @@ pub fn search(
     Ok(FoundCopies { copies: load_copies(connection, &rows)?, has_all })
 }
 
-/// The numbers of those that fit best, with how little each does.
+/// A row of the index that matches a query.
+#[derive(Queryable)]
+struct RankedRow {
+    number: i64,
+    /// The rank of FTS5: the smaller the better.
+    rank: f64,
+}
+
+/// Returns the rows that match best.
 fn ranked(
     connection: &mut Connection,
     expression: &MatchExpression,
     kinds: &[Kind],
     limit: usize,
-) -> Result<Vec<(i64, f64)>, Error> {
-    let mut found: Vec<(i64, f64)> = Vec::new();
+) -> Result<Vec<RankedRow>, Error> {
+    let mut found: Vec<RankedRow> = Vec::new();
     for kind in kinds {
         let (first, last) = PassageRowid::range(*kind, None);
-        let rows: Vec<(i64, f64)> = index::table
+        let rows: Vec<RankedRow> = index::table
             .filter(Match::new(index::whole, expression.as_str().into_sql::<Text>()))
             .filter(index::rowid.ge(first.get()))
             .filter(index::rowid.le(last.get()))
@@ -175,30 +183,29 @@ fn ranked(
             .load(connection)?;
         found.extend(rows);
     }
-    found.sort_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
+    found.sort_by(|one, other| one.rank.total_cmp(&other.rank).then(one.number.cmp(&other.number)));
     found.truncate(limit);
     Ok(found)
 }
 
-fn load_copies(connection: &mut Connection, rows: &[(i64, f64)]) -> Result<Vec<FoundCopy>, Error> {
-    type CopyRow = (i64, String, String, Id, Kind, Status, i64, Timestamp);
+fn load_copies(connection: &mut Connection, rows: &[RankedRow]) -> Result<Vec<FoundCopy>, Error> {
     let mut copies = Vec::with_capacity(rows.len());
-    for (number, rank) in rows {
-        let (_, label, text, id, kind, status, version, updated_at): CopyRow = working_findables::table
+    for RankedRow { number, rank } in rows {
+        let (label, text, head): (String, String, WorkingCopyRow) = working_findables::table
             .inner_join(working_copies::table)
             .filter(working_findables::number.eq(*number))
-            .select((
-                working_findables::number,
-                working_findables::label,
-                working_findables::text,
-                working_copies::id,
-                working_copies::kind,
-                working_copies::status,
-                working_copies::version,
-                working_copies::updated_at,
-            ))
+            .select((working_findables::label, working_findables::text, WorkingCopyRow::as_select()))
             .first(connection)?;
-        copies.push(FoundCopy { id, kind, label, status, version, updated_at, text, score: (-rank).max(0.0) });
+        copies.push(FoundCopy {
+            id: head.id,
+            kind: head.kind,
+            label,
+            status: head.status,
+            version: head.version,
+            updated_at: head.updated_at,
+            text,
+            score: (-rank).max(0.0),
+        });
     }
     Ok(copies)
 }

@@ -84,37 +84,59 @@ pub fn list(
     Ok(kept)
 }
 
-type StepRow = (i64, WorkflowStep, Timestamp, Option<String>, String, Option<String>, String, Option<String>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = steps)]
+struct StepRow {
+    version: i64,
+    step: WorkflowStep,
+    at: Timestamp,
+    actor_key_id: Option<String>,
+    actor_name: String,
+    comment: Option<String>,
+    content_digest: String,
+    proposal: Option<String>,
+}
 
 fn load_steps(connection: &mut Connection, id: Id) -> Result<Vec<ExportedStep>, Error> {
     let rows: Vec<StepRow> = steps::table
         .filter(steps::entity_id.eq(id))
         .order(steps::version)
-        .select((
-            steps::version,
-            steps::step,
-            steps::at,
-            steps::actor_key_id,
-            steps::actor_name,
-            steps::comment,
-            steps::content_digest,
-            steps::proposal,
-        ))
+        .select(StepRow::as_select())
         .load(connection)?;
-    let kept = |(version, step, at, key_id, by, comment, content_digest, proposal): StepRow| {
-        let proposal = workflow::read_proposal(proposal.as_deref())?;
-        Ok(ExportedStep { version, step, at, key_id, by, comment, content_digest, proposal })
-    };
-    rows.into_iter().map(kept).collect()
+    rows.into_iter()
+        .map(|row| {
+            Ok(ExportedStep {
+                version: row.version,
+                step: row.step,
+                at: row.at,
+                key_id: row.actor_key_id,
+                by: row.actor_name,
+                comment: row.comment,
+                content_digest: row.content_digest,
+                proposal: workflow::read_proposal(row.proposal.as_deref())?,
+            })
+        })
+        .collect()
+}
+
+/// The version of a working copy that is public.
+#[derive(Debug, Clone, Copy)]
+pub struct PublishedVersion<'p> {
+    /// The version.
+    pub version: i64,
+    /// Its content.
+    pub content: &'p Content,
+    /// The time of the publish.
+    pub published_at: Timestamp,
 }
 
 /// Inserts a working copy that is not there as it was elsewhere. What it refers to may come after it; whoever calls
-/// checks that in the end with [`check_references`]. `published` is its published version with what that says.
+/// checks that in the end with [`check_references`]. `published` is its published version.
 pub fn insert(
     connection: &mut Connection,
     actor: &Actor,
     kept: &ExportedCopy,
-    published: Option<(i64, &Content, Timestamp)>,
+    published: Option<PublishedVersion<'_>>,
 ) -> Result<(), SaveError> {
     let head = &kept.head;
     let taken = working_copies::table.find(head.id).select(working_copies::id).first::<Id>(connection).optional()?;
@@ -147,12 +169,13 @@ pub fn insert(
         insert_step(connection, head.id, step)?;
     }
     let context = ChangeContext { actor, action: Action::Create, note: None };
-    if let Some((version, content, at)) = published.filter(|(version, ..)| *version < head.version) {
+    if let Some(published) = published.filter(|published| published.version < head.version) {
+        let PublishedVersion { version, content, published_at } = published;
         let then = WorkingCopyHead {
             version,
             status: Status::Published,
             published_version: Some(version),
-            updated_at: at,
+            updated_at: published_at,
             ..head.clone()
         };
         revisions::insert(connection, &context, &then, content)?;

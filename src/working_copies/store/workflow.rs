@@ -84,13 +84,22 @@ pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<WorkflowStepRecor
     rows.into_iter().map(|(version, row)| Ok(WorkflowStepRecord { version, state: state_from_row(row)? })).collect()
 }
 
+/// What is said with a step.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StepNote<'n> {
+    /// The comment for the others who work on the entity.
+    pub comment: Option<&'n str>,
+    /// What readers are to be told beside the content.
+    pub proposal: Option<&'n Proposal>,
+}
+
 /// Appends a step that was taken with the current version of a working copy.
 pub fn append(
     connection: &mut Connection,
     actor: &Actor,
     step: WorkflowStep,
     copy: &WorkingCopy,
-    (comment, proposal): (Option<&str>, Option<&Proposal>),
+    note: StepNote<'_>,
 ) -> Result<(), Error> {
     diesel::insert_into(workflow_steps::table)
         .values((
@@ -100,9 +109,9 @@ pub fn append(
             workflow_steps::at.eq(copy.head.updated_at),
             workflow_steps::actor_key_id.eq(&actor.key_id),
             workflow_steps::actor_name.eq(&actor.name),
-            workflow_steps::comment.eq(comment),
+            workflow_steps::comment.eq(note.comment),
             workflow_steps::content_digest.eq(revisions::digest(&copy.content)?),
-            workflow_steps::proposal.eq(write_proposal(proposal)?),
+            workflow_steps::proposal.eq(write_proposal(note.proposal)?),
         ))
         .execute(connection)?;
     Ok(())

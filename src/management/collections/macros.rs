@@ -1,56 +1,4 @@
-//! The endpoints of the working copies of articles, phrases, resources and topics, stated once for all four.
-
-use super::batch_call::{BatchCall, to_reply};
-use super::operations::{
-    ForceQuery, Reply, SaveQuery, WriteContext, create_in_tx, delete_in_tx, patch_in_tx, publish_in_tx, replace_in_tx,
-    unpublish_in_tx,
-};
-use crate::http::{NoQuery, Problem};
-
-const CREATE_DESCRIPTION: &str = "As a draft of version 1; nothing is published by it. With an `id` of your own the request can be sent again \
-     safely: the second time answers 200 with what is there. Needs the role `author`.";
-
-const GET_DESCRIPTION: &str =
-    "As editors last saved it, published or not. Its `ETag` is what `If-Match` wants. Needs the role `viewer`.";
-
-const REPLACE_DESCRIPTION: &str = "The whole of it: what the body leaves out is gone afterwards. Nothing is published by it. Needs the role \
-     `author`.";
-
-const UPDATE_DESCRIPTION: &str = "By a JSON Merge Patch (RFC 7396): `null` clears, lists are replaced whole. Nothing is published by it. Needs the \
-     role `author`.";
-
-const PUBLISH_DESCRIPTION: &str = "Readers see the working copy as it stands from the moment this answers; every published document that carries it \
-     follows. Where publishing needs an approval, its content and its `changeNote` do: submit it with the same. Needs \
-     the role `editor`.";
-
-const LIST_DESCRIPTION: &str = "Of any status, the latest written first. Needs the role `viewer`.";
-
-const DELETE_DESCRIPTION: &str = "It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others \
-     refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new \
-     version; resources that lead to it go with it. Needs the role `author`; with force, or for what is scheduled, \
-     `editor`.";
-
-const UNPUBLISH_DESCRIPTION: &str = "Readers get 410 for it from the moment this answers; the working copy stays. Refused with 409 while published \
-     documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again; \
-     resources that lead to it are taken back with it. Where publishing needs an approval, an explanation and an \
-     address elsewhere need one too: submit it with the same `unpublish`. Needs the role `editor`.";
-
-const LIST_ARTICLES_DESCRIPTION: &str =
-    "Of any status, the latest written first. An article is listed without its sections. Needs the role `viewer`.";
-
-const DELETE_ARTICLE_DESCRIPTION: &str = "It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others \
-     refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new \
-     version; resources that lead to it go with it. What was withdrawn is shown no longer, and is 410. Needs the role \
-     `author`; with force, or for what was withdrawn or is scheduled, `editor`.";
-
-const UNPUBLISH_ARTICLE_DESCRIPTION: &str = "Readers get 410 for it from the moment this answers, or what the body says: with `mode` `redirect` they are led \
-     to the alternative, with `withdrawn` they get the article as it stood, with a notice. The working copy stays, \
-     and how it was taken back is forgotten when it is published again. Sent for what was taken back already, it \
-     changes the `mode`, the explanation and the alternative, except that what is not shown any more cannot be \
-     withdrawn; nothing new to say is a 409. Refused with 409 while published documents refer to it, unless \
-     `force=true`: then those are frozen again without it, until it is published again; resources that lead to it are \
-     taken back with it. Where publishing needs an approval, an explanation and an address elsewhere need one too: \
-     submit it with the same `unpublish`. Needs the role `editor`.";
+//! The declaration of the endpoints of one collection.
 
 /// Declares the module with the endpoints of one collection.
 macro_rules! collection {
@@ -64,9 +12,9 @@ macro_rules! collection {
         list_params: $list_params:ident,
         input: $input:ident from $($input_module:ident)::+,
         patch: $patch:ident,
-        list_description: $list_description:expr,
-        delete_description: $delete_description:expr,
-        unpublish_description: $unpublish_description:expr,
+        list_description: $list_description:ident,
+        delete_description: $delete_description:ident,
+        unpublish_description: $unpublish_description:ident,
     }) => {
         /// The endpoints of one collection.
         pub(super) mod $module {
@@ -96,13 +44,13 @@ macro_rules! collection {
 
             endpoints! {
                 batch:
-                LIST => get list, post create [Author Create super::create_in_batch];
+                LIST => get list, post create [Author Create super::in_batch::create];
                 ONE => get get,
-                    put replace [Author Body super::replace_in_batch],
-                    patch update [Author Body super::update_in_batch],
-                    delete delete [Author NoBody super::delete_in_batch];
-                PUBLISH => post publish [Editor OptionalBody super::publish_in_batch];
-                UNPUBLISH => post unpublish [Editor OptionalBody super::unpublish_in_batch];
+                    put replace [Author Body super::in_batch::replace],
+                    patch update [Author Body super::in_batch::update],
+                    delete delete [Author NoBody super::in_batch::delete];
+                PUBLISH => post publish [Editor OptionalBody super::in_batch::publish];
+                UNPUBLISH => post unpublish [Editor OptionalBody super::in_batch::unpublish];
             }
 
             fn target(id: PathId, if_match: IfMatch) -> WriteTarget {
@@ -115,7 +63,7 @@ macro_rules! collection {
                 path = LIST,
                 operation_id = concat!("list_", $singular, "_working_copies"),
                 summary = concat!("List working copies of ", $plural),
-                description = $list_description,
+                description = super::descriptions::$list_description,
                 tag = "manage",
                 params(ListWorkingCopiesParams, $list_params),
                 responses((status = 200, description = "A page of working copies", body = $list), ManageListErrors),
@@ -136,7 +84,7 @@ macro_rules! collection {
                 path = LIST,
                 operation_id = concat!("create_", $singular),
                 summary = concat!("Create ", $with_article),
-                description = super::CREATE_DESCRIPTION,
+                description = super::descriptions::CREATE,
                 tag = "manage",
                 params(SaveParams),
                 request_body = $input,
@@ -167,7 +115,7 @@ macro_rules! collection {
                 path = ONE,
                 operation_id = concat!("get_", $singular, "_working_copy"),
                 summary = concat!("Read the working copy of ", $with_article),
-                description = super::GET_DESCRIPTION,
+                description = super::descriptions::GET,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular))),
                 responses(
@@ -194,7 +142,7 @@ macro_rules! collection {
                 path = ONE,
                 operation_id = concat!("replace_", $singular),
                 summary = concat!("Replace the content of ", $with_article),
-                description = super::REPLACE_DESCRIPTION,
+                description = super::descriptions::REPLACE,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, SaveParams),
                 request_body = $input,
@@ -223,7 +171,7 @@ macro_rules! collection {
                 path = ONE,
                 operation_id = concat!("update_", $singular),
                 summary = concat!("Change parts of ", $with_article),
-                description = super::UPDATE_DESCRIPTION,
+                description = super::descriptions::UPDATE,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, SaveParams),
                 request_body(content = $patch, content_type = "application/merge-patch+json"),
@@ -252,7 +200,7 @@ macro_rules! collection {
                 path = ONE,
                 operation_id = concat!("delete_", $singular),
                 summary = concat!("Delete ", $with_article),
-                description = $delete_description,
+                description = super::descriptions::$delete_description,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, ForceQuery),
                 responses((status = 204, description = "Deleted"), DeleteErrors),
@@ -274,7 +222,7 @@ macro_rules! collection {
                 path = PUBLISH,
                 operation_id = concat!("publish_", $singular),
                 summary = concat!("Publish ", $with_article),
-                description = super::PUBLISH_DESCRIPTION,
+                description = super::descriptions::PUBLISH,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam),
                 request_body(content = PublishInput, content_type = "application/json"),
@@ -303,7 +251,7 @@ macro_rules! collection {
                 path = UNPUBLISH,
                 operation_id = concat!("unpublish_", $singular),
                 summary = concat!("Take ", $with_article, " back"),
-                description = $unpublish_description,
+                description = super::descriptions::$unpublish_description,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, ForceQuery),
                 request_body(content = UnpublishInput, content_type = "application/json"),
@@ -329,101 +277,4 @@ macro_rules! collection {
     };
 }
 
-collection! {
-    articles {
-        kind: Article,
-        singular: "article",
-        plural: "articles",
-        with_article: "an article",
-        working_copy: ArticleWorkingCopy,
-        list: ArticleWorkingCopyList,
-        list_params: ListReviewsParams,
-        input: ArticleInput from management::schemas,
-        patch: ArticlePatch,
-        list_description: super::LIST_ARTICLES_DESCRIPTION,
-        delete_description: super::DELETE_ARTICLE_DESCRIPTION,
-        unpublish_description: super::UNPUBLISH_ARTICLE_DESCRIPTION,
-    }
-}
-
-collection! {
-    phrases {
-        kind: Phrase,
-        singular: "phrase",
-        plural: "phrases",
-        with_article: "a phrase",
-        working_copy: PhraseWorkingCopy,
-        list: PhraseWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Phrase from content,
-        patch: PhrasePatch,
-        list_description: super::LIST_DESCRIPTION,
-        delete_description: super::DELETE_DESCRIPTION,
-        unpublish_description: super::UNPUBLISH_DESCRIPTION,
-    }
-}
-
-collection! {
-    resources {
-        kind: Resource,
-        singular: "resource",
-        plural: "resources",
-        with_article: "a resource",
-        working_copy: ResourceWorkingCopy,
-        list: ResourceWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Resource from content,
-        patch: ResourcePatch,
-        list_description: super::LIST_DESCRIPTION,
-        delete_description: super::DELETE_DESCRIPTION,
-        unpublish_description: super::UNPUBLISH_DESCRIPTION,
-    }
-}
-
-collection! {
-    topics {
-        kind: Topic,
-        singular: "topic",
-        plural: "topics",
-        with_article: "a topic",
-        working_copy: TopicWorkingCopy,
-        list: TopicWorkingCopyList,
-        list_params: ListWrittenParams,
-        input: Topic from content,
-        patch: TopicPatch,
-        list_description: super::LIST_DESCRIPTION,
-        delete_description: super::DELETE_DESCRIPTION,
-        unpublish_description: super::UNPUBLISH_DESCRIPTION,
-    }
-}
-
-fn create_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let SaveQuery { note } = call.read_query()?;
-    to_reply(create_in_tx(tx, call.target.kind, call.body, note.as_deref()))
-}
-
-fn replace_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let SaveQuery { note } = call.read_query()?;
-    to_reply(replace_in_tx(tx, &call.target, call.body, note.as_deref()))
-}
-
-fn update_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let SaveQuery { note } = call.read_query()?;
-    to_reply(patch_in_tx(tx, &call.target, call.body, note.as_deref()))
-}
-
-fn delete_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let query: ForceQuery = call.read_query()?;
-    delete_in_tx(tx, &call.target, query)?;
-    Ok(Reply::empty())
-}
-
-fn publish_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let NoQuery = call.read_query()?;
-    to_reply(publish_in_tx(tx, &call.target, &call.body))
-}
-
-fn unpublish_in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
-    let query: ForceQuery = call.read_query()?;
-    to_reply(unpublish_in_tx(tx, &call.target, query, &call.body))
-}
+pub(super) use collection;

@@ -16,16 +16,16 @@ pub(super) struct Bounds {
     now: Timestamp,
 }
 
-/// Something of a line that is out of bounds.
+/// A mistake in a record of an export.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct OutOfBounds {
+pub(super) struct RecordError {
     /// The place in the line, as a JSON Pointer.
     pub(super) pointer: String,
     /// The fault, as a sentence.
     pub(super) detail: String,
 }
 
-type BoundsResult = Result<(), OutOfBounds>;
+pub(super) type RecordCheck = Result<(), RecordError>;
 
 impl Bounds {
     /// The bounds now.
@@ -34,7 +34,7 @@ impl Bounds {
     }
 
     /// Checks the versions and times of a working copy, and of what is public of it.
-    pub(super) fn check_entity(self, line: &EntityRecord) -> BoundsResult {
+    pub(super) fn check_entity(self, line: &EntityRecord) -> RecordCheck {
         check_version("/version", line.version, VERSION_MAX)?;
         self.check_time("/createdAt", line.created_at)?;
         self.check_time("/updatedAt", line.updated_at)?;
@@ -44,10 +44,7 @@ impl Bounds {
             let pointer = |member: &str| format!("/workflow/{index}/{member}");
             check_version(&pointer("version"), step.version, line.version)?;
             if step.version <= last_step {
-                return Err(out_of_bounds(
-                    &pointer("version"),
-                    "steps stand in the order of their versions".to_owned(),
-                ));
+                return Err(record_error(&pointer("version"), "steps stand in the order of their versions".to_owned()));
             }
             last_step = step.version;
             self.check_time(&pointer("at"), step.at)?;
@@ -60,20 +57,20 @@ impl Bounds {
     }
 
     /// Checks the version and time of a revision of a thing whose version is `newest`.
-    pub(super) fn check_revision(self, line: &RevisionRecord, newest: i64) -> BoundsResult {
+    pub(super) fn check_revision(self, line: &RevisionRecord, newest: i64) -> RecordCheck {
         check_version("/version", line.version, newest)?;
         self.check_time("/at", line.at)
     }
 
     /// Checks the version and times of a row of the change log.
-    pub(super) fn check_change(self, change: &ExportedChange) -> BoundsResult {
+    pub(super) fn check_change(self, change: &ExportedChange) -> RecordCheck {
         check_version("/version", change.version, VERSION_MAX)?;
         self.check_time("/at", change.at)?;
         change.happened_at.map_or(Ok(()), |at| self.check_time("/happenedAt", at))
     }
 
     /// Checks the version and times of an ending.
-    pub(super) fn check_unpublishing(self, unpublishing: &ExportedUnpublishing) -> BoundsResult {
+    pub(super) fn check_unpublishing(self, unpublishing: &ExportedUnpublishing) -> RecordCheck {
         self.check_time("/at", unpublishing.at)?;
         let Some(source) = &unpublishing.source else { return Ok(()) };
         check_version("/source/version", source.version, VERSION_MAX)?;
@@ -83,30 +80,30 @@ impl Bounds {
     }
 
     /// Checks a time at which Cairn did something.
-    fn check_time(self, pointer: &str, at: Timestamp) -> BoundsResult {
+    fn check_time(self, pointer: &str, at: Timestamp) -> RecordCheck {
         if at < Timestamp::from_unix_ms(0) {
-            return Err(out_of_bounds(pointer, format!("{at} is before 1970, when nothing was done by Cairn")));
+            return Err(record_error(pointer, format!("{at} is before 1970, when nothing was done by Cairn")));
         }
         self.check_date(pointer, at)
     }
 
     /// Checks a time that may come from another program.
-    fn check_date(self, pointer: &str, at: Timestamp) -> BoundsResult {
+    fn check_date(self, pointer: &str, at: Timestamp) -> RecordCheck {
         if at <= self.now {
             return Ok(());
         }
         let detail = format!("{at} is in the future: it is {} now. Check the clocks of both servers", self.now);
-        Err(out_of_bounds(pointer, detail))
+        Err(record_error(pointer, detail))
     }
 }
 
-fn check_version(pointer: &str, version: i64, most: i64) -> BoundsResult {
+fn check_version(pointer: &str, version: i64, most: i64) -> RecordCheck {
     if (1..=most).contains(&version) && version <= VERSION_MAX {
         return Ok(());
     }
-    Err(out_of_bounds(pointer, format!("{version} is not a version from 1 to {}", most.clamp(1, VERSION_MAX))))
+    Err(record_error(pointer, format!("{version} is not a version from 1 to {}", most.clamp(1, VERSION_MAX))))
 }
 
-fn out_of_bounds(pointer: &str, detail: String) -> OutOfBounds {
-    OutOfBounds { pointer: pointer.to_owned(), detail }
+pub(super) fn record_error(pointer: &str, detail: String) -> RecordError {
+    RecordError { pointer: pointer.to_owned(), detail }
 }

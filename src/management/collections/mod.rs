@@ -1,0 +1,75 @@
+//! The endpoints of the working copies of articles, phrases, resources and topics, stated once for all four.
+
+mod descriptions;
+mod in_batch;
+mod macros;
+
+use macros::collection;
+
+collection! {
+    articles {
+        kind: Article,
+        singular: "article",
+        plural: "articles",
+        with_article: "an article",
+        working_copy: ArticleWorkingCopy,
+        list: ArticleWorkingCopyList,
+        list_params: ListReviewsParams,
+        input: ArticleInput from management::schemas,
+        patch: ArticlePatch,
+        list_description: LIST_ARTICLES,
+        delete_description: DELETE_ARTICLE,
+        unpublish_description: UNPUBLISH_ARTICLE,
+    }
+}
+
+collection! {
+    phrases {
+        kind: Phrase,
+        singular: "phrase",
+        plural: "phrases",
+        with_article: "a phrase",
+        working_copy: PhraseWorkingCopy,
+        list: PhraseWorkingCopyList,
+        list_params: ListWrittenParams,
+        input: Phrase from content,
+        patch: PhrasePatch,
+        list_description: LIST,
+        delete_description: DELETE,
+        unpublish_description: UNPUBLISH,
+    }
+}
+
+collection! {
+    resources {
+        kind: Resource,
+        singular: "resource",
+        plural: "resources",
+        with_article: "a resource",
+        working_copy: ResourceWorkingCopy,
+        list: ResourceWorkingCopyList,
+        list_params: ListWrittenParams,
+        input: Resource from content,
+        patch: ResourcePatch,
+        list_description: LIST,
+        delete_description: DELETE,
+        unpublish_description: UNPUBLISH,
+    }
+}
+
+collection! {
+    topics {
+        kind: Topic,
+        singular: "topic",
+        plural: "topics",
+        with_article: "a topic",
+        working_copy: TopicWorkingCopy,
+        list: TopicWorkingCopyList,
+        list_params: ListWrittenParams,
+        input: Topic from content,
+        patch: TopicPatch,
+        list_description: LIST,
+        delete_description: DELETE,
+        unpublish_description: UNPUBLISH,
+    }
+}

@@ -1,0 +1,31 @@
+//! What is to happen to a working copy at set times.
+
+use crate::content::{Timestamp, Unpublishing};
+use crate::publishing::options::PublishOptions;
+
+/// A publish and an unpublish of a working copy at set times.
+#[derive(Debug, Clone, Default)]
+pub struct ScheduleRequest {
+    /// The publish, if there is to be one.
+    pub publish: Option<ScheduledPublish>,
+    /// The unpublish, if there is to be one.
+    pub unpublish: Option<ScheduledUnpublish>,
+}
+
+/// A publish at a set time.
+#[derive(Debug, Clone)]
+pub struct ScheduledPublish {
+    /// The time.
+    pub at: Timestamp,
+    /// The options.
+    pub options: PublishOptions,
+}
+
+/// An unpublish at a set time.
+#[derive(Debug, Clone)]
+pub struct ScheduledUnpublish {
+    /// The time.
+    pub at: Timestamp,
+    /// The mode, and what readers are told.
+    pub unpublishing: Unpublishing,
+}
