@@ -1,4 +1,4 @@
-//! One article and its parts, as a front end asks for them.
+//! Reads of one article and its parts.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ const NO: &str = "/v1/articles/when-someone-you-love-says-no";
 const NO_IN_SPANISH: &str = "/v1/articles/cuando-alguien-a-quien-quieres-dice-que-no";
 
 #[test]
-fn an_article_is_the_same_by_its_slug_and_by_its_id() {
+fn slug_and_id_return_the_same_article() {
     let app = TestApp::with_demo();
     let by_slug = app.anonymous().get(NO).expect(200);
     let by_id = app.anonymous().get(&format!("/v1/articles/{}", by_slug.id())).expect(200);
@@ -19,7 +19,7 @@ fn an_article_is_the_same_by_its_slug_and_by_its_id() {
 }
 
 #[test]
-fn an_article_has_this_shape() {
+fn article_json_has_the_expected_shape() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let topic = editor.post("/v1/manage/topics", &crate::harness::topic("sleep", json!({}))).expect(201).id();
@@ -117,7 +117,7 @@ fn an_article_has_this_shape() {
 }
 
 #[test]
-fn what_is_unknown_is_not_found() {
+fn unknown_names_return_404() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for name in ["never-written", "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01", "Not%20a%20Name", "%00"] {
@@ -131,7 +131,7 @@ fn what_is_unknown_is_not_found() {
 }
 
 #[test]
-fn a_slug_is_looked_up_in_the_default_locale_unless_another_is_named() {
+fn slugs_are_looked_up_in_the_default_locale_unless_the_request_names_one() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let led = reader.get(NO_IN_SPANISH).expect(302);
@@ -145,18 +145,18 @@ fn a_slug_is_looked_up_in_the_default_locale_unless_another_is_named() {
 }
 
 #[test]
-fn fallbacks_are_tried_in_their_order_and_a_translation_in_a_dearer_locale_wins() {
+fn fallbacks_are_tried_in_order_and_the_translation_in_the_preferred_locale_wins() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let locale_of = |target: &str| reader.get(target).expect(200).json["locale"].clone();
     assert_eq!(locale_of(&format!("{NO}?locale=fr&fallback=de,en")), "en");
-    assert_eq!(locale_of(&format!("{NO}?locale=fr&fallback=es,en")), "es", "its translation is dearer");
+    assert_eq!(locale_of(&format!("{NO}?locale=fr&fallback=es,en")), "es", "the Spanish translation is preferred");
     assert_eq!(locale_of("/v1/articles/setting-limits?locale=es&fallback=en"), "en", "it has no translation");
     reader.get(&format!("{NO}?locale=fr&fallback=de")).expect_problem(404, "not_found");
 }
 
 #[test]
-fn an_id_with_a_locale_means_the_translation_in_that_locale() {
+fn an_id_with_a_locale_selects_the_translation_in_that_locale() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let english = reader.get(NO).expect(200);
@@ -166,12 +166,12 @@ fn an_id_with_a_locale_means_the_translation_in_that_locale() {
     let back = reader.get(&format!("/v1/articles/{}?locale=en", spanish.id())).expect(200);
     assert_eq!(back.json, english.json);
     let plain = reader.get(&format!("/v1/articles/{}", spanish.id())).expect(200);
-    assert_eq!(plain.json["locale"], "es", "an id alone says which article is meant");
+    assert_eq!(plain.json["locale"], "es", "an id without a locale selects the article with that id");
     reader.get(&format!("/v1/articles/{}?locale=fr", english.id())).expect_problem(404, "not_found");
 }
 
 #[test]
-fn fields_chooses_members_and_says_so_in_the_type() {
+fn fields_selects_members_and_changes_the_media_type() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let whole = reader.get(NO).expect(200).json;
@@ -179,11 +179,14 @@ fn fields_chooses_members_and_says_so_in_the_type() {
     assert_eq!(chosen.header("content-type"), "application/vnd.cairn.fields+json");
     assert_eq!(chosen.json, json!({"id": whole["id"], "title": whole["title"], "review": whole["review"]}));
     let refused = reader.get(&format!("{NO}?fields=titel")).expect_problem(400, "invalid_query");
-    assert!(refused.expect_error("fields", "invalid_value").text().contains("title"), "the nearest word is named");
+    assert!(
+        refused.expect_error("fields", "invalid_value").text().contains("title"),
+        "the error suggests the nearest name"
+    );
 }
 
 #[test]
-fn sections_come_in_the_forms_that_body_names_and_in_no_other() {
+fn body_selects_the_formats_of_sections() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for (body, present) in [
@@ -210,7 +213,7 @@ fn sections_come_in_the_forms_that_body_names_and_in_no_other() {
 }
 
 #[test]
-fn a_section_by_its_id_comes_with_the_card_of_its_article() {
+fn a_section_by_id_has_the_card_of_its_article() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let section = reader.get(&format!("{NO}/sections/when-to-act")).expect(200).json;
@@ -225,7 +228,7 @@ fn a_section_by_its_id_comes_with_the_card_of_its_article() {
 }
 
 #[test]
-fn a_section_of_another_article_is_not_found_under_this_one() {
+fn a_section_of_another_article_returns_404() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let other = reader.get("/v1/articles/setting-limits/sections/start-small").expect(200).id();
@@ -233,7 +236,7 @@ fn a_section_of_another_article_is_not_found_under_this_one() {
 }
 
 #[test]
-fn phrases_and_related_resources_stand_alone_as_in_the_article() {
+fn phrases_and_related_resources_match_those_in_the_article() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let whole = reader.get(NO).expect(200).json;
@@ -247,7 +250,7 @@ fn phrases_and_related_resources_stand_alone_as_in_the_article() {
 }
 
 #[test]
-fn an_old_slug_leads_to_the_new_one_and_keeps_the_query() {
+fn a_former_slug_redirects_to_the_current_one_and_keeps_the_query() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let reader = app.anonymous();
@@ -273,7 +276,7 @@ fn an_old_slug_leads_to_the_new_one_and_keeps_the_query() {
 }
 
 #[test]
-fn what_was_taken_back_is_gone() {
+fn unpublished_entities_return_410() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let reader = app.anonymous();
@@ -298,14 +301,14 @@ fn what_was_taken_back_is_gone() {
 }
 
 #[test]
-fn the_state_of_the_review_is_that_of_the_moment_of_reading() {
+fn the_review_state_is_that_at_the_time_of_the_request() {
     let app = TestApp::spawn_with(&["--cache-mb", "0"]);
     let editor = app.editor();
     let reader = app.anonymous();
     publish(&editor, "articles", &article("reviewed", json!({"nextReviewAt": "2099-05-05T00:00:00Z"})));
     let before = reader.get("/v1/articles/reviewed").expect(200);
     assert_eq!(before.json["review"]["state"], "current");
-    // Seventy years pass for the document that was frozen.
+    // The stored document becomes 70 years older.
     let passing = "UPDATE published_articles SET document = replace(document, '2099-05-05', '2019-05-05'), \
                    next_review_at = next_review_at - 2524608000000, updated_at = updated_at - 2524608000000";
     assert_eq!(sql(&app.database_file(), passing), 1);
@@ -319,7 +322,7 @@ fn the_state_of_the_review_is_that_of_the_moment_of_reading() {
 }
 
 #[test]
-fn a_review_counts_as_due_a_month_ahead() {
+fn a_review_is_due_a_month_ahead() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let in_days = |days: i64| {

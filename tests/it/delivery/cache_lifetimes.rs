@@ -8,11 +8,11 @@ use crate::harness::{Answer, TestApp, article, publish, sql};
 use crate::openapi::operations;
 
 const DEFAULT_CACHE_CONTROL: &str = "public, max-age=60, s-maxage=60, stale-while-revalidate=300";
-/// The moments are set behind the back of the server, which knows of those that it writes itself.
+/// Disables the response cache, which does not notice events that the test writes into the database directly.
 const UNCACHED: &[&str] = &["--cache-mb", "0"];
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
-/// Sets the moments of what is scheduled: so many seconds from now each.
+/// Replaces the scheduled events by events at these offsets from now, in seconds.
 fn schedule(app: &TestApp, seconds: &[i64]) {
     sql(&app.database_file(), "DELETE FROM published_intents");
     for (index, seconds) in seconds.iter().enumerate() {
@@ -22,7 +22,7 @@ fn schedule(app: &TestApp, seconds: &[i64]) {
     }
 }
 
-/// How long caches may keep an answer, each counting from the end of the time of the one before it.
+/// Returns the maximum total lifetime of a response in a chain of caches, in seconds.
 #[track_caller]
 fn lifetime_seconds(answer: &Answer) -> i64 {
     let header = answer.header("cache-control");
@@ -33,7 +33,7 @@ fn lifetime_seconds(answer: &Answer) -> i64 {
     seconds("max-age") + seconds("s-maxage") + seconds("stale-while-revalidate")
 }
 
-/// An address of each operation of delivery that answers 200, and one that leads on.
+/// Returns a URL with a 200 response for each operation of delivery, and one that redirects.
 fn all_targets(app: &TestApp) -> Vec<String> {
     let (editor, reader) = (app.editor(), app.anonymous());
     let mut targets = targets(&reader);
@@ -55,22 +55,22 @@ fn all_targets(app: &TestApp) -> Vec<String> {
             parts.clone().count() == segments.clone().count()
                 && parts.zip(segments).all(|(part, segment)| part.starts_with('{') || part == segment)
         };
-        assert!(targets.iter().any(fits), "name an address for {template}");
+        assert!(targets.iter().any(fits), "add a URL for {template}");
     }
     targets
 }
 
 #[test]
-fn no_answer_is_kept_beyond_the_next_moment_of_the_schedule() {
+fn no_response_is_fresh_beyond_the_next_scheduled_event() {
     let app = TestApp::with_demo_and(UNCACHED);
     let reader = app.anonymous();
     let targets = all_targets(&app);
-    for (moments, most) in [(vec![5000, 60], 60), (vec![100, 101], 100), (vec![400], 400)] {
-        schedule(&app, &moments);
+    for (offsets, most) in [(vec![5000, 60], 60), (vec![100, 101], 100), (vec![400], 400)] {
+        schedule(&app, &offsets);
         for target in &targets {
             let answer = reader.get(target);
-            let kept = lifetime_seconds(&answer);
-            assert!(kept > 0 && kept <= most, "{target}: {kept} s, at most {most}");
+            let lifetime = lifetime_seconds(&answer);
+            assert!(lifetime > 0 && lifetime <= most, "{target}: {lifetime} s, at most {most}");
             let known = reader.get_with(target, &[("If-None-Match", "*")]);
             assert!(lifetime_seconds(&known) <= most, "{target}: {}", known.status);
         }
@@ -82,12 +82,12 @@ fn no_answer_is_kept_beyond_the_next_moment_of_the_schedule() {
 }
 
 #[test]
-fn while_a_moment_is_over_and_was_not_come_to_every_answer_is_asked_for_again() {
+fn responses_are_no_cache_while_a_scheduled_event_is_overdue() {
     let app = TestApp::with_demo_and(UNCACHED);
     let reader = app.anonymous();
     let targets = all_targets(&app);
-    for moments in [vec![-1], vec![1], vec![600, -3600]] {
-        schedule(&app, &moments);
+    for offsets in [vec![-1], vec![1], vec![600, -3600]] {
+        schedule(&app, &offsets);
         for target in &targets {
             assert_eq!(reader.get(target).header("cache-control"), "public, no-cache", "{target}");
         }
@@ -97,7 +97,7 @@ fn while_a_moment_is_over_and_was_not_come_to_every_answer_is_asked_for_again() 
 }
 
 #[test]
-fn an_article_is_not_kept_beyond_the_turn_of_its_review_state() {
+fn no_article_is_fresh_beyond_the_next_change_of_its_review_state() {
     let app = TestApp::spawn_with(UNCACHED);
     let (editor, reader) = (app.editor(), app.anonymous());
     let in_seconds = |seconds: i64| {
@@ -111,14 +111,17 @@ fn an_article_is_not_kept_beyond_the_turn_of_its_review_state() {
         ("overdue", -10, 420),
     ] {
         publish(&editor, "articles", &article(slug, in_seconds(seconds)));
-        let kept = lifetime_seconds(&reader.get(&format!("/v1/articles/{slug}")).expect(200));
-        assert!(kept <= most && kept > most - 60, "{slug}: {kept} s");
+        let lifetime = lifetime_seconds(&reader.get(&format!("/v1/articles/{slug}")).expect(200));
+        assert!(lifetime <= most && lifetime > most - 60, "{slug}: {lifetime} s");
     }
     let lists = [("/v1/articles?view=full", 120), ("/v1/articles?view=full&slug=due-soon", 180), ("/v1/articles", 420)];
     for (list, most) in lists {
-        let kept = lifetime_seconds(&reader.get(list).expect(200));
-        assert!(kept <= most && kept > most - 60, "{list}: {kept} s");
+        let lifetime = lifetime_seconds(&reader.get(list).expect(200));
+        assert!(lifetime <= most && lifetime > most - 60, "{list}: {lifetime} s");
     }
     schedule(&app, &[60]);
-    assert!(lifetime_seconds(&reader.get("/v1/articles/due-late").expect(200)) <= 60, "whichever comes first");
+    assert!(
+        lifetime_seconds(&reader.get("/v1/articles/due-late").expect(200)) <= 60,
+        "the scheduled event comes first"
+    );
 }

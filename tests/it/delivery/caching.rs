@@ -1,4 +1,4 @@
-//! What caches and clients on slow networks rely on: validators, codings, and what may be kept.
+//! Validators, content codings and cache headers.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -10,7 +10,7 @@ use crate::harness::{Answer, Client, TestApp, article, ids, publish, resource, s
 
 const NO: &str = "/v1/articles/when-someone-you-love-says-no";
 
-/// One address of each kind that delivery has.
+/// Returns a URL of each kind that delivery serves.
 pub(super) fn targets(reader: &Client) -> Vec<String> {
     let first = |list: &str| ids(reader.get(list).expect(200).json["data"].as_array().unwrap()).remove(0);
     let section = reader.get(&format!("{NO}/sections/when-to-act")).expect(200).id();
@@ -48,13 +48,13 @@ pub(super) fn decoded(answer: &Answer) -> Vec<u8> {
         "br" => drop(brotli::Decompressor::new(answer.bytes.as_slice(), 4096).read_to_end(&mut plain).unwrap()),
         "gzip" => drop(flate2::read::GzDecoder::new(answer.bytes.as_slice()).read_to_end(&mut plain).unwrap()),
         "zstd" => plain = zstd::stream::decode_all(answer.bytes.as_slice()).unwrap(),
-        other => panic!("nobody asked for {other}"),
+        other => panic!("unexpected coding {other}"),
     }
     plain
 }
 
 #[test]
-fn every_answer_carries_validators_and_may_be_kept_by_anyone() {
+fn every_response_has_validators_and_is_cacheable_by_all_caches() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for target in targets(&reader) {
@@ -68,12 +68,12 @@ fn every_answer_carries_validators_and_may_be_kept_by_anyone() {
             "{target}"
         );
         assert!(answer.header("vary").contains("Accept-Encoding"), "{target}");
-        assert_eq!(reader.get(&target).expect(200).etag(), etag, "{target}: the same bytes, the same tag");
+        assert_eq!(reader.get(&target).expect(200).etag(), etag, "{target}: the same bytes must have the same ETag");
     }
 }
 
 #[test]
-fn who_has_the_tag_gets_304_with_validators_and_no_body() {
+fn a_matching_etag_returns_304_with_validators_and_no_body() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for target in targets(&reader) {
@@ -104,10 +104,10 @@ fn who_has_the_tag_gets_304_with_validators_and_no_body() {
 }
 
 #[test]
-fn who_has_seen_the_last_change_gets_304() {
+fn if_modified_since_the_last_change_returns_304() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
-    // The demo was published a moment ago; Last-Modified names a second only once it is over.
+    // The demo was just published, and Last-Modified never names a second that is not over.
     let day = 1_767_225_600_000_i64;
     sql(&app.database_file(), &format!("UPDATE published_articles SET updated_at = {day}"));
     sql(&app.database_file(), &format!("UPDATE changes SET at = {day}"));
@@ -117,38 +117,42 @@ fn who_has_seen_the_last_change_gets_304() {
         let since = |date: &str| reader.get_with(target, &[("If-Modified-Since", date)]);
         assert!(since(full.header("last-modified")).expect(304).bytes.is_empty());
         since("Fri, 02 Jan 2026 00:00:00 GMT").expect(304);
-        // The two forms of before, which servers still have to read.
+        // The two obsolete date formats, which servers must accept.
         since("Friday, 02-Jan-26 00:00:00 GMT").expect(304);
         since("Fri Jan  2 00:00:00 2026").expect(304);
         since("Wed, 31 Dec 2025 23:59:59 GMT").expect(200);
         since("yesterday").expect(200);
         let both = [("If-None-Match", "\"other\""), ("If-Modified-Since", "Fri, 02 Jan 2026 00:00:00 GMT")];
-        assert_eq!(reader.get_with(target, &both).status, 200, "{target}: the tag is asked about before the time");
+        assert_eq!(
+            reader.get_with(target, &both).status,
+            200,
+            "{target}: If-None-Match takes precedence over If-Modified-Since"
+        );
     }
 }
 
 #[test]
-fn an_answer_of_this_very_second_is_not_yet_known_by_its_time() {
+fn last_modified_is_before_the_current_second() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("fresh", json!({})));
     let answer = app.anonymous().get("/v1/articles/fresh").expect(200);
     let published = answer.json["updatedAt"].as_str().unwrap();
     let modified = httpdate(answer.header("last-modified"));
     let now = chrono::Utc::now().timestamp();
-    assert!(modified < now, "{modified} is not over at {now}, and {published} was in it");
+    assert!(modified < now, "the second {modified} is not over at {now}; published at {published}");
 }
 
-/// The time of day of an HTTP date; dates of the test are never a day apart.
+/// Returns the time of day of an HTTP date. Dates in this test are less than a day apart.
 fn httpdate(text: &str) -> i64 {
     chrono::DateTime::parse_from_rfc2822(text).unwrap().timestamp()
 }
 
 #[test]
-fn the_coding_is_the_one_that_is_wanted_most() {
+fn the_coding_is_the_most_preferred_one() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let plain = reader.get(NO).expect(200);
-    assert_eq!(plain.header("content-encoding"), "", "who accepts nothing gets the plain bytes");
+    assert_eq!(plain.header("content-encoding"), "", "a request that accepts no coding gets the identity coding");
     for (accepted, coding) in [
         ("br", "br"),
         ("zstd", "zstd"),
@@ -170,12 +174,12 @@ fn the_coding_is_the_one_that_is_wanted_most() {
         let answer = get_coded(&reader, NO, accepted);
         assert_eq!(answer.header("content-encoding"), coding, "Accept-Encoding: {accepted}");
         assert_eq!(decoded(&answer), plain.bytes, "Accept-Encoding: {accepted}");
-        assert!(coding.is_empty() || answer.bytes.len() < plain.bytes.len() / 2, "{coding} saves much");
+        assert!(coding.is_empty() || answer.bytes.len() < plain.bytes.len() / 2, "{coding} must halve the size");
     }
 }
 
 #[test]
-fn each_coding_has_its_own_tag_and_is_known_by_no_other() {
+fn each_coding_has_its_own_etag() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for target in [NO, "/v1/phrases", "/v1/topics"] {
@@ -194,14 +198,14 @@ fn each_coding_has_its_own_tag_and_is_known_by_no_other() {
 }
 
 #[test]
-fn what_is_small_is_not_coded() {
+fn small_responses_are_not_compressed() {
     let app = TestApp::with_demo();
     let answer = get_coded(&app.anonymous(), "/v1/topics/talking", "br, gzip");
     assert!(answer.bytes.len() < 1024 && answer.header("content-encoding").is_empty());
 }
 
 #[test]
-fn head_answers_with_the_headers_of_get() {
+fn head_returns_the_headers_of_get() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for target in targets(&reader) {
@@ -214,7 +218,7 @@ fn head_answers_with_the_headers_of_get() {
                 let mut headers: Vec<String> = answer
                     .headers
                     .iter()
-                    // Each worker names the headers that CORS exposes in an order of its own.
+                    // The order of the headers that CORS exposes differs between workers.
                     .filter(|(name, _)| {
                         !["date", "x-request-id", "access-control-expose-headers"].contains(&name.as_str())
                     })
@@ -223,7 +227,7 @@ fn head_answers_with_the_headers_of_get() {
                 headers.sort();
                 headers
             };
-            // The second in which the content was published may end between the two.
+            // The second in which the content was published may end between the requests.
             let again = reader.get_with(&target, &[("Accept-Encoding", coding)]).expect(200);
             let either = [lasting(&get), lasting(&again)];
             assert!(either.contains(&lasting(&head)), "{target}: {:?} is none of {either:?}", lasting(&head));
@@ -232,7 +236,7 @@ fn head_answers_with_the_headers_of_get() {
 }
 
 #[test]
-fn the_tag_of_a_list_changes_when_something_is_published_or_changed() {
+fn the_etag_of_a_list_changes_with_every_publication() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let tag = |target: &str| reader.get(target).expect(200).etag();
@@ -248,13 +252,13 @@ fn the_tag_of_a_list_changes_when_something_is_published_or_changed() {
     let changed = tag("/v1/articles");
     assert_ne!(changed, one);
     publish(&editor, "resources", &resource("Elsewhere", json!({})));
-    assert_eq!(tag("/v1/articles"), changed, "what is in no article changes no list of articles");
+    assert_eq!(tag("/v1/articles"), changed, "an entity that no article shows does not change the list of articles");
     crate::harness::unpublish(&editor, "articles", &id);
-    assert_eq!(tag("/v1/articles"), empty, "the same bytes as before anything was published");
+    assert_eq!(tag("/v1/articles"), empty, "the same bytes as before the first publication");
 }
 
 #[test]
-fn a_problem_is_never_kept() {
+fn problems_are_not_cacheable() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "articles", &article("brief", json!({}))).id();
@@ -279,7 +283,7 @@ fn a_problem_is_never_kept() {
 }
 
 #[test]
-fn what_is_got_without_an_origin_may_be_read_by_pages_of_every_origin() {
+fn responses_to_requests_without_an_origin_allow_every_origin() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for target in ["/v1/articles/setting-limits", "/v1/articles", "/v1/articles/never-was", "/v1/articles?limt=1"] {
@@ -292,13 +296,13 @@ fn what_is_got_without_an_origin_may_be_read_by_pages_of_every_origin() {
 }
 
 #[test]
-fn a_304_is_short() {
+fn a_304_has_few_headers() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let whole = reader.get("/v1/articles/setting-limits").expect(200);
     let known = reader.get_with("/v1/articles/setting-limits", &[("If-None-Match", &whole.etag())]).expect(304);
     let names = |answer: &Answer| -> BTreeSet<String> { answer.headers.keys().map(ToString::to_string).collect() };
-    let left_out: Vec<String> = names(&whole).difference(&names(&known)).cloned().collect();
+    let omitted: Vec<String> = names(&whole).difference(&names(&known)).cloned().collect();
     let described = [
         "cache-tag",
         "content-language",
@@ -308,5 +312,5 @@ fn a_304_is_short() {
         "surrogate-key",
         "x-content-type-options",
     ];
-    assert_eq!(left_out, described, "what it was got with stays true of what is kept");
+    assert_eq!(omitted, described, "the 304 must omit only headers that describe the cached body");
 }

@@ -1,4 +1,4 @@
-//! No draft leaks: words that were never published are looked for in every answer of delivery.
+//! No draft leaks: searches every response of delivery for words that were never published.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,20 @@ use crate::harness::editing::with;
 use crate::harness::{Answer, Client, TestApp, all, article, paragraph, phrase, publish, resource, topic, unpublish};
 use crate::openapi::operations;
 
-/// Stands in every text of every draft, in lower case wherever only that is allowed.
+/// The word in every text of every draft; in lower case where only that is allowed.
 const MARKER: &str = "Unpublishedword";
 
-/// The one address outside of management that shows drafts, to those with a token.
+/// The only path outside of management that shows drafts; it requires a token.
 const PREVIEW: &str = "/v1/preview/articles/{id}";
 
-/// What is under test: names to ask for, by what they can name.
+/// The names to request, by the kind of path parameter.
 #[derive(Default)]
 struct Names {
     /// Ids and slugs of articles, phrases, resources and topics.
-    things: BTreeSet<String>,
+    entities: BTreeSet<String>,
     /// Ids and anchors of sections.
     sections: BTreeSet<String>,
-    /// Preview tokens that show nothing.
+    /// Preview tokens that must not show a draft.
     tokens: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ fn marked(what: &str) -> String {
     format!("{MARKER} of the {what}")
 }
 
-/// Sections that hold the marker wherever text can stand. The anchor of the second is made from its heading.
+/// Returns sections with the marker in every text. The anchor of the second is derived from its heading.
 fn sections(phrase_id: &str) -> Value {
     json!([
         {"heading": marked("heading"), "anchor": slug("anchor"), "body": [
@@ -77,12 +77,12 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
     let change = |collection: &str, id: &str, texts: &Value| {
         editor.patch(&format!("/v1/manage/{collection}/{id}"), "*", texts).expect(200);
     };
-    // What was never published.
+    // Never published.
     let topic_id = create("topics", &topic("x", topic_texts("topic")));
     let phrase_id = create("phrases", &phrase("x", phrase_texts()));
     let resource_id = create("resources", &resource("x", resource_texts()));
     let draft = create("articles", &article("x", article_texts("article", &topic_id, &phrase_id, &resource_id)));
-    // What is public, and was changed since.
+    // Published, and changed since.
     let live_topic = publish(editor, "topics", &topic("public-topic", json!({}))).id();
     let carried = json!({"topics": [live_topic]});
     let live_phrase = publish(editor, "phrases", &phrase("A public phrase.", carried.clone())).id();
@@ -96,30 +96,33 @@ fn write_drafts(editor: &Client, reader: &Client) -> Names {
     change("phrases", &live_phrase, &phrase_texts());
     change("resources", &live_resource, &resource_texts());
     change("articles", &live_article, &article_texts("changed-article", &topic_id, &phrase_id, &resource_id));
-    // What was public once: its words were published, and are no more. What it leads to goes after it.
+    // Unpublished: its texts were public. Its references are unpublished after it.
     let gone_topic = publish(editor, "topics", &topic("x", topic_texts("gone-topic"))).id();
     let gone_phrase = publish(editor, "phrases", &phrase("x", phrase_texts())).id();
     let gone_resource = publish(editor, "resources", &resource("x", resource_texts())).id();
     let texts = article_texts("gone-article", &gone_topic, &gone_phrase, &gone_resource);
     let gone_article = publish(editor, "articles", &article("x", texts)).id();
-    assert!(leak(&reader.get(&format!("/v1/articles/{gone_article}")).expect(200), "").is_some(), "the marker is seen");
+    assert!(
+        leak(&reader.get(&format!("/v1/articles/{gone_article}")).expect(200), "").is_some(),
+        "the marker must be found while it is public"
+    );
     unpublish(editor, "articles", &gone_article);
     for (collection, id) in [("phrases", &gone_phrase), ("resources", &gone_resource), ("topics", &gone_topic)] {
         unpublish(editor, collection, id);
     }
-    let hidden = write_ended(editor, &live_resource);
+    let hidden = write_unpublished(editor, &live_resource);
     let mut names = names(editor);
-    names.things.extend(hidden);
-    names.tokens = tokens_that_show_nothing(editor, &draft);
+    names.entities.extend(hidden);
+    names.tokens = invalid_tokens(editor, &draft);
     let public_section = reader.get("/v1/articles/public-article/sections/a-public-part").expect(200).id();
     names.sections.extend([public_section, "a-public-part".to_owned()]);
-    names.things.extend(["public-article".to_owned(), "public-topic".to_owned()]);
+    names.entities.extend(["public-article".to_owned(), "public-topic".to_owned()]);
     names
 }
 
-/// What stands elsewhere in its life: rejected, scheduled, in the trash, withdrawn or led elsewhere, the last two with
-/// drafts of changes. The names of it that no list of editors has.
-fn write_ended(editor: &Client, resource_id: &str) -> Vec<String> {
+/// Writes entities in other states: rejected, scheduled, in the trash, withdrawn or redirected, the last two with drafts of
+/// changes. Returns their names that are in no list for editors.
+fn write_unpublished(editor: &Client, resource_id: &str) -> Vec<String> {
     let step = |id: &str, step: &str, body: &Value| {
         editor.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", body).expect(200);
     };
@@ -159,8 +162,8 @@ fn write_ended(editor: &Client, resource_id: &str) -> Vec<String> {
         .collect()
 }
 
-/// A draft that can be previewed with a token, and tokens that must not show it or anything else.
-fn tokens_that_show_nothing(editor: &Client, draft: &str) -> Vec<String> {
+/// Creates a preview token for a draft, and returns tokens that must not show any draft.
+fn invalid_tokens(editor: &Client, draft: &str) -> Vec<String> {
     let target = format!("/v1/manage/articles/{draft}/preview-tokens");
     let token = || editor.post(&target, &json!({})).expect(201);
     let (good, revoked) = (token(), token());
@@ -170,13 +173,13 @@ fn tokens_that_show_nothing(editor: &Client, draft: &str) -> Vec<String> {
     vec![text(&revoked), id_with_another_secret, good.id(), "x".to_owned()]
 }
 
-/// All names that editors see.
+/// Returns all names that editors see.
 fn names(editor: &Client) -> Names {
     let mut names = Names::default();
     for collection in ["articles", "phrases", "resources", "topics"] {
-        for thing in all(editor, &format!("/v1/manage/{collection}")) {
-            let id = thing["id"].as_str().unwrap();
-            names.things.extend([Some(id), thing["slug"].as_str()].into_iter().flatten().map(str::to_owned));
+        for entity in all(editor, &format!("/v1/manage/{collection}")) {
+            let id = entity["id"].as_str().unwrap();
+            names.entities.extend([Some(id), entity["slug"].as_str()].into_iter().flatten().map(str::to_owned));
             if collection == "articles" {
                 let sections = editor.get(&format!("/v1/manage/articles/{id}/sections")).expect(200).json;
                 for section in sections["data"].as_array().unwrap() {
@@ -189,19 +192,19 @@ fn names(editor: &Client) -> Names {
     names
 }
 
-/// Where the marker stands in an answer, leaving aside what the request itself said.
+/// Returns the text around the marker in a response, if any, ignoring echoes of the request.
 fn leak(answer: &Answer, request: &str) -> Option<String> {
     let headers =
         answer.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or_default()));
-    let mut said = headers.collect::<String>() + &answer.text();
+    let mut text = headers.collect::<String>() + &answer.text();
     for word in request.split(['/', '?', '&', '=', ',']).filter(|word| word.len() >= MARKER.len()) {
-        said = said.replace(word, "");
+        text = text.replace(word, "");
     }
-    let place = said.to_lowercase().find(&MARKER.to_lowercase())?;
-    Some(said.chars().skip(place.saturating_sub(80)).take(200).collect())
+    let position = text.to_lowercase().find(&MARKER.to_lowercase())?;
+    Some(text.chars().skip(position.saturating_sub(80)).take(200).collect())
 }
 
-/// Values to try for each query parameter of delivery. A new parameter needs its own here.
+/// Returns the values to try for a query parameter of delivery. Add the values of new parameters here.
 fn values(parameter: &str, names: &Names) -> Vec<String> {
     let fixed: &[&str] = match parameter {
         "locale" => &["en", "es", "fr"],
@@ -221,15 +224,15 @@ fn values(parameter: &str, names: &Names) -> Vec<String> {
         "cursor" => &["x"],
         "part" => &["1", "2"],
         "topic" | "phrase" | "resource" | "article" | "parent" | "ids" | "slug" | "address" => {
-            return names.things.iter().cloned().collect();
+            return names.entities.iter().cloned().collect();
         }
         "token" => return names.tokens.clone(),
-        other => panic!("say which values of \"{other}\" could make a draft leak"),
+        other => panic!("add values of \"{other}\" that could leak a draft"),
     };
     fixed.iter().map(|value| (*value).to_owned()).collect()
 }
 
-/// Every address of delivery with every name in it, by template.
+/// Returns every path of delivery with every name, by path template.
 fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
     let mut addresses = BTreeMap::new();
     for (template, method, _) in operations() {
@@ -241,9 +244,9 @@ fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
             let words: Vec<&str> = match segment {
                 "{idOrAnchor}" => names.sections.iter().map(String::as_str).collect(),
                 "{id}" if template.starts_with("/v1/sections") => names.sections.iter().map(String::as_str).collect(),
-                "{id}" | "{idOrSlug}" => names.things.iter().map(String::as_str).collect(),
+                "{id}" | "{idOrSlug}" => names.entities.iter().map(String::as_str).collect(),
                 word => {
-                    assert!(!word.starts_with('{'), "say what {word} of {template} can name");
+                    assert!(!word.starts_with('{'), "add values for {word} of {template}");
                     vec![word]
                 }
             };
@@ -254,7 +257,7 @@ fn addresses(names: &Names) -> BTreeMap<&'static str, Vec<String>> {
     addresses
 }
 
-/// Every query to try with an operation: none, and each value of each parameter, shuffling with its seed.
+/// Returns the queries to try with an operation: none, and each value of each parameter; `sort=random` with a seed.
 fn queries(operation: &Value, names: &Names) -> Vec<String> {
     if operation["operationId"] == "search" {
         return searches(operation, names);
@@ -273,10 +276,10 @@ fn queries(operation: &Value, names: &Names) -> Vec<String> {
     queries
 }
 
-/// Every search to try: it takes no other parameter without words to search for.
+/// Returns the searches to try. Every other parameter of a search requires `q`.
 fn searches(operation: &Value, names: &Names) -> Vec<String> {
     let mut words: Vec<String> = values("q", names).iter().map(|q| format!("?q={}", q.replace(' ', "+"))).collect();
-    // Near to the marker, so that it is proposed if it is known; and the beginning of it.
+    // Similar to the marker, so that a correction would reveal it; and a prefix of it.
     words.extend(["?q=Unpublishedwrod".to_owned(), "?q=Unpubl".to_owned()]);
     let mut searches = words.clone();
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -291,12 +294,13 @@ fn searches(operation: &Value, names: &Names) -> Vec<String> {
     searches
 }
 
-/// Every media type that an operation can answer with.
+/// Returns the media types of the responses of an operation.
 fn media_types(operation: &Value) -> Vec<String> {
     operation["responses"]["200"]["content"].as_object().into_iter().flatten().map(|(media, _)| media.clone()).collect()
 }
 
-/// Asks delivery for everything, in every media type; answers with how many answers held the marker, and how many were whole.
+/// Requests every path of delivery in every media type. Returns the requests whose response has the marker, and the number
+/// of 200 responses by path template.
 fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str, usize>) {
     let (mut leaks, mut successes) = (Vec::new(), BTreeMap::new());
     let addresses = addresses(names);
@@ -310,8 +314,8 @@ fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str,
                     let answer = reader.get_with(&target, &[("Accept", accept)]);
                     assert!(answer.status < 500, "{target}: {}", answer.text());
                     *successes.entry(template).or_default() += usize::from(answer.status == 200);
-                    if let Some(place) = leak(&answer, &target) {
-                        leaks.push(format!("GET {target} as {accept} answered {}: {place}", answer.status));
+                    if let Some(excerpt) = leak(&answer, &target) {
+                        leaks.push(format!("GET {target} as {accept} answered {}: {excerpt}", answer.status));
                     }
                 }
             }
@@ -321,20 +325,20 @@ fn sweep(reader: &Client, names: &Names) -> (Vec<String>, BTreeMap<&'static str,
 }
 
 #[test]
-fn not_a_word_of_a_draft_is_in_any_answer_of_delivery() {
+fn no_response_of_delivery_contains_a_word_of_a_draft() {
     let app = TestApp::spawn_with(&["--security-contact", "mailto:security@example.org"]);
     let names = write_drafts(&app.editor(), &app.anonymous());
     let (leaks, mut successes) = sweep(&app.anonymous(), &names);
-    assert!(leaks.is_empty(), "{} leaks, the first of them: {:#?}", leaks.len(), &leaks[..leaks.len().min(5)]);
-    // A preview shows drafts, but only with a token that fits: not one of those that were tried.
-    assert_eq!(successes.remove(PREVIEW), Some(0), "the preview was asked for, and showed nothing");
+    assert!(leaks.is_empty(), "{} leaks, the first ones: {:#?}", leaks.len(), &leaks[..leaks.len().min(5)]);
+    // A preview shows drafts only with a valid token, which none of the tried ones is.
+    assert_eq!(successes.remove(PREVIEW), Some(0), "previews must be requested, and must not show a draft");
     for (template, count) in successes {
-        assert!(count > 0, "nothing public was found at {template}, so that nothing was looked at");
+        assert!(count > 0, "no 200 response for {template}, so it was not tested");
     }
 }
 
 #[test]
-fn the_sweep_would_find_a_leak() {
+fn the_sweep_finds_a_leak() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let names = write_drafts(&editor, &app.anonymous());
@@ -362,7 +366,7 @@ fn the_sweep_would_find_a_leak() {
 }
 
 #[test]
-fn saving_a_published_thing_changes_nothing_that_readers_get() {
+fn saving_a_published_entity_does_not_change_public_responses() {
     let app = TestApp::with_demo();
     let (editor, reader) = (app.editor(), app.anonymous());
     let before = reader.get("/v1/articles/setting-limits").expect(200);

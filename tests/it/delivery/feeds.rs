@@ -1,4 +1,4 @@
-//! What feed readers can count on: the newest articles first, whole addresses, lasting ids, and nothing sent twice.
+//! Feeds: the newest articles first, absolute URLs, permanent ids, and validators.
 
 use quick_xml::events::Event;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::harness::{Answer, Client, TestApp, article, paragraph, publish, strin
 
 const PUBLIC: [&str; 4] = ["--public-url", "https://content.example.org/", "--site-name", "Kind & calm"];
 
-/// Articles in two languages, two of them on one topic; the ids of all, as they were published.
+/// Publishes articles in two languages, two of them with one topic. Returns the ids in the order of publication.
 fn published(editor: &Client) -> Vec<String> {
     let rest = publish(editor, "topics", &topic("rest", json!({"name": "Rest & sleep"}))).id();
     let body = json!([paragraph("Lie down & <listen>.")]);
@@ -25,7 +25,7 @@ fn feed(reader: &Client, query: &str) -> Value {
     reader.get(&format!("/v1/feed.json{query}")).expect(200).json
 }
 
-/// The text of every element of that name, in order.
+/// Returns the text of every element with this name, in order.
 fn texts(xml: &str, name: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_str(xml);
     let (mut found, mut open) = (Vec::new(), false);
@@ -48,7 +48,7 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_newest_articles_come_first_under_ids_that_last() {
+fn the_newest_articles_are_first_and_have_permanent_ids() {
     let app = TestApp::spawn_with(&PUBLIC);
     let (editor, reader) = (app.editor(), app.anonymous());
     let ids = published(&editor);
@@ -80,7 +80,7 @@ fn the_newest_articles_come_first_under_ids_that_last() {
     editor.edit("articles", &ids[0], &json!({"slug": "resting-well"}));
     editor.publish("articles", &ids[0]);
     let first = &feed(&reader, "")["items"][0];
-    assert_eq!(first["id"], format!("urn:uuid:{}", ids[0]), "the id stays when the address does not");
+    assert_eq!(first["id"], format!("urn:uuid:{}", ids[0]), "the id does not change with the URL");
     assert_eq!(first["url"], "https://content.example.org/v1/articles/resting-well?locale=en");
     unpublish(&editor, "articles", &ids[0]);
     assert_eq!(feed(&reader, "")["items"].as_array().unwrap().len(), 2);
@@ -88,7 +88,7 @@ fn the_newest_articles_come_first_under_ids_that_last() {
 }
 
 #[test]
-fn a_feed_is_of_one_language_of_topics_and_of_as_many_articles_as_are_asked_for() {
+fn feeds_are_filtered_by_locale_and_topic_and_limited() {
     let app = TestApp::spawn_with(&PUBLIC);
     let reader = app.anonymous();
     published(&app.editor());
@@ -101,7 +101,7 @@ fn a_feed_is_of_one_language_of_topics_and_of_as_many_articles_as_are_asked_for(
     assert_eq!(rest["title"], "Kind & calm: Rest & sleep");
     assert_eq!(rest["language"], "en");
     let address = "https://content.example.org/v1/feed.json?topic=rest&locale=en&limit=5";
-    assert_eq!(rest["feed_url"], address, "one address however it was asked for");
+    assert_eq!(rest["feed_url"], address, "one URL for every spelling of the request");
     let atom = reader.get("/v1/feed.atom?locale=es&topic=rest").expect(200);
     assert_eq!(atom.header("content-language"), "es");
     assert_eq!(texts(&atom.text(), "title"), ["Kind & calm: Rest & sleep", "About descansar"]);
@@ -116,7 +116,7 @@ fn a_feed_is_of_one_language_of_topics_and_of_as_many_articles_as_are_asked_for(
 }
 
 #[test]
-fn who_has_seen_the_latest_gets_304_until_something_is_published() {
+fn a_matching_etag_returns_304_until_the_next_publication() {
     let app = TestApp::spawn_with(&PUBLIC);
     let (editor, reader) = (app.editor(), app.anonymous());
     published(&editor);
@@ -138,7 +138,7 @@ fn who_has_seen_the_latest_gets_304_until_something_is_published() {
 }
 
 #[test]
-fn a_feed_without_articles_is_a_feed() {
+fn a_feed_without_articles_is_valid() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let base = format!("http://{}", app.address());
@@ -146,7 +146,7 @@ fn a_feed_without_articles_is_a_feed() {
     assert_eq!(
         feed(&reader, "")["home_page_url"],
         format!("{base}/"),
-        "without a public address it is where it listens"
+        "without a public URL, the listening address is used"
     );
     let atom = reader.get("/v1/feed.atom").expect(200).text();
     assert_eq!(texts(&atom, "id"), [format!("{base}/v1/feed.atom")]);
@@ -155,7 +155,7 @@ fn a_feed_without_articles_is_a_feed() {
 }
 
 #[test]
-fn feeds_are_refused_to_those_who_take_something_else() {
+fn feeds_return_406_for_other_media_types() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let as_status = |target: &str, accept: &str| reader.get_with(target, &[("Accept", accept)]).status;

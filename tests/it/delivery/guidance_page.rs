@@ -1,4 +1,4 @@
-//! A page of guidance in its two ways of writing: Portable Text and Markdown.
+//! A guidance page, as Portable Text and as Markdown.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub const STEPS: &[(&str, &str)] = &[
     ("Keep one plan", "A short list that both of you have agreed on is easier to hold than a long one."),
 ];
 
-/// What the page leads to: title, excerpt.
+/// The related resources of the page: title, excerpt.
 pub const CARDS: &[(&str, &str)] = &[
     (
         "A First Morning Back: Hour by Hour",
@@ -40,7 +40,7 @@ pub const CARDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What stands in the page beside its lists, in the order of reading: heading, then what is said.
+/// The headings of the page, in order.
 pub const HEADINGS: [&str; 5] = [
     "Why Do Teenagers Stay Away?",
     "How to Talk Without a Fight",
@@ -49,7 +49,7 @@ pub const HEADINGS: [&str; 5] = [
     "Start With One Call",
 ];
 
-/// A bullet with a bold lead-in before a colon.
+/// Returns a list item with a bold lead-in before a colon.
 fn bullet((lead, rest): &(&str, &str)) -> Value {
     json!({
         "_type": "block", "style": "normal", "listItem": "bullet", "level": 1, "markDefs": [],
@@ -64,7 +64,7 @@ fn bullets(items: &[(&str, &str)]) -> Vec<Value> {
     items.iter().map(bullet).collect()
 }
 
-/// The sentence in which both phrases are quoted.
+/// Returns the sentence that quotes both phrases.
 fn quoting(door: &str, side: &str) -> Value {
     let span = |text: &str, marks: Value| json!({"_type": "span", "text": text, "marks": marks});
     json!({
@@ -77,7 +77,7 @@ fn quoting(door: &str, side: &str) -> Value {
     })
 }
 
-/// Its sections as Portable Text.
+/// Returns the sections of the page as Portable Text.
 pub fn as_portable_text(door: &str, side: &str) -> Value {
     let bodies = [
         [
@@ -107,7 +107,7 @@ pub fn as_portable_text(door: &str, side: &str) -> Value {
     HEADINGS.iter().zip(bodies).map(|(heading, body)| json!({"heading": heading, "body": body})).collect()
 }
 
-/// Its sections as Markdown.
+/// Returns the sections of the page as Markdown.
 pub fn as_markdown(door: &str, side: &str) -> Value {
     let list = |items: &[(&str, &str)]| {
         items.iter().map(|(lead, rest)| ["- **", lead, ":** ", rest, "\n"].concat()).collect::<String>()

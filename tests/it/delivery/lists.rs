@@ -1,4 +1,4 @@
-//! The list of articles: what is in it, in which order, and page after page.
+//! The list of articles: filters, orders and pagination.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, TestApp, all, article, id_of, ids, publish, strings};
 
-/// Every article, whole, to hold the filters against.
+/// Returns all articles with all members, to compare with filtered lists.
 fn everything(reader: &Client) -> Vec<Value> {
     all(reader, "/v1/articles?view=full")
 }
@@ -29,7 +29,7 @@ fn assert_filters(reader: &Client, query: &str, expected: &BTreeSet<String>) {
 }
 
 #[test]
-fn a_list_holds_cards_unless_whole_articles_are_asked_for() {
+fn a_list_has_cards_or_with_view_full_whole_articles() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let cards = reader.get("/v1/articles?slug=setting-limits").expect(200);
@@ -87,7 +87,7 @@ fn a_list_holds_cards_unless_whole_articles_are_asked_for() {
 }
 
 #[test]
-fn filters_by_topic_take_ids_and_slugs_and_all_of_them_must_fit() {
+fn topic_filters_accept_ids_and_slugs_and_all_must_match() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let articles = everything(&reader);
@@ -102,7 +102,7 @@ fn filters_by_topic_take_ids_and_slugs_and_all_of_them_must_fit() {
 }
 
 #[test]
-fn a_list_of_values_may_be_joined_by_commas_or_repeated() {
+fn lists_of_values_are_separated_by_commas_or_repeated() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let joined = reader.get("/v1/articles?slug=setting-limits,after-a-relapse").expect(200);
@@ -112,7 +112,7 @@ fn a_list_of_values_may_be_joined_by_commas_or_repeated() {
 }
 
 #[test]
-fn filters_by_locale_id_slug_and_time_fit() {
+fn articles_are_filtered_by_locale_id_slug_and_time() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let articles = everything(&reader);
@@ -140,7 +140,7 @@ fn filters_by_locale_id_slug_and_time_fit() {
 }
 
 #[test]
-fn filters_by_phrase_and_resource_find_what_uses_them() {
+fn articles_are_filtered_by_phrase_and_resource() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let articles = everything(&reader);
@@ -155,7 +155,7 @@ fn filters_by_phrase_and_resource_find_what_uses_them() {
 }
 
 #[test]
-fn a_filter_that_names_what_is_not_published_is_refused() {
+fn filters_reject_entities_that_are_not_published() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let unknown = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
@@ -175,7 +175,7 @@ fn a_filter_that_names_what_is_not_published_is_refused() {
 }
 
 #[test]
-fn every_bad_value_of_a_query_is_named() {
+fn every_invalid_query_parameter_is_reported() {
     let app = TestApp::spawn();
     let target = "/v1/articles?limit=101&count=yes&sort=titel&view=fulll&locale=_&ids=x&slug=A%20B&updatedSince=monday&phrase=1&topic=&nmae=1";
     let answer = app.anonymous().get(target).expect_problem(400, "invalid_query");
@@ -198,27 +198,27 @@ fn every_bad_value_of_a_query_is_named() {
 }
 
 #[test]
-fn every_order_goes_both_ways() {
+fn every_order_can_be_reversed() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for column in ["publishedAt", "updatedAt", "title", "slug"] {
-        let up = everything_by(&reader, column);
-        let mut down = everything_by(&reader, &format!("-{column}"));
+        let up = all_sorted_by(&reader, column);
+        let mut down = all_sorted_by(&reader, &format!("-{column}"));
         let keys = strings(&up, column);
         assert!(keys.is_sorted(), "{column}: {keys:?}");
         down.reverse();
         assert_eq!(ids(&up), ids(&down), "{column}");
         assert_eq!(up.len(), 16);
     }
-    assert_eq!(ids(&everything_by(&reader, "-publishedAt")), ids(&all(&reader, "/v1/articles")), "the default");
+    assert_eq!(ids(&all_sorted_by(&reader, "-publishedAt")), ids(&all(&reader, "/v1/articles")), "the default");
 }
 
-fn everything_by(reader: &Client, sort: &str) -> Vec<Value> {
+fn all_sorted_by(reader: &Client, sort: &str) -> Vec<Value> {
     all(reader, &format!("/v1/articles?sort={sort}&limit=3"))
 }
 
 #[test]
-fn pages_hold_every_item_once_forwards_and_backwards() {
+fn pages_have_every_item_once_forwards_and_backwards() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for (sort, limit) in
@@ -232,19 +232,19 @@ fn pages_hold_every_item_once_forwards_and_backwards() {
         let visited: Vec<String> = forwards.iter().flat_map(|page| ids(page["data"].as_array().unwrap())).collect();
         assert_eq!(visited.len(), 16, "{sort}");
         assert_eq!(visited.iter().collect::<BTreeSet<_>>().len(), 16, "{sort}");
-        assert!(forwards[0]["page"].get("prev").is_none(), "nothing comes before the first page");
+        assert!(forwards[0]["page"].get("prev").is_none(), "the first page must not have a previous one");
         let mut page = forwards.pop().unwrap();
         while let Some(before) = forwards.pop() {
             let prev = page["page"]["prev"].as_str().unwrap();
             page = reader.get(&format!("{target}&cursor={prev}")).expect(200).json;
             assert_eq!(page["data"], before["data"], "{sort} by {limit}");
         }
-        assert!(page["page"].get("prev").is_none(), "{sort} by {limit}: back at the first page");
+        assert!(page["page"].get("prev").is_none(), "{sort} by {limit}: the first page must not have a previous one");
     }
 }
 
 #[test]
-fn paging_misses_and_repeats_nothing_while_articles_are_published_in_between() {
+fn pagination_neither_skips_nor_repeats_items_during_publications() {
     let app = TestApp::with_demo();
     let (reader, editor) = (app.anonymous(), app.editor());
     for sort in ["-publishedAt", "publishedAt", "title", "-title"] {
@@ -266,12 +266,12 @@ fn paging_misses_and_repeats_nothing_while_articles_are_published_in_between() {
         }
         let distinct: BTreeSet<String> = visited.iter().cloned().collect();
         assert_eq!(distinct.len(), visited.len(), "{sort} repeats");
-        assert!(before.is_subset(&distinct), "{sort} misses {:?}", before.difference(&distinct));
+        assert!(before.is_subset(&distinct), "{sort} skips {:?}", before.difference(&distinct));
     }
 }
 
 #[test]
-fn a_cursor_is_good_for_its_own_query_only() {
+fn a_cursor_is_valid_for_its_own_query_only() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let next = reader.get("/v1/articles?limit=2").expect(200).json["page"]["next"].as_str().unwrap().to_owned();
@@ -288,7 +288,7 @@ fn a_cursor_is_good_for_its_own_query_only() {
 }
 
 #[test]
-fn a_total_is_counted_only_when_asked_for() {
+fn a_list_has_a_total_only_with_count() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let counted = reader.get("/v1/articles?limit=2&count=true").expect(200).json;
@@ -296,13 +296,13 @@ fn a_total_is_counted_only_when_asked_for() {
     assert_eq!(counted["page"]["limit"], 2);
     let next = counted["page"]["next"].as_str().unwrap();
     let second = reader.get(&format!("/v1/articles?limit=2&count=true&cursor={next}")).expect(200).json;
-    assert_eq!(second["page"]["total"], 16, "the total is that of the list, not of what is left");
+    assert_eq!(second["page"]["total"], 16, "the total is the number of all items, not of the remaining ones");
     assert!(reader.get("/v1/articles").expect(200).json["page"].get("total").is_none());
     assert_eq!(reader.get("/v1/articles").expect(200).json["page"]["limit"], 20);
 }
 
 #[test]
-fn the_link_header_leads_to_the_same_pages_as_the_envelope() {
+fn the_link_header_has_the_same_pages_as_the_envelope() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let first = reader.get("/v1/articles?limit=5&sort=title&topic=families").expect(200);
@@ -318,7 +318,7 @@ fn the_link_header_leads_to_the_same_pages_as_the_envelope() {
     assert_eq!(reader.get("/v1/articles").expect(200).header("link"), "");
 }
 
-/// The relations and targets of a `Link` header.
+/// Returns the relations and targets of a `Link` header.
 fn links_of(header: &str) -> Vec<(String, String)> {
     let parts = header.split(", ").filter_map(|link| link.split_once("; rel="));
     parts.map(|(target, rel)| (rel.trim_matches('"').to_owned(), target.trim_matches(['<', '>']).to_owned())).collect()

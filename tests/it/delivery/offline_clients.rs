@@ -10,7 +10,7 @@ use crate::harness::{Client, TestApp, all, article, phrase, resource, topic};
 const OPERATIONS: usize = 10_000;
 const KINDS: [&str; 3] = ["articles", "phrases", "resources"];
 
-/// Numbers that look random and are the same each time (`SplitMix64`).
+/// A reproducible random number generator (`SplitMix64`).
 struct SeededRandom(u64);
 
 impl SeededRandom {
@@ -34,7 +34,7 @@ struct Entity {
     is_published: bool,
 }
 
-/// The editors: what there is, and what they do to it.
+/// The editors and the entities that they change.
 struct Editors {
     editor: Client,
     topics: Vec<String>,
@@ -64,7 +64,7 @@ impl Editors {
         Self { editor, topics, entities, done: 0 }
     }
 
-    /// Up to 50 operations in one transaction.
+    /// Runs up to 50 operations in one transaction.
     fn work(&mut self, random: &mut SeededRandom) {
         let mut operations = Vec::new();
         for _ in 0..=random.below(25) {
@@ -80,7 +80,7 @@ impl Editors {
         };
         let number = self.done + random.below(1_000_000);
         if random.is_one_in(100) {
-            // All that carry it change with it.
+            // All entities with the topic change too.
             let path = format!("/v1/manage/topics/{}", self.topics[random.below(2)]);
             write("PATCH", path.clone(), json!({"name": format!("Topic {number}")}));
             return write("POST", format!("{path}/publish"), json!({}));
@@ -110,7 +110,7 @@ impl Editors {
     }
 }
 
-/// A client with a copy of what fits its filter.
+/// A client with a copy of the entities that match its filter.
 struct OfflineClient {
     reader: Client,
     filter: &'static str,
@@ -131,11 +131,11 @@ impl OfflineClient {
         }
     }
 
-    /// One request, and what becomes of it on a bad network; whether there is nothing more to ask for.
+    /// Sends one request over a bad network. Returns true if the copy is up to date.
     fn sync(&mut self, random: &mut SeededRandom) -> bool {
         let answer = self.ask(1 + random.below(100));
         if random.is_one_in(5) {
-            // It never arrived; the client asks again with the token it has.
+            // The response is lost. The client repeats the request with its old token.
             return false;
         }
         if answer.status == 410 {
@@ -150,7 +150,7 @@ impl OfflineClient {
         let answer = answer.expect(200);
         self.apply(&answer.json);
         if random.is_one_in(5) {
-            // It was written down, but the token was not: the same comes once more.
+            // The entries are stored, but the token is not, so that the client receives them again.
             let again = self.ask(100);
             if again.status == 200 {
                 self.apply(&again.json);
@@ -171,7 +171,7 @@ impl OfflineClient {
         let mut last = 0;
         for entry in answer["items"].as_array().unwrap() {
             let seq = entry["seq"].as_i64().unwrap();
-            assert!(seq > last, "entries are in the order of their changes");
+            assert!(seq > last, "entries must be in the order of their changes");
             last = seq;
             let id = entry["id"].as_str().unwrap().to_owned();
             if entry["type"] == "tombstone" {
@@ -183,7 +183,7 @@ impl OfflineClient {
     }
 }
 
-/// What delivery lists, under its ids.
+/// Returns the entities that delivery lists, by id.
 fn listed(reader: &Client, lists: &[String]) -> BTreeMap<String, Value> {
     let items = lists.iter().flat_map(|list| all(reader, list));
     items
@@ -206,7 +206,7 @@ fn offline_clients_match_the_lists_after_ten_thousand_operations() {
     ];
     while newsroom.done < OPERATIONS {
         newsroom.work(&mut random);
-        // The last of them is offline for half of the time, which is longer than its token lives.
+        // The last client is offline for half of the test, which is longer than the lifetime of its token.
         let is_offline = (OPERATIONS / 4..OPERATIONS * 3 / 4).contains(&newsroom.done);
         for client in &mut clients[..if is_offline { 2 } else { 3 }] {
             if random.is_one_in(2) {
@@ -222,8 +222,8 @@ fn offline_clients_match_the_lists_after_ten_thousand_operations() {
     for (client, lists) in clients.iter_mut().zip(expected) {
         while !client.sync(&mut random) {}
         let listed = listed(&client.reader, lists);
-        assert!(listed.len() > 5, "the lists are not empty: {}", listed.len());
+        assert!(listed.len() > 5, "the lists must not be empty: {}", listed.len());
         assert_eq!(client.copy, listed, "with{}", client.filter);
     }
-    assert!(clients[2].begun > 1, "the client that was offline had to begin again");
+    assert!(clients[2].begun > 1, "the client that was offline must start again");
 }

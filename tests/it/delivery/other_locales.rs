@@ -1,11 +1,11 @@
-//! Articles named by a slug of another locale, and names of topics in varieties of a language.
+//! Articles by a slug of another locale, and names of topics in regional varieties of a language.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::with;
 use crate::harness::{Client, TestApp, article, id_of, phrase, publish, topic, unpublish};
 
-/// Publishes an article in each locale, all of one translation group.
+/// Publishes an article in each locale, all in one translation group.
 fn publish_translations(editor: &Client, articles: &[(&str, &str)]) -> Vec<String> {
     let mut group = Value::Null;
     let mut ids = Vec::new();
@@ -20,7 +20,7 @@ fn publish_translations(editor: &Client, articles: &[(&str, &str)]) -> Vec<Strin
 }
 
 #[test]
-fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale() {
+fn the_slug_of_any_translation_returns_the_one_in_the_requested_locale() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let ids = publish_translations(&editor, &[("en", "rest"), ("es", "descanso"), ("de", "ruhe")]);
@@ -28,8 +28,8 @@ fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale()
     assert_eq!(id("/v1/articles/rest?locale=es"), ids[1]);
     assert_eq!(id("/v1/articles/descanso?locale=en"), ids[0]);
     assert_eq!(id("/v1/articles/descanso?locale=de"), ids[2]);
-    assert_eq!(id("/v1/articles/rest?locale=fr&fallback=de,es"), ids[2], "the preferred one that exists");
-    assert_eq!(id("/v1/articles/ruhe?fallback=es"), ids[0], "the default locale is dearer than a fallback");
+    assert_eq!(id("/v1/articles/rest?locale=fr&fallback=de,es"), ids[2], "the first fallback with a translation");
+    assert_eq!(id("/v1/articles/ruhe?fallback=es"), ids[0], "the default locale precedes fallbacks");
     assert_eq!(reader.get("/v1/articles/rest?locale=es").header("content-language"), "es");
     for tail in ["/sections", "/sections/first-steps", "/phrases", "/related"] {
         let answer = reader.get(&format!("/v1/articles/ruhe{tail}?locale=es")).expect(200);
@@ -44,7 +44,7 @@ fn the_slug_of_any_translation_with_a_locale_is_the_translation_in_that_locale()
 }
 
 #[test]
-fn an_old_slug_of_a_translation_and_a_withdrawn_translation_lead_to_the_locale_asked_for() {
+fn former_slugs_and_withdrawn_translations_resolve_to_the_requested_locale() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let ids = publish_translations(&editor, &[("en", "rest"), ("es", "descanso")]);
@@ -58,7 +58,7 @@ fn an_old_slug_of_a_translation_and_a_withdrawn_translation_lead_to_the_locale_a
 }
 
 #[test]
-fn a_slug_of_one_other_locale_leads_there_when_no_locale_is_named() {
+fn a_slug_of_one_other_locale_redirects_if_the_request_names_no_locale() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let ids = publish_translations(&editor, &[("en", "rest"), ("es", "descanso")]);
@@ -77,7 +77,7 @@ fn a_slug_of_one_other_locale_leads_there_when_no_locale_is_named() {
 }
 
 #[test]
-fn a_slug_of_several_other_locales_is_not_guessed_at() {
+fn a_slug_of_several_other_locales_returns_404() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let spanish = publish_translations(&editor, &[("es", "radio"), ("fr", "la-radio")]);
@@ -95,22 +95,22 @@ fn the_lookup_finds_an_article_by_the_slug_of_any_translation() {
     let ids = publish_translations(&editor, &[("en", "rest"), ("es", "descanso"), ("fr", "repos")]);
     editor.edit("articles", &ids[2], &json!({"slug": "sommeil"}));
     editor.publish("articles", &ids[2]);
-    let place = |query: &str| reader.get(&format!("/v1/lookup?address={query}")).expect(200).json["data"][0].clone();
+    let result = |query: &str| reader.get(&format!("/v1/lookup?address={query}")).expect(200).json["data"][0].clone();
     let found = |state: &str, id: &str, locale: &str, slug: &str| {
         let url = format!("/v1/articles/{slug}?locale={locale}");
         json!({"state": state, "kind": "article", "id": id, "locale": locale, "slug": slug, "url": url})
     };
     assert_eq!(
-        place("rest&locale=es"),
+        result("rest&locale=es"),
         with(json!({"address": "rest"}), found("published", &ids[1], "es", "descanso"))
     );
-    assert_eq!(place("descanso"), with(json!({"address": "descanso"}), found("published", &ids[1], "es", "descanso")));
-    assert_eq!(place("repos"), with(json!({"address": "repos"}), found("moved", &ids[2], "fr", "sommeil")));
-    assert_eq!(place("rest&locale=de"), json!({"address": "rest", "state": "unknown"}));
+    assert_eq!(result("descanso"), with(json!({"address": "descanso"}), found("published", &ids[1], "es", "descanso")));
+    assert_eq!(result("repos"), with(json!({"address": "repos"}), found("moved", &ids[2], "fr", "sommeil")));
+    assert_eq!(result("rest&locale=de"), json!({"address": "rest", "state": "unknown"}));
 }
 
 #[test]
-fn a_topic_is_named_in_the_language_of_a_variety_that_it_has_no_name_in() {
+fn the_name_of_a_topic_falls_back_to_the_language_of_a_variety() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let names = json!({"translations": {"es": {"name": "Descanso"}, "zh-Hant": {"name": "休息"}}});
@@ -118,7 +118,7 @@ fn a_topic_is_named_in_the_language_of_a_variety_that_it_has_no_name_in() {
     let name = |locale: &str| reader.get(&format!("/v1/topics/rest?locale={locale}")).expect(200).json["name"].clone();
     assert_eq!(name("es-MX"), "Descanso");
     assert_eq!(name("zh-Hant-TW"), "休息");
-    assert_eq!(name("zh"), "rest", "a narrower language is another one");
+    assert_eq!(name("zh"), "rest", "the name in a variety is not used for the language");
     assert_eq!(name("fr-CA"), "rest");
     let carrying = json!({"locale": "es-MX", "topics": [subject]});
     let card = publish(&editor, "articles", &article("dormir", carrying.clone())).id();
@@ -128,14 +128,14 @@ fn a_topic_is_named_in_the_language_of_a_variety_that_it_has_no_name_in() {
     assert_eq!(in_document("/v1/phrases/daily?locale=es-MX"), "Descanso");
     let synced = reader.get("/v1/sync?initial=true&kind=topic&locale=es-MX").expect(200).json;
     assert_eq!(synced["items"][0]["document"]["name"], "Descanso");
-    // Its name changes, and the documents of the variety with it.
+    // The name changes, and so do the documents in the variety.
     editor.edit("topics", &subject, &json!({"translations": {"es": {"name": "Reposo"}}}));
     editor.publish("topics", &subject);
     assert_eq!(in_document(&format!("/v1/articles/{card}")), "Reposo");
 }
 
 #[test]
-fn a_search_in_a_variety_of_a_language_knows_the_synonyms_of_the_language() {
+fn a_search_in_a_variety_uses_the_synonyms_of_the_language() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     publish(&editor, "phrases", &phrase("Llama a la línea de ayuda.", json!({"locale": "es-MX"})));
@@ -150,7 +150,7 @@ fn a_search_in_a_variety_of_a_language_knows_the_synonyms_of_the_language() {
 }
 
 #[test]
-fn the_locales_of_translations_are_spelled_in_one_way() {
+fn the_locales_of_translations_are_normalized() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let names = json!({"translations": {"ES": {"name": "Descanso"}, "es-mx": {"name": "Reposo"}}});
@@ -161,7 +161,7 @@ fn the_locales_of_translations_are_spelled_in_one_way() {
     let renamed = editor.edit("topics", &id, &json!({"translations": {"ES": {"name": "Pausa"}}})).json;
     assert_eq!((keys(&renamed), &renamed["translations"]["es"]["name"]), (keys(&copy), &json!("Pausa")));
     let cleared = editor.edit("topics", &id, &json!({"translations": {"Es": null}})).json;
-    assert_eq!(keys(&cleared), ["es-MX"], "what is cleared is found in any spelling");
+    assert_eq!(keys(&cleared), ["es-MX"], "a translation is cleared in any spelling of its locale");
     let target = format!("/v1/manage/topics/{id}");
     let twice = json!({"translations": {"DE": {"name": "Ruhe"}, "de": null}});
     editor

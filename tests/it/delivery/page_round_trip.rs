@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::guidance_page::{CALM, CARDS, DOOR, HEADINGS, SIDE, SLUG, STEPS, TITLE, WHY, as_markdown, as_portable_text};
 use crate::harness::{Client, TestApp, all, article, phrase, resource, strings};
 
-/// Enters the page with its phrases and cards and publishes all of it; answers with the phrases' ids.
+/// Creates the page with its phrases and related resources, and publishes them. Returns the ids of the phrases.
 fn create_page(editor: &Client, sections: fn(&str, &str) -> Value) -> [String; 2] {
     let phrase_ids = [DOOR, SIDE].map(|text| {
         let fields = phrase(text, json!({"tone": "supportive"}));
@@ -18,20 +18,20 @@ fn create_page(editor: &Client, sections: fn(&str, &str) -> Value) -> [String; 2
     let fields = article(
         SLUG,
         json!({
-            "title": TITLE, "kicker": "Guides From the Morning OpContext",
+            "title": TITLE, "kicker": "Guides From the Morning Desk",
             "summary": "Why a teenager may stay away, calm words, and first steps that help.",
             "related": cards.collect::<Vec<_>>(), "sections": sections(&phrase_ids[0], &phrase_ids[1]),
         }),
     );
     let entered = editor.post("/v1/manage/articles", &fields).expect(201);
-    assert!(entered.json.get("warnings").is_none(), "nothing was changed or left out: {}", entered.text());
+    assert!(entered.json.get("warnings").is_none(), "nothing may be changed or omitted: {}", entered.text());
     let all = json!({"includeReferences": true});
     let target = format!("/v1/manage/articles/{}/publish", entered.id());
     editor.post_matching(&target, &entered.etag(), &all).expect(200);
     phrase_ids
 }
 
-/// The text of a block with its strong words between asterisks.
+/// Returns the text of a block with its bold text between asterisks.
 fn block_text(block: &Value) -> String {
     let spans = block["children"].as_array().unwrap().iter().map(|span| {
         let text = span["text"].as_str().unwrap();
@@ -42,7 +42,7 @@ fn block_text(block: &Value) -> String {
 
 fn assert_nothing_is_lost(reader: &Client, phrase_ids: &[String; 2]) {
     let page = reader.get(&format!("/v1/articles/{SLUG}")).expect(200).json;
-    assert_eq!((&page["title"], &page["kicker"]), (&json!(TITLE), &json!("Guides From the Morning OpContext")));
+    assert_eq!((&page["title"], &page["kicker"]), (&json!(TITLE), &json!("Guides From the Morning Desk")));
     let sections = page["sections"].as_array().unwrap();
     assert_eq!(strings(sections, "heading"), HEADINGS);
     for (section, items) in [(0, WHY), (1, CALM), (2, STEPS)] {
@@ -75,7 +75,7 @@ fn assert_nothing_is_lost(reader: &Client, phrase_ids: &[String; 2]) {
     assert_eq!(strings(&found, "tone"), ["supportive", "supportive"]);
 }
 
-/// The page as the client gets it in that form: headings and the text of the sections.
+/// Returns the headings and the texts of the sections in a format.
 fn whole(reader: &Client, form: &str) -> String {
     let list = reader.get(&format!("/v1/articles/{SLUG}/sections?body={form}")).expect(200).json;
     let sections = list["data"].as_array().unwrap().iter();
@@ -85,27 +85,27 @@ fn whole(reader: &Client, form: &str) -> String {
     parts.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Ids are others each time.
+/// Replaces the ids, which differ between runs.
 fn without_ids(text: &str, phrase_ids: &[String; 2]) -> String {
     text.replace(&phrase_ids[0], "[door]").replace(&phrase_ids[1], "[side]")
 }
 
 #[test]
-fn a_page_of_portable_text_is_read_back_without_a_loss() {
+fn a_page_of_portable_text_round_trips() {
     let app = TestApp::spawn();
     let phrase_ids = create_page(&app.editor(), as_portable_text);
     assert_nothing_is_lost(&app.anonymous(), &phrase_ids);
 }
 
 #[test]
-fn a_page_of_markdown_is_read_back_without_a_loss() {
+fn a_page_of_markdown_round_trips() {
     let app = TestApp::spawn();
     let phrase_ids = create_page(&app.editor(), as_markdown);
     assert_nothing_is_lost(&app.anonymous(), &phrase_ids);
 }
 
 #[test]
-fn both_ways_of_writing_give_readers_the_same() {
+fn portable_text_and_markdown_give_the_same_page() {
     let forms = ["html", "markdown", "text"];
     let [from_blocks, from_markdown] = [as_portable_text, as_markdown].map(|sections| {
         let app = TestApp::spawn();
@@ -116,7 +116,7 @@ fn both_ways_of_writing_give_readers_the_same() {
 }
 
 #[test]
-fn the_page_reads_right_as_plain_text() {
+fn the_page_as_plain_text() {
     let app = TestApp::spawn();
     create_page(&app.editor(), as_portable_text);
     insta::assert_snapshot!(whole(&app.anonymous(), "text"), @r#"
@@ -157,7 +157,7 @@ fn the_page_reads_right_as_plain_text() {
 }
 
 #[test]
-fn the_page_reads_right_as_html() {
+fn the_page_as_html() {
     let app = TestApp::spawn();
     let phrase_ids = create_page(&app.editor(), as_portable_text);
     let html = whole(&app.anonymous(), "html").replace("><", ">\n<");
@@ -210,7 +210,7 @@ fn the_page_reads_right_as_html() {
 }
 
 #[test]
-fn the_page_reads_right_as_markdown() {
+fn the_page_as_markdown() {
     let app = TestApp::spawn();
     let phrase_ids = create_page(&app.editor(), as_portable_text);
     insta::assert_snapshot!(without_ids(&whole(&app.anonymous(), "markdown"), &phrase_ids), @r#"

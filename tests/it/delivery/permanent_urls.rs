@@ -1,4 +1,4 @@
-//! A URL that was once published stays valid: it serves the article, redirects, or answers 410.
+//! A URL that was once published stays valid: it serves the article, redirects, or returns 410.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::harness::{Client, TestApp, article};
 const ARTICLES: usize = 4;
 const SLUGS: usize = 6;
 
-/// What an editor does to one of the articles.
+/// An operation of an editor on one of the articles.
 #[derive(Debug, Clone)]
 enum Step {
     Rename { article: usize, slug: usize },
@@ -26,16 +26,16 @@ enum Step {
 enum Outcome {
     Gone,
     Withdrawn,
-    LedTo { other: usize },
-    LedElsewhere,
+    Redirect { other: usize },
+    RedirectToUrl,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let end = prop_oneof![
         1 => Just(Outcome::Gone),
         1 => Just(Outcome::Withdrawn),
-        3 => (0..ARTICLES).prop_map(|other| Outcome::LedTo { other }),
-        1 => Just(Outcome::LedElsewhere),
+        3 => (0..ARTICLES).prop_map(|other| Outcome::Redirect { other }),
+        1 => Just(Outcome::RedirectToUrl),
     ];
     prop_oneof![
         3 => (0..ARTICLES, 0..SLUGS).prop_map(|(article, slug)| Step::Rename { article, slug }),
@@ -46,7 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// One database, and what was ever published in it.
+/// A database, and all slugs and ids that were ever published in it.
 struct Newsroom {
     app: TestApp,
     editor: Client,
@@ -64,8 +64,8 @@ impl Newsroom {
         Self { app, editor, ids, addresses: BTreeSet::new() }
     }
 
-    /// Does what can be done; what is refused changes nothing.
-    fn take(&mut self, step: &Step) {
+    /// Runs a step. A rejected step changes nothing.
+    fn run(&mut self, step: &Step) {
         let one = |article: usize| format!("/v1/manage/articles/{}", self.ids[article]);
         match step {
             Step::Rename { article, slug } => {
@@ -84,10 +84,10 @@ impl Newsroom {
                 let how = match how {
                     Outcome::Gone => json!({}),
                     Outcome::Withdrawn => json!({"mode": "withdrawn", "explanation": "Out of date."}),
-                    Outcome::LedTo { other } => {
+                    Outcome::Redirect { other } => {
                         json!({"mode": "redirect", "alternative": {"articleId": self.ids[*other]}})
                     }
-                    Outcome::LedElsewhere => {
+                    Outcome::RedirectToUrl => {
                         json!({"mode": "redirect", "alternative": {"url": "https://example.org/"}})
                     }
                 };
@@ -102,21 +102,21 @@ impl Newsroom {
         }
     }
 
-    /// Every address that was ever published is there, leads in one step to where something is, or says that it is gone;
-    /// the lookup says the same of each.
+    /// Checks every address that was ever published: it returns an article, redirects to one in one step, or returns 410. The
+    /// lookup must agree.
     fn check(&self) -> Result<(), TestCaseError> {
         if self.addresses.is_empty() {
             return Ok(());
         }
         let reader = self.app.anonymous();
-        let asked: Vec<String> = self.addresses.iter().map(|address| format!("address={address}")).collect();
-        let places = reader.get(&format!("/v1/lookup?{}", asked.join("&"))).expect(200).json["data"].clone();
-        for (address, place) in self.addresses.iter().zip(places.as_array().unwrap()) {
+        let query: Vec<String> = self.addresses.iter().map(|address| format!("address={address}")).collect();
+        let results = reader.get(&format!("/v1/lookup?{}", query.join("&"))).expect(200).json["data"].clone();
+        for (address, result) in self.addresses.iter().zip(results.as_array().unwrap()) {
             let answer = reader.get(&format!("/v1/articles/{address}"));
-            let state = place["state"].as_str().unwrap();
+            let state = result["state"].as_str().unwrap();
             match answer.status {
                 200 => {
-                    prop_assert_eq!(&answer.json["id"], &place["id"]);
+                    prop_assert_eq!(&answer.json["id"], &result["id"]);
                     let withdrawn = answer.json.get("withdrawal").is_some();
                     prop_assert_eq!(state, if withdrawn { "withdrawn" } else { "published" });
                 }
@@ -124,17 +124,17 @@ impl Newsroom {
                     prop_assert!(["moved", "redirected", "withdrawn"].contains(&state), "{address} is {state}");
                     let location = answer.header("location");
                     if location.starts_with('/') {
-                        let there = reader.get(location);
-                        prop_assert_eq!(there.status, 200, "{} leads to {}", address, location);
-                        let alternative = &place["alternative"]["article"]["id"];
-                        let expected = if state == "redirected" { alternative } else { &place["id"] };
-                        prop_assert_eq!(&there.json["id"], expected, "{} leads to {}", address, location);
+                        let target = reader.get(location);
+                        prop_assert_eq!(target.status, 200, "{} redirects to {}", address, location);
+                        let alternative = &result["alternative"]["article"]["id"];
+                        let expected = if state == "redirected" { alternative } else { &result["id"] };
+                        prop_assert_eq!(&target.json["id"], expected, "{} redirects to {}", address, location);
                     } else {
                         prop_assert_eq!(location, "https://example.org/");
                     }
                 }
                 410 => prop_assert_eq!(state, "gone", "{}", address),
-                status => prop_assert!(false, "{address} answers {status}: {}", answer.text()),
+                status => prop_assert!(false, "{address} returns {status}: {}", answer.text()),
             }
         }
         let listed = reader.get("/v1/articles?limit=100").expect(200).json;
@@ -148,13 +148,13 @@ impl Newsroom {
 }
 
 #[test]
-fn every_address_ever_published_has_one_answer_and_leads_nowhere_in_vain() {
+fn every_address_ever_published_resolves_or_is_gone() {
     let config = Config { cases: 12, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let run = TestRunner::new(config).run(&prop::collection::vec(step(), 1..24), |steps| {
-        let mut desk = Newsroom::new();
+        let mut newsroom = Newsroom::new();
         for step in &steps {
-            desk.take(step);
-            desk.check()?;
+            newsroom.run(step);
+            newsroom.check()?;
         }
         Ok(())
     });

@@ -1,4 +1,4 @@
-//! Phrases: finding some that fit, one by chance, one for the day.
+//! Phrases: filters, the random order, and the phrase of the day.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ fn assert_filters(reader: &Client, query: &str, fits: impl Fn(&Value) -> bool) {
     let everything = all(reader, "/v1/phrases");
     let expected: BTreeSet<String> = ids(everything.iter().filter(|phrase| fits(phrase))).into_iter().collect();
     let found: BTreeSet<String> = ids(&all(reader, &format!("/v1/phrases?{query}"))).into_iter().collect();
-    assert!(!expected.is_empty() && expected.len() < everything.len(), "{query} tells nothing apart");
+    assert!(!expected.is_empty() && expected.len() < everything.len(), "{query} must match some phrases, but not all");
     assert_eq!(found, expected, "{query}");
 }
 
-/// The texts that `q` finds, in the order of the texts.
+/// Returns the texts that `q` finds, sorted.
 fn found(reader: &Client, q: &str) -> Vec<String> {
     strings(&all(reader, &format!("/v1/phrases?sort=text&q={q}")), "text")
 }
 
 #[test]
-fn filters_by_topic_tone_and_locale_fit() {
+fn phrases_are_filtered_by_topic_tone_and_locale() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let carries =
@@ -36,7 +36,7 @@ fn filters_by_topic_tone_and_locale_fit() {
 }
 
 #[test]
-fn a_filter_by_article_finds_the_phrases_it_uses() {
+fn phrases_are_filtered_by_article() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let article = reader.get("/v1/articles/when-someone-you-love-says-no").expect(200);
@@ -45,7 +45,7 @@ fn a_filter_by_article_finds_the_phrases_it_uses() {
 }
 
 #[test]
-fn a_filter_that_names_nothing_published_is_refused() {
+fn filters_reject_entities_that_are_not_published() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let unknown = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
@@ -78,7 +78,7 @@ fn q_finds_words_in_upper_and_lower_case() {
 }
 
 #[test]
-fn q_takes_every_character_for_itself() {
+fn q_has_no_special_characters() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for text in ["100% sure", "1000 times", "snake_case", "snake case", "back\\slash", "back slash", "*star"] {
@@ -94,7 +94,7 @@ fn q_takes_every_character_for_itself() {
 }
 
 #[test]
-fn every_order_goes_both_ways() {
+fn every_order_can_be_reversed() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for column in ["publishedAt", "updatedAt", "text"] {
@@ -107,7 +107,7 @@ fn every_order_goes_both_ways() {
 }
 
 #[test]
-fn a_seed_decides_an_order_that_holds_from_page_to_page() {
+fn a_seed_determines_the_order_of_all_pages() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let shuffled = |query: &str| ids(&all(&reader, &format!("/v1/phrases?sort=random&{query}")));
@@ -120,11 +120,11 @@ fn a_seed_decides_an_order_that_holds_from_page_to_page() {
     assert_ne!(shuffled("seed=supper"), whole);
     let spanish = shuffled("seed=breakfast&locale=es");
     let expected: Vec<String> = whole.iter().filter(|id| spanish.contains(id)).cloned().collect();
-    assert_eq!(spanish, expected, "a filter takes phrases out and moves none");
+    assert_eq!(spanish, expected, "a filter does not change the order");
 }
 
 #[test]
-fn a_shuffled_list_goes_back_the_way_it_came() {
+fn a_random_list_has_previous_pages() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let target = "/v1/phrases?sort=random&seed=tea&limit=10&count=true";
@@ -139,7 +139,7 @@ fn a_shuffled_list_goes_back_the_way_it_came() {
 }
 
 #[test]
-fn chance_needs_a_seed_and_no_other_order_takes_one() {
+fn the_random_order_requires_a_seed_and_others_reject_it() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     for (query, code) in [
@@ -157,7 +157,7 @@ fn chance_needs_a_seed_and_no_other_order_takes_one() {
 }
 
 #[test]
-fn the_phrase_of_a_day_is_the_same_all_day_and_not_the_same_every_day() {
+fn the_phrase_of_the_day_is_constant_during_the_day_and_varies_between_days() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let of_day = |date: &str| reader.get(&format!("/v1/phrases/daily?date={date}")).expect(200).id();
@@ -170,7 +170,7 @@ fn the_phrase_of_a_day_is_the_same_all_day_and_not_the_same_every_day() {
 }
 
 #[test]
-fn the_phrase_of_the_day_fits_the_filters() {
+fn the_phrase_of_the_day_matches_the_filters() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for day in 1..=9 {
@@ -183,11 +183,11 @@ fn the_phrase_of_the_day_fits_the_filters() {
 }
 
 #[test]
-fn without_a_date_the_day_is_today_and_caches_ask_again() {
+fn without_a_date_the_day_is_today_and_the_response_is_no_cache() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let today = || cairn::content::Timestamp::now().date();
-    // Midnight may pass between the two readings of the clock; then it is asked once more.
+    // Midnight may pass between the two reads of the clock. Then the test tries again.
     let (day, answer) = loop {
         let day = today();
         let answer = reader.get("/v1/phrases/daily").expect(200);
@@ -200,7 +200,7 @@ fn without_a_date_the_day_is_today_and_caches_ask_again() {
 }
 
 #[test]
-fn what_is_no_date_is_refused() {
+fn invalid_dates_are_rejected() {
     let app = TestApp::with_demo();
     for date in ["", "today", "2026-2-1", "2026-02-30", "20260201", "2026-02-01T00:00:00Z", "+2026-02-01"] {
         let refused = app.anonymous().get(&format!("/v1/phrases/daily?date={date}"));
@@ -209,7 +209,7 @@ fn what_is_no_date_is_refused() {
 }
 
 #[test]
-fn a_phrase_stands_alone_with_all_it_says() {
+fn phrase_json_has_the_expected_shape() {
     let app = TestApp::spawn();
     let fields = json!({"insteadOf": "Calm down.", "why": "It asks for nothing.", "tone": "supportive"});
     let id = publish(&app.editor(), "phrases", &phrase("I am here.", fields)).id();

@@ -1,4 +1,4 @@
-//! Preconditions of reads (RFC 9110, section 13.2.2), the same whoever makes the answer: the cache or a handler.
+//! Preconditions of reads (RFC 9110, section 13.2.2) give the same result for cache hits and handlers.
 
 use reqwest::Method;
 use serde_json::json;
@@ -9,12 +9,12 @@ const LONG_AGO: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 const FAR_AHEAD: &str = "Fri, 31 Dec 2100 23:59:59 GMT";
 
 #[test]
-fn a_read_is_made_only_if_what_it_names_is_still_there() {
+fn if_match_and_if_unmodified_since_are_evaluated() {
     let app = TestApp::spawn_with(&["--cors-origins", "https://a.example"]);
     publish(&app.editor(), "articles", &article("one", json!({})));
     let reader = app.anonymous();
     for target in ["/v1/articles/one", "/v1/articles", "/v1/feed.json", "/openapi.json", "/sitemap.xml"] {
-        // The first time it is made, then it is kept, and then it is known by sight.
+        // The first round is a cache miss, the next ones are hits, finally by the raw request.
         for round in 0..4 {
             let etag = reader.get(target).expect(200).etag();
             let other = "\"other\"".to_owned();
@@ -46,7 +46,7 @@ fn a_read_is_made_only_if_what_it_names_is_still_there() {
 }
 
 #[test]
-fn what_was_changed_since_is_not_read() {
+fn a_read_fails_if_the_entity_was_modified_since() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("one", json!({})));
     let reader = app.anonymous();
@@ -61,14 +61,14 @@ fn what_was_changed_since_is_not_read() {
 }
 
 #[test]
-fn preconditions_are_looked_at_in_their_order() {
+fn preconditions_are_evaluated_in_order() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("one", json!({})));
     let reader = app.anonymous();
     for _ in 0..3 {
         let etag = reader.get("/v1/articles/one").expect(200).etag();
         for (headers, status) in [
-            // What counts is what was changed, and not when.
+            // If-Match takes precedence over If-Unmodified-Since.
             ([("If-Match", etag.as_str()), ("If-Unmodified-Since", LONG_AGO)], 200),
             ([("If-Match", "\"x\""), ("If-None-Match", &etag)], 412),
             ([("If-Match", &etag), ("If-None-Match", &etag)], 304),
@@ -83,7 +83,7 @@ fn preconditions_are_looked_at_in_their_order() {
 }
 
 #[test]
-fn what_is_not_there_is_not_there_whatever_is_asked_of_it() {
+fn a_missing_entity_returns_404_with_any_precondition() {
     let app = TestApp::spawn();
     for headers in [[("If-Match", "*")], [("If-Match", "\"x\"")], [("If-Unmodified-Since", LONG_AGO)]] {
         for _ in 0..3 {
@@ -93,7 +93,7 @@ fn what_is_not_there_is_not_there_whatever_is_asked_of_it() {
 }
 
 #[test]
-fn a_bundle_has_a_weak_tag_that_matches_nothing_strongly() {
+fn the_weak_etag_of_a_bundle_never_matches_strongly() {
     let app = TestApp::spawn();
     publish(&app.editor(), "phrases", &phrase("I hear you.", json!({})));
     let etag = app.anonymous().get("/v1/bundle").expect(200).etag();
@@ -104,7 +104,7 @@ fn a_bundle_has_a_weak_tag_that_matches_nothing_strongly() {
 }
 
 #[test]
-fn a_change_ends_what_a_condition_was_made_on() {
+fn if_match_fails_after_a_change() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("one", json!({}))).id();
@@ -117,7 +117,7 @@ fn a_change_ends_what_a_condition_was_made_on() {
 }
 
 #[test]
-fn an_editor_asks_again_for_a_version_without_getting_it_twice() {
+fn reads_of_management_return_304_for_a_known_version() {
     let app = TestApp::spawn();
     let (editor, admin) = (app.editor(), app.admin());
     let id = editor.create("articles", &article("one", json!({"sections": [{"heading": "A"}]})));

@@ -1,4 +1,4 @@
-//! Resources and topics: lists to choose from, and what each stands for.
+//! Resources and topics: lists, single entities, and counts.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,10 @@ fn resources_are_filtered_by_kind_topic_and_locale() {
     let assert_filters = |query: &str, fits: &dyn Fn(&Value) -> bool| {
         let mut expected = ids(everything.iter().filter(|resource| fits(resource)));
         let mut found = ids(&all(&reader, &format!("/v1/resources?{query}")));
-        assert!(!expected.is_empty() && expected.len() < everything.len(), "{query} tells nothing apart");
+        assert!(
+            !expected.is_empty() && expected.len() < everything.len(),
+            "{query} must match some resources, but not all"
+        );
         expected.sort();
         found.sort();
         assert_eq!(found, expected, "{query}");
@@ -33,7 +36,7 @@ fn resources_are_filtered_by_kind_topic_and_locale() {
 }
 
 #[test]
-fn resources_are_listed_in_every_order_both_ways() {
+fn every_order_of_resources_can_be_reversed() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for column in ["publishedAt", "updatedAt", "title"] {
@@ -46,7 +49,7 @@ fn resources_are_listed_in_every_order_both_ways() {
 }
 
 #[test]
-fn bad_filters_of_resources_and_topics_are_named() {
+fn invalid_filters_of_resources_and_topics_are_reported() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     for (target, parameter, code) in [
@@ -70,7 +73,7 @@ fn bad_filters_of_resources_and_topics_are_named() {
 }
 
 #[test]
-fn a_resource_has_this_shape() {
+fn resource_json_has_the_expected_shape() {
     let app = TestApp::spawn();
     let fields = json!({"kind": "helpline", "phone": "555 0100", "regions": ["GB", "US-CA"]});
     let id = publish(&app.editor(), "resources", &resource("A line to call", fields)).id();
@@ -101,7 +104,7 @@ fn a_resource_has_this_shape() {
 }
 
 #[test]
-fn a_resource_that_leads_to_an_article_follows_it_to_a_new_slug() {
+fn a_resource_follows_its_article_to_a_new_slug() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let goal = publish(&editor, "articles", &article("old-goal", json!({}))).id();
@@ -134,7 +137,7 @@ fn topics_are_filtered_by_kind_and_parent_and_sorted_by_name() {
 }
 
 #[test]
-fn topics_are_named_in_the_locale_asked_for_and_in_their_own_where_they_have_no_other() {
+fn names_of_topics_are_in_the_requested_locale_or_the_default_one() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let english = reader.get("/v1/topics/boundaries").expect(200);
@@ -159,7 +162,7 @@ fn topics_are_named_in_the_locale_asked_for_and_in_their_own_where_they_have_no_
 }
 
 #[test]
-fn topics_count_what_carries_them_in_the_locale_or_in_all() {
+fn topics_count_their_entities_in_one_locale_or_all() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     for locale in ["", "locale=es", "locale=en"] {
@@ -176,7 +179,7 @@ fn topics_count_what_carries_them_in_the_locale_or_in_all() {
 }
 
 #[test]
-fn drafts_do_not_count_until_they_are_published_nor_after_they_are_taken_back() {
+fn topics_count_entities_only_while_they_are_published() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "topics", &topic("counted", json!({}))).id();
@@ -191,5 +194,5 @@ fn drafts_do_not_count_until_they_are_published_nor_after_they_are_taken_back() 
     unpublish(&editor, "phrases", &draft);
     assert_eq!(count(), 0);
     let refused = editor.delete(&format!("/v1/manage/topics/{id}"), "*");
-    assert_eq!(refused.status, 409, "what is published cannot be deleted");
+    assert_eq!(refused.status, 409, "a published topic cannot be deleted");
 }

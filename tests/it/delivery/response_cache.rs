@@ -1,4 +1,4 @@
-//! Answers from the response cache are those that would be made anew, at every moment.
+//! Cache hits are equal to new responses at all times.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use serde_json::json;
 use super::caching::targets;
 use crate::harness::{Answer, Client, Sandbox, TestApp, article, eventually, phrase, publish, unpublish};
 
-/// All headers but those that belong to one request, lists as one member each: each server has an order of its own.
-/// `Last-Modified` names the second before while that of the change is not over, and differs by it.
+/// Returns the headers except those of a single request. Lists are split into their members, because the order of these
+/// differs between servers. `Last-Modified` is one second earlier until the second of the change is over.
 fn headers(answer: &Answer) -> BTreeSet<(String, String)> {
     let own = ["date", "x-request-id", "last-modified"];
     let shared = answer.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
@@ -34,7 +34,7 @@ fn headers(answer: &Answer) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn an_answer_from_the_cache_is_the_one_that_is_made_without_it() {
+fn a_cache_hit_equals_the_response_without_a_cache() {
     let (cached, plain) = (TestApp::with_demo(), TestApp::with_demo_and(&["--cache-mb", "0"]));
     let (cached, plain) = (cached.anonymous(), plain.anonymous());
     let absent = ["/v1/articles/nothing", "/v1/phrases/0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01", "/v1/articles?limit=0"];
@@ -57,7 +57,7 @@ fn an_answer_from_the_cache_is_the_one_that_is_made_without_it() {
 }
 
 #[test]
-fn spellings_of_one_request_are_one_answer_and_different_requests_are_not() {
+fn equivalent_queries_share_a_cache_entry_and_others_do_not() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let ids = |query: &str| reader.get(&format!("/v1/phrases{query}")).expect(200).json["data"].clone();
@@ -70,7 +70,7 @@ fn spellings_of_one_request_are_one_answer_and_different_requests_are_not() {
 }
 
 #[test]
-fn whatever_is_changed_is_seen_at_once() {
+fn every_change_is_visible_at_once() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let read = |slug: &str| reader.get(&format!("/v1/articles/{slug}"));
@@ -88,7 +88,7 @@ fn whatever_is_changed_is_seen_at_once() {
     let version = |answer: &Answer| answer.header("x-content-version").parse::<i64>().unwrap();
     let before = version(&renamed);
     publish(&editor, "phrases", &phrase("Something else.", json!({})));
-    assert_eq!(version(&read("renamed")), before, "what did not change is not made again");
+    assert_eq!(version(&read("renamed")), before, "an unchanged article must remain cached");
     assert!(version(&reader.get("/v1/articles")) > before);
     unpublish(&editor, "articles", &id);
     read("renamed").expect_problem(410, "gone");
@@ -97,7 +97,7 @@ fn whatever_is_changed_is_seen_at_once() {
 }
 
 #[test]
-fn what_is_scheduled_shortens_the_time_that_answers_in_the_cache_may_be_kept() {
+fn a_scheduled_event_shortens_the_lifetime_of_cached_responses() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     publish(&editor, "articles", &article("kept", json!({})));
@@ -118,7 +118,7 @@ fn what_is_scheduled_shortens_the_time_that_answers_in_the_cache_may_be_kept() {
 }
 
 #[test]
-fn thirty_two_readers_never_see_a_version_that_was_followed_by_another() {
+fn thirty_two_readers_never_see_an_older_version_again() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("busy", json!({"title": "0"}))).id();
@@ -148,10 +148,10 @@ fn thirty_two_readers_never_see_a_version_that_was_followed_by_another() {
 }
 
 #[test]
-fn another_server_on_the_database_follows() {
-    let place = Sandbox::new();
-    let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
-    let (one, other) = (place.serve(&[]), place.serve(&[]));
+fn another_server_on_the_database_invalidates_its_cache() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
+    let (one, other) = (sandbox.serve(&[]), sandbox.serve(&[]));
     let editor = one.client_with_key(&key);
     let title = |client: &Client| client.get("/v1/articles/shared").json["title"].as_str().map(str::to_owned);
     let id = publish(&editor, "articles", &article("shared", json!({"title": "One"}))).id();
@@ -176,7 +176,7 @@ fn cache_of(bytes_max: u64, clock: &Arc<InvalidationClock>) -> Arc<ResponseCache
 }
 
 #[actix_web::test]
-async fn an_answer_that_many_ask_for_at_once_is_made_once() {
+async fn concurrent_misses_run_the_handler_once() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     async fn make(request: HttpRequest) -> Result<HttpResponse, Problem> {
         MADE.fetch_add(1, Ordering::SeqCst);
@@ -194,10 +194,11 @@ async fn an_answer_that_many_ask_for_at_once_is_made_once() {
     clock.invalidate(std::iter::empty(), 1);
     ask().await.unwrap();
     ask().await.unwrap();
-    assert_eq!(MADE.load(Ordering::SeqCst), 2, "once more after a change");
+    assert_eq!(MADE.load(Ordering::SeqCst), 2, "a change must cause one more run");
 }
 
-/// Asks for pages of four kilobytes by way of the cache. Those that are made, and have no query, are counted.
+/// Returns a function that requests pages of 4 KiB through the cache. `made` counts the runs of the handler for requests
+/// without a query.
 async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl AsyncFn(String) {
     async fn make(request: HttpRequest, made: Data<AtomicUsize>) -> Result<HttpResponse, Problem> {
         made.fetch_add(usize::from(request.query_string().is_empty()), Ordering::SeqCst);
@@ -212,7 +213,7 @@ async fn pages(cache: &Arc<ResponseCache>, made: &Data<AtomicUsize>) -> impl Asy
 }
 
 #[actix_web::test]
-async fn a_full_cache_takes_in_what_is_asked_for_often_and_renews_what_it_has() {
+async fn a_full_cache_admits_frequent_requests_and_replaces_stale_entries() {
     let (clock, made) = (Arc::new(InvalidationClock::default()), Data::new(AtomicUsize::new(0)));
     let cache = cache_of(2 << 20, &clock);
     let ask = pages(&cache, &made).await;
@@ -225,16 +226,16 @@ async fn a_full_cache_takes_in_what_is_asked_for_often_and_renews_what_it_has() 
         }
         made.load(Ordering::SeqCst)
     };
-    assert_eq!(made_after(3).await, 3, "they took no place");
-    assert_eq!(made_after(10).await, 4, "the next did");
+    assert_eq!(made_after(3).await, 3, "rare requests must not be admitted");
+    assert_eq!(made_after(10).await, 4, "the next request must be admitted");
     clock.invalidate(std::iter::empty(), 1);
-    assert_eq!(made_after(10).await, 5, "what is replaced gives its place to what replaces it");
+    assert_eq!(made_after(10).await, 5, "a new response must take the place of the stale entry");
     futures_util::future::join_all((0..50).map(|_| ask("/v1/articles/2".to_owned()))).await;
-    assert_eq!(made_after(0).await, 6, "what many ask for at once is made once");
+    assert_eq!(made_after(0).await, 6, "concurrent misses must run the handler once");
 }
 
-/// How many of 20,000 requests for a hundred pages are answered from a cache of two megabytes while strangers send so many
-/// requests between any two of them, none of which is like another; and how many bytes the cache holds in the end.
+/// Sends 20,000 requests for 100 pages through a cache of 2 MiB, with `strangers` unique requests after each. Returns the
+/// number of cache hits and the final size of the cache in bytes.
 async fn hits(strangers: usize) -> (usize, u64) {
     const REQUESTS: usize = 20_000;
     let made = Data::new(AtomicUsize::new(0));
@@ -250,10 +251,13 @@ async fn hits(strangers: usize) -> (usize, u64) {
 }
 
 #[actix_web::test]
-async fn two_hundred_thousand_queries_that_nobody_repeats_push_nothing_out() {
+async fn two_hundred_thousand_unique_queries_evict_no_frequent_entry() {
     let (undisturbed, _) = hits(0).await;
     let (disturbed, bytes) = hits(10).await;
-    assert!(undisturbed > 19_000, "of 20,000: {undisturbed}");
-    assert!(disturbed * 100 >= undisturbed * 95, "of 20,000: {undisturbed} undisturbed, {disturbed} among strangers");
+    assert!(undisturbed > 19_000, "hits of 20,000: {undisturbed}");
+    assert!(
+        disturbed * 100 >= undisturbed * 95,
+        "hits of 20,000: {undisturbed} undisturbed, {disturbed} with unique requests"
+    );
     assert!(bytes <= 2 << 20, "{bytes} bytes");
 }

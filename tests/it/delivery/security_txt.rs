@@ -1,4 +1,4 @@
-//! `/.well-known/security.txt`: there if the operator has set it, and never out of date.
+//! `/.well-known/security.txt`: present if contacts are set, and never expired.
 
 use cairn::content::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::harness::TestApp;
 const TARGET: &str = "/.well-known/security.txt";
 
 #[test]
-fn it_names_the_contacts_that_are_set_and_ends_in_the_future() {
+fn it_has_the_contacts_and_expires_in_the_future() {
     let contacts = "mailto:security@example.org,https://example.org/report?from=cairn,tel:+44-20-1234-5678";
     let app = TestApp::spawn_with(&["--security-contact", contacts, "--public-url", "https://content.example.org/"]);
     let answer = app.anonymous().get(TARGET).expect(200);
@@ -31,14 +31,14 @@ fn it_names_the_contacts_that_are_set_and_ends_in_the_future() {
 }
 
 #[test]
-fn without_a_contact_there_is_none() {
+fn without_a_contact_it_returns_404() {
     let app = TestApp::spawn();
     let absent = app.anonymous().get(TARGET).expect_problem(404, "not_found");
     assert!(absent.json["detail"].as_str().unwrap().contains("CAIRN_SECURITY_CONTACT is not set"), "{}", absent.text());
 }
 
 #[test]
-fn a_server_that_does_not_know_its_address_names_no_canonical_one() {
+fn without_a_public_url_it_has_no_canonical_url() {
     let app = TestApp::spawn_with(&["--security-contact", "mailto:security@example.org"]);
     let text = app.anonymous().get(TARGET).expect(200).text();
     assert_eq!(text.lines().count(), 2, "{text}");

@@ -1,4 +1,4 @@
-//! What search engines are told: every article that they may find, its translations, and no file that is too large.
+//! The sitemap: every article that search engines may index, its translations, and the size limits of files.
 
 use cairn::content::Id;
 use cairn::delivery::feeds::sitemap::{URLS_MAX, part_starts};
@@ -11,7 +11,7 @@ fn sitemap(reader: &Client, query: &str) -> String {
     reader.get(&format!("/sitemap.xml{query}")).expect(200).text()
 }
 
-/// What stands between those, each time.
+/// Returns the texts between each pair of `before` and `after`.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Vec<&'t str> {
     text.split(before).skip(1).map(|rest| rest.split(after).next().unwrap()).collect()
 }
@@ -21,7 +21,7 @@ fn locations(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_article_names_all_of_its_translations_and_itself() {
+fn every_article_lists_its_translations_and_itself() {
     let app =
         TestApp::spawn_with(&["--public-url", "https://example.org", "--article-url", "/{locale}/{slug}?a=1&b=2"]);
     let (editor, reader) = (app.editor(), app.anonymous());
@@ -45,7 +45,7 @@ fn every_article_names_all_of_its_translations_and_itself() {
 }
 
 #[test]
-fn what_search_engines_should_not_find_is_not_there() {
+fn articles_that_must_not_be_indexed_are_omitted() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let seo = |seo: serde_json::Value| json!({"seo": seo});
@@ -62,12 +62,12 @@ fn what_search_engines_should_not_find_is_not_there() {
     assert!(text.contains("/v1/articles/found") && !text.contains("hreflang"), "{text}");
 
     editor.edit("articles", &found, &seo(json!({"noIndex": true})));
-    assert_eq!(locations(&sitemap(&reader, "")).len(), 1, "a draft tells nobody anything");
+    assert_eq!(locations(&sitemap(&reader, "")).len(), 1, "a draft must not change the sitemap");
     editor.publish("articles", &found);
     assert_eq!(locations(&sitemap(&reader, "")).len(), 0);
 }
 
-/// So many published articles, three languages of each but perhaps the last.
+/// Inserts `count` published articles in translation groups of three locales; the last group may be smaller.
 fn fill(app: &TestApp, count: usize) {
     let statement = format!(
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {count}) \
@@ -80,7 +80,7 @@ fn fill(app: &TestApp, count: usize) {
 }
 
 #[test]
-fn up_to_fifty_thousand_addresses_are_one_file_and_more_are_an_index_of_parts() {
+fn up_to_fifty_thousand_urls_are_one_file_and_more_are_an_index_of_parts() {
     let app = TestApp::spawn_with(&["--public-url", "https://example.org"]);
     fill(&app, URLS_MAX);
     let reader = app.anonymous();
@@ -98,15 +98,15 @@ fn up_to_fifty_thousand_addresses_are_one_file_and_more_are_an_index_of_parts() 
     assert!(parts.iter().all(|part| part.len() < 50 * 1000 * 1000));
     let found: Vec<&str> = parts.iter().flat_map(|part| locations(part)).collect();
     let all: Vec<String> = (0..=URLS_MAX).map(|number| format!("https://example.org/a/{number}")).collect();
-    assert_eq!(found, all, "every address once");
-    // The languages of an article are never in two files.
+    assert_eq!(found, all, "every URL once");
+    // A translation group is never split between files.
     assert_eq!(locations(&parts[0]).len(), URLS_MAX - URLS_MAX % 3);
     reader.get("/sitemap.xml?part=3").expect_problem(404, "not_found");
     reader.get("/sitemap.xml?part=0").expect_problem(400, "invalid_query");
 }
 
 #[test]
-fn the_database_walks_an_index_to_where_parts_begin_and_reads_one_part_in_order() {
+fn the_queries_of_a_part_use_an_index_without_sorting() {
     let app = TestApp::spawn();
     fill(&app, 3000);
     let group = "0193a5c8-7d1e-7c3a-9b1e-000000000100";
@@ -130,19 +130,19 @@ fn id(number: usize) -> Id {
     format!("0193a5c8-7d1e-7c3a-9b1f-{number:012x}").parse().unwrap()
 }
 
-/// The groups of all addresses, in order, and where parts of so many begin.
+/// Returns the groups of all URLs, in order, and the first groups of the parts.
 fn cut(sizes: &[usize], urls_max: usize) -> (Vec<Id>, Vec<Id>) {
     let groups: Vec<Id> =
         sizes.iter().enumerate().flat_map(|(number, size)| std::iter::repeat_n(id(number), *size)).collect();
-    let found = part_starts(urls_max, |group, places| {
+    let found = part_starts(urls_max, |group, offset| {
         let first = group.map_or(0, |group| groups.iter().position(|other| *other == group).unwrap());
-        Ok::<_, std::convert::Infallible>(groups.get(first + places).copied())
+        Ok::<_, std::convert::Infallible>(groups.get(first + offset).copied())
     });
     (groups, found.unwrap())
 }
 
 #[test]
-fn parts_begin_where_the_one_before_is_full() {
+fn a_part_starts_where_the_previous_one_is_full() {
     assert_eq!(cut(&[], 3).1, []);
     assert_eq!(cut(&[1, 1, 1], 3).1, [id(0)]);
     assert_eq!(cut(&[1, 1, 1, 1], 3).1, [id(0), id(3)]);
@@ -152,7 +152,7 @@ fn parts_begin_where_the_one_before_is_full() {
 
 proptest! {
     #[test]
-    fn parts_have_all_addresses_none_twice_none_too_many_and_no_group_in_two(
+    fn parts_have_every_url_once_are_not_too_large_and_split_no_group(
         sizes in proptest::collection::vec(1_usize..5, 0..60), urls_max in 5_usize..20,
     ) {
         let (groups, starts) = cut(&sizes, urls_max);
@@ -163,7 +163,7 @@ proptest! {
             parts[part - 1] += 1;
         }
         prop_assert!(parts.iter().all(|count| (1..=urls_max).contains(count)), "{parts:?}");
-        // Nor is a part ended before it has to be.
+        // No part ends before it is full.
         for (index, count) in parts.iter().enumerate().take(parts.len().saturating_sub(1)) {
             let next = starts[index + 1];
             let first_of_next = groups.iter().filter(|group| **group == next).count();

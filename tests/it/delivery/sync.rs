@@ -1,4 +1,4 @@
-//! Offline copies: all of it once, then what changed; page by page or in one bundle.
+//! Offline copies: initial and incremental syncs, page by page or as one bundle.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::caching::decoded;
 use crate::harness::{Client, TestApp, all, article, ids, phrase, poll_until, publish, topic, unpublish};
 
-/// Asks from there to the end: all entries, and the token to go on with.
+/// Follows the pages to the end. Returns all entries and the token for the next sync.
 fn walk(reader: &Client, from: &str) -> (Vec<Value>, String) {
     let mut items = Vec::new();
     let mut answer = reader.get(&format!("/v1/sync?{from}")).expect(200);
@@ -25,7 +25,7 @@ fn since(reader: &Client, token: &str) -> (Vec<Value>, String) {
 }
 
 #[test]
-fn a_copy_begins_with_everything_and_is_then_told_of_changes() {
+fn an_initial_sync_has_everything_and_later_ones_the_changes() {
     let app = TestApp::with_demo();
     let (editor, reader) = (app.editor(), app.anonymous());
     let gone = json!(publish(&editor, "articles", &article("to-be-gone", json!({}))).id());
@@ -43,7 +43,7 @@ fn a_copy_begins_with_everything_and_is_then_told_of_changes() {
     assert_eq!(items.iter().filter(|item| item["type"] == "topic").count(), all(&reader, "/v1/topics").len());
     assert!(items.is_sorted_by_key(|item| item["seq"].as_i64()));
 
-    assert_eq!(since(&reader, &token), (vec![], token.clone()), "nothing new, and the same token");
+    assert_eq!(since(&reader, &token), (vec![], token.clone()), "no changes, and the same token");
     let new = publish(&editor, "phrases", &phrase("I am here.", json!({}))).id();
     unpublish(&editor, "articles", gone.as_str().unwrap());
     let (changes, later) = since(&reader, &token);
@@ -55,7 +55,7 @@ fn a_copy_begins_with_everything_and_is_then_told_of_changes() {
 }
 
 #[test]
-fn what_ceases_to_fit_the_filter_is_a_tombstone_and_so_is_what_is_taken_back() {
+fn entities_that_cease_to_match_or_are_unpublished_are_tombstones() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let night = publish(&editor, "topics", &topic("night", json!({}))).id();
@@ -72,12 +72,12 @@ fn what_ceases_to_fit_the_filter_is_a_tombstone_and_so_is_what_is_taken_back() {
     editor.edit("phrases", &words, &json!({"text": "I am still here."}));
     editor.publish("phrases", &words);
     let (items, _) = since(&reader, &token);
-    assert_eq!(ids(&items), [id, spanish], "what is of another kind was never there");
+    assert_eq!(ids(&items), [id, spanish], "entities of other kinds were never in the copy");
     assert!(items.iter().all(|item| item["type"] == "tombstone"));
 }
 
 #[test]
-fn while_the_topic_of_a_filter_is_taken_back_nothing_fits_it() {
+fn no_entity_matches_while_the_topic_of_the_filter_is_unpublished() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let night = publish(&editor, "topics", &topic("night", json!({}))).id();
@@ -89,7 +89,7 @@ fn while_the_topic_of_a_filter_is_taken_back_nothing_fits_it() {
     let (items, token) = since(&reader, &token);
     let mut gone = ids(&items);
     gone.sort_unstable();
-    assert_eq!(gone, [night.as_str(), id.as_str()], "the filter has nothing left");
+    assert_eq!(gone, [night.as_str(), id.as_str()], "no entity may match the filter");
     assert!(items.iter().all(|item| item["type"] == "tombstone"), "{items:?}");
 
     editor.publish("topics", &night);
@@ -99,7 +99,7 @@ fn while_the_topic_of_a_filter_is_taken_back_nothing_fits_it() {
 }
 
 #[test]
-fn a_page_ends_after_a_while_even_if_nothing_fits() {
+fn a_page_has_a_limited_number_of_reads_even_if_nothing_matches() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let page = reader.get("/v1/sync?initial=true&kind=article&locale=fr&limit=2").expect(200).json;
@@ -108,11 +108,11 @@ fn a_page_ends_after_a_while_even_if_nothing_fits() {
 }
 
 #[test]
-fn a_sync_begins_or_goes_on_and_says_what_is_wrong() {
+fn invalid_sync_parameters_are_reported() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
-    let refused = |query: &str, place: &str, code: &str| {
-        reader.get(&format!("/v1/sync{query}")).expect_problem(400, "invalid_query").expect_error(place, code);
+    let refused = |query: &str, parameter: &str, code: &str| {
+        reader.get(&format!("/v1/sync{query}")).expect_problem(400, "invalid_query").expect_error(parameter, code);
     };
     let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
     reader.get(&format!("/v1/sync?token={token}")).expect(200);
@@ -127,7 +127,7 @@ fn a_sync_begins_or_goes_on_and_says_what_is_wrong() {
 }
 
 #[test]
-fn what_cannot_be_gone_on_from_begins_again() {
+fn unusable_tokens_require_a_new_sync() {
     let (app, other) = (TestApp::spawn_with(&["--sync-window-s", "1"]), TestApp::spawn());
     let (editor, reader) = (app.editor(), app.anonymous());
     publish(&editor, "articles", &article("one", json!({})));
@@ -150,7 +150,7 @@ fn what_cannot_be_gone_on_from_begins_again() {
 }
 
 #[test]
-fn a_bundle_is_the_whole_copy_in_lines_in_every_coding_and_ends_in_a_token() {
+fn a_bundle_has_the_whole_copy_and_a_token_in_every_coding() {
     let app = TestApp::with_demo();
     let (editor, reader) = (app.editor(), app.anonymous());
     for filter in ["", "?locale=es&kind=article,topic"] {
@@ -164,7 +164,7 @@ fn a_bundle_is_the_whole_copy_in_lines_in_every_coding_and_ends_in_a_token() {
         for coding in ["br", "zstd", "gzip"] {
             let coded = reader.get_with(&target, &[("Accept-Encoding", coding)]).expect(200);
             assert_eq!((coded.header("content-encoding"), decoded(&coded)), (coding, plain.bytes.clone()));
-            assert!(coded.bytes.len() * 2 < plain.bytes.len(), "{coding} makes it smaller");
+            assert!(coded.bytes.len() * 2 < plain.bytes.len(), "{coding} must halve the size");
         }
         let known = [("If-None-Match", plain.header("etag"))];
         reader.get_with(&target, &known).expect(304);

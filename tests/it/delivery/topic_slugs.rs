@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::{TestApp, article, phrase, publish, strings, topic};
 
 #[test]
-fn an_old_slug_of_a_topic_leads_to_the_new_one_at_once_and_keeps_the_query() {
+fn a_former_slug_of_a_topic_redirects_to_the_current_one_and_keeps_the_query() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "topics", &topic("first", json!({}))).id();
@@ -20,13 +20,13 @@ fn an_old_slug_of_a_topic_leads_to_the_new_one_at_once_and_keeps_the_query() {
         assert!(moved.header("cache-control").starts_with("public, max-age="), "{}", moved.header("cache-control"));
     }
     assert_eq!(reader.get("/v1/topics/third").expect(200).id(), id);
-    let places = reader.get("/v1/lookup?address=first,third").expect(200).json;
-    let place = |address: &str, state: &str| json!({"address": address, "state": state, "kind": "topic", "id": id, "slug": "third"});
-    assert_eq!(places["data"], json!([place("first", "moved"), place("third", "published")]));
+    let results = reader.get("/v1/lookup?address=first,third").expect(200).json;
+    let result = |address: &str, state: &str| json!({"address": address, "state": state, "kind": "topic", "id": id, "slug": "third"});
+    assert_eq!(results["data"], json!([result("first", "moved"), result("third", "published")]));
 }
 
 #[test]
-fn filters_take_the_old_slug_of_a_topic() {
+fn filters_accept_former_slugs_of_a_topic() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "topics", &topic("before", json!({}))).id();
@@ -50,7 +50,7 @@ fn filters_take_the_old_slug_of_a_topic() {
 }
 
 #[test]
-fn a_slug_that_a_new_topic_takes_leads_nowhere_else() {
+fn a_slug_that_a_new_topic_takes_does_not_redirect() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let first = publish(&editor, "topics", &topic("taken", json!({}))).id();
@@ -64,7 +64,7 @@ fn a_slug_that_a_new_topic_takes_leads_nowhere_else() {
 }
 
 #[test]
-fn every_slug_of_a_topic_that_was_taken_back_is_gone_and_leads_to_it_again_once_it_is_back() {
+fn all_slugs_of_an_unpublished_topic_are_gone_until_it_is_published_again() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "topics", &topic("old-name", json!({}))).id();
@@ -74,8 +74,8 @@ fn every_slug_of_a_topic_that_was_taken_back_is_gone_and_leads_to_it_again_once_
     for slug in ["old-name", "new-name"] {
         reader.get(&format!("/v1/topics/{slug}")).expect_problem(410, "gone");
         reader.get(&format!("/v1/articles?topic={slug}")).expect_problem(400, "invalid_query");
-        let places = reader.get(&format!("/v1/lookup?address={slug}")).expect(200).json;
-        assert_eq!(places["data"][0]["state"], "gone");
+        let results = reader.get(&format!("/v1/lookup?address={slug}")).expect(200).json;
+        assert_eq!(results["data"][0]["state"], "gone");
     }
     editor.publish("topics", &id);
     assert_eq!(reader.get("/v1/topics/old-name").expect(301).header("location"), "/v1/topics/new-name");

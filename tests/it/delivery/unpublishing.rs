@@ -9,7 +9,7 @@ fn unpublish_with(editor: &Client, id: &str, how: &Value) {
     editor.post_matching(&format!("/v1/manage/articles/{id}/unpublish"), "*", how).expect(200);
 }
 
-/// A published article with one section.
+/// Publishes an article with one section, and returns its id.
 fn published(editor: &Client, slug: &str) -> String {
     let sections = json!([{"heading": "First steps", "body": [paragraph("Some words.")]}]);
     publish(editor, "articles", &article(slug, json!({"sections": sections}))).id()
@@ -20,7 +20,7 @@ fn rename(editor: &Client, id: &str, slug: &str) {
     editor.publish("articles", id);
 }
 
-/// Where an address leads permanently.
+/// Returns the target of the permanent redirect.
 #[track_caller]
 fn leads_to(reader: &Client, target: &str) -> String {
     reader.get(target).expect(301).header("location").to_owned()
@@ -32,7 +32,7 @@ fn gone(reader: &Client, target: &str) -> Answer {
 }
 
 #[test]
-fn what_is_gone_says_why_and_what_there_is_instead() {
+fn a_410_has_the_explanation_and_the_alternative() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let (id, other) = (published(&editor, "old-advice"), published(&editor, "new-advice"));
@@ -48,16 +48,20 @@ fn what_is_gone_says_why_and_what_there_is_instead() {
     assert_eq!(gone(&reader, "/v1/articles/old-advice").json["alternative"]["article"]["slug"], "newer-advice");
     unpublish_with(&editor, &other, &json!({"alternative": {"url": "https://example.org/"}}));
     let answer = gone(&reader, "/v1/articles/old-advice");
-    assert!(answer.json.get("alternative").is_none(), "what is gone itself is no alternative: {}", answer.text());
+    assert!(answer.json.get("alternative").is_none(), "an unpublished article is no alternative: {}", answer.text());
     assert_eq!(gone(&reader, "/v1/articles/newer-advice").json["alternative"], json!({"url": "https://example.org/"}));
     editor.publish("articles", &id);
     editor.post_matching(&format!("/v1/manage/articles/{id}/unpublish"), "*", &json!({})).expect(200);
     let answer = gone(&reader, "/v1/articles/old-advice");
-    assert!(answer.json.get("explanation").is_none(), "said of the time before: {}", answer.text());
+    assert!(
+        answer.json.get("explanation").is_none(),
+        "the explanation of the earlier unpublication must not remain: {}",
+        answer.text()
+    );
 }
 
 #[test]
-fn what_is_gone_of_the_other_kinds_says_why_too() {
+fn a_410_of_the_other_kinds_has_the_explanation_too() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let phrase = publish(&editor, "phrases", &phrase("Here I am.", json!({}))).id();
@@ -75,7 +79,7 @@ fn what_is_gone_of_the_other_kinds_says_why_too() {
 }
 
 #[test]
-fn a_redirect_leads_to_the_alternative_as_it_is_now() {
+fn a_redirect_follows_changes_of_the_alternative() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let (first, second, third) = (published(&editor, "one"), published(&editor, "two"), published(&editor, "three"));
@@ -89,7 +93,11 @@ fn a_redirect_leads_to_the_alternative_as_it_is_now() {
     assert_eq!(leads_to(&reader, "/v1/articles/one"), "/v1/articles/two-and-a-half");
     unpublish_with(&editor, &second, &json!({"mode": "redirect", "alternative": {"articleId": third}}));
     for target in ["one", "two", "two-and-a-half"] {
-        assert_eq!(leads_to(&reader, &format!("/v1/articles/{target}")), "/v1/articles/three", "in one step");
+        assert_eq!(
+            leads_to(&reader, &format!("/v1/articles/{target}")),
+            "/v1/articles/three",
+            "one redirect must be enough"
+        );
     }
     let pages = json!({"mode": "redirect", "alternative": {"url": "https://example.org/für/dich"}});
     unpublish_with(&editor, &third, &pages);
@@ -99,14 +107,14 @@ fn a_redirect_leads_to_the_alternative_as_it_is_now() {
     }
     editor.publish("articles", &first);
     reader.get("/v1/articles/one").expect(200);
-    // No ring: what is led elsewhere cannot be led to.
+    // No loop: an article that redirects cannot be a redirect target.
     let back = json!({"mode": "redirect", "alternative": {"articleId": second}});
     let address = format!("/v1/manage/articles/{first}/unpublish");
     editor.post_matching(&address, "*", &back).expect_problem(409, "unpublished_references");
 }
 
 #[test]
-fn a_redirect_to_what_is_gone_is_gone() {
+fn a_redirect_to_an_unpublished_article_returns_410() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let (first, second) = (published(&editor, "one"), published(&editor, "two"));
@@ -122,7 +130,7 @@ fn a_redirect_to_what_is_gone_is_gone() {
 }
 
 #[test]
-fn a_redirect_to_another_language_names_it() {
+fn a_redirect_to_another_locale_names_the_locale() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let first = published(&editor, "one");
@@ -136,7 +144,7 @@ fn a_redirect_to_another_language_names_it() {
 }
 
 #[test]
-fn a_withdrawn_article_is_shown_with_its_notice_and_is_in_no_list() {
+fn a_withdrawn_article_has_a_notice_and_is_in_no_list() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let phrase_id = publish(&editor, "phrases", &phrase("Here I am.", json!({}))).id();
@@ -155,7 +163,7 @@ fn a_withdrawn_article_is_shown_with_its_notice_and_is_in_no_list() {
         let answer = reader.get(target).expect(200);
         let mut after = answer.json.clone();
         let notice = after.as_object_mut().unwrap().shift_remove("withdrawal").unwrap();
-        assert_eq!(after, before, "the document as it stood");
+        assert_eq!(after, before, "the last published document");
         assert_eq!(notice["explanation"], "The law has changed.");
         assert_eq!(notice["alternative"]["article"], json!({"id": other, "slug": "new-advice"}));
         assert!(notice["at"].as_str().unwrap() > before["updatedAt"].as_str().unwrap());
@@ -186,7 +194,7 @@ fn a_withdrawn_article_is_shown_with_its_notice_and_is_in_no_list() {
 }
 
 #[test]
-fn the_alternative_of_a_withdrawn_article_follows_and_its_validators_with_it() {
+fn a_withdrawn_article_follows_changes_of_its_alternative() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let (id, other) = (published(&editor, "old-advice"), published(&editor, "new-advice"));
@@ -203,7 +211,7 @@ fn the_alternative_of_a_withdrawn_article_follows_and_its_validators_with_it() {
 }
 
 #[test]
-fn a_withdrawn_article_has_its_translations_as_a_published_one() {
+fn locales_of_a_withdrawn_article_resolve_like_those_of_a_published_one() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let english = published(&editor, "one");
@@ -219,11 +227,11 @@ fn a_withdrawn_article_has_its_translations_as_a_published_one() {
     assert_eq!(shown(format!("/v1/articles/{english}?locale=fr&fallback=en,es")), "en");
     reader.get(&format!("/v1/articles/{english}?locale=fr")).expect_problem(404, "not_found");
     let translations = reader.get(&format!("/v1/articles/{spanish}")).expect(200).json["translations"].clone();
-    assert_eq!(translations, json!([]), "what is withdrawn is nobody's translation");
+    assert_eq!(translations, json!([]), "a withdrawn article is not listed as a translation");
 }
 
 #[test]
-fn the_slugs_of_an_article_lead_on_in_one_step_however_often_it_is_renamed() {
+fn all_former_slugs_redirect_in_one_step() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = published(&editor, "first");
@@ -246,7 +254,7 @@ fn the_slugs_of_an_article_lead_on_in_one_step_however_often_it_is_renamed() {
 }
 
 #[test]
-fn a_slug_given_to_another_article_is_its_own_and_the_one_before_keeps_its_other_names() {
+fn a_slug_belongs_to_the_article_that_took_it_and_the_former_owner_keeps_its_other_names() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     for (mode, status) in [("gone", 410), ("redirect", 301), ("withdrawn", 200)] {
@@ -254,7 +262,7 @@ fn a_slug_given_to_another_article_is_its_own_and_the_one_before_keeps_its_other
         let old = published(&editor, &format!("{mode}-early"));
         rename(&editor, &old, mode);
         unpublish_with(&editor, &old, &json!({"mode": mode, "explanation": "Why.", "alternative": elsewhere}));
-        // Its draft leaves the slug, and another article takes it.
+        // Its draft gives up the slug, and another article takes it.
         editor.edit("articles", &old, &json!({"slug": format!("{mode}-later")}));
         let new = published(&editor, mode);
         assert_eq!(reader.get(&format!("/v1/articles/{mode}")).expect(200).json["id"], new.as_str());
@@ -263,7 +271,7 @@ fn a_slug_given_to_another_article_is_its_own_and_the_one_before_keeps_its_other
         reader.get(&format!("/v1/articles/{mode}-later")).expect_problem(404, "not_found");
         if mode == "withdrawn" {
             let location = early.expect(301).header("location").to_owned();
-            assert_eq!(reader.get(&location).expect(200).json["id"], old.as_str(), "led to by its id");
+            assert_eq!(reader.get(&location).expect(200).json["id"], old.as_str(), "the redirect must use the id");
         } else {
             early.expect(status);
         }
@@ -271,7 +279,7 @@ fn a_slug_given_to_another_article_is_its_own_and_the_one_before_keeps_its_other
 }
 
 #[test]
-fn what_others_link_to_is_not_led_elsewhere_behind_their_back() {
+fn an_article_that_others_link_to_cannot_be_unpublished() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = published(&editor, "target");

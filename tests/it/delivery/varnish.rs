@@ -10,11 +10,11 @@ fn cache_status(answer: &Answer) -> &str {
 
 #[test]
 fn a_real_cache_serves_hits_revalidates_and_is_purged_by_key() {
-    let place = Sandbox::new();
-    let key = place.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned();
-    // Kept for a long time, so that only purging tells of what is new.
+    let sandbox = Sandbox::new();
+    let key = sandbox.run(&["keys", "create", "--name", "The desk", "--role", "admin"]).succeeded().trim().to_owned();
+    // A long lifetime, so that only purges make changes visible.
     let long = ["--webhooks-allow-private", "true", "--shared-max-age-s", "86400"];
-    let server = place.serve(&long);
+    let server = sandbox.serve(&long);
     let Some(front) = Varnish::before(server.address().parse().unwrap()) else { return };
     let (reader, editor) = (front.client(), server.client_with_key(&key));
     let receiver = WebhookReceiver::start(&[204]);
@@ -36,9 +36,9 @@ fn a_real_cache_serves_hits_revalidates_and_is_purged_by_key() {
 
     editor.edit("articles", &id, &json!({"title": "Two"}));
     editor.publish("articles", &id);
-    assert_eq!(reader.get("/v1/articles/kept").expect(200).json["title"], "One", "nobody has told it yet");
-    let told = receiver.messages(2)[1].json();
-    let keys: Vec<&str> = told["data"]["keys"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+    assert_eq!(reader.get("/v1/articles/kept").expect(200).json["title"], "One", "the entry is not purged yet");
+    let event = receiver.messages(2)[1].json();
+    let keys: Vec<&str> = event["data"]["keys"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
     front.purge(&keys);
     assert_eq!(reader.get("/v1/articles/kept").expect(200).json["title"], "Two");
     assert_eq!(reader.get("/v1/articles").expect(200).json["data"][0]["title"], "Two");
@@ -46,15 +46,15 @@ fn a_real_cache_serves_hits_revalidates_and_is_purged_by_key() {
 }
 
 #[test]
-fn a_real_cache_asks_again_with_what_it_has() {
-    let place = Sandbox::new();
-    let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
-    let mut server = place.serve(&["--shared-max-age-s", "1", "--max-age-s", "1", "--stale-while-revalidate-s", "0"]);
+fn a_real_cache_revalidates_stale_entries() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded().trim().to_owned();
+    let mut server = sandbox.serve(&["--shared-max-age-s", "1", "--max-age-s", "1", "--stale-while-revalidate-s", "0"]);
     let Some(front) = Varnish::before(server.address().parse().unwrap()) else { return };
     let reader = front.client();
     publish(&server.client_with_key(&key), "articles", &article("kept", json!({})));
     let first = reader.get("/v1/articles/kept").expect(200);
-    // Over after a second: then it asks with the tag, and gives out what it had.
+    // The entry is stale after a second. Varnish then revalidates it with the ETag, and serves it again.
     eventually(|| cache_status(&reader.get("/v1/articles/kept").expect(200)) == "miss");
     assert_eq!(reader.get("/v1/articles/kept").expect(200).bytes, first.bytes);
     let line = server.wait_for("status=304");

@@ -6,8 +6,8 @@ use super::{get_as, tea};
 use crate::harness::{TestApp, article, publish};
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a snapshot is as long as what it shows")]
-fn what_nobody_named_has_reviewed_is_no_medical_page() {
+#[expect(clippy::too_many_lines, reason = "the snapshot is long")]
+fn an_article_is_a_medical_page_only_with_a_named_reviewer() {
     let app = TestApp::spawn();
     let editor = tea(&app);
     let reader = app.anonymous();
@@ -118,7 +118,7 @@ fn what_nobody_named_has_reviewed_is_no_medical_page() {
 }
 
 #[test]
-fn what_search_engines_are_told_stands_in_the_head_of_the_page() {
+fn the_html_head_has_the_texts_for_search_engines() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let seo = json!({

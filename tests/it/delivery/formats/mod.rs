@@ -35,7 +35,7 @@ fn get_as(reader: &Client, target: &str, accept: &str) -> Answer {
     reader.get_with(target, &[("Accept", accept)])
 }
 
-/// An article with one of everything, and signs that mean something in every form.
+/// Publishes an article with every member, and with characters that need an escape in each format.
 fn tea(app: &TestApp) -> Client {
     let editor = app.editor();
     let words = phrase("Would you like *tea*?", json!({"insteadOf": "Stop <crying>!", "why": "It’s warm."}));
@@ -55,7 +55,7 @@ fn tea(app: &TestApp) -> Client {
 }
 
 #[test]
-fn an_article_is_had_in_the_form_that_accept_asks_for() {
+fn accept_selects_the_format_of_an_article() {
     let app = TestApp::spawn();
     tea(&app);
     let reader = app.anonymous();
@@ -131,7 +131,7 @@ fn text_of_a_whole_article() {
 }
 
 #[test]
-fn html_of_a_whole_article_is_a_page_in_which_nothing_runs() {
+fn html_of_a_whole_article_has_no_active_content() {
     let app = TestApp::spawn();
     tea(&app);
     let page = get_as(&app.anonymous(), "/v1/articles/tea", "text/html").expect(200);
@@ -187,7 +187,7 @@ fn html_of_a_whole_article_is_a_page_in_which_nothing_runs() {
     "##);
 }
 
-/// The page without what differs from one run to the next.
+/// Returns the page without the parts that differ between runs.
 fn settled(page: &str) -> String {
     page.lines()
         .map(|line| match (line.find("data-phrase-id=\""), line.starts_with("<time")) {
@@ -203,7 +203,7 @@ fn settled(page: &str) -> String {
 }
 
 #[test]
-fn who_takes_nothing_that_is_offered_gets_406_and_who_asks_for_nothing_404() {
+fn unacceptable_media_types_return_406_and_unknown_articles_404() {
     let app = TestApp::spawn();
     tea(&app);
     let reader = app.anonymous();
@@ -220,7 +220,7 @@ fn who_takes_nothing_that_is_offered_gets_406_and_who_asks_for_nothing_404() {
 }
 
 #[test]
-fn fields_and_body_are_about_the_json_and_leave_no_choice() {
+fn fields_and_body_return_json_only() {
     let app = TestApp::spawn();
     tea(&app);
     let reader = app.anonymous();
@@ -234,7 +234,7 @@ fn fields_and_body_are_about_the_json_and_leave_no_choice() {
 }
 
 #[test]
-fn every_form_has_its_own_validators_and_answers_head() {
+fn every_format_has_its_own_validators_and_supports_head() {
     let app = TestApp::spawn();
     tea(&app);
     let reader = app.anonymous();
@@ -258,7 +258,7 @@ fn every_form_has_its_own_validators_and_answers_head() {
 }
 
 #[test]
-fn no_answer_of_the_cache_is_given_to_those_who_asked_for_another_form() {
+fn a_cache_hit_has_the_requested_format() {
     let (cached, plain) = (TestApp::with_demo(), TestApp::with_demo_and(&["--cache-mb", "0"]));
     let (cached, plain) = (cached.anonymous(), plain.anonymous());
     let ranges = [
@@ -292,7 +292,7 @@ fn no_answer_of_the_cache_is_given_to_those_who_asked_for_another_form() {
 }
 
 #[actix_web::test]
-async fn a_thousand_ways_to_say_accept_are_few_answers() {
+async fn a_thousand_accept_headers_share_few_cache_entries() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     const OFFERED: &[&str] = &["application/json", "text/html", "text/markdown"];
     async fn make(request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -320,7 +320,7 @@ async fn a_thousand_ways_to_say_accept_are_few_answers() {
 }
 
 #[test]
-fn a_withdrawn_article_says_so_in_every_form() {
+fn a_withdrawn_article_has_its_notice_in_every_format() {
     let app = TestApp::spawn();
     let editor = tea(&app);
     let reader = app.anonymous();

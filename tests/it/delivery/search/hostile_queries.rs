@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::{encoded, one_section};
 use crate::harness::{TestApp, publish};
 
-/// Texts made of what means something to full-text indexes, databases and this search.
+/// Returns texts of tokens that are special in full-text indexes, databases or this search.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("\"".to_owned()),
@@ -32,7 +32,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn any_text_is_answered_or_refused() {
+fn any_text_returns_200_or_400() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &one_section("calm", "Stay calm", "Title: breathe, and do not drop the table."));
     let reader = app.anonymous();

@@ -12,7 +12,7 @@ use crate::harness::{
 };
 
 #[test]
-fn what_is_found_is_what_was_published_last() {
+fn a_search_finds_the_last_published_text_only() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("articles", &one_section("one", "The harbour", "A draft."));
@@ -21,7 +21,11 @@ fn what_is_found_is_what_was_published_last() {
     assert_eq!(found(&reader, "harbour"), ["one"]);
     let changed = json!({"title": "A lighthouse", "sections": [{"heading": "The bridge", "markdown": "Over it."}]});
     editor.edit("articles", &id, &changed);
-    assert_eq!((found(&reader, "harbour").len(), found(&reader, "bridge").len()), (1, 0), "nor is a change");
+    assert_eq!(
+        (found(&reader, "harbour").len(), found(&reader, "bridge").len()),
+        (1, 0),
+        "a draft of a change is not found"
+    );
     editor.publish("articles", &id);
     assert_eq!((found(&reader, "harbour").len(), found(&reader, "lighthouse bridge ").len()), (0, 1));
     editor.edit("articles", &id, &json!({"locale": "fr"}));
@@ -30,17 +34,17 @@ fn what_is_found_is_what_was_published_last() {
     assert!(search(&reader, "bridge", "&locale=en").json["data"].as_array().unwrap().is_empty());
     unpublish(&editor, "articles", &id);
     assert!(found(&reader, "bridge").is_empty());
-    assert_eq!(left(&app), 0);
+    assert_eq!(count_index_rows(&app), 0);
 }
 
-/// How many rows of anything that could be found are left.
-fn left(app: &TestApp) -> i64 {
+/// Returns the number of rows that remain in the tables of the index.
+fn count_index_rows(app: &TestApp) -> i64 {
     let count = |table: &str| number(&app.database_file(), &format!("SELECT count(*) AS number FROM {table}"));
     count("published_findables") + count("published_passages") + count("published_passage_index_docsize")
 }
 
 #[test]
-fn what_was_withdrawn_or_led_elsewhere_is_not_found() {
+fn unpublished_articles_are_not_found() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     for (slug, how) in [
@@ -52,24 +56,24 @@ fn what_was_withdrawn_or_led_elsewhere_is_not_found() {
         editor.post_matching(&format!("/v1/manage/articles/{id}/unpublish"), "*", &how).expect(200);
         assert!(found(&reader, "harbour").is_empty(), "{slug}");
     }
-    assert_eq!(left(&app), 0);
+    assert_eq!(count_index_rows(&app), 0);
 }
 
 #[test]
-fn what_a_document_embeds_is_found_in_it_as_it_is_now() {
+fn embedded_texts_are_indexed_in_their_current_version() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("Come to the harbour.", json!({}))).id();
+    let output = publish(&editor, "phrases", &phrase("Come to the harbour.", json!({}))).id();
     let calm = publish(&editor, "topics", &topic("calm", json!({}))).id();
-    let fields = json!({"topics": [calm], "sections": [{"heading": "Words", "body": [phrase_block(&said)]}]});
+    let fields = json!({"topics": [calm], "sections": [{"heading": "Words", "body": [phrase_block(&output)]}]});
     publish(&editor, "articles", &article("one", fields));
     assert_eq!(found(&reader, "harbour"), ["one"]);
-    editor.edit("phrases", &said, &json!({"text": "Come to the lighthouse."}));
-    editor.publish("phrases", &said);
+    editor.edit("phrases", &output, &json!({"text": "Come to the lighthouse."}));
+    editor.publish("phrases", &output);
     assert_eq!((found(&reader, "harbour").len(), found(&reader, "lighthouse").len()), (0, 1));
     editor.edit("topics", &calm, &json!({"name": "Serenity"}));
     editor.publish("topics", &calm);
-    assert_eq!(found(&reader, "serenity"), ["one"], "by the name of its topic too");
+    assert_eq!(found(&reader, "serenity"), ["one"], "the name of its topic must be found too");
     let tides = search(&reader, "lighthouse", "&topic=calm");
     assert_eq!(tides.json["data"].as_array().unwrap().len(), 1);
     editor.edit("articles", &article_id(&reader), &json!({"topics": []}));
@@ -82,7 +86,7 @@ fn article_id(reader: &Client) -> String {
 }
 
 #[test]
-fn a_resource_that_leads_to_an_article_is_found_as_the_article() {
+fn a_resource_that_refers_to_an_article_is_found_as_the_article() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "articles", &one_section("one", "The harbour", "Text.")).id();
@@ -93,7 +97,7 @@ fn a_resource_that_leads_to_an_article_is_found_as_the_article() {
     assert_eq!(kinds(search(&reader, "harbour", "&kind=resource").json), 0);
 }
 
-/// What a few searches find, without what a search for it says of itself.
+/// Returns the responses to a few searches.
 fn answers(client: &Client) -> Vec<Value> {
     let queries = ["relapse", "naloxne", "say no with love", "linea de ayuda", "\"small step\" -treatment", "money"];
     let kinds = "&kind=article,phrase,resource&limit=100&count=true";
@@ -101,29 +105,29 @@ fn answers(client: &Client) -> Vec<Value> {
 }
 
 #[test]
-fn reindexing_makes_the_same_index_of_what_is_published() {
-    let place = Sandbox::new();
-    place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
-    let server = place.serve(&[]);
+fn reindexing_builds_the_same_index() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
+    let server = sandbox.serve(&[]);
     let before = answers(&server.client());
     assert!(before.iter().all(|answer| !answer["data"].as_array().unwrap().is_empty()));
     server.stop();
-    sql(&place.database(), "DELETE FROM published_passages WHERE number % 3 = 0");
-    sql(&place.database(), "DELETE FROM published_passage_index WHERE rowid % 2 = 0");
-    sql(&place.database(), "DELETE FROM published_words");
-    let things = number(
-        &place.database(),
+    sql(&sandbox.database(), "DELETE FROM published_passages WHERE number % 3 = 0");
+    sql(&sandbox.database(), "DELETE FROM published_passage_index WHERE rowid % 2 = 0");
+    sql(&sandbox.database(), "DELETE FROM published_words");
+    let count = number(
+        &sandbox.database(),
         "SELECT (SELECT count(*) FROM published_articles) + (SELECT count(*) FROM published_phrases)
          + (SELECT count(*) FROM published_resources WHERE kind <> 'article') AS number",
     );
-    let said = place.run(&["reindex"]).succeeded();
-    assert_eq!(said, format!("{things} published things can be found.\n"));
-    assert_eq!(answers(&place.serve(&[]).client()), before);
-    assert_eq!(place.run(&["reindex"]).succeeded(), said, "done twice, it says the same");
+    let output = sandbox.run(&["reindex"]).succeeded();
+    assert_eq!(output, format!("{count} published things can be found.\n"));
+    assert_eq!(answers(&sandbox.serve(&[]).client()), before);
+    assert_eq!(sandbox.run(&["reindex"]).succeeded(), output, "a second run must print the same");
 }
 
 #[test]
-fn a_database_from_before_the_index_gets_one_when_the_server_starts() {
+fn the_server_builds_a_missing_index_at_startup() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &one_section("one", "The harbour", "Text."));
     let file = app.database_file();
@@ -131,7 +135,7 @@ fn a_database_from_before_the_index_gets_one_when_the_server_starts() {
         sql(&file, &format!("DELETE FROM {table}"));
     }
     sql(&file, "INSERT INTO published_passage_index (published_passage_index) VALUES ('delete-all')");
-    // What the migration leaves where it finds something published.
+    // The state after the migration of a database with published content.
     sql(&file, "INSERT INTO frozen_settings (name, value) VALUES ('search_is_outdated', 'true')");
     let app = app.restart_with(&[]);
     assert_eq!(found(&app.anonymous(), "harbour"), ["one"]);
@@ -139,13 +143,13 @@ fn a_database_from_before_the_index_gets_one_when_the_server_starts() {
     assert_eq!(number(&app.database_file(), marks), 0);
 }
 
-/// Of how many parts an index is made.
+/// Returns the number of segments of an index.
 fn parts(database: &Path, index: &str) -> i64 {
     number(database, &format!("SELECT count(DISTINCT segid) AS number FROM {index}_idx"))
 }
 
 #[test]
-fn what_many_writes_add_to_an_index_is_brought_together_soon() {
+fn segments_of_many_writes_are_merged_soon() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     for number in 0..40 {

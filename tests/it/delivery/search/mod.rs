@@ -1,4 +1,4 @@
-//! Search: the hits, their order, and nothing else.
+//! Search: the hits and their order.
 
 mod hostile_queries;
 mod index;
@@ -15,18 +15,18 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Client, article};
 
-/// A query as it stands in an address.
+/// Returns the query in the encoding of URLs.
 fn encoded(q: &str) -> String {
     url::form_urlencoded::byte_serialize(q.as_bytes()).collect()
 }
 
-/// The answer to a search.
+/// Returns the response to a search.
 #[track_caller]
 fn search(client: &Client, q: &str, more: &str) -> Answer {
     client.get(&format!("/v1/search?q={}{more}", encoded(q))).expect(200)
 }
 
-/// The slugs of the articles that a search finds, in order.
+/// Returns the slugs of the articles that a search finds, in order.
 #[track_caller]
 fn found(client: &Client, q: &str) -> Vec<String> {
     slugs(&search(client, q, "").json)
@@ -37,7 +37,7 @@ fn slugs(answer: &Value) -> Vec<String> {
     hits.map(|hit| hit["article"]["slug"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The sections that an answer shows, in the order a reader meets them.
+/// Returns the sections in a response, in order.
 fn sections(answer: &Value) -> Vec<String> {
     let hits = answer["data"].as_array().unwrap().iter();
     let of_hit = |hit: &Value| -> Vec<String> {
@@ -48,12 +48,12 @@ fn sections(answer: &Value) -> Vec<String> {
     hits.flat_map(of_hit).collect()
 }
 
-/// An article of one section.
+/// Returns an article with one section.
 fn one_section(slug: &str, heading: &str, markdown: &str) -> Value {
     article(slug, json!({"title": "A page", "sections": [{"heading": heading, "markdown": markdown}]}))
 }
 
-/// The text with its marked parts in brackets.
+/// Returns the text with its marked parts in brackets.
 fn bracketed(text: &str, marks: &Value) -> String {
     let units: Vec<u16> = text.encode_utf16().collect();
     let part = |from: usize, to: usize| String::from_utf16(&units[from..to]).unwrap();

@@ -6,7 +6,7 @@ use super::{found, one_section, search, slugs};
 use crate::harness::{TestApp, all, article, publish};
 
 #[test]
-fn pages_of_a_search_fit_together_forwards_and_backwards() {
+fn pages_of_a_search_are_consistent_forwards_and_backwards() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for number in 0..11 {
@@ -31,7 +31,7 @@ fn pages_of_a_search_fit_together_forwards_and_backwards() {
 }
 
 #[test]
-fn an_answer_has_validators_and_keys_like_any_list() {
+fn a_response_has_validators_and_surrogate_keys() {
     let app = TestApp::spawn();
     let id = publish(&app.editor(), "articles", &one_section("one", "The harbour", "Text.")).id();
     let reader = app.anonymous();
@@ -46,7 +46,7 @@ fn an_answer_has_validators_and_keys_like_any_list() {
 }
 
 #[test]
-fn a_kept_answer_is_overtaken_by_what_is_published() {
+fn a_publication_invalidates_cached_responses() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let reader = app.anonymous();

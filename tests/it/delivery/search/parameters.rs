@@ -6,7 +6,7 @@ use super::{bracketed, encoded, found, one_section, search, slugs, snippet};
 use crate::harness::{TestApp, article, phrase, publish, resource, topic};
 
 #[test]
-fn words_are_found_in_any_form_and_without_regard_to_case_and_accents() {
+fn words_match_in_any_form_ignoring_case_and_accents() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &one_section("one", "On RELAPSING", "El niño está aquí."));
@@ -18,19 +18,19 @@ fn words_are_found_in_any_form_and_without_regard_to_case_and_accents() {
 }
 
 #[test]
-fn the_last_word_may_be_unfinished_until_a_space_follows_it() {
+fn the_last_word_matches_as_a_prefix_unless_a_space_follows() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &one_section("one", "A helpline", "Ring it at night."));
     let reader = app.anonymous();
     assert_eq!(found(&reader, "night helpl"), ["one"]);
     assert_eq!(search(&reader, "night helpl", "").json["matching"], "all");
-    assert_eq!(search(&reader, "nig helpline", "").json["matching"], "some", "only the last word");
+    assert_eq!(search(&reader, "nig helpline", "").json["matching"], "some", "only the last word matches as a prefix");
     assert!(found(&reader, "helpl ").is_empty());
-    assert!(found(&reader, "h").is_empty(), "one letter is no beginning");
+    assert!(found(&reader, "h").is_empty(), "one letter is too short for a prefix");
 }
 
 #[test]
-fn words_in_quotation_marks_stand_in_a_row_and_those_after_a_hyphen_are_not_there() {
+fn quoted_words_are_adjacent_and_a_hyphen_excludes_words() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &one_section("row", "Part", "You can say no with love, and don’t explain."));
@@ -38,15 +38,15 @@ fn words_in_quotation_marks_stand_in_a_row_and_those_after_a_hyphen_are_not_ther
     let reader = app.anonymous();
     assert_eq!(found(&reader, "say no ").len(), 2);
     assert_eq!(found(&reader, "\"say no\""), ["row"]);
-    assert_eq!(found(&reader, "“say no”"), ["row"], "as keyboards of phones write it");
+    assert_eq!(found(&reader, "“say no”"), ["row"], "typographic quotation marks");
     assert_eq!(found(&reader, "say -love "), ["apart"]);
     assert_eq!(found(&reader, "say -\"costs money\""), ["row"]);
-    assert_eq!(found(&reader, "don't "), ["row"], "whichever apostrophe");
-    assert!(found(&reader, "\"no say\"").is_empty(), "what is quoted is not searched for word by word");
+    assert_eq!(found(&reader, "don't "), ["row"], "any apostrophe");
+    assert!(found(&reader, "\"no say\"").is_empty(), "quoted words must not be searched for one by one");
 }
 
 #[test]
-fn signs_that_other_searches_know_only_separate_words() {
+fn operators_of_other_search_engines_only_separate_words() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &one_section("one", "Part", "Title: say no, or not, near the end."));
     let reader = app.anonymous();
@@ -58,7 +58,7 @@ fn signs_that_other_searches_know_only_separate_words() {
 }
 
 #[test]
-fn a_query_that_asks_for_nothing_is_refused_with_a_reason() {
+fn a_query_without_words_is_rejected_with_a_reason() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let refused = |target: &str| {
@@ -80,7 +80,7 @@ fn a_query_that_asks_for_nothing_is_refused_with_a_reason() {
 }
 
 #[test]
-fn topic_locale_and_kind_narrow_what_is_found() {
+fn topic_locale_and_kind_filter_the_hits() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let calm = publish(&editor, "topics", &topic("calm", json!({}))).id();
@@ -126,7 +126,7 @@ fn topic_locale_and_kind_narrow_what_is_found() {
 }
 
 #[test]
-fn a_hit_says_where_the_words_are_in_text_that_holds_no_markup() {
+fn hits_mark_the_matches_in_text_without_markup() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("Shall we ring now?", json!({"why": "Ringing is hard."}))).id();
@@ -154,7 +154,7 @@ fn a_hit_says_where_the_words_are_in_text_that_holds_no_markup() {
     assert_eq!(snippet(first), "🌙 At night, [ringing] a <script> is allowed. Say so.");
     let second = shown.iter().find(|section| section["anchor"] == "another-part").unwrap();
     assert_eq!(snippet(second), "Shall we [ring] now?");
-    assert_eq!(shown.len(), 2, "a section that only stands under the title does not answer");
+    assert_eq!(shown.len(), 2, "a section whose title alone matches is not a hit");
     assert_eq!(marked(of("phrase"), "phrase", "text"), "Shall we [ring] now?");
     assert_eq!(marked(of("phrase"), "phrase", "why"), "[Ringing] is hard.");
     assert_eq!(marked(of("resource"), "resource", "title"), "A [ring] of friends");

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::search;
 use crate::harness::{TestApp, article, plan, queries_since, record_queries};
 
-/// The tables that a search reads, and management's beside them.
+/// The tables that a search reads, and those of management.
 const TABLES: &[&str] = &[
     "published_findables",
     "published_passage",
@@ -19,7 +19,7 @@ const TABLES: &[&str] = &[
 ];
 
 #[test]
-fn every_query_of_a_search_goes_by_an_index() {
+fn every_query_of_a_search_uses_an_index() {
     record_queries();
     let app = TestApp::with_demo();
     let (reader, editor) = (app.anonymous(), app.editor());
@@ -41,10 +41,10 @@ fn every_query_of_a_search_goes_by_an_index() {
     let mut explained = 0;
     for query in of_search.filter(|query| ["SELECT", "DELETE", "UPDATE"].iter().any(|verb| query.starts_with(verb))) {
         for detail in plan(&app.database_file(), query) {
-            // Reading the one row there is, or the last, is no reading of a table.
+            // Reading the only row or the last row of a table is not a scan.
             let is_one_row = query.contains("published_synonym_versions") || query.trim_end().ends_with("DESC LIMIT ?");
             let is_scan = detail.starts_with("SCAN") && !detail.contains("VIRTUAL TABLE INDEX");
-            // An index of words that is asked for neither words nor rows is read whole.
+            // A full-text index is scanned if it is queried neither for words nor for rowids.
             let is_whole_index = detail.trim_end().ends_with("VIRTUAL TABLE INDEX 0:");
             assert!(is_one_row || !is_scan && !is_whole_index, "{detail}: {query}");
         }

@@ -6,7 +6,7 @@ use super::{found, one_section, search, slugs};
 use crate::harness::{TestApp, article, phrase, publish, unpublish};
 
 #[test]
-fn a_title_counts_more_than_a_phrase_a_phrase_more_than_a_heading_and_that_more_than_text() {
+fn titles_weigh_more_than_phrases_these_more_than_headings_and_these_more_than_text() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("Come to the harbour.", json!({}))).id();
@@ -24,7 +24,7 @@ fn a_title_counts_more_than_a_phrase_a_phrase_more_than_a_heading_and_that_more_
 }
 
 #[test]
-fn words_of_the_title_and_of_a_section_together_find_the_section() {
+fn words_of_the_title_and_a_section_together_match_the_section() {
     let app = TestApp::spawn();
     let sections = json!([
         {"heading": "Before", "markdown": "Eat something."}, {"heading": "After", "markdown": "Sleep for an hour."},
@@ -36,7 +36,7 @@ fn words_of_the_title_and_of_a_section_together_find_the_section() {
 }
 
 #[test]
-fn misspelt_words_are_corrected_and_the_answer_says_so() {
+fn misspelt_words_are_corrected_and_the_correction_is_returned() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &one_section("calm", "Stay calm", "Breathe slowly and wait for the Ambulance."));
@@ -58,7 +58,7 @@ fn misspelt_words_are_corrected_and_the_answer_says_so() {
 }
 
 #[test]
-fn words_of_what_is_public_no_more_are_not_proposed() {
+fn words_of_unpublished_texts_are_not_suggested() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let gone = publish(&editor, "articles", &one_section("gone", "Part", "The lighthouse keeper."));
@@ -67,14 +67,14 @@ fn words_of_what_is_public_no_more_are_not_proposed() {
     assert_eq!(search(&reader, "lighthuose", "").json["didYouMean"], "lighthouse");
     unpublish(&editor, "articles", &gone.id());
     assert_eq!(search(&reader, "lighthuose", "").json.get("didYouMean"), None);
-    // Nor a form that nothing public has, though it has another form of the word.
+    // Nor is a form that no public text has, even if a public text has another form of the word.
     publish(&editor, "articles", &one_section("other", "Part", "All lighthouses."));
     assert_eq!(search(&reader, "lighthuoses", "").json["didYouMean"], "lighthouses");
     assert_ne!(search(&reader, "lighthuose", "").json["didYouMean"], "lighthouse");
 }
 
 #[test]
-fn where_little_holds_all_words_what_holds_some_is_taken_too_the_best_first() {
+fn if_few_texts_have_all_words_those_with_some_match_too() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &one_section("all", "Part", "The red boat lies in the harbour."));
@@ -98,7 +98,7 @@ fn at_most_four_words_of_a_query_are_corrected() {
 }
 
 #[test]
-fn a_search_that_nobody_had_the_time_to_correct_is_kept_by_no_cache() {
+fn a_search_without_correction_for_lack_of_capacity_is_not_cacheable() {
     let app = TestApp::with_demo();
     let query = |number: usize| format!("settng limts {number} ");
     std::thread::scope(|scope| {

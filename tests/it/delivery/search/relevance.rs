@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::{search, sections};
 use crate::harness::{TestApp, demo_folder};
 
-/// So many of the first sections count.
+/// The number of first sections that count.
 const FIRST: usize = 3;
 
 #[test]
-fn the_wanted_section_is_among_the_first_three_for_thirty_six_of_forty_queries() {
+fn the_best_section_is_among_the_first_three_for_thirty_six_of_forty_queries() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
-    // As `serve --demo` has them.
+    // The synonyms of `serve --demo`.
     let synonyms = std::fs::read_to_string(demo_folder().join("synonyms.yaml")).unwrap();
     let synonyms: Value = serde_saphyr::from_str(&synonyms).unwrap();
     app.editor().put("/v1/manage/synonyms", "*", &synonyms).expect(200);

@@ -12,7 +12,7 @@ fn suggestions(client: &Client, slug: &str) -> Vec<Value> {
     answer.json["data"].as_array().unwrap().clone()
 }
 
-/// Each proposed article with the kinds of its reasons.
+/// Returns each suggested article with the kinds of its reasons.
 fn reasons(suggestions: &[Value]) -> Vec<(String, Vec<String>)> {
     let of = |proposal: &Value| {
         let kinds = proposal["reasons"].as_array().unwrap().iter();
@@ -23,7 +23,7 @@ fn reasons(suggestions: &[Value]) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn articles_that_have_something_in_common_are_proposed_with_the_reason() {
+fn articles_with_common_properties_are_suggested_with_the_reasons() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let calm = publish(&editor, "topics", &topic("calm", json!({}))).id();
@@ -62,19 +62,19 @@ fn articles_that_have_something_in_common_are_proposed_with_the_reason() {
         alike["reasons"][0]["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     assert_eq!(words, ["ferries", "lanterns", "harbour"], "the rarest first");
     assert_eq!(suggestions(&reader, "own"), found);
-    // What it leads to already is not proposed again.
+    // Related articles are not suggested again.
     let alike = reader.get("/v1/articles/alike").expect(200).id();
     let card = publish(&editor, "resources", &resource_of(&alike)).id();
     editor.edit("articles", &own, &json!({"related": [card]}));
     editor.publish("articles", &own);
     assert!(reasons(&suggestions(&reader, "own")).iter().all(|(slug, _)| slug != "alike"));
-    // The editors' own list is as it was.
+    // The list of the editors has not changed.
     let chosen = reader.get("/v1/articles/own/related").expect(200);
     assert_eq!((chosen.header("content-type"), chosen.json["data"].as_array().unwrap().len()), ("application/json", 1));
 }
 
 #[test]
-fn proposals_of_the_starter_content_are_the_same_each_time_and_end_with_ten() {
+fn suggestions_for_the_demo_content_are_reproducible_and_at_most_ten() {
     let app = TestApp::with_demo();
     let reader = app.anonymous();
     let found = suggestions(&reader, "after-a-relapse");

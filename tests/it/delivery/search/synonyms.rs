@@ -1,4 +1,4 @@
-//! Synonyms: kept by editors in one document, and at work in searches as soon as they are saved.
+//! Synonyms: one document, which searches use as soon as it is saved.
 
 use serde_json::{Value, json};
 
@@ -13,14 +13,14 @@ fn groups(groups: &[(&str, &[&str])]) -> Value {
 }
 
 #[test]
-fn a_search_finds_what_is_known_by_other_words_as_soon_as_they_are_saved() {
+fn a_search_uses_synonyms_as_soon_as_they_are_saved() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     publish(&editor, "articles", &one_section("one", "For children", "Ring a crisis line at night."));
     assert!(found(&reader, "kids").is_empty());
     let saved = groups(&[("en", &["kid", "child", "children"]), ("en", &["crisis line", "hotline"])]);
     editor.put(SYNONYMS, "*", &saved).expect(200);
-    assert_eq!(found(&reader, "kids"), ["one"], "no answer from before is kept");
+    assert_eq!(found(&reader, "kids"), ["one"], "the old response must not remain cached");
     let answer = search(&reader, "Hotline for kids", "").json;
     assert_eq!((slugs(&answer), &answer["matching"]), (vec!["one".to_owned()], &json!("all")));
     let section = &answer["data"][0]["sections"][0];
@@ -29,17 +29,20 @@ fn a_search_finds_what_is_known_by_other_words_as_soon_as_they_are_saved() {
         "[For] [children]"
     );
     assert_eq!(super::snippet(section), "Ring a [crisis line] at night.");
-    assert!(found(&reader, "\"kids\"").is_empty(), "what is quoted has no other words");
+    assert!(found(&reader, "\"kids\"").is_empty(), "quoted words have no synonyms");
     assert_eq!(search(&reader, "kids", "&locale=en").json["data"].as_array().unwrap().len(), 1);
     editor.put(SYNONYMS, "*", &groups(&[("es", &["kid", "child", "children"])])).expect(200);
-    assert!(search(&reader, "kids", "&locale=en").json["data"].as_array().unwrap().is_empty(), "of another language");
-    assert_eq!(found(&reader, "kids"), ["one"], "in all languages, those of all count");
+    assert!(
+        search(&reader, "kids", "&locale=en").json["data"].as_array().unwrap().is_empty(),
+        "synonyms of another language are not used"
+    );
+    assert_eq!(found(&reader, "kids"), ["one"], "a search in all locales uses all synonyms");
     editor.put(SYNONYMS, "*", &groups(&[])).expect(200);
     assert!(found(&reader, "kids").is_empty());
 }
 
 #[test]
-fn a_word_that_has_synonyms_is_not_taken_for_a_misspelt_one() {
+fn a_word_with_synonyms_is_not_corrected() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     publish(&editor, "articles", &one_section("one", "Narrow", "Naloxone helps."));
@@ -49,7 +52,7 @@ fn a_word_that_has_synonyms_is_not_taken_for_a_misspelt_one() {
 }
 
 #[test]
-fn synonyms_are_one_document_with_a_version() {
+fn synonyms_have_a_version() {
     let app = TestApp::spawn();
     let (viewer, editor) = (app.viewer(), app.editor());
     let none = viewer.get(SYNONYMS).expect(200);
@@ -58,7 +61,11 @@ fn synonyms_are_one_document_with_a_version() {
     let saved = editor.put(SYNONYMS, "\"0\"", &first).expect(200);
     assert_eq!((saved.etag().as_str(), &saved.json["groups"]), ("\"1\"", &first["groups"]));
     assert_eq!(viewer.get(SYNONYMS).expect(200).json, saved.json);
-    assert_eq!(editor.put(SYNONYMS, "\"1\"", &saved.json).expect(200).json, saved.json, "the same is no new version");
+    assert_eq!(
+        editor.put(SYNONYMS, "\"1\"", &saved.json).expect(200).json,
+        saved.json,
+        "the same content must not create a version"
+    );
     let stale = editor.put(SYNONYMS, "\"0\"", &groups(&[])).expect_problem(412, "version_mismatch");
     assert_eq!(stale.json["currentVersion"], 1);
     editor.put(SYNONYMS, "\"1\"", &groups(&[])).expect(200);
@@ -70,7 +77,7 @@ fn synonyms_are_one_document_with_a_version() {
 }
 
 #[test]
-fn synonyms_are_refused_from_whoever_may_not_and_when_they_are_wrong() {
+fn forbidden_and_invalid_synonyms_are_rejected() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let good = groups(&[("en", &["kid", "child"])]);

@@ -14,7 +14,7 @@ struct Term {
     term: String,
 }
 
-/// The words that the index makes of each text.
+/// Returns the words that the index extracts from each text.
 fn indexed(texts: &[String]) -> Vec<Vec<String>> {
     let mut connection = SqliteConnection::establish(":memory:").unwrap();
     let mut run = |statement: &str| diesel::sql_query(statement).execute(&mut connection).unwrap();
@@ -45,7 +45,7 @@ fn assert_same(texts: &[String]) {
 }
 
 #[test]
-fn every_text_of_the_starter_content_is_the_same_words_to_both() {
+fn both_split_the_demo_content_alike() {
     let mut waiting = vec![demo_folder()];
     let mut texts = Vec::new();
     while let Some(path) = waiting.pop() {
@@ -60,7 +60,7 @@ fn every_text_of_the_starter_content_is_the_same_words_to_both() {
 }
 
 #[test]
-fn every_ending_is_taken_off_alike() {
+fn both_stem_every_ending_alike() {
     let beginnings = [
         "a", "b", "y", "tr", "sky", "hop", "hopp", "fall", "fizz", "rel", "rela", "connect", "prob", "agre", "commun",
         "oper", "sens", "hes", "vietn", "adopt", "str", "controll", "happ", "conflat", "siz", "troubl", "play", "été",
@@ -85,7 +85,7 @@ fn every_ending_is_taken_off_alike() {
 }
 
 #[test]
-fn case_accents_and_signs_are_the_same_to_both() {
+fn both_normalize_case_accents_and_signs_alike() {
     let texts = [
         "Ærø ẾàÑ cafe\u{301} Йод ά ﬁn",
         "don't don’t a_b-c x@y.z 24/7 3½",
