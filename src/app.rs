@@ -1,6 +1,6 @@
-//! The application: everything that a server consists of, built from its configuration.
+//! The application: all parts of a server, built from its configuration.
 //!
-//! `cairn serve` and the tests both start here, so that the tests run what is deployed.
+//! `cairn serve` and the tests both start here, so that the tests run the deployed code.
 
 mod listeners;
 mod server;
@@ -46,7 +46,7 @@ pub struct Application {
     timeouts: ShutdownTimeouts,
 }
 
-/// The reason for which the application could not be built.
+/// The error of an application that cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The database could not be opened.
@@ -55,7 +55,7 @@ pub enum BuildError {
     /// A read or write of the database failed.
     #[error(transparent)]
     Work(#[from] db::Error),
-    /// An address cannot be listened on.
+    /// An address could not be bound.
     #[error("cannot listen on {address} ({setting}): {cause}")]
     Listen {
         /// The address as configured.
@@ -69,7 +69,7 @@ pub enum BuildError {
     #[error("the certificate or its key cannot be used (CAIRN_TLS_CERT, CAIRN_TLS_KEY): {0}")]
     Certificate(String),
     /// The identity provider is unusable.
-    #[error("the identity provider cannot be asked: {0}")]
+    #[error("the identity provider cannot be used: {0}")]
     Provider(String),
     /// A metric could not be registered.
     #[error(transparent)]
@@ -84,13 +84,14 @@ pub fn open(config: &Config) -> Result<(Database, Settings), BuildError> {
     let settings = Settings { article_url: config.content.article_address(), approval: config.editing.approval };
     database.write_blocking(working_copies::create_missing_revisions)?;
     database.write_blocking(working_copies::reindex_if_outdated)?;
-    let refrozen = database.write_blocking(|connection| publishing::rebuild_if_settings_changed(connection, &settings))?;
+    let refrozen =
+        database.write_blocking(|connection| publishing::rebuild_if_settings_changed(connection, &settings))?;
     if refrozen > 0 {
-        log::info!("{refrozen} documents were checked against the settings and frozen again where they differed");
+        log::info!("checked {refrozen} documents against the changed settings and froze those that differed again");
     }
     let indexed = database.write_blocking(publishing::reindex_search_if_outdated)?;
     if indexed > 0 {
-        log::info!("{indexed} published things were put into the search index");
+        log::info!("added {indexed} published entities to the search index");
     }
     Ok((database, settings))
 }
@@ -119,7 +120,7 @@ impl Application {
         let after_commit = Arc::clone(&follower);
         jobs.database.after_commit(move |connection| {
             if let Err(error) = after_commit.catch_up(connection) {
-                log::error!("the change log could not be followed; it will be tried again: {error}");
+                log::error!("cannot follow the change log, will retry: {error}");
             }
         });
         let serving = ServingState::default();
@@ -143,8 +144,8 @@ impl Application {
         &self.jobs.publishing
     }
 
-    /// Serves requests and runs jobs until the process is told to stop. Running requests and jobs are finished then, within the
-    /// configured time, and the write-ahead log is written to the database file.
+    /// Serves requests and runs jobs until a signal stops the process. Then finishes running requests and jobs within the
+    /// configured time and writes the write-ahead log to the database file.
     pub async fn run(self) -> std::io::Result<()> {
         let following = tokio::spawn(self.follower.follow(self.jobs.database.clone()));
         let jobs = Jobs::start(&self.jobs);
@@ -180,7 +181,7 @@ impl Application {
     }
 }
 
-/// Starts to follow the change log: each commit, of this server and of others, invalidates what was cached before it.
+/// Starts to follow the change log: each commit, of this server or of another process, invalidates the affected cache entries.
 fn follow_changes(database: &Database, clock: &Arc<InvalidationClock>) -> Result<ChangeLogFollower, db::Error> {
     let clock = Arc::clone(clock);
     database.write_blocking(|connection| ChangeLogFollower::start(connection, clock))
@@ -189,5 +190,5 @@ fn follow_changes(database: &Database, clock: &Arc<InvalidationClock>) -> Result
 /// The problem of a path that no route matches.
 fn not_found_problem(path: &str) -> Problem {
     let path: String = path.chars().take(200).collect();
-    Problem::not_found(format!("address {path}; /docs/ shows all there are, /openapi.json lists them for programs"))
+    Problem::not_found(format!("path {path}; /docs/ shows all paths, /openapi.json lists them for programs"))
 }

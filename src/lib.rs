@@ -1,6 +1,6 @@
 //! Cairn: a headless content API for guidance.
 //!
-//! The modules in reading order; `docs/contributing/architecture.md` says which part may import which.
+//! The modules in reading order; `docs/contributing/architecture.md` defines the allowed imports between them.
 
 pub mod content;
 pub mod metrics;

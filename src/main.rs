@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// Answers are made of many small pieces, and each miss frees those of another.
+/// A response consists of many small allocations, and each cache miss frees those of another response.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -45,7 +45,7 @@ impl CertificateFiles {
             CertificateDer::pem_file_iter(&self.certificates).and_then(Iterator::collect);
         let certificates = certificates.map_err(|error| failure(&self.certificates, &error))?;
         if certificates.is_empty() {
-            return Err(failure(&self.certificates, &"there is no certificate in it"));
+            return Err(failure(&self.certificates, &"there is no certificate in the file"));
         }
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| failure(&self.key, &error))?;
         let certified = CertifiedKey::from_der(certificates, key, &ring::default_provider());
@@ -81,12 +81,14 @@ impl ResolvesServerCert for ReloadingResolver {
             if modified_at != loaded.modified_at {
                 match self.files.read() {
                     Ok(certified) => {
-                        log::info!("the certificates in {} are in use", self.files.certificates.display());
+                        log::info!("loaded the changed certificates in {}", self.files.certificates.display());
                         loaded.certified = certified;
                         loaded.modified_at = modified_at;
                     }
-                    // The files may be written at this moment.
-                    Err(error) => log::error!("the old certificates stay in use: {error}"),
+                    // The files may be incomplete while they are written.
+                    Err(error) => {
+                        log::error!("cannot load the changed certificates, the old ones stay in use: {error}")
+                    }
                 }
             }
         }

@@ -110,8 +110,8 @@ impl Addresses {
         self.management.iter().map(|address| format!("{}://{address}", self.scheme))
     }
 
-    /// The middleware: if management has its own addresses, its paths and those of operators are not found on the public ones, whatever
-    /// key a request has.
+    /// Middleware: if management has its own addresses, returns 404 for its paths and those of operators on the public ones,
+    /// with or without a key.
     pub(super) async fn restrict_management(
         self,
         request: ServiceRequest,

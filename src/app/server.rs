@@ -141,8 +141,8 @@ struct SharedState {
     addresses: Addresses,
 }
 
-/// Builds the application of one worker. Each worker has its own copies of what its requests use, so that workers do not share
-/// reference counts.
+/// Builds the application of one worker. Each worker has its own copies of the data that its requests use, so that workers do
+/// not share reference counts.
 fn application(
     state: &SharedState,
 ) -> App<
@@ -216,7 +216,7 @@ fn limit_to_open_files(connections: usize) -> usize {
     let allowed = raise_open_file_limit(connections);
     if allowed < connections {
         log::warn!(
-            "the system allows for {allowed} connections at once (ulimit -n), fewer than CAIRN_MAX_CONNECTIONS={connections}"
+            "the limit of open files (ulimit -n) allows {allowed} connections, fewer than CAIRN_MAX_CONNECTIONS={connections}"
         );
     }
     allowed

@@ -1,5 +1,5 @@
-//! Shutdown: on a signal the server drains for as long as load balancers need to notice, closes its listeners, finishes running requests
-//! and jobs, and writes the write-ahead log to the database file.
+//! Shutdown: on a signal the server drains for as long as load balancers need to notice, closes its listeners, finishes running
+//! requests and jobs, and writes the write-ahead log to the database file.
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::events::changes::ChangeFeed;
 use crate::health::ServingState;
 use crate::jobs::{Jobs, StopHandle};
 
-/// The minimum time for each step after the requests, however long those took.
+/// The minimum time for each step after the running requests have ended.
 const STEP_TIME_MIN: Duration = Duration::from_secs(1);
 
 /// The timeouts of the parts of a shutdown.
@@ -40,7 +40,7 @@ impl ShutdownTimeouts {
         jobs.stop(remaining()).await;
         // No data is lost if this fails: the next start reads the write-ahead log.
         if let Err(error) = database.checkpoint(remaining()) {
-            log::warn!("the write-ahead log stays beside the database: {error}");
+            log::warn!("the write-ahead log was not written to the database file: {error}");
         }
     }
 }
@@ -52,7 +52,7 @@ enum ShutdownMode {
     Graceful,
     /// Requested from the keyboard: finishes running requests without draining.
     Interactive,
-    /// Ends at once.
+    /// Stops immediately.
     Immediate,
 }
 
@@ -74,7 +74,7 @@ impl ShutdownController {
         let mut mode = signals.next().await;
         self.serving.set_stopping();
         if mode == ShutdownMode::Graceful && !timeouts.drain.is_zero() {
-            log::info!("told to stop; requests are answered for another {} s", timeouts.drain.as_secs());
+            log::info!("stopping: requests are still served for {} s", timeouts.drain.as_secs());
             // A second signal ends the drain.
             mode = tokio::time::timeout(timeouts.drain, signals.next()).await.unwrap_or(mode);
         }
@@ -83,8 +83,8 @@ impl ShutdownController {
             self.stop_immediately().await;
             return;
         }
-        let again = if mode == ShutdownMode::Interactive { "; press Ctrl-C again to end at once" } else { "" };
-        log::info!("stopping: what runs has {} s to finish{again}", timeouts.finish.as_secs());
+        let again = if mode == ShutdownMode::Interactive { "; press Ctrl-C again to stop immediately" } else { "" };
+        log::info!("stopping: running requests and jobs have {} s to finish{again}", timeouts.finish.as_secs());
         // Event streams never end by themselves, and jobs may take long.
         self.feed.close();
         self.jobs.stop();
@@ -102,7 +102,7 @@ impl ShutdownController {
     }
 
     async fn stop_immediately(&self) {
-        log::warn!("ending at once: requests under way are not answered; every finished write is in the database");
+        log::warn!("stopping immediately: running requests get no response; all committed writes are in the database");
         self.immediate.notify_one();
         self.server.stop(false).await;
     }

@@ -1,6 +1,6 @@
 //! The metrics endpoint for Prometheus: counters, and gauges that are read for each request.
 //!
-//! It responds whatever the state of the database is. Gauges that cannot be read are left out, and `cairn_database_up` is 0 then.
+//! It responds even if the database does not: then the gauges of the database are left out, and `cairn_database_up` is 0.
 
 use std::time::Duration;
 
@@ -32,9 +32,9 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 #[schema(as = MetricsText)]
 pub(super) struct MetricsText(pub(super) String);
 
-/// Read what the server counts
+/// Get the metrics
 ///
-/// In the text format of Prometheus. If management has an address of its own, this is answered there and nowhere else.
+/// Returns all metrics in the text format of Prometheus. If management has its own address, only that address serves this path.
 #[utoipa::path(
     get,
     path = PATH,
@@ -54,9 +54,9 @@ pub(super) async fn get_metrics(
     _query: Query<NoQuery>,
 ) -> Result<HttpResponse, Problem> {
     let mut gauges = vec![
-        GaugeReading::new("cairn_serving", "1 until the server is asked to stop.", from_bool(serving.is_serving())),
-        GaugeReading::new("cairn_cache_bytes", "What the response cache holds, about.", from_u64(cache.bytes())),
-        GaugeReading::new("cairn_cache_max_bytes", "What the response cache may hold.", from_u64(cache.bytes_max())),
+        GaugeReading::new("cairn_serving", "1 until the server begins to stop.", from_bool(serving.is_serving())),
+        GaugeReading::new("cairn_cache_bytes", "Approximate size of the response cache.", from_u64(cache.bytes())),
+        GaugeReading::new("cairn_cache_max_bytes", "Maximum size of the response cache.", from_u64(cache.bytes_max())),
     ];
     gauges.extend(pool_gauges(&database));
     gauges.extend(database_gauges(&database).await);
@@ -67,7 +67,7 @@ pub(super) async fn get_metrics(
 fn pool_gauges(database: &Database) -> [GaugeReading; 2] {
     let ReaderPoolStatus { connections, idle } = database.reader_pool_status();
     let gauge = |state, count| {
-        let help = "Pooled connections that read, by whether somebody uses them.";
+        let help = "Pooled read connections, by state: busy or idle.";
         GaugeReading::new("cairn_database_readers", help, f64::from(count)).labelled("state", state)
     };
     [gauge("busy", connections.saturating_sub(idle)), gauge("idle", idle)]
@@ -75,28 +75,27 @@ fn pool_gauges(database: &Database) -> [GaugeReading; 2] {
 
 /// Reads the gauges of the database. If it does not respond in time, returns only the gauge that says so.
 async fn database_gauges(database: &Database) -> Vec<GaugeReading> {
-    let up =
-        |up| GaugeReading::new("cairn_database_up", "1 if the database could be read for this answer.", from_bool(up));
+    let up = |up| GaugeReading::new("cairn_database_up", "1 if the database can be read.", from_bool(up));
     let query = async { Ok::<_, Error>((database.read(load_gauges).await?, database.disk_usage().await?)) };
     let (mut gauges, space) = match tokio::time::timeout(TIMEOUT, query).await {
         Ok(Ok(read)) => read,
         Ok(Err(error)) => {
-            log::warn!("the database could not be read for the metrics: {error}");
+            log::warn!("cannot read the database for the metrics: {error}");
             return vec![up(false)];
         }
         Err(_) => {
-            log::warn!("the database could not be read for the metrics: it took too long");
+            log::warn!("cannot read the database for the metrics: timed out");
             return vec![up(false)];
         }
     };
     gauges.push(up(true));
     gauges.push(GaugeReading::new(
         "cairn_database_bytes",
-        "The size of the database, its log included.",
+        "Size of the database in bytes, including its write-ahead log.",
         from_u64(space.used),
     ));
     gauges.extend(space.free.map(|free| {
-        GaugeReading::new("cairn_disk_free_bytes", "Space left on the disk of the database.", from_u64(free))
+        GaugeReading::new("cairn_disk_free_bytes", "Free bytes on the disk of the database.", from_u64(free))
     }));
     gauges
 }
@@ -107,20 +106,20 @@ fn load_gauges(connection: &mut Connection) -> Result<Vec<GaugeReading>, Error> 
     let overdue_ms = next.map_or(0, |at| (now.unix_ms() - at.unix_ms()).max(0));
     let DeliveryQueue { pending, due } = deliveries::queue(connection, now)?;
     Ok(vec![
-        GaugeReading::new("cairn_change_seq", "The number of the last change.", from_i64(changes::last(connection)?)),
+        GaugeReading::new(
+            "cairn_change_seq",
+            "Number of the last change in the change log.",
+            from_i64(changes::last(connection)?),
+        ),
         GaugeReading::new(
             "cairn_schedule_lag_seconds",
-            "How long the oldest schedule is overdue; 0 if none is.",
+            "Seconds by which the oldest schedule is overdue; 0 if none is.",
             from_i64(overdue_ms) / 1000.0,
         ),
-        GaugeReading::new(
-            "cairn_webhook_deliveries_due",
-            "Messages to webhooks that should have been sent by now.",
-            from_i64(due),
-        ),
+        GaugeReading::new("cairn_webhook_deliveries_due", "Webhook deliveries that are due.", from_i64(due)),
         GaugeReading::new(
             "cairn_webhook_deliveries_pending",
-            "Messages to webhooks that did not arrive yet.",
+            "Webhook deliveries that have not succeeded yet.",
             from_i64(pending),
         ),
     ])
@@ -130,12 +129,12 @@ fn from_bool(value: bool) -> f64 {
     if value { 1.0 } else { 0.0 }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions, which no disk has")]
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, more bytes than a disk has")]
 fn from_u64(count: u64) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "exact up to nine million thousand millions")]
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
 fn from_i64(count: i64) -> f64 {
     count as f64
 }

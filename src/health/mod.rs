@@ -28,7 +28,7 @@ struct Health {
     status: &'static str,
 }
 
-/// The state of a server towards load balancers: serving until it is told to stop.
+/// The serving state that load balancers see: true until the server begins to stop.
 #[derive(Debug, Clone)]
 pub(crate) struct ServingState(Arc<AtomicBool>);
 
@@ -64,15 +64,15 @@ pub(crate) fn is_for_operators(path: &str) -> bool {
     path == metrics::PATH
 }
 
-/// Tell whether the process lives
+/// Check liveness
 ///
-/// Answers as long as requests are answered at all.
+/// Returns 200 as long as the server responds to requests.
 #[utoipa::path(
     get,
     path = LIVE,
     operation_id = "get_liveness",
     tag = "operations",
-    responses((status = 200, description = "It lives", body = Health), http::HealthErrors),
+    responses((status = 200, description = "The server is live", body = Health), http::HealthErrors),
     security(()),
 )]
 async fn get_liveness(_query: Query<NoQuery>) -> HttpResponse {

@@ -1,4 +1,4 @@
-//! The readiness endpoint: checks whether load balancers should send requests to this server.
+//! The readiness endpoint, which tells load balancers if they should send requests to this server.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -29,20 +29,20 @@ pub(super) struct Readiness {
     /// Always `ok`; anything else is a problem document.
     #[schema(example = "ok")]
     status: &'static str,
-    /// How each check came out.
+    /// The result of each check.
     checks: ReadinessChecks,
 }
 
-/// Tell whether requests should be sent here
+/// Check readiness
 ///
-/// Names each check: that the server is not about to stop, that its database can be read and written and has the schema it
-/// should, and that the disk is not full. If one fails the answer is a problem, which names them as well.
+/// Reports the result of each check: the server is not stopping, its database can be read and written and has the right schema,
+/// and the disk is not full. If a check fails, the response is a problem that contains the results.
 #[utoipa::path(
     get,
     path = PATH,
     operation_id = "get_readiness",
     tag = "operations",
-    responses((status = 200, description = "It is ready", body = Readiness), http::HealthErrors),
+    responses((status = 200, description = "The server is ready", body = Readiness), http::HealthErrors),
     security(()),
 )]
 pub(super) async fn get_readiness(
@@ -65,7 +65,7 @@ pub(super) async fn get_readiness(
     };
     let migrated = schema.as_ref().map_err(String::clone).and_then(check_schema);
     let checks = ReadinessChecks {
-        serving: check("serving", if serving.is_serving() { Ok(()) } else { Err("it is about to stop".to_owned()) }),
+        serving: check("serving", if serving.is_serving() { Ok(()) } else { Err("the server is stopping".to_owned()) }),
         readable: check("readable", schema.map(drop)),
         writable: check("writable", writable),
         migrated: check("migrated", migrated),
@@ -76,7 +76,7 @@ pub(super) async fn get_readiness(
         return Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(ready));
     }
     let members = serde_json::to_value(checks).map_err(Problem::internal)?;
-    Err(Problem::new(Code::Unavailable, "Not every check passes; the log says why.")
+    Err(Problem::new(Code::Unavailable, "A check failed; the log has the cause.")
         .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
         .with_member("checks", members)
         .caused_by(causes.join("; ")))
@@ -86,7 +86,7 @@ pub(super) async fn get_readiness(
 async fn with_timeout<T, E: Display>(check: impl Future<Output = Result<T, E>>) -> Result<T, String> {
     match tokio::time::timeout(TIMEOUT, check).await {
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
-        Err(_) => Err("it took too long".to_owned()),
+        Err(_) => Err("timed out".to_owned()),
     }
 }
 
@@ -95,7 +95,7 @@ fn check_schema(schema: &SchemaState) -> Result<(), String> {
     match schema {
         SchemaState::Current | SchemaState::Newer(_) => Ok(()),
         SchemaState::Older(count) => Err(format!("{count} migrations are missing")),
-        SchemaState::Foreign => Err("it is not a database of Cairn".to_owned()),
+        SchemaState::Foreign => Err("the database does not belong to Cairn".to_owned()),
     }
 }
 
@@ -106,7 +106,7 @@ async fn check_disk_space(database: Data<Database>, wanted: u64) -> Result<(), S
     }
     let space = database.disk_usage().await.map_err(|error: Error| error.to_string())?;
     match space.free {
-        Some(free) if free < wanted => Err(format!("{free} bytes are left, {wanted} are wished for")),
+        Some(free) if free < wanted => Err(format!("{free} bytes are free, the minimum is {wanted}")),
         _ => Ok(()),
     }
 }

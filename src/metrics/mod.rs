@@ -1,7 +1,7 @@
 //! Metrics in the text format of Prometheus.
 //!
-//! Owns the counters and their text. Must not know the parts that report to them. No label has a value that clients can choose, so that
-//! they cannot increase the number of series.
+//! Owns the counters and their text. Must not know the parts that report to them. No label has a value that clients can choose,
+//! so that they cannot increase the number of series.
 
 mod gauges;
 mod route_metrics;
@@ -30,7 +30,7 @@ const WAIT_BUCKETS: &[f64] = &[0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 
 /// A metric could not be registered or encoded, which is a bug.
 #[derive(Debug, thiserror::Error)]
-#[error("the metrics cannot be kept: {0}")]
+#[error("the metrics cannot be registered or encoded: {0}")]
 pub struct MetricsError(#[from] prometheus::Error);
 
 /// The metrics of one server, shared by its workers.
@@ -68,22 +68,19 @@ impl Metrics {
     pub fn new() -> Result<Self, MetricsError> {
         let registry = Registry::new();
         let requests = IntCounterVec::new(
-            Opts::new("cairn_http_requests_total", "Requests answered, by route, method and status."),
+            Opts::new("cairn_http_requests_total", "Number of responses, by route, method and status."),
             &["route", "method", "status"],
         )?;
         let durations = HistogramVec::new(
             HistogramOpts::new(
                 "cairn_http_request_duration_seconds",
-                "Time until the head of an answer was made, by route. Answers given out of the response cache before anything is routed take microseconds; they are counted and not timed.",
+                "Time until the head of a response was computed, by route. Cache hits that are served before routing take microseconds; they are counted and not timed.",
             )
             .buckets(RESPONSE_BUCKETS.to_vec()),
             &["route"],
         )?;
         let cache_requests = IntCounterVec::new(
-            Opts::new(
-                "cairn_cache_requests_total",
-                "Requests that the response cache had the answer to (hit), or had not (miss).",
-            ),
+            Opts::new("cairn_cache_requests_total", "Requests of cacheable resources, by outcome: hit or miss."),
             &["outcome"],
         )?;
         let wait = |name: &str, help: &str| {
@@ -92,14 +89,17 @@ impl Metrics {
         let waits = DatabaseWaits {
             writer: wait(
                 "cairn_database_writer_wait_seconds",
-                "Time that writes waited for the database, behind other writes, before they were begun or given up.",
+                "Time that writes waited for other writes before they started or failed.",
             )?,
             reader: wait(
                 "cairn_database_reader_wait_seconds",
-                "Time that reads waited for a pooled connection. Short reads use none and are not among them.",
+                "Time that reads waited for a pooled connection. Short reads use none and are not included.",
             )?,
         };
-        let build = IntGaugeVec::new(Opts::new("cairn_build_info", "Always 1; which version runs."), &["version"])?;
+        let build = IntGaugeVec::new(
+            Opts::new("cairn_build_info", "Always 1; the label is the version of the server."),
+            &["version"],
+        )?;
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(durations.clone()))?;

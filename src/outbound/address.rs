@@ -1,5 +1,5 @@
-//! Address policies of outgoing requests. Private addresses lead to services of this machine or its network: databases, administration,
-//! the metadata of a cloud.
+//! Address policies of outgoing requests. Private addresses lead to services of this machine or its network: databases,
+//! administration, cloud metadata.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -22,7 +22,7 @@ pub enum ForbiddenAddress {
     /// The scheme is not http or https.
     #[error("only http and https addresses can be reached")]
     Scheme,
-    /// The scheme is http, which could be read and changed on the way.
+    /// The scheme is http, so that traffic could be read and changed in transit.
     #[error("the address must begin with https://")]
     Unencrypted,
     /// The address belongs to this machine or its network.
@@ -31,7 +31,7 @@ pub enum ForbiddenAddress {
 }
 
 impl AddressPolicy {
-    /// Checks `url` as far as its text tells. A host name may still resolve to a private address.
+    /// Checks the text of `url`. A host name may still resolve to a private address.
     pub fn check(self, url: &Url) -> Result<(), ForbiddenAddress> {
         match (url.scheme(), self) {
             ("https", _) | ("http", Self::PublicHttp | Self::Any) => {}
@@ -72,10 +72,9 @@ pub fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let special = match address.octets() {
-        // This network; set aside for protocols, 6to4 relays and benchmarks; several recipients, or never given
-        // out.
+        // This network (0/8); multicast and reserved (224/3); protocol assignments; 6to4 relays; benchmarks.
         [0 | 224..=255, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => true,
-        // Shared by the customers of a carrier.
+        // Shared by the customers of a carrier (100.64/10).
         [100, second, ..] => (64..128).contains(&second),
         _ => address.is_private() || address.is_loopback() || address.is_link_local() || address.is_documentation(),
     };
@@ -84,15 +83,15 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     match address.segments() {
-        // An IPv4 address inside: mapped, translated, or tunnelled.
+        // An embedded IPv4 address: mapped, translated (NAT64) or tunnelled (6to4).
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
             let [a, b] = high.to_be_bytes();
             let [c, d] = low.to_be_bytes();
             is_public_v4(Ipv4Addr::new(a, b, c, d))
         }
-        // Set aside for protocols, Teredo among them; documentation.
+        // Protocol assignments, including Teredo; documentation.
         [0x2001, 0..0x200 | 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => false,
-        // All that is given out to the public so far.
+        // 2000::/3, the only range of public addresses assigned so far.
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

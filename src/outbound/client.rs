@@ -1,5 +1,5 @@
-//! The HTTP client for addresses that others have configured. It checks each resolved address when it connects, so that a name cannot
-//! resolve to a public address first and to a private one later.
+//! The HTTP client for addresses that others have configured. It checks each resolved address when it connects, so that a name
+//! cannot resolve to a public address first and to a private one later.
 
 use std::error::Error as _;
 use std::net::SocketAddr;
@@ -50,7 +50,7 @@ impl Resolve for GuardedResolver {
 pub fn describe_error(error: reqwest::Error) -> String {
     let error = error.without_url();
     if error.is_timeout() {
-        return "there was no answer in time".to_owned();
+        return "there was no response in time".to_owned();
     }
     let mut text = error.to_string();
     let mut cause = error.source();
