@@ -45,7 +45,7 @@ impl Endpoint {
         Self { path: path.to_owned(), inner: web::resource(path), methods: Vec::new() }
     }
 
-    /// Answers GET and HEAD.
+    /// Handles GET and HEAD.
     #[must_use]
     pub fn get<F, Args>(mut self, handler: F) -> Self
     where
@@ -59,22 +59,22 @@ impl Endpoint {
     }
 
     method!(
-        /// Answers POST.
+        /// Handles POST.
         post,
         "POST"
     );
     method!(
-        /// Answers PUT.
+        /// Handles PUT.
         put,
         "PUT"
     );
     method!(
-        /// Answers PATCH.
+        /// Handles PATCH.
         patch,
         "PATCH"
     );
     method!(
-        /// Answers DELETE.
+        /// Handles DELETE.
         delete,
         "DELETE"
     );
@@ -104,8 +104,8 @@ fn record_route(request: &ServiceRequest, path: &str, cached: &OnceCell<Arc<Rout
     request.extensions_mut().insert(route);
 }
 
-/// Turns a panic of a handler into a 500. It wraps each endpoint and not the whole application, because a request can only be cloned
-/// once it is routed.
+/// Turns a panic of a handler into a 500. It wraps each endpoint and not the whole application, because a request can only be
+/// cloned once it is routed.
 async fn catch_panics(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -1,6 +1,7 @@
 //! Pre-routing service: enforces admission limits, serves cache hits, and forwards everything else to actix.
 //!
-//! The framework has parsed nothing but the head of a request here. The application looks up a forwarded request in the cache again.
+//! The framework has parsed only the head of a request at this point. A forwarded request passes the cache again, as middleware
+//! of the application.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
@@ -38,8 +39,8 @@ pub struct FastPath<F> {
 }
 
 impl<F: ServiceFactory<Request>> FastPath<F> {
-    /// Puts admission control and the response cache before `application`. Their responses do not pass its middleware and get the
-    /// default headers here.
+    /// Puts admission control and the response cache before `application`. Their responses do not pass its middleware and get
+    /// the default headers here.
     pub fn wrap(
         application: impl IntoServiceFactory<F, Request>,
         admission: Arc<AdmissionControl>,
@@ -110,7 +111,7 @@ where
             connection.record_request();
         }
         if !normalize_path(&mut request) {
-            let problem = Problem::new(Code::MalformedRequest, "The address is no path.");
+            let problem = Problem::new(Code::MalformedRequest, "The request target is not a valid path.");
             return Either::Left(ready(Ok(self.reject(&request, &problem, started))));
         }
         let admitted = match self.admission.admit(&request) {

@@ -1,17 +1,17 @@
-//! The methods that change something, as words of JSON.
+//! The HTTP methods of writes, as JSON strings.
 
 use crate::string_enum;
 
 string_enum! {
     /// The method of a write.
     WriteMethod {
-        /// Creates, or does what the address says.
+        /// Creates an entity or runs an action.
         Post = "POST",
-        /// Replaces.
+        /// Replaces an entity.
         Put = "PUT",
-        /// Changes parts.
+        /// Changes members of an entity.
         Patch = "PATCH",
-        /// Removes.
+        /// Deletes an entity.
         Delete = "DELETE",
     }
 }

@@ -61,7 +61,7 @@ impl Problem {
 
     /// The problem of a failure of the server; `cause` is only logged.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self::new(Code::Internal, "The mistake is ours, and was logged under the requestId.").caused_by(cause)
+        Self::new(Code::Internal, "An internal error occurred; it was logged with the requestId.").caused_by(cause)
     }
 
     /// The problem of a missing or invalid key.
@@ -71,7 +71,7 @@ impl Problem {
 
     /// The problem of a method that is not in `allow`.
     pub fn method_not_allowed(method: &str, allow: &str) -> Self {
-        let detail = format!("This address does not take {method}; it takes {allow}.");
+        let detail = format!("The path does not support {method}; it supports {allow}.");
         let problem = Self::new(Code::MethodNotAllowed, detail);
         match HeaderValue::from_str(allow) {
             Ok(value) => problem.with_header(ALLOW, value),
@@ -149,7 +149,8 @@ impl ResponseError for Problem {
         self.code.status()
     }
 
-    /// Returns the response without its body. The outermost middleware adds the body, because the document contains the request id.
+    /// Returns the response without its body. The outermost middleware adds the body, because the document contains the request
+    /// id.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status_code()).finish();
         for (name, value) in self.extras.iter().flat_map(|extras| &extras.headers) {
@@ -164,8 +165,8 @@ impl From<Violations> for Problem {
     fn from(violations: Violations) -> Self {
         let count = violations.count();
         let detail = match count {
-            1 => "One value was refused; nothing was changed.".to_owned(),
-            _ => format!("{count} values were refused; nothing was changed."),
+            1 => "One value is invalid; nothing was changed.".to_owned(),
+            _ => format!("{count} values are invalid; nothing was changed."),
         };
         let errors = violations
             .iter()
@@ -190,20 +191,20 @@ impl From<db::Error> for Problem {
             }
             db::Error::Full(_) => Self::new(
                 Code::StorageFull,
-                "There is no space left to store anything, and nothing was changed; the operator has to make room.",
+                "The disk is full, and nothing was changed. The operator has to free disk space.",
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
             .caused_by(error),
             db::Error::ReadOnly(_) | db::Error::Disk(_) => Self::new(
                 Code::Unavailable,
-                "The database cannot be read or written as it should; the operator has to look at its disk.",
+                "The database cannot be read or written. The operator has to check its disk.",
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
             .caused_by(error),
             db::Error::TimedOut(_) => Self::new(
                 Code::ServerTimeout,
-                "The write took longer than a request may, and nothing was changed. Send less at once, or try again when \
-                 there is less to do.",
+                "The write exceeded the request timeout, and nothing was changed. Send less data, or try again when the \
+                 server is less busy.",
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
             .caused_by(error),

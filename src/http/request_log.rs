@@ -1,5 +1,5 @@
-//! The outermost middleware: gives every request an id, renders problem documents, sets the default headers, counts each request,
-//! and logs it once, with the cause of a failure.
+//! The outermost middleware: gives every request an id, renders problem documents, sets the default headers, counts each
+//! request, and logs it once, with the cause of a failure.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -72,7 +72,7 @@ fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let known = Code::ALL.iter().copied().find(|code| code.status() == status);
     Some(match known {
         Some(code) if status.is_client_error() => Problem::new(code, format!("{}.", code.title())),
-        _ if status.is_client_error() => Problem::new(Code::MalformedRequest, "The request cannot be understood."),
+        _ if status.is_client_error() => Problem::new(Code::MalformedRequest, "The request is malformed."),
         _ => Problem::internal(cause),
     })
 }

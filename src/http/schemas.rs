@@ -15,84 +15,84 @@ use crate::content::{Id, Kind};
 #[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
-    /// Names the kind of problem; goes with `code`.
+    /// The URI of the problem type; it corresponds to `code`.
     #[serde(rename = "type")]
     #[schema(format = "uri", example = "urn:cairn:problem:not_found")]
     pub problem_type: String,
-    /// What the code means, the same each time.
+    /// The title of the code, which is always the same.
     #[schema(example = "Not found")]
     pub title: String,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 404)]
     pub status: u16,
-    /// What happened this time, and what to do about it.
+    /// A description of this occurrence and its remedy.
     #[schema(example = "There is no published article named \"no-such-article\" in the locale en.")]
     pub detail: String,
-    /// What programs go by; never renamed.
+    /// The error code for programs; it is never renamed.
     pub code: Code,
     /// The id of the request, as in `X-Request-Id`; the server's log has it too.
     pub request_id: String,
-    /// Each mistake in the input, where that is at fault.
+    /// The errors in the input, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub errors: Option<Vec<InputError>>,
-    /// With `version_mismatch`: the version there is now.
+    /// With `version_mismatch`: the current version.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i64>,
-    /// With a batch: which of its operations was refused, counted from 0.
+    /// With a batch: the index of the failed operation, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     pub operation: Option<usize>,
-    /// With `in_use`: the things that refer to this one.
+    /// With `in_use`: the entities that refer to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub used_by: Option<Vec<UsedBy>>,
-    /// With `gone`: why.
+    /// With `gone`: the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub explanation: Option<String>,
-    /// With `gone`: what to read instead.
+    /// With `gone`: an alternative for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub alternative: Option<AlternativeCard>,
-    /// With `approval_required`: the things that need one.
+    /// With `approval_required`: the entities that need an approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unapproved: Option<Vec<UnapprovedEntity>>,
-    /// With `unavailable` of `/health/ready`: how each check came out.
+    /// With `unavailable` of `/health/ready`: the result of each check.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub checks: Option<ReadinessChecks>,
 }
 
-/// How each check of whether a server is ready came out.
+/// The results of the readiness checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadinessChecks {
-    /// It is not about to stop.
+    /// The server is not stopping.
     pub serving: CheckState,
     /// The database can be read.
     pub readable: CheckState,
-    /// The database can be written: it is not locked for longer than a moment, and not one that may only be read.
+    /// The database can be written: it is not read-only, and not locked for longer than a moment.
     pub writable: CheckState,
-    /// The schema of the database is the one of this server, or a later one.
+    /// The database has the schema version of this server or a later one.
     pub migrated: CheckState,
-    /// There is as much space left on the disk of the database as the operator wishes.
+    /// The disk of the database has the configured minimum of free space.
     pub disk: CheckState,
 }
 
-/// How a check came out.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckState {
-    /// All is well.
+    /// The check passed.
     Ok,
-    /// It is not, or it cannot be found out.
+    /// The check failed or could not be completed.
     Failed,
 }
 
-/// A thing that needs an approval before it can be published.
+/// An entity that needs an approval before it can be published.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UnapprovedEntity {
@@ -104,7 +104,7 @@ pub struct UnapprovedEntity {
     pub label: String,
 }
 
-/// A thing that refers to another.
+/// An entity that refers to another.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UsedBy {
@@ -116,41 +116,41 @@ pub struct UsedBy {
     pub label: String,
 }
 
-/// One mistake in the input.
+/// An error in the input.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InputError {
-    /// Where in the body, as a JSON Pointer (RFC 6901).
+    /// The position in the body, as a JSON Pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "json-pointer", example = "/sections/0/body/2/_type")]
     pub pointer: Option<String>,
-    /// Which query parameter.
+    /// The name of the query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parameter: Option<String>,
-    /// What kind of mistake.
+    /// The kind of error.
     #[schema(example = "unknown_type")]
     pub code: String,
-    /// What is wrong and how to mend it.
+    /// A description of the error and its remedy.
     pub detail: String,
 }
 
-/// Which page of a list this is, and how to get to its neighbours.
+/// The page size of a list, and the cursors of the neighbouring pages.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PageInfo {
-    /// How many items a page has at most.
+    /// The maximum number of items of a page.
     #[schema(minimum = 1, maximum = 100)]
     pub limit: usize,
     /// The `cursor` of the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next: Option<String>,
-    /// The `cursor` of the page before; absent on the first.
+    /// The `cursor` of the previous page; absent on the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub prev: Option<String>,
-    /// How many items the list has in all; with `count=true`.
+    /// The total number of items of the list; with `count=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0)]
     pub total: Option<i64>,
@@ -195,13 +195,13 @@ error_sets! {
     ChangeErrors = [400, 401, 403, 404, 408, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503, 507];
     /// The errors of previews.
     PreviewErrors = [400, 404, 414, 429, 431, 500, 503];
-    /// The errors of revoking what has no versions.
+    /// The errors of revoking an item without versions.
     RevokeErrors = [400, 401, 403, 404, 409, 414, 429, 431, 500, 503, 507];
     /// The errors of deleting an entity.
     DeleteErrors = [400, 401, 403, 404, 409, 412, 414, 428, 429, 431, 500, 503, 507];
 }
 
-/// One response for each status, its description taken from the table of codes.
+/// Returns one response for each status. Its description lists the codes of the status.
 fn problem_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
     statuses
         .iter()

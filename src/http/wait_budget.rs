@@ -1,5 +1,5 @@
-//! A token bucket of waiting time: the time for which a client may still keep the server waiting. Waiting spends it, bytes that the
-//! client sends or takes refill it, never above its maximum: what a client did quickly at first is no credit for later.
+//! A token bucket of waiting time: the time for which a client may still keep the server waiting. Waiting spends it. Bytes that
+//! the client sends or takes refill it, but never above its maximum: a fast start does not allow a long pause later.
 
 use std::time::Duration;
 

@@ -84,8 +84,7 @@ impl ClientResolver {
         Self { proxies, header }
     }
 
-    /// Returns the nearest address that is not a trusted proxy. Addresses before it in the header were written by the client or by
-    /// somebody else that is not trusted.
+    /// Returns the nearest address that is not a trusted proxy. Untrusted parties may have written the addresses before it.
     pub(super) fn resolve(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> ClientAddress {
         let Some(peer) = peer else { return ClientAddress(Ipv6Addr::UNSPECIFIED.into()) };
         let mut address = peer.ip();

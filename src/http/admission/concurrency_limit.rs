@@ -1,7 +1,7 @@
 //! The limits of concurrent requests and of buffered response bytes, in total and per client.
 //!
-//! A request holds its permit until the body of its response is sent. One client gets at most a tenth of the permits, so that a greedy
-//! or slow client leaves the others theirs and does not make them wait for the database behind its own requests.
+//! A request holds its permit until the body of its response is sent. One client gets at most a tenth of the permits, so that a
+//! greedy or slow client leaves permits for others, and they do not wait for the database behind its requests.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::client_address::ClientAddress;
 use super::throttled_warning::ThrottledWarning;
 
-/// A client gets one permit of this many.
+/// One client gets at most 1/`CLIENT_SHARE` of the permits.
 const CLIENT_SHARE: usize = 10;
 
-/// The minimum number of permits of a client, if there are as many.
+/// The minimum number of permits of a client, unless there are fewer in total.
 const CLIENT_PERMITS_MIN: usize = 32;
 
-/// The maximum number of response bytes that wait for all clients together.
+/// The maximum number of buffered response bytes of all clients.
 const BYTES_MAX: u64 = 256 << 20;
 
-/// The maximum number of response bytes that wait for one client.
+/// The maximum number of buffered response bytes of one client.
 const CLIENT_BYTES_MAX: u64 = 64 << 20;
 
 /// The permits of one server.
@@ -63,7 +63,7 @@ impl ConcurrencyLimit {
             drop(in_use);
             self.warning.record(|refused| {
                 log::warn!(
-                    "overloaded: {refused} requests were turned away, for {} are worked on at once, and {} of one client",
+                    "overloaded: {refused} requests were rejected; the limit is {} concurrent requests, and {} per client",
                     self.max_permits, self.max_permits_per_client
                 );
             });
@@ -85,8 +85,8 @@ pub(in crate::http) struct Permit {
 }
 
 impl Permit {
-    /// Reserves the bytes of a response until the permit is dropped. Returns false if they exceed a limit and the response may be
-    /// refused.
+    /// Reserves the bytes of a response until the permit is dropped. Returns false if they exceed a limit and the response may
+    /// be refused.
     pub(in crate::http) fn reserve_bytes(&mut self, bytes: u64, is_refusable: bool) -> bool {
         let mut in_use = lock(&self.in_use);
         let own = in_use.by_client.get(&self.client).map_or(0, |usage| usage.bytes);
@@ -141,7 +141,7 @@ mod tests {
         let limit = ConcurrencyLimit::new(50);
         let (greedy, other) = (all_of(&limit, 1), all_of(&limit, 2));
         assert_eq!((greedy.len(), other.len()), (32, 18));
-        assert!(limit.try_acquire(client(3)).is_none(), "there are no more");
+        assert!(limit.try_acquire(client(3)).is_none(), "no permit is left");
         drop(greedy);
         assert!(limit.try_acquire(client(3)).is_some() && limit.try_acquire(client(1)).is_some());
         drop(other);
@@ -152,8 +152,8 @@ mod tests {
     fn waiting_response_bytes_are_limited_per_client() {
         let limit = ConcurrencyLimit::new(0);
         let mut held: Vec<Permit> = (0..4).filter_map(|_| limit.try_acquire(client(1))).collect();
-        assert!(held[0].reserve_bytes(CLIENT_BYTES_MAX * 2, true), "the first one is given whatever its size");
-        assert!(!held[1].reserve_bytes(1, true), "another one has to wait");
+        assert!(held[0].reserve_bytes(CLIENT_BYTES_MAX * 2, true), "a single response may have any size");
+        assert!(!held[1].reserve_bytes(1, true), "the second response exceeds the limit");
         assert!(limit.try_acquire(client(2)).is_some_and(|mut permit| permit.reserve_bytes(1000, true)));
         held.clear();
         assert!(limit.try_acquire(client(1)).is_some_and(|mut permit| permit.reserve_bytes(CLIENT_BYTES_MAX, true)));
@@ -164,7 +164,7 @@ mod tests {
         let limit = ConcurrencyLimit::new(0);
         let mut held: Vec<Permit> = (0..3).filter_map(|_| limit.try_acquire(client(1))).collect();
         assert!(held[0].reserve_bytes(CLIENT_BYTES_MAX - 10, true));
-        assert!(held[1].reserve_bytes(1000, false), "its write was committed");
+        assert!(held[1].reserve_bytes(1000, false), "the response to a write is never refused");
         drop(held.remove(0));
         assert!(held[1].reserve_bytes(CLIENT_BYTES_MAX - 1000, true) && !held[1].reserve_bytes(1, true));
         held.clear();

@@ -40,7 +40,7 @@ impl ConnectionLimit {
             drop(open);
             self.warning.record(|count| {
                 log::warn!(
-                    "{count} connections were closed, the last one from {client}: {} are taken of one address (CAIRN_CONNECTIONS_PER_ADDRESS)",
+                    "{count} connections were closed, the last one from {client}: the limit is {} per address (CAIRN_CONNECTIONS_PER_ADDRESS)",
                     self.max
                 );
             });
@@ -53,7 +53,7 @@ impl ConnectionLimit {
 
 /// The error of a client that has its maximum number of connections.
 #[derive(Debug, thiserror::Error)]
-#[error("the address has as many connections as it may")]
+#[error("the address has reached its connection limit")]
 pub(in crate::http) struct TooManyConnections;
 
 /// A counted connection; dropping it releases the count.

@@ -1,7 +1,7 @@
-//! Admission control: limits that are checked before everything else, so that a rejection costs next to nothing.
+//! Admission control: limits that are checked first, so that a rejection costs almost nothing.
 //!
-//! Owns the size of heads, the number of concurrent requests and connections, the rates of clients and the time of a request. Must
-//! not know endpoints or keys.
+//! Owns the limits of head size, concurrent requests, connections, request rate and request time. Must not know endpoints or
+//! keys.
 
 mod client_address;
 mod concurrency_limit;
@@ -33,7 +33,8 @@ pub use rate_limiter::RateLimitStatus;
 /// The maximum length in bytes of a request target. A lookup of a hundred addresses fits.
 pub(super) const TARGET_MAX: usize = 32 * 1024;
 
-/// The maximum length in bytes of all headers. Browsers and proxies send a few thousand, tokens with many roles some more.
+/// The maximum length in bytes of all headers. Browsers and proxies send a few thousand bytes, tokens with many roles need
+/// more.
 pub(super) const HEADERS_MAX: usize = 32 * 1024;
 
 /// The number of bytes around a header: a colon, a space and the line end.
@@ -57,7 +58,7 @@ pub struct AdmissionSettings {
     pub client_timeout: Duration,
     /// The networks of trusted proxies.
     pub trusted_proxies: Vec<IpNet>,
-    /// The header in which they name the client.
+    /// The header in which trusted proxies name the client.
     pub forwarded_header: ForwardedHeader,
     /// Returns true for a path that needs a key. Requests with a key are counted by key.
     pub is_secured: fn(&str) -> bool,
@@ -115,7 +116,7 @@ impl AdmissionControl {
     pub(super) fn admit(&self, request: &Request) -> Result<Admitted, Problem> {
         let target = request.uri().path_and_query().map_or("", |target| target.as_str());
         if target.len() > TARGET_MAX {
-            let detail = format!("The address has more than {TARGET_MAX} bytes, the most taken here.");
+            let detail = format!("The request target is longer than the maximum of {TARGET_MAX} bytes.");
             return Err(Problem::new(Code::UriTooLong, detail));
         }
         let headers = request.headers();
@@ -128,7 +129,7 @@ impl AdmissionControl {
                 || (name.len() == IF_UNMODIFIED_SINCE.len() && name == IF_UNMODIFIED_SINCE);
         }
         if size > HEADERS_MAX {
-            let detail = format!("The headers have more than {HEADERS_MAX} bytes, the most taken here.");
+            let detail = format!("The headers are larger than the maximum of {HEADERS_MAX} bytes.");
             return Err(Problem::new(Code::HeadersTooLarge, detail));
         }
         let limiter =
@@ -179,7 +180,7 @@ pub(super) struct Admitted {
 
 /// The problem of a request above the concurrency limit.
 pub(super) fn overloaded() -> Problem {
-    Problem::new(Code::Overloaded, "There is more to do than can be done at once; try again in a moment.")
+    Problem::new(Code::Overloaded, "The server is overloaded; try again in a moment.")
         .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 

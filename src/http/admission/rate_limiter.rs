@@ -1,6 +1,7 @@
 //! The rate limit of clients: a number of requests per minute, with a burst of the same size (GCRA).
 //!
-//! The number of tracked clients is bounded, because an attacker can use many addresses. A client that is evicted starts anew.
+//! The number of tracked clients is bounded, because an attacker can use many addresses. An evicted client starts with a full
+//! quota.
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -25,7 +26,7 @@ pub(super) const ADDRESS: &str = "address";
 /// The name of the policy that counts by key.
 pub(super) const KEY: &str = "key";
 
-/// The approximate number of clients that are tracked at once; they take some megabytes.
+/// The approximate maximum number of tracked clients; they take some megabytes.
 const CLIENTS_MAX: usize = 50_000;
 
 /// The window of a rate in seconds.
@@ -114,7 +115,7 @@ impl RateLimitStatus {
     fn problem(self, wait: Duration) -> Problem {
         let seconds = wait.as_secs() + 1;
         let detail = format!(
-            "More than {} requests a minute came from the same {}; wait for {seconds} seconds.",
+            "The same {1} sent more than {0} requests per minute; wait {seconds} seconds.",
             self.per_minute, self.policy
         );
         let problem = Problem::new(Code::RateLimited, detail).with_header(RETRY_AFTER, seconds.into());

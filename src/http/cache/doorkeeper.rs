@@ -1,15 +1,15 @@
-//! The doorkeeper of the full cache (the term of TinyLFU): counts how often a key was requested recently, so that a key that is requested
-//! once or twice does not replace an entry.
+//! The doorkeeper of the full cache (the term of TinyLFU): counts how often a key was requested recently, so that a key that is
+//! requested once or twice does not replace an entry.
 //!
-//! A hash table without chaining: a new key overwrites the slot that it hashes to, so that keys that are not requested again are forgotten
-//! over time. Must not know the entries.
+//! A hash table without chaining: a new key overwrites the slot that it hashes to, so that keys that are not requested again
+//! are forgotten over time. Must not know the entries.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The number of cache bytes per slot. There are several times as many slots as entries, so that the keys of real pages are remembered
-/// among many random ones.
+/// The number of cache bytes per slot. There are several times as many slots as entries, so that the keys of real pages are
+/// remembered among many random ones.
 const BYTES_PER_SLOT: u64 = 1024;
 
 /// The bits of a slot that hold the count. The other bits hold the hash of the key.

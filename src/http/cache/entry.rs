@@ -39,7 +39,7 @@ impl CacheHit {
     }
 }
 
-/// A response that can be cached. Errors other than 404 and 410 may be over the next moment and are not cached.
+/// A response that can be cached. Of the errors, only 404 and 410 are cached; others may be temporary.
 #[derive(Debug, Clone)]
 pub(super) enum CachedResponse {
     /// A complete response.

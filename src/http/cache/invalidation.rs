@@ -1,8 +1,9 @@
 //! Invalidation of cache entries.
 //!
-//! A clock counts changes of public content. A response notes the clock before it is computed, and the entity that it depends on. A change
-//! stamps the entities that it affects. A response is valid while the stamp of its entity is not later than its own epoch.
-//! Stamps are indexed by the last bits of the id: a collision only makes a valid response be computed again.
+//! A clock counts changes of public content. A response records the entity that it depends on, and as its epoch the clock
+//! before it was computed. A change stamps the entities that it affects with the new clock. A response is valid while the stamp
+//! of its entity is not later than its epoch. Stamps are indexed by the last bits of the id: a collision only causes an
+//! unnecessary computation.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 

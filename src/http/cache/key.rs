@@ -4,8 +4,8 @@ use actix_web::http::{Method, Uri};
 
 use crate::http::response::encoding::Coding;
 
-/// Returns true if the response depends on nothing but the request itself: GET and HEAD of delivery, the sitemap and the API
-/// description. Previews depend on a token.
+/// Returns true if the response can be cached: GET and HEAD of delivery, the sitemap and the API description. Previews cannot,
+/// because they depend on a token.
 pub(super) fn is_cacheable_request(method: &Method, path: &str) -> bool {
     let is_read = *method == Method::GET || *method == Method::HEAD;
     let is_delivery =
@@ -17,8 +17,8 @@ fn is_below(path: &str, part: &str) -> bool {
     path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns the cache key: the code of the content coding, the code of the media type, the path, and the parameters sorted by name.
-/// Parameters of the same name keep their order.
+/// Returns the cache key: the code of the content coding, the code of the media type, the path, and the parameters sorted by
+/// name. Parameters of the same name keep their order.
 pub(super) fn cache_key(target: &Uri, coding: Coding, media: Option<char>) -> String {
     let (path, query) = (target.path(), target.query().unwrap_or_default());
     let mut key = String::with_capacity(path.len() + query.len() + 3);

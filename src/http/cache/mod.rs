@@ -1,8 +1,8 @@
 //! The response cache: complete responses of delivery in memory, looked up before a request is routed.
 //!
-//! Owns cache entries, their lifetime and request coalescing: of concurrent requests with the same key, one computes the response. Must
-//! not know the content of a response: handlers declare the entity that theirs depends on, and the follower of the change log
-//! reports changes to [`InvalidationClock`].
+//! Owns cache entries, their lifetime and request coalescing: of concurrent requests with the same key, one computes the
+//! response. Must not know the content of a response: handlers declare the entity that a response depends on, and the follower
+//! of the change log reports changes to [`InvalidationClock`].
 
 mod doorkeeper;
 mod entry;
@@ -174,7 +174,7 @@ impl ResponseCache {
                 match entry.filter(|entry| self.is_fresh(entry) && entry.response.satisfies(&accept)) {
                     Some(entry) => Ok(self.respond(request, &entry)),
                     // The response that another request computed cannot be cached, has another media type, or was invalidated
-                    // before this request came.
+                    // before this request arrived.
                     None => self.compute(request, next, self.clock.current_epoch()).await,
                 }
             }

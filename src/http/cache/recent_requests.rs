@@ -1,5 +1,5 @@
-//! The first-level cache of one worker: recently served entries by the raw bytes of the request. A repeated request is answered without
-//! further parsing.
+//! The first-level cache of one worker: recently served entries by the raw bytes of the request. A repeated request is served
+//! without further parsing.
 //!
 //! Holds weak references only: an entry that the storage evicts is not found here either. The caller checks freshness.
 
@@ -85,7 +85,8 @@ impl Default for RecentRequests {
 }
 
 impl RecentRequests {
-    /// Returns the entry that was last served to such a request. Calls `touch` with its cache key at every [`TOUCH_INTERVAL`]th hit.
+    /// Returns the entry that was last served to such a request. Calls `touch` with its cache key at every [`TOUCH_INTERVAL`]th
+    /// hit.
     pub(super) fn find(&self, key: &RawRequestKey, touch: impl FnOnce(&str)) -> Option<Arc<CacheEntry>> {
         let mut slots = self.0.try_borrow_mut().ok()?;
         let slot = slots.get_mut(key.slot_index())?.as_mut()?;

@@ -1,8 +1,8 @@
 //! The storage of cache entries, bounded in bytes.
 //!
-//! A client can send requests that nobody repeats, such as random queries. While there is room, every response is stored. Once the
-//! storage is full, the [`Doorkeeper`] admits only keys that were requested repeatedly. New entries stay in a section of their own until
-//! they are requested once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
+//! A client can send requests that are never repeated, such as random queries. While there is room, every response is stored.
+//! Once the storage is full, the [`Doorkeeper`] admits only keys that were requested repeatedly. New entries stay in a section
+//! of their own until they are requested once more (the algorithm is that of `quick_cache`: CLOCK-Pro).
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,24 +18,24 @@ const SHARDS: usize = 8;
 /// The number of evicted keys that are remembered, so that a repeated request is recognized; some megabytes at most.
 const GHOST_ENTRIES: usize = 1 << 16;
 
-/// The fraction of the storage for entries that were requested again after they came in. An entry comes in after several requests
-/// and has enough time in the other part to be requested once more.
+/// The fraction of the storage for entries that were requested again after their insertion. An entry is inserted after several
+/// requests and stays in the other part long enough to be requested once more.
 const HOT_FRACTION: f64 = 0.75;
 
 /// The approximate number of bytes of an entry beside its body and its key: headers and the bookkeeping of the cache.
 const ENTRY_OVERHEAD: usize = 1024;
 
-/// The storage counts as full when less than one part of this many is free: the shards never fill up to the last byte or all at
-/// once.
+/// The storage counts as full when less than 1/`FREE_FRACTION` of it is free: shards never fill up completely or at the same
+/// time.
 const FREE_FRACTION: u64 = 16;
 
-/// The value of a key. `None` exists only until all waiting requests have seen that there is nothing to store.
+/// The value of a key. `None` is temporary: it tells waiting requests that there is nothing to store.
 type CacheSlot = Option<Arc<CacheEntry>>;
 
 /// The entries by key.
 pub(super) struct CacheStorage {
     entries: Cache<String, CacheSlot, EntryWeighter>,
-    /// Created when the storage is first full, and kept: invalidated entries are replaced.
+    /// Created when the storage is full for the first time, and never dropped: new entries replace invalidated ones.
     doorkeeper: OnceLock<Doorkeeper>,
 }
 
@@ -81,8 +81,8 @@ impl CacheStorage {
         }
     }
 
-    /// Returns the entry of a key. If there is none, one of the concurrent requests computes it, and it is stored if the doorkeeper
-    /// admits it.
+    /// Returns the entry of a key. If there is none, one of the concurrent requests computes it, and it is stored if the
+    /// doorkeeper admits it.
     pub(super) async fn get_or_compute(
         &self,
         key: &str,
@@ -93,11 +93,11 @@ impl CacheStorage {
             Ok(entry) => entry,
             Err(guard) => {
                 let entry = compute.await;
-                // Requests that came meanwhile were recorded and wait for the entry.
+                // Requests that arrived during the computation were recorded and wait for the entry.
                 if entry.is_some() && request.is_some_and(|request| !request.is_admitted()) {
                     return entry;
                 }
-                // The insertion fails if the key was removed meanwhile.
+                // The insertion fails if the key was removed during the computation.
                 let _ = guard.insert(entry.clone());
                 if entry.is_none() {
                     self.entries.remove_if(key, Option::is_none);

@@ -77,8 +77,8 @@ impl AcceptHeader {
         }
     }
 
-    /// Returns the code of the type that would be chosen if a resource offered every type; none for JSON. There are no more codes than
-    /// types, however many values of `Accept` clients send.
+    /// Returns the code of the type that would be chosen if a resource offered every type; none for JSON. The number of types
+    /// limits the number of codes, for any values of `Accept`.
     pub(in crate::http) fn media_type_code(&self) -> Option<char> {
         let Self::Ranges(ranges) = self else { return None };
         let mut best = (quality(ranges, JSON), None);
@@ -108,7 +108,7 @@ impl MediaRange {
         (is_token(&kind) && is_token(&subtype)).then_some(Self { kind, subtype, quality })
     }
 
-    /// Returns how specific the range is for a type, or `None` if it does not match.
+    /// Returns the specificity of the range for a type, or `None` if it does not match.
     fn specificity(&self, media: &str) -> Option<u8> {
         let (kind, subtype) = media.split_once('/')?;
         match (self.kind.as_str(), self.subtype.as_str()) {
@@ -134,7 +134,7 @@ mod tests {
 
     const ARTICLE: [&str; 5] = [JSON, "text/html", "text/markdown", "text/plain", "application/ld+json"];
 
-    /// Every three of them.
+    /// Returns all triples of `kinds`.
     fn triples<'k>(kinds: &'k [&'k str]) -> impl Iterator<Item = (&'k str, &'k str, &'k str)> {
         kinds.iter().flat_map(move |first| {
             kinds.iter().flat_map(move |second| kinds.iter().map(move |third| (*first, *second, *third)))

@@ -1,4 +1,4 @@
-//! Strict parsing of JSON bodies: the right media type, within the size limit, valid, and without duplicate names.
+//! Strict parsing of JSON bodies: checks the media type, the size limit, the syntax and duplicate names.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub struct JsonBody(pub Value);
 #[derive(Debug)]
 pub struct MergePatchBody(pub Value);
 
-/// A body of type `application/json` that may be left out; then it is `{}`.
+/// An optional body of type `application/json`; `{}` if it is absent.
 #[derive(Debug)]
 pub struct OptionalJsonBody(pub Value);
 
@@ -82,8 +82,8 @@ fn read_json(
 
 /// Reads a body. Returns 413 as soon as it exceeds `limit`, and 408 if it does not arrive in time.
 ///
-/// Compressed bodies are rejected with 415 and `Accept-Encoding: identity` (RFC 9110, section 12.5.3): bodies of editors are small, and
-/// decompressing input of strangers is a risk.
+/// Compressed bodies are rejected with 415 and `Accept-Encoding: identity` (RFC 9110, section 12.5.3): bodies of editors are
+/// small, and decompressing untrusted input is a risk.
 pub fn read_bytes(
     request: &HttpRequest,
     mut payload: Payload,
@@ -94,7 +94,7 @@ pub fn read_bytes(
     let content_length = request.headers().get("content-length").and_then(|value| value.to_str().ok()?.parse().ok());
     async move {
         if is_compressed {
-            let detail = "A compressed body is not taken; send it as it is, without Content-Encoding.";
+            let detail = "Compressed bodies are not supported; send the body without Content-Encoding.";
             return Err(Problem::new(Code::UnsupportedMediaType, detail)
                 .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")));
         }
@@ -141,14 +141,14 @@ fn check_content_type(request: &HttpRequest, types: &[&str]) -> Result<(), Probl
 }
 
 fn payload_too_large(limit: usize) -> Problem {
-    Problem::new(Code::PayloadTooLarge, format!("The body has more than {limit} bytes, the most taken here."))
+    Problem::new(Code::PayloadTooLarge, format!("The body is larger than the maximum of {limit} bytes."))
 }
 
 fn parse_json(bytes: &[u8]) -> Result<Value, Problem> {
     if bytes.is_empty() {
         return Err(Problem::new(
             Code::MalformedJson,
-            "The body is empty; send a JSON object, {} if there is nothing to say.",
+            "The body is empty; send a JSON object, {} if you have no members to send.",
         ));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -156,8 +156,8 @@ fn parse_json(bytes: &[u8]) -> Result<Value, Problem> {
     value.map_err(|error| Problem::new(Code::MalformedJson, format!("The body is not valid JSON: {error}.")))
 }
 
-/// Deserializes a JSON value and rejects an object with a duplicate name (RFC 8259, section 4, leaves its meaning open, and one of the
-/// values would be lost).
+/// Deserializes a JSON value and rejects an object with a duplicate name: RFC 8259, section 4, leaves its meaning open, and one
+/// of the values would be lost.
 #[derive(Clone, Copy)]
 struct UniqueKeysValue;
 
@@ -212,7 +212,7 @@ impl<'de> Visitor<'de> for UniqueKeysValue {
         let mut object = Map::new();
         while let Some(name) = access.next_key::<String>()? {
             if object.contains_key(&name) {
-                return Err(A::Error::custom(format!("the name \"{name}\" stands twice in one object")));
+                return Err(A::Error::custom(format!("the name \"{name}\" occurs twice in one object")));
             }
             let value = access.next_value_seed(self)?;
             object.insert(name, value);

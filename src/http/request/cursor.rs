@@ -29,10 +29,10 @@ pub struct Cursor {
     /// The direction of the page.
     #[serde(rename = "d")]
     pub direction: Direction,
-    /// The item's sort key, as text.
+    /// The sort key of the item, as text.
     #[serde(rename = "k")]
     pub key: String,
-    /// The item's id, which settles the order of equal keys; nil where no two keys are equal.
+    /// The id of the item, which orders items with equal keys; nil if keys are unique.
     #[serde(rename = "i")]
     pub id: Id,
 }
@@ -40,7 +40,8 @@ pub struct Cursor {
 const CHECKSUM_BYTES: usize = 9;
 
 impl Cursor {
-    /// Encodes the cursor for clients. `scope` names the list and the parts of the query that decide its items and their order.
+    /// Encodes the cursor for clients. `scope` names the list and the parts of the query that determine its items and their
+    /// order.
     pub fn encode(&self, scope: &str) -> String {
         encode_opaque(scope, self)
     }
@@ -50,7 +51,7 @@ impl Cursor {
         decode_opaque(scope, text).ok_or_else(Self::invalid)
     }
 
-    /// Parses the sort key. Anybody can make a cursor, so that an invalid key is an error of the client.
+    /// Parses the sort key. Clients can forge a cursor, so that an invalid key is an error of the client.
     pub fn parse_key<T: FromStr>(&self) -> Result<T, Problem> {
         self.key.parse().map_err(|_| Self::invalid())
     }
@@ -61,8 +62,8 @@ impl Cursor {
     }
 }
 
-/// Encodes a value as an opaque text that is valid for `scope` only. The checksum detects mistakes, not attacks: a forged text only asks
-/// for data that its author may read anyway.
+/// Encodes a value as an opaque text that is valid for `scope` only. The checksum detects mistakes, not attacks: a forged text
+/// only selects data that its author may read anyway.
 pub fn encode_opaque(scope: &str, value: &impl Serialize) -> String {
     let body = serde_json::to_vec(value).unwrap_or_default();
     let mut bytes = checksum(scope, &body);
@@ -92,7 +93,7 @@ fn checksum(scope: &str, body: &[u8]) -> Vec<u8> {
 fn invalid() -> Problem {
     Problem::new(
         Code::InvalidCursor,
-        "\"cursor\" was not made by this list for this query. Start without it, or follow page.next as it stands.",
+        "\"cursor\" belongs to another list or query. Start without it, or use page.next unchanged.",
     )
     .with_errors(vec![ErrorItem {
         pointer: None,

@@ -1,5 +1,5 @@
-//! The deadline of a request. Its clock stops while the body arrives, which has a deadline of its own: a large import over a slow line
-//! is not the fault of the server.
+//! The deadline of a request. Its clock stops while the body arrives, which has its own deadline: the time of a large import
+//! over a slow line does not count.
 
 use std::cell::Cell;
 use std::pin::pin;
@@ -65,7 +65,7 @@ impl Deadline {
     pub(in crate::http) fn timeout_problem(&self) -> Problem {
         let seconds = self.limit.unwrap_or_default().as_secs();
         let detail = format!(
-            "The request took more than {seconds} seconds and was given up. What it was to change is rolled back, unless it was being committed at that moment: look before you send it again."
+            "The request took more than {seconds} seconds and was cancelled. Its write is rolled back, unless it was being committed at that moment: check before you send it again."
         );
         Problem::new(Code::ServerTimeout, detail).with_header(RETRY_AFTER, HeaderValue::from_static("5"))
     }
@@ -101,7 +101,7 @@ impl BodyReadDeadline<'_> {
         self.deadline.restart_at(expires_at);
         let chunk = timeout_at(expires_at.into(), chunk).await.map_err(|_| {
             let detail = format!(
-                "The body did not come: after {} seconds, {bytes} bytes of it were there. Nothing was changed; send it again.",
+                "The body did not arrive in time: {bytes} bytes were received after {} seconds. Nothing was changed; send it again.",
                 self.started.elapsed().as_secs()
             );
             Problem::new(Code::RequestTimeout, detail)

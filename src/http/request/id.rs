@@ -33,7 +33,7 @@ impl RequestId {
             Some(id) => (id, RequestIdSource::Client),
             None => (&*Uuid::new_v4().hyphenated().encode_lower(&mut random), RequestIdSource::Server),
         };
-        // Both kinds of id consist of characters that a header can hold.
+        // Both kinds of id consist of characters that are valid in a header.
         Self { id: HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("-")), source }
     }
 

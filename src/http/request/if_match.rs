@@ -34,7 +34,7 @@ impl IfMatch {
             Self::Versions(versions) if !versions.contains(&version) => Err(Problem::new(
                 Code::VersionMismatch,
                 format!(
-                    "The version is now \"{version}\". Fetch it, put your change into it, and send it with If-Match: \"{version}\"."
+                    "The current version is \"{version}\". Fetch it, apply your change, and send it with If-Match: \"{version}\"."
                 ),
             )
             .with_member("currentVersion", version.into())),
@@ -57,7 +57,7 @@ fn parse_header(request: &HttpRequest) -> Result<IfMatch, Problem> {
     if !request.headers().contains_key(IF_MATCH) {
         return Err(Problem::new(
             Code::PreconditionRequired,
-            "Send If-Match with the ETag of the version you have seen, so that nobody's work is overwritten.",
+            "Send If-Match with the ETag of the version that you have read, so that you do not overwrite newer changes.",
         ));
     }
     if values.iter().any(|value| value.trim() == "*") {

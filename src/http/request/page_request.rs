@@ -20,13 +20,13 @@ const NOT_IN_SCOPE: &[&str] = &["cursor", "limit", "count", "view"];
 #[derive(Debug, Clone, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageRequest {
-    /// How many items a page has at most.
+    /// The maximum number of items of a page.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
     pub limit: usize,
-    /// Whether to count all items of the list, into `page.total`.
+    /// Set to count all items of the list in `page.total`.
     #[param(value_type = Option<bool>, default = false)]
     pub count: bool,
-    /// Where the page begins: `page.next` or `page.prev` of another page of the same list, unchanged.
+    /// The position of the page: `page.next` or `page.prev` of another page of the same list, unchanged.
     #[param(min_length = 1)]
     cursor: Option<String>,
 }
@@ -47,13 +47,13 @@ impl PageRequest {
         self.cursor.as_deref().map(|cursor| Cursor::decode(cursor, &cursor_scope(request))).transpose()
     }
 
-    /// The number of rows to read: one more than the page has, which tells if there is another page.
+    /// Returns the number of rows to read: one more than the page has, to detect another page.
     pub fn rows(&self) -> i64 {
         i64::try_from(self.limit + 1).unwrap_or(i64::MAX)
     }
 }
 
-/// Returns the scope of cursors: the list and the parameters that decide its items and their order.
+/// Returns the scope of cursors: the list and the parameters that determine its items and their order.
 pub(in crate::http) fn cursor_scope(request: &HttpRequest) -> String {
     let mut pairs: Vec<_> = form_urlencoded::parse(request.query_string().as_bytes())
         .filter(|(name, _)| !NOT_IN_SCOPE.contains(&name.as_ref()))

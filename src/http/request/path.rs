@@ -13,7 +13,7 @@ use crate::http::problem::Problem;
 use crate::string_enum;
 
 string_enum! {
-    /// The things of one kind, as addresses name them.
+    /// The entities of one kind, as paths name them.
     Collection {
         /// Articles.
         Articles = "articles",
@@ -27,7 +27,7 @@ string_enum! {
 }
 
 impl Collection {
-    /// The kind of its things.
+    /// Returns the kind of its entities.
     pub const fn kind(self) -> Kind {
         match self {
             Self::Articles => Kind::Article,
@@ -38,15 +38,15 @@ impl Collection {
     }
 }
 
-/// The id `{id}` of the address.
+/// The id `{id}` of the path.
 #[derive(Debug, Clone, Copy)]
 pub struct PathId(pub Id);
 
-/// The id `{sectionId}` of the address.
+/// The id `{sectionId}` of the path.
 #[derive(Debug, Clone, Copy)]
 pub struct PathSectionId(pub Id);
 
-/// The version `{version}` of the address.
+/// The version `{version}` of the path.
 #[derive(Debug, Clone, Copy)]
 pub struct PathVersion(pub i64);
 
@@ -63,7 +63,7 @@ pub struct PathSegments {
     pub second: String,
 }
 
-/// The thing that `{collection}` and `{id}` of the address name.
+/// The entity that `{collection}` and `{id}` of the path identify.
 #[derive(Debug, Clone, Copy)]
 pub struct EntityPath {
     /// Its kind.
@@ -75,12 +75,12 @@ pub struct EntityPath {
 /// The OpenAPI parameters of [`EntityPath`].
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "the fields are there to be described; `EntityPath` reads the path")]
+#[expect(dead_code, reason = "the fields only describe the parameters; `EntityPath` parses the path")]
 pub struct EntityPathParams {
-    /// Which kind of thing it is, in the plural.
+    /// The kind of the entity, in the plural.
     #[param(inline)]
     collection: Collection,
-    /// The id of the thing.
+    /// The id of the entity.
     id: Id,
 }
 
@@ -147,12 +147,12 @@ fn segment(request: &HttpRequest, index: usize) -> String {
     request.match_info().iter().nth(index).map(|(_, value)| value.to_owned()).unwrap_or_default()
 }
 
-/// Reads a version in an address. Each has one name there: neither "+1" nor "01" is another one of 1.
+/// Parses a version in a path. Each version has one spelling: "+1" and "01" are invalid.
 pub fn path_version(text: &str) -> Option<i64> {
     text.parse::<i64>().ok().filter(|version| *version > 0 && version.to_string() == text)
 }
 
 fn no_such_segment(text: &str) -> Problem {
     let shown: String = text.chars().take(60).collect();
-    Problem::not_found(format!("thing named \"{shown}\" here"))
+    Problem::not_found(format!("\"{shown}\" here"))
 }

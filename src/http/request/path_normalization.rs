@@ -1,5 +1,5 @@
-//! Path normalization (RFC 3986, section 6.2.2). Characters that need no percent-encoding are decoded before anything else reads the
-//! path, so that admission control, cache and router agree on it.
+//! Path normalization (RFC 3986, section 6.2.2). Characters that need no percent-encoding are decoded before anything else
+//! reads the path, so that admission control, cache and router agree on it.
 //!
 //! Dot segments and empty segments are kept: no route has any, so that such a path is not found.
 
@@ -29,7 +29,8 @@ pub(in crate::http) fn normalize_path(request: &mut Request) -> bool {
     true
 }
 
-/// Returns the path with unreserved characters decoded and the digits of other encodings in upper case. An invalid encoding is kept.
+/// Returns the path with unreserved characters decoded and the digits of other encodings in upper case. An invalid encoding is
+/// kept.
 fn normalized_path(path: &str) -> Cow<'_, str> {
     if is_normal(path) {
         return Cow::Borrowed(path);

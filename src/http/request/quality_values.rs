@@ -1,4 +1,5 @@
-//! Lists of preferences with quality values (RFC 9110, section 12.4.2), parsed leniently: elements that cannot be parsed are skipped.
+//! Lists of preferences with quality values (RFC 9110, section 12.4.2), parsed leniently: elements that cannot be parsed are
+//! skipped.
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 

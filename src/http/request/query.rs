@@ -33,7 +33,7 @@ impl<Q: ReadQuery> FromRequest for Query<Q> {
     }
 }
 
-/// More unknown parameters than this are not named.
+/// The maximum number of unknown parameters that an error lists.
 const UNKNOWN_LISTED_MAX: usize = 20;
 
 /// A request without parameters.
@@ -46,7 +46,7 @@ impl ReadQuery for NoQuery {
     }
 }
 
-/// The parameters of one request, and the mistakes found in them.
+/// The parameters of one request, and the errors found in them.
 #[derive(Debug)]
 pub struct QueryReader {
     pairs: Vec<(String, String)>,
@@ -63,22 +63,22 @@ impl QueryReader {
         Self { pairs, known: Vec::new(), errors: Vec::new() }
     }
 
-    /// The value of a parameter that stands once or not at all.
+    /// Returns the value of a parameter that may occur only once.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.known.push(name);
         let mut values = self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.clone());
         let first = values.next();
         if values.next().is_some() {
-            self.reject(name, "duplicate", "stands more than once; give it once");
+            self.reject(name, "duplicate", "occurs more than once; send it once");
         }
         if first.as_deref().is_some_and(|value| value.contains('\0')) {
-            self.reject(name, "invalid_character", "holds a NUL character");
+            self.reject(name, "invalid_character", "contains a NUL character");
             return None;
         }
         first
     }
 
-    /// A parameter in the form its type reads.
+    /// Returns a parameter parsed as `T`.
     pub fn parsed<T>(&mut self, name: &'static str) -> Option<T>
     where
         T: FromStr,
@@ -104,7 +104,7 @@ impl QueryReader {
         value
     }
 
-    /// `true` or `false`; absent is false.
+    /// Returns the value of a parameter that is `true` or `false`; false if it is absent.
     pub fn flag(&mut self, name: &'static str) -> bool {
         match self.text(name).as_deref() {
             None | Some("false") => false,
@@ -116,7 +116,7 @@ impl QueryReader {
         }
     }
 
-    /// A whole number from `min` to `max`.
+    /// Returns a whole number from `min` to `max`.
     pub fn integer(&mut self, name: &'static str, min: u64, max: u64) -> Option<u64> {
         let text = self.text(name)?;
         let number = text.parse().ok().filter(|number| (min..=max).contains(number));
@@ -131,7 +131,7 @@ impl QueryReader {
         self.pairs.iter().any(|(given, _)| given == name)
     }
 
-    /// Values separated by commas, each read by its type, at most `max`; absent is none.
+    /// Returns at most `max` values of type `T`, separated by commas, or `None` if the parameter is absent.
     pub fn list<T>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>>
     where
         T: FromStr,
@@ -171,7 +171,7 @@ impl QueryReader {
         Some(values)
     }
 
-    /// The values of a list. `a=1,2` and `a=1&a=2` are the two ways clients write one; they mean the same.
+    /// Returns the values of a list, which clients write as `a=1,2` or as `a=1&a=2`.
     fn parts(&mut self, name: &'static str) -> Option<Vec<String>> {
         self.known.push(name);
         let given: Vec<&str> =
@@ -191,7 +191,7 @@ impl QueryReader {
         });
     }
 
-    /// The query is good, or every mistake in it.
+    /// Returns all errors of the query, if there are any.
     pub fn finish(mut self) -> Result<(), Problem> {
         let mut seen: HashSet<&str> = HashSet::new();
         let unknown: Vec<String> = self
@@ -205,7 +205,7 @@ impl QueryReader {
         for name in unknown {
             let hint = match closest_match(&name, self.known.iter().copied()) {
                 Some(known) => format!("Did you mean \"{known}\"?"),
-                None if self.known.is_empty() => "This address takes none.".to_owned(),
+                None if self.known.is_empty() => "This path has no parameters.".to_owned(),
                 None => format!("Known here: {}.", self.known.join(", ")),
             };
             let shown: String = name.chars().take(60).collect();
@@ -213,7 +213,7 @@ impl QueryReader {
                 pointer: None,
                 parameter: Some(shown.clone()),
                 code: "unknown_parameter".to_owned(),
-                detail: format!("\"{shown}\" is not a parameter of this address. {hint}"),
+                detail: format!("\"{shown}\" is not a parameter of this path. {hint}"),
             });
         }
         if self.errors.is_empty() {

@@ -21,8 +21,8 @@ use crate::http::request::accept::AcceptHeader;
 pub(in crate::http) const NOSNIFF: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
 
-/// The content security policy of pages: they are text, so that a browser runs and loads nothing and does not show them inside another
-/// page. Styles are allowed for underlining.
+/// The content security policy of pages: they are text, so that a browser runs and loads nothing and does not show them inside
+/// other pages. Styles are allowed for underlining.
 const PAGE_CSP: (HeaderName, HeaderValue) = (
     CONTENT_SECURITY_POLICY,
     HeaderValue::from_static(
@@ -30,7 +30,7 @@ const PAGE_CSP: (HeaderName, HeaderValue) = (
     ),
 );
 
-/// Hides the address of a page from the sites that it links to, because the address alone may reveal what a reader lives through.
+/// Hides the address of a page from the sites that it links to, because the address alone may reveal the situation of a reader.
 pub const NO_REFERRER: (HeaderName, HeaderValue) = (REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
 
 /// Returns true for media types that a browser shows as a page: HTML, and XML, whose elements may be those of HTML.
@@ -65,7 +65,7 @@ pub(in crate::http) struct EncodedResponse {
     last_modified: Option<Timestamp>,
     freshness: Freshness,
     about: Option<Id>,
-    /// The headers that a 304 has as well; it repeats nothing that its tag implies (RFC 9110, section 15.4.5).
+    /// The headers that a 304 has as well; a 304 omits the headers that its tag implies (RFC 9110, section 15.4.5).
     validators: Vec<(HeaderName, HeaderValue)>,
     /// The headers that describe the body.
     descriptions: Vec<(HeaderName, HeaderValue)>,
@@ -139,8 +139,8 @@ impl EncodedResponse {
         self.body.len() + headers.map(|(_, value)| value.len()).sum::<usize>()
     }
 
-    /// Returns the full response or a 304 to a request with these headers (RFC 9110, section 13.2.2). `next_event` is the time of the
-    /// next scheduled publication or unpublication, if one is known.
+    /// Returns the full response or a 304 to a request with these headers (RFC 9110, section 13.2.2). `next_event` is the time
+    /// of the next scheduled publication or unpublication, if one is known.
     pub(in crate::http) fn respond(
         &self,
         request: &HeaderMap,
@@ -191,8 +191,8 @@ fn opaque_tag(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
-/// Returns the time for `Last-Modified`, which counts whole seconds. During the second of the change another change may follow, so that
-/// the second before is used: a client that revalidates with it gets the full response.
+/// Returns the time for `Last-Modified`, which counts whole seconds. Another change may follow within the second of the change,
+/// so that the previous second is used: a client that revalidates with it gets the full response.
 fn validator_date(modified: Timestamp, now: Timestamp) -> Timestamp {
     if modified.unix_ms() / 1000 >= now.unix_ms() / 1000 {
         Timestamp::from_unix_ms((now.unix_ms() / 1000 - 1) * 1000)

@@ -45,7 +45,7 @@ impl Coding {
         }
     }
 
-    /// The best coding that the request's `Accept-Encoding` allows (RFC 9110, section 12.5.3).
+    /// Returns the best coding that `Accept-Encoding` of the request allows (RFC 9110, section 12.5.3).
     pub(in crate::http) fn negotiate(request: &impl HttpMessage) -> Self {
         let mut best = (0, Self::Identity);
         let elements = || quality_list(request.headers(), &ACCEPT_ENCODING);
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_coding_with_the_highest_weight_is_chosen_whatever_else_the_header_says() {
+    fn the_coding_with_the_highest_quality_is_chosen() {
         for (accepted, coding) in [
             ("gzip, deflate, br, zstd", Coding::Brotli),
             ("gzip;q=1.0, br;q=0.5", Coding::Gzip),

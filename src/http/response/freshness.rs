@@ -14,7 +14,7 @@ pub struct Freshness {
 }
 
 impl Freshness {
-    /// Fresh until this time, if one is known, and until an unscheduled change.
+    /// Creates a freshness until this time, if one is known. An unscheduled change ends it earlier.
     pub fn until(until: Option<Timestamp>) -> Self {
         Self { until, is_no_cache: false }
     }
@@ -49,7 +49,8 @@ pub struct CacheControlPolicy {
 const NO_CACHE: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 impl CacheControlPolicy {
-    /// Creates a policy from times in seconds: in a browser, in a shared cache, and for stale responses during revalidation (RFC 5861).
+    /// Creates a policy from times in seconds: in a browser, in a shared cache, and for stale responses during revalidation
+    /// (RFC 5861).
     pub fn new(max_age_s: u32, shared_max_age_s: u32, stale_while_revalidate_s: u32) -> Self {
         let whole = cache_control_value(max_age_s.into(), shared_max_age_s.into(), stale_while_revalidate_s.into());
         Self {
@@ -67,7 +68,7 @@ impl CacheControlPolicy {
 
     /// Returns the `Cache-Control` of a response that is sent now.
     ///
-    /// A browser may count its time from the end of that of the shared cache, and both may use a stale response while they revalidate:
+    /// A browser may start its time when that of the shared cache ends, and both may use a stale response during revalidation:
     /// the sum of the three times must not exceed the remaining time.
     pub fn cache_control(&self, freshness: Freshness) -> HeaderValue {
         if freshness.is_no_cache {

@@ -70,12 +70,12 @@ impl Page {
         }
     }
 
-    /// The envelope: `{"data": [...], "page": {...}}`.
+    /// Returns the envelope: `{"data": [...], "page": {...}}`.
     pub fn json(&self) -> String {
         self.json_with(&[])
     }
 
-    /// The envelope with more members beside the page, each a name and its JSON.
+    /// Returns the envelope with additional members, each a name and its JSON.
     pub fn json_with(&self, more: &[(&str, String)]) -> String {
         let members = PageMembers {
             limit: self.limit,
@@ -99,7 +99,7 @@ impl Page {
         json
     }
 
-    /// The `Link` header (RFC 8288) to the pages before and after.
+    /// Returns the `Link` header (RFC 8288) of the previous and next pages.
     pub fn link_header(&self, request: &HttpRequest) -> Option<String> {
         let links: Vec<String> = [(&self.prev, "prev"), (&self.next, "next")]
             .into_iter()

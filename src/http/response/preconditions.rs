@@ -21,7 +21,7 @@ use crate::http::problem::Problem;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::http) struct LastModified(pub(super) Timestamp);
 
-/// Replaces the response by 412 if a precondition fails, and by 304 if the client has it already.
+/// Replaces the response by 412 if a precondition fails, and by 304 if the client already has it.
 pub(in crate::http) fn evaluate(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let request = response.request();
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -38,7 +38,8 @@ pub(in crate::http) fn evaluate(response: ServiceResponse<BoxBody>) -> ServiceRe
         None => response.response().extensions().get::<LastModified>().map(|modified| modified.0),
     };
     if let Some(header) = failed_precondition(headers, etag, modified) {
-        let detail = format!("{header} does not hold of what is here now. Send the request without it to get that.");
+        let detail =
+            format!("{header} does not match the current response. Send the request without it to get that response.");
         let problem = Problem::new(Code::PreconditionFailed, detail);
         return replace_response(response, problem.error_response(), &[]);
     }

@@ -23,7 +23,7 @@ impl Redirect {
         Self::with_status(StatusCode::MOVED_PERMANENTLY, location, freshness)
     }
 
-    /// A 302 to `location`: the requested address may get another meaning later.
+    /// A 302 to `location`: the requested address may lead elsewhere later.
     pub fn temporary(location: String, freshness: Freshness) -> Result<Self, Problem> {
         Self::with_status(StatusCode::FOUND, location, freshness)
     }
@@ -43,7 +43,7 @@ impl Redirect {
     pub(in crate::http) fn respond(&self, policy: &CacheControlPolicy, next_event: Option<Timestamp>) -> HttpResponse {
         let control = policy.cache_control(self.freshness.at_most_until(next_event));
         let mut response = HttpResponse::new(self.status);
-        // Any publication may take the address, or move its target again.
+        // Any publication may use the address, or move its target again.
         let own = [(LOCATION, self.location.clone()), (CACHE_CONTROL, control)];
         for (name, value) in own.into_iter().chain(surrogate_headers(None, b"")) {
             response.headers_mut().insert(name, value);

@@ -139,7 +139,7 @@ impl Representation {
 /// Returns the offered media type that the request prefers; the default comes first.
 pub fn negotiate_media_type(request: &HttpRequest, offered: &[&'static str]) -> Result<&'static str, Problem> {
     AcceptHeader::of(request).negotiate(offered).ok_or_else(|| {
-        let detail = format!("What is served here is {}, and Accept allows none of it.", offered.join(", "));
+        let detail = format!("The path serves {}, and Accept allows none of these.", offered.join(", "));
         Problem::new(Code::NotAcceptable, detail)
     })
 }

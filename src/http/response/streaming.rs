@@ -17,7 +17,7 @@ use crate::http::request::id::RequestId;
 
 /// A source of chunks.
 pub trait ChunkSource: 'static {
-    /// Returns the next chunk, or `None` after the last. An error breaks off the response, which the client can detect.
+    /// Returns the next chunk, or `None` after the last. An error aborts the response, which the client can detect.
     fn next(&mut self) -> impl Future<Output = Result<Option<String>, Problem>>;
 }
 
@@ -28,7 +28,8 @@ pub struct StreamingResponse<P> {
     pub chunks: P,
     /// Its media type.
     pub content_type: &'static str,
-    /// The version of the content. It becomes a weak validator, because the chunk boundaries may differ and the last chunks may be newer.
+    /// The version of the content. It becomes a weak validator, because the chunk boundaries may differ and the last chunks may
+    /// be newer.
     pub tag: String,
     /// The lifetime in caches.
     pub freshness: Freshness,
@@ -88,7 +89,7 @@ fn stream_response(
         let chunk = stream.next().await.transpose()?;
         if let Err(problem) = &chunk {
             let id = stream.id.as_ref().map_or("-", RequestId::as_str);
-            log::error!(requestId = id; "a response was broken off: {problem} request_id={id}");
+            log::error!(requestId = id; "a streaming response was aborted: {problem} request_id={id}");
         }
         Some((chunk, stream))
     })))
@@ -109,7 +110,7 @@ impl<P: ChunkSource> EncodedStream<P> {
             let Some(chunk) = self.chunks.next().await? else {
                 return Ok(Some(encoder.finish().map_err(Problem::internal)?));
             };
-            // Encoding a chunk takes milliseconds, for which it must not block the worker.
+            // Encoding a chunk takes milliseconds, too long to block the worker.
             let work = web::block(move || encoder.push(chunk.as_bytes()).map(|bytes| (bytes, encoder))).await;
             let (bytes, again) =
                 work.map_err(|error: BlockingError| Problem::internal(error))?.map_err(Problem::internal)?;

@@ -14,8 +14,8 @@ const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 /// The header of Cloudflare; its keys are separated by commas.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
 
-/// The maximum number of keys of a response: proxies limit response headers to four kilobytes. The first key is sufficient, because a
-/// response changes with the entities that it embeds.
+/// The maximum number of keys of a response: proxies limit response headers to four kilobytes. The first key is sufficient,
+/// because a response changes with the entities that it embeds.
 const KEYS_MAX: usize = 36;
 
 /// The start of an id member in JSON. Within a JSON string its quotation marks would be escaped.
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(
             surrogate_keys(LISTS, None, urn.to_string().as_bytes()),
             [LISTS],
-            "other names of things are none either"
+            "other forms of an id are no keys"
         );
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct ConnectionActivity {
     pub(super) has_new_request: Cell<bool>,
     /// True if the client has closed its sending side.
     pub(super) is_closed_by_client: Cell<bool>,
-    /// True if bytes came since the last request, such as a part of the next one. The first request has to come at once.
+    /// True if bytes arrived since the last request, such as a part of the next one. The first request has to arrive at once.
     pub(super) is_awaiting_request: Cell<bool>,
     /// The number of requests whose responses are not complete.
     pub(super) in_flight: Cell<usize>,

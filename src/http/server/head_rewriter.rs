@@ -1,5 +1,5 @@
-//! An HTTP/1 stream that rewrites request heads before the framework parses them: it masks upgrades, and replaces a head that the
-//! framework could not parse by a short one that admission control rejects with the right status.
+//! An HTTP/1 stream that rewrites request heads before the framework parses them: it masks upgrades, and replaces a head that
+//! the framework could not parse by a short one that admission control rejects with the right status.
 //!
 //! Heads of common GET requests are checked in the read buffer and passed on without a copy.
 
@@ -36,12 +36,12 @@ pub(super) struct HeadRewriter<T> {
     linger: Option<Pin<Box<Sleep>>>,
 }
 
-/// The kind of bytes that come next.
+/// The kind of the next bytes.
 enum ReadState {
     Head,
     Body(u64),
     Chunked(ChunkScanner),
-    /// Bytes that only the framework understands.
+    /// Bytes of unknown framing, which the framework handles.
     Unknown,
     /// The rest of a rejected head, which is discarded.
     Rejected,
@@ -132,7 +132,7 @@ impl<T> HeadRewriter<T> {
         let (method, target) = request_line(&head);
         let is_valid_method = !method.is_empty() && method.len() < 20 && method.iter().all(u8::is_ascii_alphabetic);
         let method = if is_valid_method { method } else { b"GET" };
-        // A truncated target may be another valid target, which would be answered.
+        // A truncated target could be another valid target, which would be served.
         let long_target = format!("/{}", "y".repeat(TARGET_MAX));
         let is_long = too_large == HeadTooLarge::Target || target.len() > TARGET_MAX;
         let target = if is_long { long_target.as_bytes() } else { target };
@@ -224,8 +224,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for HeadRewriter<T> {
         Pin::new(&mut self.get_mut().io).poll_flush(context)
     }
 
-    /// After a rejected head, reads and discards for [`LINGER_TIMEOUT`] what the client still sends. If the connection was closed at
-    /// once, the client could lose the response (RFC 9112, section 9.6).
+    /// After a rejected head, reads and discards the bytes of the client for [`LINGER_TIMEOUT`]. If the connection was closed
+    /// at once, the client could lose the response (RFC 9112, section 9.6).
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         ready!(Pin::new(&mut this.io).poll_shutdown(context))?;

@@ -1,5 +1,5 @@
-//! Message framing of HTTP/1 (RFC 9112, section 6): finds the boundaries of requests, as far as rewriting heads in place needs it.
-//! Anything that is not understood is passed to the framework, which rejects it.
+//! Message framing of HTTP/1 (RFC 9112, section 6): finds the boundaries of requests, as far as needed to rewrite heads in
+//! place. Unknown or invalid framing is passed to the framework, which rejects it.
 
 use memchr::memchr_iter;
 
@@ -38,7 +38,7 @@ pub(super) enum HeadTooLarge {
 
 /// Returns the end of the first head in `bytes`, if it is complete. Its first `searched` bytes have no end in them.
 pub(super) fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
-    // The end may have begun in what was searched.
+    // The end may have begun within the searched bytes.
     let from = searched.saturating_sub(3);
     let tail = bytes.get(from..)?;
     memchr_iter(b'\n', tail).find_map(|at| {
@@ -91,7 +91,7 @@ fn has_prefix(line: &[u8], name: &[u8]) -> bool {
     line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
-/// The method and the target of a head, or of the beginning of one.
+/// Returns the method and the target of a head, or of the beginning of one.
 pub(super) fn request_line(head: &[u8]) -> (&[u8], &[u8]) {
     let line = head.trim_ascii_start();
     let line = line.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
@@ -99,8 +99,8 @@ pub(super) fn request_line(head: &[u8]) -> (&[u8], &[u8]) {
     (words.next().unwrap_or_default(), words.next().unwrap_or_default())
 }
 
-/// Parses a complete head and masks every upgrade in it, in place. The server upgrades nothing, and the framework would close the
-/// connection for it (RFC 9110, section 7.8: a server may ignore the header).
+/// Parses a complete head and masks every upgrade in it, in place. The server upgrades nothing, and the framework would close
+/// the connection for it (RFC 9110, section 7.8: a server may ignore the header).
 pub(super) fn sanitize_head(head: &mut [u8]) -> Result<BodyFraming, HeadTooLarge> {
     let (method, target) = request_line(head);
     if target.len() > PARSER_TARGET_MAX {
@@ -148,7 +148,7 @@ pub(super) fn sanitize_head(head: &mut [u8]) -> Result<BodyFraming, HeadTooLarge
     })
 }
 
-/// Replaces `upgrade`: a word of the same length without a meaning.
+/// The replacement of `upgrade`: a word of the same length without a meaning.
 const UPGRADE_REPLACEMENT: &[u8; 7] = b"ignored";
 
 fn mask_upgrade(value: &mut [u8]) {
@@ -213,11 +213,11 @@ impl ChunkScanner {
             (Self::Start, _, Some(digit)) => Self::Size(digit, false),
             (Self::Size(size, false), _, Some(digit)) if size < 1 << 56 => Self::Size(size * 16 + digit, false),
             (Self::Size(size, _), b'\r', _) => Self::SizeEnd(size),
-            // Half the end of a line: the framework reads on, or refuses it.
+            // An incomplete line end: the framework continues to read, or rejects it.
             (Self::Size(..) | Self::Trailer(_), b'\n', _) => Self::Unknown,
             (Self::Size(size, false), b';' | b' ' | b'\t', _) | (Self::Size(size, true), ..) => Self::Size(size, true),
             (Self::SizeEnd(0) | Self::TrailerEnd(true), b'\n', _) => Self::Trailer(false),
-            // The end of the line after the chunk is two bytes more.
+            // The line end after the chunk has two more bytes.
             (Self::SizeEnd(size), b'\n', _) => Self::Data(size + 2),
             (Self::Trailer(is_used), b'\r', _) => Self::TrailerEnd(is_used),
             (Self::Trailer(_), ..) => Self::Trailer(true),
@@ -231,7 +231,7 @@ impl ChunkScanner {
 mod tests {
     use super::*;
 
-    /// The state after all of these bytes, and how many of them are of the body.
+    /// Returns the state after these bytes, and the number of bytes that belong to the body.
     fn scanned(bytes: &[u8], length: usize) -> (ChunkScanner, usize) {
         let (mut scanner, mut scanned) = (ChunkScanner::default(), 0);
         for piece in bytes.chunks(length) {
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_in_chunks_ends_where_its_last_line_does() {
+    fn a_chunked_body_ends_after_its_last_line() {
         for body in [
             "0\r\n\r\n",
             "3\r\nabc\r\n0\r\n\r\n",
@@ -254,13 +254,13 @@ mod tests {
             for length in [1, 2, 3, 99] {
                 let (scanner, scanned) = scanned(format!("{body}GET / HTTP/1.1\r\n").as_bytes(), length);
                 assert!(matches!(scanner, ChunkScanner::End), "{body:?}: {scanner:?}");
-                assert_eq!(scanned, body.len(), "{body:?} in pieces of {length}");
+                assert_eq!(scanned, body.len(), "{body:?} in chunks of {length} bytes");
             }
         }
     }
 
     #[test]
-    fn half_the_end_of_a_line_is_not_the_end_of_a_body() {
+    fn an_incomplete_line_end_does_not_end_a_body() {
         for body in [
             "0\r\n\n",
             "0\r\nT: x\n\n",
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_with_a_name_that_is_too_long_is_too_large() {
+    fn a_head_with_an_overlong_header_name_is_too_large() {
         let head = |length: usize| format!("GET / HTTP/1.1\r\nHost: x\r\n{}: b\r\n\r\n", "a".repeat(length));
         assert_eq!(sanitize_head(&mut head(HEADERS_MAX).into_bytes()), Ok(BodyFraming::None));
         for length in [HEADERS_MAX + 1, 1 << 16, 70_000] {

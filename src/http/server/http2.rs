@@ -1,8 +1,8 @@
-//! HTTP/2 on one connection, with a limit on everything that a client can make the server hold: streams, heads, buffered bytes in
-//! both directions, and the time for taking a response.
+//! HTTP/2 on one connection, with a limit on everything that a client can make the server hold: streams, heads, buffered bytes
+//! in both directions, and the time for taking a response.
 //!
-//! The framework's own HTTP/2 has no such limits. A request that its client cancels runs to its end and counts until then, so that
-//! cancelling does not make room for the next request before the work is done.
+//! The framework's own HTTP/2 has no such limits. A request that its client cancels runs to its end and counts until then, so
+//! that a client cannot start more work by cancelling requests.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -173,8 +173,8 @@ fn convert_request(
     Some(request)
 }
 
-/// Reads and discards the rest of a request body after the response, for [`DRAIN_TIMEOUT`] and at most one window. Some clients lose
-/// the response if the stream is reset while they send.
+/// Reads and discards the rest of a request body after the response, for [`DRAIN_TIMEOUT`] and at most one window. Some clients
+/// lose the response if the stream is reset while they send.
 async fn drain_body(body: &RefCell<RecvStream>) {
     let mut taken = 0;
     let rest = poll_fn(|context| {

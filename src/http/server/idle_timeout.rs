@@ -1,7 +1,7 @@
 //! A TCP stream that is closed when its client keeps it open without using it.
 //!
-//! The framework has timeouts for the first head and for closing. It has none for a second head that stays incomplete, for a body
-//! that nobody reads, or for a response that the client does not take, and it resets its keep-alive timer for each request. This
+//! The framework has timeouts for the first head and for closing. It has none for a second head that stays incomplete, for an
+//! unread body, or for a response that the client does not take, and it resets its keep-alive timer for each request. This
 //! stream has one timer for all of these, which fires a few times per timeout; a request only sets a flag. The keep-alive time
 //! of TLS connections is left to the framework, which sends the TLS closing message.
 
@@ -52,7 +52,7 @@ pub(super) struct IdleTimeoutStream {
     client_timeout: Duration,
     /// The number of bytes written since the last timer check.
     bytes_sent: u64,
-    /// While a write is blocked by the client: since when, or since it last took something.
+    /// While a write waits for the client: the start of the wait, or the last time at which the client took bytes.
     stalled_since: Option<Instant>,
     /// The time left to wait for the client, as of the end of the last wait.
     budget: WaitBudget,
@@ -130,7 +130,7 @@ impl IdleTimeoutStream {
     fn abort(&self) -> io::Error {
         // Discards the unsent bytes instead of leaving them to the kernel.
         let _ = self.stream.set_zero_linger();
-        io::Error::new(ErrorKind::TimedOut, "the client kept the connection without using it")
+        io::Error::new(ErrorKind::TimedOut, "the client kept the connection open without using it")
     }
 
     /// Updates the budget after a write.

@@ -1,6 +1,6 @@
-//! The server: from a listening socket to a request, with limits on how long a client may keep a connection waiting.
+//! The server: from a listening socket to a request, with limits on the time for which a client may keep it waiting.
 //!
-//! Must not know how requests are answered.
+//! Must not know how requests are handled.
 
 mod connection;
 mod head_rewriter;
@@ -21,6 +21,6 @@ pub use open_files::raise_open_file_limit;
 pub use serve::serve;
 pub use settings::ConnectionSettings;
 
-/// The time for which the server keeps reading and discarding after a response that ends the connection. If it closed the
+/// The time for which the server reads and discards bytes after a response that ends the connection. If it closed the
 /// connection at once, the client could lose the response (RFC 9112, section 9.6).
 const LINGER_TIMEOUT: Duration = Duration::from_secs(1);

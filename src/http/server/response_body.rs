@@ -1,5 +1,5 @@
-//! The body of a response on its way to the client: split into small chunks, so that the framework copies no more of it than the
-//! client takes, and holding the guards of its request until it is sent.
+//! The body of a response on its way to the client: split into small chunks, so that the framework copies no more of it than
+//! the client takes, and holding the guards of its request until it is sent.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,7 +12,8 @@ use actix_web::web::Bytes;
 use super::connection::{ClientConnection, InFlightGuard};
 use crate::http::admission::Permit;
 
-/// The maximum size of a chunk in bytes. The framework copies chunks until it has buffered this much, then waits for the client.
+/// The maximum size of a chunk in bytes. The framework copies chunks until it has buffered this much, then waits for the
+/// client.
 const CHUNK_MAX: usize = 32 << 10;
 
 /// A body that is sent in chunks.

@@ -1,5 +1,5 @@
-//! Builds the server: listening sockets, TLS, protocol selection and one application per worker. The framework's own server takes only
-//! plain sockets; here they are wrapped in [`IdleTimeoutStream`] and [`HeadRewriter`].
+//! Builds the server: listening sockets, TLS, protocol selection and one application per worker. The framework's own server
+//! takes only plain sockets; here they are wrapped in [`IdleTimeoutStream`] and [`HeadRewriter`].
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -35,8 +35,8 @@ const ALPN_PROTOCOLS: [&[u8]; 2] = [HTTP_2, b"http/1.1"];
 
 const HTTP_2: &[u8] = b"h2";
 
-/// The length of the accept queue. The default of the standard library, 128, fills up at once under load, and a client that finds it
-/// full tries again only after a second.
+/// The length of the accept queue. The default of the standard library, 128, fills up quickly under load, and a client that
+/// finds it full retries only after a second.
 #[cfg(unix)]
 const BACKLOG: i32 = 4096;
 
@@ -198,7 +198,7 @@ where
         .local_addr(local)
 }
 
-/// The response to an error that no handler has turned into a response.
+/// Returns the response to an error that no handler has converted.
 fn error_response(error: &Error) -> Response<BoxBody> {
     error.error_response().into()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The maximum time for the head of the first request: a client sends it at once, however slow its line is.
+/// The maximum time for the head of the first request: a client sends it at once, even over a slow line.
 const HEAD_TIMEOUT_MAX: Duration = Duration::from_secs(10);
 
 /// The settings of all connections.
@@ -28,7 +28,7 @@ impl ConnectionSettings {
         self.client_timeout.min(HEAD_TIMEOUT_MAX)
     }
 
-    /// The time after which a connection without a request and without a response is closed, whatever else came over it.
+    /// The time after which a connection without a request and without a response is closed, even if other bytes arrived.
     pub(super) fn inactivity_timeout(&self) -> Duration {
         self.keep_alive + self.head_timeout()
     }

@@ -33,26 +33,34 @@ fn forwarded(bytes: &[u8], length: usize) -> Vec<u8> {
 
 #[test]
 fn upgrades_are_masked_in_heads_and_nowhere_else() {
-    const WISH: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n";
-    const GONE: &str = "Connection: ignored, HTTP2-Settings\r\nignored: h2c\r\n";
-    let get = |wish: &str| format!("GET /a HTTP/1.1\r\nHost: x\r\n{wish}\r\n");
-    let put = |wish: &str, body: &str| {
-        format!("PUT /a HTTP/1.1\r\n{wish}Host: x\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    const UPGRADE: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n";
+    const MASKED: &str = "Connection: ignored, HTTP2-Settings\r\nignored: h2c\r\n";
+    let get = |upgrade: &str| format!("GET /a HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n");
+    let put = |upgrade: &str, body: &str| {
+        format!("PUT /a HTTP/1.1\r\n{upgrade}Host: x\r\ncontent-length: {}\r\n\r\n{body}", body.len())
     };
-    let post = |wish: &str, body: &str| {
+    let post = |upgrade: &str, body: &str| {
         let size = body.len();
         format!(
-            "POST /a HTTP/1.1\r\nHost: x\r\n{wish}Transfer-Encoding: chunked\r\n\r\n{size:x};e=1\r\n{body}\r\n0\r\nT: x\r\n\r\n"
+            "POST /a HTTP/1.1\r\nHost: x\r\n{upgrade}Transfer-Encoding: chunked\r\n\r\n{size:x};e=1\r\n{body}\r\n0\r\nT: x\r\n\r\n"
         )
     };
-    let (body, large) = (get(WISH), WISH.repeat(9));
-    let sent = |wish: &str| {
-        let all = [get(wish), put(wish, &body), get(""), post(wish, &large), get(wish), put("", ""), get(wish)];
+    let (body, large) = (get(UPGRADE), UPGRADE.repeat(9));
+    let sent = |upgrade: &str| {
+        let all = [
+            get(upgrade),
+            put(upgrade, &body),
+            get(""),
+            post(upgrade, &large),
+            get(upgrade),
+            put("", ""),
+            get(upgrade),
+        ];
         all.concat()
     };
     for length in [1, 2, 3, 7, 64, 1000, 8192] {
-        let forwarded = forwarded(sent(WISH).as_bytes(), length);
-        assert_eq!(String::from_utf8(forwarded).unwrap(), sent(GONE), "in pieces of {length}");
+        let forwarded = forwarded(sent(UPGRADE).as_bytes(), length);
+        assert_eq!(String::from_utf8(forwarded).unwrap(), sent(MASKED), "in chunks of {length} bytes");
     }
 }
 
