@@ -1,4 +1,4 @@
-//! What Cairn promises, as its users see it: each test is a sentence about behaviour.
+//! Tests of Cairn from the outside. The name of each test states a behaviour.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![expect(unreachable_pub, clippy::needless_pass_by_value, reason = "the harness is a library for one binary")]

@@ -1,4 +1,4 @@
-//! Encryption, the address of management, and what every answer says of itself.
+//! TLS, the address of management, and the headers of all responses.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -30,7 +30,7 @@ async fn a_certificate_enables_tls_and_optionally_http_2() {
         let feed = client.get(url.replace("articles", "feed.json")).send().await.unwrap();
         let feed: serde_json::Value = feed.json().await.unwrap();
         assert!(feed["home_page_url"].as_str().unwrap().starts_with("https://"), "{feed}");
-        // Whoever does not know the certificate, or asks without, gets nothing.
+        // Clients that do not trust the certificate, or do not use TLS, get no response.
         trusting(&TestCertificate::new()).get(&url).send().await.unwrap_err();
         reqwest::Client::new().get(url.replace("https", "http")).send().await.unwrap_err();
     }
@@ -42,7 +42,7 @@ fn an_unusable_certificate_fails_the_start() {
     TestCertificate::new().write(&place.file(""));
     place.write("empty.pem", "");
     place.write("other.pem", &KeyPair::generate().unwrap().serialize_pem());
-    for (certificate, key, said) in [
+    for (certificate, key, expected) in [
         ("none.pem", "key.pem", "none.pem"),
         ("cert.pem", "none.pem", "none.pem"),
         ("empty.pem", "key.pem", "no certificate"),
@@ -52,7 +52,7 @@ fn an_unusable_certificate_fails_the_start() {
     ] {
         let complaint = place.run(&["serve", "--bind", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key]);
         let complaint = complaint.failed();
-        assert!(complaint.contains("CAIRN_TLS_CERT") && complaint.contains(said), "{complaint}");
+        assert!(complaint.contains("CAIRN_TLS_CERT") && complaint.contains(expected), "{complaint}");
     }
     let complaint = place.run(&["serve", "--tls-cert", "cert.pem"]).failed();
     assert!(complaint.contains("--tls-key"), "{complaint}");
@@ -83,7 +83,7 @@ fn management_can_have_its_own_address() {
     }
 }
 
-/// What comes back to those bytes.
+/// Sends bytes and returns the response.
 fn sent(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();

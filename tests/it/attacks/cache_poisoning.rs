@@ -1,4 +1,5 @@
-//! Requests that would have a cache, this server's or one in front, give one client's answer to all.
+//! Cache poisoning: requests that try to make this server's cache, or one in front of it, serve the response of one client to
+//! all.
 
 use serde_json::json;
 
@@ -6,7 +7,7 @@ use crate::harness::{Answer, RawConnection, TestApp, article, publish};
 
 const EVIL: &str = "evil.example";
 
-/// Headers by which some servers are led to another host, path or method.
+/// Headers that make some servers use another host, path or method.
 const HEADERS: &[(&str, &str)] = &[
     ("X-Forwarded-Host", EVIL),
     ("X-Forwarded-Scheme", "http"),
@@ -36,7 +37,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("X-Requested-With", "evil"),
 ];
 
-/// What there is to poison.
+/// Targets of cacheable responses.
 const TARGETS: &[&str] = &[
     "/v1/articles",
     "/v1/articles/kept",
@@ -60,8 +61,8 @@ fn app() -> TestApp {
     app
 }
 
-/// What of an answer a cache would keep.
-fn kept(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+/// Returns the parts of a response that a cache stores.
+fn stored_parts(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let mut headers: Vec<_> = answer
         .headers
         .iter()
@@ -77,12 +78,12 @@ fn kept(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
 fn no_request_header_changes_cached_responses() {
     let fresh = app();
     for target in TARGETS {
-        let expected = kept(&fresh.anonymous().get(target));
+        let expected = stored_parts(&fresh.anonymous().get(target));
         for header in HEADERS {
-            // The first who asks of another server, so that what is kept is what was asked for like this.
+            // The response without the header is cached now.
             let answer = fresh.anonymous().get_with(target, &[*header]);
             assert!(!answer.text().contains(EVIL), "{target} {header:?}: {}", answer.text());
-            assert_eq!(kept(&answer), expected, "{target} {header:?}");
+            assert_eq!(stored_parts(&answer), expected, "{target} {header:?}");
         }
     }
     for target in TARGETS {
@@ -90,7 +91,7 @@ fn no_request_header_changes_cached_responses() {
         for header in HEADERS {
             poisoned.anonymous().get_with(target, &[*header]);
         }
-        let poisoned = kept(&poisoned.anonymous().get(target));
+        let poisoned = stored_parts(&poisoned.anonymous().get(target));
         assert_eq!(poisoned.0, fresh.anonymous().get(target).status, "{target}");
         assert!(
             !poisoned.2.contains("evil") && !format!("{:?}", poisoned.1).contains("evil"),
@@ -107,8 +108,11 @@ fn responses_do_not_contain_the_host_header() {
             for line in [format!("GET {target}"), format!("GET http://{EVIL}{target}")] {
                 let mut wire = RawConnection::to(app.address());
                 wire.send(format!("{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
-                let Some(said) = wire.next_answer() else { continue };
-                assert!(!said.head.contains("evil") && !said.body.contains("evil.example"), "{line} {host}: {said:?}");
+                let Some(response) = wire.next_answer() else { continue };
+                assert!(
+                    !response.head.contains("evil") && !response.body.contains("evil.example"),
+                    "{line} {host}: {response:?}"
+                );
             }
         }
     }
@@ -162,7 +166,7 @@ fn parameters_outside_the_cache_key_are_rejected() {
             reader.get(&format!("/v1/articles/kept?{query}")).expect_problem(400, "invalid_query");
         }
     }
-    // One that is written in an odd way is the one that it stands for, under a name of its own.
+    // A percent-encoded parameter name is decoded, and has its own cache key.
     let odd = reader.get("/v1/articles/kept?%66ields=title").expect(200);
     assert_eq!(odd.json, reader.get("/v1/articles/kept?fields=title").expect(200).json);
     assert_eq!(reader.get("/v1/articles/kept").expect(200).bytes, right.bytes);
@@ -177,7 +181,7 @@ fn private_responses_are_not_cached() {
         assert_eq!(answer.header("cache-control"), "no-store", "{target}");
         app.anonymous().get(target).expect_problem(401, "missing_credentials");
     }
-    // A key makes no difference where none is asked for.
-    let with_key = kept(&editor.get("/v1/articles/kept"));
-    assert_eq!(with_key, kept(&app.anonymous().get("/v1/articles/kept")));
+    // A key does not change public responses.
+    let with_key = stored_parts(&editor.get("/v1/articles/kept"));
+    assert_eq!(with_key, stored_parts(&app.anonymous().get("/v1/articles/kept")));
 }

@@ -1,4 +1,4 @@
-//! Pages of origins that may not read, and of those that look like one that may.
+//! CORS: origins that are not allowed, and origins that look like an allowed one.
 
 use reqwest::Method;
 
@@ -38,21 +38,21 @@ fn allowed(app: &TestApp, method: Method, target: &str, origin: &str) -> (String
 #[test]
 fn lookalikes_of_allowed_origins_are_rejected() {
     let app = TestApp::with_demo_and(&["--cors-origins", ALLOWED]);
-    // The second time and the third it is kept.
+    // Repeated targets are served from the cache.
     for target in
         ["/v1/articles", "/v1/articles", "/v1/articles", "/v1/articles/nothing", "/v1/nowhere", "/openapi.json"]
     {
         for method in [Method::GET, Method::OPTIONS] {
             for origin in LOOKALIKES {
-                let said = allowed(&app, method.clone(), target, origin);
-                assert_eq!(said, (String::new(), String::new()), "{method} {target} {origin}");
+                let headers = allowed(&app, method.clone(), target, origin);
+                assert_eq!(headers, (String::new(), String::new()), "{method} {target} {origin}");
             }
         }
-        let said = allowed(&app, Method::GET, target, ALLOWED);
-        assert!(said.0 == ALLOWED || target == "/v1/nowhere", "{target}: {said:?}");
+        let headers = allowed(&app, Method::GET, target, ALLOWED);
+        assert!(headers.0 == ALLOWED || target == "/v1/nowhere", "{target}: {headers:?}");
         let answer = app.anonymous().get_with(target, &[("Origin", "null")]);
         let varies = answer.headers.get_all("vary").iter().any(|names| names.to_str().unwrap().contains("rigin"));
-        assert!(varies || answer.header("cache-control") == "no-store", "{target} may be kept for others");
+        assert!(varies || answer.header("cache-control") == "no-store", "{target} may be cached for other origins");
     }
 }
 
@@ -61,8 +61,8 @@ fn wildcard_cors_never_allows_credentials() {
     let app = TestApp::with_demo();
     for origin in LOOKALIKES.iter().chain(&[ALLOWED]).filter(|origin| !origin.is_empty()) {
         for target in ["/v1/articles", "/v1/articles", "/v1/articles/setting-limits"] {
-            let (origin_said, credentials) = allowed(&app, Method::GET, target, origin);
-            assert_eq!((origin_said.as_str(), credentials.as_str()), ("*", ""), "{target} {origin}");
+            let (allow_origin, credentials) = allowed(&app, Method::GET, target, origin);
+            assert_eq!((allow_origin.as_str(), credentials.as_str()), ("*", ""), "{target} {origin}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Ids of one kind where those of another belong.
+//! Ids of one kind in places that expect another kind.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::attacks::all_entities;
 use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, topic};
 use crate::openapi::operations;
 
-/// One id of each kind, and what is not there at all.
+/// Returns one id of each kind, and an unknown one.
 fn ids(app: &TestApp) -> BTreeMap<&'static str, String> {
     let admin = app.admin();
     let section = json!({"sections": [{"heading": "One", "body": [paragraph("Some text.")]}]});
@@ -31,7 +31,7 @@ fn ids(app: &TestApp) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// What kind an id in the place of that variable has to be of.
+/// Returns the kind of id that the path variable expects.
 fn kind(path: &str, variable: &str) -> &'static str {
     match variable {
         "sectionId" | "idOrAnchor" => "section",
@@ -51,7 +51,7 @@ fn variables(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// A body that would do something, if the id were right.
+/// Returns the media type and the example of the request body, which is valid for an id of the right kind.
 fn body(operation: &Value) -> Option<(String, Vec<u8>)> {
     let (media, content) = operation["requestBody"]["content"].as_object()?.iter().next()?;
     let example = content.get("example").cloned().unwrap_or_else(|| json!({}));

@@ -1,4 +1,4 @@
-//! Cursors that nobody gave out: anybody can make one, and none is more than a mistake of the client.
+//! Forged cursors: any client can create one, and none causes more than a client error.
 
 use cairn::http::{Cursor, Direction};
 
@@ -6,7 +6,7 @@ use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Client, TestApp};
 use crate::openapi::{filled, operations};
 
-/// Every list that can be asked for without more than its address.
+/// Returns the paths of all lists that need no other parameters.
 fn lists(client: &Client) -> Vec<String> {
     operations()
         .into_iter()
@@ -30,7 +30,7 @@ fn a_forged_cursor_is_a_client_error() {
     for target in lists {
         for key in ["", "x", "-", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "1.x", "0-0"] {
             let cursor = Cursor { direction: Direction::Next, key: key.to_owned(), id: UNKNOWN_ID.parse().unwrap() };
-            // The scope of a list without filters is its address.
+            // The scope of a list without filters is its path.
             let answer = admin.get(&format!("{target}?limit=1&cursor={}", cursor.encode(&format!("{target}?"))));
             assert!(answer.status < 500, "{target} {key}: {}", answer.text());
             forged += usize::from(answer.status == 200);

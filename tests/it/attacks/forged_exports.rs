@@ -1,4 +1,4 @@
-//! Files that claim to be exports of Cairn: what they may bring in, and what no export has.
+//! Forged export files: the lines that an import accepts, and lines that no export contains.
 
 use cairn::content::Timestamp;
 use reqwest::Method;
@@ -9,7 +9,7 @@ use crate::harness::{Answer, Client, Sandbox, TestApp, article, publish, topic};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// An export with these lines between its first and its last one.
+/// Returns an export with these lines between its first and its last line.
 pub(super) fn export(lines: &[Value]) -> String {
     let begin = json!({
         "type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true, "log": true,
@@ -30,7 +30,7 @@ fn merged(mut line: Value, more: Value) -> Value {
     line
 }
 
-/// A line of an article.
+/// Returns an entity line of an article.
 fn entity(slug: &str, more: Value) -> Value {
     let line = json!({
         "type": "entity", "kind": "article", "id": UNKNOWN_ID, "version": 3, "status": "draft",
@@ -55,7 +55,7 @@ fn ending(more: Value) -> Value {
     merged(line, more)
 }
 
-/// What a withdrawn article is made of.
+/// Returns the source of a withdrawn article.
 fn source(more: Value) -> Value {
     let content = article("forged", merged(json!({"translationGroupId": UNKNOWN_ID}), more));
     json!({
@@ -64,7 +64,7 @@ fn source(more: Value) -> Value {
     })
 }
 
-/// One line of each type that is public as it stands.
+/// Returns one line of each type that changes public content directly.
 fn public_lines() -> Vec<Value> {
     vec![
         change(json!({})),
@@ -76,7 +76,7 @@ fn public_lines() -> Vec<Value> {
     ]
 }
 
-/// The error at that place, if the answer is a refusal of the lines.
+/// Checks that the response is a validation error at `place`.
 #[track_caller]
 fn assert_refused_at(answer: Answer, place: &str) {
     let refused = answer.expect_problem(422, "validation_failed");
@@ -238,11 +238,11 @@ fn imported_old_changes_do_not_break_offline_copies() {
     import(&app.admin(), &[entity("old", published), change(json!({})), moved]).expect(200);
     let next = reader.get(&format!("/v1/sync?token={token}")).expect(200).json;
     assert_eq!(next["items"].as_array().unwrap().len(), 1, "{next}");
-    // Readers are told when it happened, and not when it came.
+    // Readers see the time of the change, not of its import.
     let document = reader.get("/v1/articles/old").expect(200).json;
     assert_eq!(document["changeHistory"], json!([{"at": "2020-03-01T00:00:00.000Z", "note": "It moved."}]));
     assert_eq!(document["firstPublishedAt"], "2020-01-01T00:00:00.000Z");
-    // It goes on so: what is exported of it says both, and an empty server makes the same of it.
+    // A new export contains both times, and its import into an empty server gives the same document.
     let lines = app.admin().get("/v1/manage/exports").expect(200).bytes;
     let other = TestApp::spawn();
     let headers = [("Content-Type", "application/x-ndjson")];
@@ -268,10 +268,13 @@ fn operator_commands_import_exports_with_and_without_a_log() {
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
     let entities = first.run(&["export", "--without-log"]).succeeded();
     assert_eq!(entities.lines().count(), 3, "{entities}");
-    first.write("things.ndjson", &entities);
+    first.write("entities.ndjson", &entities);
     let second = Sandbox::new();
-    second.run(&["import", &first.file("things.ndjson").display().to_string()]).succeeded();
-    assert!(second.run(&["export"]).succeeded().contains("\"type\":\"change\""), "what is public is in the log here");
+    second.run(&["import", &first.file("entities.ndjson").display().to_string()]).succeeded();
+    assert!(
+        second.run(&["export"]).succeeded().contains("\"type\":\"change\""),
+        "public entities are in the change log"
+    );
     let refused = first.run(&["export", "--format", "markdown", "--without-log", "files"]).failed();
     assert!(refused.contains("--without-log"), "{refused}");
 }

@@ -1,4 +1,4 @@
-//! Line breaks where they would end a header, an answer or a line of the log.
+//! Line breaks in places where they could end a header, a response or a log line.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::harness::{RawConnection, Sandbox, TestApp, article, phrase, resource}
 
 const BREAKS: &[&str] = &["\r\n", "\n", "\r", "\u{0}", "\u{2028}", "\u{85}", "%0d%0a", "\\r\\n"];
 
-/// What would be a header and an answer of its own.
+/// An injected header and an injected response.
 const MORE: &str = "X-Injected: yes\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<script>";
 
 #[test]
@@ -45,8 +45,8 @@ fn only_plain_request_ids_are_echoed() {
         for target in ["/v1/articles", "/v1/articles", "/nothing", "/health/live"] {
             let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: {id}\r\nConnection: close\r\n\r\n"));
-            let said = wire.answer();
-            let line = said.head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
+            let response = wire.answer();
+            let line = response.head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
             assert!(line != id && line.len() == 36, "{id:?} came back as {line:?}");
         }
     }

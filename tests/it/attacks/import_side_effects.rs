@@ -1,4 +1,4 @@
-//! What an import does beside what its files say: nothing.
+//! Imports change nothing that their files do not contain.
 
 use reqwest::Method;
 use serde_json::{Value, json};

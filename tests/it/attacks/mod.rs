@@ -1,5 +1,5 @@
-//! What attackers do, and what becomes of it. Guessing keys and packed bodies are with the limits, false tokens with the
-//! log-in, private addresses also with webhooks and links.
+//! Attacks and their outcome. Guessed keys and compressed bodies are tested with the limits, forged tokens with the login,
+//! private addresses also with webhooks and links.
 
 mod cache_poisoning;
 mod cors;
@@ -24,7 +24,7 @@ use serde_json::Value;
 use crate::harness::{Answer, Client, all};
 use crate::openapi::operations;
 
-/// Text as it may stand in an address.
+/// Percent-encodes text for a URL.
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() {
@@ -36,7 +36,7 @@ fn encoded(text: &str) -> String {
     })
 }
 
-/// Every operation that reads, with its parameters in the address.
+/// Returns all read operations with the names of their path and query parameters, and true for path parameters.
 fn read_operations() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
     let read_operations = operations().into_iter().filter(|(_, method, _)| method == "GET");
     let with_parameters = read_operations.map(|(path, _, operation)| {
@@ -47,20 +47,20 @@ fn read_operations() -> Vec<(&'static str, Vec<(&'static str, bool)>)> {
     with_parameters.collect()
 }
 
-/// Everything that there is, as editors see it.
+/// Returns all entities as editors see them.
 fn all_entities(client: &Client) -> Vec<Value> {
     let collections = ["articles", "phrases", "resources", "topics"];
     collections.iter().flat_map(|collection| all(client, &format!("/v1/manage/{collection}?limit=100"))).collect()
 }
 
-/// Fails if it is a failure of the server, or tells what only the server should know.
+/// Fails if the response is a server error or reveals internals.
 #[track_caller]
 fn assert_no_leak(answer: &Answer, target: &str) {
     assert!(answer.status < 500, "{target}: {}", answer.text());
     if answer.status >= 400 {
         let text = answer.text().to_lowercase();
         for hint in ["sqlite", "diesel", "fts5", "syntax error near", "no such column", "panicked", ".rs:"] {
-            assert!(!text.contains(hint), "{target} tells {hint}: {text}");
+            assert!(!text.contains(hint), "{target} reveals {hint}: {text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Paths that lead out of where they should.
+//! Paths that try to leave their directory.
 
 use crate::attacks::assert_no_leak;
 use crate::harness::{RawConnection, TestApp};
@@ -30,12 +30,15 @@ fn no_path_reaches_a_file() {
         ["/docs/", "/v1/articles/", "/v1/manage/articles/", "/v1/topics/", "/health/", "/", "/v1/preview/articles/"]
     {
         for outside in OUTSIDE {
-            // As it stands: clients would put some of it right.
+            // Sent unchanged, because clients would normalize some of these paths.
             let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {place}{outside} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-            let Some(said) = wire.next_answer() else { continue };
-            assert!([400, 401, 404].contains(&said.status), "{place}{outside}: {said:?}");
-            assert!(!said.body.contains("root:") && !said.body.contains("[package]"), "{place}{outside}: {said:?}");
+            let Some(response) = wire.next_answer() else { continue };
+            assert!([400, 401, 404].contains(&response.status), "{place}{outside}: {response:?}");
+            assert!(
+                !response.body.contains("root:") && !response.body.contains("[package]"),
+                "{place}{outside}: {response:?}"
+            );
         }
     }
 }
@@ -61,8 +64,8 @@ fn no_public_path_reaches_management() {
             wire.send(format!(
                 "{method} {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ));
-            let said = wire.answer();
-            assert!([401, 404, 405].contains(&said.status), "{method} {target}: {said:?}");
+            let response = wire.answer();
+            assert!([401, 404, 405].contains(&response.status), "{method} {target}: {response:?}");
         }
     }
 }

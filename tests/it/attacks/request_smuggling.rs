@@ -1,22 +1,22 @@
-//! Requests that two servers would cut in different places (RFC 9112, section 11.2).
+//! Request smuggling: requests whose ends two servers could see at different positions (RFC 9112, section 11.2).
 
 use crate::harness::{RawConnection, TestApp};
 
-/// What would be a second request if the first one ended too early.
+/// A second request, if the first one ended too early.
 const HIDDEN: &str = "GET /v1/phrases HTTP/1.1\r\nHost: hidden\r\n\r\n";
 
-/// Sends a request and says which answers came before the connection ended.
+/// Sends a request and returns the statuses of all responses until the connection ends.
 fn answered(app: &TestApp, request: &str) -> Vec<u16> {
     let mut wire = RawConnection::to(app.address());
     wire.send(request);
-    wire.answers().into_iter().map(|said| said.status).collect()
+    wire.answers().into_iter().map(|response| response.status).collect()
 }
 
 #[track_caller]
 fn assert_refused(request: &str) {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1", "--keep-alive-s", "1"]);
     let answers = answered(&app, request);
-    assert!(answers.len() <= 1, "it was cut in two: {answers:?} to {request:?}");
+    assert!(answers.len() <= 1, "it was split into two requests: {answers:?} to {request:?}");
     assert!(answers.iter().all(|status| (400..500).contains(status)), "{answers:?} to {request:?}");
     app.anonymous().get("/health/live").expect(200);
 }
@@ -105,14 +105,14 @@ fn invalid_request_lines_are_rejected() {
 #[test]
 fn the_rest_of_a_rejected_request_is_not_the_next_request() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1", "--keep-alive-s", "1"]);
-    // Refused before its body is read, whose bytes look like a request.
+    // Rejected before its body is read. The body looks like a request.
     let length = HIDDEN.len();
     let answers = answered(&app, &post(&format!("Content-Length: {length}"), HIDDEN));
     assert_eq!(answers, [401]);
-    // A body that a reading request brings is a body as well.
+    // A GET request can have a body.
     let get = format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{HIDDEN}");
     assert_eq!(answered(&app, &get), [200]);
-    // Two that are sent in a row are two, in order.
+    // Two pipelined requests get two responses in order.
     let two = "GET /v1/articles HTTP/1.1\r\nHost: x\r\n\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
     assert_eq!(answered(&app, two), [200, 404]);
 }

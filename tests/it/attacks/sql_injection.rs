@@ -1,10 +1,10 @@
-//! The languages of the database, said in every parameter of every address that reads.
+//! SQL and full-text queries in each parameter of each read operation.
 
 use crate::attacks::{all_entities, assert_no_leak, encoded, read_operations};
 use crate::harness::{Answer, TestApp, number};
 use crate::openapi::filled;
 
-/// Words of SQL and of the full-text index, each of which would do something if it were read as such.
+/// SQL and full-text syntax that would have an effect if the database interpreted it.
 const PAYLOADS: &[&str] = &[
     "'",
     "' OR '1'='1",
@@ -29,12 +29,12 @@ const PAYLOADS: &[&str] = &[
     "NULL",
 ];
 
-/// What everything is looked for in; the others name something, and made-up names find nothing.
+/// Parameters with free text. All other parameters name something, and unknown names match nothing.
 const FREE: &[&str] = &["q", "seed", "address"];
 
-/// A list for each parameter of which may only hold what it names.
+/// Returns true if a list has items although the parameter names nothing that exists.
 fn is_widened(answer: &Answer, path: &str, parameter: &str) -> bool {
-    // There it only says in which language topics are named.
+    // This parameter only selects the language of the topic names.
     if (path, parameter) == ("/v1/topics", "locale") {
         return false;
     }
@@ -51,7 +51,7 @@ fn no_parameter_is_interpreted_as_sql() {
     let keys_before = number(&app.database_file(), keys);
     let mut asked = 0;
     for (path, parameters) in read_operations() {
-        // A stream that is answered does not end.
+        // The response is an endless stream.
         let is_endless = path == "/v1/manage/events";
         for (name, is_in_path) in parameters {
             for payload in PAYLOADS {

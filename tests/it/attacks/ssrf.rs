@@ -1,4 +1,4 @@
-//! Addresses that would have the server ask what only its own network may ask.
+//! Server-side request forgery: URLs that would make the server send requests to its own network.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 
 use crate::harness::{Issuer, TestApp, eventually, publish, resource};
 
-/// Something that only this machine may ask, and nobody should: it counts who comes.
+/// A local listener that must not get a connection; it counts them.
 pub(super) struct Trap {
     pub(super) address: SocketAddr,
-    sprung: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Trap {
     pub(super) fn set() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (address, sprung) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
-        let counter = Arc::downgrade(&sprung);
+        let (address, connections) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+        let counter = Arc::downgrade(&connections);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Some(counter) = counter.upgrade() else { break };
@@ -26,14 +26,14 @@ impl Trap {
                 drop(stream);
             }
         });
-        Self { address, sprung }
+        Self { address, connections }
     }
 
-    pub(super) fn sprung(&self) -> usize {
-        self.sprung.load(Ordering::SeqCst)
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
-    /// Its address in every spelling that leads there.
+    /// Returns URLs of the listener in all spellings of its address.
     fn spellings(&self, scheme: &str) -> Vec<String> {
         let hosts = [
             "127.0.0.1",
@@ -78,7 +78,7 @@ fn no_spelling_of_a_private_address_is_accepted_for_webhooks() {
         let answer = admin.post("/v1/manage/webhooks", &json!({"url": url}));
         assert_eq!(answer.status, 422, "{url}: {}", answer.text());
     }
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }
 
 #[test]
@@ -97,15 +97,15 @@ fn no_spelling_of_a_private_address_is_requested_by_link_checks() {
         }
     }
     assert!(published > 5, "{published}");
-    let looked_at = || {
+    let load_links = || {
         let listed = editor.get("/v1/manage/links?limit=100").expect(200).json;
         listed["data"].as_array().unwrap().clone()
     };
-    eventually(|| looked_at().iter().all(|link| link.get("lastCheckedAt").is_some_and(|at| !at.is_null())));
-    for link in looked_at() {
+    eventually(|| load_links().iter().all(|link| link.get("lastCheckedAt").is_some_and(|at| !at.is_null())));
+    for link in load_links() {
         assert_eq!(link["status"], "unclear", "{link}");
     }
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn no_spelling_of_a_private_address_is_requested_for_keys() {
         assert!([401, 503].contains(&answer.status), "{url}: {}", answer.text());
         assert!(!answer.text().contains("127.0.0.1"), "{}", answer.text());
     }
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn key_urls_in_tokens_are_ignored() {
     }
     let claims = issuer.claims(&json!({"iss": format!("http://{}", trap.address)}));
     app.with_key(&issuer.signed(&json!({"alg": "EdDSA", "kid": "one"}), &claims)).get("/v1/manage/whoami").expect(401);
-    assert_eq!(trap.sprung(), 0);
-    // An article and what it names are never asked for by being saved.
+    assert_eq!(trap.connections(), 0);
+    // Saving and publishing an entity sends no request to its URL.
     publish(&app.editor(), "resources", &resource("Inside", json!({"url": inside})));
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }

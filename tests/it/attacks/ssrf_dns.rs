@@ -1,7 +1,7 @@
-//! Public addresses and names that lead inside after all: by a redirect, or by what a name stands for.
+//! Public URLs that lead to private addresses: by a redirect, or by name resolution.
 //!
-//! No host of the Internet is asked for this. The test goes on in a network of its own, where this machine is also a public
-//! address and a file says what names stand for. Skipped where such a network cannot be made.
+//! No request leaves the machine: the tests run in a network namespace in which this machine has a public address and a hosts
+//! file resolves the names. They are skipped if the namespace cannot be created.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,17 +12,17 @@ use serde_json::{Value, json};
 use super::ssrf::Trap;
 use crate::harness::{Issuer, Sandbox, TestApp, eventually, poll_until, publish, resource, skipped};
 
-/// Says that this is the part of the test that runs in the other network.
-const NAMESPACE_MARKER: &str = "CAIRN_TEST_WITHIN_A_NETWORK";
+/// The environment variable that marks the process in the namespace.
+const NAMESPACE_MARKER: &str = "CAIRN_TEST_IN_NAMESPACE";
 
-/// An address that is anybody's, and on this network ours.
+/// A public address, which this machine has in the namespace.
 const PUBLIC: &str = "93.184.215.14";
 
-/// Makes the network, and goes on in it with the command that follows.
+/// Sets up the namespace and runs the command in its arguments.
 const NAMESPACE_SCRIPT: &str = "set -e; mount --bind \"$1\" /etc/hosts; ip link set lo up; ip address add \"$2\"/32 dev lo; \
                        shift 2; exec \"$@\"";
 
-/// Runs the rest of the test of that name in a network of its own; not if this is that rest.
+/// Runs the test `test` in a network namespace and returns true. Returns false if this process is in the namespace.
 fn runs_in_network_namespace(test: &str) -> bool {
     if std::env::var_os(NAMESPACE_MARKER).is_some() {
         return false;
@@ -36,17 +36,17 @@ fn runs_in_network_namespace(test: &str) -> bool {
         unshare
     };
     if !within(&["true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        skipped("no network can be made here, for want of unshare, of ip or of the right to use them");
+        skipped("cannot create a network namespace: unshare, ip or the permission to use them is missing");
         return true;
     }
     let own = std::env::current_exe().unwrap();
     let ran = within(&[own.to_str().unwrap(), "--exact", test, "--nocapture"]).output().unwrap();
-    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+    let output = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success() && output.contains("1 passed"), "{output}");
     true
 }
 
-/// A public site whose pages lead where it is told.
+/// Starts a public site with redirects from and to these locations.
 fn publish_site(pages: &[(&str, &str)]) {
     let listener = TcpListener::bind((PUBLIC, 80)).unwrap();
     let pages: Vec<(String, String)> = pages.iter().map(|(path, to)| ((*path).to_owned(), (*to).to_owned())).collect();
@@ -67,7 +67,7 @@ fn answer(mut stream: &TcpStream, pages: &[(String, String)]) {
         None if path == "/fine" => "200 OK".to_owned(),
         None => "404 Not Found".to_owned(),
     };
-    // Who asked may be gone by now.
+    // The client may have disconnected.
     let _ = write!(stream, "HTTP/1.1 {head}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
 }
 
@@ -100,16 +100,16 @@ fn a_redirect_of_a_public_link_does_not_reach_private_addresses() {
     for (url, ..) in &wanted {
         publish(&editor, "resources", &resource("Read on", json!({"url": url})));
     }
-    let looked_at = || -> Vec<Value> {
+    let load_links = || -> Vec<Value> {
         let listed = editor.get("/v1/manage/links?limit=100").expect(200).json;
         listed["data"].as_array().unwrap().clone()
     };
     for (url, status, detail) in wanted {
-        eventually(|| looked_at().iter().any(|link| link["url"] == url && link["status"] == status));
-        let link = looked_at().into_iter().find(|link| link["url"] == url).unwrap();
+        eventually(|| load_links().iter().any(|link| link["url"] == url && link["status"] == status));
+        let link = load_links().into_iter().find(|link| link["url"] == url).unwrap();
         assert!(link["detail"].as_str().unwrap_or_default().contains(detail), "{link}");
     }
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }
 
 #[test]
@@ -133,5 +133,5 @@ fn hosts_that_resolve_to_private_addresses_are_not_requested() {
     assert!(failed["attempts"][0]["error"].as_str().unwrap().contains("not a public address"), "{failed}");
     let token = issuer.signed(&json!({"alg": "EdDSA", "kid": "one"}), &issuer.claims(&json!({"iss": url})));
     app.with_key(&token).get("/v1/manage/whoami").expect_problem(503, "unavailable");
-    assert_eq!(trap.sprung(), 0);
+    assert_eq!(trap.connections(), 0);
 }

@@ -1,4 +1,4 @@
-//! Addresses that look as if they led to one host and lead to another: a name before the host.
+//! URLs that look like one host and lead to another, because they have user information before the host.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn urls_with_user_info_are_rejected() {
         let plan = json!({"unpublishAt": "2999-01-01T00:00:00Z", "unpublish": ending});
         assert_refused(editor.put(&format!("{one}/schedule"), "*", &plan), "/unpublish/alternative/url");
     }
-    // Neither a mail address nor an "@" behind the host is a name before it.
+    // Neither a mail address nor an "@" after the host is user information.
     let fine = ["mailto:help@helpline.org", "https://example.org/@help", "https://example.org?to=a@b", "/@help"];
     let blocks: Value = fine.iter().map(|address| link(address)).collect();
     publish(&editor, "articles", &article_of("fine", blocks));
@@ -76,8 +76,8 @@ fn urls_with_user_info_are_rejected() {
 #[test]
 fn article_urls_with_user_info_are_rejected() {
     let place = Sandbox::new();
-    let said = place.run(&["serve", "--article-url", "https://example.org@evil.example/{slug}"]).failed();
-    assert!(said.contains("--article-url"), "{said}");
+    let output = place.run(&["serve", "--article-url", "https://example.org@evil.example/{slug}"]).failed();
+    assert!(output.contains("--article-url"), "{output}");
 }
 
 fn import(client: &Client, format: &str, text: &str) -> Answer {
@@ -103,20 +103,20 @@ fn imports_skip_links_with_user_info() {
         ("ndjson", format!("{sanity}\n")),
     ] {
         let report = import(&editor, format, &text).expect(200).json;
-        let mut told = false;
+        let mut is_reported = false;
         for document in report["documents"].as_array().unwrap() {
             let notes = document["notes"].as_array().unwrap().iter();
-            told |= notes.clone().any(|note| note["detail"].as_str().unwrap().contains("evil.example"));
+            is_reported |= notes.clone().any(|note| note["detail"].as_str().unwrap().contains("evil.example"));
             if document["kind"] == "article" {
                 let copy = editor.working("articles", document["id"].as_str().unwrap()).text();
                 assert!(!copy.contains("evil.example"), "{format}: {copy}");
             }
         }
-        assert!(told, "{format}: {report}");
+        assert!(is_reported, "{format}: {report}");
     }
     let report = import(&editor, "text", &format!("Six\n===\n\nCall {bad} now, it is open all night.\n")).expect(200);
     let copy = editor.working("articles", report.json["documents"][0]["id"].as_str().unwrap());
-    assert!(!copy.text().contains("\"href\""), "an address in plain text stays text: {}", copy.text());
+    assert!(!copy.text().contains("\"href\""), "a URL in plain text stays text: {}", copy.text());
     let strict = format!("---\nlocale: en\nslug: strict\nsummary: S.\ntitle: T\n---\n[them](<{bad}>)\n");
     import(&editor, "markdown", &strict).expect_problem(422, "validation_failed");
     let listed = format!("- {{sourceId: a, locale: en, kind: page, title: T, excerpt: E, url: \"{bad}\"}}\n");

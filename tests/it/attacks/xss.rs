@@ -1,4 +1,4 @@
-//! Markup and scripts in every text that editors can write, in whatever form it reaches a page.
+//! Cross-site scripting: markup and scripts in all texts of editors, in all formats of delivery.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestApp, article, paragraph, phrase, publish, resource, topic};
 
-/// Each would run in a page that takes it for markup.
+/// Texts that would run in a page that does not escape them.
 const PAYLOADS: &[&str] = &[
     "<script>alert(31337)</script>",
     "</script><script>alert(31337)</script>",
@@ -23,7 +23,7 @@ const PAYLOADS: &[&str] = &[
 
 const LINK: &str = "[x](javascript:alert(31337))";
 
-/// What is dangerous in a page.
+/// The dangerous markup of a page.
 #[derive(Default)]
 struct Dangers(RefCell<Vec<String>>);
 
@@ -75,17 +75,17 @@ fn the_html_check_detects_dangerous_markup() {
     assert_eq!(dangers.0.into_inner(), ["onclick=x", "href=javascript:x", "<script>"]);
 }
 
-/// An article whose every text is that, with all that it can name.
+/// Publishes an article in which all texts, its own and those of its referenced entities, are `text`. Returns its slug.
 fn poisoned(app: &TestApp, number: usize, text: &str) -> String {
     let editor = app.editor();
     let short: String = text.chars().take(90).collect();
-    let said = phrase(&format!("{text} {number}"), json!({"insteadOf": text, "why": text}));
-    let said = editor.create("phrases", &said);
+    let suggestion = phrase(&format!("{text} {number}"), json!({"insteadOf": text, "why": text}));
+    let suggestion = editor.create("phrases", &suggestion);
     let page = resource(&format!("{text} {number}"), json!({"excerpt": text, "phone": "+49 30 1234567"}));
     let page = editor.create("resources", &page);
     let subject = format!("subject-{number}");
     let subject = editor.create("topics", &topic(&subject, json!({"name": short, "description": text})));
-    // As Markdown it would be a link, which is refused when it is saved.
+    // Markdown would make it a link, which is rejected when it is saved.
     let written = if text == LINK { "Plain." } else { text };
     let refused = article("refused", json!({"sections": [{"markdown": LINK}]}));
     editor.post("/v1/manage/articles", &refused).expect(422).expect_error("/sections/0/markdown", "unsafe_url");
@@ -93,7 +93,7 @@ fn poisoned(app: &TestApp, number: usize, text: &str) -> String {
     let body = json!([
         paragraph(text),
         {"_type": "block", "style": "h3", "markDefs": [], "children": [{"_type": "span", "text": text, "marks": ["code"]}]},
-        {"_type": "suggestedPhrase", "phraseId": said},
+        {"_type": "suggestedPhrase", "phraseId": suggestion},
         {"_type": "callout", "tone": "warning", "content": [paragraph(text)]},
         {"_type": "callToAction", "text": text, "label": short, "url": "https://example.org/?a='onload=alert(31337)&b=1"},
         {"_type": "block", "style": "normal", "children": [{"_type": "span", "text": text, "marks": ["a"]}],
@@ -126,7 +126,7 @@ fn no_text_of_an_editor_becomes_a_script() {
                 if marked == "html" {
                     assert_harmless(text, payload);
                 } else {
-                    // What Markdown lets through as it stands is a tag only if it was written as one.
+                    // The Markdown must escape tags, so that its HTML contains none.
                     assert_harmless(&rendered(text), payload);
                 }
             }
@@ -151,14 +151,14 @@ fn no_text_of_an_editor_becomes_a_script() {
     assert!(!texts_of(&reader.get("/sitemap.xml").expect(200).text()).iter().any(|text| text.contains("31337")));
 }
 
-/// Markdown as a page would show it.
+/// Renders Markdown as a page would.
 fn rendered(markdown: &str) -> String {
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(markdown));
     html
 }
 
-/// The `content` of the entries of an Atom feed, as feed readers take it for HTML.
+/// Returns the `content` of the entries of an Atom feed, which feed readers interpret as HTML.
 fn texts_of(xml: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_str(xml);
     let (mut texts, mut text, mut depth_of_content) = (Vec::new(), String::new(), None);
@@ -264,7 +264,7 @@ fn pages_are_not_framed_and_send_no_referrer() {
         ("/sitemap.xml", "*/*"),
         ("/docs/", "*/*"),
     ] {
-        // The second answer comes out of the cache.
+        // The second response is a cache hit.
         for _ in 0..2 {
             let page = reader.get_with(target, &[("Accept", accept)]).expect(200);
             let policy = page.header("content-security-policy");

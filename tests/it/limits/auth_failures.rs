@@ -1,4 +1,4 @@
-//! Guessing keys: after some that were wrong, an address is not listened to.
+//! Guessed keys: after too many invalid ones, an address is rejected.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::harness::{Answer, Client, Issuer, TestApp, queries_since, record_quer
 
 const WHOAMI: &str = "/v1/manage/whoami";
 
-/// Behind a proxy, so that a client can be anywhere.
+/// Trusts a proxy, so that tests can choose the address of a client.
 const ARGUMENTS: [&str; 4] = ["--auth-failure-limit", "3", "--trusted-proxies", "127.0.0.1"];
 
 fn from(client: &Client, address: &str) -> Answer {
@@ -31,9 +31,9 @@ fn an_address_with_too_many_wrong_keys_has_to_wait() {
     let answer = from(&random_key_client(&app), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     let wait: u64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
-    // Whoever guesses does not learn that a guess was right.
+    // The response does not reveal that a guess was right.
     from(&app.viewer(), "198.51.100.1").expect_problem(429, "too_many_auth_failures");
-    // Who worked there before works on, and elsewhere nobody hears of it.
+    // A key that this address used before still works, and other addresses are not affected.
     from(&known, "198.51.100.1").expect(200);
     from(&app.viewer(), "198.51.100.2").expect(200);
     from(&random_key_client(&app), "198.51.100.2").expect_problem(401, "invalid_credentials");
@@ -55,7 +55,7 @@ fn a_similar_key_is_not_exempt_from_the_limit() {
     }
     from(&guess, "198.51.100.1").expect_problem(429, "too_many_auth_failures");
     app.revoke(&key);
-    // What was right is only looked up, not believed.
+    // A key that was valid before is checked again, and may be revoked.
     from(&right, "198.51.100.1").expect_problem(401, "invalid_credentials");
 }
 
@@ -75,7 +75,7 @@ fn keys_above_the_limit_are_not_looked_up() {
     };
     assert!(!asked(&app), "a key was looked up");
     from(&random_key_client(&app), "198.51.100.2").expect(401);
-    assert!(asked(&app), "queries are not seen");
+    assert!(asked(&app), "queries are not recorded");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Bodies that are more than they seem.
+//! Compressed bodies and bodies above the size limit.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::harness::TestApp;
 use crate::openapi::{filled, operations};
 
-/// A hundred megabytes of nothing, as small as they can be.
+/// Returns 100 MiB of spaces, compressed with each content coding.
 fn compressed_bodies() -> Vec<(&'static str, Vec<u8>)> {
     let (block, blocks) = (vec![b' '; 1 << 20], 100);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -26,11 +26,11 @@ fn compressed_bodies() -> Vec<(&'static str, Vec<u8>)> {
         ("zstd", zstd.finish().unwrap()),
         ("br", brotli.into_inner()),
     ];
-    assert!(coded.iter().all(|(_, bytes)| bytes.len() < 200_000), "they fit into the limit as they are");
+    assert!(coded.iter().all(|(_, bytes)| bytes.len() < 200_000), "the compressed bodies are below the limit");
     coded
 }
 
-/// Every operation that takes a body, with a type that it takes.
+/// Returns all operations with a body, and a media type of the body.
 fn body_operations() -> Vec<(String, Method, &'static str)> {
     let taking = operations().into_iter().filter_map(|(path, method, operation)| {
         let media = operation["requestBody"]["content"].as_object()?.keys().next()?.as_str();
@@ -74,9 +74,12 @@ fn a_gigabyte_body_is_rejected_before_it_arrives() {
         wire.send(format!(
             "POST {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n"
         ));
-        let said = wire.answer();
-        // An import asks for another type first.
-        assert!((said.status == 413 && said.is("payload_too_large")) || said.status == 415, "{target}: {said:?}");
-        assert!(wire.next_answer().is_none(), "the connection goes on");
+        let response = wire.answer();
+        // An import rejects the media type first.
+        assert!(
+            (response.status == 413 && response.is("payload_too_large")) || response.status == 415,
+            "{target}: {response:?}"
+        );
+        assert!(wire.next_answer().is_none(), "the connection stays open");
     }
 }

@@ -1,4 +1,4 @@
-//! Clients that keep connections without doing anything with them.
+//! Clients that keep connections open without using them.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -11,13 +11,13 @@ use serde_json::json;
 
 use crate::harness::{RawConnection, TestApp, article, eventually, publish};
 
-/// A second for everything.
+/// Timeouts of one second.
 const SHORT_TIMEOUTS: [&str; 4] = ["--client-timeout-s", "1", "--keep-alive-s", "1"];
 
-/// A head that does not come to its end.
+/// An incomplete head.
 const INCOMPLETE_HEAD: &str = "GET /v1/articles HTTP/1.1\r\nHost: x\r\nX-Slow: ";
 
-/// More than twice what a client may take.
+/// The maximum duration: more than twice the time that a client may take.
 const WAIT_MAX: Duration = Duration::from_secs(15);
 
 #[test]
@@ -65,25 +65,26 @@ fn an_idle_connection_is_closed_cleanly() {
     let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
     let mut wire = RawConnection::to(app.address());
     for (target, status) in [("/v1/articles", 200), ("/v1/articles", 200), ("/v1/manage/articles", 401)] {
-        let said = wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")).answer();
-        assert_eq!(said.status, status);
-        // It is kept for longer than that.
+        let response = wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\n\r\n")).answer();
+        assert_eq!(response.status, status);
+        // The keep-alive time is longer.
         std::thread::sleep(Duration::from_millis(300));
     }
-    assert!(wire.ended(), "it was torn down");
+    assert!(wire.ended(), "the connection was reset");
 }
 
 #[test]
 fn a_response_that_the_client_does_not_read_times_out() {
     let app = TestApp::spawn_with(&SHORT_TIMEOUTS);
     let mut wire = RawConnection::to(app.address());
-    // Twelve times more than a megabyte, of which nothing is read: far more than the system holds for a connection.
+    // Twelve responses of more than a megabyte each, which the client does not read: far more than the system buffers for a
+    // connection.
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
     wire.send(request.repeat(12));
     let begun = Instant::now();
     eventually(|| wire.try_send("\r\n").is_err() || begun.elapsed() > WAIT_MAX);
-    assert!(begun.elapsed() < WAIT_MAX, "the server waits");
-    assert!(wire.answers().len() < 12, "all was taken");
+    assert!(begun.elapsed() < WAIT_MAX, "the server still waits");
+    assert!(wire.answers().len() < 12, "all responses were sent");
     app.anonymous().get("/health/live").expect(200);
 }
 
@@ -94,9 +95,9 @@ fn a_response_that_the_client_reads_too_slowly_times_out() {
     let request = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n";
     wire.send(request.repeat(12));
     let begun = Instant::now();
-    // Two hundred bytes a second.
+    // Reads 200 bytes per second.
     while wire.try_read_some(20) && wire.try_send("\r\n").is_ok() {
-        assert!(begun.elapsed() < WAIT_MAX, "the server waits");
+        assert!(begun.elapsed() < WAIT_MAX, "the server still waits");
         std::thread::sleep(Duration::from_millis(100));
     }
     app.anonymous().get("/health/live").expect(200);
@@ -105,7 +106,7 @@ fn a_response_that_the_client_reads_too_slowly_times_out() {
 #[test]
 fn a_permit_is_held_until_the_response_is_sent() {
     let app = TestApp::spawn_with(&["--max-in-flight", "1", "--client-timeout-s", "30"]);
-    // More than the system takes on for a client that reads nothing.
+    // More than the system buffers for a client that reads nothing.
     let mut reader = RawConnection::with_window(app.address(), 4096);
     reader.send("GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
     reader.try_read_for(Duration::from_secs(20));
@@ -125,9 +126,9 @@ fn a_response_that_is_read_in_time_is_complete() {
     let begun = Instant::now();
     let mut first = None;
     while begun.elapsed() < Duration::from_secs(6) {
-        let said = wire.send(request).answer();
-        assert_eq!(said.status, 200);
-        assert_eq!(*first.get_or_insert(said.body.len()), said.body.len());
+        let response = wire.send(request).answer();
+        assert_eq!(response.status, 200);
+        assert_eq!(*first.get_or_insert(response.body.len()), response.body.len());
     }
 }
 
@@ -187,7 +188,7 @@ fn tls_connections_have_the_same_timeouts() {
     assert!(bytes[..length].starts_with(b"HTTP/1.1 200 "));
     stream.write_all(INCOMPLETE_HEAD.as_bytes()).unwrap();
     let begun = Instant::now();
-    // Whatever comes, it comes to an end.
+    // Reads until the connection ends.
     while stream.read(&mut bytes).is_ok_and(|length| length > 0) {}
     assert!(begun.elapsed() < Duration::from_secs(14), "{:?}", begun.elapsed());
 }
@@ -204,7 +205,7 @@ fn requests_above_the_concurrency_limit_are_rejected_except_health() {
         app.anonymous().get(target).expect(200);
     }
     let key = author.key().unwrap();
-    // Two whose bodies do not come have the places.
+    // Two requests whose bodies do not arrive hold the permits.
     let head = format!(
         "POST /v1/manage/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
     );
@@ -215,7 +216,7 @@ fn requests_above_the_concurrency_limit_are_rejected_except_health() {
     eventually(|| {
         for holder in &mut holders {
             holder.try_read_for(Duration::from_millis(1));
-            // This very question had the place that it came for.
+            // The probe below held the permit, so that this request was rejected.
             if !holder.seen().is_empty() {
                 *holder = RawConnection::to(app.address());
                 holder.send(&head);
@@ -228,7 +229,7 @@ fn requests_above_the_concurrency_limit_are_rejected_except_health() {
     author.get("/v1/manage/whoami").expect_problem(503, "overloaded");
     app.anonymous().get("/health/live").expect(200);
     app.anonymous().get("/health/ready").expect(200);
-    // What is kept needs no place, however it is asked for.
+    // Cache hits need no permit, for short and long targets.
     for target in &kept {
         app.anonymous().get(target).expect(200);
     }

@@ -1,4 +1,4 @@
-//! How many connections and streams one client may have.
+//! The limits of connections and event streams of one client.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -10,11 +10,11 @@ const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 const EVENTS: &str = "/v1/manage/events";
 
-/// Whether a new connection from there is served.
+/// Returns true if a new connection from this address is served.
 fn is_served(app: &TestApp, from: Ipv4Addr) -> bool {
     let mut wire = RawConnection::from(from, app.address());
-    // It may be closed already.
-    wire.try_send(LIVE).is_ok() && wire.next_answer().is_some_and(|said| said.status == 200)
+    // The server may have closed it already.
+    wire.try_send(LIVE).is_ok() && wire.next_answer().is_some_and(|response| response.status == 200)
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn connections_above_the_limit_of_a_client_are_closed() {
         assert!(!is_served(&app, ONE));
         assert!(is_served(&app, OTHER));
     }
-    // Those that are there go on, and one that is closed makes room.
+    // Open connections continue, and closing one makes room for another.
     assert_eq!(held[0].send(LIVE).answer().status, 200);
     held.pop();
     eventually(|| is_served(&app, ONE));
@@ -73,12 +73,12 @@ fn a_stream_slot_is_released_when_its_client_leaves() {
     let viewer = app.viewer();
     for round in 0..3 {
         let mut streams: Vec<RawConnection> = (0..10).map(|_| follow(&app, viewer.key().unwrap())).collect();
-        // Nothing is published meanwhile, and no comment is due.
+        // Nothing is published until then, and no comment is due.
         let begun = std::time::Instant::now();
         if round == 0 {
             drop(streams);
         } else {
-            // A client that says that it sends nothing more has gone as well.
+            // A client that closes its sending side has left as well.
             streams.iter_mut().for_each(RawConnection::end_sending);
         }
         eventually(|| viewer.send(reqwest::Method::HEAD, EVENTS, &[], None).status == 200);

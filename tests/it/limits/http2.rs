@@ -1,4 +1,4 @@
-//! HTTP/2, where it is switched on: whatever a client makes the server hold has a bound.
+//! HTTP/2, if enabled: everything that a client makes the server hold is limited.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -15,14 +15,14 @@ use crate::harness::{Http2Client, TestApp, TestCertificate, article, paragraph};
 const HERE: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
-/// More than twice what a client may take.
+/// The maximum duration: more than twice the time that a client may take.
 const WAIT_MAX: Duration = Duration::from_secs(15);
 
 fn spawn_with_short_timeouts(certified: &TestCertificate) -> TestApp {
     certified.spawn(&["--http2", "true", "--client-timeout-s", "1", "--keep-alive-s", "1"])
 }
 
-/// One question from elsewhere, which is answered.
+/// Checks that a request from another address is served.
 #[track_caller]
 fn expect_service(certified: &TestCertificate, app: &TestApp, target: &str) {
     let mut other = Http2Client::connect(certified, OTHER, app.address(), 1 << 20);
@@ -69,7 +69,7 @@ fn rapid_resets_are_bounded() {
     let mut greedy = Http2Client::connect(&certified, HERE, app.address(), 1 << 20);
     let begun = Instant::now();
     for number in 0..2000 {
-        // Dropped at once, which resets it.
+        // Dropping the request resets its stream.
         let targets = [format!("/v1/search?q=nonsnse+wrods+taht+nobdy+knwos+{number}")];
         let sent = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(greedy.begin_all(&targets))));
         if sent.is_err() || begun.elapsed() > Duration::from_secs(4) {
@@ -90,7 +90,7 @@ fn a_request_answered_before_its_body_is_not_reset() {
     assert_eq!(Http2Client::read(answer).unwrap().0, 404);
     assert_eq!(Http2Client::reset_within(Duration::from_millis(100), &mut body), None);
     body.send_data(Bytes::from_static(b"{}"), true).unwrap();
-    // A body that does not end is not waited for.
+    // The server does not wait for a body that does not end.
     let (answer, mut body) = client.begin_post("/nothing", "none");
     assert_eq!(Http2Client::read(answer).unwrap().0, 404);
     assert_eq!(Http2Client::reset_within(WAIT_MAX, &mut body), Some(h2::Reason::NO_ERROR));
@@ -103,11 +103,11 @@ fn responses_to_writes_are_never_refused() {
     let key = app.author().key().unwrap().to_owned();
     let mut greedy = Http2Client::connect(&certified, HERE, app.address(), 0);
     let mut held = Vec::new();
-    // Until there is no room for the smallest of these.
+    // Sends requests until there is no room for the smallest response.
     for target in ["/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"] {
         while let (200, body) = Http2Client::status(greedy.begin_all(&[target.to_owned()]).remove(0)) {
             held.push(body);
-            assert!(held.len() < 99, "all is held");
+            assert!(held.len() < 99, "no response was refused");
         }
     }
     let large =
@@ -115,16 +115,16 @@ fn responses_to_writes_are_never_refused() {
     let mut writer = Http2Client::connect(&certified, HERE, app.address(), 1 << 20);
     let (answer, mut body) = writer.begin_post("/v1/manage/articles", &key);
     body.send_data(Bytes::from(large.to_string()), true).unwrap();
-    let (status, said) = Http2Client::read(answer).unwrap();
+    let (status, content) = Http2Client::read(answer).unwrap();
     assert!(
-        status == 201 && said.len() > 200_000,
+        status == 201 && content.len() > 200_000,
         "{status}: {}",
-        String::from_utf8_lossy(&said[..said.len().min(500)])
+        String::from_utf8_lossy(&content[..content.len().min(500)])
     );
     drop(held);
 }
 
-/// One frame.
+/// Returns a frame.
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let mut bytes = u32::try_from(payload.len()).unwrap().to_be_bytes()[1..].to_vec();
     bytes.extend([kind, flags]);
@@ -144,7 +144,7 @@ fn a_head_with_26_000_names_is_harmless() {
     let mut stream = StreamOwned::new(session, stream);
     let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     sent.extend(frame(4, 0, 0, &[]));
-    // GET, https, /, and the authority x, from the static table; then names that are all different.
+    // GET, https, /, and the authority x, from the static table; then distinct header names.
     let mut block = vec![0x82, 0x87, 0x84, 0x41, 1, b'x'];
     let mut is_first = true;
     for number in 0..26_000 {
@@ -164,7 +164,7 @@ fn a_head_with_26_000_names_is_harmless() {
             is_first = false;
         }
     }
-    // The server may have closed before all of it is sent.
+    // The server may close the connection before all bytes are sent.
     let _ = stream.write_all(&sent);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
@@ -182,12 +182,12 @@ fn an_idle_connection_gets_a_goaway() {
     stream.set_read_timeout(Some(WAIT_MAX)).unwrap();
     let mut stream = StreamOwned::new(session, stream);
     stream.write_all(&[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), frame(4, 0, 0, &[])].concat()).unwrap();
-    let (begun, mut said) = (Instant::now(), Vec::new());
-    let _ = stream.read_to_end(&mut said);
+    let (begun, mut received) = (Instant::now(), Vec::new());
+    let _ = stream.read_to_end(&mut received);
     assert!(begun.elapsed() < WAIT_MAX, "{:?}", begun.elapsed());
-    // Each frame says its kind in its fourth byte; 7 is the goodbye.
+    // The fourth byte of a frame is its type; 7 is GOAWAY.
     let (mut at, mut kinds) = (0, Vec::new());
-    while let Some(head) = said.get(at..at + 9) {
+    while let Some(head) = received.get(at..at + 9) {
         kinds.push(head[3]);
         at += 9 + usize::from(head[1]) * 256 + usize::from(head[2]);
     }

@@ -1,4 +1,4 @@
-//! What is too much is turned away, says so, and harms nobody else.
+//! Limits: requests above a limit are rejected with an error and do not affect other clients.
 
 mod auth_failures;
 mod bodies;

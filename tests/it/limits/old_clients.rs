@@ -1,10 +1,10 @@
-//! Clients that are older than what they talk to.
+//! Old clients: HTTP/1.0 and malformed headers.
 
 use serde_json::json;
 
 use crate::harness::{RawConnection, TestApp, article, eventually, publish};
 
-/// Everything that is sent in pieces, to a client with a key.
+/// The paths of all streaming responses, to a client with a key.
 const STREAMED_PATHS: [&str; 3] = ["/v1/bundle", "/v1/manage/exports", "/v1/manage/events?after=0"];
 
 #[test]
@@ -17,9 +17,9 @@ fn http_1_0_gets_no_chunked_responses() {
         for connection in ["", "Connection: keep-alive\r\n"] {
             let mut wire = RawConnection::to(app.address());
             wire.send(format!("GET {target} HTTP/1.0\r\nAuthorization: Bearer {key}\r\n{connection}\r\n"));
-            let said = wire.answer();
-            let head = said.head.to_ascii_lowercase();
-            assert!(said.status == 200 && head.starts_with("http/1.0 "), "{target}: {head}");
+            let response = wire.answer();
+            let head = response.head.to_ascii_lowercase();
+            assert!(response.status == 200 && head.starts_with("http/1.0 "), "{target}: {head}");
             for header in ["transfer-encoding", "content-length", "keep-alive"] {
                 assert!(!head.contains(header), "{target}: {head}");
             }
@@ -30,13 +30,13 @@ fn http_1_0_gets_no_chunked_responses() {
                 });
                 assert!(wire.seen().starts_with("retry: "), "{}", wire.seen());
             } else {
-                assert!(wire.ended(), "{target}: it was torn down");
+                assert!(wire.ended(), "{target}: the connection was reset");
                 let lines: Vec<_> = wire.seen().lines().map(str::to_owned).collect();
                 assert!(!lines.is_empty() && lines.iter().all(|line| line.starts_with('{') && line.ends_with('}')));
             }
         }
     }
-    // The same in chunks for all others.
+    // Clients of HTTP/1.1 get the same response in chunks.
     let mut wire = RawConnection::to(app.address());
     wire.send("GET /v1/bundle HTTP/1.1\r\nHost: x\r\n\r\n");
     assert!(wire.answer().head.to_ascii_lowercase().contains("transfer-encoding: chunked"));
@@ -48,8 +48,8 @@ fn http_1_0_keep_alive_is_supported() {
     let mut wire = RawConnection::to(app.address());
     for _ in 0..3 {
         wire.send("GET /v1/articles HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-        let said = wire.answer();
-        assert!(said.status == 200 && said.head.contains("connection: keep-alive"), "{}", said.head);
+        let response = wire.answer();
+        assert!(response.status == 200 && response.head.contains("connection: keep-alive"), "{}", response.head);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Paths that are written in another way: every gate takes them for what they are.
+//! Percent-encoded spellings of paths: all checks treat them like the normal spelling.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::harness::{Client, RawConnection, TestApp, article, publish};
 
-/// Other ways of writing a path: some or all of its letters encoded, with digits in lower and upper case.
+/// Returns other spellings of a path: some or all of its letters encoded, with digits in lower and upper case.
 fn spellings(path: &str) -> Vec<String> {
     let encoded = |is_encoded: &dyn Fn(usize, char) -> bool, is_upper: bool| {
         path.chars().enumerate().fold(String::new(), |mut text, (at, letter)| {
@@ -29,12 +29,12 @@ fn spellings(path: &str) -> Vec<String> {
     all
 }
 
-/// Asks for a target as it stands, which clients would put right.
+/// Requests a target unchanged, because clients would normalize it.
 fn ask(app: &TestApp, target: &str, more: &str) -> (u16, String) {
     let mut wire = RawConnection::to(app.address());
     wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{more}\r\n"));
-    let said = wire.answer();
-    (said.status, said.head.to_ascii_lowercase())
+    let response = wire.answer();
+    (response.status, response.head.to_ascii_lowercase())
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn previews_are_not_cached_in_any_spelling() {
             assert_eq!(status, 200, "{spelling}");
             assert!(head.contains("no-store") && !head.contains("\r\nx-content-version:"), "{head}");
         }
-        // Nothing of it is kept: what is written now is what is shown.
+        // The response was not cached: a wrong token does not get it.
         let (status, _) = ask(&app, &format!("{spelling}?token=wrong"), "");
         assert_eq!(status, 404, "{spelling}");
     }
@@ -105,7 +105,7 @@ fn all_spellings_of_a_path_share_a_cache_entry() {
     for spelling in spellings("/v1/articles/kept-here") {
         let before = hits();
         assert_eq!(ask(&app, &spelling, "").0, 200, "{spelling}");
-        assert!(hits() > before, "{spelling} was made anew");
+        assert!(hits() > before, "{spelling} was a cache miss");
     }
 }
 

@@ -1,4 +1,4 @@
-//! How many requests a client may send.
+//! The rate limit of a client.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn a_client_above_the_rate_limit_gets_retry_after() {
         assert_eq!(answer.header("ratelimit-policy"), "\"address\";q=4;w=60");
         assert_eq!(left(&answer), format!("\"address\";r={};t={}", 3 - spent, 15 * (spent + 1)));
     }
-    // One that is kept is counted like any other.
+    // Cache hits count like other requests.
     for target in ["/v1/articles", "/v1/articles/none", "/nothing", "/v1/manage/whoami", "/docs/"] {
         let answer = reader.get_with(target, &[("Origin", "https://a.example")]).expect_problem(429, "rate_limited");
         assert_eq!(
@@ -57,7 +57,7 @@ fn keys_are_counted_separately_and_wrong_ones_by_address() {
         }
         client.get("/v1/manage/articles").expect_problem(429, "rate_limited");
     }
-    // A key is no way to read more of what is public.
+    // A key does not increase the limit of public reads.
     for _ in 0..3 {
         one.get("/v1/articles").expect(200);
     }

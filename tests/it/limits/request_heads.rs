@@ -1,4 +1,4 @@
-//! How large the head of a request may be.
+//! The size limits of request heads.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::harness::{RawConnection, TestApp, article, publish};
 
-/// More than addresses and headers may have.
+/// A size in bytes above the limits of targets and headers.
 const OVERSIZED: usize = 33 * 1024;
 
 #[test]
@@ -85,14 +85,14 @@ fn targets_of_any_excessive_length_are_414() {
         for length in [33 << 10, 62_000, 70 << 10, 140 << 10, 400 << 10] {
             let mut wire = RawConnection::to(address);
             let target = format!("/v1/articles/{}", "x".repeat(length));
-            // All of it is sent before the answer is looked at, as many clients do.
+            // Sends everything before it reads the response, as many clients do.
             wire.send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\n\r\n"));
-            let said = wire.answer();
-            assert!(said.status == 414 && said.is("uri_too_long"), "{length}: {said:?}");
-            assert!(length > 90 << 10 || said.head.contains("x-request-id: mine"), "{}", said.head);
+            let response = wire.answer();
+            assert!(response.status == 414 && response.is("uri_too_long"), "{length}: {response:?}");
+            assert!(length > 90 << 10 || response.head.contains("x-request-id: mine"), "{}", response.head);
             if length > 60_000 {
-                assert!(said.head.contains("connection: close"), "{}", said.head);
-                assert!(wire.ended(), "it was torn down");
+                assert!(response.head.contains("connection: close"), "{}", response.head);
+                assert!(wire.ended(), "the connection was reset");
             }
         }
     }
@@ -116,24 +116,24 @@ fn a_target_that_is_too_long_is_never_truncated() {
                 let mut wire = RawConnection::to(address);
                 wire.send(format!("{method} {begin}{long} HTTP/1.1\r\nHost: x\r\n\r\n"));
                 wire.closed();
-                let said = wire.seen();
-                assert!(said.starts_with("HTTP/1.1 414 "), "{method} {begin}: {said}");
-                assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{method} {begin}: {said}");
+                let response = wire.seen();
+                assert!(response.starts_with("HTTP/1.1 414 "), "{method} {begin}: {response}");
+                assert_eq!(response.matches("HTTP/1.1 ").count(), 1, "{method} {begin}: {response}");
             }
         }
     }
 }
 
 #[test]
-fn a_header_with_a_name_that_is_too_long_is_too_large() {
+fn an_overlong_header_name_is_431() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     for address in [app.address(), app.management_address().unwrap()] {
         for length in [33 << 10, (1 << 16) - 1, 1 << 16, 70_000, 90_000] {
             for begin in ["GET /health/live", "POST /v1/manage/articles"] {
                 let mut wire = RawConnection::to(address);
                 wire.send(format!("{begin} HTTP/1.1\r\nHost: x\r\n{}: b\r\n\r\n", "a".repeat(length)));
-                let said = wire.answer();
-                assert!(said.status == 431 && said.is("headers_too_large"), "{length}: {said:?}");
+                let response = wire.answer();
+                assert!(response.status == 431 && response.is("headers_too_large"), "{length}: {response:?}");
                 assert!(wire.next_answer().is_none());
             }
         }
@@ -157,15 +157,19 @@ fn headers_of_any_excessive_size_are_431() {
             {
                 let mut wire = RawConnection::to(address);
                 wire.send(format!("{begin}Host: x\r\n{headers}\r\nabc"));
-                let said = wire.answer();
-                assert!(said.status == 431 && said.is("headers_too_large"), "{} bytes: {said:?}", headers.len());
-                // What followed such a head is not for anybody.
+                let response = wire.answer();
+                assert!(
+                    response.status == 431 && response.is("headers_too_large"),
+                    "{} bytes: {response:?}",
+                    headers.len()
+                );
+                // The bytes after such a head are discarded.
                 assert!(wire.next_answer().is_none());
             }
         }
         let mut wire = RawConnection::to(address);
-        let said = wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{}\r\n", many(90))).answer();
-        assert_eq!(said.status, 200);
+        let response = wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\n{}\r\n", many(90))).answer();
+        assert_eq!(response.status, 200);
     }
     app.anonymous().get("/health/live").expect(200);
 }

@@ -1,4 +1,4 @@
-//! How long a request may take, and how long its body may take to come.
+//! The timeouts of a request and of its body.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ fn lock_database(app: &TestApp) -> SqliteConnection {
 fn a_write_that_times_out_is_not_done_later() {
     let app = TestApp::spawn_with(&["--request-timeout-s", "1"]);
     let author = app.author();
-    // Its use is noted now, and not while nothing can be written.
+    // Records the use of the key now, because later the database is locked.
     author.create("articles", &article("before", json!({})));
     let mut lock = lock_database(&app);
     let begun = Instant::now();
@@ -34,7 +34,7 @@ fn a_write_that_times_out_is_not_done_later() {
     lock.batch_execute("ROLLBACK").unwrap();
     author.create("articles", &article("after", json!({})));
     let slugs: Vec<_> = all(&author, ARTICLES).iter().map(|copy| copy["slug"].clone()).collect();
-    assert_eq!(slugs, ["after", "before"], "what is answered is final");
+    assert_eq!(slugs, ["after", "before"], "the write that timed out is not done later");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_write_that_times_out_within_a_statement_is_rolled_back() {
     assert!(detail.contains("is rolled back, unless it was being committed at that moment"), "{detail}");
     let last = "SELECT coalesce(max(seq), 0) AS number FROM audit_log";
     let before = number(&app.database_file(), last);
-    // Whoever writes next waits until the statement has ended.
+    // The next write waits until the statement has ended.
     eventually(|| author.post("/v1/manage/topics", &topic("after", json!({}))).status == 201);
     assert_eq!(number(&app.database_file(), last), before + 1, "nothing else was written");
     assert_eq!(all(&author, "/v1/manage/topics").len(), 1);
@@ -70,7 +70,7 @@ fn the_same_request_succeeds_with_a_longer_timeout() {
     });
 }
 
-/// The head of a request with so much body, and a connection that it was sent over.
+/// Sends the head of a request with a body of `length` bytes, and returns the connection.
 fn announced(app: &TestApp, length: usize) -> RawConnection {
     let key = app.key(Role::Author, None).reveal();
     let mut wire = RawConnection::to(app.address());
@@ -86,10 +86,10 @@ fn a_body_that_does_not_arrive_times_out() {
     let mut wire = announced(&app, 1000);
     wire.send("{\"slug\": ");
     let begun = Instant::now();
-    let said = wire.answer();
-    assert!(said.status == 408 && said.is("request_timeout"), "{said:?}");
+    let response = wire.answer();
+    assert!(response.status == 408 && response.is("request_timeout"), "{response:?}");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
-    assert!(wire.next_answer().is_none(), "the connection goes on");
+    assert!(wire.next_answer().is_none(), "the connection stays open");
 }
 
 #[test]
@@ -102,13 +102,13 @@ fn a_body_that_trickles_in_times_out() {
 }
 
 #[test]
-fn a_fast_start_of_a_body_is_no_credit_for_a_pause() {
+fn a_fast_start_of_a_body_does_not_allow_a_pause() {
     let app = TestApp::spawn_with(&["--client-timeout-s", "1"]);
     let mut wire = announced(&app, 1_000_000);
     wire.send(" ".repeat(900_000));
     let begun = Instant::now();
-    let said = wire.answer();
-    assert!(said.status == 408 && said.is("request_timeout"), "{said:?}");
+    let response = wire.answer();
+    assert!(response.status == 408 && response.is("request_timeout"), "{response:?}");
     assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
 }
 

@@ -1,11 +1,11 @@
-//! Whom a request is from, behind proxies and pretended ones.
+//! The client of a request behind trusted proxies and forged headers.
 
 use crate::harness::TestApp;
 
-/// One request a minute of each, so that who was there before is refused.
+/// One request per minute and client, so that the second request of a client is rejected.
 const RATE: [&str; 2] = ["--rate-limit", "1"];
 
-/// Asks with those headers; whether somebody from there was there before.
+/// Sends a request with these headers. Returns true if its client was counted before.
 fn is_counted(app: &TestApp, headers: &[(&str, &str)]) -> bool {
     let answer = app.anonymous().get_with("/v1/articles", headers);
     assert!(answer.status == 200 || answer.status == 429, "{}", answer.status);
@@ -27,10 +27,10 @@ fn the_client_is_the_nearest_untrusted_address() {
         ("198.51.100.1", false),
         ("198.51.100.1", true),
         ("198.51.100.2", false),
-        // What stands before it was written by the client.
+        // The client wrote the addresses before it.
         ("203.0.113.7, 198.51.100.1", true),
         ("10.0.0.1, 198.51.100.1", true),
-        // What stands behind it are proxies.
+        // The addresses after it are proxies.
         ("198.51.100.1, 10.1.2.3", true),
         ("203.0.113.9, 198.51.100.1,10.1.2.3 , 10.9.9.9", true),
         ("198.51.100.3, 2001:db8:ffff::5", false),
@@ -44,7 +44,7 @@ fn the_client_is_the_nearest_untrusted_address() {
         ("2001:db8::ffff:1", true),
         ("[2001:db8::2]:443", true),
         ("2001:db8:0:1::1", false),
-        // What cannot be read is from the last that is known.
+        // If an element cannot be parsed, the last known address is the client.
         ("unknown", false),
         ("198.51.100.99, garbage", true),
         ("198.51.100.99, 10.0.0.77, ,", true),

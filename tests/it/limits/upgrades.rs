@@ -1,4 +1,4 @@
-//! Wishes for another protocol are ignored, and the connection goes on.
+//! Upgrades to another protocol are ignored, and the connection continues.
 
 use std::process::{Command, Stdio};
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::harness::{RawConnection, TestApp, article, phrase, publish, skipped};
 
-/// What Java's client sends with every request over plain http.
+/// The headers that Java's client sends with each request over plain http.
 const UPGRADE: &str = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA\r\n";
 
 #[test]
@@ -15,7 +15,7 @@ fn upgrades_are_ignored_and_the_connection_continues() {
     publish(&app.editor(), "articles", &article("upgraded", json!({})));
     let key = app.author().key().unwrap().to_owned();
     let body = phrase("I hear you.", json!({})).to_string();
-    let wishes = [
+    let upgrades = [
         UPGRADE,
         "Connection: upgrade\r\nUpgrade: websocket\r\n",
         "Connection: keep-alive, Upgrade\r\nUpgrade: TLS/1.0, h2c\r\n",
@@ -25,28 +25,28 @@ fn upgrades_are_ignored_and_the_connection_continues() {
         "",
     ];
     let mut wire = RawConnection::to(app.address());
-    for wish in wishes {
+    for upgrade in upgrades {
         let length = body.len();
         for (request, status) in [
-            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 200),
-            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 200),
+            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n"), 200),
+            (format!("GET /v1/articles/upgraded HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n"), 200),
             (
                 format!(
-                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{wish}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{upgrade}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
                 ),
                 201,
             ),
             (
                 format!(
-                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{wish}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+                    "POST /v1/manage/phrases HTTP/1.1\r\nHost: x\r\n{upgrade}Authorization: Bearer {key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
                 ),
                 201,
             ),
-            (format!("GET /v1/manage/whoami HTTP/1.1\r\nHost: x\r\n{wish}\r\n"), 401),
+            (format!("GET /v1/manage/whoami HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n"), 401),
         ] {
-            let said = wire.send(&request).answer();
-            assert_eq!(said.status, status, "{request}");
-            let head = said.head.to_ascii_lowercase();
+            let response = wire.send(&request).answer();
+            assert_eq!(response.status, status, "{request}");
+            let head = response.head.to_ascii_lowercase();
             assert!(!head.contains("\r\nconnection:") && !head.contains("\r\nupgrade:"), "{head}");
         }
     }
@@ -58,8 +58,12 @@ fn an_upgrade_with_connection_close_closes_the_connection() {
     for connection in ["close, Upgrade", "Upgrade, close"] {
         let mut wire = RawConnection::to(app.address());
         wire.send(format!("GET /v1/articles HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nUpgrade: h2c\r\n\r\n"));
-        let said = wire.answer();
-        assert!(said.status == 200 && said.head.to_ascii_lowercase().contains("connection: close"), "{}", said.head);
+        let response = wire.answer();
+        assert!(
+            response.status == 200 && response.head.to_ascii_lowercase().contains("connection: close"),
+            "{}",
+            response.head
+        );
         assert!(wire.next_answer().is_none());
     }
 }
@@ -68,7 +72,7 @@ fn an_upgrade_with_connection_close_closes_the_connection() {
 fn the_java_http_client_loses_no_request() {
     let is_there = Command::new("java").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !is_there.is_ok_and(|status| status.success()) {
-        return skipped("there is no JDK, with which the client of Java is tried");
+        return skipped("there is no JDK to run the client of Java");
     }
     let app = TestApp::spawn();
     let key = app.author().key().unwrap().to_owned();
@@ -76,9 +80,9 @@ fn the_java_http_client_loses_no_request() {
     let ran =
         Command::new("java").args(["-Xshare:auto", source]).arg(format!("http://{}", app.address())).arg(key).output();
     let ran = ran.unwrap();
-    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
-    if said.contains("jdk.compiler") {
-        return skipped("there is a Java without its compiler");
+    let output = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    if output.contains("jdk.compiler") {
+        return skipped("the installed Java has no compiler");
     }
-    assert!(ran.status.success() && said.contains("60 of 60 arrived"), "{said}");
+    assert!(ran.status.success() && output.contains("60 of 60 arrived"), "{output}");
 }

@@ -1,4 +1,4 @@
-//! The import as authors can use it: every line of an export, and every format.
+//! Imports by authors: each line type of an export, and each format.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -17,13 +17,13 @@ fn import(client: &Client, query: &str, text: &str) -> Answer {
     client.send(Method::POST, &format!("{IMPORTS}{query}"), &headers, Some(text.as_bytes().to_vec()))
 }
 
-/// The types of lines that an export has, as the document says.
+/// Returns the line types of an export, from the OpenAPI document.
 fn line_types() -> Vec<&'static str> {
     let types = &document()["components"]["schemas"]["ExportLineType"]["enum"];
     types.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
 }
 
-/// The formats that the import takes, as the document says.
+/// Returns the import formats, from the OpenAPI document.
 fn formats() -> Vec<&'static str> {
     let operations = operations();
     let (.., import) =
@@ -34,7 +34,7 @@ fn formats() -> Vec<&'static str> {
     words.iter().map(|word| word.as_str().unwrap()).collect()
 }
 
-/// Lines of that type about a thing, and whether whoever is below full trust may bring them in.
+/// Returns lines of a type about an entity, and true if clients without full trust may import them.
 fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
     let at = "2020-01-01T00:00:00Z";
     let content = article(slug, json!({"title": "Forged"}));
@@ -56,12 +56,12 @@ fn lines(line_type: &str, id: &str, slug: &str) -> (Vec<Value>, bool) {
         "unpublishing" => json!({"type": "unpublishing", "id": id, "kind": "article", "mode": "redirect", "at": at,
             "alternativeUrl": "https://evil.example/", "locale": "en", "slug": slug, "translationGroupId": UNKNOWN_ID}),
         "synonyms" => json!({"type": "synonyms", "content": {"groups": [{"locale": "en", "words": ["help", "calm"]}]}}),
-        other => panic!("say what a line of the type {other} could change of what readers get"),
+        other => panic!("add a line of the type {other} that could change public content"),
     };
     (vec![entity, line], false)
 }
 
-/// Files of that format that would replace what is public, and one that is new.
+/// Returns files of a format that would replace public content, and a new file.
 fn files(format: &str, world: &World) -> Vec<String> {
     let id = |name: &str| &world.entities[name].1;
     match format {
@@ -71,7 +71,7 @@ fn files(format: &str, world: &World) -> Vec<String> {
             format!("---\nid: {}\nlocale: en\nslug: withdrawn\nsummary: Forged.\n---\n# Forged\n", id("withdrawn")),
         ],
         "topics" => vec!["- {slug: subject, kind: subject, name: Forged}\n".to_owned()],
-        "phrases" => vec![format!("- {{sourceId: {}, locale: en, text: Forged., tone: calm}}\n", id("said"))],
+        "phrases" => vec![format!("- {{sourceId: {}, locale: en, text: Forged., tone: calm}}\n", id("phrase"))],
         "resources" => vec![format!(
             "- {{sourceId: {}, locale: en, kind: page, title: Forged, excerpt: F., url: \"https://evil.example/\"}}\n",
             id("page")
@@ -85,11 +85,11 @@ fn files(format: &str, world: &World) -> Vec<String> {
                 {"_type": "block", "markDefs": [], "children": [{"_type": "span", "text": "Forged.", "marks": []}]},
             ]})
         )],
-        other => panic!("say what a file of the format {other} could change of what readers get"),
+        other => panic!("add a file of the format {other} that could change public content"),
     }
 }
 
-/// Tries all of it as somebody who must not change what readers get.
+/// Tries all lines and files as a client that must not change public content.
 pub fn try_all(world: &World, author: &Client) {
     assert!(line_types().len() > 5 && formats().len() > 5);
     for line_type in line_types() {
@@ -114,7 +114,7 @@ pub fn try_all(world: &World, author: &Client) {
     }
 }
 
-/// Imports something that is public then, as somebody who may.
+/// Imports and publishes an article as an editor.
 pub fn publish_one(editor: &Client) {
     import(editor, "?format=markdown&publish=true&name=new", "# New\n\nNew.\n").expect(200);
 }

@@ -1,5 +1,5 @@
-//! Who can change a byte that readers get: every write of the document, every line of an export and every format of the
-//! import is tried by those who must not.
+//! Roles that can change public content: clients of lower roles try each write operation of the OpenAPI document, each line
+//! type of an export and each import format.
 
 mod imports;
 mod world;
@@ -23,7 +23,7 @@ enum PublicEffect {
     Editor,
 }
 
-/// Every write of the document, in an order in which each finds something to do.
+/// All write operations of the OpenAPI document, in an order in which each one has something to change.
 const OPERATIONS: &[(&str, PublicEffect)] = &[
     ("reorder_sections", PublicEffect::None),
     ("update_section", PublicEffect::None),
@@ -75,24 +75,24 @@ const OPERATIONS: &[(&str, PublicEffect)] = &[
     ("unpublish_phrase", PublicEffect::Editor),
     ("unpublish_resource", PublicEffect::Editor),
     ("unpublish_topic", PublicEffect::Editor),
-    // With force, or of what was withdrawn.
+    // With `force`, or for a withdrawn article.
     ("delete_article", PublicEffect::Editor),
     ("delete_phrase", PublicEffect::Editor),
     ("delete_resource", PublicEffect::Editor),
     ("delete_topic", PublicEffect::Editor),
 ];
 
-/// A write of the document.
+/// A write operation of the OpenAPI document.
 struct Write {
     operation: &'static str,
     path: &'static str,
     method: Method,
-    /// The role that it needs, as its description says.
+    /// True if its description requires the role `author`.
     needs_author: bool,
     effect: PublicEffect,
 }
 
-/// Every write of the document in the order of the table; one that is missing in either is a failure.
+/// Returns all write operations in the order of [`OPERATIONS`]. Fails if one is missing there or in the document.
 fn writes() -> Vec<Write> {
     let mut written: Vec<Write> = Vec::new();
     for (path, method, operation) in operations() {
@@ -101,14 +101,14 @@ fn writes() -> Vec<Write> {
         }
         let name = operation["operationId"].as_str().unwrap();
         let known = OPERATIONS.iter().find(|(known, _)| *known == name);
-        let (_, effect) = known.unwrap_or_else(|| panic!("say in OPERATIONS who can change by {name} what readers get"));
+        let (_, effect) = known.unwrap_or_else(|| panic!("OPERATIONS lacks {name}: add the role that it needs"));
         let description = operation["description"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         let needs_author = description.contains("Needs the role `author`");
         written.push(Write { operation: name, path, method, needs_author, effect: *effect });
     }
     let place = |write: &Write| OPERATIONS.iter().position(|(known, _)| *known == write.operation);
     written.sort_by_key(place);
-    assert_eq!(written.len(), OPERATIONS.len(), "OPERATIONS names what the document does not have");
+    assert_eq!(written.len(), OPERATIONS.len(), "OPERATIONS contains an operation that the document does not have");
     written
 }
 
@@ -121,8 +121,7 @@ fn input(collection: &str, slug: &str) -> Value {
     }
 }
 
-/// Every request that an operation can be: for each thing that its address can name, with each body that does something
-/// else.
+/// Returns all requests of an operation: each entity that its path can name, with each body that has another effect.
 fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     let operation = write.operation;
     let with = |target: &str, bodies: &[Value]| -> Vec<(String, Option<Value>)> {
@@ -130,7 +129,7 @@ fn requests(world: &World, write: &Write) -> Vec<(String, Option<Value>)> {
     };
     let public = &world.entities["public"].1;
     match operation {
-        "import_content" => return Vec::new(), // All of `imports`.
+        "import_content" => return Vec::new(), // Covered by `imports`.
         "run_batch" => {
             let one = |method: &str, path: String, body: Value| json!({"operations": [{"method": method, "path": path, "ifMatch": "*", "body": body}]});
             let article = format!("/v1/manage/articles/{public}");
@@ -217,10 +216,10 @@ fn roles_below_editor_cannot_change_public_content() {
                 assert!(write.needs_author || answer.status == 403, "{} {target}: {}", write.operation, answer.text());
                 succeeded += usize::from(answer.status < 300);
             }
-            // A token that is made here has an id of its own, and nobody knows it before.
+            // A new preview token has an id that these requests do not contain.
             let needs_made = ["import_content", "revoke_article_preview_token", "revoke_preview_token"];
             let is_tried = needs_made.contains(&write.operation) || succeeded > 0;
-            assert!(is_tried || !write.needs_author, "an author can do nothing by {}", write.operation);
+            assert!(is_tried || !write.needs_author, "no request of an author succeeds for {}", write.operation);
         }
         imports::try_all(&world, &author);
         let after = world.all_responses();
@@ -232,7 +231,7 @@ fn roles_below_editor_cannot_change_public_content() {
     }
 }
 
-/// Has an editor do what an operation is for; answers with how things stood before.
+/// Runs an operation as an editor. Returns the lists before the change.
 fn act_as_editor(world: &World, editor: &Client, write: &Write) -> BTreeMap<String, Vec<u8>> {
     let operation = write.operation;
     let Some((verb, kind)) =
@@ -277,6 +276,6 @@ fn operations_of_editors_do_change_public_content() {
     let editor = world.app.editor();
     for write in writes().iter().filter(|write| write.effect == PublicEffect::Editor) {
         let before = act_as_editor(&world, &editor, write);
-        assert!(before != world.lists(), "{} changes nothing that readers get", write.operation);
+        assert!(before != world.lists(), "{} does not change public content", write.operation);
     }
 }

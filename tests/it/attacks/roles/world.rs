@@ -1,4 +1,4 @@
-//! Content in every state that it can be in, and all that delivery serves of it.
+//! Content in all states, and all responses of delivery for it.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use crate::harness::editing::{link_to, phrase_block, resource_of};
 use crate::harness::{Client, TestApp, article, number, paragraph, phrase, resource, topic};
 use crate::openapi::operations;
 
-/// A time that no test waits for.
+/// A time that no test reaches.
 pub const FAR_FUTURE: &str = "2999-01-01T00:00:00Z";
 
 /// An application with content.
 pub struct World {
     pub app: TestApp,
-    /// Every thing: its collection and its id, by what it stands for.
+    /// All entities: collection and id, by their purpose.
     pub entities: BTreeMap<&'static str, (&'static str, String)>,
     /// A section of the public article.
     pub section: String,
-    /// Where an offline copy had come to when all of it was there.
+    /// The token of an offline copy of all content.
     token: String,
 }
 
 impl World {
-    /// Makes it, where publishing needs an approval by that rule.
+    /// Creates the content on a server with the approval rule `rule`.
     pub fn new(rule: &str) -> Self {
         let app = TestApp::spawn_with(&["--approval", rule]);
         let editor = app.editor();
@@ -36,10 +36,10 @@ impl World {
         };
         let subject = make("subject", "topics", &topic("subject", json!({})));
         make("child", "topics", &topic("child", json!({"parentId": subject})));
-        let said = make("said", "phrases", &phrase("I hear you.", json!({"topics": [subject]})));
+        let phrase_id = make("phrase", "phrases", &phrase("I hear you.", json!({"topics": [subject]})));
         let page = make("page", "resources", &resource("Page", json!({"topics": [subject]})));
         let about = json!({"topics": [subject], "related": [page], "sections": [
-            {"heading": "One", "body": [paragraph("Say something calm."), phrase_block(&said)]},
+            {"heading": "One", "body": [paragraph("Say something calm."), phrase_block(&phrase_id)]},
         ]});
         let public = make("public", "articles", &article("public", about));
         let group = editor.working("articles", &public).json["translationGroupId"].clone();
@@ -51,7 +51,7 @@ impl World {
         for slug in ["withdrawn", "gone", "moved", "renamed"] {
             make(slug, "articles", &article(slug, json!({})));
         }
-        let names = ["subject", "child", "said", "page", "public", "translation", "linking", "leading"];
+        let names = ["subject", "child", "phrase", "page", "public", "translation", "linking", "leading"];
         for name in names.into_iter().chain(["withdrawn", "gone", "moved", "renamed"]) {
             release(&editor, &entities[name], &json!({}));
         }
@@ -65,7 +65,7 @@ impl World {
         }
         editor.edit("articles", &entities["renamed"].1, &json!({"slug": "another-name"}));
         release(&editor, &entities["renamed"], &json!({}));
-        for name in ["public", "page", "said", "subject"] {
+        for name in ["public", "page", "phrase", "subject"] {
             let (collection, id) = &entities[name];
             editor.edit(collection, id, &changed(collection));
         }
@@ -90,12 +90,12 @@ impl World {
         Self { app, entities, section, token }
     }
 
-    /// Every list, feed and search of delivery, and the number of its last change.
+    /// Returns all lists, feeds and searches of delivery, and the number of the last change.
     pub fn lists(&self) -> BTreeMap<String, Vec<u8>> {
         self.served(|path| !path.contains('{'))
     }
 
-    /// Every byte that delivery serves, by its address: each operation of the document, for each name that there is.
+    /// Returns all responses of delivery by their target: each operation of the OpenAPI document, for each name.
     pub fn all_responses(&self) -> BTreeMap<String, Vec<u8>> {
         self.served(|_| true)
     }
@@ -119,8 +119,8 @@ impl World {
                     } else {
                         answer.bytes.clone()
                     };
-                    let led_to = answer.header("location").to_owned();
-                    found.insert(format!("{accepted} {target}: {} {led_to}", answer.status), body);
+                    let location = answer.header("location").to_owned();
+                    found.insert(format!("{accepted} {target}: {} {location}", answer.status), body);
                 }
             }
         }
@@ -129,12 +129,11 @@ impl World {
         found
     }
 
-    /// The addresses of an operation; a new one has to be told here what to ask for.
+    /// Returns the targets of an operation. A new operation has to be added here.
     fn targets(&self, operation: &str, path: &str) -> Vec<String> {
         let fixed = |queries: &[&str]| queries.iter().map(|query| format!("{path}{query}")).collect();
         match operation {
-            // The first five say how the server is, and nothing of its content; a preview is shown only to whoever has a
-            // token of it.
+            // The first five describe the server, not its content. A preview needs a token.
             "get_liveness"
             | "get_readiness"
             | "get_metrics"
@@ -154,26 +153,26 @@ impl World {
         }
     }
 
-    /// The path with each name that there is in the place of its variables.
+    /// Returns the path with each name in place of its variables.
     fn filled(&self, path: &str) -> Vec<String> {
-        assert!(path.contains('{'), "say what is to be asked of {path}");
+        assert!(path.contains('{'), "add the targets of {path}");
         let ids = self.entities.values().map(|(_, id)| id.as_str());
         let slugs =
             ["public", "oeffentlich", "withdrawn", "gone", "moved", "renamed", "another-name", "subject", "forged"];
         let names = ids.chain(slugs).chain([self.section.as_str()]);
         let with_section = path.replace("{idOrAnchor}", &self.section);
         let filled = names.map(|name| with_section.replace("{idOrSlug}", name).replace("{id}", name));
-        filled.inspect(|target| assert!(!target.contains('{'), "say what is to be asked of {path}")).collect()
+        filled.inspect(|target| assert!(!target.contains('{'), "add the targets of {path}")).collect()
     }
 }
 
-/// The forms in which an operation answers, but for those that are made of parameters.
+/// Returns the media types of an operation, except those of its parameters.
 fn forms(operation: &Value) -> Vec<&str> {
     let answered = operation["responses"]["200"]["content"].as_object().unwrap();
     answered.keys().map(String::as_str).filter(|form| !form.starts_with("application/vnd.cairn")).collect()
 }
 
-/// What an author changes of a thing.
+/// Returns the change of an author to an entity.
 pub fn changed(collection: &str) -> Value {
     match collection {
         "articles" | "resources" => json!({"title": "Changed by a draft"}),
@@ -187,7 +186,7 @@ fn step(editor: &Client, (collection, id): &(&str, String), step: &str, body: &V
     editor.post_matching(&format!("/v1/manage/{collection}/{id}/{step}"), "*", body).expect(200);
 }
 
-/// Has a thing submitted and approved.
+/// Submits and approves an entity.
 #[track_caller]
 fn review(editor: &Client, entity: &(&str, String), submitted: &Value) {
     step(editor, entity, "submit", submitted);
