@@ -29,7 +29,7 @@ pub struct DeadLink {
     pub is_in_draft: bool,
 }
 
-/// A link from one thing to an anchor of another.
+/// A link from one entity to an anchor of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnchorUse {
     /// The anchor.
@@ -131,7 +131,7 @@ pub fn find_published_dead_links(connection: &mut Connection) -> Result<Vec<(Id,
     Ok(found)
 }
 
-/// The anchors that `before` has and `after` lacks, each with the other things that link to it.
+/// The anchors that `before` has and `after` lacks, each with the other entities that link to it.
 pub fn find_removed_anchors(
     connection: &mut Connection,
     id: Id,
@@ -139,14 +139,14 @@ pub fn find_removed_anchors(
     after: &Content,
 ) -> Result<BTreeMap<Slug, Vec<EntityRef>>, Error> {
     let kept = anchors_of(after);
-    let lost: Vec<Slug> = anchors_of(before).into_iter().filter(|anchor| !kept.contains(anchor)).collect();
+    let removed: Vec<Slug> = anchors_of(before).into_iter().filter(|anchor| !kept.contains(anchor)).collect();
     let mut linked_from: BTreeMap<Slug, Vec<EntityRef>> = BTreeMap::new();
-    if lost.is_empty() {
+    if removed.is_empty() {
         return Ok(linked_from);
     }
     for referrer in referrers(connection, id)? {
         let linked = find_anchor_uses(connection, id, referrer)?;
-        for anchor in lost.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
+        for anchor in removed.iter().filter(|anchor| linked.iter().any(|used| used.anchor == anchor.as_str())) {
             let labels = working_copies::load_labels(connection, &[referrer])?;
             let named = labels.into_iter().map(|(id, EntityLabel { kind, label, .. })| EntityRef { id, kind, label });
             linked_from.entry(anchor.clone()).or_default().extend(named);
@@ -155,7 +155,7 @@ pub fn find_removed_anchors(
     Ok(linked_from)
 }
 
-/// The things that link to an article, in their working copies or in their documents.
+/// The entities that link to an article, in their working copies or in their documents.
 fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     let mut all = working_copies::references_to(connection, id)?;
     all.extend(references::references_to(connection, id)?);

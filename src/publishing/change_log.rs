@@ -1,4 +1,4 @@
-//! The change log: the order in which things became public or ceased to be. Each change is also an event for those
+//! The change log: the order in which entities became public or ceased to be. Each change is also an event for those
 //! who subscribed.
 
 use serde_json::json;

@@ -7,7 +7,7 @@ use crate::working_copies::EntityRef;
 /// Why something could not be published or taken back.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// It refers to things that are not published.
+    /// It refers to entities that are not published.
     #[error("it refers to something unpublished")]
     UnpublishedReferences(Vec<UnpublishedReference>),
     /// These have another content than the one that was to be published with it.
@@ -46,7 +46,7 @@ pub enum PublishError {
     /// It is not scheduled for that.
     #[error("there is no such schedule")]
     NotScheduled,
-    /// Another published thing has its address.
+    /// Another published entity has its address.
     #[error("the slug \"{slug}\" is published for {id}")]
     SlugInUse {
         /// The slug.
@@ -78,7 +78,7 @@ pub enum PublishError {
 /// A reference that stands in the way of publishing.
 #[derive(Debug, Clone)]
 pub struct UnpublishedReference {
-    /// The thing that refers.
+    /// The entity that refers.
     pub source: Id,
     /// Where, and to what.
     pub reference: Reference,

@@ -5,7 +5,7 @@ use crate::content::{ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::schedules;
 
-/// Gives up what is still to happen to a thing: all of it, or one action. Answers with how many that was.
+/// Gives up what is still to happen to an entity: all of it, or one action. Answers with how many that was.
 pub(super) fn cancel_pending(
     connection: &mut Connection,
     entity_id: Id,
@@ -24,7 +24,7 @@ pub(super) fn cancel_pending(
     Ok(ended.len())
 }
 
-/// Gives up all that is still to happen to a thing that is about to be put away.
+/// Gives up all that is still to happen to an entity that is about to be put away.
 pub fn cancel_schedules(connection: &mut Connection, entity_id: Id) -> Result<(), Error> {
     cancel_pending(connection, entity_id, None, Timestamp::now()).map(|_| ())
 }

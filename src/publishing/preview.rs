@@ -1,6 +1,6 @@
 //! Previewing: the document that publishing would make of an article, made without writing anything.
 //!
-//! What the article refers to stands in it as readers would get it: published things as they are published, others
+//! What the article refers to stands in it as readers would get it: published entities as they are published, others
 //! as their working copies stand.
 
 use std::collections::HashSet;

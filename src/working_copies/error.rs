@@ -7,15 +7,15 @@ use crate::db;
 /// Why a working copy could not be saved or deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// The content names things that do not exist.
+    /// The content names entities that do not exist.
     #[error("{0}")]
     Invalid(Violations),
-    /// Another thing has the slug.
+    /// Another entity has the slug.
     #[error("the slug \"{slug}\" belongs to the {kind} {id}")]
     SlugInUse {
         /// The slug.
         slug: String,
-        /// What kind of thing has it.
+        /// What kind of entity has it.
         kind: Kind,
         /// Which one.
         id: Id,
@@ -28,10 +28,10 @@ pub enum SaveError {
         /// The article.
         id: Id,
     },
-    /// Another thing has the id.
+    /// Another entity has the id.
     #[error("the id {0} belongs to another thing")]
     IdInUse(Id),
-    /// Other things refer to it.
+    /// Other entities refer to it.
     #[error("others refer to it")]
     InUse(Vec<EntityRef>),
     /// It is to be published as it stands.

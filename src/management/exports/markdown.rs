@@ -2,7 +2,7 @@
 //! Markdown each.
 //!
 //! What is in the trash is left out, as are versions, times and what is public: files are for people to work on. Ids stand
-//! in them, so that they become the same things again.
+//! in them, so that they become the same entities again.
 
 use std::collections::HashMap;
 

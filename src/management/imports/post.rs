@@ -190,9 +190,9 @@ async fn import(
 ) -> Result<ImportReport, Problem> {
     // Kept by what works on it: it may go on for a moment when the client has left.
     let worker = Arc::new((slots.acquire_worker().await?, slot));
-    let kept = Arc::clone(&worker);
+    let held = Arc::clone(&worker);
     let sources = run_blocking(move || {
-        let _kept = kept;
+        let _held = held;
         parse(body)
     })
     .await?;
@@ -202,7 +202,7 @@ async fn import(
         BodySources::Bundle(bundle) => Arc::new(bundle),
         BodySources::Export(export) => {
             let work = move |connection: &mut _| -> Result<ImportReport, ImportError> {
-                let _kept = worker;
+                let _held = worker;
                 let import = if dry_run { load_dry_run } else { load };
                 let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
                 let sources = ImportSources { exports: vec![export], bundle: &ImportBundle::new(Locale::english()) };
@@ -212,17 +212,17 @@ async fn import(
         }
     };
     for attempt in 1..=PLANS_MAX {
-        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&worker));
+        let (planned, held) = (Arc::clone(&bundle), Arc::clone(&worker));
         let plan = database
             .read(move |connection| -> Result<_, ImportError> {
-                let _kept = kept;
+                let _held = held;
                 ImportPlan::of(connection, &planned)
             })
             .await?;
-        let (planned, kept) = (Arc::clone(&bundle), Arc::clone(&worker));
+        let (planned, held) = (Arc::clone(&bundle), Arc::clone(&worker));
         let (settings, actor) = (settings.clone(), actor.clone());
         let work = move |connection: &mut Connection| -> Result<Option<ImportReport>, ImportError> {
-            let _kept = kept;
+            let _held = held;
             let plan = match plan.is_current(connection)? {
                 true => plan,
                 false if attempt < PLANS_MAX => return Ok(None),

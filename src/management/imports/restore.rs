@@ -254,16 +254,16 @@ impl ExportReader<'_> {
             self.problem(number, "/sourceId", format!("\"{source_id}\" is the name of the {kind} {other} here"));
             return Ok(false);
         }
-        let RestoredCopy { kept, state, note } = restored_copy(line, content, public, self.import.options)?;
+        let RestoredCopy { exported, state, note } = restored_copy(line, content, public, self.import.options)?;
         notes.extend(note.map(|detail| ImportNote { location: place.clone(), detail }));
         let published = state.as_ref().map(|state| PublishedVersion {
             version: state.version,
             content: &state.content,
             published_at: state.published_at,
         });
-        transfer::insert(self.connection, self.import.actor, &kept, published)
+        transfer::insert(self.connection, self.import.actor, &exported, published)
             .map_err(|error| ImportError::refused(Some(&place), error))?;
-        self.new.insert(id, NewEntity { kind, version: kept.head.version, line: number });
+        self.new.insert(id, NewEntity { kind, version: exported.head.version, line: number });
         self.restoring.note_imported(id);
         let is_public = state.is_some();
         if let Some(state) = state {

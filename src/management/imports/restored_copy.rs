@@ -10,7 +10,7 @@ use crate::working_copies::{WorkingCopyHead, revisions};
 
 /// A working copy as it is to stand here.
 pub(super) struct RestoredCopy {
-    pub(super) kept: ExportedCopy,
+    pub(super) exported: ExportedCopy,
     /// What is public of it.
     pub(super) state: Option<PublishedState>,
     /// What was not taken over.
@@ -29,7 +29,7 @@ pub(super) fn restored_copy(
         Trust::Contents => as_draft(line, content)?,
         Trust::History => with_history(line, content, public),
     };
-    let status = copy.kept.head.status;
+    let status = copy.exported.head.status;
     let note = (status != was).then(|| format!("It was {was}, and is {status} here."));
     Ok(RestoredCopy { note, ..copy })
 }
@@ -50,8 +50,8 @@ fn as_draft(line: EntityRecord, content: Content) -> Result<RestoredCopy, db::Er
         updated_at: now,
         ..head_of(line)
     };
-    let kept = ExportedCopy { head, content, imported_digest, public_since, steps: Vec::new() };
-    Ok(RestoredCopy { kept, state: None, note: None })
+    let exported = ExportedCopy { head, content, imported_digest, public_since, steps: Vec::new() };
+    Ok(RestoredCopy { exported, state: None, note: None })
 }
 
 fn with_history(mut line: EntityRecord, content: Content, public: Option<Content>) -> RestoredCopy {
@@ -73,7 +73,7 @@ fn with_history(mut line: EntityRecord, content: Content, public: Option<Content
     let steps = std::mem::take(&mut line.workflow);
     let (imported_digest, public_since) = (line.imported_digest.take(), line.public_since);
     let head = WorkingCopyHead { status, published_version, ..head_of(line) };
-    RestoredCopy { kept: ExportedCopy { head, content, imported_digest, public_since, steps }, state, note: None }
+    RestoredCopy { exported: ExportedCopy { head, content, imported_digest, public_since, steps }, state, note: None }
 }
 
 /// Returns the head of the working copy that the line describes.

@@ -1,4 +1,4 @@
-//! Comparing two revisions of a thing.
+//! Comparing two revisions of an entity.
 
 use actix_web::HttpResponse;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Reading one revision of a thing.
+//! Reading one revision of an entity.
 
 use actix_web::HttpResponse;
 

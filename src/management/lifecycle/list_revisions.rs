@@ -1,4 +1,4 @@
-//! Listing the revisions of a thing.
+//! Listing the revisions of an entity.
 
 use actix_web::{HttpRequest, HttpResponse};
 

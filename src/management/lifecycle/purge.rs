@@ -1,4 +1,4 @@
-//! Removing a thing for good.
+//! Removing an entity for good.
 
 use actix_web::HttpResponse;
 

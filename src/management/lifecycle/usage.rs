@@ -1,4 +1,4 @@
-//! Telling who refers to a thing.
+//! Telling who refers to an entity.
 
 use std::collections::BTreeMap;
 

@@ -77,7 +77,7 @@ fn delete_with_referrers(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result
 /// Puts a thing into the trash, with nothing left that would happen to it, and nothing that is still shown of it.
 fn trash(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
     if publishing::is_withdrawn(tx.connection, copy.head.id)? {
-        // Readers lose what they could read until now: that is for those who may take things back.
+        // Readers lose what they could read until now: that is for those who may take entities back.
         tx.role.require(Role::Editor)?;
     }
     if copy.head.schedule.is_some() {

@@ -1,4 +1,4 @@
-//! The query of what takes a thing away from others that refer to it.
+//! The query of what takes an entity away from others that refer to it.
 
 use utoipa::IntoParams;
 

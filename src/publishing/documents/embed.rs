@@ -1,4 +1,4 @@
-//! The form in which a published thing stands inside the documents of others.
+//! The form in which a published entity stands inside the documents of others.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::content::portable_text::{EmbeddedArticle, EmbeddedPhrase, Resolver};
 use crate::content::{Content, Id, Locale, Topic};
 use crate::publishing::article_url::ArticleUrlTemplate;
 
-/// What others carry of one thing.
+/// What others carry of one entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
 pub(in crate::publishing) enum Embed {
@@ -68,20 +68,20 @@ impl Embed {
 pub(in crate::publishing) struct Embeds(pub(in crate::publishing) HashMap<Id, Embed>);
 
 impl Embeds {
-    /// Adds what others carry of a thing, if there is such.
+    /// Adds what others carry of an entity, if there is such.
     pub(in crate::publishing) fn add(&mut self, id: Id, embed: Option<Embed>) {
         if let Some(embed) = embed {
             self.0.insert(id, embed);
         }
     }
 
-    /// Whether the thing is a resource that leads to that article, and so carries its address.
+    /// Whether the entity is a resource that leads to that article, and so carries its address.
     pub(in crate::publishing) fn targets_article(&self, id: Id, article_id: Id) -> bool {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
         card.article.as_ref().is_some_and(|article| article.id == article_id)
     }
 
-    /// Whether the thing is among them: whether it is published.
+    /// Whether the entity is among them: whether it is published.
     pub(in crate::publishing) fn contains(&self, id: Id) -> bool {
         self.0.contains_key(&id)
     }

@@ -1,4 +1,4 @@
-//! The passages of documents: what each kind of thing is found by.
+//! The passages of documents: what each kind of entity is found by.
 
 use super::body_text::{BodyText, extract_text};
 use super::build::Document;
@@ -6,7 +6,7 @@ use crate::content::documents::{ArticleDocument, EmbeddedTopic, PhraseDocument, 
 use crate::content::resource::ResourceKind;
 use crate::content::{Id, Kind, Locale, Slug};
 
-/// A published thing with everything it can be found by.
+/// A published entity with everything it can be found by.
 pub(in crate::publishing) struct SearchDocument {
     pub(in crate::publishing) id: Id,
     pub(in crate::publishing) kind: Kind,
@@ -15,7 +15,7 @@ pub(in crate::publishing) struct SearchDocument {
     pub(in crate::publishing) passages: Vec<Passage>,
 }
 
-/// A part of a thing that is found by itself.
+/// A part of an entity that is found by itself.
 pub(in crate::publishing) struct Passage {
     /// The section it is, if it is one of an article.
     pub(in crate::publishing) section: Option<(Id, Slug)>,

@@ -2,7 +2,7 @@
 
 use crate::content::{Content, Id, Timestamp};
 
-/// One published thing, as publishing remembers it.
+/// One published entity, as publishing remembers it.
 #[derive(Debug, Clone)]
 pub(in crate::publishing) struct PublishedSource {
     pub(in crate::publishing) id: Id,

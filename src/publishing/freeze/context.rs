@@ -37,12 +37,12 @@ impl FreezeContext<'_> {
         Self { keeps_dates: true, ..Self::for_dependents(now) }
     }
 
-    /// When the document of a thing changes at this occasion.
+    /// When the document of an entity changes at this occasion.
     pub(super) fn changed_at(&self, id: Id) -> Timestamp {
         self.restored.and_then(|restored| restored.get(&id)).copied().unwrap_or(self.now)
     }
 
-    /// Whether the log knows already that the document of a thing changed.
+    /// Whether the log knows already that the document of an entity changed.
     pub(in crate::publishing) fn is_logged(&self, id: Id) -> bool {
         self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }

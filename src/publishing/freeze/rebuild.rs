@@ -12,7 +12,7 @@ use crate::publishing::documents::{PublishedSource, SearchDocument};
 use crate::publishing::settings::Settings;
 use crate::publishing::store::{documents, references, search, sources};
 
-/// Freezes the things in `ids` and every document that embeds one whose embed became another.
+/// Freezes the entities in `ids` and every document that embeds one whose embed became another.
 ///
 /// Only documents that differ from what is there are written; each of those is one change in the log.
 /// Doing it twice changes nothing the second time.

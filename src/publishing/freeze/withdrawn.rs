@@ -1,6 +1,6 @@
 //! Documents of what was withdrawn: shown on with a notice, and so still following what they show.
 //!
-//! Must not know how a thing is withdrawn, nor what its notice says.
+//! Must not know how an entity is withdrawn, nor what its notice says.
 
 use super::build::{build_article, without_unpublished_references};
 use super::context::FreezeContext;

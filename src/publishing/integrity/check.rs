@@ -56,7 +56,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<Integri
     Ok(IntegrityReport { issues, checked })
 }
 
-/// Things that have a document, or a last change that says so, and nothing that it is made of.
+/// Entities that have a document, or a last change that says so, and nothing that it is made of.
 fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let mut found: Vec<IntegrityIssue> = Vec::new();
     let mut missing = store::documents_without_source(connection)?;
@@ -73,7 +73,7 @@ fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Erro
     Ok(found)
 }
 
-/// What is wrong with one published thing.
+/// What is wrong with one published entity.
 fn check_source(
     connection: &mut Connection,
     settings: &Settings,
@@ -115,7 +115,7 @@ fn find_violation(source: &PublishedSource) -> Option<IntegrityIssueKind> {
     source.content.check().err().map(|violations| IntegrityIssueKind::InvalidContent(violations.first_line()))
 }
 
-/// Whether a published thing has the content of its revision. Revisions do not travel with every export.
+/// Whether a published entity has the content of its revision. Revisions do not travel with every export.
 fn check_revision(
     connection: &mut Connection,
     kind: Kind,
@@ -135,7 +135,7 @@ fn check_revision(
     })
 }
 
-/// What is wrong with the document of one published thing.
+/// What is wrong with the document of one published entity.
 fn check_document(connection: &mut Connection, source: &PublishedSource) -> Result<Option<IntegrityIssueKind>, Error> {
     let mut document =
         match freeze::build_document(connection, source, &FreezeContext::for_dependents(Timestamp::now())) {
@@ -158,7 +158,7 @@ fn check_document(connection: &mut Connection, source: &PublishedSource) -> Resu
     Ok((!is_found).then_some(IntegrityIssueKind::NotIndexed))
 }
 
-/// What is wrong with the document of a thing that was withdrawn.
+/// What is wrong with the document of an entity that was withdrawn.
 fn check_withdrawn(
     connection: &mut Connection,
     settings: &Settings,
@@ -175,7 +175,7 @@ fn check_withdrawn(
     }
 }
 
-/// That content cannot be read is a flaw; that the database cannot is not for this to tell.
+/// That content cannot be read is an issue; that the database cannot is not for this to tell.
 fn unreadable_issue(error: Error, issue: fn(String) -> IntegrityIssueKind) -> Result<IntegrityIssueKind, Error> {
     match error {
         Error::Corrupt(why) => Ok(issue(why)),

@@ -1,5 +1,5 @@
-//! Mending what follows from what is whole: what was published from its revision, documents from that, the index from the
-//! documents, and what offline copies are told of from the log.
+//! Repairing what follows from intact data: sources from revisions, documents from sources, the index from documents, and
+//! the changes that offline copies are told of from the log.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ use crate::publishing::settings::Settings;
 use crate::publishing::store::change_log::{self, ChangeLogEntry};
 use crate::publishing::store::{documents, sources};
 
-/// Mends those of the flaws that can be. Each document that is made anew is a change in the log, so that copies and caches
-/// hear of it.
+/// Repairs the issues that can be repaired. Each document that is built again is a change in the log, so that offline copies
+/// and caches follow.
 pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[IntegrityIssue]) -> Result<(), Error> {
     let now = Timestamp::now();
     let (mut to_restore, mut to_freeze) = (BTreeSet::new(), BTreeSet::new());
@@ -57,7 +57,7 @@ pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[Integr
             }
             for (kind, id) in to_freeze {
                 match db::savepoint(connection, |connection| rebuild(connection, settings, kind, id, now)) {
-                    // What it is made of may not be whole either; that is a flaw of its own, and stays one.
+                    // What it is made of may not be whole either; that is an issue of its own, and stays one.
                     Ok(()) | Err(Error::Corrupt(_)) => {}
                     Err(error) => return Err(error),
                 }

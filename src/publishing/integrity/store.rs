@@ -1,4 +1,4 @@
-//! What the rows of published things say of one another.
+//! What the rows of published entities say of one another.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -61,7 +61,7 @@ pub(super) fn documents_without_source(connection: &mut Connection) -> Result<Ve
 const LAST: &str = "WITH last AS (SELECT entity_id AS id, kind, action, at, seq FROM changes \
                     WHERE seq IN (SELECT max(seq) FROM changes GROUP BY entity_id))";
 
-/// Changes that say that a thing is public which is not.
+/// Changes that say that an entity is public which is not.
 pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let query = format!(
         "{LAST} SELECT kind, id, seq FROM last WHERE action = 'publish' \
@@ -70,7 +70,7 @@ pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Ve
     load_issues(connection, &query, IntegrityIssueKind::ChangeWithoutDocument)
 }
 
-/// Where the log says otherwise of a thing than that it is public, or offline copies are told otherwise than it says.
+/// Where the log says otherwise of an entity than that it is public, or offline copies are told otherwise than it says.
 pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let unlogged = format!(
         "{LAST} SELECT kind, id, 0 AS seq FROM published_sources \
@@ -89,19 +89,19 @@ pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<
     Ok(found)
 }
 
-/// Things that were taken back though the log does not say that they were ever public.
+/// Entities that were taken back though the log does not say that they were ever public.
 pub(super) fn unpublishings_without_publish(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let query = "SELECT kind, id, 0 AS seq FROM published_unpublishings AS ended WHERE NOT EXISTS \
                  (SELECT 1 FROM changes WHERE changes.entity_id = ended.id AND changes.action = 'publish') ORDER BY id";
     load_issues(connection, query, |_| IntegrityIssueKind::UnpublishingWithoutPublish)
 }
 
-/// When a thing was published first and last, as its source says, whether or not the rest of that can be read.
+/// When an entity was published first and last, as its source says, whether or not the rest of that can be read.
 pub(super) fn find_publish_times(connection: &mut Connection, id: Id) -> Result<Option<PublishTimes>, Error> {
     Ok(published_sources::table.find(id).select(PublishTimes::as_select()).first(connection).optional()?)
 }
 
-/// When the log says that a thing was published last.
+/// When the log says that an entity was published last.
 pub(super) fn last_published_at(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
     let last: Option<(Timestamp, Option<Timestamp>)> = changes::table
         .filter(changes::entity_id.eq(id))

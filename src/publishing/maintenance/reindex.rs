@@ -6,7 +6,7 @@ use crate::publishing::documents::SearchDocument;
 use crate::publishing::store::settings::{self, SEARCH_OUTDATED};
 use crate::publishing::store::{documents, search};
 
-/// Makes the index of what is published, whatever was in it; says how many things can be found then.
+/// Makes the index of what is published, whatever was in it; says how many entities can be found then.
 pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
     search::clear(connection)?;
     settings::delete(connection, SEARCH_OUTDATED)?;
@@ -33,7 +33,7 @@ pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
     Ok(count)
 }
 
-/// Makes the index if this database was written before there was one; says how many things that was about.
+/// Makes the index if this database was written before there was one; says how many entities that was about.
 pub fn reindex_search_if_outdated(connection: &mut Connection) -> Result<usize, Error> {
     if settings::delete(connection, SEARCH_OUTDATED)? { reindex(connection) } else { Ok(0) }
 }

@@ -61,7 +61,7 @@ pub(super) fn load_working_copy(connection: &mut Connection, due: &Schedule) -> 
         .ok_or_else(|| Error::Corrupt(format!("the {} {} is gone", due.kind, due.entity_id)))
 }
 
-/// The schedule, and those of the things that refer to what it takes back, and to those, as far as they are due by then.
+/// The schedule, and those of the entities that refer to what it takes back, and to those, as far as they are due by then.
 fn with_ending_referrers(connection: &mut Connection, due: &Schedule) -> Result<Vec<Schedule>, Error> {
     let mut group = vec![due.clone()];
     let mut known = HashSet::from([due.entity_id]);

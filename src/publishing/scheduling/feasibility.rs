@@ -12,7 +12,7 @@ use crate::publishing::settings::Settings;
 use crate::publishing::unpublishing::{UnpublishBatch, blocking_referrers, check_alternative};
 use crate::working_copies::{WorkingCopy, schedules};
 
-/// Refuses to publish at `at` what could not be published then, as things stand: what would be refused now, but for
+/// Refuses to publish at `at` what could not be published then, in the present state: what would be refused now, but for
 /// references to what is to be published by then. Returns all that would become public together.
 pub(super) fn check_publish(
     connection: &mut Connection,
@@ -46,7 +46,7 @@ pub(super) fn check_publish(
     }
 }
 
-/// Refuses to take back at `at` what could not be taken back then, as things stand: what would be refused now, but for
+/// Refuses to take back at `at` what could not be taken back then, in the present state: what would be refused now, but for
 /// an alternative that is to be published by then, and users that are to end by then.
 pub(super) fn check_unpublish(
     connection: &mut Connection,

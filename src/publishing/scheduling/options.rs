@@ -16,7 +16,7 @@ use crate::working_copies::{WorkingCopy, revisions};
 struct StoredPublishOptions {
     #[serde(default)]
     include_references: bool,
-    /// The digest of the content that each thing which is published with it had when that was decided. Earlier versions kept
+    /// The digest of the content that each entity which is published with it had when that was decided. Earlier versions kept
     /// none: nothing goes out with what they scheduled.
     #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     included: HashMap<Id, String>,

@@ -14,7 +14,7 @@ use crate::working_copies::WorkingCopy;
 pub(in crate::publishing) struct ChangeLogEntry<'c> {
     /// What happened.
     pub(in crate::publishing) event_type: EventType,
-    /// To what kind of thing.
+    /// To what kind of entity.
     pub(in crate::publishing) kind: Kind,
     /// To which.
     pub(in crate::publishing) id: Id,
@@ -84,7 +84,7 @@ fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i6
     Ok(())
 }
 
-/// Whether the latest change of a thing made it public.
+/// Whether the latest change of an entity made it public.
 pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let last: Option<ChangeAction> = changes::table
         .filter(changes::entity_id.eq(id))
@@ -95,7 +95,7 @@ pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connectio
     Ok(last == Some(ChangeAction::Publish))
 }
 
-/// Has offline copies told of the latest change of a thing that the log has, and of none if it has none.
+/// Has offline copies told of the latest change of an entity that the log has, and of none if it has none.
 pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use published_changes as row;
     diesel::delete(row::table.find(id)).execute(connection)?;
@@ -110,7 +110,7 @@ pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) ->
     Ok(())
 }
 
-/// When the thing was published first, though it may have been taken back since.
+/// When the entity was published first, though it may have been taken back since.
 pub(in crate::publishing) fn first_published_at(
     connection: &mut Connection,
     id: Id,
@@ -124,7 +124,7 @@ pub(in crate::publishing) fn first_published_at(
     Ok(first.map(|(at, happened_at)| happened_at.unwrap_or(at)))
 }
 
-/// What editors said of the major changes of a thing, the latest `limit` of them, the latest first.
+/// What editors said of the major changes of an entity, the latest `limit` of them, the latest first.
 pub(in crate::publishing) fn major_changes(
     connection: &mut Connection,
     id: Id,

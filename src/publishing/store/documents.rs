@@ -186,7 +186,7 @@ pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &
     })
 }
 
-/// The stored document of a thing.
+/// The stored document of an entity.
 pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
     macro_rules! one {
         ($table:ident) => {
@@ -271,7 +271,7 @@ pub(in crate::publishing) fn load_page_after(
     })
 }
 
-/// Which other published thing has the slug, within the locale for articles.
+/// Which other published entity has the slug, within the locale for articles.
 pub(in crate::publishing) fn slug_holder(
     connection: &mut Connection,
     locale: Option<&Locale>,

@@ -106,7 +106,7 @@ pub(in crate::publishing) fn replace_withdrawn(
     Ok(())
 }
 
-/// The things whose documents name one of `targets`, in that role if one is given.
+/// The entities whose documents name one of `targets`, in that role if one is given.
 pub(in crate::publishing) fn dependents(
     connection: &mut Connection,
     targets: &HashSet<Id>,
@@ -127,7 +127,7 @@ pub(in crate::publishing) fn dependents(
     Ok(found)
 }
 
-/// The things whose documents name `id`, other than itself, as editors know them.
+/// The entities whose documents name `id`, other than itself, as editors know them.
 pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     let rows: Vec<(Id, Kind, String)> = in_both!(connection, |row| {
         row::table
@@ -140,7 +140,7 @@ pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> R
     Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
 }
 
-/// The things whose documents name `id`, in which role each, other than itself.
+/// The entities whose documents name `id`, in which role each, other than itself.
 pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
     Ok(in_both!(connection, |row| {
         row::table

@@ -57,7 +57,7 @@ impl IndexedPassageRow {
     }
 }
 
-/// Writes what a thing is found by. Passages that say what they said before are left as they are.
+/// Writes what an entity is found by. Passages that say what they said before are left as they are.
 pub(in crate::publishing) fn save(connection: &mut Connection, document: &SearchDocument) -> Result<(), Error> {
     let locale = locale_number(connection, &document.locale)?;
     let (first, last) = PassageRowid::range(document.kind, Some(locale));
@@ -94,7 +94,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Search
     write_passages(connection, number, &document.passages, &known, &filters)
 }
 
-/// Whether a thing is found by what it should be, as far as the rows beside the index say.
+/// Whether an entity is found by what it should be, as far as the rows beside the index say.
 pub(in crate::publishing) fn is_indexed(connection: &mut Connection, document: &SearchDocument) -> Result<bool, Error> {
     let Some((number, filters)) = find(connection, document.id)? else { return Ok(document.passages.is_empty()) };
     let mut expected = Vec::with_capacity(document.passages.len());
@@ -206,7 +206,7 @@ fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(
     Ok(())
 }
 
-/// Forgets what a thing was found by, if it was.
+/// Forgets what an entity was found by, if it was.
 pub(in crate::publishing) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     if let Some((number, _)) = find(connection, id)? {
         remove_passages(connection, number)?;

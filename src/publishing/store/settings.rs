@@ -10,7 +10,7 @@ pub(in crate::publishing) const ARTICLE_ADDRESS: &str = "article_address";
 pub(in crate::publishing) const REBUILT_AT: &str = "documents_rebuilt_at";
 pub(in crate::publishing) const LINKS_OUTDATED: &str = "links_are_outdated";
 pub(in crate::publishing) const OUTDATED: &str = "documents_are_outdated";
-/// Left by a migration after which the index holds other things.
+/// Left by a migration after which the index has other contents.
 pub(in crate::publishing) const SEARCH_OUTDATED: &str = "search_is_outdated";
 
 /// The value the setting had.

@@ -26,7 +26,7 @@ struct PublishedSourceRow {
     published_at: Timestamp,
 }
 
-/// The published source of one thing.
+/// The published source of one entity.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     check_limit(connection)?;
     let row: Option<PublishedSourceRow> =
@@ -43,7 +43,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
     .transpose()
 }
 
-/// Every published thing of the given kinds.
+/// Every published entity of the given kinds.
 pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
     Ok(published_sources::table
         .filter(published_sources::kind.eq_any(kinds))
@@ -96,7 +96,7 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Resu
     Ok(())
 }
 
-/// Writes the embed of a thing; says whether it is another one than before.
+/// Writes the embed of an entity; says whether it is another one than before.
 pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
     let json = serde_json::to_string(embed)?;
     let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
@@ -160,7 +160,7 @@ pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id
     Ok(group.flatten())
 }
 
-/// The content that is public of a thing, as it was when it was published.
+/// The content that is public of an entity, as it was when it was published.
 pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, Error> {
     Ok(find(connection, id)?.map(|source| source.content))
 }

@@ -7,7 +7,7 @@ use crate::content::{Alternative, Id, Kind, Locale, Slug, Timestamp, UnpublishMo
 use crate::db::schema::{published_articles, published_unpublishings as row};
 use crate::db::{Connection, Error};
 
-/// What is left of a thing that was taken back.
+/// What is left of an entity that was taken back.
 #[derive(Debug)]
 pub(in crate::publishing) struct UnpublishingRecord {
     /// How it was taken back.
@@ -47,7 +47,7 @@ struct UnpublishingRow {
     slug: Option<Slug>,
 }
 
-/// Notes how a thing is taken back whose document is still there.
+/// Notes how an entity is taken back whose document is still there.
 pub(in crate::publishing) fn insert(
     connection: &mut Connection,
     kind: Kind,
@@ -91,7 +91,7 @@ fn columns(alternative: Option<&Alternative>) -> (Option<&str>, Option<Id>) {
     }
 }
 
-/// What is left of a thing, if it was taken back and is so still.
+/// What is left of an entity, if it was taken back and is so still.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishingRecord>, Error> {
     let ended = row::table.find(id).select(UnpublishingRow::as_select()).first(connection).optional()?;
     Ok(ended.map(|ended| {
@@ -102,7 +102,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
     }))
 }
 
-/// Notes another way in which a thing is taken back that was taken back already. Its document stays only where it was
+/// Notes another way in which an entity is taken back that was taken back already. Its document stays only where it was
 /// shown and is to be shown on.
 pub(in crate::publishing) fn replace(
     connection: &mut Connection,
@@ -126,7 +126,7 @@ pub(in crate::publishing) fn replace(
     Ok(())
 }
 
-/// The document of a withdrawn thing, without its notice.
+/// The document of a withdrawn entity, without its notice.
 pub(in crate::publishing) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
     let found: Option<Option<String>> = row::table.find(id).select(row::document).get_result(connection).optional()?;
     Ok(found.flatten())
@@ -142,7 +142,7 @@ pub(in crate::publishing) fn save_document(
     Ok(())
 }
 
-/// Forgets how a thing was taken back: it is published again.
+/// Forgets how an entity was taken back: it is published again.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())

@@ -28,7 +28,7 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Resu
     Ok(())
 }
 
-/// What the document of a withdrawn thing is made of.
+/// What the document of a withdrawn entity is made of.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     let columns = (row::content, row::version, row::first_published_at, row::published_at);
     let found: Option<(String, i64, Timestamp, Timestamp)> =

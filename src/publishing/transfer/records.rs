@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 
-/// What is public of one thing.
+/// What is public of one entity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedState {
     /// The version of its working copy that is public.
@@ -32,7 +32,7 @@ pub struct ExportedChange {
     pub happened_at: Option<Timestamp>,
     /// What happened.
     pub action: ChangeAction,
-    /// To what kind of thing.
+    /// To what kind of entity.
     pub kind: Kind,
     /// To which.
     pub id: Id,
@@ -84,11 +84,11 @@ pub struct ExportedSource {
     pub content: serde_json::Value,
 }
 
-/// How a thing was taken back, as a line of an export has it.
+/// How an entity was taken back, as a line of an export has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedUnpublishing {
-    /// Which thing.
+    /// Which entity.
     pub id: Id,
     /// Of which kind.
     pub kind: Kind,

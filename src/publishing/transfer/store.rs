@@ -14,7 +14,7 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, parse_updated_at};
 use crate::publishing::store::{documents, sources, withdrawn};
 
-/// What is public of a thing, if it is.
+/// What is public of an entity, if it is.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
     let Some(source) = sources::find(connection, id)? else { return Ok(None) };
     let updated_at = documents::updated_at(connection, kind, id)?;
@@ -172,14 +172,14 @@ fn exported_source(source: &PublishedSource, updated_at: Timestamp) -> Result<Ex
     })
 }
 
-/// Whether the change log knows of a thing.
+/// Whether the change log knows of an entity.
 pub(super) fn is_logged(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let row: Option<Id> =
         published_changes::table.find(id).select(published_changes::entity_id).first(connection).optional()?;
     Ok(row.is_some())
 }
 
-/// Returns true if the log says that a thing became public.
+/// Returns true if the log says that an entity became public.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let row: Option<i64> = changes::table
         .filter(changes::entity_id.eq(id))
@@ -253,7 +253,7 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &Export
     Ok(true)
 }
 
-/// Writes an ending unless there is one, with the source of the document that is still to be frozen; says whether it was
+/// Writes an unpublishing unless there is one, with the source of the document that is still to be frozen; says whether it was
 /// written.
 pub(super) fn insert_unpublishing(
     connection: &mut Connection,

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use crate::content::Id;
 
-/// The other things that end at the moment of an unpublishing.
+/// The other entities that end at the moment of an unpublishing.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::publishing) struct UnpublishBatch<'m> {
-    /// The things unpublished in the same step; they may refer to it.
+    /// The entities unpublished in the same step; they may refer to it.
     pub(in crate::publishing) members: &'m HashSet<Id>,
-    /// The things that end at the same moment or have ended; redirects may lead to them and on from there.
+    /// The entities that end at the same moment or have ended; redirects may lead to them and on from there.
     pub(in crate::publishing) ended: &'m HashSet<Id>,
 }
 

@@ -38,7 +38,7 @@ pub(super) fn change(
     })
 }
 
-/// Whether the thing was withdrawn, so that its document is still shown.
+/// Whether the entity was withdrawn, so that its document is still shown.
 pub fn is_withdrawn(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     Ok(unpublishings::find(connection, id)?.is_some_and(|ended| ended.is_withdrawn()))
 }

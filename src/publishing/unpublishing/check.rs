@@ -1,4 +1,4 @@
-//! Checks of how a thing is to be unpublished.
+//! Checks of how an entity is to be unpublished.
 
 use super::batch::UnpublishBatch;
 use crate::content::{Alternative, Id, Kind, Unpublishing, ViolationCode, Violations};

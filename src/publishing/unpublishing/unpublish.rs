@@ -26,7 +26,7 @@ pub enum DependentPolicy {
     Release,
 }
 
-/// Takes a published thing back; `unpublishing` says what its readers find from then on. What was taken back already
+/// Takes a published entity back; `unpublishing` says what its readers find from then on. What was taken back already
 /// gets that end in the place of the one it has. What readers are told by it has to be approved where that is asked for.
 pub fn unpublish(
     connection: &mut Connection,
@@ -45,7 +45,7 @@ pub fn unpublish(
     with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
 }
 
-/// The same at a moment at which other things end: documents that refer to it stand in the way, unless they end with it.
+/// The same at a moment at which other entities end: documents that refer to it stand in the way, unless they end with it.
 /// What readers are told by it was approved, if it needs that.
 pub(in crate::publishing) fn unpublish_at(
     connection: &mut Connection,

@@ -10,7 +10,7 @@ use crate::working_copies::model::ChangeContext;
 
 /// Left by a migration before which there may have been working copies without revisions.
 const REVISIONS_MISSING: &str = "revisions_are_missing";
-/// Left by a migration after which the index holds other things.
+/// Left by a migration after which the index has other contents.
 const SEARCH_OUTDATED: &str = "working_search_is_outdated";
 
 /// Makes a first revision of every working copy that has none, as those of databases from before there were any.

@@ -72,7 +72,7 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| load_content(connection, row.into())).transpose()
 }
 
-/// The version of a thing that its working copy says is public; none if none is, or there is no such thing.
+/// The version of an entity that its working copy says is public; none if none is, or there is no such thing.
 pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<i64>, Error> {
     let version: Option<Option<i64>> = working_copies::table
         .find(id)

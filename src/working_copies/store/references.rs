@@ -11,7 +11,7 @@ use crate::db::{Connection, Error};
 use crate::working_copies::error::SaveError;
 use crate::working_copies::model::EntityRef;
 
-/// The topics a thing carries, in its order.
+/// The topics an entity carries, in its order.
 pub(super) fn topics(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     targets(connection, id, ReferenceRole::Topic)
 }
@@ -30,13 +30,13 @@ fn targets(connection: &mut Connection, id: Id, role: ReferenceRole) -> Result<V
         .load(connection)?)
 }
 
-/// Forgets the references of a thing.
+/// Forgets the references of an entity.
 pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
-/// Writes the references of a thing in place of those it had.
+/// Writes the references of an entity in place of those it had.
 pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
     clear(connection, id)?;
     for PositionedReference { role, position, target } in with_positions(&content.references()) {
@@ -78,7 +78,7 @@ pub fn with_positions(references: &[Reference]) -> Vec<PositionedReference> {
         .collect()
 }
 
-/// Refuses content that names what does not exist, or a thing of another kind.
+/// Refuses content that names what does not exist, or an entity of another kind.
 pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     let missing = find_missing_references(connection, id, content)?;
     if missing.is_empty() {
@@ -91,7 +91,7 @@ pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> R
     Err(SaveError::Invalid(violations))
 }
 
-/// A reference to a thing that does not exist, is in the trash or is of another kind.
+/// A reference to an entity that does not exist, is in the trash or is of another kind.
 #[derive(Debug, Clone)]
 pub struct MissingReference {
     /// The reference.
@@ -100,7 +100,7 @@ pub struct MissingReference {
     pub detail: String,
 }
 
-/// Finds the references of `content`, the content of the thing `id`, that cannot be saved now.
+/// Finds the references of `content`, the content of the entity `id`, that cannot be saved now.
 pub fn find_missing_references(
     connection: &mut Connection,
     id: Id,
@@ -134,7 +134,7 @@ pub fn find_missing_references(
     Ok(missing)
 }
 
-/// The working copies that name the thing, other than itself.
+/// The working copies that name the entity, other than itself.
 pub fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     load_referrers(connection, id, false)
 }
@@ -164,7 +164,7 @@ fn load_referrers(connection: &mut Connection, id: Id, scheduled_only: bool) -> 
     Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
 }
 
-/// The working copies that name the thing, in which role each, other than itself.
+/// The working copies that name the entity, in which role each, other than itself.
 pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
     Ok(working_references::table
         .filter(working_references::target_id.eq(id))

@@ -100,7 +100,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// The content that a thing had in a version.
+/// The content that an entity had in a version.
 pub fn find_content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
     let json: Option<String> =
         revisions::table.find((id, version)).select(revisions::content).first(connection).optional()?;
@@ -117,7 +117,7 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Re
     Ok(Some(Revision { head: row.into(), content }))
 }
 
-/// The digest of the content that a thing had in a version.
+/// The digest of the content that an entity had in a version.
 pub fn find_digest(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
     Ok(revisions::table.find((id, version)).select(revisions::content_digest).first(connection).optional()?)
 }
@@ -133,7 +133,7 @@ pub fn last_published_version(connection: &mut Connection, id: Id) -> Result<Opt
         .optional()?)
 }
 
-/// A page of the revisions of a thing, the newest first: those before or after the version `from`, at most `rows`.
+/// A page of the revisions of an entity, the newest first: those before or after the version `from`, at most `rows`.
 /// `backwards` turns the order round.
 pub fn list(
     connection: &mut Connection,
@@ -153,12 +153,12 @@ pub fn list(
     Ok(rows.into_iter().map(RevisionHead::from).collect())
 }
 
-/// How many revisions of a thing there are.
+/// How many revisions of an entity there are.
 pub fn count(connection: &mut Connection, id: Id) -> Result<i64, Error> {
     Ok(revisions::table.filter(revisions::entity_id.eq(id)).count().get_result(connection)?)
 }
 
-/// The newest revision of a thing that is kept, of those before the version `before` if one is given.
+/// The newest revision of an entity that is kept, of those before the version `before` if one is given.
 pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) -> Result<Option<i64>, Error> {
     let rows = revisions::table.filter(revisions::entity_id.eq(id)).filter(match before {
         Some(version) => revisions::version.lt(version),
@@ -167,13 +167,13 @@ pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) 
     Ok(rows.order(revisions::version.desc()).select(revisions::version).first(connection).optional()?)
 }
 
-/// Whether a thing was ever published.
+/// Whether an entity was ever published.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));
     Ok(diesel::select(diesel::dsl::exists(published)).get_result(connection)?)
 }
 
-/// Things that have more than `kept` revisions that were not published, at most `limit` of them.
+/// Entities that have more than `kept` revisions that were not published, at most `limit` of them.
 pub fn find_prunable(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
     Ok(revisions::table
         .filter(revisions::published.eq(false))
@@ -185,7 +185,7 @@ pub fn find_prunable(connection: &mut Connection, kept: i64, limit: i64) -> Resu
         .load(connection)?)
 }
 
-/// Removes the revisions of a thing that were not published, but for the newest `kept`, of which there must be one at
+/// Removes the revisions of an entity that were not published, but for the newest `kept`, of which there must be one at
 /// least: what is in the trash has its content there. Answers with how many those were.
 pub fn prune(connection: &mut Connection, id: Id, kept: i64) -> Result<usize, Error> {
     let oldest_kept: Option<i64> = revisions::table

@@ -8,7 +8,7 @@ use crate::db::schema::{schedules, working_copies};
 use crate::db::{Backend, Connection, Error};
 use crate::working_copies::model::ScheduledTimes;
 
-/// One thing that is to happen to a working copy, or was.
+/// One entity that is to happen to a working copy, or was.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     /// Its own id.
@@ -105,7 +105,7 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
     Ok(())
 }
 
-/// What is still to happen to a thing.
+/// What is still to happen to an entity.
 pub fn scheduled_times(connection: &mut Connection, entity_id: Id) -> Result<Option<ScheduledTimes>, Error> {
     let rows = list_pending(connection, entity_id)?;
     let at = |wanted| rows.iter().find(|row| row.action == wanted).map(|row| row.at);
@@ -134,7 +134,7 @@ pub fn list_pending(connection: &mut Connection, entity_id: Id) -> Result<Vec<Pe
         .load(connection)?)
 }
 
-/// The pending schedule of a thing for that action.
+/// The pending schedule of an entity for that action.
 pub fn find_pending(
     connection: &mut Connection,
     entity_id: Id,

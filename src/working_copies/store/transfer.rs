@@ -71,7 +71,7 @@ pub fn list(
         query = query.filter(working_copies::id.gt(after));
     }
     let rows: Vec<(Id, Option<String>, Option<Timestamp>)> = query.load(connection)?;
-    let mut kept = Vec::with_capacity(rows.len());
+    let mut exported = Vec::with_capacity(rows.len());
     for (id, imported_digest, public_since) in rows {
         let Some(copy) = find(connection, kind, id)? else { continue };
         let mut head = copy.head;
@@ -79,9 +79,9 @@ pub fn list(
             head.status = workflow::unscheduled_status(connection, &head)?;
         }
         let steps = load_steps(connection, id)?;
-        kept.push(ExportedCopy { head, content: copy.content, imported_digest, public_since, steps });
+        exported.push(ExportedCopy { head, content: copy.content, imported_digest, public_since, steps });
     }
-    Ok(kept)
+    Ok(exported)
 }
 
 #[derive(Queryable, Selectable)]
@@ -135,10 +135,10 @@ pub struct PublishedVersion<'p> {
 pub fn insert(
     connection: &mut Connection,
     actor: &Actor,
-    kept: &ExportedCopy,
+    exported: &ExportedCopy,
     published: Option<PublishedVersion<'_>>,
 ) -> Result<(), SaveError> {
-    let head = &kept.head;
+    let head = &exported.head;
     let taken = working_copies::table.find(head.id).select(working_copies::id).first::<Id>(connection).optional()?;
     if taken.is_some() {
         return Err(SaveError::IdInUse(head.id));
@@ -146,7 +146,7 @@ pub fn insert(
     let row = WorkingCopyRow {
         id: head.id,
         kind: head.kind,
-        label: kept.content.label().to_owned(),
+        label: exported.content.label().to_owned(),
         version: head.version,
         status: head.status,
         published_version: head.published_version,
@@ -155,17 +155,17 @@ pub fn insert(
         updated_at: head.updated_at,
     };
     diesel::insert_into(working_copies::table).values(&row).execute(connection)?;
-    if let Some(digest) = &kept.imported_digest {
+    if let Some(digest) = &exported.imported_digest {
         set_imported_digest(connection, head.id, digest)?;
     }
-    if let Some(moment) = kept.public_since {
+    if let Some(moment) = exported.public_since {
         set_public_since(connection, head.id, moment)?;
     }
     // In the trash it has no rows of its own.
     if head.status != Status::Trashed {
-        insert_rows(connection, head.id, &kept.content)?;
+        insert_rows(connection, head.id, &exported.content)?;
     }
-    for step in &kept.steps {
+    for step in &exported.steps {
         insert_step(connection, head.id, step)?;
     }
     let context = ChangeContext { actor, action: Action::Create, note: None };
@@ -180,7 +180,7 @@ pub fn insert(
         };
         revisions::insert(connection, &context, &then, content)?;
     }
-    record_version(connection, &context, None, head, &kept.content)?;
+    record_version(connection, &context, None, head, &exported.content)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, marked};
-use crate::harness::{Answer, Client, Place, TestApp, article, publish};
+use crate::harness::{Answer, Client, Sandbox, TestApp, article, publish};
 
 fn link_to_anchor(article_id: &str, anchor: &str) -> Value {
     marked("read this part", json!({"_type": "link", "articleId": article_id, "anchor": anchor}))
@@ -142,7 +142,7 @@ fn usage_says_which_anchors_are_linked_to_and_which_of_them_are_there() {
 
 #[test]
 fn doctor_lists_links_that_an_edit_made_dead_and_finds_the_database_well() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);
     let editor = server.client_with_key(key.trim());

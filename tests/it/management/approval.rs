@@ -5,7 +5,9 @@ use cairn::content::Timestamp;
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, phrase_block};
-use crate::harness::{Answer, Client, Place, TestApp, article, demo_folder, eventually, number, phrase, resource, sql};
+use crate::harness::{
+    Answer, Client, Sandbox, TestApp, article, demo_folder, eventually, number, phrase, resource, sql,
+};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -50,7 +52,7 @@ fn with_the_rule_only_what_was_approved_as_it_stands_is_published() {
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
     let refused = |id: &str| {
-        let answer = editor.ask_to_publish("articles", id, &json!({})).expect_problem(409, "approval_required");
+        let answer = editor.try_publish("articles", id, &json!({})).expect_problem(409, "approval_required");
         assert_eq!(unapproved(&answer), [id]);
         let answer = schedule(&editor, id, json!({"publishAt": tomorrow()})).expect_problem(409, "approval_required");
         assert_eq!(unapproved(&answer), [id]);
@@ -78,15 +80,15 @@ fn what_is_public_as_it_stands_needs_no_approval() {
     let id = editor.create("articles", &article("calm", json!({})));
     review(&editor, &editor, "articles", &id);
     editor.publish("articles", &id);
-    editor.ask_to_publish("articles", &id, &json!({})).expect(200);
+    editor.try_publish("articles", &id, &json!({})).expect(200);
     // An edit ends the approval, also if another one takes it back.
     let title = editor.get(&format!("/v1/manage/articles/{id}")).expect(200).json["title"].clone();
     editor.edit("articles", &id, &json!({"title": "Other words"}));
-    editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    editor.try_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
     editor.edit("articles", &id, &json!({"title": title}));
-    editor.ask_to_publish("articles", &id, &json!({})).expect(200);
-    editor.ask_to_unpublish("articles", &id).expect(200);
-    let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    editor.try_publish("articles", &id, &json!({})).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
+    let answer = editor.try_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [id]);
 }
 
@@ -97,18 +99,18 @@ fn what_is_brought_along_needs_an_approval_too_and_all_that_lack_one_are_named()
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
     let id = author.create("articles", &article_of("calm", json!([phrase_block(&said)])));
     let all = json!({"includeReferences": true});
-    let answer = editor.ask_to_publish("articles", &id, &all).expect_problem(409, "approval_required");
+    let answer = editor.try_publish("articles", &id, &all).expect_problem(409, "approval_required");
     let mut named = unapproved(&answer);
     named.sort_unstable();
     let mut both = vec![said.as_str(), id.as_str()];
     both.sort_unstable();
     assert_eq!(named, both);
     review(&author, &editor, "articles", &id);
-    let answer = editor.ask_to_publish("articles", &id, &all).expect_problem(409, "approval_required");
+    let answer = editor.try_publish("articles", &id, &all).expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [&said]);
     assert!(answer.json["detail"].as_str().unwrap().contains("I hear you."), "{}", answer.text());
     review(&author, &editor, "phrases", &said);
-    editor.ask_to_publish("articles", &id, &all).expect(200);
+    editor.try_publish("articles", &id, &all).expect(200);
 }
 
 #[test]
@@ -151,13 +153,13 @@ fn one_may_approve_ones_own_work_unless_the_rule_asks_for_another() {
     let id = editor.create("articles", &article("calm", json!({})));
     review(&editor, &editor, "articles", &id);
     let app = app.restart_with(&["--approval", "four-eyes"]);
-    let answer = editor_again(&app, &editor).ask_to_publish("articles", &id, &json!({}));
+    let answer = editor_of_restart(&app, &editor).try_publish("articles", &id, &json!({}));
     let answer = answer.expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [id], "it was approved by its own author");
 }
 
 /// The same key at the restarted server.
-fn editor_again(app: &TestApp, editor: &Client) -> Client {
+fn editor_of_restart(app: &TestApp, editor: &Client) -> Client {
     app.with_key(editor.key().unwrap())
 }
 
@@ -212,15 +214,15 @@ fn whoever_restores_something_without_what_is_gone_has_written_it() {
     };
     step(&author, "articles", &id, "submit").expect(200);
     // As it was, it is still the work of its author.
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_delete("articles", &id).expect(204);
     assert_eq!(restore("")["status"], "inReview");
     step(&editor, "articles", &id, "approve").expect(200);
-    editor.ask_to_delete("articles", &id).expect(204);
-    editor.ask_to_delete("resources", &card).expect(204);
+    editor.try_delete("articles", &id).expect(204);
+    editor.try_delete("resources", &card).expect(204);
     let restored = restore("?dropMissingReferences=true");
     assert_eq!((&restored["status"], &restored["related"]), (&json!("inReview"), &json!([])));
     assert_eq!(restored["workflow"]["step"], "voided");
-    let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
+    let answer = editor.try_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
     assert_eq!(unapproved(&answer), [&id]);
     step(&editor, "articles", &id, "approve").expect_problem(403, "self_approval");
     let revisions = editor.get(&format!("/v1/manage/articles/{id}/revisions")).expect(200).json;
@@ -259,7 +261,7 @@ fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
             // Whatever is public was approved in the version that was seen: approve only what says so.
             let approve = format!("/v1/manage/articles/{id}/approve");
             editor.post_matching(&approve, &seen.etag(), &json!({}));
-            editor.ask_to_publish("articles", &id, &json!({}));
+            editor.try_publish("articles", &id, &json!({}));
         }
     });
     let unapproved = format!(
@@ -273,12 +275,12 @@ fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
 
 #[test]
 fn commands_of_the_operator_need_no_approval() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let mut server = place.serve(&["--demo", "--approval", "four-eyes"]);
     server.wait_for("cairn_");
     let articles = server.client().get("/v1/articles?limit=1").expect(200).json;
     assert_eq!(articles["data"].as_array().unwrap().len(), 1);
     server.stop();
-    let other = Place::new();
+    let other = Sandbox::new();
     other.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, link_to, marked, phrase_block, resource_of, with};
+use crate::harness::editing::{UNKNOWN_ID, article_of, link_to, marked, phrase_block, resource_of, with};
 use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, topic};
 
 const LIST: &str = "/v1/manage/articles";
@@ -13,22 +13,22 @@ fn an_own_id_makes_creating_safe_to_repeat() {
     let author = app.author();
     let sections =
         json!([{"heading": "Questions", "markdown": "one"}, {"heading": "Questions", "body": [paragraph("two")]}, {}]);
-    let input = article("repeated", json!({"id": NOBODY, "sections": sections}));
+    let input = article("repeated", json!({"id": UNKNOWN_ID, "sections": sections}));
     let first = author.post(LIST, &input).expect(201);
-    assert_eq!(first.id(), NOBODY);
+    assert_eq!(first.id(), UNKNOWN_ID);
     let second = author.post(LIST, &input).expect(200);
     assert_eq!((second.json.clone(), second.etag()), (first.json.clone(), first.etag()));
     let other = with(input, json!({"title": "Another title"}));
     author.post(LIST, &other).expect_problem(409, "id_in_use");
-    assert_eq!(author.working("articles", NOBODY).json, first.json);
+    assert_eq!(author.working("articles", UNKNOWN_ID).json, first.json);
 }
 
 #[test]
 fn an_id_of_another_kind_is_in_use_too() {
     let app = TestApp::spawn();
     let author = app.author();
-    author.create("phrases", &phrase("I hear you.", json!({"id": NOBODY})));
-    author.post(LIST, &article("late", json!({"id": NOBODY}))).expect_problem(409, "id_in_use");
+    author.create("phrases", &phrase("I hear you.", json!({"id": UNKNOWN_ID})));
+    author.post(LIST, &article("late", json!({"id": UNKNOWN_ID}))).expect_problem(409, "id_in_use");
 }
 
 #[test]
@@ -36,12 +36,15 @@ fn a_body_that_names_another_id_than_the_address_is_refused() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("named", json!({})));
-    let input = article("named", json!({"id": NOBODY}));
+    let input = article("named", json!({"id": UNKNOWN_ID}));
     author
         .put(&format!("{LIST}/{id}"), "\"1\"", &input)
         .expect_problem(422, "validation_failed")
         .expect_error("/id", "mismatch");
-    author.patch(&format!("{LIST}/{id}"), "\"1\"", &json!({"id": NOBODY})).expect(422).expect_error("/id", "mismatch");
+    author
+        .patch(&format!("{LIST}/{id}"), "\"1\"", &json!({"id": UNKNOWN_ID}))
+        .expect(422)
+        .expect_error("/id", "mismatch");
     author.post(LIST, &article("x", json!({"id": "no-uuid"}))).expect(422).expect_error("/id", "invalid_id");
     assert_eq!(author.working("articles", &id).etag(), "\"1\"");
 }
@@ -86,10 +89,10 @@ fn every_unknown_reference_is_named_by_its_place() {
     let author = app.author();
     let phrase_id = author.create("phrases", &phrase("I hear you.", json!({})));
     let body = json!([
-        paragraph("fine"), phrase_block(NOBODY), link_to(NOBODY), marked("words", json!({"_type": "phrase", "phraseId": NOBODY})),
-        {"_type": "callout", "tone": "info", "content": [phrase_block(NOBODY)]}, link_to(&phrase_id),
+        paragraph("fine"), phrase_block(UNKNOWN_ID), link_to(UNKNOWN_ID), marked("words", json!({"_type": "phrase", "phraseId": UNKNOWN_ID})),
+        {"_type": "callout", "tone": "info", "content": [phrase_block(UNKNOWN_ID)]}, link_to(&phrase_id),
     ]);
-    let input = with(article_of("lost", body), json!({"topics": [phrase_id, NOBODY], "related": [NOBODY]}));
+    let input = with(article_of("lost", body), json!({"topics": [phrase_id, UNKNOWN_ID], "related": [UNKNOWN_ID]}));
     let answer = author.post(LIST, &input).expect_problem(422, "validation_failed");
     let places: Vec<&Value> = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
     insta::assert_json_snapshot!(places, @r#"
@@ -106,7 +109,7 @@ fn every_unknown_reference_is_named_by_its_place() {
     "#);
     let codes = answer.json["errors"].as_array().unwrap().iter().map(|error| &error["code"]);
     assert!(codes.into_iter().all(|code| code == "unknown_reference"));
-    let markdown = format!("Read [this](article:{NOBODY}).");
+    let markdown = format!("Read [this](article:{UNKNOWN_ID}).");
     let input = article("lost", json!({"sections": [{"markdown": markdown}]}));
     let answer = author.post(LIST, &input).expect(422);
     assert_eq!(answer.json["errors"][0]["code"], "unknown_reference");
@@ -123,7 +126,7 @@ fn a_topic_cannot_stand_below_itself() {
         let answer = author.patch(&format!("/v1/manage/topics/{top}"), "*", &json!({"parentId": parent}));
         answer.expect_problem(422, "validation_failed").expect_error("/parentId", "self_reference");
     }
-    let own = topic("own", json!({"id": NOBODY, "parentId": NOBODY}));
+    let own = topic("own", json!({"id": UNKNOWN_ID, "parentId": UNKNOWN_ID}));
     author.post("/v1/manage/topics", &own).expect(422).expect_error("/parentId", "self_reference");
 }
 
@@ -148,14 +151,14 @@ fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
         ("resources", related, json!([the_article])),
     ];
     for (kind, id, users) in &targets {
-        let answer = author.ask_to_delete(kind, id).expect_problem(409, "in_use");
+        let answer = author.try_delete(kind, id).expect_problem(409, "in_use");
         assert_eq!(answer.json["usedBy"], *users, "{kind}");
     }
-    author.ask_to_delete("articles", &user).expect(204);
-    author.ask_to_delete("resources", &card).expect(204);
-    author.ask_to_delete("topics", &child).expect(204);
+    author.try_delete("articles", &user).expect(204);
+    author.try_delete("resources", &card).expect(204);
+    author.try_delete("topics", &child).expect(204);
     for (kind, id, _) in &targets {
-        author.ask_to_delete(kind, id).expect(204);
+        author.try_delete(kind, id).expect(204);
     }
 }
 
@@ -163,8 +166,8 @@ fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
 fn an_article_that_links_to_itself_can_be_deleted() {
     let app = TestApp::spawn();
     let author = app.author();
-    author.create("articles", &with(article_of("round", json!([link_to(NOBODY)])), json!({"id": NOBODY})));
-    author.ask_to_delete("articles", NOBODY).expect(204);
+    author.create("articles", &with(article_of("round", json!([link_to(UNKNOWN_ID)])), json!({"id": UNKNOWN_ID})));
+    author.try_delete("articles", UNKNOWN_ID).expect(204);
 }
 
 #[test]
@@ -179,10 +182,10 @@ fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
     ];
     for (kind, input, label) in inputs {
         let id = publish(&editor, kind, &input).id();
-        editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
+        editor.try_delete(kind, &id).expect_problem(409, "still_published");
         editor.edit(kind, &id, &json!({label: "Changed"}));
-        editor.ask_to_delete(kind, &id).expect_problem(409, "still_published");
-        editor.ask_to_unpublish(kind, &id).expect(200);
-        editor.ask_to_delete(kind, &id).expect(204);
+        editor.try_delete(kind, &id).expect_problem(409, "still_published");
+        editor.try_unpublish(kind, &id).expect(200);
+        editor.try_delete(kind, &id).expect(204);
     }
 }

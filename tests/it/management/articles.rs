@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::editing::{NOBODY, article_of, link_to, with, without};
+use crate::harness::editing::{UNKNOWN_ID, article_of, link_to, with, without};
 use crate::harness::{TestApp, article, paragraph, phrase, resource, topic};
 
 const LIST: &str = "/v1/manage/articles";
@@ -77,7 +77,7 @@ fn put_of_what_get_gave_changes_nothing() {
     let input = with(
         article_of("whole", json!([paragraph("All of it."), link_to(&other)])),
         json!({
-            "kicker": "A start", "topics": topics, "related": related, "authors": [{"name": "Desk", "credential": "Team"}],
+            "kicker": "A start", "topics": topics, "related": related, "authors": [{"name": "OpContext", "credential": "Team"}],
             "reviewers": [{"name": "Second desk"}], "lastReviewedAt": "2026-01-02T03:04:05Z",
             "nextReviewAt": "2027-01-02T03:04:05Z",
             "seo": {"title": "Short", "description": "For engines", "canonicalUrl": "https://example.org/a", "noIndex": true},
@@ -98,7 +98,7 @@ fn put_leaves_no_remnants() {
     let app = TestApp::spawn();
     let author = app.author();
     let topics = json!([author.create("topics", &topic("rest", json!({})))]);
-    let full = json!({"kicker": "Soon gone", "topics": topics, "authors": [{"name": "Desk"}], "seo": {"title": "Short"},
+    let full = json!({"kicker": "Soon gone", "topics": topics, "authors": [{"name": "OpContext"}], "seo": {"title": "Short"},
         "nextReviewAt": "2027-01-02T03:04:05Z"});
     let id = author.create("articles", &with(article_of("full", json!([paragraph("Words.")])), full));
     let before = author.working("articles", &id).json;
@@ -206,8 +206,8 @@ fn a_deleted_article_is_in_the_trash_and_its_slug_is_free() {
     assert_eq!(author.get(LIST).expect(200).json["data"], json!([]));
     author.delete(&format!("{LIST}/{id}"), "\"1\"").expect_problem(412, "version_mismatch");
     author.delete(&format!("{LIST}/{id}"), "\"2\"").expect_problem(409, "trashed");
-    author.put(&format!("{LIST}/{NOBODY}"), "\"1\"", &article("x", json!({}))).expect_problem(404, "not_found");
-    author.patch(&format!("{LIST}/{NOBODY}"), "\"1\"", &json!({})).expect_problem(404, "not_found");
+    author.put(&format!("{LIST}/{UNKNOWN_ID}"), "\"1\"", &article("x", json!({}))).expect_problem(404, "not_found");
+    author.patch(&format!("{LIST}/{UNKNOWN_ID}"), "\"1\"", &json!({})).expect_problem(404, "not_found");
     author.create("articles", &article("short-lived", json!({})));
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::editing::with;
 use crate::harness::{
-    Answer, Client, Place, TestApp, all, article, eventually, paragraph, phrase, resource, sql, strings, topic,
+    Answer, Client, Sandbox, TestApp, all, article, eventually, paragraph, phrase, resource, sql, strings, topic,
 };
 use crate::openapi::operations;
 
@@ -172,7 +172,7 @@ fn rows_are_never_changed_and_never_deleted() {
 
 #[test]
 fn the_command_line_is_in_the_log_too() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let made = |name: &str, role: &str| {
         place.run(&["keys", "create", "--name", name, "--role", role]).succeeded().trim().to_owned()
     };
@@ -246,7 +246,7 @@ fn request(admin: &Client, operation: &str, template: &str, method: &Method) -> 
             ("/unpublish".to_owned(), json!({}))
         }
         ["restore"] => {
-            admin.ask_to_delete(collection, &id).expect(204);
+            admin.try_delete(collection, &id).expect(204);
             ("/restore".to_owned(), json!({}))
         }
         ["preview-tokens"] => ("/preview-tokens".to_owned(), json!({})),

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, phrase_block};
+use crate::harness::editing::{UNKNOWN_ID, article_of, phrase_block};
 use crate::harness::{Answer, Client, TestApp, article, number, phrase, topic};
 use crate::openapi::{filled, operations};
 
@@ -172,7 +172,7 @@ fn what_has_no_form_is_refused_before_anything_is_done() {
     assert!(method.text().contains("it takes POST"), "{}", method.text());
     refused(&[write("POST", "/v1/manage/phrases", "", Value::Null)], "/operations/0/body", "required");
     refused(&[write("POST", "/v1/manage/phrases", "*", json!({}))], "/operations/0/ifMatch", "mismatch");
-    let target = format!("/v1/manage/phrases/{NOBODY}");
+    let target = format!("/v1/manage/phrases/{UNKNOWN_ID}");
     refused(&[write("DELETE", &target, "*", json!({}))], "/operations/0/body", "mismatch");
     refused(&[write("DELETE", &target, "3", Value::Null)], "/operations/0/ifMatch", "unknown_value");
     let mut unknown = good.clone();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, marked, phrase_block, with};
+use crate::harness::editing::{UNKNOWN_ID, article_of, marked, phrase_block, with};
 use crate::harness::{Client, TestApp, article, phrase, resource, topic};
 
 /// What differs between two versions, without their numbers.
@@ -42,7 +42,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
         "first",
         json!({
             "topics": [one, two], "summary": "Keep it brief, friend.", "kicker": "Old",
-            "seo": {"description": "About the old way.", "noIndex": false}, "authors": [{"name": "Desk"}],
+            "seo": {"description": "About the old way.", "noIndex": false}, "authors": [{"name": "OpContext"}],
         }),
     );
     let id = author.create("articles", &first);
@@ -51,7 +51,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
         &id,
         &json!({
             "slug": "second", "topics": [three, one], "summary": "Keep it short, friend.", "kicker": null,
-            "seo": {"description": "About the new way.", "noIndex": true}, "authors": [{"name": "Desk", "credential": "RN"}],
+            "seo": {"description": "About the new way.", "noIndex": true}, "authors": [{"name": "OpContext", "credential": "RN"}],
         }),
     );
     let told = diff(&author, "articles", &id, "?from=1&to=2");
@@ -81,7 +81,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
     assert_eq!(topics["moved"], json!([]), "what stands behind a new item was not moved");
     assert_eq!(
         field(fields, "/authors")["added"],
-        json!([{"index": 0, "value": {"name": "Desk", "credential": "RN"}}])
+        json!([{"index": 0, "value": {"name": "OpContext", "credential": "RN"}}])
     );
 }
 
@@ -107,7 +107,7 @@ fn sections_are_followed_by_their_ids() {
     let created = author.post("/v1/manage/articles", &article("parts", json!({"sections": sections}))).expect(201);
     let [a, b, c] = [0, 1, 2].map(|index| created.json["sections"][index].clone());
     let bee = with(b.clone(), json!({"heading": "The bee", "anchor": "bee"}));
-    let new = json!({"anchor": "d", "id": NOBODY, "body": [block("k", "New.")]});
+    let new = json!({"anchor": "d", "id": UNKNOWN_ID, "body": [block("k", "New.")]});
     author.edit("articles", &created.id(), &json!({"sections": [c, new, bee]}));
     let told = diff(&author, "articles", &created.id(), "");
     assert_eq!(told["fields"], json!([]));
@@ -119,7 +119,7 @@ fn sections_are_followed_by_their_ids() {
         .collect();
     let by_id = |id: &Value| outcomes.iter().find(|one| one[0] == *id).unwrap_or_else(|| panic!("{outcomes:#?}"));
     assert_eq!(outcomes.len(), told["sections"].as_array().unwrap().len());
-    assert_eq!(*by_id(&json!(NOBODY)), json!([NOBODY, "added", null, 1, false]));
+    assert_eq!(*by_id(&json!(UNKNOWN_ID)), json!([UNKNOWN_ID, "added", null, 1, false]));
     assert_eq!(*by_id(&a["id"]), json!([a["id"], "removed", 0, null, false]));
     // One of the two has passed the other; which one is said to have moved is open.
     let moved = [by_id(&b["id"])[4] == true, outcomes.iter().any(|one| one[0] == c["id"] && one[4] == true)];
@@ -128,7 +128,7 @@ fn sections_are_followed_by_their_ids() {
     assert_eq!(changed["outcome"], "changed");
     assert_eq!(field(&changed["fields"], "/heading")["change"], "text");
     assert_eq!(field(&changed["fields"], "/anchor")["to"], "bee");
-    let added = told["sections"].as_array().unwrap().iter().find(|change| change["id"] == NOBODY).unwrap();
+    let added = told["sections"].as_array().unwrap().iter().find(|change| change["id"] == UNKNOWN_ID).unwrap();
     assert_eq!(added["section"]["body"][0]["_key"], "k");
 }
 

@@ -35,9 +35,9 @@ fn a_problem_tells_everything_in_its_document() {
     insta::assert_json_snapshot!(answer.json, {".requestId" => "[id]"}, @r#"
     {
       "type": "urn:cairn:problem:validation_failed",
-      "title": "The content has mistakes",
+      "title": "The input is invalid",
       "status": 422,
-      "detail": "One value was refused; nothing was changed.",
+      "detail": "One value is invalid; nothing was changed.",
       "code": "validation_failed",
       "requestId": "[id]",
       "errors": [

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use cairn::auth::Role;
 
-use crate::harness::{Client, Place, TestApp, article, phrase, waited};
+use crate::harness::{Client, Sandbox, TestApp, article, phrase, poll_until};
 
 const EVENTS: &str = "/v1/manage/events";
 
@@ -29,8 +29,8 @@ fn a_stream_tells_what_becomes_and_ceases_to_be_public() {
     let id = editor.create("articles", &article("followed", json!({})));
     editor.edit("articles", &id, &json!({"title": "Nobody hears of drafts"}));
     let note = json!({"changeNote": "Two\nlines.", "major": true});
-    editor.ask_to_publish("articles", &id, &note).expect(200);
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_publish("articles", &id, &note).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     let events = stream.events(2);
     assert_eq!(events.iter().map(|event| event.id.as_str()).collect::<Vec<_>>(), ["2", "3"], "it begins with now");
     assert_eq!(
@@ -141,12 +141,12 @@ fn more_streams_than_the_server_keeps_are_refused_until_one_is_closed() {
     let refused = viewer.get(EVENTS).expect_problem(503, "too_many_streams");
     assert_eq!(refused.header("retry-after"), "30");
     drop(streams);
-    waited(|| (viewer.send(Method::HEAD, EVENTS, &[], None).status == 200).then_some(()));
+    poll_until(|| (viewer.send(Method::HEAD, EVENTS, &[], None).status == 200).then_some(()));
 }
 
 #[test]
 fn streams_end_when_the_server_stops() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "A reader", "--role", "viewer"]).succeeded();
     let server = place.serve(&[]);
     let stream = server.client_with_key(key.trim()).follow(EVENTS, &[]);

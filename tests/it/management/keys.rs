@@ -151,10 +151,10 @@ fn a_viewer_writes_nothing_and_an_author_publishes_nothing() {
     viewer
         .patch(&format!("/v1/manage/articles/{id}"), "*", &json!({"title": "Theirs"}))
         .expect_problem(403, "forbidden");
-    viewer.ask_to_delete("articles", &id).expect_problem(403, "forbidden");
-    author.ask_to_publish("articles", &id, &json!({})).expect_problem(403, "forbidden");
+    viewer.try_delete("articles", &id).expect_problem(403, "forbidden");
+    author.try_publish("articles", &id, &json!({})).expect_problem(403, "forbidden");
     assert_eq!(viewer.working("articles", &id).json["status"], "draft");
     app.editor().publish("articles", &id);
-    author.ask_to_unpublish("articles", &id).expect_problem(403, "forbidden");
+    author.try_unpublish("articles", &id).expect_problem(403, "forbidden");
     app.anonymous().get("/v1/articles/written").expect(200);
 }

@@ -7,7 +7,7 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Place, TestApp, all, sql, strings};
+use crate::harness::{Answer, Client, Sandbox, TestApp, all, sql, strings};
 
 const KEYS: &str = "/v1/manage/keys";
 const WHOAMI: &str = "/v1/manage/whoami";
@@ -351,7 +351,7 @@ fn when_a_key_was_last_used_is_shown() {
 
 #[test]
 fn two_servers_note_the_use_of_a_key_once_a_minute() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", "viewer"]).succeeded().trim().to_owned();
     let admin_key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
     let id = key.split('_').nth(1).unwrap();
@@ -384,7 +384,7 @@ fn two_servers_note_the_use_of_a_key_once_a_minute() {
 
 #[test]
 fn the_command_line_shows_when_a_key_was_used_and_is_in_the_audit() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
     let id = key.split('_').nth(1).unwrap();
     let line = || {

@@ -5,7 +5,7 @@ use cairn::content::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Place, TestApp};
+use crate::harness::{Answer, Client, Sandbox, TestApp};
 
 const KEYS: &str = "/v1/manage/keys";
 
@@ -58,7 +58,7 @@ fn an_expiring_admin_key_may_be_the_last_and_is_then_kept_too() {
 
 #[test]
 fn the_command_line_keeps_the_last_lasting_admin_key_too() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let create = |more: &[&str]| {
         let own = ["keys", "create", "--name", "x", "--role", "admin"];
         place.run(&[&own[..], more].concat()).succeeded().trim().to_owned()

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use crate::harness::editing::article_of;
-use crate::harness::{Client, Receiver, TestApp, number, publish, resource, waited};
+use crate::harness::{Client, TestApp, WebhookReceiver, number, poll_until, publish, resource};
 
 /// A site that answers each path with the status it has for it, and takes down what it is asked.
 struct Site {
@@ -89,7 +89,7 @@ fn links(client: &Client, query: &str) -> Vec<Value> {
 
 /// Waits until the link is found like that.
 fn found(client: &Client, url: &str, status: &str) -> Value {
-    waited(|| links(client, "?limit=100").into_iter().find(|link| link["url"] == url && link["status"] == status))
+    poll_until(|| links(client, "?limit=100").into_iter().find(|link| link["url"] == url && link["status"] == status))
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn readers_are_led_to_the_fallback_while_the_address_of_a_resource_is_down() {
     let site = Site::start(&[("/page", 404, ""), ("/other", 200, "")]);
     let app = checking();
     let editor = app.editor();
-    let receiver = Receiver::start(&[204]);
+    let receiver = WebhookReceiver::start(&[204]);
     app.admin().post("/v1/manage/webhooks", &json!({"url": receiver.url()})).expect(201);
     let fields = json!({"url": site.url("/page"), "fallbackUrl": site.url("/other")});
     let card = publish(&editor, "resources", &resource("Page", fields)).id();
@@ -147,11 +147,11 @@ fn readers_are_led_to_the_fallback_while_the_address_of_a_resource_is_down() {
         let wanted = json!(site.url(path));
         (card == wanted && related == wanted).then_some(())
     };
-    waited(|| leads_to("/other"));
+    poll_until(|| leads_to("/other"));
     let copy = editor.get(&format!("/v1/manage/resources/{card}")).expect(200).json;
     assert_eq!((&copy["url"], &copy["linkStatus"]), (&json!(site.url("/page")), &json!("broken")));
     site.show(&[("/page", 200, ""), ("/other", 200, "")]);
-    waited(|| leads_to("/page"));
+    poll_until(|| leads_to("/page"));
     let told = receiver.messages(6);
     let kinds: Vec<String> = told.iter().map(|message| message.json()["type"].as_str().unwrap().to_owned()).collect();
     assert_eq!(kinds.iter().filter(|kind| *kind == "resource.updated").count(), 2, "{kinds:?}");

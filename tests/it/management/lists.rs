@@ -83,7 +83,7 @@ fn a_list_can_be_of_one_status() {
     let changed = publish(&editor, "articles", &article("changed", json!({}))).id();
     editor.edit("articles", &changed, &json!({"kicker": "Not out yet"}));
     let back = publish(&editor, "articles", &article("back", json!({}))).id();
-    editor.ask_to_unpublish("articles", &back).expect(200);
+    editor.try_unpublish("articles", &back).expect(200);
     assert_eq!(titles(&editor, "?status=draft"), ["draft"]);
     assert_eq!(titles(&editor, "?status=published"), ["changed"]);
     assert_eq!(titles(&editor, "?status=unpublished"), ["back"]);

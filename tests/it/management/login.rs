@@ -172,7 +172,7 @@ fn keys_that_the_provider_changes_are_followed_and_unknown_ones_do_not_make_it_b
         refused(&app, &stranger.sign(&header, &issuer.claims(&json!({}))), "key");
     }
     assert_eq!(issuer.asked(), ["/keys"], "not asked again so soon");
-    issuer.answer_with(Some("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()));
+    issuer.respond_with(Some("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()));
     whoami(&app, &issuer.token(&json!({}))).expect(200);
 }
 
@@ -191,13 +191,13 @@ fn keys_that_cannot_be_had_are_no_reason_to_trust_and_not_the_editors_mistake() 
         format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{{\"keys\":[],\"x\":\"{}\"}}", "x".repeat(300 * 1024)),
     ] {
         let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
-        issuer.answer_with(Some(answer));
+        issuer.respond_with(Some(answer));
         whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
         // Keys go on to work.
         app.admin().get(WHOAMI).expect(200);
     }
     assert!(elsewhere.asked().is_empty(), "a redirect leads nowhere");
-    issuer.answer_with(None);
+    issuer.respond_with(None);
 
     // Without leave, nothing private is asked, by whatever name.
     for url in
@@ -215,7 +215,7 @@ fn a_description_of_another_issuer_is_not_believed() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &[]);
     let body = json!({"issuer": "https://login.example.org", "jwks_uri": format!("{}/keys", issuer.url())}).to_string();
-    issuer.answer_with(Some(format!(
+    issuer.respond_with(Some(format!(
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{TestApp, article, phrase};
 
 const LIST: &str = "/v1/manage/articles";
@@ -12,8 +12,8 @@ fn markdown_becomes_portable_text() {
     let app = TestApp::spawn();
     let author = app.author();
     // Keys are made from the content, ids included.
-    let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({"id": NOBODY})));
-    let other = NOBODY.replace("de01", "de02");
+    let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({"id": UNKNOWN_ID})));
+    let other = UNKNOWN_ID.replace("de01", "de02");
     author.create("articles", &article("other", json!({"id": other, "sections": [{"heading": "Later"}]})));
     let markdown = format!(
         "Some **bold** words and [a link](article:{other}#later).\n\n\
@@ -70,7 +70,7 @@ fn markdown_with_windows_line_ends_is_read() {
 fn an_unknown_reference_in_markdown_is_reported_where_it_was_written() {
     let app = TestApp::spawn();
     let author = app.author();
-    let markdown = format!("Say [this](phrase:{NOBODY}).");
+    let markdown = format!("Say [this](phrase:{UNKNOWN_ID}).");
     let input = article("unknown", json!({"sections": [{"markdown": "Fine."}, {"markdown": markdown}]}));
     author.post(LIST, &input).expect(422).expect_error("/sections/1/markdown", "unknown_reference");
     let id = author.create("articles", &article("known", json!({})));

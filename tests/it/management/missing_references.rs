@@ -34,7 +34,7 @@ fn referring(author: &Client) -> Referring {
     let gone =
         vec![("phrases", said), ("phrases", inline), ("topics", rest), ("resources", card), ("articles", target)];
     for (kind, id) in &gone {
-        author.ask_to_delete(kind, id).expect(204);
+        author.try_delete(kind, id).expect(204);
     }
     Referring { id, gone }
 }
@@ -116,9 +116,9 @@ fn an_article_comes_out_of_the_trash_without_what_is_gone_and_is_reviewed_again(
     for (client, step) in [(&author, "submit"), (&editor, "approve")] {
         client.post_matching(&format!("/v1/manage/articles/{}/{step}", made.id), "*", &json!({})).expect(200);
     }
-    author.ask_to_delete("articles", &made.id).expect(204);
+    author.try_delete("articles", &made.id).expect(204);
     for (kind, id) in &made.gone {
-        author.ask_to_delete(kind, id).expect(204);
+        author.try_delete(kind, id).expect(204);
     }
     assert_refused(ask(&author, &made.id, "restore"));
     let operation = json!({
@@ -155,7 +155,7 @@ fn what_is_nothing_without_a_reference_is_not_restored_without_it() {
     let card = editor.create("resources", &resource_of(&target));
     editor.edit("resources", &card, &json!({"kind": "page", "articleId": null, "url": "https://example.org/"}));
     unpublish(&editor, "articles", &target);
-    editor.ask_to_delete("articles", &target).expect(204);
+    editor.try_delete("articles", &target).expect(204);
     let restore = |query: &str| {
         editor.post_matching(&format!("/v1/manage/resources/{card}/revisions/1/restore{query}"), "*", &Value::Null)
     };

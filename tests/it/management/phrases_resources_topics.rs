@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, resource_of, with, without};
+use crate::harness::editing::{UNKNOWN_ID, resource_of, with, without};
 use crate::harness::{TestApp, article, phrase, publish, resource, topic};
 
 /// A whole input of each kind, and a member that may be left out with the member that may not.
@@ -88,7 +88,7 @@ fn each_kind_is_created_once_under_an_own_id() {
         let first = author.post(&list, &input).expect(201);
         assert_eq!(author.post(&list, &input).expect(200).json, first.json);
         author.post(&list, &with(input.clone(), json!({required: "Other"}))).expect_problem(409, "id_in_use");
-        author.ask_to_delete(kind, &id).expect(204);
+        author.try_delete(kind, &id).expect(204);
         author.post(&list, &input).expect_problem(409, "trashed");
     }
 }
@@ -104,10 +104,10 @@ fn each_kind_is_published_and_taken_back() {
         let published = editor.publish(kind, &id);
         assert_eq!((&published.json["status"], &published.json["publishedVersion"]), (&json!("published"), &json!(2)));
         assert_eq!(reader.get(&target).expect(200).id(), id);
-        let back = editor.ask_to_unpublish(kind, &id).expect(200);
+        let back = editor.try_unpublish(kind, &id).expect(200);
         assert_eq!((&back.json["status"], back.json.get("publishedVersion")), (&json!("unpublished"), None));
         reader.get(&target).expect_problem(410, "gone");
-        editor.ask_to_unpublish(kind, &id).expect_problem(409, "not_published");
+        editor.try_unpublish(kind, &id).expect_problem(409, "not_published");
         editor.publish(kind, &id);
         reader.get(&target).expect(200);
     }
@@ -139,7 +139,7 @@ fn a_resource_leads_to_an_article_or_to_an_address_by_its_kind() {
     author.patch(&target, "*", &json!({"kind": "page"})).expect(422).expect_error("/articleId", "mutually_exclusive");
     let patch = json!({"kind": "page", "articleId": null, "url": "https://example.org/"});
     assert_eq!(author.patch(&target, "*", &patch).expect(200).json["url"], "https://example.org/");
-    author.ask_to_delete("articles", &article_id).expect(204);
+    author.try_delete("articles", &article_id).expect(204);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn topics_stand_once_and_are_topics() {
     let twice = phrase("Twice.", json!({"topics": [id, id]}));
     author.post("/v1/manage/phrases", &twice).expect(422).expect_error("/topics", "duplicate");
     let said = author.create("phrases", &phrase("Said.", json!({})));
-    let wrong = phrase("Wrong.", json!({"topics": [said, NOBODY]}));
+    let wrong = phrase("Wrong.", json!({"topics": [said, UNKNOWN_ID]}));
     let answer = author.post("/v1/manage/phrases", &wrong).expect(422);
     answer.expect_error("/topics/0", "unknown_reference").expect_error("/topics/1", "unknown_reference");
     let wrong = topic("wrong", json!({"parentId": said}));

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{TestApp, article};
 
 /// Every request that changes an article: its method, what stands behind the article's address, its body.
@@ -84,7 +84,7 @@ fn if_match_does_not_hide_that_nothing_is_there() {
     let app = TestApp::spawn();
     let author = app.author();
     for etag in ["*", "\"1\""] {
-        author.patch(&format!("/v1/manage/articles/{NOBODY}"), etag, &json!({})).expect_problem(404, "not_found");
+        author.patch(&format!("/v1/manage/articles/{UNKNOWN_ID}"), etag, &json!({})).expect_problem(404, "not_found");
         author.patch("/v1/manage/articles/no-id", etag, &json!({})).expect_problem(404, "not_found");
     }
 }

@@ -4,8 +4,10 @@ use cairn::auth::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, link_to, phrase_block, resource_of, with, without};
-use crate::harness::{Answer, Client, Place, TestApp, all, article, paragraph, phrase, publish, resource, sql, topic};
+use crate::harness::editing::{UNKNOWN_ID, article_of, link_to, phrase_block, resource_of, with, without};
+use crate::harness::{
+    Answer, Client, Sandbox, TestApp, all, article, paragraph, phrase, publish, resource, sql, topic,
+};
 
 fn tokens(id: &str) -> String {
     format!("/v1/manage/articles/{id}/preview-tokens")
@@ -148,7 +150,7 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
     let aged = format!("UPDATE preview_tokens SET expires_at = 1000 WHERE id = '{}'", expired.id());
     assert_eq!(sql(&app.database_file(), &aged), 1);
     let of_trashed = token(&author, &trashed);
-    author.ask_to_delete("articles", &trashed).expect(204);
+    author.try_delete("articles", &trashed).expect(204);
     let last = if text.ends_with('A') { 'B' } else { 'A' };
     let spoilt = format!("{}{last}", &text[..text.len() - 1]);
     let token_of = |answer: &Answer| answer.json["token"].as_str().unwrap().to_owned();
@@ -162,7 +164,7 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
         (&id, String::new()),
         (&id, made.id()),
         (&trashed, token_of(&of_trashed)),
-        (&NOBODY.to_owned(), text.to_owned()),
+        (&UNKNOWN_ID.to_owned(), text.to_owned()),
     ]
     .into_iter()
     .map(|(id, token)| without(&ask(&app, id, &token).expect_problem(404, "not_found").json, &["requestId"]))
@@ -231,17 +233,17 @@ fn a_token_is_made_for_a_time_of_an_article_that_is_there() {
     }
     author.send(Method::POST, &tokens(&id), &[], None).expect(201);
     assert_eq!(author.get(&format!("{}?count=true", tokens(&id))).expect(200).json["page"]["total"], 3);
-    author.post(&tokens(NOBODY), &json!({})).expect_problem(404, "not_found");
-    author.get(&tokens(NOBODY)).expect_problem(404, "not_found");
+    author.post(&tokens(UNKNOWN_ID), &json!({})).expect_problem(404, "not_found");
+    author.get(&tokens(UNKNOWN_ID)).expect_problem(404, "not_found");
     let phrase_id = author.create("phrases", &phrase("No article.", json!({})));
     author.post(&tokens(&phrase_id), &json!({})).expect_problem(404, "not_found");
-    for token_id in [NOBODY, "nothing"] {
+    for token_id in [UNKNOWN_ID, "nothing"] {
         revoke(&author, &id, token_id).expect_problem(404, "not_found");
     }
     let other = author.create("articles", &article("other", json!({})));
     let of_other = token(&author, &other).id();
     revoke(&author, &id, &of_other).expect_problem(404, "not_found");
-    author.ask_to_delete("articles", &other).expect(204);
+    author.try_delete("articles", &other).expect(204);
     author.post(&tokens(&other), &json!({})).expect_problem(409, "trashed");
     app.viewer().post(&tokens(&id), &json!({})).expect_problem(403, "forbidden");
     app.viewer().get(&tokens(&id)).expect_problem(403, "forbidden");
@@ -271,7 +273,7 @@ fn pages_of_other_origins_may_show_a_preview() {
 
 #[test]
 fn a_token_is_in_no_line_of_the_log_and_in_no_file() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", Role::Author.as_str()]).succeeded();
     let mut server = place.serve(&[]);
     let author = server.client_with_key(key.trim());

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{TestApp, article, publish};
 
 const ARTICLES: &str = "/v1/manage/articles";
@@ -25,7 +25,7 @@ fn a_body_of_another_type_is_not_taken() {
     let compressed = [JSON, ("Content-Encoding", "gzip")];
     author.send(Method::POST, ARTICLES, &compressed, body()).expect_problem(415, "unsupported_media_type");
     let patched = [("Content-Type", "text/json"), ("If-Match", "*")];
-    let target = format!("{ARTICLES}/{NOBODY}");
+    let target = format!("{ARTICLES}/{UNKNOWN_ID}");
     author.send(Method::PATCH, &target, &patched, body()).expect_problem(415, "unsupported_media_type");
     let with_charset = [("Content-Type", "Application/JSON; charset=utf-8")];
     author.send(Method::POST, ARTICLES, &with_charset, body()).expect(201);
@@ -81,7 +81,7 @@ fn raw(app: &TestApp, request: &str) -> String {
 fn a_wrong_method_is_told_the_right_ones() {
     let app = TestApp::spawn();
     let editor = app.editor();
-    let one = format!("{ARTICLES}/{NOBODY}");
+    let one = format!("{ARTICLES}/{UNKNOWN_ID}");
     let addresses = [
         (ARTICLES.to_owned(), Method::PUT, "GET, HEAD, POST"),
         (one.clone(), Method::POST, "GET, HEAD, PUT, PATCH, DELETE"),
@@ -89,7 +89,7 @@ fn a_wrong_method_is_told_the_right_ones() {
         (format!("{one}/unpublish"), Method::DELETE, "POST"),
         (format!("{one}/sections"), Method::PUT, "GET, HEAD, POST"),
         (format!("{one}/sections/order"), Method::GET, "PUT"),
-        (format!("{one}/sections/{NOBODY}"), Method::POST, "GET, HEAD, PUT, PATCH, DELETE"),
+        (format!("{one}/sections/{UNKNOWN_ID}"), Method::POST, "GET, HEAD, PUT, PATCH, DELETE"),
         ("/v1/manage/topics".to_owned(), Method::DELETE, "GET, HEAD, POST"),
         ("/v1/manage/whoami".to_owned(), Method::POST, "GET, HEAD"),
         ("/v1/articles".to_owned(), Method::POST, "GET, HEAD"),
@@ -134,7 +134,7 @@ fn an_unknown_address_is_not_found() {
     }
     app.anonymous().send(Method::POST, "/v1/nothing", &[JSON], Some(b"{".to_vec())).expect_problem(404, "not_found");
     app.editor().get(&format!("{ARTICLES}/not-an-id")).expect_problem(404, "not_found");
-    app.editor().get(&format!("{ARTICLES}/{}", NOBODY.replace('-', ""))).expect_problem(404, "not_found");
+    app.editor().get(&format!("{ARTICLES}/{}", UNKNOWN_ID.replace('-', ""))).expect_problem(404, "not_found");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, content_of, phrase_block, resource_of};
+use crate::harness::editing::{UNKNOWN_ID, article_of, content_of, phrase_block, resource_of};
 use crate::harness::{
-    Answer, Client, Place, Server, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic,
+    Answer, Client, Sandbox, Server, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic,
 };
 
 fn revisions(client: &Client, kind: &str, id: &str) -> Vec<Value> {
@@ -28,7 +28,7 @@ fn whole(author: &Client) -> Value {
     let mut whole = article_of("whole", json!([paragraph("First."), phrase_block(&said)]));
     whole["topics"] = json!([low, top]);
     whole["related"] = json!([next]);
-    whole["authors"] = json!([{"name": "Desk"}]);
+    whole["authors"] = json!([{"name": "OpContext"}]);
     whole
 }
 
@@ -42,9 +42,9 @@ fn each_version_is_kept_with_who_made_it_and_why() {
     let put = format!("{target}/{id}?note=Softer.%0ATwice.");
     author.put(&put, "\"1\"", &phrase("Two.", json!({}))).expect(200);
     author.patch(&format!("{target}/{id}?note=Third"), "\"2\"", &json!({"text": "Three."})).expect(200);
-    editor.ask_to_publish("phrases", &id, &json!({"changeNote": "New words."})).expect(200);
-    editor.ask_to_unpublish("phrases", &id).expect(200);
-    author.ask_to_delete("phrases", &id).expect(204);
+    editor.try_publish("phrases", &id, &json!({"changeNote": "New words."})).expect(200);
+    editor.try_unpublish("phrases", &id).expect(200);
+    author.try_delete("phrases", &id).expect(204);
 
     let kept = revisions(&app.viewer(), "phrases", &id);
     let told: Vec<Value> = kept
@@ -153,7 +153,7 @@ fn going_back_brings_the_very_content_with_all_its_references() {
     assert_eq!((&kept[0]["action"], &kept[0]["note"]), (&json!("restoreRevision"), &json!("It was better.")));
     assert_eq!(kept[0]["contentDigest"], kept[3]["contentDigest"]);
     for (kind, used) in [("topics", &input["topics"][0]), ("resources", &input["related"][0])] {
-        author.ask_to_delete(kind, used.as_str().unwrap()).expect_problem(409, "in_use");
+        author.try_delete(kind, used.as_str().unwrap()).expect_problem(409, "in_use");
     }
     let again = go_back(&author, "articles", &id, 1).expect(200);
     assert_eq!(again.json["version"], 4, "nothing to do is no version");
@@ -169,8 +169,8 @@ fn going_back_is_refused_where_the_world_has_moved_on() {
     let id = author.create("articles", &input);
     author.edit("articles", &id, &json!({"slug": "renamed", "sections": [], "related": []}));
     let said = input["sections"][0]["body"][1]["phraseId"].as_str().unwrap();
-    author.ask_to_delete("phrases", said).expect(204);
-    author.ask_to_delete("resources", input["related"][0].as_str().unwrap()).expect(204);
+    author.try_delete("phrases", said).expect(204);
+    author.try_delete("resources", input["related"][0].as_str().unwrap()).expect(204);
     go_back(&author, "articles", &id, 1)
         .expect_problem(422, "validation_failed")
         .expect_error("/sections/0/body/1/phraseId", "unknown_reference")
@@ -216,7 +216,7 @@ fn a_draft_is_given_up_for_what_is_public() {
     assert_eq!((&back.json["version"], &back.json["publishedVersion"]), (&json!(5), &json!(2)));
     let kept = revisions(&editor, "articles", &id);
     assert_eq!((&kept[0]["action"], &kept[0]["note"]), (&json!("discardDraft"), &json!("Later.")));
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     discard(&editor, "articles", &id).expect_problem(409, "not_published");
 }
 
@@ -227,8 +227,8 @@ fn revisions_are_found_below_their_thing_only() {
     let id = author.create("phrases", &phrase("I hear you.", json!({})));
     for place in [
         format!("articles/{id}/revisions"),
-        format!("phrases/{NOBODY}/revisions"),
-        format!("phrases/{NOBODY}/revisions/1"),
+        format!("phrases/{UNKNOWN_ID}/revisions"),
+        format!("phrases/{UNKNOWN_ID}/revisions/1"),
         format!("articles/{id}/revisions/1"),
         format!("phrases/{id}/revisions/2"),
         format!("phrases/{id}/revisions/0"),
@@ -242,7 +242,7 @@ fn revisions_are_found_below_their_thing_only() {
     }
     go_back(&author, "phrases", &id, 2).expect_problem(404, "not_found");
     go_back(&author, "articles", &id, 1).expect_problem(404, "not_found");
-    author.ask_to_delete("phrases", &id).expect(204);
+    author.try_delete("phrases", &id).expect(204);
     go_back(&author, "phrases", &id, 1).expect_problem(409, "trashed");
     discard(&author, "phrases", &id).expect_problem(409, "trashed");
     assert_eq!(revisions(&author, "phrases", &id).len(), 2);
@@ -269,12 +269,12 @@ fn each_kind_goes_back() {
         let back = go_back(&author, kind, &first.id(), 1).expect(200);
         assert_eq!(content_of(&back.json), content_of(&first.json), "{kind}");
     }
-    let users = author.ask_to_delete("articles", &target).expect_problem(409, "in_use").json;
+    let users = author.try_delete("articles", &target).expect_problem(409, "in_use").json;
     assert_eq!(ids(users["usedBy"].as_array().unwrap()).len(), 1);
 }
 
 /// A client with a key that the command line makes.
-fn editor_of(place: &Place, server: &Server) -> Client {
+fn editor_of(place: &Sandbox, server: &Server) -> Client {
     let told = place.run(&["keys", "create", "--name", "retention", "--role", "editor"]).succeeded();
     let key = told.split_whitespace().find(|word| word.starts_with("cairn_")).unwrap().to_owned();
     server.client_with_key(&key)
@@ -282,7 +282,7 @@ fn editor_of(place: &Place, server: &Server) -> Client {
 
 #[test]
 fn old_revisions_are_removed_if_only_some_are_kept() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let server = place.serve(&[]);
     let editor = editor_of(&place, &server);
     let id = editor.create("phrases", &phrase("1", json!({})));
@@ -294,7 +294,7 @@ fn old_revisions_are_removed_if_only_some_are_kept() {
         edit(&id, text);
         edit(&trashed, text);
     }
-    editor.ask_to_delete("phrases", &trashed).expect(204);
+    editor.try_delete("phrases", &trashed).expect(204);
     server.stop();
 
     let mut server = place.serve(&["--revisions-kept", "2"]);

@@ -3,7 +3,7 @@
 use cairn::content::Timestamp;
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, phrase_block};
+use crate::harness::editing::{UNKNOWN_ID, article_of, phrase_block};
 use crate::harness::{Answer, Client, TestApp, article, eventually, number, phrase, publish, sql};
 
 const SECOND_MS: i64 = 1000;
@@ -26,7 +26,12 @@ fn cancel(client: &Client, id: &str, query: &str) -> Answer {
 fn listed(client: &Client, state: &str) -> Vec<(String, String)> {
     let list = client.get(&format!("/v1/manage/schedule?state={state}&limit=100")).expect(200).json;
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    list["data"].as_array().unwrap().iter().map(|item| (text(&item["action"]), text(&item["entity"]["label"]))).collect()
+    list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (text(&item["action"]), text(&item["entity"]["label"])))
+        .collect()
 }
 
 /// Lets time pass: what is pending is due `ms` earlier.
@@ -35,7 +40,7 @@ fn bring_forward(app: &TestApp, ms: i64) {
 }
 
 /// Takes a phrase back that something scheduled needs.
-fn take_away(editor: &Client, phrase: &str) {
+fn remove(editor: &Client, phrase: &str) {
     editor.post_matching(&format!("/v1/manage/phrases/{phrase}/unpublish?force=true"), "*", &json!({})).expect(200);
 }
 
@@ -243,10 +248,10 @@ fn doing_it_by_hand_ends_the_schedule() {
     let published = editor.publish("articles", &id).json;
     assert_eq!((&published["status"], published["schedule"].get("publishAt")), (&json!("published"), None));
     assert_eq!(listed(&editor, "cancelled"), [("publish".to_owned(), "About soon".to_owned())]);
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     assert!(listed(&editor, "pending").is_empty());
     schedule(&editor, "articles", &id, &both()).expect(200);
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_delete("articles", &id).expect(204);
     assert!(listed(&editor, "pending").is_empty());
     let restored = editor.post_matching(&format!("/v1/manage/articles/{id}/restore"), "*", &json!({})).expect(200);
     assert_eq!(restored.json["status"], "unpublished");
@@ -262,7 +267,7 @@ fn taking_it_back_by_hand_ends_what_was_to_be_published_again() {
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
     app.anonymous().get("/v1/articles/soon").expect(200);
-    let back = editor.ask_to_unpublish("articles", &id).expect(200).json;
+    let back = editor.try_unpublish("articles", &id).expect(200).json;
     assert_eq!((&back["status"], back.get("schedule")), (&json!("unpublished"), None));
 }
 
@@ -311,13 +316,13 @@ fn scheduling_needs_an_editor_and_the_version_that_was_seen() {
     cancel(&author, &id, "").expect_problem(403, "forbidden");
     let target = format!("/v1/manage/articles/{id}/schedule");
     editor.put(&target, "\"9\"", &plan).expect_problem(412, "version_mismatch");
-    schedule(&editor, "articles", NOBODY, &plan).expect_problem(404, "not_found");
+    schedule(&editor, "articles", UNKNOWN_ID, &plan).expect_problem(404, "not_found");
     editor.put(&target, "\"1\"", &plan).expect(200);
     editor.delete(&target, "\"1\"").expect_problem(412, "version_mismatch");
     assert_eq!(listed(&viewer, "pending").len(), 1);
     app.anonymous().get("/v1/manage/schedule").expect_problem(401, "missing_credentials");
     editor.delete(&target, "\"2\"").expect(200);
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_delete("articles", &id).expect(204);
     schedule(&editor, "articles", &id, &plan).expect_problem(409, "trashed");
 }
 
@@ -347,7 +352,7 @@ fn what_cannot_be_done_at_its_time_fails_for_all_to_see_and_is_not_tried_again()
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
     let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
     schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS)})).expect(200);
-    take_away(&editor, &said);
+    remove(&editor, &said);
     bring_forward(&app, DAY_MS);
     wait_until_done(&editor);
     let failed = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
@@ -370,7 +375,7 @@ fn one_failure_does_not_hold_up_the_others() {
         let id = editor.create("articles", &article_of(&format!("a{number}"), body));
         schedule(&editor, "articles", &id, &json!({"publishAt": after(DAY_MS + number)})).expect(200);
     }
-    take_away(&editor, &said);
+    remove(&editor, &said);
     bring_forward(&app, DAY_MS + SECOND_MS);
     wait_until_done(&editor);
     assert_eq!((listed(&editor, "done").len(), listed(&editor, "failed").len()), (3, 3));

@@ -21,7 +21,7 @@ fn schedules(client: &Client, state: &str) -> Value {
 }
 
 /// Makes everything that is pending due, and waits until it is done; refuses what failed.
-fn let_it_come(app: &TestApp, editor: &Client) {
+fn wait_for_schedule(app: &TestApp, editor: &Client) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {} WHERE state = 'pending'", 30 * DAY_MS));
     eventually(|| schedules(editor, "pending") == json!([]));
     assert_eq!(schedules(editor, "failed"), json!([]));
@@ -101,7 +101,7 @@ fn things_that_end_at_the_same_moment_end_together_whichever_was_scheduled_first
         if !is_phrase_first {
             schedule(&editor, "phrases", &said, &end).expect(200);
         }
-        let_it_come(&app, &editor);
+        wait_for_schedule(&app, &editor);
         assert_eq!(status(&editor, "articles", &user), "unpublished");
         assert_eq!(status(&editor, "phrases", &said), "unpublished");
     }
@@ -129,7 +129,7 @@ fn things_that_refer_to_one_another_end_together() {
              FROM working_copies w, schedules s WHERE w.id IN ('{one}', '{two}', '{card}')"
         ),
     );
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     for (collection, id) in [("articles", &one), ("articles", &two), ("articles", &three), ("resources", &card)] {
         assert_eq!(status(&editor, collection, id), "unpublished");
     }
@@ -146,7 +146,7 @@ fn one_that_cannot_end_keeps_what_it_refers_to_and_says_so() {
     let led = json!({"unpublishAt": at, "unpublish": {"mode": "redirect", "alternative": {"articleId": other}}});
     schedule(&editor, "articles", &user, &led).expect(200);
     schedule(&editor, "phrases", &said, &json!({"unpublishAt": at})).expect(200);
-    editor.ask_to_unpublish("articles", &other).expect(200);
+    editor.try_unpublish("articles", &other).expect(200);
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS} WHERE state = 'pending'"));
     eventually(|| schedules(&editor, "pending") == json!([]));
     let failed = schedules(&editor, "failed");
@@ -179,7 +179,7 @@ fn an_article_and_what_readers_are_led_to_end_at_the_same_moment_in_either_order
         for (thing, plan) in plans {
             schedule(&editor, "articles", thing, plan).expect(200);
         }
-        let_it_come(&app, &editor);
+        wait_for_schedule(&app, &editor);
         editor.create("articles", &article("later", json!({})));
         let reader = app.anonymous();
         assert_eq!(reader.get("/v1/articles/led").expect(301).header("location"), "https://example.org/");
@@ -207,7 +207,7 @@ fn what_begins_at_the_same_moment_may_refer_to_one_another() {
     schedule(&editor, "phrases", &said, &for_a_day).expect_problem(409, "in_use");
     // Set anew, the phrase comes after its user in the order of scheduling.
     schedule(&editor, "phrases", &said, &begin).expect(200);
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_eq!(status(&editor, "articles", &user), "published");
     assert_eq!(status(&editor, "phrases", &said), "published");
 }

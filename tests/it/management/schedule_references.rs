@@ -16,7 +16,7 @@ fn schedule_with_all(editor: &Client, id: &str) -> Answer {
 }
 
 /// Lets the day pass, and waits until what was scheduled has come to its end.
-fn let_it_come(app: &TestApp, editor: &Client) {
+fn wait_for_schedule(app: &TestApp, editor: &Client) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS} WHERE state = 'pending'"));
     let pending = || editor.get("/v1/manage/schedule?state=pending").expect(200).json["data"].clone();
     eventually(|| pending() == json!([]));
@@ -44,14 +44,14 @@ fn what_an_author_writes_after_the_decision_does_not_go_out_with_it() {
     let id = editor.create("articles", &article("soon", json!({"related": [card]})));
     schedule_with_all(&editor, &id);
     author.edit("resources", &card, &json!({"title": "Changed by an author"}));
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     reader.get(&format!("/v1/resources/{card}")).expect(404);
     reader.get("/v1/articles/soon").expect(404);
     assert_failed(&editor, &id, &card);
     assert!(failures(&editor)[0].contains("Changed by an author"), "{:?}", failures(&editor));
     // Set again, it is decided again.
     schedule_with_all(&editor, &id);
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_eq!(reader.get(&format!("/v1/resources/{card}")).expect(200).json["title"], "Changed by an author");
     reader.get("/v1/articles/soon").expect(200);
 }
@@ -69,7 +69,7 @@ fn what_stands_as_it_was_decided_goes_out_whatever_became_of_it_meanwhile() {
     editor.publish("resources", &published);
     author.edit("resources", &changed_back, &json!({"title": "Not so"}));
     author.edit("resources", &changed_back, &json!({"title": "And back"}));
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_eq!(failures(&editor), [""; 0]);
     reader.get("/v1/articles/soon").expect(200);
     assert_eq!(reader.get(&format!("/v1/resources/{published}")).expect(200).json["title"], "There now");
@@ -85,7 +85,7 @@ fn what_is_needed_by_what_goes_out_with_it_is_decided_on_too() {
     let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
     schedule_with_all(&editor, &id);
     author.edit("topics", &rest, &json!({"name": "Slipped in"}));
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_failed(&editor, &id, &rest);
     app.anonymous().get(&format!("/v1/phrases/{said}")).expect(404);
 }
@@ -98,7 +98,7 @@ fn what_was_public_when_it_was_decided_does_not_go_out_again_with_it() {
     let id = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
     schedule_with_all(&editor, &id);
     editor.post_matching(&format!("/v1/manage/phrases/{said}/unpublish?force=true"), "*", &json!({})).expect(200);
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_failed(&editor, &id, &said);
 }
 
@@ -113,7 +113,7 @@ fn a_schedule_of_an_earlier_version_says_to_set_it_again_where_something_would_g
     assert_eq!(sql(&app.database_file(), earlier), 1);
     let listed: Value = editor.get("/v1/manage/schedule").expect(200).json;
     assert_eq!(listed["data"][0]["includeReferences"], true);
-    let_it_come(&app, &editor);
+    wait_for_schedule(&app, &editor);
     assert_failed(&editor, &id, &said);
     app.anonymous().get(&format!("/v1/phrases/{said}")).expect(404);
 }

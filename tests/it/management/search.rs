@@ -51,7 +51,7 @@ fn what_is_in_the_trash_is_not_found_until_it_is_taken_out() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("one", json!({"title": "By boat"})));
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_delete("articles", &id).expect(204);
     assert!(found(&editor, "q=boat").is_empty());
     editor.post_matching(&format!("/v1/manage/articles/{id}/restore"), "*", &json!({})).expect(200);
     assert_eq!(found(&editor, "q=boat"), ["By boat"]);
@@ -95,7 +95,7 @@ fn working_copies_from_before_the_index_are_put_into_it_when_the_server_starts()
     let editor = app.editor();
     editor.create("articles", &article("one", json!({"title": "By boat"})));
     let binned = editor.create("articles", &article("two", json!({"title": "A boat that sank"})));
-    editor.ask_to_delete("articles", &binned).expect(204);
+    editor.try_delete("articles", &binned).expect(204);
     let file = app.database_file();
     sql(&file, "DELETE FROM working_findables");
     sql(&file, "INSERT INTO working_index (working_index) VALUES ('delete-all')");

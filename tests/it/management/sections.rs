@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, phrase_block};
+use crate::harness::editing::{UNKNOWN_ID, phrase_block};
 use crate::harness::{Client, TestApp, article, paragraph};
 
 /// An article with the sections "One", "Two" and "Three": the address of its sections, and their ids.
@@ -52,8 +52,8 @@ fn sections_are_listed_in_order_with_the_articles_etag() {
       ]
     }
     "#);
-    viewer.get(&format!("{list}/{NOBODY}")).expect_problem(404, "not_found");
-    viewer.get(&format!("/v1/manage/articles/{NOBODY}/sections")).expect_problem(404, "not_found");
+    viewer.get(&format!("{list}/{UNKNOWN_ID}")).expect_problem(404, "not_found");
+    viewer.get(&format!("/v1/manage/articles/{UNKNOWN_ID}/sections")).expect_problem(404, "not_found");
 }
 
 #[test]
@@ -68,9 +68,12 @@ fn a_new_section_stands_at_the_end() {
     assert_eq!(added.json["anchor"], "one-2");
     assert_eq!(author.get(added.header("location")).expect(200).json, added.json);
     assert_eq!(anchors(&author.get(&list).expect(200).json), ["one", "two", "three", "one-2"]);
-    let own = author.post_matching(&list, "\"2\"", &json!({"id": NOBODY})).expect(201);
-    assert_eq!((own.id().as_str(), &own.json["anchor"], &own.json["body"]), (NOBODY, &json!("section"), &json!([])));
-    author.post_matching(&list, "\"3\"", &json!({"id": NOBODY})).expect(422).expect_error("/id", "duplicate");
+    let own = author.post_matching(&list, "\"2\"", &json!({"id": UNKNOWN_ID})).expect(201);
+    assert_eq!(
+        (own.id().as_str(), &own.json["anchor"], &own.json["body"]),
+        (UNKNOWN_ID, &json!("section"), &json!([]))
+    );
+    author.post_matching(&list, "\"3\"", &json!({"id": UNKNOWN_ID})).expect(422).expect_error("/id", "duplicate");
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn a_section_of_another_article_cannot_be_taken_by_its_id() {
     let other = author.create("articles", &article("other", json!({})));
     let target = format!("/v1/manage/articles/{other}/sections");
     author.post_matching(&target, "*", &json!({"id": ids[0]})).expect(422).expect_error("/id", "duplicate");
-    let patch = json!({"sections": [{"id": NOBODY}, {"id": ids[0]}]});
+    let patch = json!({"sections": [{"id": UNKNOWN_ID}, {"id": ids[0]}]});
     let answer = author.patch(&format!("/v1/manage/articles/{other}"), "*", &patch).expect(422);
     answer.expect_error("/sections/1/id", "duplicate");
     author.get(&format!("{target}/{}", ids[0])).expect_problem(404, "not_found");
@@ -101,7 +104,7 @@ fn put_replaces_a_section_whole_and_keeps_its_id() {
     assert_eq!((same.etag(), &same.json), (put.etag(), &put.json));
     author.put(&target, "*", &json!({"id": ids[0]})).expect(422).expect_error("/id", "mismatch");
     author.put(&target, "\"1\"", &json!({})).expect_problem(412, "version_mismatch");
-    author.put(&format!("{list}/{NOBODY}"), "*", &json!({})).expect_problem(404, "not_found");
+    author.put(&format!("{list}/{UNKNOWN_ID}"), "*", &json!({})).expect_problem(404, "not_found");
     assert_eq!(anchors(&author.get(&list).expect(200).json), ["one", "second", "three"]);
 }
 
@@ -153,7 +156,7 @@ fn mistakes_of_one_section_point_into_it() {
             .expect_error("/body/0/_type", "unknown_type")
             .expect_error("/anchor", "invalid_slug");
     }
-    let unknown = json!({"body": [phrase_block(NOBODY)]});
+    let unknown = json!({"body": [phrase_block(UNKNOWN_ID)]});
     author.put(&target, "*", &unknown).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
     author.post_matching(&list, "*", &unknown).expect(422).expect_error("/body/0/phraseId", "unknown_reference");
 }
@@ -196,8 +199,9 @@ fn sections_are_put_in_order() {
     assert_eq!(ordered.etag(), "\"2\"");
     assert_eq!(ordered.json["data"], json!([before["data"][2], before["data"][0], before["data"][1]]));
     assert_eq!(author.get(&list).expect(200).json, ordered.json);
-    let twice =
-        author.put(&target, "*", &json!({"order": [ids[0], ids[0], NOBODY]})).expect_problem(422, "validation_failed");
+    let twice = author
+        .put(&target, "*", &json!({"order": [ids[0], ids[0], UNKNOWN_ID]}))
+        .expect_problem(422, "validation_failed");
     twice
         .expect_error("/order/1", "unknown_reference")
         .expect_error("/order/2", "unknown_reference")

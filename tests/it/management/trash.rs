@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, phrase_block, without};
+use crate::harness::editing::{UNKNOWN_ID, article_of, phrase_block, without};
 use crate::harness::{Answer, Client, TestApp, all, article, ids, paragraph, phrase, resource, sql, topic};
 
 fn restore(client: &Client, kind: &str, id: &str) -> Answer {
@@ -29,7 +29,7 @@ fn each_kind_comes_out_of_the_trash_as_it_went_in() {
     let low = author.create("topics", &topic("low", json!({"parentId": top})));
     for (kind, id) in [("articles", &whole), ("phrases", &said), ("resources", &next), ("topics", &low)] {
         let before = author.working(kind, id).json;
-        author.ask_to_delete(kind, id).expect(204);
+        author.try_delete(kind, id).expect(204);
         let restored = restore(&author, kind, id).expect(200);
         assert_eq!(content(&restored.json), content(&before), "{kind}");
         assert_eq!((&restored.json["version"], &restored.json["status"]), (&json!(3), &json!("draft")));
@@ -37,7 +37,7 @@ fn each_kind_comes_out_of_the_trash_as_it_went_in() {
         assert_eq!(author.working(kind, id).json, restored.json);
         restore(&author, kind, id).expect_problem(409, "not_trashed");
         if kind == "articles" {
-            author.ask_to_delete(kind, id).expect(204);
+            author.try_delete(kind, id).expect(204);
         }
     }
 }
@@ -47,9 +47,10 @@ fn only_things_that_are_there_are_restored_and_only_by_authors() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("phrases", &phrase("I hear you.", json!({})));
-    author.ask_to_delete("phrases", &id).expect(204);
+    author.try_delete("phrases", &id).expect(204);
     restore(&app.viewer(), "phrases", &id).expect_problem(403, "forbidden");
-    for (kind, id) in [("phrases", NOBODY), ("articles", &id), ("phrase", &id), ("keys", &id), ("phrases", "no-id")] {
+    for (kind, id) in [("phrases", UNKNOWN_ID), ("articles", &id), ("phrase", &id), ("keys", &id), ("phrases", "no-id")]
+    {
         restore(&author, kind, id).expect_problem(404, "not_found");
     }
     let target = format!("/v1/manage/phrases/{id}/restore");
@@ -65,8 +66,8 @@ fn what_was_taken_meanwhile_stands_in_the_way_of_restoring() {
     let author = app.author();
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
     let id = author.create("articles", &article_of("wanted", json!([phrase_block(&said)])));
-    author.ask_to_delete("articles", &id).expect(204);
-    author.ask_to_delete("phrases", &said).expect(204);
+    author.try_delete("articles", &id).expect(204);
+    author.try_delete("phrases", &said).expect(204);
     let other = author.create("articles", &article("wanted", json!({})));
 
     let place = "/sections/0/body/0/phraseId";
@@ -85,7 +86,7 @@ fn what_is_purged_is_gone_with_its_revisions_and_its_id_is_free() {
     let id = author.create("phrases", &phrase("I hear you.", json!({"topics": [top]})));
     let target = format!("/v1/manage/phrases/{id}/purge");
     editor.post_matching(&target, "*", &Value::Null).expect_problem(409, "not_trashed");
-    author.ask_to_delete("phrases", &id).expect(204);
+    author.try_delete("phrases", &id).expect(204);
     author.post_matching(&target, "*", &Value::Null).expect_problem(403, "forbidden");
     editor.post(&target, &Value::Null).expect_problem(428, "precondition_required");
     editor.post_matching(&target, "\"1\"", &Value::Null).expect_problem(412, "version_mismatch");
@@ -98,7 +99,7 @@ fn what_is_purged_is_gone_with_its_revisions_and_its_id_is_free() {
     }
     editor.post_matching(&target, "*", &Value::Null).expect_problem(404, "not_found");
     restore(&author, "phrases", &id).expect_problem(404, "not_found");
-    author.ask_to_delete("topics", &top).expect(204);
+    author.try_delete("topics", &top).expect(204);
     let again = author.post("/v1/manage/articles", &article("again", json!({"id": id}))).expect(201);
     assert_eq!(again.etag(), "\"1\"");
     // The log is append-only: what happened to the thing that is gone stays told.
@@ -122,7 +123,7 @@ fn a_list_shows_the_trash_only_when_asked() {
             other["slug"] = json!("gone");
         }
         let (kept, gone) = (author.create(kind, &input), author.create(kind, &other));
-        author.ask_to_delete(kind, &gone).expect(204);
+        author.try_delete(kind, &gone).expect(204);
         let list = |query: &str| ids(&all(&author, &format!("/v1/manage/{kind}{query}")));
         assert_eq!(list(""), std::slice::from_ref(&kept), "{kind}");
         assert_eq!(list("?status=draft"), [kept], "{kind}");
@@ -145,13 +146,13 @@ fn the_steps_of_a_review_come_back_out_of_the_trash() {
     let before = author.working("articles", &id);
     let taken = steps();
     assert_eq!(taken.as_array().unwrap().len(), 3);
-    author.ask_to_delete("articles", &id).expect(204);
+    author.try_delete("articles", &id).expect(204);
     assert_eq!(steps(), taken, "the trash shows them");
     let restored = restore(&author, "articles", &id).expect(200);
     assert_eq!((&restored.json["status"], &restored.json["workflow"]), (&json!("inReview"), &before.json["workflow"]));
     assert_eq!(steps(), taken);
     step(&editor, "approve", &json!({}));
-    author.ask_to_delete("articles", &id).expect(204);
+    author.try_delete("articles", &id).expect(204);
     assert_eq!(restore(&author, "articles", &id).expect(200).json["status"], "approved");
     editor.publish("articles", &id);
     assert_eq!(steps(), json!([]), "the round is over");
@@ -164,7 +165,7 @@ fn what_is_scheduled_is_deleted_by_editors_only() {
     let id = author.create("articles", &article("later", json!({})));
     let plan = json!({"publishAt": "2999-01-01T00:00:00Z"});
     editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan).expect(200);
-    author.ask_to_delete("articles", &id).expect_problem(403, "forbidden");
+    author.try_delete("articles", &id).expect_problem(403, "forbidden");
     assert_eq!(editor.working("articles", &id).json["status"], "scheduled");
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_delete("articles", &id).expect(204);
 }

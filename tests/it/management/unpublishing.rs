@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Answer, Client, TestApp, article, phrase, sql};
 
-fn take_back(client: &Client, kind: &str, id: &str, how: &Value) -> Answer {
+fn unpublish(client: &Client, kind: &str, id: &str, how: &Value) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", how)
 }
 
@@ -33,21 +33,21 @@ fn an_end_that_cannot_be_is_refused_with_its_place() {
         (json!({"alternative": {}}), "/alternative/articleId", "required"),
         (json!({"alternative": "https://example.org/"}), "/alternative", "wrong_type"),
         (json!({"alternative": {"articleId": "x"}}), "/alternative/articleId", "invalid_id"),
-        (json!({"alternative": {"articleId": NOBODY}}), "/alternative/articleId", "unknown_reference"),
+        (json!({"alternative": {"articleId": UNKNOWN_ID}}), "/alternative/articleId", "unknown_reference"),
         (json!({"alternative": {"articleId": id}}), "/alternative/articleId", "self_reference"),
         (json!({"alternative": {"url": "javascript:alert(1)"}}), "/alternative/url", "unsafe_url"),
         (json!({"alternative": {"url": "/elsewhere"}}), "/alternative/url", "invalid_url"),
         (
-            json!({"alternative": {"articleId": NOBODY, "url": "https://example.org/"}}),
+            json!({"alternative": {"articleId": UNKNOWN_ID, "url": "https://example.org/"}}),
             "/alternative/url",
             "mutually_exclusive",
         ),
         (json!({"explanations": "x"}), "/explanations", "unknown_field"),
         (json!({"alternative": {"adress": "x"}}), "/alternative/adress", "unknown_field"),
     ] {
-        take_back(&editor, "articles", &id, &how).expect_problem(422, "validation_failed").expect_error(pointer, code);
+        unpublish(&editor, "articles", &id, &how).expect_problem(422, "validation_failed").expect_error(pointer, code);
     }
-    take_back(&editor, "articles", &id, &json!([])).expect_problem(422, "validation_failed");
+    unpublish(&editor, "articles", &id, &json!([])).expect_problem(422, "validation_failed");
     app.anonymous().get("/v1/articles/ending").expect(200);
     assert_eq!(editor.working("articles", &id).etag(), "\"2\"", "nothing was changed");
 }
@@ -59,10 +59,10 @@ fn an_alternative_must_be_published() {
     let id = published(&editor, "ending");
     let draft = editor.create("articles", &article("draft", json!({})));
     let back = published(&editor, "taken-back");
-    take_back(&editor, "articles", &back, &json!({})).expect(200);
+    unpublish(&editor, "articles", &back, &json!({})).expect(200);
     for other in [draft, back] {
         let how = json!({"mode": "redirect", "alternative": {"articleId": other}});
-        take_back(&editor, "articles", &id, &how)
+        unpublish(&editor, "articles", &id, &how)
             .expect_problem(409, "unpublished_references")
             .expect_error("/alternative/articleId", "unpublished_reference");
     }
@@ -78,11 +78,11 @@ fn only_articles_are_redirected_or_withdrawn() {
         json!({"mode": "withdrawn", "explanation": "x"}),
         json!({"mode": "redirect", "alternative": {"url": "https://example.org/"}}),
     ] {
-        take_back(&editor, "phrases", &id, &how)
+        unpublish(&editor, "phrases", &id, &how)
             .expect_problem(422, "validation_failed")
             .expect_error("/mode", "mismatch");
     }
-    take_back(&editor, "phrases", &id, &json!({"mode": "gone", "explanation": "Others say it better."})).expect(200);
+    unpublish(&editor, "phrases", &id, &json!({"mode": "gone", "explanation": "Others say it better."})).expect(200);
 }
 
 #[test]
@@ -91,12 +91,12 @@ fn what_is_said_of_an_end_needs_the_role_the_version_and_something_published() {
     let editor = app.editor();
     let id = published(&editor, "ending");
     let how = json!({"mode": "withdrawn", "explanation": "It is out of date."});
-    take_back(&app.author(), "articles", &id, &how).expect_problem(403, "forbidden");
+    unpublish(&app.author(), "articles", &id, &how).expect_problem(403, "forbidden");
     let address = format!("/v1/manage/articles/{id}/unpublish");
     editor.post_matching(&address, "\"1\"", &how).expect_problem(412, "version_mismatch");
     editor.post(&address, &how).expect_problem(428, "precondition_required");
-    assert_eq!(take_back(&editor, "articles", &id, &how).expect(200).json["status"], "unpublished");
-    take_back(&editor, "articles", &id, &how).expect_problem(409, "not_published");
+    assert_eq!(unpublish(&editor, "articles", &id, &how).expect(200).json["status"], "unpublished");
+    unpublish(&editor, "articles", &id, &how).expect_problem(409, "not_published");
 }
 
 /// What the change stream of offline copies has after `token`, and the token that follows.
@@ -111,11 +111,11 @@ fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
     let (editor, reader) = (app.editor(), app.anonymous());
     let (id, other) = (published(&editor, "ending"), published(&editor, "other"));
     editor.edit("articles", &id, &json!({"title": "Draft title"}));
-    take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+    unpublish(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
     let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
 
     let newer = json!({"mode": "withdrawn", "explanation": "Older.", "alternative": {"articleId": other}});
-    let changed = take_back(&editor, "articles", &id, &newer).expect(200);
+    let changed = unpublish(&editor, "articles", &id, &newer).expect(200);
     assert_eq!((&changed.json["status"], &changed.json["version"]), (&json!("unpublished"), &json!(5)));
     let shown = reader.get("/v1/articles/ending").expect(200);
     assert_eq!(shown.json["title"], "About ending", "a draft leaked");
@@ -126,20 +126,20 @@ fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
     assert_eq!((&items[0]["type"], &items[0]["id"]), (&json!("tombstone"), &json!(id)));
 
     let led = json!({"mode": "redirect", "alternative": {"articleId": other}});
-    take_back(&editor, "articles", &id, &led).expect(200);
+    unpublish(&editor, "articles", &id, &led).expect(200);
     assert_eq!(reader.get("/v1/articles/ending").expect(301).header("location"), "/v1/articles/other");
     let (items, token) = synced(&reader, &token);
     assert_eq!(items[0]["id"], id.as_str());
-    take_back(&editor, "articles", &id, &led).expect_problem(409, "not_published");
+    unpublish(&editor, "articles", &id, &led).expect_problem(409, "not_published");
     assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "a refusal is no change");
 
-    take_back(&editor, "articles", &id, &json!({"explanation": "Wrong."})).expect(200);
+    unpublish(&editor, "articles", &id, &json!({"explanation": "Wrong."})).expect(200);
     assert_eq!(reader.get("/v1/articles/ending").expect_problem(410, "gone").json["explanation"], "Wrong.");
     let again = json!({"mode": "withdrawn", "explanation": "Old."});
-    let refused = take_back(&editor, "articles", &id, &again).expect_problem(409, "not_published");
+    let refused = unpublish(&editor, "articles", &id, &again).expect_problem(409, "not_published");
     assert!(refused.text().contains("nothing of it is shown"), "{}", refused.text());
     let own = json!({"mode": "redirect", "alternative": {"articleId": id}});
-    take_back(&editor, "articles", &id, &own).expect_error("/alternative/articleId", "self_reference");
+    unpublish(&editor, "articles", &id, &own).expect_error("/alternative/articleId", "self_reference");
     editor.publish("articles", &id);
     assert_eq!(reader.get("/v1/articles/ending").expect(200).json["title"], "Draft title");
 }
@@ -149,11 +149,11 @@ fn another_end_leaves_a_draft_where_it_stands() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = published(&editor, "ending");
-    take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+    unpublish(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
     let step = |name: &str| editor.post_matching(&format!("/v1/manage/articles/{id}/{name}"), "*", &json!({}));
     step("submit").expect(200);
     step("approve").expect(200);
-    let changed = take_back(&editor, "articles", &id, &json!({"explanation": "Older."})).expect(200);
+    let changed = unpublish(&editor, "articles", &id, &json!({"explanation": "Older."})).expect(200);
     assert_eq!((&changed.json["status"], &changed.json["workflow"]["step"]), (&json!("approved"), &json!("approved")));
 }
 
@@ -164,7 +164,7 @@ fn a_withdrawn_article_that_is_deleted_is_gone() {
     for force in ["", "?force=true"] {
         let slug = if force.is_empty() { "one" } else { "two" };
         let id = published(&editor, slug);
-        take_back(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
+        unpublish(&editor, "articles", &id, &json!({"mode": "withdrawn", "explanation": "Old."})).expect(200);
         reader.get(&format!("/v1/articles/{slug}")).expect(200);
         let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
         let address = format!("/v1/manage/articles/{id}");
@@ -187,8 +187,8 @@ fn what_was_deleted_while_it_was_withdrawn_and_is_shown_all_the_same_is_gone_whe
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = published(&editor, "ending");
-    take_back(&editor, "articles", &id, &json!({"explanation": "Old."})).expect(200);
-    editor.ask_to_delete("articles", &id).expect(204);
+    unpublish(&editor, "articles", &id, &json!({"explanation": "Old."})).expect(200);
+    editor.try_delete("articles", &id).expect(204);
     // As earlier versions left it, which did not end what was withdrawn.
     let document = json!({"id": id, "locale": "en", "slug": "ending", "url": "/v1/articles/ending?locale=en"});
     sql(

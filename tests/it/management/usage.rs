@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, article_of, link_to, marked, phrase_block, resource_of};
+use crate::harness::editing::{UNKNOWN_ID, article_of, link_to, marked, phrase_block, resource_of};
 use crate::harness::{Answer, Client, TestApp, article, paragraph, phrase, publish, resource, topic};
 
 fn usage(client: &Client, kind: &str, id: &str) -> Answer {
@@ -54,7 +54,7 @@ fn usage_tells_drafts_and_published_documents_apart() {
     assert_eq!((&of_left["kind"], &of_left["label"]), (&json!("article"), &json!("About left")));
     editor.publish("articles", &left);
     assert_eq!(told(&usage(&viewer, "phrases", &said)).len(), 2);
-    editor.ask_to_delete("articles", &draft).expect(204);
+    editor.try_delete("articles", &draft).expect(204);
     assert_eq!(told(&usage(&viewer, "phrases", &said)), vec![said_by(&both, true, true)]);
 }
 
@@ -103,9 +103,9 @@ fn usage_is_paged_both_ways() {
 fn usage_of_nothing_is_not_found() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
-    viewer.get(&format!("/v1/manage/phrases/{NOBODY}/usage")).expect_problem(404, "not_found");
-    viewer.get(&format!("/v1/manage/sections/{NOBODY}/usage")).expect_problem(404, "not_found");
-    viewer.get(&format!("/v1/manage/phrases/{NOBODY}/usage?limt=3")).expect_problem(400, "invalid_query");
+    viewer.get(&format!("/v1/manage/phrases/{UNKNOWN_ID}/usage")).expect_problem(404, "not_found");
+    viewer.get(&format!("/v1/manage/sections/{UNKNOWN_ID}/usage")).expect_problem(404, "not_found");
+    viewer.get(&format!("/v1/manage/phrases/{UNKNOWN_ID}/usage?limt=3")).expect_problem(400, "invalid_query");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn what_is_taken_back_with_force_vanishes_from_documents_and_returns_when_it_is_
     publish(&editor, "articles", &user);
     publish(&editor, "articles", &article_of("bystander", json!([paragraph("Nothing said.")])));
     let (before, bystander) = (read(&reader, "user"), read(&reader, "bystander"));
-    let refused = editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    let refused = editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
     assert_eq!(refused.json["usedBy"][0]["label"], "About user");
 
     unpublish_with_force(&editor, "phrases", &said).expect(200);
@@ -165,10 +165,10 @@ fn articles_that_link_to_one_another_can_be_taken_back_with_force() {
     let two = editor.create("articles", &article_of("two", json!([link_to(&one)])));
     editor.edit("articles", &one, &json!({"sections": [{"body": [link_to(&two)]}]}));
     editor.publish_with_references("articles", &one);
-    editor.ask_to_unpublish("articles", &one).expect_problem(409, "in_use");
+    editor.try_unpublish("articles", &one).expect_problem(409, "in_use");
     unpublish_with_force(&editor, "articles", &one).expect(200);
     assert_eq!(read(&reader, "two").json["sections"][0]["body"][0]["markDefs"], json!([]));
-    editor.ask_to_unpublish("articles", &two).expect(200);
+    editor.try_unpublish("articles", &two).expect(200);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn deleting_with_force_takes_a_thing_out_of_drafts_and_documents_alike() {
     let low = publish(&editor, "topics", &topic("low", json!({"parentId": top}))).id();
     let draft = editor.create("articles", &article("draft", json!({"topics": [top, low]})));
     let public = publish(&editor, "articles", &article("public", json!({"topics": [top]}))).id();
-    editor.ask_to_delete("topics", &top).expect_problem(409, "still_published");
+    editor.try_delete("topics", &top).expect_problem(409, "still_published");
     delete_with_force(&editor, "topics", &top).expect(204);
     assert_eq!(editor.working("topics", &top).json["status"], "trashed");
     assert_eq!(editor.working("articles", &draft).json["topics"], json!([low]));
@@ -225,7 +225,7 @@ fn force_needs_an_editor_and_the_right_version() {
     let said = author.create("phrases", &phrase("Said.", json!({})));
     author.create("articles", &article_of("user", json!([phrase_block(&said)])));
     delete_with_force(&author, "phrases", &said).expect_problem(403, "forbidden");
-    author.ask_to_delete("phrases", &said).expect_problem(409, "in_use");
+    author.try_delete("phrases", &said).expect_problem(409, "in_use");
     let address = format!("/v1/manage/phrases/{said}?force=true");
     editor.delete(&address, "\"7\"").expect_problem(412, "version_mismatch");
     editor.delete(&format!("/v1/manage/phrases/{said}?force=maybe"), "*").expect_problem(400, "invalid_query");
@@ -241,8 +241,8 @@ fn what_is_to_be_published_later_stands_in_the_way_of_taking_back_what_it_needs(
     editor.create("articles", &article_of("draft", json!([phrase_block(&said)])));
     let plan = json!({"publishAt": "2100-01-01T00:00:00.000Z"});
     editor.put(&format!("/v1/manage/articles/{later}/schedule"), "*", &plan).expect(200);
-    let refused = editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    let refused = editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
     assert_eq!(refused.json["usedBy"], json!([{"kind": "article", "id": later, "label": "About later"}]));
     editor.delete(&format!("/v1/manage/articles/{later}/schedule"), "*").expect(200);
-    editor.ask_to_unpublish("phrases", &said).expect(200);
+    editor.try_unpublish("phrases", &said).expect(200);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Answer, Client, TestApp, article, phrase, publish, resource, topic};
 
 /// Takes a step of the work flow, from whichever version there is.
@@ -78,7 +78,7 @@ fn what_is_handed_back_stands_where_it_stood_before() {
     let public = publish(&editor, "articles", &article("public", json!({}))).id();
     author.edit("articles", &public, &json!({"kicker": "New"}));
     let back = publish(&editor, "articles", &article("back", json!({}))).id();
-    editor.ask_to_unpublish("articles", &back).expect(200);
+    editor.try_unpublish("articles", &back).expect(200);
     for (id, status) in [(draft, "draft"), (public, "published"), (back, "unpublished")] {
         step(&author, "articles", &id, "submit", &json!({})).expect(200);
         let rejected = step(&editor, "articles", &id, "reject", &reason).expect(200);
@@ -116,8 +116,8 @@ fn a_step_from_the_wrong_place_says_where_the_thing_stands_and_what_is_possible(
     refused("approve", "published and has no changes since", "editing it");
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     refused("reject", "published", "submit");
-    editor.ask_to_unpublish("articles", &id).expect(200);
-    editor.ask_to_delete("articles", &id).expect(204);
+    editor.try_unpublish("articles", &id).expect(200);
+    editor.try_delete("articles", &id).expect(204);
     step(&editor, "articles", &id, "submit", &json!({})).expect_problem(409, "trashed");
     assert_eq!(editor.working("articles", &id).json["version"], 7, "what is refused changes nothing");
 }
@@ -190,7 +190,7 @@ fn what_is_not_there_has_no_work_flow() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("phrases", &phrase("I hear you.", json!({})));
-    for (collection, id) in [("articles", NOBODY), ("articles", id.as_str()), ("people", id.as_str())] {
+    for (collection, id) in [("articles", UNKNOWN_ID), ("articles", id.as_str()), ("people", id.as_str())] {
         let target = format!("/v1/manage/{collection}/{id}");
         editor.get(&format!("{target}/workflow")).expect_problem(404, "not_found");
         editor.post_matching(&format!("{target}/submit"), "*", &json!({})).expect_problem(404, "not_found");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::{Client, TestApp, article, sql};
 
 fn note(editor: &Client, id: &str, note: &str, major: bool) {
-    editor.ask_to_publish("articles", id, &json!({"changeNote": note, "major": major})).expect(200);
+    editor.try_publish("articles", id, &json!({"changeNote": note, "major": major})).expect(200);
 }
 
 fn notes(document: &Value) -> Vec<String> {
@@ -25,14 +25,14 @@ fn a_document_tells_of_its_major_changes_the_latest_first() {
     assert_eq!(shown()["changeHistory"], json!([]));
     note(&editor, &id, "Now with numbers to call.", true);
     note(&editor, &id, "A comma.", false);
-    let refused = editor.ask_to_publish("articles", &id, &json!({"major": true}));
+    let refused = editor.try_publish("articles", &id, &json!({"major": true}));
     refused.expect_problem(422, "validation_failed").expect_error("/changeNote", "required");
     note(&editor, &id, "Checked by a doctor.", true);
     assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."]);
     assert_eq!(shown()["changeHistory"][0]["at"], shown()["publishedAt"]);
     editor.edit("articles", &id, &json!({"title": "Told again"}));
     editor.publish("articles", &id);
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     editor.publish("articles", &id);
     assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."], "it outlasts being taken back");
     let cards = reader.get("/v1/articles").expect(200).json;

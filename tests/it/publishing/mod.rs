@@ -1,9 +1,9 @@
 //! What publishing does, and what it leaves alone.
 
-mod handover;
+mod address_conflicts;
+mod dependents;
 mod history;
 mod publish;
-mod reach;
-mod refreeze;
+mod rebuild;
 mod translations;
 mod withdrawn;

@@ -71,7 +71,7 @@ fn an_unpublished_article_is_gone_and_can_come_back() {
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "articles", &article("back", json!({}))).id();
     let before = reader.get("/v1/articles/back").expect(200).json;
-    let answer = editor.ask_to_unpublish("articles", &id).expect(200);
+    let answer = editor.try_unpublish("articles", &id).expect(200);
     assert_eq!((&answer.json["status"], answer.json.get("publishedVersion")), (&json!("unpublished"), None));
     for target in
         ["/v1/articles/back".to_owned(), format!("/v1/articles/{id}"), "/v1/articles/back/sections".to_owned()]
@@ -79,7 +79,7 @@ fn an_unpublished_article_is_gone_and_can_come_back() {
         reader.get(&target).expect_problem(410, "gone");
     }
     assert_eq!(reader.get("/v1/articles").expect(200).json["data"], json!([]));
-    editor.ask_to_unpublish("articles", &id).expect_problem(409, "not_published");
+    editor.try_unpublish("articles", &id).expect_problem(409, "not_published");
     editor.publish("articles", &id);
     let after = reader.get("/v1/articles/back").expect(200).json;
     assert_eq!(after["firstPublishedAt"], before["firstPublishedAt"], "it was published first when it was");
@@ -98,7 +98,7 @@ fn what_refers_to_something_unpublished_is_not_published() {
     let body = json!([words, link_to(&target), callout]);
     let input = with(article_of("needy", body), json!({"topics": [rest], "related": [card]}));
     let id = editor.create("articles", &input);
-    let answer = editor.ask_to_publish("articles", &id, &json!({})).expect_problem(409, "unpublished_references");
+    let answer = editor.try_publish("articles", &id, &json!({})).expect_problem(409, "unpublished_references");
     let named = answer.json["errors"].as_array().unwrap().iter();
     let named: Vec<String> = named
         .map(|error| format!("{} {}", error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap()))
@@ -131,7 +131,7 @@ fn articles_that_link_to_each_other_are_published_together() {
     let two = editor.create("articles", &article_of("two", json!([link_to(&one)])));
     let three = editor.create("articles", &article_of("three", json!([link_to(&two)])));
     editor.edit("articles", &one, &json!({"sections": [{"body": [link_to(&three), link_to(&one)]}]}));
-    editor.ask_to_publish("articles", &one, &json!({})).expect_problem(409, "unpublished_references");
+    editor.try_publish("articles", &one, &json!({})).expect_problem(409, "unpublished_references");
     editor.publish_with_references("articles", &one);
     for (slug, target) in [("one", "three"), ("two", "one"), ("three", "two")] {
         let mark =
@@ -139,7 +139,7 @@ fn articles_that_link_to_each_other_are_published_together() {
         assert_eq!(mark["href"], format!("/v1/articles/{target}?locale=en"));
     }
     assert_eq!(changes(&app), 3);
-    editor.ask_to_unpublish("articles", &one).expect_problem(409, "in_use");
+    editor.try_unpublish("articles", &one).expect_problem(409, "in_use");
 }
 
 #[test]
@@ -160,13 +160,13 @@ fn what_published_things_use_is_not_taken_back() {
     let (editor, reader) = (app.editor(), app.anonymous());
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
     let user = publish(&editor, "articles", &article_of("user", json!([phrase_block(&said)]))).id();
-    let answer = editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    let answer = editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
     assert_eq!(answer.json["usedBy"], json!([{"kind": "article", "id": user, "label": "About user"}]));
     editor.edit("articles", &user, &json!({"sections": []}));
-    editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
     reader.get(&format!("/v1/phrases/{said}")).expect(200);
     editor.publish("articles", &user);
-    editor.ask_to_unpublish("phrases", &said).expect(200);
+    editor.try_unpublish("phrases", &said).expect(200);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_slug_that_is_still_published_for_another_is_refused() {
     let holder = publish(&editor, "articles", &article("wanted", json!({}))).id();
     editor.edit("articles", &holder, &json!({"slug": "moved"}));
     let other = editor.create("articles", &article("wanted", json!({"title": "The other"})));
-    let answer = editor.ask_to_publish("articles", &other, &json!({})).expect_problem(409, "slug_in_use");
+    let answer = editor.try_publish("articles", &other, &json!({})).expect_problem(409, "slug_in_use");
     assert!(answer.json["detail"].as_str().unwrap().contains(&holder));
     assert_eq!(editor.working("articles", &other).json["status"], "draft");
     assert_eq!(reader.get("/v1/articles/wanted").expect(200).json["id"], holder.as_str());
@@ -198,7 +198,7 @@ fn published_articles_exchange_their_slugs_by_way_of_a_third() {
     // Neither can go first, and what is public already is not published along with what refers to it.
     for id in [&one, &two] {
         for include in [false, true] {
-            let answer = editor.ask_to_publish("articles", id, &json!({"includeReferences": include}));
+            let answer = editor.try_publish("articles", id, &json!({"includeReferences": include}));
             answer.expect_problem(409, "slug_in_use");
         }
     }
@@ -236,7 +236,7 @@ fn an_old_slug_leads_to_the_new_one_until_another_article_has_it() {
     editor.publish("articles", &id);
     reader.get("/v1/articles/second").expect(200);
     assert_eq!(reader.get("/v1/articles/third").expect(301).header("location"), "/v1/articles/second");
-    editor.ask_to_unpublish("articles", &id).expect(200);
+    editor.try_unpublish("articles", &id).expect(200);
     reader.get("/v1/articles/third").expect_problem(410, "gone");
 }
 
@@ -246,12 +246,12 @@ fn a_topic_is_published_after_its_parent() {
     let editor = app.editor();
     let parent = editor.create("topics", &topic("parent", json!({})));
     let child = editor.create("topics", &topic("child", json!({"parentId": parent})));
-    let answer = editor.ask_to_publish("topics", &child, &json!({})).expect_problem(409, "unpublished_references");
+    let answer = editor.try_publish("topics", &child, &json!({})).expect_problem(409, "unpublished_references");
     let _ = answer.expect_error("/parentId", "unpublished_reference");
     editor.publish_with_references("topics", &child);
-    editor.ask_to_unpublish("topics", &parent).expect_problem(409, "in_use");
-    editor.ask_to_unpublish("topics", &child).expect(200);
-    editor.ask_to_unpublish("topics", &parent).expect(200);
+    editor.try_unpublish("topics", &parent).expect_problem(409, "in_use");
+    editor.try_unpublish("topics", &child).expect(200);
+    editor.try_unpublish("topics", &parent).expect(200);
 }
 
 /// The locales and slugs of the translations of an article.
@@ -277,7 +277,7 @@ fn translations_are_listed_on_both_sides() {
     editor.edit("articles", &spanish, &json!({"slug": "buenas"}));
     editor.publish("articles", &spanish);
     assert_eq!(translations(&app, "/v1/articles/hello"), json!([{"locale": "es", "slug": "buenas", "stale": false}]));
-    editor.ask_to_unpublish("articles", &spanish).expect(200);
+    editor.try_unpublish("articles", &spanish).expect(200);
     assert_eq!(translations(&app, "/v1/articles/hello"), json!([]));
 }
 
@@ -309,7 +309,7 @@ fn a_related_page_stays_where_it_is_when_its_kind_of_link_changes() {
     publish(&editor, "articles", &article("with-card", json!({"related": [card]})));
     let target = editor.create("articles", &article("target", json!({})));
     editor.edit("resources", &card, &json!({"kind": "article", "url": null, "articleId": target}));
-    editor.ask_to_publish("resources", &card, &json!({})).expect_problem(409, "unpublished_references");
+    editor.try_publish("resources", &card, &json!({})).expect_problem(409, "unpublished_references");
     editor.publish_with_references("resources", &card);
     let related = app.anonymous().get("/v1/articles/with-card").expect(200).json["related"].clone();
     assert_eq!(related[0]["article"], json!({"id": target, "slug": "target"}));

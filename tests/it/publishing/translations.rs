@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::NOBODY;
+use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Client, TestApp, article, publish};
 
 /// A new article in that locale, among the translations of `source` if one is given.
@@ -84,7 +84,7 @@ fn the_source_is_the_one_that_was_created_first_and_is_named_while_it_is_publish
     editor.publish("articles", &english);
     assert_eq!(french_tells()["id"], english.as_str());
     assert_eq!(french_tells()["stale"], true, "published before its source");
-    editor.ask_to_unpublish("articles", &english).expect(200);
+    editor.try_unpublish("articles", &english).expect(200);
     assert_eq!(french_tells(), Value::Null);
     assert_eq!(document(&reader, &french)["translations"].as_array().unwrap().len(), 1);
 }
@@ -114,7 +114,7 @@ fn editors_see_the_whole_group_drafts_included() {
     let spanish = create(&editor, "es", "uno", Some(&english));
     let french = create(&editor, "fr", "un", Some(&english));
     let trashed = create(&editor, "de", "eins", Some(&english));
-    editor.ask_to_delete("articles", &trashed);
+    editor.try_delete("articles", &trashed);
     editor.publish("articles", &spanish);
     editor.publish("articles", &english);
     for id in [&english, &spanish, &french, &trashed] {
@@ -133,7 +133,7 @@ fn editors_see_the_whole_group_drafts_included() {
         assert_eq!(told, expected);
         assert_eq!((&list["data"][1]["slug"], &list["data"][1]["title"]), (&json!("uno"), &json!("About uno")));
     }
-    let nobody = format!("/v1/manage/articles/{NOBODY}/translations");
+    let nobody = format!("/v1/manage/articles/{UNKNOWN_ID}/translations");
     editor.get(&nobody).expect_problem(404, "not_found");
     app.anonymous().get(&nobody).expect_problem(401, "missing_credentials");
 }

@@ -61,7 +61,7 @@ fn what_a_withdrawn_document_shows_is_in_use_and_leaves_it_with_force() {
     let user = &usage["data"][0];
     assert_eq!((&user["id"], &user["inWorkingCopy"], &user["inPublished"]), (&json!(id), &json!(false), &json!(true)));
     for (kind, target) in [("phrases", &said), ("articles", &goal)] {
-        let refused = editor.ask_to_unpublish(kind, target).expect_problem(409, "in_use");
+        let refused = editor.try_unpublish(kind, target).expect_problem(409, "in_use");
         assert_eq!(refused.json["usedBy"][0]["id"], json!(id), "{}", refused.text());
         take_back_with_force(&editor, kind, target).expect(200);
     }
@@ -87,14 +87,14 @@ fn what_is_shown_no_longer_uses_nothing() {
     }
     let unpublish = format!("/v1/manage/articles/{gone}/unpublish");
     editor.post_matching(&unpublish, "*", &json!({"mode": "gone"})).expect(200);
-    editor.ask_to_delete("articles", &deleted).expect(204);
+    editor.try_delete("articles", &deleted).expect(204);
     let users = |refused: Answer| -> Vec<Value> {
         refused.json["usedBy"].as_array().unwrap().iter().map(|user| user["id"].clone()).collect()
     };
-    assert_eq!(users(editor.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use")), [json!(back)]);
+    assert_eq!(users(editor.try_unpublish("phrases", &said).expect_problem(409, "in_use")), [json!(back)]);
     editor.edit("articles", &back, &json!({"sections": []}));
     editor.publish("articles", &back);
-    editor.ask_to_unpublish("phrases", &said).expect(200);
+    editor.try_unpublish("phrases", &said).expect(200);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_withdrawn_document_comes_with_an_export_and_follows_there_too() {
     other.admin().send(reqwest::Method::POST, import, &headers, Some(export.bytes.clone())).expect(200);
     let (there, reader) = (other.editor(), other.anonymous());
     assert_eq!(shown(&reader, "user").json["phrases"][0]["text"], "Said.");
-    there.ask_to_unpublish("phrases", &said).expect_problem(409, "in_use");
+    there.try_unpublish("phrases", &said).expect_problem(409, "in_use");
     there.edit("phrases", &said, &json!({"text": "Said better."}));
     there.publish("phrases", &said);
     assert_eq!(shown(&reader, "user").json["phrases"][0]["text"], "Said better.");

@@ -8,7 +8,7 @@ use crate::harness::{Client, TestApp, phrase, resource, topic};
 
 /// Something an editor does to an article.
 #[derive(Debug, Clone)]
-enum Deed {
+enum ChangeContext {
     /// Saves new content.
     Save(Draft),
     Publish,
@@ -39,15 +39,15 @@ fn draft() -> impl Strategy<Value = Draft> {
     })
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+fn deeds() -> impl Strategy<Value = Vec<ChangeContext>> {
     let deed = prop_oneof![
-        4 => draft().prop_map(Deed::Save),
-        3 => Just(Deed::Publish),
-        1 => Just(Deed::Unpublish),
-        1 => Just(Deed::Discard),
-        2 => (0..1000_usize).prop_map(Deed::GoBack),
-        1 => Just(Deed::Delete),
-        2 => Just(Deed::Restore),
+        4 => draft().prop_map(ChangeContext::Save),
+        3 => Just(ChangeContext::Publish),
+        1 => Just(ChangeContext::Unpublish),
+        1 => Just(ChangeContext::Discard),
+        2 => (0..1000_usize).prop_map(ChangeContext::GoBack),
+        1 => Just(ChangeContext::Delete),
+        2 => Just(ChangeContext::Restore),
     ];
     prop::collection::vec(deed, 1..25)
 }
@@ -93,7 +93,7 @@ fn essence(json: &Value) -> Value {
 }
 
 /// Does it, if it can be done, and holds what readers see against what was published last.
-fn live(app: &TestApp, deeds: &[Deed]) {
+fn live(app: &TestApp, deeds: &[ChangeContext]) {
     let (editor, reader) = (app.editor(), app.anonymous());
     let world = World::new(&editor);
     let first = Draft { title: "first".to_owned(), topics: vec![0], related: true, phrases: vec![1] };
@@ -105,19 +105,19 @@ fn live(app: &TestApp, deeds: &[Deed]) {
         let now = kept.last().unwrap().clone();
         let post = |verb: &str| editor.post_matching(&format!("{target}/{verb}"), "*", &json!({}));
         let answer = match deed {
-            Deed::Save(draft) => editor.put(&target, "*", &world.input(draft)),
-            Deed::Publish => post("publish"),
-            Deed::Unpublish => post("unpublish"),
-            Deed::Discard => post("discard-draft"),
-            Deed::GoBack(number) => post(&format!("revisions/{}/restore", number % kept.len() + 1)),
-            Deed::Delete => editor.delete(&target, "*"),
-            Deed::Restore => post("restore"),
+            ChangeContext::Save(draft) => editor.put(&target, "*", &world.input(draft)),
+            ChangeContext::Publish => post("publish"),
+            ChangeContext::Unpublish => post("unpublish"),
+            ChangeContext::Discard => post("discard-draft"),
+            ChangeContext::GoBack(number) => post(&format!("revisions/{}/restore", number % kept.len() + 1)),
+            ChangeContext::Delete => editor.delete(&target, "*"),
+            ChangeContext::Restore => post("restore"),
         };
         let possible = match deed {
-            Deed::Restore => trashed,
-            Deed::Delete => !trashed && public.is_none(),
-            Deed::Unpublish | Deed::Discard => !trashed && public.is_some(),
-            Deed::Save(_) | Deed::Publish | Deed::GoBack(_) => !trashed,
+            ChangeContext::Restore => trashed,
+            ChangeContext::Delete => !trashed && public.is_none(),
+            ChangeContext::Unpublish | ChangeContext::Discard => !trashed && public.is_some(),
+            ChangeContext::Save(_) | ChangeContext::Publish | ChangeContext::GoBack(_) => !trashed,
         };
         assert_eq!(answer.status < 300, possible, "{deed:?}: {}", answer.text());
         assert!(possible || answer.status == 409, "{deed:?}: {}", answer.text());
@@ -125,16 +125,16 @@ fn live(app: &TestApp, deeds: &[Deed]) {
         let there = content_of(&copy);
         if possible {
             match deed {
-                Deed::Publish => public = Some(now.clone()),
-                Deed::Unpublish => public = None,
-                Deed::Delete => trashed = true,
-                Deed::Restore => trashed = false,
-                Deed::GoBack(number) => assert_eq!(there, kept[number % kept.len()], "{deed:?}"),
-                Deed::Discard => assert_eq!(Some(&there), public.as_ref()),
-                Deed::Save(draft) => assert_eq!(there["title"], draft.title.as_str()),
+                ChangeContext::Publish => public = Some(now.clone()),
+                ChangeContext::Unpublish => public = None,
+                ChangeContext::Delete => trashed = true,
+                ChangeContext::Restore => trashed = false,
+                ChangeContext::GoBack(number) => assert_eq!(there, kept[number % kept.len()], "{deed:?}"),
+                ChangeContext::Discard => assert_eq!(Some(&there), public.as_ref()),
+                ChangeContext::Save(draft) => assert_eq!(there["title"], draft.title.as_str()),
             }
         }
-        let writes = matches!(deed, Deed::Save(_) | Deed::Discard | Deed::GoBack(_));
+        let writes = matches!(deed, ChangeContext::Save(_) | ChangeContext::Discard | ChangeContext::GoBack(_));
         assert!(there == now || (possible && writes), "{deed:?} changed the content");
         if copy["version"] != json!(kept.len()) {
             kept.push(there);

@@ -14,7 +14,7 @@ fn a_section_moves_to_another_article_once_the_first_is_published_without_it() {
     let section = editor.working("articles", &first).json["sections"][0].clone();
     editor.edit("articles", &first, &json!({"sections": []}));
     let second = editor.create("articles", &article("second", json!({"sections": [section]})));
-    let refused = editor.ask_to_publish("articles", &second, &json!({})).expect_problem(409, "id_in_use");
+    let refused = editor.try_publish("articles", &second, &json!({})).expect_problem(409, "id_in_use");
     assert!(refused.json["detail"].as_str().unwrap().contains(&first), "{}", refused.text());
     reader.get("/v1/articles/second").expect_problem(404, "not_found");
     editor.publish("articles", &first);
@@ -48,7 +48,7 @@ fn a_place_among_translations_that_is_still_published_is_refused_by_its_own_code
     let elsewhere = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de99";
     editor.edit("articles", &first, &json!({"translationGroupId": elsewhere}));
     let second = editor.create("articles", &article("second", json!({"translationGroupId": group})));
-    editor.ask_to_publish("articles", &second, &json!({})).expect_problem(409, "translation_exists");
+    editor.try_publish("articles", &second, &json!({})).expect_problem(409, "translation_exists");
     editor.publish("articles", &first);
     editor.publish("articles", &second);
 }
@@ -59,7 +59,6 @@ fn a_note_on_what_has_not_changed_is_published_as_a_version_of_its_own() {
     let editor = app.editor();
     let id = editor.create("articles", &article("noted", json!({})));
     editor.publish("articles", &id);
-    let noted =
-        editor.ask_to_publish("articles", &id, &json!({"changeNote": "Checked by the night team."})).expect(200);
+    let noted = editor.try_publish("articles", &id, &json!({"changeNote": "Checked by the night team."})).expect(200);
     assert_eq!(noted.json["publishedVersion"], 3);
 }

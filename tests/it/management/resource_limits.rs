@@ -8,14 +8,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cairn::auth::Role;
 use cairn::content::{Actor, Locale};
 use cairn::db::Connection;
-use cairn::management::imports::{self, ImportBundle, Format, ImportError, ImportOptions, ImportRoot, SourceFile};
+use cairn::management::imports::{
+    self, Format, ImportBundle, ImportContext, ImportError, ImportOptions, ImportRoot, ImportSources, SourceFile,
+};
 use cairn::publishing::Settings;
 use diesel::Connection as _;
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, Place, TestApp, Wire, article, eventually, number, publish, sql, topic};
+use crate::harness::{
+    Answer, Client, RawConnection, Sandbox, TestApp, article, eventually, number, publish, sql, topic,
+};
 
 const IMPORTS: &str = "/v1/manage/imports";
 const KEYS: &str = "/v1/manage/keys";
@@ -86,7 +90,9 @@ fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>)
         .unwrap();
     let settings = Settings::of_database(&mut connection).unwrap();
     let (actor, options) = (Actor::system("a test"), ImportOptions::of_operator(false, false));
-    let report = imports::load(&mut connection, &settings, &actor, (Vec::new(), &bundle), options, &|_| ());
+    let context = ImportContext { settings: &settings, actor: &actor, options, progress: &|_| () };
+    let sources = ImportSources { exports: Vec::new(), bundle: &bundle };
+    let report = imports::load(&mut connection, &context, sources);
     (counted.load(Ordering::Relaxed), report.map(|report| report.created))
 }
 
@@ -178,7 +184,7 @@ fn a_key_has_one_import_at_a_time_and_no_other_key_waits_for_it() {
     let app = TestApp::spawn();
     let token = app.key(Role::Author, None);
     let key = token.reveal();
-    let mut wire = Wire::to(app.address());
+    let mut wire = RawConnection::to(app.address());
     let list = topics(1, |_| None);
     wire.send(format!(
         "POST {IMPORTS}?format=topics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/yaml\r\nContent-Length: {}\r\n\r\n-",
@@ -278,7 +284,7 @@ fn two_admins_whose_rows_cannot_be_written_do_not_revoke_each_other() {
 
 #[test]
 fn a_revocation_that_could_not_be_written_before_the_server_stopped_is_named_in_its_log() {
-    let place = Place::new();
+    let place = Sandbox::new();
     let key = |role: &str| place.run(&["keys", "create", "--name", "x", "--role", role]).succeeded().trim().to_owned();
     let (admin_key, other) = (key("admin"), key("viewer"));
     let server = place.serve(&["--shutdown-timeout-s", "1"]);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::editing::{NOBODY, with};
+use crate::harness::editing::{UNKNOWN_ID, with};
 use crate::harness::{Answer, Client, TestApp, article, document, paragraph, phrase, resource, topic};
 
 /// A schema with its reference followed, and with the one that is not `null` taken.
@@ -43,9 +43,9 @@ fn text_of(field: &str, length: usize) -> String {
 fn list_of(field: &str, length: usize) -> Value {
     (0..length)
         .map(|index| match field {
-            "topics" | "related" => json!(NOBODY.replace("de01", &format!("{index:04x}"))),
+            "topics" | "related" => json!(UNKNOWN_ID.replace("de01", &format!("{index:04x}"))),
             "sections" => json!({"anchor": format!("s{index}")}),
-            "authors" | "reviewers" => json!({"name": format!("Desk {index}")}),
+            "authors" | "reviewers" => json!({"name": format!("OpContext {index}")}),
             "regions" => json!(format!("GB-{index:03}")),
             "body" | "content" => paragraph("x"),
             "children" => json!({"_type": "span", "text": "x"}),
@@ -132,7 +132,7 @@ fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
     let list = "/v1/manage/articles";
     let checked = [
         check(&author, list, "SectionInput", "/sections/0", part("sections", json!({}), true)),
-        check(&author, list, "CreditInput", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
+        check(&author, list, "CreditInput", "/authors/0", part("authors", json!({"name": "OpContext"}), true)),
         check(&author, list, "SeoInput", "/seo", part("seo", json!({}), false)),
     ];
     insta::assert_json_snapshot!(checked, @r#"

@@ -26,7 +26,7 @@ fn published(app: &TestApp, slug: &str) -> String {
 }
 
 /// Every way of taking an article back with words of one's own or to an address elsewhere.
-fn speaking_endings() -> [Value; 5] {
+fn unpublishings_with_text() -> [Value; 5] {
     [
         json!({"explanation": "Call 666 instead."}),
         json!({"mode": "redirect", "alternative": {"url": "https://evil.example"}}),
@@ -54,7 +54,7 @@ fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
         let write = json!({"method": "POST", "path": path, "ifMatch": "*", "body": body});
         editor.post("/v1/manage/batch", &json!({"operations": [write]}))
     };
-    for ending in speaking_endings() {
+    for ending in unpublishings_with_text() {
         assert_refused(step(&editor, &id, "unpublish", &ending), &id);
         let plan = json!({"unpublishAt": tomorrow, "unpublish": ending});
         assert_refused(editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan), &id);
@@ -62,7 +62,7 @@ fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
         assert_eq!((answer.status, &answer.json["code"]), (409, &json!("approval_required")), "{}", answer.text());
     }
     for note in [json!({"changeNote": "Call 666."}), json!({"changeNote": "Call 666.", "major": true})] {
-        assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
+        assert_refused(editor.try_publish("articles", &id, &note), &id);
         let mut plan = note.clone();
         plan["publishAt"] = json!(tomorrow);
         assert_refused(editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan), &id);
@@ -73,12 +73,12 @@ fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     step(&editor, &id, "submit", &json!({})).expect(200);
     step(&editor, &id, "approve", &json!({})).expect(200);
-    assert_refused(editor.ask_to_publish("articles", &id, &json!({"changeNote": "Call 666."})), &id);
+    assert_refused(editor.try_publish("articles", &id, &json!({"changeNote": "Call 666."})), &id);
     assert_eq!(app.anonymous().get("/v1/articles/calm").expect(200).bytes, before.bytes);
     // Taking back without a word, or to what is public here, waits for nobody.
     let away = json!({"mode": "redirect", "alternative": {"articleId": other}});
     step(&editor, &id, "unpublish", &away).expect(200);
-    for ending in speaking_endings() {
+    for ending in unpublishings_with_text() {
         let answer = step(&editor, &id, "unpublish", &ending);
         assert!(["approval_required", "not_published"].contains(&answer.json["code"].as_str().unwrap()), "{ending}");
     }
@@ -95,22 +95,22 @@ fn words_that_were_approved_go_out_as_they_were_approved() {
     step(&author, &id, "submit", &json!({})).expect_problem(409, "invalid_transition");
     let handed_in = step(&author, &id, "submit", &note).expect(200);
     assert_eq!(handed_in.json["workflow"]["proposal"], note);
-    assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
+    assert_refused(editor.try_publish("articles", &id, &note), &id);
     let approved = step(&editor, &id, "approve", &json!({})).expect(200);
     assert_eq!(approved.json["workflow"]["proposal"], note);
     for other in [json!({"changeNote": "Checked twice.", "major": true}), json!({"changeNote": "Checked again."})] {
-        assert_refused(editor.ask_to_publish("articles", &id, &other), &id);
+        assert_refused(editor.try_publish("articles", &id, &other), &id);
     }
     // An edit makes the approval void, and what was handed in stays to be approved.
     author.edit("articles", &id, &json!({"kicker": "Next"}));
-    assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
+    assert_refused(editor.try_publish("articles", &id, &note), &id);
     let again = step(&editor, &id, "approve", &json!({})).expect(200);
     assert_eq!(again.json["workflow"]["proposal"], note);
-    editor.ask_to_publish("articles", &id, &note).expect(200);
+    editor.try_publish("articles", &id, &note).expect(200);
     let history = app.anonymous().get("/v1/articles/calm").expect(200).json["changeHistory"].clone();
     assert_eq!(history[0]["note"], "Checked again.");
     // The round is over: it says nothing a second time.
-    assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
+    assert_refused(editor.try_publish("articles", &id, &note), &id);
 
     let ending =
         json!({"mode": "withdrawn", "explanation": "Out of date.", "alternative": {"url": "https://example.org/"}});
@@ -137,7 +137,7 @@ fn a_rejected_proposal_says_nothing() {
     step(&editor, &id, "approve", &json!({})).expect(200);
     let rejected = step(&editor, &id, "reject", &json!({"comment": "No."})).expect(200);
     assert_eq!((&rejected.json["status"], rejected.json["workflow"].get("proposal")), (&json!("published"), None));
-    assert_refused(editor.ask_to_publish("articles", &id, &note), &id);
+    assert_refused(editor.try_publish("articles", &id, &note), &id);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cairn::content::diff::{ContentDiff, diff};
-use cairn::content::section::FromMarkdown;
+use cairn::content::section::ParsedMarkdown;
 use cairn::content::{Content, Kind};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -13,7 +13,7 @@ use crate::harness::editing::with;
 use crate::rendering::bodies::body;
 
 fn content(kind: Kind, input: &Value) -> Content {
-    let no_markdown = |_: &str, _: &str| FromMarkdown::default();
+    let no_markdown = |_: &str, _: &str| ParsedMarkdown::default();
     Content::read(kind, input, &no_markdown).unwrap()
 }
 
