@@ -90,9 +90,9 @@ codes! {
     WebhookDisabled = "webhook_disabled", CONFLICT, "The webhook is disabled";
     /// The entity was unpublished.
     Gone = "gone", GONE, "No longer published";
-    /// The server has no changes since the state of the client.
+    /// The token or change number of the client is too old or unknown.
     ResyncRequired = "resync_required", GONE, "A new synchronization is required";
-    /// The working copy has another version than the request.
+    /// The working copy has another version than `If-Match`.
     VersionMismatch = "version_mismatch", PRECONDITION_FAILED, "The version has changed";
     /// A precondition of the request does not match the response.
     PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, "A precondition failed";
@@ -122,6 +122,6 @@ codes! {
     ServerTimeout = "server_timeout", SERVICE_UNAVAILABLE, "The request timed out";
     /// The disk of the database is full.
     StorageFull = "storage_full", INSUFFICIENT_STORAGE, "The disk is full";
-    /// The server cannot respond at the moment.
+    /// The server cannot process the request at the moment.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Temporarily unavailable";
 }

@@ -86,8 +86,8 @@ impl CorsPolicy {
         }
     }
 
-    /// Writes the headers. If only some origins are allowed, the response varies by origin, even if this request has none: a shared
-    /// cache must not serve a response without CORS headers to an allowed origin.
+    /// Writes the headers. If only some origins are allowed, the response varies by origin, even if this request has none: a
+    /// shared cache must not serve a response without CORS headers to an allowed origin.
     fn write_headers(&self, allowed_origin: Option<HeaderValue>, response: &mut HeaderMap) {
         if self.allowed.is_some() {
             response.append(VARY, HeaderValue::from_static("Origin"));

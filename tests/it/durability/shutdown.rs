@@ -120,8 +120,8 @@ fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
         // Nothing tells from outside that it waits for the database.
         std::thread::sleep(Duration::from_millis(500));
         server.interrupt();
-        let said = server.wait_for("stopping: what runs has 10 s to finish");
-        assert!(said.contains("press Ctrl-C again to end at once"), "{said}");
+        let said = server.wait_for("stopping: running requests and jobs have 10 s to finish");
+        assert!(said.contains("press Ctrl-C again to stop immediately"), "{said}");
         lock.batch_execute("COMMIT").unwrap();
         assert_eq!(saving.join().unwrap().json["version"], 2);
     });
@@ -145,13 +145,13 @@ fn a_second_ctrl_c_ends_at_once_and_says_so() {
         });
         std::thread::sleep(Duration::from_millis(300));
         server.interrupt();
-        server.wait_for("stopping: what runs has 600 s to finish");
+        server.wait_for("stopping: running requests and jobs have 600 s to finish");
         let asked = Instant::now();
         server.interrupt();
         let stopped = server.wait();
         assert!(stopped.status.success(), "{stopped:#?}");
         assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
-        assert!(stopped.lines.iter().any(|line| line.contains("ending at once")), "{stopped:#?}");
+        assert!(stopped.lines.iter().any(|line| line.contains("stopping immediately")), "{stopped:#?}");
         assert!(saving.join().unwrap().is_err(), "it was acknowledged");
     });
     drop(lock);

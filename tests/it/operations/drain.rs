@@ -49,5 +49,5 @@ fn the_server_stops_by_itself_when_it_has_drained() {
     assert!(stopped.status.success(), "{stopped:#?}");
     let took = asked.elapsed();
     assert!(took >= Duration::from_secs(2) && took < Duration::from_secs(30), "it took {took:?}");
-    assert!(stopped.lines.iter().any(|line| line.contains("requests are answered for another 2 s")), "{stopped:#?}");
+    assert!(stopped.lines.iter().any(|line| line.contains("requests are still served for 2 s")), "{stopped:#?}");
 }

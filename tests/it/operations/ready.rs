@@ -147,9 +147,9 @@ fn strangers_learn_which_checks_failed_and_nothing_of_why() {
     insta::assert_json_snapshot!(told, @r#"
     {
       "type": "urn:cairn:problem:unavailable",
-      "title": "Not available right now",
+      "title": "Temporarily unavailable",
       "status": 503,
-      "detail": "Not every check passes; the log says why.",
+      "detail": "A check failed; the log has the cause.",
       "code": "unavailable",
       "requestId": null,
       "checks": {
