@@ -1,10 +1,10 @@
-//! Who does something: the key behind a request, or Cairn itself; and to what, beside content, something can be done.
+//! Actors (the API key of a request, or Cairn itself) and the kinds of subjects of the audit log.
 
 use super::Kind;
 use crate::string_enum;
 
 string_enum! {
-    /// What kind of thing a row of the audit log is about.
+    /// The kind of subject of an audit log row.
     SubjectKind {
         /// An article.
         Article = "article",
@@ -16,11 +16,11 @@ string_enum! {
         Topic = "topic",
         /// An API key.
         Key = "key",
-        /// A subscription to events.
+        /// A webhook.
         Webhook = "webhook",
-        /// A token that shows a working copy.
+        /// A preview token of a working copy.
         PreviewToken = "previewToken",
-        /// What searches take for the same.
+        /// The synonyms of the search.
         Synonyms = "synonyms",
     }
 }
@@ -37,25 +37,25 @@ impl From<Kind> for SubjectKind {
 }
 
 string_enum! {
-    /// Who chose the id of a request.
+    /// The origin of a request id.
     RequestIdSource {
-        /// The client, in its `X-Request-Id`: two requests may have the same, and it proves nothing.
+        /// The `X-Request-Id` header of the client. Several requests may share it, and it proves nothing.
         Client = "client",
-        /// The server, at random.
+        /// A random id from the server.
         Server = "server",
     }
 }
 
-/// Who does something, as revisions and the audit log name them.
+/// The actor of an operation, as revisions and the audit log record it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The public part of the key that was shown, if it was done over HTTP.
+    /// The public part of the API key, for an operation over HTTP.
     pub key_id: Option<String>,
-    /// What the key is called, or the command that did it.
+    /// The name of the key or of the command.
     pub name: String,
-    /// The id of the request, if it was done over HTTP.
+    /// The request id, for an operation over HTTP.
     pub request_id: Option<String>,
-    /// Who chose that id, where it was noted.
+    /// The origin of the request id, if recorded.
     pub request_id_from: Option<RequestIdSource>,
 }
 

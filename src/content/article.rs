@@ -15,60 +15,60 @@ use super::shared_fields::{READ_ONLY_FIELDS, read_topics, reject_duplicate};
 use super::text::TextRule;
 use super::{AnchorLink, Id, Kind, Locale, Reference, ReferenceRole, Slug, Timestamp, ViolationCode};
 
-/// The most related resources of one article.
+/// The maximum number of related resources of an article.
 pub const RELATED_MAX: usize = 50;
 
-/// The content of an article, as its working copy holds it.
+/// The content of an article's working copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ArticleContent)]
 pub struct Article {
-    /// The language it is written in.
+    /// The language.
     pub locale: Locale,
-    /// Its word in addresses, unlike any other of its locale.
+    /// The slug, unique within the locale.
     pub slug: Slug,
     /// The title.
     #[schema(min_length = 1, max_length = 200)]
     pub title: String,
-    /// The line over the title.
+    /// The line above the title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 100, nullable = false)]
     pub kicker: Option<String>,
-    /// The text of its card.
+    /// The summary, shown on cards.
     #[schema(min_length = 1, max_length = 500)]
     pub summary: String,
-    /// The topics it belongs to, by id.
+    /// The ids of its topics.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub topics: Vec<Id>,
-    /// The resources to go to next, by id, in order.
+    /// The ids of related resources, in order.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub related: Vec<Id>,
-    /// Its parts, in order.
+    /// The sections, in order.
     #[serde(default)]
     #[schema(max_items = 100)]
     pub sections: Vec<Section>,
-    /// Who wrote it.
+    /// The authors.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub authors: Vec<Credit>,
-    /// Who checked it.
+    /// The reviewers.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub reviewers: Vec<Credit>,
-    /// When it was last checked.
+    /// Time of the last review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_reviewed_at: Option<Timestamp>,
-    /// When it should be checked again.
+    /// Time at which the next review is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_review_at: Option<Timestamp>,
-    /// What search engines are told.
+    /// Metadata for search engines.
     #[serde(default)]
     pub seo: Seo,
-    /// Shared by the translations of one article: one article for each locale. Made if absent.
+    /// The id that the translations of an article share: one article per locale. Generated if absent.
     pub translation_group_id: Id,
 }
 
@@ -110,7 +110,7 @@ impl Article {
         })
     }
 
-    /// All links in its sections that lead to an anchor.
+    /// Returns all links in its sections that have an anchor as their target.
     pub fn anchor_links(&self) -> Vec<AnchorLink> {
         let sections = self.sections.iter().enumerate();
         sections
@@ -137,7 +137,7 @@ fn read_sections(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_
     let drafts = fields.list("sections", SECTIONS_MAX, |item| SectionDraft::read(item, markdown));
     let anchors: Vec<&Slug> = drafts.iter().filter_map(|draft| draft.anchor.as_ref()).collect();
     if let Some(index) = first_duplicate(&anchors) {
-        let detail = format!("The anchor \"{}\" stands twice; each section needs its own.", anchors[index]);
+        let detail = format!("The anchor \"{}\" is used twice; each section needs its own.", anchors[index]);
         fields.reject::<()>("sections", ViolationCode::Duplicate, detail);
     }
     let ids: Vec<Id> = drafts.iter().filter_map(|draft| draft.id).collect();
@@ -145,8 +145,8 @@ fn read_sections(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_
     complete_sections(drafts)
 }
 
-/// Completes an input that replaces `current` with what an editor need not repeat: the translation
-/// group, and the ids of sections that keep their anchor.
+/// Adds the values that an editor may omit to an input that replaces `current`: the translation group, and the ids of
+/// sections that can be matched.
 pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
     let Some(object) = input.as_object_mut() else { return };
     if object.get("translationGroupId").is_none_or(serde_json::Value::is_null) {
@@ -154,7 +154,7 @@ pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
     }
     let Some(sections) = object.get_mut("sections").and_then(serde_json::Value::as_array_mut) else { return };
     if sections.len() > SECTIONS_MAX {
-        // Too many are refused whole; until then nothing is to be done about each.
+        // Validation rejects the whole list.
         return;
     }
     let named = |section: &serde_json::Value| section.get("id")?.as_str()?.parse::<Id>().ok();
@@ -169,8 +169,9 @@ pub fn carry_over_ids(input: &mut serde_json::Value, current: &Article) {
     }
 }
 
-/// The section that an input without an id goes on from: the one with its anchor, or the first free one with
-/// its heading or the anchor that makes, or, where it has neither, the one without a heading at its place.
+/// Returns the id of the current section that an input without an id continues. With an anchor: the section with that
+/// anchor. With a heading: the first unused section with that heading, else with the anchor generated from it. With
+/// neither: the section at the same index, if it has no heading.
 fn same_section(
     section: &serde_json::Value,
     index: usize,
@@ -186,7 +187,7 @@ fn same_section(
         (Some(anchor), _) => candidates.find(|candidate| candidate.anchor.as_str() == anchor),
         (None, Some(heading)) => {
             let anchor = Slug::from_heading(heading);
-            // Sections may share a heading, so that the heading comes before the anchor: each goes on from its own.
+            // Sections may share a heading but not an anchor, so compare headings first: each section keeps its own id.
             candidates
                 .clone()
                 .find(|candidate| candidate.heading.as_deref() == Some(heading))

@@ -1,4 +1,4 @@
-//! People and bodies named beside an article: who wrote it, who reviewed it.
+//! Credits: the people and organizations that wrote or reviewed an article.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,17 +6,17 @@ use utoipa::ToSchema;
 use super::decode::ValueDecoder;
 use super::text::TextRule;
 
-/// The most authors, or reviewers, of one article.
+/// The maximum number of authors, and of reviewers, of an article.
 pub const CREDITS_MAX: usize = 20;
 
 /// An author or a reviewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Credit {
-    /// The name as it should be shown.
+    /// The display name.
     #[schema(min_length = 1, max_length = 200, example = "Cairn editorial desk")]
     pub name: String,
-    /// What qualifies them.
+    /// The qualification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200, nullable = false, example = "Plain-language review")]
     pub credential: Option<String>,

@@ -12,7 +12,7 @@ use super::violations::{ViolationCode, Violations};
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// Decodes an input with `read`, which gets its root.
+/// Decodes an input with `read`, which receives the root value.
 pub fn decode_value<T>(
     input: &Value,
     read: impl FnOnce(&mut ValueDecoder<'_, '_>) -> Option<T>,
@@ -48,7 +48,7 @@ impl<'v> ValueDecoder<'v, '_> {
         None
     }
 
-    /// Returns the value as text of any length.
+    /// Returns the value as a string of any length.
     pub fn text(&mut self) -> Option<&'v str> {
         match self.value {
             Value::String(text) => Some(text),
@@ -56,7 +56,7 @@ impl<'v> ValueDecoder<'v, '_> {
         }
     }
 
-    /// Returns the value as true or false.
+    /// Returns the value as a boolean.
     pub fn boolean(&mut self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(*value),
@@ -64,7 +64,7 @@ impl<'v> ValueDecoder<'v, '_> {
         }
     }
 
-    /// Returns the value as a whole number of `range`.
+    /// Returns the value as an integer in `range`.
     pub fn integer<N: TryFrom<u64> + PartialOrd + Display>(&mut self, range: RangeInclusive<N>) -> Option<N> {
         let Value::Number(number) = self.value else {
             return self.wrong_type("a whole number", self.value);
@@ -150,7 +150,7 @@ pub struct ObjectDecoder<'v, 'n> {
 }
 
 impl<'v> ObjectDecoder<'v, '_> {
-    /// Reads a member that must be there.
+    /// Reads a required member.
     pub fn required<T>(
         &mut self,
         name: &'static str,
@@ -163,7 +163,7 @@ impl<'v> ObjectDecoder<'v, '_> {
         self.reject(name, ViolationCode::Required, format!("\"{name}\" is required."))
     }
 
-    /// Reads a member that may be absent; `null` counts as absent.
+    /// Reads an optional member; `null` counts as absent.
     pub fn optional<T>(
         &mut self,
         name: &'static str,
@@ -178,7 +178,7 @@ impl<'v> ObjectDecoder<'v, '_> {
         }
     }
 
-    /// Reads a list member of at most `max` items; absent is empty.
+    /// Reads a list member of at most `max` items. An absent member is an empty list.
     pub fn list<T>(
         &mut self,
         name: &'static str,
@@ -188,7 +188,7 @@ impl<'v> ObjectDecoder<'v, '_> {
         self.optional(name, |item| item.list(max, read)).unwrap_or_default()
     }
 
-    /// Accepts members without reading them: those the server sets itself.
+    /// Accepts members without reading them, such as those that the server sets.
     pub fn ignore(&mut self, names: &[&'static str]) {
         self.known.extend_from_slice(names);
     }
@@ -247,10 +247,9 @@ fn abbreviate(name: &str) -> String {
     }
 }
 
-/// Returns the value as a whole number that is not negative, however it is written: `60`, `60.0` and `6e1` are the same
-/// integer to JSON Schema.
+/// Returns the value as a non-negative integer. `60`, `60.0` and `6e1` are the same integer in JSON Schema.
 pub fn whole_number(value: &Value) -> Option<u64> {
-    // 2^53: up to here, every whole number has a floating point number of its own (RFC 8259, section 6).
+    // 2^53: up to here, every integer has an exact floating-point value (RFC 8259, section 6).
     const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
     value.as_u64().or_else(|| {
         let number = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=EXACT_MAX).contains(number))?;
@@ -258,7 +257,7 @@ pub fn whole_number(value: &Value) -> Option<u64> {
     })
 }
 
-/// Finds the first value that stands twice, with the index of its second place.
+/// Returns the index of the first item that equals an earlier one.
 pub fn first_duplicate<T: PartialEq>(items: &[T]) -> Option<usize> {
     items.iter().enumerate().find(|(index, item)| items[..*index].contains(item)).map(|(index, _)| index)
 }

@@ -8,7 +8,7 @@ use super::reference::topic_references;
 use super::section::{MarkdownReader, ParsedMarkdown};
 use super::{Article, Kind, Locale, Phrase, Reference, Resource, Slug, Topic, Violations};
 
-/// The content of one working copy, of whichever kind.
+/// The content of a working copy of any kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// An article with its sections.
@@ -22,7 +22,7 @@ pub enum Content {
 }
 
 impl Content {
-    /// Reads what an editor wrote. `markdown` turns the Markdown of a section into blocks.
+    /// Reads the input of an editor. `markdown` converts the Markdown of a section to blocks.
     pub fn read(kind: Kind, input: &Value, markdown: MarkdownReader<'_>) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let fields = item.object()?;
@@ -35,14 +35,14 @@ impl Content {
         })
     }
 
-    /// Checks content that was kept by the rules of what is written now. What is kept is read without them.
+    /// Validates stored content by the current rules for input. Reading stored content does not apply them.
     pub fn check(&self) -> Result<(), Violations> {
         let written = serde_json::to_value(self).unwrap_or_default();
-        // Kept sections have bodies, and no Markdown.
+        // Stored sections have a body and no Markdown.
         Self::read(self.kind(), &written, &|_, _| ParsedMarkdown::default()).map(|_| ())
     }
 
-    /// Reads what [`Content`] itself was written as.
+    /// Parses serialized [`Content`].
     pub fn from_json(kind: Kind, json: &str) -> Result<Self, serde_json::Error> {
         Ok(match kind {
             Kind::Article => Self::Article(serde_json::from_str(json)?),
@@ -52,7 +52,7 @@ impl Content {
         })
     }
 
-    /// Which kind it is of.
+    /// Returns the kind.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Article(_) => Kind::Article,
@@ -62,7 +62,7 @@ impl Content {
         }
     }
 
-    /// Everything it names, in reading order.
+    /// Returns all references, in reading order.
     pub fn references(&self) -> Vec<Reference> {
         match self {
             Self::Article(article) => article.references(),
@@ -72,7 +72,7 @@ impl Content {
         }
     }
 
-    /// The language it is written in; topics are shared by all.
+    /// Returns the language, or `None` for topics, which all languages share.
     pub fn locale(&self) -> Option<&Locale> {
         match self {
             Self::Article(article) => Some(&article.locale),
@@ -82,7 +82,7 @@ impl Content {
         }
     }
 
-    /// The slug, of those kinds that have one.
+    /// Returns the slug, for kinds that have one.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
             Self::Article(article) => Some(&article.slug),
@@ -91,7 +91,7 @@ impl Content {
         }
     }
 
-    /// What an editor knows it by: its title, text or name.
+    /// Returns the label that editors see: the title, text or name.
     pub fn label(&self) -> &str {
         match self {
             Self::Article(article) => &article.title,
@@ -103,7 +103,7 @@ impl Content {
 }
 
 impl Serialize for Content {
-    /// The same shape that [`Content::read`] reads.
+    /// Serializes to the format that [`Content::read`] reads.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Article(article) => article.serialize(serializer),

@@ -1,4 +1,4 @@
-//! Identifiers: UUIDs (RFC 9562), version 7 when Cairn makes them, so that they sort by age.
+//! Identifiers: UUIDs (RFC 9562). Cairn generates version 7, which sorts by age.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,19 +11,19 @@ use uuid::fmt::Hyphenated;
 use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
-/// The lasting name of one thing: a UUID (RFC 9562) in its hyphenated form, of any version. Never changes and is never
-/// given again. Those that the server makes are of version 7, which sorts by age.
+/// The permanent id of an entity: a UUID (RFC 9562) of any version in its hyphenated form. It never changes and is
+/// never reused. The server generates version 7, which sorts by age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[schema(value_type = String, format = "uuid")]
 pub struct Id(Uuid);
 
 impl Id {
-    /// A new identifier, later in order than those made before it.
+    /// Generates an identifier that sorts after earlier ones.
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
 
-    /// The identifier of nothing.
+    /// Returns the nil UUID.
     pub const fn nil() -> Self {
         Self(Uuid::nil())
     }
@@ -37,12 +37,12 @@ impl Id {
         }
     }
 
-    /// The identifier of these 128 bits.
+    /// Creates an identifier from 128 bits.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))
     }
 
-    /// The 128 bits, for hashing.
+    /// Returns the 128 bits, for hashing.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
     }
@@ -60,7 +60,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// The text is not an identifier.
+/// The error for a text that is not an identifier.
 #[derive(Debug, thiserror::Error)]
 #[error("An id is a UUID in its hyphenated form, such as 0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")]
 pub struct InvalidId;
@@ -68,7 +68,7 @@ pub struct InvalidId;
 impl FromStr for Id {
     type Err = InvalidId;
 
-    /// Accepts the hyphenated form only, in either case: one id has one spelling in an address.
+    /// Accepts only the hyphenated form, in either case, so that an id has one spelling in URLs.
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         if text.len() != Hyphenated::LENGTH {
             return Err(InvalidId);

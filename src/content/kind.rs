@@ -3,13 +3,13 @@
 use crate::string_enum;
 
 string_enum! {
-    /// The kinds of things that are written and published on their own.
+    /// The kind of an entity: content with its own working copy and publication.
     Kind {
         /// A unit of guidance.
         Article = "article",
-        /// Words a reader can say.
+        /// Words for a reader to say.
         Phrase = "phrase",
-        /// A link worth following.
+        /// A recommended link.
         Resource = "resource",
         /// A subject, situation or audience.
         Topic = "topic",
@@ -17,7 +17,7 @@ string_enum! {
 }
 
 impl Kind {
-    /// The plural, as it stands in addresses.
+    /// Returns the plural that URLs use.
     pub const fn plural(self) -> &'static str {
         match self {
             Self::Article => "articles",

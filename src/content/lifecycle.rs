@@ -1,29 +1,29 @@
-//! The life of a working copy: its status, the steps of the workflow and the actions on it.
+//! The lifecycle of a working copy: its status, workflow steps and actions.
 
 use crate::string_enum;
 
 string_enum! {
-    /// Where a working copy stands in its life.
+    /// The status of a working copy.
     Status {
-        /// Being written; never published.
+        /// In progress; never published.
         Draft = "draft",
         /// Submitted for review.
         InReview = "inReview",
-        /// Reviewed and found good as it stands.
+        /// Approved by a reviewer, unchanged since.
         Approved = "approved",
-        /// To be published at a set time.
+        /// Scheduled for publication.
         Scheduled = "scheduled",
         /// Published; the working copy may have later changes.
         Published = "published",
-        /// Was published once, and was taken back.
+        /// Published before, and now unpublished.
         Unpublished = "unpublished",
-        /// In the trash: out of all lists, and nothing may refer to it.
+        /// In the trash: in no list, and not allowed as a reference target.
         Trashed = "trashed",
     }
 }
 
 impl Status {
-    /// Where a working copy stands after its content was changed: what was approved is to be reviewed again.
+    /// Returns the status after a change of the content. An approved working copy returns to review.
     #[must_use]
     pub fn after_change(self) -> Self {
         match self {
@@ -34,75 +34,75 @@ impl Status {
 }
 
 string_enum! {
-    /// A step of the work flow.
+    /// A step of the workflow.
     WorkflowStep {
-        /// Handed in for review.
+        /// Submitted for review.
         Submitted = "submitted",
-        /// Found good as it stood.
+        /// Approved.
         Approved = "approved",
-        /// Handed back.
+        /// Rejected: sent back to the author.
         Rejected = "rejected",
-        /// The approval lost its hold, because the content was changed.
+        /// Approval voided by a change of the content.
         Voided = "voided",
     }
 }
 
 string_enum! {
-    /// What somebody did, as revisions and the audit log say it.
+    /// An action, as revisions and the audit log record it.
     Action {
-        /// Made it.
+        /// Created.
         Create = "create",
-        /// Changed its content.
+        /// Changed the content.
         Save = "save",
-        /// Made it public.
+        /// Published.
         Publish = "publish",
-        /// Took it back.
+        /// Unpublished.
         Unpublish = "unpublish",
-        /// Handed it in for review.
+        /// Submitted for review.
         Submit = "submit",
-        /// Found it good.
+        /// Approved.
         Approve = "approve",
-        /// Handed it back.
+        /// Rejected.
         Reject = "reject",
-        /// Set a time to publish it or take it back.
+        /// Scheduled a publish or unpublish.
         Schedule = "schedule",
-        /// Gave up that time.
+        /// Cancelled the schedule.
         CancelSchedule = "cancelSchedule",
-        /// Put it into the trash.
+        /// Moved to the trash.
         Trash = "trash",
-        /// Took it out of the trash.
+        /// Restored from the trash.
         Restore = "restore",
-        /// Removed it for good.
+        /// Deleted permanently from the trash.
         Purge = "purge",
-        /// Went back to the content of a revision.
+        /// Restored the content of a revision.
         RestoreRevision = "restoreRevision",
-        /// Went back to the published content.
+        /// Restored the published content.
         DiscardDraft = "discardDraft",
-        /// Took out what referred to a thing that was removed.
+        /// Removed references to a deleted entity.
         RemoveReference = "removeReference",
-        /// Made a new secret beside the old one.
+        /// Created a new secret beside the old one.
         Rotate = "rotate",
-        /// Made it useless from now on.
+        /// Revoked, effective at once.
         Revoke = "revoke",
-        /// Removed it.
+        /// Deleted.
         Delete = "delete",
-        /// Sent it again.
+        /// Sent again.
         Replay = "replay",
     }
 }
 
 impl Action {
-    /// The actions that leave a working copy with another content.
+    /// The actions that change the content of a working copy.
     pub const WRITES: &'static [Self] =
         &[Self::Create, Self::Save, Self::RestoreRevision, Self::DiscardDraft, Self::RemoveReference];
 }
 
 string_enum! {
-    /// What one row of the change log says happened.
+    /// The action in a row of the change log.
     ChangeAction {
-        /// The thing was published, or its document changed.
+        /// The entity was published, or its document changed.
         Publish = "publish",
-        /// It was taken back.
+        /// The entity was unpublished.
         Unpublish = "unpublish",
     }
 }

@@ -1,33 +1,33 @@
-//! Addresses that content may hold: which schemes are safe, and what is refused.
+//! URLs in content: the allowed schemes and characters.
 
 use url::Url;
 
 use super::decode::ValueDecoder;
 use super::violations::{Rejection, ViolationCode};
 
-/// The most characters an address may have.
+/// The maximum length of a URL, in characters.
 pub const URL_MAX: usize = 2048;
 
-/// Schemes that a link in a text may have; anything else, `javascript:` and `data:` above all, is refused.
+/// The schemes allowed in links. All others are rejected, most importantly `javascript:` and `data:`.
 const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "sms"];
 
-/// Schemes that stand for a web page.
+/// The schemes of web pages.
 const WEB_SCHEMES: &[&str] = &["http", "https"];
 
-/// Reads the `href` of a link: an absolute address with a safe scheme, a path (`/help`) or a fragment (`#next`).
+/// Reads the `href` of a link: an absolute URL with an allowed scheme, a path (`/help`) or a fragment (`#next`).
 pub fn read_href(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_href(text), text)
 }
 
-/// Reads the address of a page on the web: `http` or `https` only.
+/// Reads the URL of a web page: `http` or `https` only.
 pub fn read_web_url(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_absolute(text, WEB_SCHEMES), text)
 }
 
-/// Reads the address of an endpoint that the server itself sends to, which may carry a name and a password. Nobody follows
-/// it, so that it cannot mislead.
+/// Reads the URL of an endpoint that the server sends requests to. User information is allowed, because nobody sees or
+/// follows the URL.
 pub fn read_endpoint_url(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = item.text()?;
     checked(item, check_scheme(text, WEB_SCHEMES).map(|_| ()), text)
@@ -40,7 +40,7 @@ fn checked(item: &mut ValueDecoder<'_, '_>, check: Result<(), Rejection>, text: 
     }
 }
 
-/// Whether `text` may stand as the `href` of a link; else why not.
+/// Checks that `text` is allowed as the `href` of a link.
 pub fn check_href(text: &str) -> Result<(), Rejection> {
     let relative = text.starts_with('#') || (text.starts_with('/') && !text.starts_with("//"));
     if relative { check_characters(text) } else { check_absolute(text, LINK_SCHEMES) }
@@ -51,7 +51,7 @@ fn check_scheme(text: &str, schemes: &[&str]) -> Result<Url, Rejection> {
     let Ok(url) = Url::parse(text) else {
         return Err(Rejection::new(
             ViolationCode::InvalidUrl,
-            "Must be a whole address that starts with its scheme, such as https://example.org/help.",
+            "Must be an absolute URL with its scheme, such as https://example.org/help.",
         ));
     };
     if !schemes.contains(&url.scheme()) {
@@ -69,7 +69,7 @@ fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), Rejection> {
         return Err(Rejection::new(
             ViolationCode::UnsafeUrl,
             format!(
-                "Holds a name or password before the host: it looks as if it led elsewhere than to {}. Take out what stands before the \"@\", and the \"@\".",
+                "Contains a user name or password before the host, which hides that the URL leads to {}. Remove the \"@\" and everything between the scheme and the \"@\".",
                 url.host_str().unwrap_or_default()
             ),
         ));
@@ -77,14 +77,15 @@ fn check_absolute(text: &str, schemes: &[&str]) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Returns true if the address has user information (RFC 3986, section 3.2.1), even an empty one, which the parser drops.
+/// Returns true if the URL has user information (RFC 3986, section 3.2.1). The parser drops an empty one, so check the
+/// text as well.
 fn has_user_information(text: &str, url: &Url) -> bool {
     let after_scheme = text.split_once(':').map_or(text, |(_, rest)| rest).trim_start_matches('/');
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     !url.username().is_empty() || url.password().is_some() || authority.contains('@')
 }
 
-/// Browsers skip tabs and line breaks in an address and read `\` as `/`, so that a scheme could hide behind them.
+/// Checks length and characters. Browsers ignore tabs and line breaks in URLs and read `\` as `/`, which can hide a scheme.
 fn check_characters(text: &str) -> Result<(), Rejection> {
     if text.chars().count() > URL_MAX {
         return Err(Rejection::new(ViolationCode::TooLong, format!("Has more than {URL_MAX} characters.")));
@@ -96,7 +97,7 @@ fn check_characters(text: &str) -> Result<(), Rejection> {
         None => Ok(()),
         Some(character) => Err(Rejection::new(
             ViolationCode::InvalidUrl,
-            format!("Holds {character:?}, which cannot stand in an address; percent-encode it."),
+            format!("Contains {character:?}, which is not allowed in a URL; percent-encode it."),
         )),
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
-/// A language, perhaps with script and region: `en`, `pt-BR`, `zh-Hant`. What RFC 5646 (section 2.1) calls well-formed.
+/// A language tag, optionally with script and region: `en`, `pt-BR`, `zh-Hant`. Must be well-formed by RFC 5646, section 2.1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[schema(
     value_type = String,
@@ -20,24 +20,24 @@ use super::violations::ViolationCode;
 pub struct Locale(String);
 
 impl Locale {
-    /// The longest tag RFC 5646 (section 4.4.1) asks systems to hold.
+    /// The tag length that RFC 5646 (section 4.4.1) requires systems to support, in characters.
     const LENGTH_MAX: usize = 35;
 
-    /// English: what is meant where nothing names a language.
+    /// Returns English, the default.
     pub fn english() -> Self {
         Self("en".to_owned())
     }
 
-    /// The tag.
+    /// Returns the tag.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The locale itself, then each broader one: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647, section 3.4).
+    /// Returns the locale itself and then each broader one: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647, section 3.4).
     pub fn and_broader(&self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self.clone()), |locale| {
             let mut shorter = locale.0.rsplit_once('-')?.0;
-            // A singleton says what comes after it, and says nothing alone.
+            // A singleton subtag introduces those after it and has no meaning alone.
             while let Some((rest, last)) = shorter.rsplit_once('-')
                 && last.len() == 1
             {
@@ -63,7 +63,7 @@ impl fmt::Display for Locale {
     }
 }
 
-/// The text is not a locale.
+/// The error for a text that is not a locale.
 #[derive(Debug, thiserror::Error)]
 #[error("A locale is a BCP 47 language tag of at most 35 characters, such as en, es or pt-BR")]
 pub struct InvalidLocale;

@@ -1,7 +1,7 @@
-//! The language of Cairn as plain types and rules: articles, sections, Portable Text, phrases,
-//! resources and topics, and how JSON becomes one of them.
+//! The content model as plain types and rules: articles, sections, Portable Text, phrases, resources and topics, and
+//! their decoding from JSON.
 //!
-//! Owns what is valid and what a thing is called. Must not know about HTTP, the database or any I/O.
+//! Owns validation and naming. Must not know about HTTP, the database or any I/O.
 
 pub mod actor;
 pub mod article;

@@ -1,4 +1,4 @@
-//! Suggested phrases: words a reader can say out loud.
+//! Phrases: words for a reader to say out loud.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,17 +10,17 @@ use super::{Id, Locale};
 use crate::string_enum;
 
 string_enum! {
-    /// How a phrase sounds.
+    /// The tone of a phrase.
     Tone {
-        /// Stands by the other person.
+        /// Supports the other person.
         Supportive = "supportive",
-        /// Takes heat out of a conversation.
+        /// De-escalates a conversation.
         Calm = "calm",
-        /// Holds a line.
+        /// Keeps a limit.
         Firm = "firm",
         /// Looks ahead.
         Hopeful = "hopeful",
-        /// Asks, and wants to hear the answer.
+        /// Asks with interest in the answer.
         Curious = "curious",
     }
 }
@@ -35,17 +35,17 @@ pub struct Phrase {
     /// The words to say.
     #[schema(min_length = 1, max_length = 500, example = "I’m not asking you to decide today.")]
     pub text: String,
-    /// How they sound.
+    /// The tone of the phrase.
     pub tone: Tone,
-    /// What to avoid saying.
+    /// The words to avoid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 500, nullable = false, example = "You need to make up your mind.")]
     pub instead_of: Option<String>,
-    /// Why these words help.
+    /// The reason why these words help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000, nullable = false)]
     pub why: Option<String>,
-    /// The topics it belongs to, by id.
+    /// The ids of its topics.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub topics: Vec<Id>,

@@ -1,22 +1,22 @@
-//! Proposals: what readers are told beside content, when it is published or taken back, handed in to be approved.
+//! Proposals: the texts for readers beside the content of a publish or unpublish, submitted for approval.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Unpublishing;
 
-/// What readers are to be told beside the content.
+/// The texts for readers beside the content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
-    /// What is said of the change when it is published.
+    /// The note about the change, shown once it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub change_note: Option<String>,
-    /// Whether readers are told of the change.
+    /// True if readers are notified of the change.
     #[serde(default)]
     pub major: bool,
-    /// How it is taken back.
+    /// The mode, explanation and alternative of an unpublish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unpublish: Option<Unpublishing>,

@@ -4,11 +4,11 @@ use super::{Id, Kind};
 use crate::string_enum;
 
 string_enum! {
-    /// In which part of a thing another one is named.
+    /// The place of a reference in the referring entity.
     ReferenceRole {
-        /// Among the `topics`.
+        /// In `topics`.
         Topic = "topic",
-        /// Among the `related` resources of an article.
+        /// In the `related` resources of an article.
         Related = "related",
         /// As a phrase in a body.
         Phrase = "phrase",
@@ -21,20 +21,20 @@ string_enum! {
     }
 }
 
-/// One thing naming another.
+/// A reference from one entity to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
-    /// In which part.
+    /// The place of the reference.
     pub role: ReferenceRole,
-    /// Of which kind the target must be.
+    /// The required kind of the target.
     pub kind: Kind,
     /// The target.
     pub target: Id,
-    /// Where in the JSON it stands: a JSON Pointer (RFC 6901).
+    /// The position in the JSON: a JSON Pointer (RFC 6901).
     pub pointer: String,
 }
 
-/// The references that a list of topics makes.
+/// Returns the references of a list of topics.
 pub(super) fn topic_references(topics: &[Id]) -> Vec<Reference> {
     topics
         .iter()

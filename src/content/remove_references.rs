@@ -1,4 +1,4 @@
-//! Taking references out of content: what is left of a thing when others that it names are gone.
+//! Removal of references to deleted entities from content.
 
 use std::collections::HashSet;
 
@@ -6,9 +6,9 @@ use super::portable_text;
 use super::{Article, Content, Id, Phrase, Resource, Topic};
 
 impl Content {
-    /// The content with everything left out that names one of `targets`; the words around it stay.
+    /// Returns the content without references to `targets`. The surrounding text stays.
     ///
-    /// None if nothing can be left of it: a resource that leads to an article does not stand without the article.
+    /// Returns `None` for a resource whose target article is in `targets`: it has no content without the article.
     pub fn without_references(&self, targets: &HashSet<Id>) -> Option<Self> {
         let others = |ids: &[Id]| -> Vec<Id> { ids.iter().copied().filter(|id| !targets.contains(id)).collect() };
         Some(match self {

@@ -1,4 +1,4 @@
-//! Resources: links worth following, shown as cards.
+//! Resources: recommended links, shown as cards.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,17 +11,17 @@ use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, ViolationCode};
 use crate::string_enum;
 
-/// The most regions one resource may name.
+/// The maximum number of regions of a resource.
 const REGIONS_MAX: usize = 50;
 
 string_enum! {
-    /// What is behind the link of a resource.
+    /// The kind of link target of a resource.
     ResourceKind {
         /// An article served by this API.
         Article = "article",
-        /// A page elsewhere.
+        /// A page on another site.
         Page = "page",
-        /// A service that can be used.
+        /// A service.
         Service = "service",
         /// A number to call or text.
         Helpline = "helpline",
@@ -34,14 +34,14 @@ string_enum! {
     }
 }
 
-/// A resource as an editor writes it: with `articleId` if its kind is `article`, else with `url`.
+/// A resource as an editor writes it: with `articleId` if `kind` is `article`, else with `url`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ResourceContent)]
 pub struct Resource {
     /// The language of the card.
     pub locale: Locale,
-    /// What is behind the link.
+    /// The kind of link target.
     pub kind: ResourceKind,
     /// The title of the card.
     #[schema(min_length = 1, max_length = 200)]
@@ -49,19 +49,19 @@ pub struct Resource {
     /// The text of the card.
     #[schema(min_length = 1, max_length = 500)]
     pub excerpt: String,
-    /// Where it leads: `http` or `https`. Not with kind `article`.
+    /// The target URL: `http` or `https`. Not with kind `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048, format = "uri", nullable = false)]
     pub url: Option<String>,
-    /// Where readers are led while `url` is down, if links are checked. Not with kind `article`.
+    /// The URL that readers get while `url` is down, if links are checked. Not with kind `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048, format = "uri", nullable = false)]
     pub fallback_url: Option<String>,
-    /// The article it leads to. Only with kind `article`.
+    /// The target article. Only with kind `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub article_id: Option<Id>,
-    /// A telephone number, as it should be shown.
+    /// The telephone number, as it is displayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(
         min_length = 1,
@@ -71,11 +71,11 @@ pub struct Resource {
         example = "116 123"
     )]
     pub phone: Option<String>,
-    /// Where it serves: region codes of ISO 3166-1 (two letters) or 3166-2.
+    /// The regions that it serves: codes of ISO 3166-1 (two letters) or 3166-2.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 50, example = json!(["GB", "IE"]))]
     pub regions: Vec<String>,
-    /// The topics it belongs to, by id.
+    /// The ids of its topics.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub topics: Vec<Id>,
@@ -91,7 +91,7 @@ impl Resource {
         let (url, article_id) = read_target(&mut fields, kind);
         let fallback_url = fields.optional("fallbackUrl", read_web_url);
         if fallback_url.is_some() && kind == Some(ResourceKind::Article) {
-            let detail = "\"fallbackUrl\" does not go with this kind of resource: an article of ours is not checked.";
+            let detail = "\"fallbackUrl\" is not allowed with kind article: links to articles are not checked.";
             fields.reject::<()>("fallbackUrl", ViolationCode::MutuallyExclusive, detail);
         }
         let phone = fields.optional("phone", read_phone);
@@ -100,7 +100,7 @@ impl Resource {
             fields.reject::<()>(
                 "regions",
                 ViolationCode::Duplicate,
-                format!("Item {index} names {} a second time.", regions[index]),
+                format!("Item {index} repeats {}.", regions[index]),
             );
         }
         let topics = read_topics(&mut fields);
@@ -138,7 +138,7 @@ fn read_target(fields: &mut ObjectDecoder<'_, '_>, kind: Option<ResourceKind>) -
         None => ("", ""),
     };
     if !wanted.is_empty() && fields.has(other) {
-        let detail = format!("\"{other}\" does not go with this kind of resource; it takes \"{wanted}\".");
+        let detail = format!("\"{other}\" is not allowed with this kind of resource; use \"{wanted}\".");
         fields.reject::<()>(other, ViolationCode::MutuallyExclusive, detail);
     }
     if wanted == "articleId" {
@@ -161,7 +161,7 @@ fn read_phone(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     }
     item.reject(
         ViolationCode::InvalidPhone,
-        "Must start with a digit, +, *, # or ( and hold only digits, capital letters, spaces and ()+*#./-, such as +44 20 7946 0000.",
+        "Must start with a digit, +, *, # or ( and contain only digits, capital letters, spaces and ()+*#./-, such as +44 20 7946 0000.",
     )
 }
 

@@ -1,4 +1,4 @@
-//! Review dates: when guidance was last checked, and whether it is time to check it again.
+//! Review dates: the last review, and the state of the next one.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,44 +6,44 @@ use utoipa::ToSchema;
 use super::Timestamp;
 use crate::string_enum;
 
-/// How many days before `nextReviewAt` a review counts as due.
+/// Number of days before `nextReviewAt` from which a review is due.
 pub const REVIEW_LEAD_DAYS: u16 = 30;
 
 string_enum! {
-    /// Whether guidance is due for review.
+    /// The state of the next review.
     ReviewState {
         /// No review is due yet, or none is planned.
         Current = "current",
         /// The next review is less than 30 days away.
         Due = "due",
-        /// The next review should have happened.
+        /// The time of the next review has passed.
         Overdue = "overdue",
     }
 }
 
-/// When guidance was checked, and when it will be again.
+/// The dates of the last and next review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
-    /// When the content was last checked.
+    /// Time of the last review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_reviewed_at: Option<Timestamp>,
-    /// When it should be checked again.
+    /// Time at which the next review is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_review_at: Option<Timestamp>,
-    /// Whether that is soon, or past.
+    /// The state of the next review.
     pub state: ReviewState,
 }
 
 impl Review {
-    /// The review as it stands at `now`.
+    /// Returns the review with its state at `now`.
     pub fn at(last_reviewed_at: Option<Timestamp>, next_review_at: Option<Timestamp>, now: Timestamp) -> Self {
         Self { last_reviewed_at, next_review_at, state: review_state(next_review_at, now) }
     }
 
-    /// When the state will change next after `now`, if it will.
+    /// Returns the time of the next change of state after `now`, if any.
     pub fn changes_after(next_review_at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
         let next = next_review_at?;
         [next.days_before(REVIEW_LEAD_DAYS), next].into_iter().find(|change| *change > now)

@@ -1,17 +1,17 @@
-//! Schedules: where one stands that is to publish something or take it back at a set time.
+//! Schedules: a publish or unpublish at a set time.
 
 use crate::string_enum;
 
 string_enum! {
-    /// Where a schedule stands.
+    /// The state of a schedule.
     ScheduleState {
-        /// Its time has not come.
+        /// The time has not been reached.
         Pending = "pending",
-        /// It was done.
+        /// Carried out.
         Done = "done",
-        /// Its time came, and it could not be done.
+        /// The time was reached, and the action failed.
         Failed = "failed",
-        /// It was given up before its time, or became pointless.
+        /// Cancelled before its time, or obsolete.
         Cancelled = "cancelled",
     }
 }

@@ -1,4 +1,4 @@
-//! Sections: the parts of an article, each with an anchor that deep links can name.
+//! Sections: the parts of an article, each with an anchor for deep links.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,10 +8,10 @@ use super::portable_text::{Block, read_body};
 use super::text::TextRule;
 use super::{Id, Rejection, Slug, ViolationCode};
 
-/// The most sections of one article.
+/// The maximum number of sections of an article.
 pub const SECTIONS_MAX: usize = 100;
 
-/// The most characters of the Markdown of one section.
+/// The maximum length of the Markdown of a section, in characters.
 pub const MARKDOWN_MAX: usize = 100_000;
 
 /// A section as an editor writes it: its body as Portable Text in `body` or as Markdown in `markdown`, not both.
@@ -19,42 +19,42 @@ pub const MARKDOWN_MAX: usize = 100_000;
 #[serde(rename_all = "camelCase")]
 #[schema(as = SectionContent)]
 pub struct Section {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its heading, if it has one.
+    /// The heading, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200, nullable = false)]
     pub heading: Option<String>,
-    /// Its name in deep links, unlike any other of the article.
+    /// The anchor for deep links, unique in the article.
     pub anchor: Slug,
-    /// Its text.
+    /// The text.
     #[schema(max_items = 500)]
     pub body: Vec<Block>,
 }
 
-/// Blocks made of Markdown, with warnings and errors.
+/// Blocks parsed from Markdown, with warnings and errors.
 #[derive(Debug, Default)]
 pub struct ParsedMarkdown {
     /// The blocks.
     pub blocks: Vec<Block>,
-    /// What was changed or left out on the way, a sentence each.
+    /// The changes and omissions, one sentence each.
     pub warnings: Vec<String>,
-    /// The reasons why the text cannot be accepted.
+    /// The reasons to reject the text.
     pub errors: Vec<Rejection>,
 }
 
-/// Turns Markdown into blocks; given to the readers of content by those who know Markdown.
-/// The first argument is the pointer to the Markdown, for warnings.
+/// Parses Markdown to blocks. The callers of the decoders supply it, because `content` does not know Markdown. The
+/// first argument is the JSON Pointer to the Markdown, for warnings.
 pub type MarkdownReader<'r> = &'r dyn Fn(&str, &str) -> ParsedMarkdown;
 
-/// A section as it was read: the id and the anchor may still have to be made.
+/// A section as decoded; the id and the anchor may be missing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SectionDraft {
-    /// The id, if the editor named one.
+    /// The id, if the editor gave one.
     pub id: Option<Id>,
     /// The heading.
     pub heading: Option<String>,
-    /// The anchor, if the editor named one.
+    /// The anchor, if the editor gave one.
     pub anchor: Option<Slug>,
     /// The text.
     pub body: Vec<Block>,
@@ -72,7 +72,7 @@ impl SectionDraft {
         Some(Self { id, heading, anchor, body: body? })
     }
 
-    /// The section with an id and an anchor, both unlike those in `taken`.
+    /// Adds a missing id and a missing anchor. The new anchor is not in `taken`.
     pub fn complete(self, taken: &[Slug]) -> Section {
         let anchor = self.anchor.unwrap_or_else(|| free_anchor(self.heading.as_deref(), taken));
         Section { id: self.id.unwrap_or_default(), heading: self.heading, anchor, body: self.body }
@@ -81,7 +81,7 @@ impl SectionDraft {
 
 fn read_either_body(fields: &mut ObjectDecoder<'_, '_>, markdown: MarkdownReader<'_>) -> Option<Vec<Block>> {
     if fields.has("body") && fields.has("markdown") {
-        let detail = "Give the text in \"body\" (Portable Text) or in \"markdown\", not in both.";
+        let detail = "Send the text as \"body\" (Portable Text) or as \"markdown\", not both.";
         fields.reject::<()>("markdown", ViolationCode::MutuallyExclusive, detail);
     }
     let from_markdown = fields.optional("markdown", |item| {
@@ -118,7 +118,7 @@ fn free_anchor(heading: Option<&str>, taken: &[Slug]) -> Slug {
     }
 }
 
-/// Gives every section an id and an anchor: anchors an editor chose first, made ones around them.
+/// Gives each section an id and an anchor. Generated anchors differ from those that editors chose.
 pub fn complete_sections(drafts: Vec<SectionDraft>) -> Vec<Section> {
     let mut taken: Vec<Slug> = drafts.iter().filter_map(|draft| draft.anchor.clone()).collect();
     drafts
@@ -134,7 +134,7 @@ pub fn complete_sections(drafts: Vec<SectionDraft>) -> Vec<Section> {
         .collect()
 }
 
-/// The members of a section's JSON that hold its text, for replacing one by the other in a merge.
+/// Removes the text of `current` in the form that `patch` replaces by the other one (`body` or `markdown`), for a merge.
 pub fn drop_replaced_body(current: &mut Object, patch: &Object) {
     for (given, other) in [("markdown", "body"), ("body", "markdown")] {
         if patch.contains_key(given) && !patch.contains_key(other) {

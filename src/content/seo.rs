@@ -1,4 +1,4 @@
-//! What search engines and link previews are told about an article.
+//! Metadata of an article for search engines and link previews.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,23 +7,23 @@ use super::decode::ValueDecoder;
 use super::link::read_web_url;
 use super::text::TextRule;
 
-/// Fields for search engines and link previews; absent ones fall back to the article's own.
+/// Metadata for search engines and link previews. The default of each field is the article's own value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Seo {
-    /// Instead of the article's title.
+    /// Replaces the article's title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 100, nullable = false)]
     pub title: Option<String>,
-    /// Instead of the article's summary.
+    /// Replaces the article's summary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 300, nullable = false)]
     pub description: Option<String>,
-    /// Where the article stands in the first place, if that is elsewhere.
+    /// The canonical URL, if it is not the article's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048, format = "uri", nullable = false)]
     pub canonical_url: Option<String>,
-    /// Whether search engines are asked to leave it out.
+    /// True to ask search engines not to index the article.
     #[serde(default)]
     #[schema(default = false)]
     pub no_index: bool,

@@ -1,12 +1,12 @@
-//! Fields that several kinds of entities share.
+//! Fields that several kinds of entities have.
 
 use super::decode::{ObjectDecoder, first_duplicate};
 use super::{Id, ViolationCode};
 
-/// The most topics one entity may have.
+/// The maximum number of topics of an entity.
 pub const TOPICS_MAX: usize = 20;
 
-/// The members of a working copy that the server sets; an editor may send them back, they are not read.
+/// The members of a working copy that the server sets. Accepted in input and ignored.
 pub const READ_ONLY_FIELDS: &[&str] = &[
     "id",
     "version",
@@ -21,17 +21,17 @@ pub const READ_ONLY_FIELDS: &[&str] = &[
     "warnings",
 ];
 
-/// Reads the `topics` of a thing: ids, each once.
+/// Reads the `topics` of an entity: ids without duplicates.
 pub(super) fn read_topics(fields: &mut ObjectDecoder<'_, '_>) -> Vec<Id> {
     let topics = fields.list("topics", TOPICS_MAX, Id::read);
     reject_duplicate(fields, "topics", &topics);
     topics
 }
 
-/// Refuses a list member that names the same id twice.
+/// Rejects a list member that contains an id twice.
 pub(super) fn reject_duplicate(fields: &mut ObjectDecoder<'_, '_>, name: &str, ids: &[Id]) {
     if let Some(index) = first_duplicate(ids) {
-        let detail = format!("Item {index} names {} a second time; name it once.", ids[index]);
+        let detail = format!("Item {index} repeats {}; list it once.", ids[index]);
         fields.reject::<()>(name, ViolationCode::Duplicate, detail);
     }
 }

@@ -1,4 +1,4 @@
-//! Slugs and anchors: the words of an address.
+//! Slugs and anchors: names for URLs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,16 +10,16 @@ use super::decode::ValueDecoder;
 use super::id::Id;
 use super::violations::ViolationCode;
 
-/// Lower-case letters and digits joined by single hyphens; never the shape of an id.
+/// Lower-case letters and digits joined by single hyphens; never in the form of an id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
 pub struct Slug(String);
 
 impl Slug {
-    /// The most characters a slug may have.
+    /// The maximum length of a slug, in characters.
     pub const LENGTH_MAX: usize = 100;
 
-    /// The slug.
+    /// Returns the slug.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,7 +33,7 @@ impl Slug {
         }
     }
 
-    /// The slug nearest to a heading, in ASCII; none if the heading has no letter or digit.
+    /// Generates an ASCII slug from a heading; `None` if the heading has no letter or digit.
     pub fn from_heading(heading: &str) -> Option<Self> {
         let mut text = slug::slugify(heading);
         if text.len() > Self::LENGTH_MAX - 4 {
@@ -43,17 +43,17 @@ impl Slug {
         text.parse().ok()
     }
 
-    /// The anchor of a section that has no heading to make one from.
+    /// Returns the anchor of a section without a heading.
     pub fn section() -> Self {
         Self("section".to_owned())
     }
 
-    /// The slug of an article that has no title to make one from.
+    /// Returns the slug of an article without a title.
     pub fn article() -> Self {
         Self("article".to_owned())
     }
 
-    /// This slug with a number behind it, for a second one of the same heading. A long one is cut so that the number fits.
+    /// Appends a number, for a duplicate heading. Truncates the slug if the number does not fit.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {
         let number = format!("-{number}");
@@ -69,7 +69,7 @@ impl fmt::Display for Slug {
     }
 }
 
-/// The text is not a slug.
+/// The error for a text that is not a slug.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "Must be 1 to 100 lower-case letters (a to z) and digits, joined by single hyphens, such as when-someone-says-no, and not shaped like an id"

@@ -1,7 +1,7 @@
-//! The keys by which a cache in front of the server can be told to drop answers.
+//! The surrogate keys by which responses are purged from a cache in front of the server.
 //!
-//! An answer about one thing has its id as a key, and the ids of what it embeds. Whatever can change with any
-//! publication, such as a list, a count or a redirect, has [`LISTS`].
+//! A response about one entity has its id as a key, and the ids of the entities that it embeds. A response that any
+//! publication can change, such as a list, a count or a redirect, has [`LISTS`].
 
-/// The key of every answer that is not about one thing alone.
+/// The key of every response that is not about a single entity.
 pub const LISTS: &str = "lists";

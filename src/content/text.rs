@@ -1,6 +1,6 @@
-//! Rules for text: how long it may be and whether it may break into lines.
+//! Rules for text: the length and the allowed characters.
 //!
-//! Text is kept to the letter; what a rule refuses is refused, never trimmed or rewritten.
+//! Text is stored unchanged. A text that breaks a rule is rejected, never trimmed or rewritten.
 
 use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
@@ -8,38 +8,38 @@ use super::violations::ViolationCode;
 /// A rule for one text field. Lengths are counted in Unicode scalar values, as JSON Schema does.
 #[derive(Debug, Clone, Copy)]
 pub struct TextRule {
-    /// The most characters allowed.
+    /// The maximum length, in characters.
     pub max: usize,
-    /// Whether line breaks are allowed.
+    /// True if line breaks are allowed.
     pub lines: bool,
-    /// Whether empty or blank text is allowed.
+    /// True if empty or blank text is allowed.
     pub blank: bool,
-    /// Whether carriage returns are allowed.
+    /// True if carriage returns are allowed.
     pub returns: bool,
 }
 
 impl TextRule {
-    /// One line, not blank.
+    /// A rule for one line that is not blank.
     pub const fn line(max: usize) -> Self {
         Self { max, lines: false, blank: false, returns: false }
     }
 
-    /// One or more lines, not blank.
+    /// A rule for one or more lines that are not blank.
     pub const fn lines(max: usize) -> Self {
         Self { max, lines: true, blank: false, returns: false }
     }
 
-    /// One or more lines, perhaps none at all: the text of a span.
+    /// A rule for any number of lines, which may be blank: the text of a span.
     pub const fn any(max: usize) -> Self {
         Self { max, lines: true, blank: true, returns: false }
     }
 
-    /// Text that another reader takes apart, with the line ends of any system.
+    /// A rule for text that another parser reads, with the line breaks of any system.
     pub const fn source(max: usize) -> Self {
         Self { max, lines: true, blank: true, returns: true }
     }
 
-    /// The rule as a reader.
+    /// Returns the rule as a decoder function.
     pub fn read(self) -> impl Fn(&mut ValueDecoder<'_, '_>) -> Option<String> {
         move |item| self.check(item)
     }
@@ -56,12 +56,14 @@ impl TextRule {
         }
         match text.chars().find(|character| !self.allows(*character)) {
             None => Some(text.to_owned()),
-            Some('\r') if self.lines => item
-                .reject(ViolationCode::InvalidCharacter, "Holds a carriage return; end lines with a line feed only."),
+            Some('\r') if self.lines => item.reject(
+                ViolationCode::InvalidCharacter,
+                "Contains a carriage return; end lines with a line feed only.",
+            ),
             Some('\n' | '\r') => item.reject(ViolationCode::InvalidCharacter, "Must be one line, without line breaks."),
             Some(character) => item.reject(
                 ViolationCode::InvalidCharacter,
-                format!("Holds the control character U+{:04X}; remove it.", u32::from(character)),
+                format!("Contains the control character U+{:04X}; remove it.", u32::from(character)),
             ),
         }
     }
@@ -71,7 +73,7 @@ impl TextRule {
             '\t' => true,
             '\n' => self.lines,
             '\r' => self.returns,
-            // Noncharacters and separators that break lines in scripts have no place in content either.
+            // Noncharacters, and separators that are line breaks in JavaScript.
             '\u{FFFE}' | '\u{FFFF}' | '\u{2028}' | '\u{2029}' => false,
             other => !other.is_control(),
         }

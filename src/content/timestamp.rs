@@ -1,4 +1,4 @@
-//! Moments in time: UTC, to the millisecond, written as RFC 3339.
+//! Timestamps: UTC with millisecond precision, in RFC 3339 format.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,63 +11,63 @@ use utoipa::ToSchema;
 use super::decode::ValueDecoder;
 use super::violations::ViolationCode;
 
-/// The milliseconds of a day.
+/// Number of milliseconds in a day.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The last millisecond of the year 9999, which RFC 3339 can still write.
+/// The last millisecond of the year 9999, the latest that RFC 3339 can represent.
 const LAST_MS: i64 = 253_402_300_799_999;
 
-/// A moment, UTC, with millisecond precision.
+/// A point in time, UTC, with millisecond precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
 #[schema(value_type = String, format = DateTime, pattern = "^(19|[2-9][0-9])[0-9]{2}-")]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// This moment.
+    /// Returns the current time.
     pub fn now() -> Self {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self(i64::try_from(since.as_millis()).unwrap_or(LAST_MS))
     }
 
-    /// The moment `ms` milliseconds after 1970-01-01T00:00:00Z.
+    /// Creates a timestamp from the milliseconds since 1970-01-01T00:00:00Z.
     pub fn from_unix_ms(ms: i64) -> Self {
         Self(ms)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     pub fn unix_ms(self) -> i64 {
         self.0
     }
 
-    /// The same as a date and a time of day; the first moment of 1970 for what no calendar has.
+    /// Returns the calendar date and time; 1970-01-01T00:00:00Z if out of range.
     fn calendar(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
 
-    /// The moment `days` days earlier.
+    /// Returns the timestamp `days` days earlier.
     #[must_use]
     pub fn days_before(self, days: u16) -> Self {
         Self(self.0.saturating_sub(i64::from(days) * DAY_MS))
     }
 
-    /// The moment `ms` milliseconds later; the last there is, if that lies beyond it.
+    /// Returns the timestamp `ms` milliseconds later, at most the end of the year 9999.
     #[must_use]
     pub fn later_by_ms(self, ms: i64) -> Self {
         Self::from_unix_ms(self.unix_ms().saturating_add(ms).min(LAST_MS))
     }
 
-    /// The date, as `2026-11-02`.
+    /// Returns the date, such as `2026-11-02`.
     pub fn date(self) -> String {
         self.calendar().format("%Y-%m-%d").to_string()
     }
 
-    /// The beginning of the day after, in UTC.
+    /// Returns the start of the next day, in UTC.
     #[must_use]
     pub fn next_day(self) -> Self {
         Self::from_unix_ms((self.unix_ms().div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS))
     }
 
-    /// Reads a moment from JSON.
+    /// Reads a timestamp from JSON.
     pub fn read(item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let text = item.text()?;
         match text.parse() {
@@ -83,9 +83,9 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// The text is not a moment.
+/// The error for a text that is not a timestamp.
 #[derive(Debug, thiserror::Error)]
-#[error("A time is written as RFC 3339 has it, with an offset, such as 2026-11-02T09:30:00Z")]
+#[error("A time has the RFC 3339 format with an offset, such as 2026-11-02T09:30:00Z")]
 pub struct InvalidTimestamp;
 
 impl FromStr for Timestamp {

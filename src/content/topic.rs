@@ -1,4 +1,4 @@
-//! Topics: the one taxonomy, shared by all locales.
+//! Topics: the taxonomy that all locales share.
 
 use std::collections::BTreeMap;
 
@@ -12,22 +12,22 @@ use super::text::TextRule;
 use super::{Id, Kind, Locale, Reference, ReferenceRole, Slug, ViolationCode, Violations};
 use crate::string_enum;
 
-/// The most levels that topics stand in: a topic without a parent is the first.
+/// The maximum depth of the topic tree; a topic without a parent is level 1.
 pub const LEVELS_MAX: usize = 20;
 
-/// The most languages a topic may be named in besides its own.
+/// The maximum number of translations of a topic.
 const TRANSLATIONS_MAX: usize = 100;
 
-const TWICE: &str = "This locale stands here twice, in different spellings.";
+const TWICE: &str = "This locale appears twice, in different spellings.";
 
 string_enum! {
-    /// What a topic sorts by.
+    /// The kind of a topic.
     TopicKind {
-        /// What it is about.
+        /// The subject matter.
         Subject = "subject",
-        /// What the reader is going through.
+        /// A situation that the reader is in.
         Situation = "situation",
-        /// Who the reader is.
+        /// A group of readers.
         Audience = "audience",
     }
 }
@@ -39,7 +39,7 @@ pub struct TopicTranslation {
     /// The name.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// What the topic covers, in a sentence or two.
+    /// The scope of the topic, in one or two sentences.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 500, nullable = false)]
     pub description: Option<String>,
@@ -50,22 +50,22 @@ pub struct TopicTranslation {
 #[serde(rename_all = "camelCase")]
 #[schema(as = TopicContent)]
 pub struct Topic {
-    /// What it sorts by.
+    /// The kind.
     pub kind: TopicKind,
-    /// Its word in addresses; one slug names one topic.
+    /// The slug, unique among topics.
     pub slug: Slug,
-    /// Its name in the default locale.
+    /// The name in the default locale.
     #[schema(min_length = 1, max_length = 100, example = "Boundaries")]
     pub name: String,
-    /// What it covers, in a sentence or two.
+    /// The scope of the topic, in one or two sentences.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 500, nullable = false)]
     pub description: Option<String>,
-    /// The wider topic it is part of.
+    /// The parent topic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parent_id: Option<Id>,
-    /// Its name in other locales, by language tag.
+    /// The names in other locales, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, TopicTranslation>)]
     pub translations: BTreeMap<Locale, TopicTranslation>,
@@ -85,7 +85,8 @@ impl Topic {
         Some(Self { kind: kind?, slug: slug?, name: name?, description, parent_id, translations })
     }
 
-    /// The name and description in `locale`, else in a broader one (`es` for `es-MX`), else in the topic's own language.
+    /// Returns the name and description in `locale`, else in a broader locale (`es` for `es-MX`), else in the topic's
+    /// own language.
     pub fn in_locale(&self, locale: &Locale) -> (&str, Option<&str>) {
         let found = locale.and_broader().find_map(|locale| self.translations.get(&locale));
         found.map_or((&self.name, self.description.as_deref()), |translation| {
@@ -131,13 +132,13 @@ fn read_translations(item: &mut ValueDecoder<'_, '_>) -> Option<BTreeMap<Locale,
     Some(translations)
 }
 
-/// Spells the locales of the `translations` in a merge patch as those of the topic are spelled, so that `ES` changes or
-/// clears what `es` says. A patch that names a locale twice is refused.
+/// Normalizes the locales in the `translations` of a merge patch to the canonical spelling, so that `ES` changes or
+/// clears `es`. Rejects a patch that contains a locale twice.
 pub fn normalize_translations(patch: &mut Value) -> Result<(), Violations> {
     let Some(Value::Object(translations)) = patch.get_mut("translations") else { return Ok(()) };
     let mut normalized = Map::new();
     for (tag, value) in std::mem::take(translations) {
-        // What is no locale is refused when the merged topic is read.
+        // Decoding the merged topic rejects an invalid locale.
         let name = tag.parse().map_or_else(|_| tag.clone(), |locale: Locale| locale.to_string());
         if normalized.insert(name, value).is_some() {
             let pointer = format!("/translations/{tag}");

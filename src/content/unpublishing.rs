@@ -1,4 +1,4 @@
-//! Endings: how a published thing is taken back, and what its readers are told.
+//! Unpublishing: the mode, and the explanation and alternative for readers.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,61 +9,61 @@ use super::text::TextRule;
 use super::{Id, Kind, ViolationCode, Violations};
 use crate::string_enum;
 
-/// The most characters of an explanation.
+/// The maximum length of an explanation, in characters.
 pub const EXPLANATION_MAX: usize = 1000;
 
 string_enum! {
-    /// What readers find at the address of what was taken back.
+    /// The response at the URL of an unpublished entity.
     UnpublishMode {
-        /// That it is gone.
+        /// A notice that it is gone.
         Gone = "gone",
-        /// The way to its alternative. For articles only.
+        /// A redirect to the alternative. Articles only.
         Redirect = "redirect",
-        /// The document as it stood, with a notice; it is in no list any more. For articles only.
+        /// The last published document with a notice; it is no longer in any list. Articles only.
         Withdrawn = "withdrawn",
     }
 }
 
-/// How to take something back. Written to JSON, it has the shape it is read from.
+/// The mode, explanation and alternative of an unpublish. Serializes to the format that it is read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Unpublishing {
-    /// What readers find from then on.
+    /// The response that readers get from then on.
     pub mode: UnpublishMode,
-    /// What they are told.
+    /// The explanation for readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub explanation: Option<String>,
-    /// Where they are led: to the article `articleId`, or to the page `url`.
+    /// The alternative for readers: the article `articleId`, or the page `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, nullable = false)]
     pub alternative: Option<Alternative>,
 }
 
-/// What to read instead.
+/// The alternative to an unpublished entity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Alternative {
-    /// Another article, wherever it is found when somebody asks.
+    /// Another article; its URL is resolved on each request.
     ArticleId(Id),
-    /// A page elsewhere.
+    /// A page on another site.
     Url(String),
 }
 
 impl Default for Unpublishing {
-    /// Gone without a word.
+    /// Gone, without an explanation.
     fn default() -> Self {
         Self { mode: UnpublishMode::Gone, explanation: None, alternative: None }
     }
 }
 
 impl Unpublishing {
-    /// Reads how to take back a thing of that kind.
+    /// Reads the unpublishing of an entity of `kind`.
     pub fn read(kind: Kind, input: &serde_json::Value) -> Result<Self, Violations> {
         decode_value(input, |item| Self::read_item(kind, item))
     }
 
-    /// As [`Unpublishing::read`], of a part of a larger input.
+    /// Reads the unpublishing from a part of a larger input; see [`Unpublishing::read`].
     pub fn read_item(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<Self> {
         let mut fields = item.object()?;
         let mode = if fields.has("mode") {
@@ -76,7 +76,7 @@ impl Unpublishing {
         let explanation = fields.optional("explanation", TextRule::lines(EXPLANATION_MAX).read());
         let alternative = fields.optional("alternative", Alternative::read);
         if mode == Some(UnpublishMode::Redirect) && !has_alternative {
-            let detail = "\"alternative\" is required with mode redirect: say where readers are led.";
+            let detail = "\"alternative\" is required with mode redirect: it is the target of the redirect.";
             fields.reject::<()>("alternative", ViolationCode::Required, detail);
         }
         if mode == Some(UnpublishMode::Withdrawn) && !has_explanation {
@@ -95,7 +95,7 @@ fn read_mode(kind: Kind, item: &mut ValueDecoder<'_, '_>) -> Option<UnpublishMod
     }
     item.reject(
         ViolationCode::Mismatch,
-        format!("Only articles can be taken back as {mode}; a {kind} has no page of its own. Use gone."),
+        format!("Only articles can be unpublished with mode {mode}; a {kind} has no page of its own. Use mode gone."),
     )
 }
 
@@ -107,11 +107,12 @@ impl Alternative {
         let article = fields.optional("articleId", Id::read).map(Self::ArticleId);
         let url = fields.optional("url", read_web_url).map(Self::Url);
         if both {
-            let detail = "\"url\" does not go with \"articleId\"; name one alternative.";
+            let detail = "\"url\" and \"articleId\" exclude each other; give one alternative.";
             fields.reject::<()>("url", ViolationCode::MutuallyExclusive, detail);
         }
         if neither {
-            let detail = "\"articleId\" or \"url\" is required: the article to read instead, or a page elsewhere.";
+            let detail =
+                "\"articleId\" or \"url\" is required: the article to read instead, or a page on another site.";
             fields.reject::<()>("articleId", ViolationCode::Required, detail);
         }
         fields.finish();

@@ -1,11 +1,11 @@
-//! What is wrong with an input: every finding, each with its place, its code and how to mend it.
+//! Violations: the defects of an input, each with its position, its code and its correction.
 
 use std::fmt;
 
 use crate::string_enum;
 
 string_enum! {
-    /// Why one value of an input was refused. Codes are never renamed.
+    /// The reason why a value of an input was rejected. Codes are never renamed.
     ViolationCode {
         /// The member must be present and not null.
         Required = "required",
@@ -13,7 +13,7 @@ string_enum! {
         UnknownField = "unknown_field",
         /// Another JSON type is expected here.
         WrongType = "wrong_type",
-        /// The text has only white space.
+        /// The text is empty or only white space.
         Blank = "blank",
         /// The text has more characters than allowed.
         TooLong = "too_long",
@@ -23,11 +23,11 @@ string_enum! {
         TooFew = "too_few",
         /// The number is outside its range.
         OutOfRange = "out_of_range",
-        /// Things are nested more deeply than allowed.
+        /// Values are nested more deeply than allowed.
         NestingTooDeep = "nesting_too_deep",
-        /// The text holds a control character such as NUL, or a line break where one line is expected.
+        /// The text contains a control character such as NUL, or a line break where one line is expected.
         InvalidCharacter = "invalid_character",
-        /// The word is not one of the allowed words.
+        /// The string is not one of the allowed values.
         UnknownValue = "unknown_value",
         /// Not an identifier (a UUID in its hyphenated form).
         InvalidId = "invalid_id",
@@ -35,15 +35,15 @@ string_enum! {
         InvalidLocale = "invalid_locale",
         /// Not a slug: lower-case letters and digits joined by single hyphens.
         InvalidSlug = "invalid_slug",
-        /// Not a date and time as RFC 3339 writes it.
+        /// Not a date and time in RFC 3339 format.
         InvalidTimestamp = "invalid_timestamp",
-        /// Not an address.
+        /// Not a valid URL.
         InvalidUrl = "invalid_url",
-        /// The address has a scheme that is not allowed, such as `javascript:`.
+        /// The URL has a scheme that is not allowed, such as `javascript:`, or hides its host.
         UnsafeUrl = "unsafe_url",
-        /// The address is one of this machine, of a private network or reserved.
+        /// The address belongs to the local machine or a private network, or is reserved.
         PrivateAddress = "private_address",
-        /// Not a secret as Standard Webhooks writes them.
+        /// Not a secret in the format of Standard Webhooks.
         InvalidSecret = "invalid_secret",
         /// Not a telephone number.
         InvalidPhone = "invalid_phone",
@@ -53,33 +53,33 @@ string_enum! {
         UnknownType = "unknown_type",
         /// A mark is neither a decorator nor the `_key` of one of the block's `markDefs`.
         UnknownMark = "unknown_mark",
-        /// The same value stands twice where each may stand once.
+        /// A value appears twice where it may appear once.
         Duplicate = "duplicate",
         /// Two members exclude each other.
         MutuallyExclusive = "mutually_exclusive",
-        /// The id names nothing that exists, or a thing of another kind.
+        /// The target of the reference does not exist, or is of another kind.
         UnknownReference = "unknown_reference",
-        /// The thing refers to itself.
+        /// The entity refers to itself.
         SelfReference = "self_reference",
-        /// The Markdown holds something that cannot be kept safely.
+        /// The Markdown contains something that cannot be stored safely.
         InvalidMarkdown = "invalid_markdown",
-        /// The two do not agree.
+        /// Two values contradict each other.
         Mismatch = "mismatch",
     }
 }
 
-/// One thing wrong with an input.
+/// A single violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Where, as a JSON Pointer (RFC 6901) into the input.
+    /// The position in the input: a JSON Pointer (RFC 6901).
     pub pointer: String,
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     pub code: ViolationCode,
-    /// What is wrong and how to mend it, in a sentence.
+    /// The mistake and its correction, in a sentence.
     pub detail: String,
 }
 
-/// A violation without its position: the caller knows where the value stands.
+/// A violation without its position, which the caller knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// The kind of mistake.
@@ -95,7 +95,7 @@ impl Rejection {
     }
 }
 
-/// Everything found wrong with an input, in the order it was found.
+/// The violations of an input, in the order of detection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Violations {
     found: Vec<Violation>,
@@ -103,17 +103,17 @@ pub struct Violations {
 }
 
 impl Violations {
-    /// More than this many are counted, not listed.
+    /// The maximum number of listed violations; further ones are only counted.
     pub const LISTED_MAX: usize = 100;
 
-    /// A single violation.
+    /// Creates a list with one violation.
     pub fn one(pointer: impl Into<String>, code: ViolationCode, detail: impl Into<String>) -> Self {
         let mut violations = Self::default();
         violations.add(pointer, code, detail);
         violations
     }
 
-    /// Notes one more.
+    /// Adds a violation.
     pub fn add(&mut self, pointer: impl Into<String>, code: ViolationCode, detail: impl Into<String>) {
         if self.found.len() < Self::LISTED_MAX {
             self.found.push(Violation { pointer: pointer.into(), code, detail: detail.into() });
@@ -122,32 +122,32 @@ impl Violations {
         }
     }
 
-    /// Whether further ones are counted only.
+    /// Returns true if further violations are only counted.
     pub fn is_full(&self) -> bool {
         self.found.len() >= Self::LISTED_MAX
     }
 
-    /// Whether nothing was found wrong.
+    /// Returns true if there is no violation.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// How many were found, those beyond [`Self::LISTED_MAX`] included.
+    /// Returns the number of violations, including those beyond [`Self::LISTED_MAX`].
     pub fn count(&self) -> usize {
         self.found.len() + self.left_out
     }
 
-    /// Returns the first in one line, with its place.
+    /// Returns the first violation on one line, with its position.
     pub fn first_line(&self) -> String {
         self.found.first().map_or_else(String::new, |first| format!("{}: {}", first.pointer, first.detail))
     }
 
-    /// The listed ones.
+    /// Returns the listed violations.
     pub fn iter(&self) -> impl Iterator<Item = &Violation> {
         self.found.iter()
     }
 
-    /// The value if nothing is wrong, else what is.
+    /// Returns the value if there is no violation, else the violations.
     pub fn into_result<T>(self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.is_empty() => Ok(value),

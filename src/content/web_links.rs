@@ -1,4 +1,4 @@
-//! Where content leads elsewhere: the addresses of the web that stand in it.
+//! Web links: the `http` and `https` URLs in content.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::Content;
 use super::portable_text::{Block, LinkMark, MarkDef};
 
 impl Content {
-    /// Every address of the web that it leads to.
+    /// Returns all `http` and `https` URLs of links.
     pub fn web_urls(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         match self {

@@ -1,5 +1,5 @@
-//! Blocks compared: found again by their keys, or, where a key was made from the text and the text is another, by
-//! where they stand and what they say.
+//! Comparison of blocks. Blocks are matched by key. A key generated from the text changes with the text; such blocks
+//! are matched by position and similarity.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::words::{self, DiffBudget};
 use super::{fields, pairing};
 use crate::content::portable_text::{Block, Span, TextBlock};
 
-/// What became of blocks.
+/// Returns the changes of blocks.
 pub(super) fn compare(
     old: &[Block],
     new: &[Block],
@@ -39,7 +39,7 @@ pub(super) fn compare(
     Ok(changes)
 }
 
-/// Whether a block may have become another one under another key.
+/// Returns true if `new` may be a changed version of `old` under another key.
 fn may_match(old: &Block, new: &Block) -> bool {
     match (old, new) {
         (Block::Block(old), Block::Block(new)) => words::are_similar(&old.text(), &new.text()),
@@ -104,8 +104,8 @@ fn compare_text(
     Ok(())
 }
 
-/// Whether marks came or went: text in both has other ones, or text that came has others than its neighbours and
-/// the text in whose place it stands.
+/// Returns true if marks changed: unchanged text has other marks, or inserted text has marks that neither its
+/// neighbours nor the text that it replaces have.
 fn marks_differ(changes: &[TextChange], old: &[Span], new: &[Span]) -> bool {
     let (old, new) = (marks_by_byte(old), marks_by_byte(new));
     let (mut in_old, mut in_new) = (0, 0);
@@ -140,7 +140,7 @@ fn marks_differ(changes: &[TextChange], old: &[Span], new: &[Span]) -> bool {
     false
 }
 
-/// The marks of each byte of the text.
+/// Returns the marks of each byte of the text.
 fn marks_by_byte(spans: &[Span]) -> Vec<&[String]> {
     spans.iter().flat_map(|span| std::iter::repeat_n(span.marks.as_slice(), span.text.len())).collect()
 }

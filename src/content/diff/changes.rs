@@ -1,4 +1,4 @@
-//! The changes between two contents, in the shape that clients get.
+//! The changes between two contents, in the format of the API.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,166 +8,166 @@ use crate::content::portable_text::Block;
 use crate::content::{Id, Section};
 use crate::string_enum;
 
-/// What differs between two contents.
+/// The differences between two contents.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ContentDiff {
-    /// The fields that differ, those of sections aside.
+    /// The fields that differ, except those of sections.
     pub fields: Vec<FieldChange>,
-    /// The sections that differ or stand elsewhere, of articles. Those that are gone come after the others.
+    /// The added, removed, changed or moved sections of an article. Removed sections come last.
     pub sections: Vec<SectionChange>,
 }
 
-/// One field that differs.
+/// A field that differs.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct FieldChange {
-    /// Which field: a JSON Pointer from the content, section or block that this is about.
+    /// The field: a JSON Pointer relative to the content, section or block.
     #[schema(format = "json-pointer")]
     pub pointer: String,
-    /// How it differs.
+    /// The change.
     #[serde(flatten)]
     pub change: FieldChangeDetail,
 }
 
-/// How a field differs.
+/// The change of a field.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "change", rename_all = "camelCase")]
 #[schema(as = FieldChangeDetail)]
 pub enum FieldChangeDetail {
-    /// Text, in which words differ.
+    /// Text with changed words.
     Text {
-        /// The text in pieces, in order.
+        /// The pieces of the text, in order.
         text: Vec<TextChange>,
     },
-    /// A value that is another.
+    /// A replaced value.
     Value {
-        /// What it was; absent if there was none.
+        /// The old value; absent if there was none.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         from: Option<Value>,
-        /// What it is; absent if there is none.
+        /// The new value; absent if there is none.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         to: Option<Value>,
     },
-    /// A list, of which items came, went or stand elsewhere.
+    /// A list with added, removed or moved items.
     List {
-        /// The items that came, in their new order.
+        /// The added items, in the new order.
         added: Vec<ChangedItem>,
-        /// The items that went, in their old order.
+        /// The removed items, in the old order.
         removed: Vec<ChangedItem>,
-        /// The items that stand elsewhere among those that stayed.
+        /// The items that moved relative to the other items of both lists.
         moved: Vec<MovedItem>,
     },
 }
 
 string_enum! {
-    /// What became of a piece of text.
+    /// The change of a piece of text.
     TextOperation {
-        /// It is in both.
+        /// In both texts.
         Equal = "equal",
-        /// It came.
+        /// Inserted.
         Insert = "insert",
-        /// It went.
+        /// Deleted.
         Delete = "delete",
     }
 }
 
-/// A piece of text. All but those that were inserted make the old text, all but those that were deleted the new one.
+/// A piece of text. The pieces without the inserted ones form the old text; without the deleted ones, the new text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TextChange {
-    /// What became of it.
+    /// The change.
     pub op: TextOperation,
     /// The piece.
     pub text: String,
 }
 
-/// An item of a list that came or went.
+/// An added or removed list item.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ChangedItem {
-    /// Where it stands, or stood.
+    /// Index in the new list, or in the old list if it was removed.
     pub index: usize,
     /// The item.
     pub value: Value,
 }
 
-/// An item of a list that stands elsewhere.
+/// A moved list item.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct MovedItem {
-    /// Where it stood.
+    /// The old index.
     pub from: usize,
-    /// Where it stands.
+    /// The new index.
     pub to: usize,
     /// The item.
     pub value: Value,
 }
 
 string_enum! {
-    /// What became of a section or block.
+    /// The change of a section or block.
     PartOutcome {
-        /// It is new.
+        /// Added.
         Added = "added",
-        /// It is gone.
+        /// Removed.
         Removed = "removed",
-        /// It says something else; perhaps it stands elsewhere too.
+        /// Changed content; possibly also moved.
         Changed = "changed",
-        /// It says the same and stands elsewhere.
+        /// Moved, with the same content.
         Moved = "moved",
     }
 }
 
-/// Where a section or block stood and stands, and what became of it.
+/// The positions and the change of a section or block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ChangedPart)]
 pub struct ChangedPart {
-    /// What became of it.
+    /// The change.
     pub outcome: PartOutcome,
-    /// Where it stood; absent if it is new.
+    /// The old index; absent if it was added.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub from: Option<usize>,
-    /// Where it stands; absent if it is gone.
+    /// The new index; absent if it was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub to: Option<usize>,
-    /// Whether it stands elsewhere among those that stayed.
+    /// True if it moved relative to the others in both versions.
     pub moved: bool,
 }
 
-/// A section that came, went, differs or stands elsewhere.
+/// An added, removed, changed or moved section.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SectionChange {
-    /// The section.
+    /// The id of the section.
     pub id: Id,
-    /// Where it stood and stands, and what became of it.
+    /// The positions and the change.
     #[serde(flatten)]
     pub part: ChangedPart,
-    /// The whole of it, if it came or went.
+    /// The full content, if it was added or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub section: Option<Section>,
-    /// Its fields that differ.
+    /// The fields that differ.
     pub fields: Vec<FieldChange>,
-    /// Its blocks that differ or stand elsewhere. Those that are gone come after the others.
+    /// The added, removed, changed or moved blocks. Removed blocks come last.
     pub blocks: Vec<BlockChange>,
 }
 
-/// A block that came, went, differs or stands elsewhere.
+/// An added, removed, changed or moved block.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct BlockChange {
-    /// The `_key` of the block: the new one, where it has another now.
+    /// The `_key` of the block; the new one if it changed.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64)]
     pub key: String,
-    /// Where it stood and stands, and what became of it.
+    /// The positions and the change.
     #[serde(flatten)]
     pub part: ChangedPart,
-    /// The whole of it, if it came or went.
+    /// The full content, if it was added or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub block: Option<Block>,
-    /// Its fields that differ. `/children` is the text of a block; its marks are compared with the text put together.
+    /// The fields that differ. `/children` is the text of the block; marks are compared on the joined text of all spans.
     pub fields: Vec<FieldChange>,
-    /// The blocks inside it that differ or stand elsewhere, of callouts.
+    /// The added, removed, changed or moved blocks of a callout.
     #[schema(no_recursion)]
     pub blocks: Vec<Self>,
 }

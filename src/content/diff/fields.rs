@@ -7,7 +7,7 @@ use super::pairing;
 use super::words::{self, DiffBudget};
 use crate::content::decode::member_pointer;
 
-/// The members that hold text in sentences; what else is text is a name of something, and one value.
+/// The members that contain prose. All other strings are compared as one value.
 const PROSE: &[&str] =
     &["title", "kicker", "summary", "heading", "text", "insteadOf", "why", "excerpt", "name", "description", "label"];
 

@@ -1,6 +1,6 @@
-//! What differs between two contents of one thing: field by field, section by section, block by block, word by word.
+//! Differences between two contents of an entity, by field, section, block and word.
 //!
-//! Owns how contents are compared and the shape that this is told in. Must not know where they come from.
+//! Owns the comparison and the format of its result. Must not know where the contents come from.
 
 mod blocks;
 mod changes;
@@ -16,7 +16,7 @@ pub use changes::{
     SectionChange, TextChange, TextOperation,
 };
 
-/// Compares two contents of one thing.
+/// Compares two contents of an entity.
 pub fn diff(old: &Content, new: &Content) -> Result<ContentDiff, serde_json::Error> {
     let mut budget = words::DiffBudget::default();
     let fields = fields::compare(&serde_json::to_value(old)?, &serde_json::to_value(new)?, &["sections"], &mut budget);

@@ -1,4 +1,4 @@
-//! Which items of one list are which items of another, and which of those stand elsewhere.
+//! Pairing of the items of two lists, with detection of moves.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -7,32 +7,32 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::changes::{ChangedPart, PartOutcome};
 
-/// Among how many items that went the one is looked for that an item which came may have been.
+/// The maximum number of removed items that an added item is compared with.
 const CANDIDATES_MAX: usize = 8;
 
-/// An item that is in both lists.
+/// An item in both lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
-    /// Where it stood.
+    /// The old index.
     pub(super) from: usize,
-    /// Where it stands.
+    /// The new index.
     pub(super) to: usize,
-    /// Whether it stands elsewhere among the others of both lists.
+    /// True if it moved relative to the other items of both lists.
     pub(super) moved: bool,
 }
 
-/// What became of the items of a list.
+/// The result of pairing two lists.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
-    /// Those in both, in the new order.
+    /// The items in both lists, in the new order.
     pub(super) pairs: Vec<Pair>,
-    /// Where those stand that came.
+    /// The new indexes of the added items.
     pub(super) added: Vec<usize>,
-    /// Where those stood that went.
+    /// The old indexes of the removed items.
     pub(super) removed: Vec<usize>,
 }
 
-/// Finds the items of `old` again in `new` by their names. A name that stands several times is found as often, in order.
+/// Pairs items of `old` and `new` with equal names. Repeated names are paired in order.
 pub(super) fn pair<N: Eq + Hash>(old: &[N], new: &[N]) -> Pairing {
     let mut places: HashMap<&N, VecDeque<usize>> = HashMap::new();
     for (index, name) in old.iter().enumerate() {
@@ -48,7 +48,7 @@ pub(super) fn pair<N: Eq + Hash>(old: &[N], new: &[N]) -> Pairing {
 }
 
 impl Pairing {
-    /// The pairing in which the items of `matched`, new places with old ones, are the same.
+    /// Creates the pairing from `matched`, which maps new indexes to old ones.
     fn of(old: usize, new: usize, matched: &BTreeMap<usize, usize>) -> Self {
         let in_new_order: Vec<usize> = matched.values().copied().collect();
         let mut in_old_order = in_new_order.clone();
@@ -72,8 +72,7 @@ impl Pairing {
         }
     }
 
-    /// The pairing with items that came taken for items that went, where they stand between the same neighbours and
-    /// `may_match` says that the one (old place, new place) may have become the other.
+    /// Also pairs added items with removed ones between the same neighbours if `may_match(old index, new index)` is true.
     pub(super) fn match_similar(self, may_match: impl Fn(usize, usize) -> bool) -> Self {
         let (old, new) = (self.pairs.len() + self.removed.len(), self.pairs.len() + self.added.len());
         let mut matched: BTreeMap<usize, usize> = self.pairs.iter().map(|pair| (pair.to, pair.from)).collect();
@@ -86,7 +85,7 @@ impl Pairing {
             let gap = stayed.iter().filter(|pair| pair.to < to).count();
             let Some(gone) = gaps.get_mut(&gap) else { continue };
             let Some(found) = gone.iter().take(CANDIDATES_MAX).position(|from| may_match(*from, to)) else { continue };
-            // Those passed over stay gone, so that what is guessed keeps its order.
+            // Skipped items stay removed, so that the matches keep their order.
             if let Some(from) = gone.drain(..=found).next_back() {
                 matched.insert(to, from);
             }
@@ -104,7 +103,7 @@ impl ChangedPart {
         Self { outcome: PartOutcome::Removed, from: Some(from), to: None, moved: false }
     }
 
-    /// What became of an item in both lists; nothing, if it says the same and stands where it stood.
+    /// Returns the change of an item in both lists, or `None` if it neither changed nor moved.
     pub(super) fn in_both(pair: Pair, differs: bool) -> Option<Self> {
         let outcome = match (differs, pair.moved) {
             (true, _) => PartOutcome::Changed,

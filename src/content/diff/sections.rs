@@ -1,11 +1,11 @@
-//! Sections compared: found again by their ids.
+//! Comparison of sections, which are matched by id.
 
 use super::changes::{ChangedPart, SectionChange};
 use super::words::DiffBudget;
 use super::{blocks, fields, pairing};
 use crate::content::{Id, Section};
 
-/// What became of sections.
+/// Returns the changes of sections.
 pub(super) fn compare(
     old: &[Section],
     new: &[Section],

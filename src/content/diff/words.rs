@@ -1,4 +1,4 @@
-//! Texts compared word by word.
+//! Comparison of texts by word.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use similar::{Algorithm, DiffOp, DiffableStr, capture_diff_slices};
 
 use super::changes::{TextChange, TextOperation};
 
-/// How much comparing may still cost. What texts that have nothing in common cost grows with the square of their
-/// length; whoever asks for a comparison must not be able to keep a server busy with it.
+/// The remaining cost allowed for comparisons, in squared words: comparing unrelated texts takes time in proportion to
+/// the square of their length. The limit keeps a client from occupying the server with a comparison.
 #[derive(Debug)]
 pub(super) struct DiffBudget(usize);
 
@@ -18,7 +18,7 @@ impl Default for DiffBudget {
 }
 
 impl DiffBudget {
-    /// Whether that much can still be spent; if so, it is.
+    /// Deducts `cost` and returns true, or returns false if less than that remains.
     fn spend(&mut self, cost: usize) -> bool {
         let rest = self.0.checked_sub(cost);
         self.0 = rest.unwrap_or(self.0);
@@ -26,8 +26,8 @@ impl DiffBudget {
     }
 }
 
-/// The changes that lead from one text to the other. Texts too long and too different for the budget are replaced as a
-/// whole between what they begin and end with.
+/// Returns the changes from one text to the other. Beyond the budget, the part between the common beginning and the
+/// common end is replaced as a whole.
 pub(super) fn compare(old: &str, new: &str, budget: &mut DiffBudget) -> Vec<TextChange> {
     let (old, new) = (old.tokenize_unicode_words(), new.tokenize_unicode_words());
     let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
@@ -59,7 +59,7 @@ pub(super) fn compare(old: &str, new: &str, budget: &mut DiffBudget) -> Vec<Text
     changes.0
 }
 
-/// A list of changes in which neighbours of the same kind are joined.
+/// A list of changes that merges neighbours of the same kind.
 #[derive(Default)]
 struct TextChanges(Vec<TextChange>);
 
@@ -76,7 +76,7 @@ impl TextChanges {
     }
 }
 
-/// Whether the texts share so many of their words that one may have become the other.
+/// Returns true if the texts share so many words that `new` may be a changed version of `old`.
 pub(super) fn are_similar(old: &str, new: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.tokenize_unicode_words().into_iter().filter(|word| !word.trim().is_empty()).map(str::to_owned).collect()
@@ -97,6 +97,6 @@ pub(super) fn are_similar(old: &str, new: &str) -> bool {
             _ => false,
         })
         .count();
-    // Two of five: less than that reads better as one text removed and another added.
+    // At least two in five words; below that, one removed and one added text are easier to read.
     shared * 5 >= longer * 2
 }

@@ -17,69 +17,69 @@ use crate::content::{Id, Locale, Slug, Timestamp};
 #[serde(rename_all = "camelCase")]
 #[schema(as = Article)]
 pub struct ArticleDocument {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// The language it is written in.
+    /// The language.
     pub locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Its address.
+    /// The URL.
     #[schema(format = "uri-reference")]
     pub url: String,
     /// The title.
     pub title: String,
-    /// The line over the title.
+    /// The line above the title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub kicker: Option<String>,
-    /// The text of its card.
+    /// The summary, shown on cards.
     pub summary: String,
-    /// The topics it belongs to.
+    /// The topics.
     pub topics: Vec<EmbeddedTopic>,
-    /// Its parts, in order.
+    /// The sections, in order.
     pub sections: Vec<SectionDocument>,
-    /// Every phrase it uses, in order of first use.
+    /// All phrases in the article, in order of first use.
     pub phrases: Vec<SectionPhrase>,
-    /// Where to go next, in order.
+    /// The related resources, in order.
     pub related: Vec<RelatedCard>,
-    /// Who wrote it.
+    /// The authors.
     pub authors: Vec<Credit>,
-    /// Who checked it.
+    /// The reviewers.
     pub reviewers: Vec<Credit>,
-    /// When it was checked.
+    /// The review dates.
     pub review: Review,
     /// The same article in other languages.
     pub translations: Vec<Translation>,
-    /// The article that this one translates: that of its translation group that was created first.
+    /// The source article of this translation: the first created article of its translation group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub translation_of: Option<TranslationOf>,
-    /// What search engines are told.
+    /// Metadata for search engines.
     pub seo: Seo,
-    /// How many words its sections have.
+    /// Number of words in the sections.
     pub word_count: usize,
-    /// How many minutes it takes to read, at 200 words a minute.
+    /// Reading time in minutes, at 200 words a minute.
     pub reading_minutes: usize,
-    /// When it was first published.
+    /// Time of the first publication.
     pub first_published_at: Timestamp,
-    /// When this version was published.
+    /// Time of the publication of this version.
     pub published_at: Timestamp,
-    /// When the document last changed, for whatever reason.
+    /// Time of the last change of the document, for any reason.
     pub updated_at: Timestamp,
-    /// Which version of the working copy it shows.
+    /// The version of the working copy that it shows.
     pub version: i64,
-    /// What changed for its readers, the latest first: what editors said of major changes, at most 50 of them.
+    /// The change notes of major changes, newest first; at most 50.
     #[serde(default)]
     #[schema(required = true)]
     pub change_history: Vec<PublishedChange>,
-    /// That it was withdrawn, and is shown as it stood then.
+    /// Set if the article is withdrawn; it then shows its last published content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub withdrawal: Option<Withdrawal>,
 }
 
 impl ArticleDocument {
-    /// The article as a list shows it.
+    /// Returns the card for lists.
     pub fn card(&self) -> ArticleCard {
         ArticleCard {
             id: self.id,
@@ -100,53 +100,53 @@ impl ArticleDocument {
     }
 }
 
-/// A section of a published article. Which of `body`, `html`, `markdown` and `text` are there is the
-/// caller's choice (`?body=`); without one it is `body`.
+/// A section of a published article. The `body` parameter selects which of `body`, `html`, `markdown` and `text` are
+/// present; the default is `body`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Section)]
 pub struct SectionDocument {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its name in deep links.
+    /// The anchor for deep links.
     pub anchor: Slug,
-    /// Its heading, if it has one.
+    /// The heading, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub heading: Option<String>,
-    /// Its text as Portable Text.
+    /// The text as Portable Text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub body: Option<Vec<PublishedBlock>>,
-    /// Its text as HTML.
+    /// The text as HTML.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub html: Option<String>,
-    /// Its text as Markdown.
+    /// The text as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub markdown: Option<String>,
-    /// Its text as plain text.
+    /// The text as plain text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub text: Option<String>,
 }
 
-/// A phrase that an article uses, with the section that uses it first.
+/// A phrase in an article, with the first section that uses it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SectionPhrase {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
     /// The words to say.
     pub text: String,
-    /// How they sound.
+    /// The tone of the phrase.
     pub tone: Tone,
-    /// What to avoid saying.
+    /// The words to avoid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub instead_of: Option<String>,
-    /// The first section that uses it.
+    /// The id of the first section that uses it.
     pub section_id: Id,
 }
 
@@ -156,10 +156,10 @@ pub struct SectionPhrase {
 pub struct Translation {
     /// The language.
     pub locale: Locale,
-    /// Its word in addresses, in that language.
+    /// The slug in that language.
     pub slug: Slug,
-    /// Whether the article that it translates has been published since it was itself. Publishing the translation ends
-    /// that, be it with nothing but a change note.
+    /// True if the source article was published after this translation. Publishing the translation clears it, even with
+    /// only a change note.
     #[serde(default)]
     #[schema(required = true)]
     pub stale: bool,
@@ -169,23 +169,22 @@ pub struct Translation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TranslationOf {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its language.
+    /// The language.
     pub locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Whether it has been published since the translation was. Publishing the translation ends that, be it with nothing
-    /// but a change note.
+    /// True if it was published after the translation. Publishing the translation clears it, even with only a change note.
     pub stale: bool,
 }
 
-/// A change that readers are told of.
+/// A change that readers are notified of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedChange {
-    /// When it was published.
+    /// Time of its publication.
     pub at: Timestamp,
-    /// What changed.
+    /// The change note.
     pub note: String,
 }

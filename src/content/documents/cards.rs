@@ -1,4 +1,4 @@
-//! The forms in which one document carries another.
+//! The forms in which a document embeds another.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,88 +7,88 @@ use crate::content::resource::ResourceKind;
 use crate::content::topic::TopicKind;
 use crate::content::{Id, Locale, Slug, Timestamp};
 
-/// An article as a list shows it. Every member is also one of the article's own.
+/// An article in a list. Every member is also a member of the article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ArticleCard {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// The language it is written in.
+    /// The language.
     pub locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Its address.
+    /// The URL.
     #[schema(format = "uri-reference")]
     pub url: String,
     /// The title.
     pub title: String,
-    /// The line over the title.
+    /// The line above the title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub kicker: Option<String>,
-    /// The text of the card.
+    /// The summary.
     pub summary: String,
-    /// The topics it belongs to.
+    /// The topics.
     pub topics: Vec<EmbeddedTopic>,
-    /// How many words it has.
+    /// Number of words.
     pub word_count: usize,
-    /// How many minutes it takes to read, at 200 words a minute.
+    /// Reading time in minutes, at 200 words a minute.
     pub reading_minutes: usize,
-    /// When it was first published.
+    /// Time of the first publication.
     pub first_published_at: Timestamp,
-    /// When this version was published.
+    /// Time of the publication of this version.
     pub published_at: Timestamp,
-    /// When the document last changed, for whatever reason.
+    /// Time of the last change of the document, for any reason.
     pub updated_at: Timestamp,
-    /// Which version of the working copy it shows.
+    /// The version of the working copy that it shows.
     pub version: i64,
 }
 
-/// The article behind a resource.
+/// The target article of a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ArticleRef {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
 }
 
-/// A resource as an article carries it.
+/// A resource embedded in an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RelatedCard {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// What is behind the link.
+    /// The kind of link target.
     pub kind: ResourceKind,
     /// The title of the card.
     pub title: String,
-    /// The text of the card.
+    /// The summary.
     pub excerpt: String,
-    /// Where it leads.
+    /// The target URL.
     #[schema(format = "uri-reference")]
     pub url: String,
-    /// A telephone number, as it should be shown.
+    /// The telephone number, as it is displayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub phone: Option<String>,
-    /// The article it leads to, if its kind is `article`.
+    /// The linked article, if `kind` is `article`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub article: Option<ArticleRef>,
 }
 
-/// A topic as documents carry it, named in their language.
+/// A topic embedded in a document, in the document's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EmbeddedTopic {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it sorts by.
+    /// The kind.
     pub kind: TopicKind,
 }

@@ -1,5 +1,4 @@
-//! Published documents: the frozen JSON that readers get, and the smaller forms in which documents
-//! carry one another.
+//! Published documents: the frozen JSON that readers get, and the forms in which documents embed one another.
 
 mod article;
 mod cards;

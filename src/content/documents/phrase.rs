@@ -7,35 +7,35 @@ use super::cards::EmbeddedTopic;
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale, Timestamp};
 
-/// A published phrase: words a reader can say out loud.
+/// A published phrase: words for a reader to say out loud.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Phrase)]
 pub struct PhraseDocument {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
     /// The language of the words.
     pub locale: Locale,
     /// The words to say.
     pub text: String,
-    /// How they sound.
+    /// The tone of the phrase.
     pub tone: Tone,
-    /// What to avoid saying.
+    /// The words to avoid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub instead_of: Option<String>,
-    /// Why these words help.
+    /// The reason why these words help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub why: Option<String>,
-    /// The topics it belongs to.
+    /// The topics.
     pub topics: Vec<EmbeddedTopic>,
-    /// When it was first published.
+    /// Time of the first publication.
     pub first_published_at: Timestamp,
-    /// When this version was published.
+    /// Time of the publication of this version.
     pub published_at: Timestamp,
-    /// When the document last changed, for whatever reason.
+    /// Time of the last change of the document, for any reason.
     pub updated_at: Timestamp,
-    /// Which version of the working copy it shows.
+    /// The version of the working copy that it shows.
     pub version: i64,
 }

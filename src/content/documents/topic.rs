@@ -4,20 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Id, Timestamp, Topic};
 
-/// A published topic with all its translations; delivery shows it in one locale.
+/// A published topic with all its translations; delivery returns it in one locale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicDocument {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// What the editor wrote.
+    /// The content that the editor wrote.
     pub topic: Topic,
-    /// When it was first published.
+    /// Time of the first publication.
     pub first_published_at: Timestamp,
-    /// When this version was published.
+    /// Time of the publication of this version.
     pub published_at: Timestamp,
-    /// When the document last changed, for whatever reason.
+    /// Time of the last change of the document, for any reason.
     pub updated_at: Timestamp,
-    /// Which version of the working copy it shows.
+    /// The version of the working copy that it shows.
     pub version: i64,
 }

@@ -1,4 +1,4 @@
-//! What readers are told of an article that was taken back.
+//! The notice on a withdrawn article.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,29 +6,29 @@ use utoipa::ToSchema;
 use super::cards::ArticleRef;
 use crate::content::Timestamp;
 
-/// What to read instead of something that was taken back.
+/// The alternative to an unpublished article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Alternative)]
 pub struct AlternativeCard {
-    /// Where it is.
+    /// The URL.
     #[schema(format = "uri-reference")]
     pub url: String,
-    /// The article it is, if it is one.
+    /// The article, if the alternative is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub article: Option<ArticleRef>,
 }
 
-/// The notice on an article that is shown as it stood when it was withdrawn.
+/// The notice on a withdrawn article, which shows its last published content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Withdrawal {
-    /// When it was withdrawn.
+    /// Time of the withdrawal.
     pub at: Timestamp,
-    /// Why.
+    /// The explanation.
     pub explanation: String,
-    /// What to read instead.
+    /// The alternative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub alternative: Option<AlternativeCard>,

@@ -1,4 +1,4 @@
-//! The links of a body that lead to an anchor.
+//! The links of a body to anchors.
 
 use super::blocks::{Block, LinkMark, MarkDef};
 use crate::content::Id;
@@ -6,15 +6,15 @@ use crate::content::Id;
 /// A link to a section by its anchor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnchorLink {
-    /// The article of the section; none for the one that the link stands in.
+    /// The article of the section; `None` for the article that contains the link.
     pub target: Option<Id>,
     /// The anchor.
     pub anchor: String,
-    /// Where the anchor stands, as a JSON Pointer.
+    /// The JSON Pointer of the anchor.
     pub pointer: String,
 }
 
-/// All links of a body that lead to an anchor, in reading order. `pointer` is where the body stands.
+/// Returns all links to anchors in reading order. `pointer` is the JSON Pointer of the body.
 pub fn anchor_links(body: &[Block], pointer: &str) -> Vec<AnchorLink> {
     let mut found = Vec::new();
     collect(body, pointer, &mut found);
@@ -42,7 +42,7 @@ fn link_of(mark_def: &MarkDef, at: &str) -> Option<AnchorLink> {
             Some(AnchorLink { target: Some(link.article_id), anchor, pointer: format!("{at}/anchor") })
         }
         MarkDef::Link(LinkMark::Url(link)) => {
-            // A lone # is the top of the page.
+            // A bare # is the top of the page.
             let anchor = link.href.strip_prefix('#').filter(|anchor| !anchor.is_empty())?.to_owned();
             Some(AnchorLink { target: None, anchor, pointer: format!("{at}/href") })
         }

@@ -1,4 +1,4 @@
-//! The blocks of a body as editors write them: references stand as ids.
+//! The blocks of a body as editors write them, with references as ids.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,32 +6,32 @@ use utoipa::ToSchema;
 use crate::content::{Id, Slug};
 use crate::string_enum;
 
-/// One block of a body.
+/// A block of a body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "_type", rename_all = "camelCase")]
 pub enum Block {
     /// A paragraph, heading, quotation or list item.
     Block(TextBlock),
-    /// A phrase from the collection of phrases, standing on its own.
+    /// A published phrase as a block of its own.
     SuggestedPhrase(SuggestedPhrase),
-    /// A box that stands out from the text.
+    /// A box set off from the text.
     Callout(Callout),
     /// A button.
     CallToAction(CallToAction),
 }
 
 string_enum! {
-    /// How a block of text is set.
+    /// The style of a text block.
     Style {
         /// A paragraph.
         Normal = "normal",
-        /// A heading under the section's own.
+        /// A heading one level below the section's.
         H3 = "h3",
-        /// A heading one level further down.
+        /// A heading two levels below the section's.
         H4 = "h4",
-        /// A heading two levels further down.
+        /// A heading three levels below the section's.
         H5 = "h5",
-        /// A heading three levels further down.
+        /// A heading four levels below the section's.
         H6 = "h6",
         /// A quotation.
         Blockquote = "blockquote",
@@ -39,7 +39,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// The sign before a list item.
+    /// The type of a list item.
     ListItem {
         /// A bullet.
         Bullet = "bullet",
@@ -52,25 +52,25 @@ string_enum! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TextBlock {
-    /// Its lasting name within the body; made if absent.
+    /// Key of the block, stable and unique in its list; generated if absent.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
-    /// How it is set; `normal` if absent.
+    /// The style; `normal` if absent.
     #[schema(required = false)]
     pub style: Style,
     /// Present if the block is a list item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub list_item: Option<ListItem>,
-    /// How deep the list item is nested; 1 is the outermost.
+    /// Nesting level of the list item; 1 is the outermost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 6, nullable = false)]
     pub level: Option<u8>,
-    /// What the marks of the children mean, where they are not decorators.
+    /// The definitions of the marks of the children that are not decorators.
     #[schema(max_items = 100, required = false)]
     pub mark_defs: Vec<MarkDef>,
-    /// The text. May be empty, as editors leave a line without words; such a block shows nothing.
+    /// The text. May be empty, because editors leave empty lines; such a block is not rendered.
     #[schema(max_items = 500)]
     pub children: Vec<Span>,
 }
@@ -83,25 +83,25 @@ impl TextBlock {
 }
 
 string_enum! {
-    /// The one type of child a text block has.
+    /// The type of the children of a text block.
     SpanType {
-        /// Text with the same marks throughout.
+        /// Text whose characters all have the same marks.
         Span = "span",
     }
 }
 
-/// Text with the same marks throughout.
+/// Text whose characters all have the same marks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     /// Always `span`.
     #[serde(rename = "_type")]
     pub kind: SpanType,
-    /// Its lasting name within the block; made if absent.
+    /// Key, stable and unique in its list; generated if absent.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
-    /// The text; a line feed in it is a line break.
+    /// The text; a line feed is a line break.
     #[schema(max_length = 10000)]
     pub text: String,
     /// Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`.
@@ -109,111 +109,111 @@ pub struct Span {
     pub marks: Vec<String>,
 }
 
-/// What a mark means that is not a decorator.
+/// The definition of a mark that is not a decorator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "_type", rename_all = "camelCase")]
 pub enum MarkDef {
-    /// A link: to an address, or to an article.
+    /// A link to a URL or to an article.
     Link(LinkMark),
-    /// The marked words are a phrase.
+    /// Marks words as a phrase.
     Phrase(PhraseMark),
 }
 
-/// A link: to an address, or to an article.
+/// A link to a URL or to an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum LinkMark {
-    /// To an article of this API.
+    /// A link to an article of this API.
     Article(ArticleLink),
-    /// To an address.
+    /// A link to a URL.
     Url(UrlLink),
 }
 
-/// A link to an address.
+/// A link to a URL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UrlLink {
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64)]
     pub key: String,
-    /// Where it leads: `http`, `https`, `mailto`, `tel`, `sms`, a path (`/help`) or a fragment (`#next`).
+    /// The target: an `http`, `https`, `mailto`, `tel` or `sms` URL, a path (`/help`) or a fragment (`#next`).
     #[schema(min_length = 1, max_length = 2048, format = "uri-reference")]
     pub href: String,
 }
 
-/// A link to an article of this API, perhaps to one of its sections.
+/// A link to an article of this API, or to one of its sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ArticleLink {
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64)]
     pub key: String,
-    /// The article.
+    /// The id of the article.
     pub article_id: Id,
-    /// The anchor of the section.
+    /// The anchor of the section, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub anchor: Option<Slug>,
 }
 
-/// The marked words are a phrase that stands inside a sentence.
+/// Marks words inside a sentence as a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PhraseMark {
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64)]
     pub key: String,
-    /// The phrase.
+    /// The id of the phrase.
     pub phrase_id: Id,
 }
 
-/// A phrase standing on its own.
+/// A phrase as a block of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SuggestedPhrase {
-    /// Its lasting name within the body; made if absent.
+    /// Key of the block, stable and unique in its list; generated if absent.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
-    /// The phrase.
+    /// The id of the phrase.
     pub phrase_id: Id,
 }
 
 string_enum! {
-    /// How loudly a callout speaks.
+    /// The severity of a callout.
     CalloutTone {
-        /// Good to know.
+        /// Information.
         Info = "info",
-        /// Take care.
+        /// Warning.
         Warning = "warning",
-        /// Act now.
+        /// Immediate action needed.
         Urgent = "urgent",
     }
 }
 
-/// A box that stands out from the text.
+/// A box set off from the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Callout {
-    /// Its lasting name within the body; made if absent.
+    /// Key of the block, stable and unique in its list; generated if absent.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
-    /// How loudly it speaks.
+    /// The severity.
     pub tone: CalloutTone,
-    /// What it says: blocks of any type but `callout`.
+    /// The content: blocks of any type except `callout`.
     #[schema(min_items = 1, max_items = 50, no_recursion)]
     pub content: Vec<Block>,
 }
 
-/// A button, perhaps with a sentence before it.
+/// A button, optionally with a sentence before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallToAction {
-    /// Its lasting name within the body; made if absent.
+    /// Key of the block, stable and unique in its list; generated if absent.
     #[serde(rename = "_key")]
     #[schema(min_length = 1, max_length = 64, required = false)]
     pub key: String,
@@ -224,7 +224,7 @@ pub struct CallToAction {
     /// The words on the button.
     #[schema(min_length = 1, max_length = 100)]
     pub label: String,
-    /// Where it leads; the same addresses as a link's `href`.
+    /// The target, in the same forms as the `href` of a link.
     #[schema(min_length = 1, max_length = 2048, format = "uri-reference")]
     pub url: String,
 }

@@ -1,4 +1,4 @@
-//! Reading a body from JSON. What the profile does not know is refused with its place, never dropped.
+//! Decoding of bodies from JSON. Everything outside the profile is rejected with its position, never dropped.
 
 use super::blocks::{
     ArticleLink, Block, CallToAction, Callout, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType, Style,
@@ -11,22 +11,22 @@ use crate::content::string_enum::closest_match;
 use crate::content::text::TextRule;
 use crate::content::{Id, Slug, ViolationCode};
 
-/// The most blocks of one body.
+/// The maximum number of blocks of a body.
 pub const BLOCKS_MAX: usize = 500;
 
-/// Marks that need no definition.
+/// The marks that need no definition.
 pub const DECORATORS: &[&str] = &["strong", "em", "code", "underline", "strike-through"];
 
 const BLOCK_TYPES: &[&str] = &["block", "suggestedPhrase", "callout", "callToAction"];
 const CALLOUT_BLOCKS_MAX: usize = 50;
-/// The most spans of one block.
+/// The maximum number of spans of a block.
 pub const CHILDREN_MAX: usize = 500;
-/// The most annotations of one block.
+/// The maximum number of annotations of a block.
 pub const MARK_DEFS_MAX: usize = 100;
 const MARKS_MAX: usize = 16;
 const SPAN_TEXT_MAX: usize = 10_000;
 
-/// Reads a body: blocks, with a `_key` made for everything that came without one.
+/// Reads the blocks of a body and generates missing `_key`s.
 pub fn read_body(item: &mut ValueDecoder<'_, '_>) -> Option<Vec<Block>> {
     let mut blocks = item.list(BLOCKS_MAX, |item| read_block(item, BlockContainer::Body))?;
     let clean = reject_repeated_keys(item, blocks.iter().map(Block::key));
@@ -46,7 +46,7 @@ fn read_block(item: &mut ValueDecoder<'_, '_>, container: BlockContainer) -> Opt
         "block" => read_text_block(item.object()?).map(Block::Block),
         "suggestedPhrase" => read_suggested_phrase(item.object()?).map(Block::SuggestedPhrase),
         "callout" if container == BlockContainer::Callout => {
-            item.reject(ViolationCode::NestingTooDeep, "A callout cannot stand inside a callout.")
+            item.reject(ViolationCode::NestingTooDeep, "A callout cannot contain a callout.")
         }
         "callout" => read_callout(item.object()?).map(Block::Callout),
         "callToAction" => read_call_to_action(item.object()?).map(Block::CallToAction),
@@ -78,7 +78,7 @@ fn read_text_block(mut fields: ObjectDecoder<'_, '_>) -> Option<TextBlock> {
     let list_item: Option<ListItem> = fields.optional("listItem", |item| item.string_enum());
     let level = fields.optional("level", |item| item.integer(1..=6));
     if level.is_some() && !fields.has("listItem") {
-        fields.reject::<()>("level", ViolationCode::Mismatch, "\"level\" goes with \"listItem\" only.");
+        fields.reject::<()>("level", ViolationCode::Mismatch, "\"level\" is allowed only with \"listItem\".");
     }
     let mark_defs = fields
         .optional("markDefs", |item| {
@@ -117,7 +117,7 @@ fn read_span(item: &mut ValueDecoder<'_, '_>, mark_keys: Option<&Vec<String>>) -
             return item.reject(ViolationCode::UnknownMark, mark_refusal(mark));
         }
         if seen.iter().any(|earlier| earlier == mark) {
-            return item.reject(ViolationCode::Duplicate, format!("The mark \"{mark}\" stands twice on this span."));
+            return item.reject(ViolationCode::Duplicate, format!("The mark \"{mark}\" appears twice on this span."));
         }
         seen.push(mark.to_owned());
         Some(mark.to_owned())
@@ -142,12 +142,12 @@ fn read_mark_def(item: &mut ValueDecoder<'_, '_>) -> Option<MarkDef> {
     }
     let mut fields = item.object()?;
     fields.ignore(&["_type"]);
-    // Spans name an annotation by its key, so that a key made here could be named by nothing.
+    // Spans refer to an annotation by its key, so a generated key would have no use.
     let key = fields.required("_key", |item| {
         let key = TextRule::line(64).read()(item)?;
         if DECORATORS.contains(&key.as_str()) {
             return item
-                .reject(ViolationCode::Duplicate, format!("\"{key}\" is the name of a decorator; take another key."));
+                .reject(ViolationCode::Duplicate, format!("\"{key}\" is the name of a decorator; use another key."));
         }
         Some(key)
     });
@@ -175,8 +175,7 @@ fn read_link(fields: &mut ObjectDecoder<'_, '_>) -> (Option<String>, Option<Id>,
         fields.reject::<()>("href", ViolationCode::MutuallyExclusive, detail);
     }
     if !to_article && fields.has("anchor") {
-        let detail =
-            "\"anchor\" goes with \"articleId\"; for a section of the same article write \"href\": \"#anchor\".";
+        let detail = "\"anchor\" requires \"articleId\"; for a section of the same article use \"href\": \"#anchor\".";
         fields.reject::<()>("anchor", ViolationCode::MutuallyExclusive, detail);
     }
     let anchor = fields.optional("anchor", Slug::read);
@@ -226,7 +225,7 @@ fn reject_repeated_keys<'k>(item: &mut ValueDecoder<'_, '_>, keys: impl Iterator
     let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
     let repeated = crate::content::decode::first_duplicate(&keys).map(|index| keys[index]);
     if let Some(key) = repeated {
-        item.reject::<()>(ViolationCode::Duplicate, format!("The _key \"{key}\" stands twice in this list."));
+        item.reject::<()>(ViolationCode::Duplicate, format!("The _key \"{key}\" appears twice in this list."));
     }
     repeated.is_none()
 }

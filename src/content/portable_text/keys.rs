@@ -1,5 +1,5 @@
-//! Keys for what came without: made from the content itself, so that the same text gets the same keys
-//! each time it is written, and an edit elsewhere changes none of them.
+//! Generation of missing keys from the content itself. The same text always gets the same keys, and an edit elsewhere
+//! changes none of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::blocks::{Block, LinkMark, MarkDef, TextBlock};
 
 impl Block {
-    /// The block's `_key`.
+    /// Returns the `_key` of the block.
     pub fn key(&self) -> &str {
         match self {
             Self::Block(block) => &block.key,
@@ -30,7 +30,7 @@ impl Block {
 }
 
 impl MarkDef {
-    /// The annotation's `_key`.
+    /// Returns the `_key` of the annotation.
     pub fn key(&self) -> &str {
         match self {
             Self::Link(LinkMark::Url(link)) => &link.key,
@@ -40,7 +40,7 @@ impl MarkDef {
     }
 }
 
-/// Gives every block and child without a `_key` one that no sibling has.
+/// Gives each block and child without a `_key` one that is unique among its siblings.
 pub fn fill_keys(blocks: &mut [Block]) {
     for block in blocks.iter_mut() {
         match block {
@@ -65,7 +65,8 @@ fn fill_child_keys(block: &mut TextBlock) {
     }
 }
 
-/// `rounds` remembers how often each content came before, so that many like siblings do not all start over.
+/// Generates an unused key. `rounds` counts the attempts for each content, so that many equal siblings do not each
+/// start from the first.
 fn free_key(content: &impl Serialize, taken: &mut HashSet<String>, rounds: &mut HashMap<Vec<u8>, u32>) -> String {
     let text = serde_json::to_vec(content).unwrap_or_default();
     let round = rounds.entry(text.clone()).or_default();

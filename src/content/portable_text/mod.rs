@@ -1,5 +1,5 @@
-//! Portable Text (portabletext.org) in Cairn's profile: which blocks, marks and annotations a body may
-//! hold, in the form editors write and in the form readers get.
+//! Cairn's profile of Portable Text (portabletext.org): the blocks, marks and annotations of bodies, in the form that
+//! editors write and in the published form.
 
 mod anchors;
 mod blocks;

@@ -1,5 +1,5 @@
-//! The blocks of a body as readers get them: every reference is resolved, so that the stock
-//! Portable Text renderers need nothing else.
+//! The published blocks of a body. All references are resolved, so that the standard Portable Text renderers need no
+//! other data.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,15 +8,15 @@ use super::blocks::{CalloutTone, ListItem, SpanType, Style};
 use crate::content::phrase::Tone;
 use crate::content::{Id, Locale, Slug};
 
-/// One block of a body.
+/// A block of a body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "_type", rename_all = "camelCase")]
 pub enum PublishedBlock {
     /// A paragraph, heading, quotation or list item.
     Block(PublishedTextBlock),
-    /// A phrase, standing on its own.
+    /// A phrase as a block of its own.
     SuggestedPhrase(PublishedSuggestedPhrase),
-    /// A box that stands out from the text.
+    /// A box set off from the text.
     Callout(PublishedCallout),
     /// A button.
     CallToAction(PublishedCallToAction),
@@ -26,20 +26,20 @@ pub enum PublishedBlock {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedTextBlock {
-    /// Its lasting name within the body.
+    /// Key of the block, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// How it is set.
+    /// The style.
     pub style: Style,
     /// Present if the block is a list item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub list_item: Option<ListItem>,
-    /// How deep the list item is nested; 1 is the outermost.
+    /// Nesting level of the list item; 1 is the outermost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 6, nullable = false)]
     pub level: Option<u8>,
-    /// What the marks of the children mean, where they are not decorators.
+    /// The definitions of the marks of the children that are not decorators.
     pub mark_defs: Vec<PublishedMarkDef>,
     /// The text. A block without children shows nothing.
     pub children: Vec<PublishedSpan>,
@@ -52,27 +52,27 @@ impl PublishedTextBlock {
     }
 }
 
-/// What a mark means that is not a decorator.
+/// The definition of a mark that is not a decorator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "_type", rename_all = "camelCase")]
 pub enum PublishedMarkDef {
     /// A link.
     Link(PublishedLink),
-    /// The marked words are a phrase.
+    /// Marks words as a phrase.
     Phrase(PublishedPhraseMark),
 }
 
-/// A link, ready to follow.
+/// A link with a resolved target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedLink {
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// Where it leads.
+    /// The target URL.
     #[schema(format = "uri-reference")]
     pub href: String,
-    /// The article it leads to, if it leads to one.
+    /// The linked article, if the target is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub article_id: Option<Id>,
@@ -80,107 +80,107 @@ pub struct PublishedLink {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub slug: Option<Slug>,
-    /// The anchor of the section it leads to.
+    /// The anchor of the linked section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub anchor: Option<Slug>,
 }
 
-/// The marked words are a phrase.
+/// Marks words as a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedPhraseMark {
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// The phrase's id.
+    /// The id of the phrase.
     pub phrase_id: Id,
-    /// The phrase itself.
+    /// The phrase.
     pub phrase: EmbeddedPhrase,
 }
 
-/// A phrase standing on its own.
+/// A phrase as a block of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedSuggestedPhrase {
-    /// Its lasting name within the body.
+    /// Key of the block, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// The phrase's id.
+    /// The id of the phrase.
     pub phrase_id: Id,
-    /// The phrase itself.
+    /// The phrase.
     pub phrase: EmbeddedPhrase,
 }
 
-/// A phrase as other documents carry it.
+/// A phrase embedded in another document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EmbeddedPhrase {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
     /// The words to say.
     pub text: String,
-    /// How they sound.
+    /// The tone of the phrase.
     pub tone: Tone,
-    /// What to avoid saying.
+    /// The words to avoid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub instead_of: Option<String>,
-    /// Why these words help.
+    /// The reason why these words help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub why: Option<String>,
 }
 
-/// An article, as far as links to it need it.
+/// The fields of an article that links to it need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EmbeddedArticle {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// The language it is written in.
+    /// The language.
     pub locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Its address.
+    /// The URL.
     pub url: String,
 }
 
-/// A box that stands out from the text.
+/// A box set off from the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedCallout {
-    /// Its lasting name within the body.
+    /// Key of the block, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// How loudly it speaks.
+    /// The severity.
     pub tone: CalloutTone,
-    /// What it says: blocks of any type but `callout`.
+    /// The content: blocks of any type except `callout`.
     #[schema(no_recursion)]
     pub content: Vec<PublishedBlock>,
 }
 
-/// Text with the same marks throughout.
+/// Text whose characters all have the same marks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedSpan {
     /// Always `span`.
     #[serde(rename = "_type")]
     pub kind: SpanType,
-    /// Its lasting name within the block.
+    /// Key, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
-    /// The text; a line feed in it is a line break.
+    /// The text; a line feed is a line break.
     pub text: String,
     /// Decorators (`strong`, `em`, `code`, `underline`, `strike-through`) and keys of `markDefs`.
     pub marks: Vec<String>,
 }
 
-/// A button, perhaps with a sentence before it.
+/// A button, optionally with a sentence before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishedCallToAction {
-    /// Its lasting name within the body.
+    /// Key of the block, stable and unique in its list.
     #[serde(rename = "_key")]
     pub key: String,
     /// The sentence before the button.
@@ -189,7 +189,7 @@ pub struct PublishedCallToAction {
     pub text: Option<String>,
     /// The words on the button.
     pub label: String,
-    /// Where it leads.
+    /// The target URL.
     #[schema(format = "uri-reference")]
     pub url: String,
 }

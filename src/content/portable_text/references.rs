@@ -1,4 +1,4 @@
-//! The references of a body: finding them, and putting what they name in their place.
+//! The references of a body: collection and resolution.
 
 use super::blocks::{Block, LinkMark, MarkDef, Span, TextBlock};
 use super::published::{
@@ -7,7 +7,7 @@ use super::published::{
 };
 use crate::content::{Id, Kind, Reference, ReferenceRole};
 
-/// Everything a body names, in reading order. `pointer` is where the body stands.
+/// Returns all references of a body in reading order. `pointer` is the JSON Pointer of the body.
 pub fn references(body: &[Block], pointer: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     collect(body, pointer, &mut found);
@@ -42,16 +42,16 @@ fn phrase_reference(target: Id, at: &str) -> Reference {
     Reference { role: ReferenceRole::Phrase, kind: Kind::Phrase, target, pointer: format!("{at}/phraseId") }
 }
 
-/// What the references of a body name, for [`resolve`].
+/// Looks up the targets of references for [`resolve`].
 pub trait Resolver {
-    /// The phrase as it is carried, or none if it is not published.
+    /// Returns the embedded form of the phrase, or `None` if it is not published.
     fn phrase(&self, id: Id) -> Option<EmbeddedPhrase>;
 
-    /// The article as it is linked to, or none if it is not published.
+    /// Returns the link target for the article, or `None` if it is not published.
     fn article(&self, id: Id) -> Option<EmbeddedArticle>;
 }
 
-/// The body with every reference resolved, or the first id that cannot be.
+/// Resolves every reference of a body. Fails with the first id that is not published.
 pub fn resolve(body: &[Block], resolver: &impl Resolver) -> Result<Vec<PublishedBlock>, Id> {
     body.iter().map(|block| resolve_block(block, resolver)).collect()
 }

@@ -1,12 +1,12 @@
-//! Taking references out of a body.
+//! Removal of references from a body.
 
 use std::collections::HashSet;
 
 use super::blocks::{Block, Callout, LinkMark, MarkDef, TextBlock};
 use crate::content::Id;
 
-/// The body without what names one of `targets`: a phrase that stands alone goes, and so does a callout that has
-/// nothing else in it; of a phrase inside a sentence and of a link to an article the words stay.
+/// Removes references to `targets`. A block that is a phrase is removed, and so is a callout that is then empty. The
+/// words of inline phrases and of article links stay.
 pub(in crate::content) fn without_references(body: &[Block], targets: &HashSet<Id>) -> Vec<Block> {
     body.iter().filter_map(|block| block_without(block, targets)).collect()
 }

@@ -1,8 +1,8 @@
-//! Counting the words a reader reads.
+//! Word counts of bodies and texts.
 
 use super::published::PublishedBlock;
 
-/// The words of a body, those of its phrases and buttons included.
+/// Counts the words of a body, including phrases and buttons.
 pub fn count_words(body: &[PublishedBlock]) -> usize {
     body.iter()
         .map(|block| match block {
@@ -16,7 +16,7 @@ pub fn count_words(body: &[PublishedBlock]) -> usize {
         .sum()
 }
 
-/// Runs of characters between white space that hold a letter or a digit.
+/// Counts the runs of characters between white space that contain a letter or a digit.
 pub fn count_text_words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }

@@ -1,26 +1,26 @@
-//! Which words of a text answer a query.
+//! Finds the words of a text that match a query.
 
 use super::query::{SearchQuery, Term};
 use super::stem::stem;
 use super::words::{Word, fold, words};
 
-/// A part of a text, in bytes.
+/// A range of a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextRange {
-    /// Where its first byte is.
+    /// Position of the first byte.
     pub start: usize,
-    /// Where the first byte after it is.
+    /// Position after the last byte.
     pub end: usize,
 }
 
-/// Words of a text that answer a query, and which clause of it.
+/// Words of a text that match a clause of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Highlight {
     pub(super) range: TextRange,
     pub(super) clause: usize,
 }
 
-/// Stems in a row that are looked for.
+/// A sequence of stems to find.
 #[derive(Debug)]
 struct Pattern {
     stems: Vec<String>,
@@ -33,7 +33,7 @@ impl Pattern {
         Self { stems: term.words.iter().map(|word| stem_of(&word.text)).collect(), is_prefix: term.is_prefix, clause }
     }
 
-    /// Whether the pattern is what `found` begins with; of its first word the stem is known.
+    /// Returns true if `found` begins with the pattern. `first` is the stem of the first word in `found`.
     fn fits(&self, first: &str, found: &[Word<'_>]) -> bool {
         let last = self.stems.len() - 1;
         found.len() > last
@@ -54,16 +54,16 @@ fn stem_of(word: &str) -> String {
     stem(&fold(word)).into_owned()
 }
 
-/// Finds the words of texts that answer a query.
+/// Finds the words of texts that match a query.
 #[derive(Debug)]
 pub struct Highlighter {
     patterns: Vec<Pattern>,
-    /// With which ASCII characters the words begin that can be meant: all others are passed over at once.
+    /// The ASCII characters with which a match can begin. Words with another ASCII first character are skipped.
     starts: [bool; 128],
 }
 
 impl Highlighter {
-    /// A highlighter of what `query` asks for, synonyms included.
+    /// Creates a highlighter for `query`, including its synonyms.
     pub fn new(query: &SearchQuery) -> Self {
         let mut patterns = Vec::new();
         for (index, clause) in query.clauses.iter().enumerate() {
@@ -84,7 +84,7 @@ impl Highlighter {
         Self { patterns, starts }
     }
 
-    /// The parts of a text that answer the query, in order.
+    /// Returns the ranges of a text that match the query, in order.
     pub fn ranges(&self, text: &str) -> Vec<TextRange> {
         self.highlights(&words(text).collect::<Vec<_>>()).into_iter().map(|highlight| highlight.range).collect()
     }

@@ -1,7 +1,7 @@
-//! The language of search: what a query asks for, what counts as a word, and which words of a text answer it.
+//! The search language: queries, words, and the words of a text that match a query.
 //!
-//! Owns how queries are read, what they are also known by, how words are folded and stemmed, and how snippets are cut and marked. Must not know how
-//! texts are indexed: `db::full_text` says the same to the database.
+//! Owns the parsing of queries, synonyms, folding and stemming of words, and snippets with highlights. Must not know
+//! how texts are indexed: `db::full_text` translates queries for the database.
 
 mod highlight;
 mod query;

@@ -1,86 +1,86 @@
-//! Queries as people type them: words, `"exact phrases"` and `-words` that must not be there.
+//! Search queries: words, `"exact phrases"` and excluded `-words`.
 //!
-//! Whatever else is typed, such as brackets, colons and asterisks, only separates words: there is no syntax beyond
-//! this one that could be got wrong, but for a quotation mark that is not closed.
+//! All other characters, such as brackets, colons and asterisks, only separate words. The only possible syntax error is
+//! a quotation mark that is not closed.
 
 use super::words::words;
 
-/// The most characters of a query.
+/// The maximum length of a query, in characters.
 pub const SEARCH_LENGTH_MAX: usize = 200;
 
-/// The most words of a query; each is looked up by itself.
+/// The maximum number of words of a query; each is a separate lookup.
 const WORDS_MAX: usize = 24;
 
-/// The least letters of a last word for it to stand for all words that begin with it.
+/// The minimum length, in characters, for the last word to match as a prefix.
 const PREFIX_MIN: usize = 2;
 
-/// One word of a query, and where it stands in it.
+/// A word of a query and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryWord {
-    /// The word as it was typed.
+    /// The word as typed.
     pub text: String,
-    /// Where its first byte is in the query.
+    /// Position of the first byte in the query.
     pub start: usize,
 }
 
-/// Words that must stand one after the other; most often it is one alone.
+/// Words that must follow one another; usually a single word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// The words, at least one.
     pub words: Vec<QueryWord>,
-    /// Whether the last word stands for all that begin with it.
+    /// True if the last word matches as a prefix.
     pub is_prefix: bool,
-    /// Whether it stood in quotation marks.
+    /// True if it was in quotation marks.
     pub is_exact: bool,
 }
 
-/// What an answer must hold: all of the terms, or one of their synonyms in their place.
+/// A condition that a hit must meet: it contains all terms, or one of their synonyms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// What was asked for: most often one term, several where they are known as one expression together.
+    /// The terms: usually one; several if together they are an expression with synonyms.
     pub terms: Vec<Term>,
-    /// Other words for it, each one word or several in a row.
+    /// The synonyms, each of one or more consecutive words.
     pub synonyms: Vec<Vec<String>>,
 }
 
 impl Clause {
-    /// Whether it stood in quotation marks, and nothing else will do.
+    /// Returns true if it was in quotation marks, so that synonyms do not apply.
     pub fn is_exact(&self) -> bool {
         self.terms.iter().any(|term| term.is_exact)
     }
 }
 
-/// What a query asks for.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchQuery {
-    /// What must be there; at least one.
+    /// The conditions that a hit must meet; at least one.
     pub clauses: Vec<Clause>,
-    /// What must not be there.
+    /// The terms that a hit must not contain.
     pub excluded: Vec<Term>,
 }
 
-/// A query that asks for nothing that could be found.
+/// The error for an invalid query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSearch {
-    /// There is nothing in it, or nothing but signs.
+    /// The query contains no letter or digit.
     #[error("has no word to search for; give at least one letter or digit")]
     NoWords,
-    /// It only says what must not be there.
-    #[error("only says what to leave out; give at least one word without \"-\" before it")]
+    /// The query contains only exclusions.
+    #[error("only excludes words; give at least one word without \"-\" before it")]
     OnlyExcluded,
-    /// A quotation is opened and not closed.
-    #[error("opens a quotation that it does not close; add the second quotation mark, or leave out the first")]
+    /// A quotation is not closed.
+    #[error("opens a quotation that it does not close; add the second quotation mark or remove the first")]
     OpenQuotation,
-    /// It has too many characters.
+    /// The query has too many characters.
     #[error("is too long; give at most {SEARCH_LENGTH_MAX} characters")]
     TooLong,
-    /// It has too many words.
+    /// The query has too many words.
     #[error("has too many words; give at most {WORDS_MAX}")]
     TooManyWords,
 }
 
 impl SearchQuery {
-    /// Reads a query.
+    /// Parses a query.
     pub fn parse(text: &str) -> Result<Self, InvalidSearch> {
         if text.chars().count() > SEARCH_LENGTH_MAX {
             return Err(InvalidSearch::TooLong);
@@ -107,7 +107,7 @@ impl SearchQuery {
     }
 }
 
-/// A token of a query between white space: a run of characters or a quotation.
+/// A token of a query, separated by white space: a run of characters or a quotation.
 #[derive(Debug, Clone, Copy)]
 struct QueryToken {
     start: usize,
@@ -117,13 +117,13 @@ struct QueryToken {
 }
 
 impl QueryToken {
-    /// The words in it; none if there are only signs.
+    /// Returns the words of the token, or `None` if it has no letter or digit.
     fn term(self, text: &str) -> Option<Term> {
         let token = text.get(self.start..self.end)?;
         let found: Vec<QueryWord> =
             words(token).map(|word| QueryWord { text: word.text.to_owned(), start: self.start + word.start }).collect();
         let last = found.last()?;
-        // A word that something follows, a space or a full stop, is whole.
+        // A word is complete if anything follows it, such as a space or a full stop.
         let is_unfinished = !self.is_exact && !self.is_excluded && last.start + last.text.len() == text.len();
         let is_prefix = is_unfinished && last.text.chars().count() >= PREFIX_MIN;
         Some(Term { words: found, is_prefix, is_exact: self.is_exact })
@@ -157,7 +157,7 @@ impl QueryTokenizer<'_> {
     }
 }
 
-/// The quotation marks of keyboards and of those programs that set others in their place.
+/// Returns true for straight quotation marks and for the typographic ones that programs replace them with.
 fn is_quote(character: char) -> bool {
     matches!(character, '"' | '“' | '”' | '„' | '«' | '»')
 }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn words_phrases_and_exclusions_are_told_apart() {
+    fn words_phrases_and_exclusions_are_distinguished() {
         assert_eq!(shown("help line"), "help line*");
         assert_eq!(shown("help line "), "help line");
         assert_eq!(shown("“say no” -money don't"), "\"say+no\" don+t -money");
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_asks_for_nothing_is_refused() {
+    fn invalid_queries_are_rejected() {
         for (text, refusal) in [
             ("", InvalidSearch::NoWords),
             (" \t*()\" \"", InvalidSearch::NoWords),

@@ -1,6 +1,6 @@
-//! Snippets: the part of a text that answers a query best, with the words that do marked.
+//! Snippets: the part of a text that matches a query best, with the matching words marked.
 //!
-//! Marks are ranges beside the text and not markup within it, so that nothing in a text can become markup by being found.
+//! Marks are ranges beside the text, not markup in it, so that text cannot become markup.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,42 +8,43 @@ use utoipa::ToSchema;
 use super::highlight::{Highlight, Highlighter, TextRange};
 use super::words::{Word, words};
 
-/// About how many bytes of a text a snippet shows.
+/// The approximate length of a snippet, in bytes.
 const LENGTH: usize = 240;
 
-/// How many bytes before the first marked word a sentence may begin to be shown from its beginning.
+/// The maximum distance, in bytes, from the start of a sentence to the first marked word at which the snippet starts
+/// with the sentence.
 const LEAD: usize = 80;
 
-/// Says that the text goes on where the snippet does not.
+/// Marks the places where the text was cut.
 const ELLIPSIS: char = '…';
 
-/// A part of a text, counted in UTF-16 code units, as strings of JavaScript, Java, Kotlin, Swift's `NSString` and Dart are.
+/// A range of a text in UTF-16 code units, the unit of strings in JavaScript, Java, Kotlin, Dart and Swift's `NSString`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MarkedText {
-    /// Where it begins.
+    /// The start.
     #[schema(minimum = 0)]
     pub start: usize,
-    /// Where it ends: the first place after it.
+    /// The end (exclusive).
     #[schema(minimum = 1)]
     pub end: usize,
 }
 
-/// A part of a text that answers the query.
+/// A part of a text that matches the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Snippet {
-    /// Plain text on one line; an ellipsis stands where it was cut.
+    /// Plain text on one line, with an ellipsis where it was cut.
     pub text: String,
-    /// Which parts of it answer the query, in order. They do not overlap.
+    /// The matching ranges, in order, without overlaps.
     pub marks: Vec<MarkedText>,
 }
 
 impl Highlighter {
-    /// The whole text with its marks.
+    /// Returns the whole text with its marks.
     pub fn whole(&self, text: &str) -> Snippet {
         build_snippet(text, 0, text.len(), &self.ranges(text))
     }
 
-    /// The part of the text that answers the query best; its beginning if none does.
+    /// Returns the part of the text that matches the query best, or its beginning if nothing matches.
     pub fn snippet(&self, text: &str) -> Snippet {
         let found: Vec<Word<'_>> = words(text).collect();
         let marks = self.highlights(&found);
@@ -55,7 +56,7 @@ impl Highlighter {
     }
 }
 
-/// The mark from which on a snippet shows most of what was asked for: the most clauses, then the most words.
+/// Returns the mark from which a snippet covers the most clauses, then the most words.
 fn best_window_start(marks: &[Highlight]) -> Option<&Highlight> {
     let mut best: Option<(usize, usize, &Highlight)> = None;
     for (index, mark) in marks.iter().enumerate() {
@@ -72,7 +73,7 @@ fn best_window_start(marks: &[Highlight]) -> Option<&Highlight> {
     best.map(|(_, _, mark)| mark)
 }
 
-/// Where to begin so that `mark` is in it: with its sentence if that begins shortly before, else with a word.
+/// Returns the start of a snippet with `mark`: the start of its sentence if that is close enough, else the start of a word.
 fn snippet_start(text: &str, found: &[Word<'_>], mark: usize) -> usize {
     let mut start = mark;
     let until = found.partition_point(|word| word.start <= mark);
@@ -92,7 +93,7 @@ fn snippet_end(text: &str, found: &[Word<'_>], start: usize) -> usize {
         return text.len();
     }
     let fits = found.iter().filter(|word| word.start >= start && word.end() <= start + LENGTH);
-    // One word that is longer than a snippet is cut within.
+    // A word that is longer than a snippet is cut.
     fits.map(|word| word.end()).max().unwrap_or_else(|| text.floor_char_boundary(start + LENGTH))
 }
 
@@ -117,7 +118,7 @@ fn build_snippet(text: &str, start: usize, end: usize, ranges: &[TextRange]) -> 
     Snippet { text: builder.text, marks }
 }
 
-/// A text as it grows, and how many UTF-16 code units it has.
+/// A text under construction and its length in UTF-16 code units.
 struct SnippetBuilder {
     text: String,
     units: usize,
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_answer_are_marked_whatever_their_form() {
+    fn all_forms_of_matching_words_are_marked() {
         let text = "🌱 Relapsing isn’t failing: a RELAPSE is a sign. Día a día.\nCall.";
         assert_eq!(
             bracketed(&highlighter("relapses dia ").whole(text)),
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_snippet_shows_where_most_of_the_query_is() {
+    fn a_snippet_shows_the_part_with_the_most_matches() {
         let filler = "Nothing to see here, and then again nothing. ".repeat(9);
         let text = format!("{filler}One help. {filler}There is help by phone at night. {filler}");
         let snippet = highlighter("help phone").snippet(&text);

@@ -1,16 +1,15 @@
-//! Stems: what is left of an English word without its endings (M. F. Porter, "An algorithm for suffix stripping",
-//! 1980).
+//! English stemmer (M. F. Porter, "An algorithm for suffix stripping", 1980).
 //!
-//! The full-text index stems by itself; what stands here must give the same, so that what was found is what is marked.
-//! A test compares the two. No kept crate has this algorithm and not its successor, whose stems are others.
+//! The full-text index has its own stemmer. This one must return the same stems, so that highlights match search hits;
+//! a test compares the two. The maintained crates implement only the successor of this algorithm, with other stems.
 
 use std::borrow::Cow;
 
-/// Longer words are kept as they are, and so are those of one or two letters.
+/// Words longer or shorter than this, in bytes, are not stemmed.
 const BYTES_MAX: usize = 64;
 const BYTES_MIN: usize = 3;
 
-/// An ending, and what it becomes where enough of the word stands before it.
+/// A suffix and its replacement, applied if enough of the word precedes the suffix.
 type SuffixRule = (&'static [u8], &'static [u8]);
 
 const STEP_2: &[SuffixRule] = &[
@@ -47,13 +46,13 @@ const STEP_3: &[SuffixRule] = &[
     (b"alize", b"al"),
 ];
 
-/// Endings that go where two syllables and more stand before them.
+/// Suffixes that are removed after two or more syllables.
 const STEP_4: &[&[u8]] = &[
     b"al", b"ance", b"ence", b"er", b"ic", b"able", b"ible", b"ant", b"ement", b"ment", b"ent", b"ion", b"ou", b"ism",
     b"ate", b"iti", b"ous", b"ive", b"ize",
 ];
 
-/// The stem of a folded word.
+/// Returns the stem of a folded word.
 pub fn stem(word: &str) -> Cow<'_, str> {
     if !(BYTES_MIN..=BYTES_MAX).contains(&word.len()) {
         return Cow::Borrowed(word);
@@ -68,7 +67,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     stem.apply(STEP_3);
     stem.strip_long_suffix();
     stem.strip_final_letters();
-    // Only ASCII letters are taken off or put on, so that what is left is whole characters.
+    // Only ASCII letters are removed or added, so the result is valid UTF-8.
     String::from_utf8(stem.0).map_or(Cow::Borrowed(word), Cow::Owned)
 }
 
@@ -80,7 +79,7 @@ impl Stem {
         self.0.extend_from_slice(letters);
     }
 
-    /// Whether each letter of the first `length` is a vowel; y is one after a consonant.
+    /// Returns for each of the first `length` letters true if it is a vowel; y is a vowel after a consonant.
     fn vowels(&self, length: usize) -> impl Iterator<Item = bool> + '_ {
         let mut was_consonant = false;
         self.0.iter().take(length).map(move |letter| {
@@ -95,7 +94,7 @@ impl Stem {
         letters.any(|(index, letter)| b"aeiou".contains(letter) || (*letter == b'y' && index > 0))
     }
 
-    /// How often a consonant follows a vowel in the first `length` letters: about the number of syllables.
+    /// Counts how often a consonant follows a vowel in the first `length` letters: roughly the number of syllables.
     fn measure(&self, length: usize) -> usize {
         let mut was_vowel = false;
         let mut measure = 0;
@@ -106,14 +105,14 @@ impl Stem {
         measure
     }
 
-    /// Whether the first `length` letters end in consonant, vowel and another consonant than w, x and y.
+    /// Returns true if the first `length` letters end in consonant, vowel, consonant, and the last is not w, x or y.
     fn ends_consonant_vowel_consonant(&self, length: usize) -> bool {
         let last = length.checked_sub(1).and_then(|index| self.0.get(index));
         let kinds: Vec<bool> = self.vowels(length).collect();
         last.is_some_and(|letter| !b"wxy".contains(letter)) && kinds.ends_with(&[false, true, false])
     }
 
-    /// How many letters stand before the ending, if the word has it and more.
+    /// Returns the length before the suffix, if the word has the suffix and is longer.
     fn length_before(&self, ending: &[u8]) -> Option<usize> {
         self.0.strip_suffix(ending).map(<[u8]>::len).filter(|length| *length > 0)
     }
@@ -152,7 +151,7 @@ impl Stem {
         matches!(self.0.as_slice(), [.., before, last] if before == last && !b"aeiou".contains(last))
     }
 
-    /// Applies the first rule whose ending the word has.
+    /// Applies the first rule whose suffix the word has.
     fn apply(&mut self, rules: &[SuffixRule]) {
         let found = rules.iter().find_map(|(ending, instead)| Some((self.length_before(ending)?, *instead)));
         if let Some((length, instead)) = found

@@ -1,4 +1,4 @@
-//! Synonyms: expressions that mean the same to a search, in groups, and how a query takes them in.
+//! Synonyms: groups of expressions that the search treats as equal, and the expansion of queries with them.
 
 use std::collections::HashMap;
 
@@ -13,20 +13,20 @@ use crate::content::decode::{ValueDecoder, decode_value, first_duplicate};
 use crate::content::text::TextRule;
 use crate::content::{Locale, ViolationCode, Violations};
 
-/// The most groups there can be.
+/// The maximum number of groups.
 const GROUPS_MAX: usize = 2000;
-/// The most expressions of one group.
+/// The maximum number of expressions of a group.
 const EXPRESSIONS_MAX: usize = 20;
-/// The most words of one expression.
+/// The maximum number of words of an expression.
 const WORDS_MAX: usize = 4;
 const LENGTH_MAX: usize = 60;
 
-/// Expressions that mean the same in a language.
+/// Expressions with the same meaning in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SynonymGroup {
-    /// The language. A search in it, in a variety of it or in all languages knows of them.
+    /// The language. Applies to searches in it, in its variants and in all languages.
     pub locale: Locale,
-    /// The expressions, each of one word or up to four in a row.
+    /// The expressions, each of one to four consecutive words.
     #[schema(min_items = 2, max_items = 20)]
     pub words: Vec<String>,
 }
@@ -35,13 +35,13 @@ pub struct SynonymGroup {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = SynonymsInput)]
 pub struct Synonyms {
-    /// The groups. An expression may stand in several.
+    /// The groups. An expression may be in several.
     #[schema(max_items = 2000)]
     pub groups: Vec<SynonymGroup>,
 }
 
 impl Synonyms {
-    /// Reads what an editor sent. What the server sets itself may stand beside it.
+    /// Reads the input of an editor. Ignores the members that the server sets.
     pub fn read(input: &Value) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;
@@ -65,7 +65,7 @@ fn read_group(item: &mut ValueDecoder<'_, '_>) -> Option<SynonymGroup> {
         match first_duplicate(&stems) {
             Some(index) => item.reject(
                 ViolationCode::Duplicate,
-                format!("\"{}\" is the same to a search as one before it; leave it out.", words[index]),
+                format!("\"{}\" is the same to the search as an earlier expression; remove it.", words[index]),
             ),
             None => Some(words),
         }
@@ -77,21 +77,20 @@ fn read_group(item: &mut ValueDecoder<'_, '_>) -> Option<SynonymGroup> {
 fn read_expression(item: &mut ValueDecoder<'_, '_>) -> Option<String> {
     let text = TextRule::line(LENGTH_MAX).read()(item)?;
     match words(&text).count() {
-        0 => item.reject(ViolationCode::Blank, "Must have a letter or a digit."),
+        0 => item.reject(ViolationCode::Blank, "Must contain a letter or a digit."),
         1..=WORDS_MAX => Some(text),
         count => item.reject(ViolationCode::TooLong, format!("Has {count} words; at most {WORDS_MAX} are allowed.")),
     }
 }
 
-/// What makes two expressions the same to a search.
+/// Returns the stems of an expression. The search treats expressions with equal stems as equal.
 pub fn stem_key(expression: &str) -> String {
     let stems: Vec<String> = words(expression).map(|word| stem(&word.folded()).into_owned()).collect();
     stems.join(" ")
 }
 
 impl SearchQuery {
-    /// Everything in the query that could be known by other words: its words and those that stand together, by their
-    /// stems.
+    /// Returns the stems of all expressions in the query that may have synonyms: words and sequences of words.
     pub fn expressions(&self) -> Vec<String> {
         let mut expressions = Vec::new();
         for start in 0..self.clauses.len() {
@@ -100,7 +99,7 @@ impl SearchQuery {
         expressions
     }
 
-    /// The stems of `count` clauses in a row, if nothing of them stood in quotation marks.
+    /// Returns the stems of `count` consecutive clauses, if none of them is in quotation marks.
     fn expression(&self, start: usize, count: usize) -> Option<String> {
         let clauses = self.clauses.get(start..start + count)?;
         if clauses.iter().any(Clause::is_exact) {
@@ -111,7 +110,8 @@ impl SearchQuery {
         (stems.len() <= WORDS_MAX).then(|| stems.join(" "))
     }
 
-    /// The query with what else its expressions are known by: by the stems of each, the longest first.
+    /// Adds synonyms to the query. `known` maps the stems of an expression to its synonyms; the longest expression
+    /// takes precedence.
     #[must_use]
     pub fn with_synonyms(self, known: &HashMap<String, Vec<String>>) -> Self {
         if known.is_empty() {
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_expression_takes_its_synonyms_and_quotations_take_none() {
+    fn synonyms_apply_to_the_longest_expression_and_not_to_quotations() {
         let known = HashMap::from([
             (stem_key("support groups"), vec!["meeting".to_owned(), "self-help group".to_owned()]),
             (stem_key("kid"), vec!["children".to_owned()]),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_in_synonyms_is_named() {
+    fn every_violation_in_synonyms_is_reported() {
         let input = serde_json::json!({"groups": [
             {"locale": "en", "words": ["kid"]},
             {"locale": "xx-!", "words": ["kid", "Kids"]},

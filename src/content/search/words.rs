@@ -1,33 +1,33 @@
-//! Words of a text: runs of letters and digits, folded so that case and accents make no difference.
+//! Words of a text: runs of letters and digits, folded to ignore case and accents.
 //!
-//! This is how the full-text index sees them too (`unicode61` with `remove_diacritics 2`); a test compares the two.
+//! The full-text index splits and folds in the same way (`unicode61` with `remove_diacritics 2`); a test compares the two.
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::decompose_canonical;
 
-/// A word where it stands in a text.
+/// A word and its position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'t> {
-    /// Where its first byte is.
+    /// Position of the first byte.
     pub start: usize,
-    /// The word as it is written.
+    /// The word as written.
     pub text: &'t str,
 }
 
 impl<'t> Word<'t> {
-    /// Where the first byte after it is.
+    /// Returns the position after the last byte.
     pub fn end(self) -> usize {
         self.start + self.text.len()
     }
 
-    /// The word without case and accents.
+    /// Returns the word without case and accents.
     pub fn folded(self) -> Cow<'t, str> {
         fold(self.text)
     }
 }
 
-/// The words of a text, in order.
+/// Returns the words of a text, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -48,12 +48,12 @@ fn continues_word(character: char) -> bool {
     is_of_word(character) || is_accent(character)
 }
 
-/// An accent that stands after its letter as a character of its own.
+/// Returns true for a combining accent, a separate character after its letter.
 fn is_accent(character: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&character)
 }
 
-/// A word in lower case, its Latin letters without accents.
+/// Returns a word in lower case, with Latin letters without accents.
 pub fn fold(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(word);

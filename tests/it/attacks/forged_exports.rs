@@ -130,7 +130,7 @@ fn imports_reject_documents() {
         (json!({"source": null}), "line 4, /source: what was withdrawn is still shown"),
         (json!({"mode": "gone"}), "line 4, /source: only what was withdrawn"),
         (json!({"explanation": null}), "line 4, /explanation: \"explanation\" is required with mode withdrawn"),
-        (json!({"alternativeUrl": "https://a@evil.example/"}), "line 4, /alternative/url: Holds a name"),
+        (json!({"alternativeUrl": "https://a@evil.example/"}), "line 4, /alternative/url: Contains a user name"),
         (json!({"kind": "phrase"}), "line 4, /mode: Only articles"),
         (json!({"at": "9999-01-01T00:00:00Z"}), "line 4, /at: 9999-01-01T00:00:00.000Z is in the future"),
     ] {
