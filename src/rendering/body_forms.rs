@@ -1,4 +1,4 @@
-//! In which forms a client gets the text of sections: `body`.
+//! The `body` parameter: the forms of the text of sections in a response.
 
 use super::html::to_html;
 use super::markdown::{MarkdownFlavour, to_markdown};
@@ -8,7 +8,7 @@ use crate::content::documents::SectionDocument;
 use crate::string_enum;
 
 string_enum! {
-    /// A form in which the text of a section can be had.
+    /// A form of the text of a section.
     BodyForm {
         /// Portable Text, as `body`.
         PortableText = "portable-text",
@@ -21,12 +21,11 @@ string_enum! {
     }
 }
 
-/// The forms in which a client wants the text of sections.
+/// The forms of the text of sections that a client requests.
 #[derive(Debug, Clone, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct BodyForms {
-    /// In which forms to give the text of sections, separated by commas: `portable-text` as `body`, the others
-    /// under their own names.
+    /// The forms of the text of sections, separated by commas: `portable-text` as `body`, the others under their own names.
     #[param(
         inline,
         value_type = Option<Vec<BodyForm>>,
@@ -39,17 +38,17 @@ pub struct BodyForms {
 }
 
 impl BodyForms {
-    /// These forms; Portable Text if none are named.
+    /// Creates the list of forms; the default is Portable Text.
     pub fn new(named: Option<Vec<BodyForm>>) -> Self {
         Self { body: named.unwrap_or_else(|| vec![BodyForm::PortableText]) }
     }
 
-    /// Whether the form that is stored is the one wanted.
+    /// Returns true if only the stored form is requested.
     pub fn is_stored_form(&self) -> bool {
         self.body == [BodyForm::PortableText]
     }
 
-    /// Gives a section in the language of `locale` the forms wanted, and no other.
+    /// Replaces the text of a section in the language of `locale` by the requested forms.
     pub fn apply(&self, section: &mut SectionDocument, locale: &Locale) {
         let body = section.body.take().unwrap_or_default();
         for form in &self.body {

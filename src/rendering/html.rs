@@ -1,8 +1,8 @@
-//! Portable Text as HTML, with the markup of the stock renderer (`@portabletext/to-html`) and Cairn's own blocks.
+//! Portable Text as HTML, with the markup of the standard renderer (`@portabletext/to-html`) and Cairn's own blocks.
 //!
-//! Safe by construction: every text and attribute is escaped here, tags and attribute names are constants,
-//! and an address that `content` would refuse is left out. The one word it adds is a label before words to avoid: few
-//! screen readers tell of text that is struck through.
+//! Safe by construction: all text and attributes are escaped here, tags and attribute names are constants, and URLs
+//! that `content` would reject are omitted. The only added words are a label before words to avoid, because few screen
+//! readers announce struck-through text.
 
 use super::labels::Labels;
 use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
@@ -115,7 +115,7 @@ fn close_mark(mark: Mark, block: &PublishedTextBlock, out: &mut String) {
     }
 }
 
-/// Addresses were checked when they were written; one that would not pass today does not become a link.
+/// Opens a link. URLs were validated on write; one that fails today's validation is written as plain text.
 pub(super) fn open_link(href: &str, out: &mut String) {
     if check_href(href).is_ok() {
         out.push_str("<a href=\"");
@@ -138,7 +138,7 @@ fn write_phrase(block: &PublishedSuggestedPhrase, labels: Labels, out: &mut Stri
     write_lines(&phrase.text, out);
     out.push_str("</p>");
     if let Some(instead_of) = &phrase.instead_of {
-        // Struck through, so that words to avoid never read as words to say.
+        // Struck through, so that words to avoid are not mistaken for words to say.
         out.extend([
             "<p class=\"phrase__instead-of\"><span class=\"phrase__label\">",
             labels.instead_of,

@@ -1,13 +1,13 @@
-//! The few words that rendering adds to a text, in the languages that Cairn knows them in.
+//! The words that rendering adds to a text, in the supported languages.
 
 use crate::content::Locale;
 
 /// Labels in one language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Labels {
-    /// Stands before words to avoid.
+    /// The label before words to avoid.
     pub(super) instead_of: &'static str,
-    /// Stands before words that are crossed out.
+    /// The label before struck-through words.
     pub(super) crossed_out: &'static str,
 }
 

@@ -1,12 +1,11 @@
-//! From the flat marks of spans to marks that hold one another.
+//! Nests the flat marks of spans.
 //!
-//! The order is that of the stock Portable Text renderers: the mark that goes on for longest stands outside; of those that
-//! end together annotations, by their keys, and then decorators.
-//! Must not know how a mark is written.
+//! The order is that of the standard Portable Text renderers: the longest mark is outermost. Of marks that end
+//! together, annotations come first, by key, and then decorators. Must not know how a mark is written.
 
 use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedSpan, PublishedTextBlock};
 
-/// A mark that needs no definition. The order decides which stands outside where two end together.
+/// A mark that needs no definition. Of two that end together, the one with the lower value is outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Decorator {
     Strong,
@@ -29,24 +28,23 @@ impl Decorator {
     }
 }
 
-/// A mark of a span. Annotations are named by the rank of their key among those of the block, and by their place in its
-/// `markDefs`.
+/// A mark of a span. An annotation has the rank of its key in the block and its index in `markDefs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     Annotation { rank: usize, index: usize },
     Decorator(Decorator),
 }
 
-/// An event of writing marked text from left to right.
+/// An event in writing marked text from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MarkEvent {
     Open(Mark),
     Close(Mark),
-    /// The text of the span at this place.
+    /// The text of the span at this index.
     Text(usize),
 }
 
-/// The marks of a span, each once; a mark that nothing defines has no meaning and is left out.
+/// Returns the marks of a span without duplicates. Undefined marks are omitted.
 pub(super) fn marks_of(span: &PublishedSpan, block: &PublishedTextBlock) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(span.marks.len());
     for word in &span.marks {
@@ -62,7 +60,7 @@ fn annotation(key: &str, block: &PublishedTextBlock) -> Option<Mark> {
     Some(Mark::Annotation { rank, index })
 }
 
-/// The link that a mark is, if it is one.
+/// Returns the link of a mark, if it is one.
 pub(super) fn link_of(mark: Mark, block: &PublishedTextBlock) -> Option<&PublishedLink> {
     match mark {
         Mark::Annotation { index, .. } => match block.mark_defs.get(index) {
@@ -80,7 +78,7 @@ fn key_of(mark_def: &PublishedMarkDef) -> &str {
     }
 }
 
-/// The marks of consecutive spans as openings and closings that nest properly.
+/// Converts the marks of consecutive spans to properly nested open and close events.
 pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<MarkEvent> {
     let lengths = run_lengths(spans);
     let mut events = Vec::with_capacity(spans.len());
@@ -105,7 +103,7 @@ pub(super) fn nest(spans: &[Vec<Mark>]) -> Vec<MarkEvent> {
     events
 }
 
-/// For every mark of every span: over how many spans it goes on from there.
+/// Returns for each mark of each span the number of consecutive spans, from that one, that have it.
 fn run_lengths(spans: &[Vec<Mark>]) -> Vec<Vec<usize>> {
     let mut lengths: Vec<Vec<usize>> = spans.iter().map(|marks| vec![1; marks.len()]).collect();
     for index in (1..spans.len()).rev() {
@@ -126,7 +124,7 @@ mod tests {
     const EM: Mark = Mark::Decorator(Decorator::Em);
 
     #[test]
-    fn the_mark_that_goes_on_for_longest_stands_outside() {
+    fn the_longest_mark_is_outermost() {
         let events = nest(&[vec![STRONG, EM], vec![EM]]);
         let expected = [
             MarkEvent::Open(EM),
@@ -140,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_that_outlives_the_one_around_it_is_closed_and_opened_again() {
+    fn a_mark_that_ends_after_its_parent_is_closed_and_reopened() {
         let events = nest(&[vec![STRONG], vec![STRONG, EM], vec![EM]]);
         let expected = [
             MarkEvent::Open(STRONG),

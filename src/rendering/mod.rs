@@ -1,7 +1,7 @@
 //! Rendering: published Portable Text, and whole articles, as HTML, Markdown and plain text.
 //!
-//! Owns how each block, mark and annotation is written in each form; no form loses a word of the text.
-//! Must not know where bodies come from or go to: pure functions of what `content` defines.
+//! Owns the output of each block, mark and annotation in each form; no form loses a word of the text. Must not know
+//! where bodies come from or go to: all functions are pure functions of `content` types.
 
 mod articles;
 mod body_forms;

@@ -1,11 +1,11 @@
-//! From list items that stand in a row to lists inside lists, as the stock Portable Text renderers
-//! nest them for HTML: a deeper list belongs to the item before it.
+//! Nests consecutive list items as the standard Portable Text renderers do for HTML: a deeper list belongs to the item
+//! before it.
 //!
 //! Must not know how a list is written.
 
 use crate::content::portable_text::{ListItem, PublishedBlock, PublishedTextBlock};
 
-/// A block, or a list made of the blocks that were its items.
+/// A block, or a list of blocks that are list items.
 pub(super) enum BodyNode<'b> {
     Block(&'b PublishedBlock),
     List(NestedList<'b>),
@@ -22,7 +22,7 @@ pub(super) struct NestedItem<'b> {
     pub(super) nested: Vec<NestedList<'b>>,
 }
 
-/// The body with its list items gathered into lists.
+/// Returns the body with its list items grouped into lists.
 pub(super) fn nest_lists(body: &[PublishedBlock]) -> Vec<BodyNode<'_>> {
     let mut nodes: Vec<BodyNode<'_>> = Vec::with_capacity(body.len());
     for block in body {
@@ -52,8 +52,7 @@ impl<'b> NestedList<'b> {
         Self { kind, level: level_of(block), items: vec![NestedItem { block, nested: Vec::new() }] }
     }
 
-    /// Puts an item where it belongs in this list or in the last ones inside it; gives it back if it
-    /// belongs to none of them.
+    /// Appends an item to this list or to one of the open lists inside it. Returns the item if it belongs to none of them.
     fn try_append(&mut self, kind: ListItem, block: &'b PublishedTextBlock) -> Option<&'b PublishedTextBlock> {
         let level = level_of(block);
         let open = self.open_lists();
@@ -75,7 +74,7 @@ impl<'b> NestedList<'b> {
         None
     }
 
-    /// Level and kind of this list and of the last ones inside it, outermost first.
+    /// Returns the level and kind of this list and of the open lists inside it, outermost first.
     fn open_lists(&self) -> Vec<(u8, ListItem)> {
         let mut open = vec![(self.level, self.kind)];
         let mut list = self;

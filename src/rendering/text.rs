@@ -1,8 +1,7 @@
-//! Portable Text as plain text, for search, previews and readers without markup.
+//! Portable Text as plain text, for search, previews and clients without markup.
 //!
-//! Paragraphs stand apart by an empty line, list items by a line break. No sign of any markup is written: phrases stand
-//! between quotation marks, and a label in the language of the text stands before words to avoid and words that are
-//! crossed out.
+//! Paragraphs are separated by an empty line, list items by a line break. No markup is written: phrases are in
+//! quotation marks, and words to avoid and struck-through words have a label in the language of the text.
 
 use super::labels::Labels;
 use super::marks::{Decorator, Mark, MarkEvent, link_of, marks_of, nest};
@@ -61,7 +60,7 @@ fn write_list(list: &NestedList<'_>, labels: Labels, lines: &mut Vec<String>) {
     }
 }
 
-/// Crossed out words say the opposite unless that is said; other decorators do not change the sense.
+/// Without a label, struck-through words would have the opposite meaning. Other decorators do not change the meaning.
 const STRUCK: Mark = Mark::Decorator(Decorator::StrikeThrough);
 
 fn block_text(block: &PublishedTextBlock, labels: Labels) -> String {
@@ -95,7 +94,7 @@ fn block_text(block: &PublishedTextBlock, labels: Labels) -> String {
     out
 }
 
-/// Puts quotation marks around what was written since `start`, unless it stands between some already.
+/// Puts the text from `start` in quotation marks, unless it already is.
 fn quote_from(start: usize, out: &mut String) {
     if out[..start].trim_end().ends_with(OPENING_QUOTES) || out[start..].trim().is_empty() {
         return;
@@ -113,8 +112,8 @@ fn call_to_action_text(call: &PublishedCallToAction) -> String {
     format!("{text}{}{}", call.label, trailing_url(&call.label, &call.url))
 }
 
-/// The address of a link as it stands behind its words; nothing for a path, which means nothing
-/// outside the site, or for an address that the words already are.
+/// Returns the URL to append to the words of a link. Empty for a path, which has no meaning outside the site, and if
+/// the words are the URL.
 pub(super) fn trailing_url(words: &str, href: &str) -> String {
     let scheme = href.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let on_the_web = matches!(scheme.as_deref(), Some("http" | "https"));

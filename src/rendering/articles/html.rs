@@ -1,4 +1,4 @@
-//! An article as a page of HTML: semantic markup with classes to style by, no script and no style sheet.
+//! An article as an HTML page: semantic markup with classes for styling, without scripts and style sheets.
 
 use super::fields::{alternative_url, canonical_url, description};
 use crate::content::credit::Credit;
@@ -7,12 +7,12 @@ use crate::content::link::check_href;
 use crate::content::{Locale, Timestamp};
 use crate::rendering::html::{close_link, escape, open_link, to_html, write_lines};
 
-/// The page.
+/// Returns the page.
 pub(super) fn render(article: &ArticleDocument) -> String {
     let mut out = String::new();
     out.push_str("<!DOCTYPE html>\n<html lang=\"");
     escape(article.locale.as_str(), &mut out);
-    // The language alone decides the direction; browsers see it from the text.
+    // Browsers derive the text direction from the text.
     out.push_str("\" dir=\"auto\">\n");
     write_head(article, &mut out);
     out.push_str("<body>\n<main>\n<article>\n");
@@ -60,7 +60,7 @@ fn write_header(article: &ArticleDocument, out: &mut String) {
     out.push_str("\n</header>\n");
 }
 
-/// The sections, each with its heading.
+/// Writes the sections with their headings.
 pub(super) fn write_sections(article: &ArticleDocument, out: &mut String) {
     for section in &article.sections {
         write_section(section, &article.locale, out);

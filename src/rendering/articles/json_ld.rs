@@ -1,8 +1,8 @@
-//! An article as schema.org describes it to search engines and assistants, in JSON-LD.
+//! An article as schema.org JSON-LD, for search engines and assistants.
 //!
-//! What somebody who is named has checked, at a time that is known, is a `MedicalWebPage`: search engines give such pages a
-//! weight that guidance which nobody has checked must not claim. That is an `Article` with a `WebPage` around it, because
-//! schema.org gives reviews, breadcrumbs and related links to pages only.
+//! An article with a named reviewer and a review date is a `MedicalWebPage`, which search engines give more weight. Any
+//! other must not claim that weight: it is an `Article` with a `WebPage` around it, because schema.org defines reviews,
+//! breadcrumbs and related links only for pages.
 
 use serde_json::{Map, Value, json};
 
@@ -15,10 +15,10 @@ use crate::rendering::text::to_text;
 
 type Members = Map<String, Value>;
 
-/// Where the words to say stand in the page that [`super::html`] makes; words to avoid are in none of these.
+/// CSS selectors for the words to say in the page of [`super::html`]. They match no words to avoid.
 const PHRASES: [&str; 2] = ["blockquote.phrase > p:first-child", "span.phrase"];
 
-/// The article as JSON-LD, safe to stand in a `script` element of a page.
+/// Returns the article as JSON-LD that is safe inside a `script` element.
 pub(super) fn render(article: &ArticleDocument) -> String {
     let is_reviewed = !article.reviewers.is_empty() && article.review.last_reviewed_at.is_some();
     let mut root = members(json!({"@context": "https://schema.org"}));
@@ -37,7 +37,7 @@ pub(super) fn render(article: &ArticleDocument) -> String {
     escape_for_script(&Value::Object(root).to_string())
 }
 
-/// What any creative work has.
+/// Returns the properties of any creative work.
 fn creative_work(article: &ArticleDocument) -> Members {
     let mut work = members(json!({
         "url": url(article),
@@ -69,7 +69,7 @@ fn creative_work(article: &ArticleDocument) -> Members {
     work
 }
 
-/// What only pages have.
+/// Returns the properties that only pages have.
 fn web_page(article: &ArticleDocument) -> Members {
     let mut page = members(json!({"breadcrumb": breadcrumb(article)}));
     let links: Vec<&str> =
@@ -86,7 +86,7 @@ fn web_page(article: &ArticleDocument) -> Members {
     page
 }
 
-/// The way to the article: from its first subject, if it has one.
+/// Returns the path to the article, which starts at its first subject, if it has one.
 fn breadcrumb(article: &ArticleDocument) -> Value {
     let first = article.topics.iter().find(|topic| topic.kind == TopicKind::Subject);
     let crumbs = first.map(|topic| (topic.name.as_str(), term(topic)));
@@ -108,7 +108,7 @@ fn section_part(section: &SectionDocument, article: &ArticleDocument) -> Value {
     part.into()
 }
 
-/// Whether a name is that of a person or of a desk is not known; most are of persons.
+/// Returns a `Person`. A credit can also be an organization, but the data does not say so.
 fn person(credit: &Credit) -> Value {
     let mut person = members(json!({"@type": "Person", "name": credit.name}));
     if let Some(credential) = &credit.credential {
@@ -130,7 +130,7 @@ fn term(topic: &EmbeddedTopic) -> Value {
     json!({"@type": "DefinedTerm", "@id": id, "name": topic.name, "termCode": topic.slug})
 }
 
-/// The address without a fragment; none that could run anything.
+/// Returns the canonical URL without its fragment; empty if the URL is unsafe.
 fn url(article: &ArticleDocument) -> &str {
     let url = canonical_url(article);
     if check_href(url).is_ok() { url.split('#').next().unwrap_or(url) } else { "" }
@@ -143,8 +143,7 @@ fn members(value: Value) -> Members {
     }
 }
 
-/// These characters stand in JSON within texts only, where an escape means the same; without them nothing that is
-/// written here can end a `script` element or begin markup.
+/// Escapes characters that JSON allows only inside strings, so that the output cannot end a `script` element or start markup.
 fn escape_for_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {

@@ -1,10 +1,10 @@
-//! An article as Markdown: its title and its headings are headings, its related resources a list after a rule.
+//! An article as Markdown: titles as headings, related resources as a list after a rule.
 
 use super::fields::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard, SectionDocument, Withdrawal};
 use crate::rendering::markdown::{MarkdownFlavour, heading, link_paragraph, paragraph, quote, to_markdown};
 
-/// The article, with a line feed at its end.
+/// Returns the article, with a line feed at the end.
 pub(super) fn render(article: &ArticleDocument) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(article.withdrawal.as_ref().map(notice));

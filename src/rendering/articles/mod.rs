@@ -1,7 +1,7 @@
-//! Whole articles in one piece: a page of HTML, Markdown, plain text, and what schema.org knows of them.
+//! Whole articles as an HTML page, Markdown, plain text and schema.org JSON-LD.
 //!
-//! Owns what of an article stands in each form, and in which order. Holds no word of any language: what would need a
-//! label to be understood, such as who reviewed it, stands only where the markup can say it.
+//! Owns the parts of each form and their order. Adds no words of its own: data that needs a label, such as the
+//! reviewers, is only in forms whose markup can express it.
 
 mod fields;
 mod html;
@@ -11,21 +11,21 @@ mod text;
 
 use crate::content::documents::ArticleDocument;
 
-/// A form in which a whole article can be had, beside its JSON.
+/// A form of a whole article besides its JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArticleFormat {
-    /// A page of HTML.
+    /// An HTML page.
     Html,
     /// Markdown.
     Markdown,
     /// Plain text.
     Text,
-    /// Linked data in the words of schema.org.
+    /// Linked data in the schema.org vocabulary.
     JsonLd,
 }
 
 impl ArticleFormat {
-    /// The form that has this media type.
+    /// Returns the form with this media type.
     pub fn from_media_type(media_type: &str) -> Option<Self> {
         match media_type {
             "text/html" => Some(Self::Html),
@@ -36,7 +36,7 @@ impl ArticleFormat {
         }
     }
 
-    /// The article in this form.
+    /// Returns the article in this form.
     pub fn render(self, article: &ArticleDocument) -> String {
         match self {
             Self::Html => html::render(article),
@@ -47,7 +47,7 @@ impl ArticleFormat {
     }
 }
 
-/// The sections of an article as HTML, with their headings.
+/// Returns the sections of an article as HTML, with their headings.
 pub fn article_html(article: &ArticleDocument) -> String {
     let mut out = String::new();
     html::write_sections(article, &mut out);

@@ -1,10 +1,10 @@
-//! An article as plain text: its parts stand apart by empty lines, related resources are a list.
+//! An article as plain text: parts separated by empty lines, related resources as a list.
 
 use super::fields::alternative_url;
 use crate::content::documents::{ArticleDocument, RelatedCard};
 use crate::rendering::text::{to_text, trailing_url};
 
-/// The article, with a line feed at its end.
+/// Returns the article, with a line feed at the end.
 pub(super) fn render(article: &ArticleDocument) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(withdrawal) = &article.withdrawal {

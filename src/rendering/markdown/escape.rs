@@ -1,18 +1,18 @@
-//! Text that stays text: what would mean something in Markdown gets a backslash, white space that would be
-//! trimmed becomes a character reference.
+//! Escaping of text: characters with a meaning in Markdown get a backslash, and white space that would be trimmed
+//! becomes a character reference.
 
-/// The position of a text, as far as escaping depends on it.
+/// The position of a text, as far as it affects escaping.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EscapeContext {
-    /// Nothing stands before it on its line.
+    /// Set at the start of a line.
     pub(super) at_line_start: bool,
-    /// It stands in a heading, where `#` and `}` at the end mean something.
+    /// Set in a heading, where `#` and `}` at the end have a meaning.
     pub(super) in_heading: bool,
-    /// The `[` of a link follows.
+    /// Set before the `[` of a link.
     pub(super) before_link: bool,
 }
 
-/// Writes `text`, which holds no line feed.
+/// Writes `text`, which contains no line feed.
 pub(super) fn escape(text: &str, context: EscapeContext, out: &mut String) {
     let mut rest = text;
     if context.at_line_start {
@@ -23,7 +23,7 @@ pub(super) fn escape(text: &str, context: EscapeContext, out: &mut String) {
         let after = &rest[index + character.len_utf8()..];
         let special = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-            // Between letters an underscore means nothing, and names_like_this should stay readable.
+            // Between letters an underscore has no meaning, and names_like_this stay readable.
             '_' => !(before.is_some_and(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)),
             '&' => is_reference(after),
             '!' => after.is_empty() && context.before_link,
@@ -38,7 +38,7 @@ pub(super) fn escape(text: &str, context: EscapeContext, out: &mut String) {
     }
 }
 
-/// Writes what has a meaning only at the start of a line, and gives back the rest.
+/// Writes the characters that have a meaning only at the start of a line, and returns the rest.
 fn escape_line_start<'t>(text: &'t str, out: &mut String) -> &'t str {
     let Some(first) = text.chars().next() else {
         return text;
@@ -73,13 +73,13 @@ fn escape_number<'t>(text: &'t str, out: &mut String) -> &'t str {
     &after[1..]
 }
 
-/// Whether an ampersand before `after` would make a character reference of it.
+/// Returns true if an ampersand before `after` would start a character reference.
 pub(super) fn is_reference(after: &str) -> bool {
     let name = after.trim_start_matches(|character: char| character == '#' || character.is_ascii_alphanumeric());
     name.len() < after.len() && name.starts_with(';')
 }
 
-/// White space as a character reference, which is never trimmed.
+/// Returns white space as a character reference, which is never trimmed.
 pub(super) fn reference(white_space: char) -> &'static str {
     if white_space == '\t' { "&#9;" } else { "&#32;" }
 }

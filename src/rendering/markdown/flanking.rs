@@ -1,13 +1,13 @@
-//! Where `**`, `*` and `~~` work as delimiters, by `CommonMark`'s rules of flanking, and where they would not.
+//! Decides where `**`, `*` and `~~` work as delimiters by `CommonMark`'s flanking rules.
 //!
-//! Stricter than the rules, so that readers that differ in what counts as punctuation agree.
+//! Stricter than the rules, so that parsers with different definitions of punctuation agree.
 
 use super::token::Token;
 use crate::rendering::marks::Decorator;
 
-/// For every pair of marks whether delimiters may stand for it; tags stand for the others.
+/// Returns for each pair of marks true if delimiters work for it. The others are written as tags.
 pub(super) fn choose_delimiters(tokens: &[Token<'_>], pairs: usize) -> Vec<bool> {
-    // One mark falling back to tags can make its neighbour fall back; this often is plenty outside of puzzles.
+    // A mark that falls back to tags can make its neighbour fall back. Eight rounds suffice for all but contrived text.
     const ROUNDS_MAX: usize = 8;
     let mut uses_delimiter = vec![true; pairs];
     let is_mark =
@@ -35,12 +35,12 @@ enum CharClass {
     Space,
     Word,
     Punctuation,
-    /// Punctuation to some readers and not to others.
+    /// Punctuation for some parsers and not for others.
     Ambiguous,
 }
 
-/// Whether the delimiter at `index`, with the like ones that it touches, opens or closes as it should. `earlier`
-/// is where marks open or close before it.
+/// Returns true if the delimiter at `index`, together with adjacent equal ones, opens or closes as intended. `earlier`
+/// has the indexes of the marks before it.
 fn is_valid_delimiter(tokens: &[Token<'_>], earlier: &[usize], index: usize, uses_delimiter: &[bool]) -> bool {
     let Some(sign) = delimiter_of(&tokens[index], uses_delimiter) else {
         return false;
@@ -53,18 +53,18 @@ fn is_valid_delimiter(tokens: &[Token<'_>], earlier: &[usize], index: usize, use
     let left = start.checked_sub(1).map(|place| &tokens[place]);
     let right = tokens[index + 1..].iter().find(|token| !like(token));
     if [left, right].into_iter().flatten().any(|token| delimiter_of(token, uses_delimiter) == Some(sign)) {
-        // A closing run that touches an opening one would be taken for a single run.
+        // Adjacent closing and opening runs would be parsed as one run.
         return false;
     }
     let outside_breaks = matches!(if opens { left } else { right }, Some(Token::Break));
     let left = left.map_or(CharClass::Space, last_class);
     let right = right.map_or(CharClass::Space, first_class);
     let (inside, outside) = if opens { (right, left) } else { (left, right) };
-    // A break is written as a tag or as a backslash and a line feed; outside a mark it may be either.
+    // A break is written as a tag or as a backslash and a line feed; outside a mark it can be either.
     let outside = if outside_breaks { CharClass::Ambiguous } else { outside };
     let could_do_both = outside != CharClass::Space && (inside, outside) != (CharClass::Word, CharClass::Punctuation);
     if opens && could_do_both && is_inside(tokens, earlier.iter().filter(|mark| **mark < start), sign, uses_delimiter) {
-        // It would rather close the mark around it than open its own.
+        // It would close the enclosing mark instead of opening its own.
         return false;
     }
     match inside {
@@ -74,7 +74,7 @@ fn is_valid_delimiter(tokens: &[Token<'_>], earlier: &[usize], index: usize, use
     }
 }
 
-/// Whether a mark with this sign is still open after those that open or close at `marks`.
+/// Returns true if a mark with this sign is still open after the marks at the indexes `marks`.
 fn is_inside<'m>(
     tokens: &[Token<'_>],
     marks: impl Iterator<Item = &'m usize>,
@@ -116,7 +116,7 @@ fn last_class(token: &Token<'_>) -> CharClass {
 
 fn char_class(character: char) -> CharClass {
     match character {
-        // Letters in circles and boxes are letters and symbols both.
+        // Enclosed letters are both letters and symbols.
         '\u{2460}'..='\u{24FF}' | '\u{1F100}'..='\u{1F1FF}' => CharClass::Ambiguous,
         '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '¿' | '¡' | '…' | '–' | '—' => {
             CharClass::Punctuation

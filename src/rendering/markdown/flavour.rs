@@ -1,10 +1,10 @@
 //! The flavours of Markdown.
 
-/// Whom the Markdown is for.
+/// The purpose of the Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkdownFlavour {
-    /// People and programs that read it: phrases stand as words, links to articles by their address.
+    /// For people and programs: phrases are words, links to articles are URLs.
     Readable,
-    /// Cairn itself, later: phrases and articles stand by their ids.
+    /// For a later import into Cairn: phrases and articles are referenced by id.
     RoundTrip,
 }

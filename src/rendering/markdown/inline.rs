@@ -1,4 +1,4 @@
-//! The text of a block as Markdown: spans become tokens, tokens are written with what surrounds them in view.
+//! The text of a block as Markdown: spans become tokens, which are written depending on their neighbours.
 
 use super::escape::{EscapeContext, escape, reference};
 use super::flanking::choose_delimiters;
@@ -10,15 +10,15 @@ use crate::content::link::check_href;
 use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, MarkEvent, nest};
 
-/// Whether line feeds may stand in the text as it is written.
+/// Specifies if the output may contain line feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineMode {
     MultiLine,
-    /// A heading ends with its line.
+    /// For headings, which end with the line.
     SingleLine,
 }
 
-/// The text of a block; empty if it has none.
+/// Returns the text of a block, which may be empty.
 pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, mode: LineMode) -> String {
     let spans = inline_spans(block, flavour);
     let mut line = TokenLine::default();
@@ -33,14 +33,14 @@ pub(super) fn block_text(block: &PublishedTextBlock, flavour: MarkdownFlavour, m
     write(&line, mode)
 }
 
-/// Text without marks.
+/// Returns text without marks.
 pub(super) fn plain(text: &str, mode: LineMode) -> String {
     let mut line = TokenLine::default();
     line.push_text(text);
     write(&line, mode)
 }
 
-/// Text without marks, perhaps empty, and a link behind it. `title` stands behind the address as it is.
+/// Returns text without marks, followed by a link. The text may be empty. `title` follows the URL unescaped.
 pub(super) fn write_link(text: &str, words: &str, href: &str, title: &str) -> String {
     let mut line = TokenLine::default();
     if !text.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn write_link(text: &str, words: &str, href: &str, title: &str) -> St
     write(&line, LineMode::MultiLine)
 }
 
-/// The length of the longest unbroken run of a character.
+/// Returns the length of the longest run of a character.
 pub(super) fn longest_run(text: &str, wanted: char) -> usize {
     text.split(|character| character != wanted).map(str::len).max().unwrap_or(0)
 }
@@ -95,7 +95,7 @@ impl<'t> TokenLine<'t> {
         if !span.code {
             self.push_text(&span.text);
         } else if span.text.contains('\n') || (span.annotation.is_some() && span.text.contains(']')) {
-            // Backticks turn line feeds into spaces, and `[`]: …`]` at the start of a line defines a link.
+            // Backticks turn line feeds into spaces, and `[`]: …`]` at the start of a line is a link definition.
             let pair = self.open(Decorator::Code);
             self.push_text(&span.text);
             self.tokens.push(Token::Close(Decorator::Code, pair));
@@ -144,7 +144,7 @@ fn write(line: &TokenLine<'_>, mode: LineMode) -> String {
     out
 }
 
-/// The delimiter of a decorator, and the tags that replace it where it would not work.
+/// The delimiter of a decorator, and the tags for places where it does not work.
 struct Delimiters {
     delimiter: &'static str,
     open_tag: &'static str,
@@ -169,8 +169,8 @@ fn write_code(text: &str, out: &mut String) {
     out.extend([&fence, padding, text, padding, &fence]);
 }
 
-/// A backslash breaks the line where words stand on both sides; a tag does in all other places but one:
-/// alone in its paragraph it would be a block of HTML.
+/// Writes a line break: a backslash if words are on both sides, else a tag. A tag alone in its paragraph would be an
+/// HTML block, so a character reference is written there.
 fn write_break(mode: LineMode, next: Option<&Token<'_>>, alone: bool, out: &mut String) {
     let words_follow = matches!(next, Some(Token::Text(_) | Token::Code(_) | Token::Open(..) | Token::LinkOpen));
     let line_is_empty = out.is_empty() || out.ends_with('\n');

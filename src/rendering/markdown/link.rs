@@ -5,7 +5,7 @@ use super::flavour::MarkdownFlavour;
 use crate::content::link::check_href;
 use crate::content::portable_text::{PublishedLink, PublishedMarkDef, PublishedTextBlock};
 
-/// What an annotation leads to; none if its words stand alone.
+/// Returns the destination of an annotation, or `None` if only its words are written.
 pub(super) fn link_destination(block: &PublishedTextBlock, index: usize, flavour: MarkdownFlavour) -> Option<String> {
     match (block.mark_defs.get(index)?, flavour) {
         (PublishedMarkDef::Phrase(_), MarkdownFlavour::Readable) => None,

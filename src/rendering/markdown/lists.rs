@@ -1,19 +1,19 @@
-//! List items as a Markdown list: which sign, and how far in.
+//! List items as a Markdown list, with markers and indents.
 
 use super::flavour::MarkdownFlavour;
 use super::text_block::styled;
 use crate::content::portable_text::{ListItem, PublishedTextBlock};
 
-/// A list that is open where the next item comes.
+/// A list that the next item can continue.
 struct ListLevel {
     kind: ListItem,
-    /// How many items it has.
+    /// Number of items so far.
     count: usize,
-    /// How many columns its last sign takes, which is how far in the next level stands.
+    /// Width of the last marker in columns, which is the indent of the next level.
     width: usize,
 }
 
-/// Consecutive list items as one list; an item without text is left out.
+/// Writes consecutive list items as a list. Items without text are omitted.
 pub(super) fn list<'b>(items: impl Iterator<Item = &'b PublishedTextBlock>, flavour: MarkdownFlavour) -> String {
     let mut open: Vec<ListLevel> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
@@ -30,8 +30,8 @@ pub(super) fn list<'b>(items: impl Iterator<Item = &'b PublishedTextBlock>, flav
     lines.join("\n")
 }
 
-/// What stands before the text of an item: the indent, and its sign. An item that skips levels gets a
-/// sign for each of them, because Markdown knows a level only by the lists around it.
+/// Returns the indent and marker of an item. An item that skips levels gets a marker for each of them, because Markdown
+/// knows levels only from the enclosing lists.
 fn item_marker(open: &mut Vec<ListLevel>, item: &PublishedTextBlock) -> String {
     let kind = item.list_item.unwrap_or(ListItem::Bullet);
     let level = usize::from(item.level.unwrap_or(1).max(1));

@@ -1,11 +1,11 @@
 //! Portable Text as Markdown: `CommonMark` with GitHub's alerts and `~~`.
 //!
-//! Owns the blocks; `lists` sets list items, `inline` sets text. [`MarkdownFlavour::RoundTrip`] is read back by
-//! `importing` as the same blocks, apart from keys. What Markdown cannot say, and so does not come back:
+//! Owns the blocks; `lists` writes list items, `inline` writes text. `importing` reads [`MarkdownFlavour::RoundTrip`]
+//! back as the same blocks, apart from keys. Markdown cannot express, and so loses:
 //!
-//! - a block without any text (nothing is written for it) and a span without text;
-//! - a second annotation on the same words (the first is written), and an annotation on no words;
-//! - which spans shared one annotation, if other text stands between them: each becomes its own;
+//! - a block without text (it is not written) and a span without text;
+//! - a second annotation on the same words (only the first is written), and an annotation without words;
+//! - an annotation shared by spans with other text between them: each span gets its own;
 //! - white space around the text of a call to action.
 
 mod escape;
@@ -28,7 +28,7 @@ use text_block::{fenced, styled};
 pub use flavour::MarkdownFlavour;
 pub(super) use text_block::quote;
 
-/// The body as Markdown, without a line feed at its end.
+/// Returns the body as Markdown, without a line feed at the end.
 pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = body;
@@ -49,17 +49,17 @@ pub fn to_markdown(body: &[PublishedBlock], flavour: MarkdownFlavour) -> String 
     parts.join("\n\n")
 }
 
-/// A line of words as a heading.
+/// Returns a line of text as a heading.
 pub(super) fn heading(level: usize, text: &str) -> String {
     format!("{} {}", "#".repeat(level), inline::plain(text, LineMode::SingleLine))
 }
 
-/// Words as a paragraph.
+/// Returns text as a paragraph.
 pub(super) fn paragraph(text: &str) -> String {
     inline::plain(text, LineMode::MultiLine)
 }
 
-/// Words that lead somewhere, as a paragraph.
+/// Returns a link as a paragraph.
 pub(super) fn link_paragraph(text: &str, href: &str) -> String {
     inline::write_link("", text, href, "")
 }

@@ -1,4 +1,4 @@
-//! The spans of a block as Markdown can say them: one annotation at most, code innermost, like neighbours joined.
+//! The spans of a block as Markdown can express them: at most one annotation, code innermost, equal neighbours merged.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::link::link_destination;
 use crate::content::portable_text::PublishedTextBlock;
 use crate::rendering::marks::{Decorator, Mark, marks_of};
 
-/// Text with the same marks throughout.
+/// Text whose characters all have the same marks.
 #[derive(Debug, Clone)]
 pub(super) struct InlineSpan<'b> {
     pub(super) text: Cow<'b, str>,
@@ -17,7 +17,7 @@ pub(super) struct InlineSpan<'b> {
 }
 
 impl InlineSpan<'_> {
-    /// Its decorators but `code`, which in Markdown holds no other.
+    /// Returns the decorators except `code`, which cannot contain others in Markdown.
     pub(super) fn marks(&self) -> Vec<Mark> {
         self.decorators.iter().copied().map(Mark::Decorator).collect()
     }
@@ -27,7 +27,7 @@ impl InlineSpan<'_> {
     }
 }
 
-/// The spans of a block, none of them empty.
+/// Returns the non-empty spans of a block.
 pub(super) fn inline_spans(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> Vec<InlineSpan<'_>> {
     let mut spans = Vec::with_capacity(block.children.len());
     for child in block.children.iter().filter(|child| !child.text.is_empty()) {
@@ -64,8 +64,7 @@ fn merge_like_spans(spans: Vec<InlineSpan<'_>>) -> Vec<InlineSpan<'_>> {
     joined
 }
 
-/// Takes white space at the edges out of the marks that end there: it looks the same, and delimiters
-/// do not work next to it.
+/// Moves white space at the edges of marks out of them. It looks the same, and delimiters do not work next to white space.
 fn move_space_out_of_marks<'b>(spans: &[InlineSpan<'b>]) -> Vec<InlineSpan<'b>> {
     let mut moved = Vec::with_capacity(spans.len());
     for (index, span) in spans.iter().enumerate() {

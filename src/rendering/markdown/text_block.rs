@@ -4,7 +4,7 @@ use super::flavour::MarkdownFlavour;
 use super::inline::{self, LineMode};
 use crate::content::portable_text::{PublishedTextBlock, Style};
 
-/// A block of text with the sign of its style; empty if it has no text.
+/// Returns a block of text with the prefix of its style; empty if it has no text.
 pub(super) fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> String {
     let sign = match block.style {
         Style::Normal | Style::Blockquote => "",
@@ -24,7 +24,7 @@ pub(super) fn styled(block: &PublishedTextBlock, flavour: MarkdownFlavour) -> St
     }
 }
 
-/// Lines of code as a fenced block; none if the block is anything else.
+/// Returns lines of code as a fenced block, or `None` if the block is not code.
 pub(super) fn fenced(block: &PublishedTextBlock) -> Option<String> {
     let code = block.text();
     let all_code = block.children.iter().all(|span| span.text.is_empty() || span.marks == ["code"]);
@@ -35,7 +35,7 @@ pub(super) fn fenced(block: &PublishedTextBlock) -> Option<String> {
     Some(format!("{fence}\n{code}\n{fence}"))
 }
 
-/// Every line of a text as a line of a quotation.
+/// Returns the text with each line quoted.
 pub(in crate::rendering) fn quote(text: &str) -> String {
     let lines: Vec<String> =
         text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect();

@@ -2,7 +2,7 @@
 
 use crate::rendering::marks::Decorator;
 
-/// A part of a line. Opening and closing belong together by their number.
+/// A part of a line. Matching `Open` and `Close` tokens have the same number.
 #[derive(Debug)]
 pub(super) enum Token<'t> {
     Text(&'t str),
@@ -11,6 +11,6 @@ pub(super) enum Token<'t> {
     Open(Decorator, usize),
     Close(Decorator, usize),
     LinkOpen,
-    /// What stands between the parentheses of the link.
+    /// The content of the parentheses of the link.
     LinkClose(String),
 }
