@@ -1,4 +1,4 @@
-//! Rendering and reading back: the properties that `rendering` and `importing` share, and examples of each form.
+//! Rendering and parsing: the properties that `rendering` and `importing` share, and examples of each form.
 
 mod articles;
 pub(crate) mod bodies;
@@ -48,7 +48,7 @@ pub(crate) fn published(blocks: &[Block]) -> Vec<PublishedBlock> {
     resolve(blocks, &Anything).unwrap()
 }
 
-/// Reads Markdown that must be accepted without a word.
+/// Parses Markdown that must cause no error and no warning.
 pub(crate) fn read(markdown: &str) -> Vec<Block> {
     let read = read_markdown("", markdown, &resolve_id);
     assert_eq!(read.errors, [], "{markdown}");

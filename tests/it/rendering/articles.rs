@@ -1,4 +1,4 @@
-//! Whole articles: whatever their texts and addresses are, nothing in any form runs, and nothing that was said is lost.
+//! Whole articles with arbitrary texts and URLs: no form contains executable code, and none loses text.
 
 use cairn::content::documents::ArticleDocument;
 use cairn::content::link::check_href;
@@ -11,7 +11,7 @@ use super::bodies::body;
 use super::properties::check_html;
 use super::{PHRASE_ID, published};
 
-/// What attacks are made of, and letters between.
+/// Generates text from parts of injection attacks and ordinary letters.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = [
         "<script>alert(1)</script>",
@@ -70,7 +70,7 @@ fn address() -> impl Strategy<Value = String> {
 }
 
 prop_compose! {
-    /// An article whose texts and addresses nobody has checked.
+    /// Generates an article whose texts and URLs were not validated.
     fn article()(
         texts in proptest::collection::vec(hostile(), 14),
         addresses in proptest::collection::vec(address(), 5),
@@ -107,7 +107,7 @@ prop_compose! {
     }
 }
 
-/// Puts an address in the place of every one in a body, as if it had never been checked.
+/// Replaces every URL in a body by an unvalidated one.
 fn replace_addresses(json: &mut Value, address: &str) {
     match json {
         Value::Array(items) => items.iter_mut().for_each(|item| replace_addresses(item, address)),
@@ -124,7 +124,7 @@ fn replace_addresses(json: &mut Value, address: &str) {
     }
 }
 
-/// Fails if reading the Markdown makes anything but text, tags that mark text, and safe links.
+/// Fails if the parsed Markdown has anything but text, tags for marks, and safe links.
 fn check_markdown(markdown: &str) -> Result<(), TestCaseError> {
     const TAGS: [&str; 6] = ["u", "br", "strong", "em", "del", "code"];
     for event in Parser::new_ext(markdown, Options::all()) {
@@ -144,7 +144,7 @@ fn check_markdown(markdown: &str) -> Result<(), TestCaseError> {
 
 const ADDRESSES: [&str; 4] = ["url", "@id", "relatedLink", "item"];
 
-/// Fails if a member that holds addresses holds one that is not safe.
+/// Fails if a URL member has an unsafe URL.
 fn check_linked_data(name: &str, json: &Value) -> Result<(), TestCaseError> {
     match json {
         Value::Array(items) => items.iter().try_for_each(|item| check_linked_data(name, item)),
@@ -158,7 +158,7 @@ fn check_linked_data(name: &str, json: &Value) -> Result<(), TestCaseError> {
     }
 }
 
-/// A text without white space and without signs that only Markdown would add.
+/// Returns a text without white space.
 fn letters(text: &str) -> String {
     text.split_whitespace().collect()
 }
@@ -167,7 +167,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_runs_in_the_page_of_an_article(article in article()) {
+    fn the_html_page_of_an_article_has_no_unsafe_markup(article in article()) {
         let page = ArticleFormat::Html.render(&article);
         let inside = page.strip_prefix("<!DOCTYPE html>").unwrap();
         let text = check_html(inside)?;
@@ -178,12 +178,12 @@ proptest! {
     }
 
     #[test]
-    fn nothing_runs_in_what_the_markdown_of_an_article_becomes(article in article()) {
+    fn the_markdown_of_an_article_has_no_unsafe_markup(article in article()) {
         check_markdown(&ArticleFormat::Markdown.render(&article))?;
     }
 
     #[test]
-    fn nothing_in_linked_data_ends_a_script_or_leads_to_one(article in article()) {
+    fn linked_data_has_no_markup_and_no_unsafe_url(article in article()) {
         let text = ArticleFormat::JsonLd.render(&article);
         prop_assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{text}");
         let json: Value = serde_json::from_str(&text).unwrap();

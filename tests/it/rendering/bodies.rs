@@ -1,6 +1,6 @@
-//! Arbitrary bodies of the profile, and Markdown in which everything meets everything.
+//! Generators for arbitrary bodies of the profile, and for Markdown that combines all constructs.
 //!
-//! At most one annotation stands on a span, and no more: Markdown links do not nest.
+//! A span has at most one annotation, because Markdown links do not nest.
 
 use cairn::content::portable_text::{
     ArticleLink, Block, CallToAction, Callout, CalloutTone, LinkMark, ListItem, MarkDef, PhraseMark, Span, SpanType,
@@ -10,7 +10,8 @@ use proptest::prelude::*;
 
 use super::{ARTICLE_ID, PHRASE_ID, id};
 
-/// Text that is hard on Markdown: all of its signs, white space of every sort, letters of several scripts.
+/// Generates text that is difficult in Markdown: all special characters, all kinds of white space, letters of several
+/// scripts.
 fn hard_text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[a-zA-Z ,.’]{0,20}",
@@ -100,7 +101,7 @@ pub(crate) fn body() -> impl Strategy<Value = Vec<Block>> {
     })
 }
 
-/// Markdown in which every construct meets every other.
+/// Generates Markdown that combines all constructs.
 pub(crate) fn markdown_soup() -> impl Strategy<Value = String> {
     let pieces = vec![
         "#",

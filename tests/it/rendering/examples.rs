@@ -1,4 +1,4 @@
-//! Examples of each form, and of what Markdown is refused or warned about.
+//! Examples of each form, and of rejected Markdown and Markdown with warnings.
 
 use cairn::content::portable_text::{Block, Span, TextBlock};
 use cairn::content::{Rejection, ViolationCode};
@@ -98,7 +98,7 @@ fn readable_markdown_of_an_article() {
 }
 
 #[test]
-fn round_trip_markdown_of_an_article_is_what_an_editor_would_have_written() {
+fn round_trip_markdown_of_an_article_equals_its_source() {
     let markdown = to_markdown(&rendered(&article_markdown()), MarkdownFlavour::RoundTrip);
     assert_eq!(markdown, article_markdown());
 }
@@ -151,14 +151,14 @@ fn a_list_item_that_skips_levels_keeps_its_level() {
 }
 
 #[test]
-fn a_link_whose_scheme_is_unsafe_is_refused_by_name() {
+fn a_link_with_an_unsafe_scheme_is_rejected_with_its_url() {
     let Rejection { code, detail } = &errors("one\n\n[two](javascript:alert(1))")[0];
     assert_eq!(*code, ViolationCode::UnsafeUrl);
     assert!(detail.starts_with("Line 3: The link to \"javascript:alert(1)\" cannot be kept."), "{detail}");
 }
 
 #[test]
-fn a_stored_link_whose_scheme_is_unsafe_is_written_as_words() {
+fn a_stored_link_with_an_unsafe_scheme_is_written_as_plain_text() {
     let mut body = rendered("[words](https://example.org)");
     let json = serde_json::to_string(&body).unwrap().replace("https://example.org", "javascript:alert(1)");
     body = serde_json::from_str(&json).unwrap();
@@ -175,7 +175,7 @@ fn a_phrase_inside_a_sentence_needs_words() {
 }
 
 #[test]
-fn a_name_that_nobody_knows_is_refused() {
+fn an_unknown_reference_is_rejected() {
     let Rejection { code, detail } = &errors("[words](phrase:no-such-phrase)")[0];
     assert_eq!(*code, ViolationCode::UnknownReference);
     assert!(detail.contains("\"phrase:no-such-phrase\""), "{detail}");
@@ -191,11 +191,11 @@ fn a_call_to_action_must_end_its_paragraph() {
 }
 
 #[test]
-fn warnings_name_the_place_and_the_line() {
+fn warnings_name_the_pointer_and_the_line() {
     let read = read_markdown("/sections/1/markdown", "one\n\n# Two", &resolve_id);
     assert_eq!(
         read.warnings,
-        ["/sections/1/markdown, line 3: Headings inside a section start at ###; this one became one of those."]
+        ["/sections/1/markdown, line 3: Headings inside a section start at ###; this one became ###."]
     );
 }
 

@@ -1,4 +1,4 @@
-//! The files of the import format: where they are cut, what is wrong with them, and those that we ship.
+//! The files of the import format: division into sections, errors, and the starter content.
 
 use cairn::content::Id;
 use cairn::importing::{MarkdownReference, read_article_file, read_markdown, read_yaml_list};
@@ -6,7 +6,7 @@ use cairn::importing::{MarkdownReference, read_article_file, read_markdown, read
 use super::{ARTICLE_ID, PHRASE_ID, id};
 
 #[test]
-fn sections_are_cut_at_headings_and_nowhere_else() {
+fn sections_start_at_headings_only() {
     let file = "---\nlocale: no\nslug: x\n---\nintro [r]\n\n## One *more* {#one}\n\n```\n## not here\n```\n\n- a\n\n  ## nor here\n\nTwo\n---\n\nsee [r]\n\n[r]: /r\n";
     let article = read_article_file(file).unwrap();
     assert_eq!(article.front, serde_json::json!({"locale": "no", "slug": "x"}));
@@ -37,18 +37,18 @@ fn a_single_leading_heading_is_the_title_and_more_of_them_are_sections() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file_is_said_with_its_line() {
-    let said = |file: &str| read_article_file(file).unwrap_err().to_string();
-    assert!(said("---\na: 1\n").starts_with("line 1: the front matter that starts here is never closed"));
-    assert!(said("---\n- a\n---\n").starts_with("line 2: expected fields"));
-    let yaml = said("---\na: 1\nb: [1, 2\nc: 3\n---\n");
+fn errors_in_a_file_name_their_line() {
+    let error = |file: &str| read_article_file(file).unwrap_err().to_string();
+    assert!(error("---\na: 1\n").starts_with("line 1: the front matter that starts here is never closed"));
+    assert!(error("---\n- a\n---\n").starts_with("line 2: expected fields"));
+    let yaml = error("---\na: 1\nb: [1, 2\nc: 3\n---\n");
     assert!(yaml.starts_with("line 4") || yaml.starts_with("line 3"), "{yaml}");
     assert!(!yaml.contains('\n'), "{yaml}");
     assert!(read_yaml_list("a: 1").unwrap_err().to_string().starts_with("line 1: expected a list"));
 }
 
 #[test]
-fn every_file_of_the_starter_content_is_read_without_a_word() {
+fn every_file_of_the_starter_content_parses_without_warnings() {
     let known = |named: MarkdownReference<'_>| -> Option<Id> {
         match named {
             MarkdownReference::Phrase(_) => Some(id(PHRASE_ID)),

@@ -1,4 +1,4 @@
-//! Bodies as they compare: what Markdown cannot say taken away, keys replaced by their places.
+//! Normal form of bodies for comparison: without data that Markdown cannot express, and with keys replaced by positions.
 
 use cairn::content::portable_text::{
     ArticleLink, Block, CallToAction, Callout, LinkMark, MarkDef, PhraseMark, Span, TextBlock, UrlLink,

@@ -1,4 +1,4 @@
-//! What holds for every body and for every Markdown.
+//! Properties of every body and every Markdown text.
 
 use cairn::content::decode::decode_value;
 use cairn::content::link::check_href;
@@ -43,7 +43,7 @@ proptest! {
     }
 
     #[test]
-    fn html_has_nothing_but_known_tags_and_escaped_text(body in body()) {
+    fn html_has_only_known_tags_and_escaped_text(body in body()) {
         let html = to_html(&published(&body), &english());
         let unescaped = check_html(&html)?;
         for words in texts(&body) {
@@ -52,7 +52,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_markdown_becomes_is_a_body(markdown in markdown_soup()) {
+    fn accepted_markdown_is_a_valid_body(markdown in markdown_soup()) {
         let read = read_markdown("/markdown", &markdown, &resolve_id);
         if read.errors.is_empty() {
             let json = serde_json::to_value(&read.blocks).unwrap();
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn markdown_read_once_reads_the_same_again(markdown in markdown_soup()) {
+    fn parsed_markdown_survives_a_round_trip(markdown in markdown_soup()) {
         let first = read_markdown("", &markdown, &resolve_id);
         if first.errors.is_empty() {
             let again = to_markdown(&published(&first.blocks), MarkdownFlavour::RoundTrip);
@@ -72,8 +72,8 @@ proptest! {
     }
 }
 
-/// The text of HTML without its tags; fails if there is a tag or an attribute that is not known, a tag that is not closed
-/// in its place, or an address that could run something.
+/// Returns the text of HTML without its tags. Fails on an unknown tag or attribute, an incorrectly closed tag, or an
+/// unsafe URL.
 pub(super) fn check_html(html: &str) -> Result<String, TestCaseError> {
     let mut open: Vec<String> = Vec::new();
     let mut text = String::new();
@@ -165,12 +165,12 @@ const KNOWN_ATTRIBUTES: &[&str] = &[
     "datetime",
 ];
 
-/// A text without white space, for comparing words only.
+/// Returns a text without white space, to compare only the words.
 fn letters(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// The texts of a body that no link interrupts: an address may stand between those.
+/// Returns the texts of a body by span, because the URL of a link may follow a span.
 fn texts(body: &[Block]) -> Vec<String> {
     let mut texts = Vec::new();
     for block in body {
