@@ -1,4 +1,4 @@
-//! Pages and clipboards.
+//! HTML of pages and clipboards.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -14,7 +14,7 @@ fuzz_target!(|data: &[u8]| {
         let sections = json!([{"body": read.blocks}]);
         let article = json!({"locale": "en", "slug": "a", "title": "A", "summary": "A.", "sections": sections});
         let again = Content::read(Kind::Article, &article, &|_, _| ParsedMarkdown::default());
-        assert!(again.is_ok(), "what is not refused is a body");
+        assert!(again.is_ok(), "accepted Markdown must be a valid body");
     }
     let _ = read_article_file(&text);
 });

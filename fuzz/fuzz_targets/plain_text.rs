@@ -1,4 +1,4 @@
-//! Plain text as pasted from a page.
+//! Plain text pasted from a page.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

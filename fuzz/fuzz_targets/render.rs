@@ -1,4 +1,4 @@
-//! Portable Text in every form, whatever its blocks hold.
+//! Rendering of arbitrary Portable Text in every form.
 #![no_main]
 
 use cairn::content::Locale;

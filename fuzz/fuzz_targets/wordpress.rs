@@ -1,4 +1,4 @@
-//! Exports of WordPress: the whole file, and anything as the content of a post.
+//! Exports of WordPress: arbitrary files, and arbitrary content of a post.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,10 +1,10 @@
-//! What the fuzz targets check: what an importer makes of anything is input that an editor could have sent.
+//! The check of the import targets: the result of an importer is valid input for the API.
 
 #[path = "../../tests/it/importing/importers.rs"]
 mod importers;
 
-/// Reads a text of that format and checks what comes out.
+/// Imports a text of this format and checks the result.
 pub fn check(format: &str, text: &str) {
-    let (things, _) = importers::read(format, text);
-    importers::assert_valid(&things, text);
+    let (entities, _) = importers::read(format, text);
+    importers::assert_valid(&entities, text);
 }
