@@ -1,6 +1,6 @@
-//! The files of the import format: Markdown with YAML in front, cut into sections, and lists in YAML.
+//! Article files: Markdown with optional front matter, split into sections at its headings.
 //!
-//! Owns where a file is cut. Must not know what the front matter means or where files lie.
+//! Owns the positions of the splits. Must not know the meaning of the front matter or the location of files.
 
 use std::borrow::Cow;
 
@@ -15,29 +15,29 @@ use super::link_definitions::LinkDefinitions;
 use super::markdown_source::{FILE_MAX, OPTIONS, SectionFile, with_line_feeds};
 use super::parsed;
 
-/// From `###` on, headings are those inside sections: the profile has them.
+/// Headings of level 3 and deeper are part of a section's text.
 const DEEPEST_SECTION_LEVEL: u8 = 2;
 
-/// More headings than this start nothing: they stay in the text of the section before them, where they are noted.
+/// Maximum number of headings that start sections. Further ones stay in the text of the last section, with a warning.
 const HEADINGS_MAX: usize = 1_000;
 
-/// An article as a file holds it.
+/// A parsed article file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleFile {
-    /// The fields of its front matter: always an object, empty if the file starts without it.
+    /// The front matter: always an object, empty if the file has none.
     pub front: Value,
-    /// The comments that were left out, if the file was not written for Cairn.
+    /// The comments that were removed, if the file is not in the import format.
     pub comments: Comments,
-    /// The text of a single `#` heading before all else, if there is one.
+    /// The text of the title: a single `#` heading at the start of the file.
     pub title: Option<String>,
-    /// The text of the first heading, whatever its level.
+    /// The text of the first heading of any level.
     pub first_heading: Option<String>,
-    /// The sections in their order.
+    /// The sections, in order.
     pub sections: Vec<SectionFile>,
 }
 
-/// Reads an article: perhaps front matter, then Markdown whose sections start at `##` headings, or at `#` headings
-/// where the file has more of them than a title.
+/// Reads an article: optional front matter, then Markdown. Sections start at `##` headings, or at `#` headings if the
+/// file has several of them.
 pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     if text.len() > FILE_MAX {
         return Err(DocumentError::TooLong { bytes: text.len() });
@@ -45,7 +45,7 @@ pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     let text = with_line_feeds(text.strip_prefix('\u{feff}').unwrap_or(text));
     let (front, body) = front_matter::split(&text)?;
     let body_line = text[..text.len() - body.len()].matches('\n').count() + 1;
-    // The import format has no comments of its own; what it makes of HTML is said where it is read.
+    // The import format has no comment syntax: the Markdown parser handles HTML in it.
     let (body, comments) = if is_import_format(&front) {
         (Cow::Borrowed(body), Comments::default())
     } else {
@@ -57,7 +57,7 @@ pub fn read_article_file(text: &str) -> Result<ArticleFile, DocumentError> {
     Ok(ArticleFile { front, comments, title, first_heading, sections })
 }
 
-/// Returns true if front matter is that of the import format: a missing field is a mistake then, and not made up.
+/// Returns true if the front matter is that of the import format. A missing field is then an error instead of derived.
 fn is_import_format(front: &Value) -> bool {
     ["locale", "slug", "summary"].iter().all(|name| front.get(name).is_some())
 }
@@ -67,7 +67,7 @@ pub fn is_article_file(file: &ArticleFile) -> bool {
     is_import_format(&file.front)
 }
 
-/// The first paragraph of a text that stands in no list and no quotation, as plain text on one line.
+/// Returns the first paragraph outside of lists and quotations, as plain text on one line.
 pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
     let mut depth = 0_usize;
     let mut images = 0_usize;
@@ -84,7 +84,7 @@ pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
                     return Some(words.join(" "));
                 }
             }
-            // Words in the place of an image, such as those of a badge, say nothing of the text.
+            // The alternative text of an image, such as a badge, does not describe the article.
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images = images.saturating_sub(1),
             Event::Text(text) | Event::Code(text) if images == 0 => {
@@ -103,14 +103,14 @@ pub(super) fn first_paragraph(markdown: &str) -> Option<String> {
     None
 }
 
-/// A heading that stands in no list and no quotation.
+/// A heading outside of lists and quotations.
 struct FileHeading {
     level: HeadingLevel,
     start: usize,
     end: usize,
     text: String,
     anchor: Option<String>,
-    /// Whether nothing stands before it.
+    /// True if nothing precedes it.
     is_first: bool,
 }
 
@@ -149,7 +149,7 @@ fn split_sections(
     (title.map(|title| title.text), sections)
 }
 
-/// The headings of the text in their order, and its link definitions.
+/// Returns the headings of the text, in order, and its link definitions.
 fn scan_headings(body: &str) -> (Vec<FileHeading>, LinkDefinitions) {
     let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter();
     let definitions = LinkDefinitions::new(body, events.reference_definitions());

@@ -1,4 +1,4 @@
-//! Authors as other programs name them.
+//! Author credits from the formats of other programs.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::text::truncate_at_word;
 
 const NAME_MAX: usize = 200;
 
-/// An author by name, as editors send one; a name that is too long loses its end.
+/// Builds a credit from a name; a name that is too long is truncated.
 pub(super) fn credit(name: &str) -> Value {
     json!({"name": truncate_at_word(name, NAME_MAX).0})
 }

@@ -1,5 +1,4 @@
-//! The facts that the name of a file tells about its document: words for a title, a slug, a language, a date, and
-//! marks of a draft.
+//! Facts that a file name states about its document: words for a title, a slug, a language, a date, and draft markers.
 
 use chrono::NaiveDate;
 
@@ -7,29 +6,29 @@ use super::publication::Publication;
 use super::timestamps::parse_timestamp;
 use crate::content::{Locale, Slug, Timestamp};
 
-/// The languages of two letters (ISO 639-1): longer codes look like other words.
+/// Language codes of two letters (ISO 639-1). Longer codes look like other words.
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
     ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv \
     ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn \
     no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg \
     th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
-/// Folders whose documents are not finished.
+/// Folders for unfinished documents.
 const DRAFT_FOLDERS: &[&str] = &["_drafts", "drafts", "_unpublished", "unpublished"];
 
-/// The name of a file, taken apart.
+/// A parsed file name.
 #[derive(Debug, Clone)]
 pub struct FileName<'n> {
     folders: Vec<&'n str>,
-    /// The name without its ending, its language and its day; empty for the first file of a folder.
+    /// The name without its extension, language and date; empty for the index file of a folder.
     stem: &'n str,
-    /// The language that stands before the ending, as in `guide.es.md`.
+    /// The language before the extension, as in `guide.es.md`.
     pub locale: Option<Locale>,
     date: Option<DatePrefix<'n>>,
     draft: Option<&'n str>,
 }
 
-/// The date that a stem starts with.
+/// The date at the start of a stem.
 #[derive(Debug, Clone, Copy)]
 struct DatePrefix<'n> {
     text: &'n str,
@@ -39,7 +38,7 @@ struct DatePrefix<'n> {
 }
 
 impl<'n> FileName<'n> {
-    /// Takes a name apart, in which `/` stands between folders.
+    /// Parses a path whose folders are separated by `/` or `\`.
     pub fn parse(name: &'n str) -> Self {
         let mut folders: Vec<&str> = name.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
         let file = folders.pop().unwrap_or_default();
@@ -64,7 +63,7 @@ impl<'n> FileName<'n> {
         Self { stem: if is_first { "" } else { stem }, folders, locale, date, draft }
     }
 
-    /// A title made of it: "saying-no.html" becomes "Saying no". The first file of a folder is named like its folder.
+    /// Returns a title made of the name: "saying-no.html" becomes "Saying no". An index file uses the name of its folder.
     pub(super) fn title(&self) -> Option<String> {
         let words = self.parts().last()?.replace(['-', '_'], " ");
         let mut characters = words.trim().chars();
@@ -72,7 +71,7 @@ impl<'n> FileName<'n> {
         Some(first.to_uppercase().chain(characters).collect())
     }
 
-    /// Slugs made of it: of the stem, then with the folders before it, one after the other.
+    /// Returns slugs made of the name: first the stem alone, then with one more parent folder each.
     pub(super) fn slugs(&self) -> Vec<Slug> {
         let parts = self.parts();
         let mut slugs: Vec<Slug> =
@@ -81,13 +80,13 @@ impl<'n> FileName<'n> {
         slugs
     }
 
-    /// Adds what the name says to what the document says of its publication.
+    /// Adds the draft marker and the date of the name to the publication of the document.
     pub(super) fn apply_to(&self, publication: &mut Publication) {
         if let Some(draft) = self.draft {
-            publication.keep_as_draft(&format!("\"{draft}\" stands in the name of its file"));
+            publication.keep_as_draft(&format!("its file name contains \"{draft}\""));
         }
         if let Some(DatePrefix { text, moment, .. }) = self.date {
-            publication.published_on(moment, &format!("the name of its file says {text}"));
+            publication.published_on(moment, &format!("its file name has the date {text}"));
         }
     }
 
@@ -97,7 +96,7 @@ impl<'n> FileName<'n> {
     }
 }
 
-/// The locale that a part of a name is, if it starts with a language of two letters.
+/// Parses a part of a name as a locale, if it starts with a language code of two letters.
 fn language(text: &str) -> Option<Locale> {
     let tag = text.replace('_', "-");
     let first = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
@@ -105,7 +104,7 @@ fn language(text: &str) -> Option<Locale> {
     tag.parse().ok().filter(|_| is_known)
 }
 
-/// The day that a stem starts with, as Jekyll has it, and the rest of the stem.
+/// Parses a date at the start of a stem, in Jekyll's format.
 fn date_prefix(stem: &str) -> Option<DatePrefix<'_>> {
     let (text, rest) = stem.split_at_checked(10)?;
     let rest = rest.strip_prefix(['-', '_']).filter(|rest| !rest.is_empty())?;
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_taken_apart() {
+    fn names_are_parsed() {
         let of = |words: &str, slugs: &[&str], locale: Option<&str>| {
             (Some(words.to_owned()), slugs.iter().map(ToString::to_string).collect(), locale.map(str::to_owned))
         };
@@ -138,16 +137,16 @@ mod tests {
     }
 
     #[test]
-    fn names_say_what_is_a_draft_and_when_it_was_published() {
-        let told = |name: &str| {
+    fn drafts_and_dates_are_read_from_names() {
+        let publication_of = |name: &str| {
             let mut publication = Publication::default();
             FileName::parse(name).apply_to(&mut publication);
             (publication.is_draft(), publication.since.map(|moment| moment.date()))
         };
-        assert_eq!(told("_drafts/a.md"), (true, None));
-        assert_eq!(told("a.draft.md"), (true, None));
-        assert_eq!(told("_posts/2024-03-05-a.md"), (false, Some("2024-03-05".to_owned())));
-        assert_eq!(told("2999-03-05-a.md"), (true, None));
-        assert_eq!(told("draftsman/a.md"), (false, None));
+        assert_eq!(publication_of("_drafts/a.md"), (true, None));
+        assert_eq!(publication_of("a.draft.md"), (true, None));
+        assert_eq!(publication_of("_posts/2024-03-05-a.md"), (false, Some("2024-03-05".to_owned())));
+        assert_eq!(publication_of("2999-03-05-a.md"), (true, None));
+        assert_eq!(publication_of("draftsman/a.md"), (false, None));
     }
 }

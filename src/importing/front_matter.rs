@@ -1,7 +1,7 @@
-//! The metadata in front of a page: YAML between `---`, TOML between `+++`, or JSON.
+//! Front matter at the start of a page: YAML between `---`, TOML between `+++`, or JSON.
 //!
-//! Owns where it starts and ends and how it becomes fields. Must not know what the fields mean. Front matter that
-//! cannot be read is an error: it is never taken for text.
+//! Owns its boundaries and the parsing into fields. Must not know the meaning of the fields. Front matter that cannot be
+//! parsed is an error, never text.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ enum Notation {
     Json,
 }
 
-/// Splits a page into the fields of its front matter and its body. The line breaks must be line feeds.
+/// Splits a page into the fields of its front matter and its body. Line breaks must be line feeds.
 pub(super) fn split(text: &str) -> Result<(Value, &str), DocumentError> {
     let start = content_start(text);
     let (line, after) = first_line(&text[start..]);
@@ -27,7 +27,7 @@ pub(super) fn split(text: &str) -> Result<(Value, &str), DocumentError> {
         }
         return Ok((Value::Object(Map::new()), text));
     };
-    // Lower down three hyphens are a rule as well, unless a field follows.
+    // After the first line, three hyphens are a thematic break unless a field follows.
     let is_rule = fences[0] == "---" && line_number > 1 && !starts_with_field(after);
     if is_rule {
         return Ok((Value::Object(Map::new()), text));
@@ -50,9 +50,9 @@ pub(super) fn split(text: &str) -> Result<(Value, &str), DocumentError> {
     }
 }
 
-/// The offset of the first line that is neither blank nor a comment of HTML by itself.
+/// Returns the offset of the first line that is neither blank nor an HTML comment on lines of its own.
 fn content_start(text: &str) -> usize {
-    let is_blank = |sign: char| sign.is_whitespace() || matches!(sign, '\u{feff}' | '\u{200b}');
+    let is_blank = |character: char| character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}');
     let mut rest = text;
     loop {
         let trimmed = rest.trim_start_matches(is_blank);
@@ -66,9 +66,9 @@ fn content_start(text: &str) -> usize {
     }
     let trimmed = rest.trim_start_matches(is_blank);
     let start = text.len() - trimmed.len();
-    // White space before the first sign of a line belongs to that line, where it may make a block of code.
+    // Indentation before the first character is part of its line: it may make a code block.
     let line_start = text[..start].rfind('\n').map_or(0, |index| index + 1);
-    let is_indented = text[line_start..start].chars().any(|sign| matches!(sign, ' ' | '\t'));
+    let is_indented = text[line_start..start].chars().any(|character| matches!(character, ' ' | '\t'));
     if is_indented { line_start } else { start }
 }
 
@@ -76,7 +76,7 @@ fn first_line(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
 
-/// The notation that a line opens, and the lines that close it.
+/// Returns the notation that an opening line selects, and the lines that may close it.
 fn opening_fence(line: &str) -> Option<(Notation, &'static [&'static str])> {
     let line = line.trim_end();
     let language = line.strip_prefix("---").map(|language| language.trim().to_ascii_lowercase());
@@ -90,11 +90,11 @@ fn opening_fence(line: &str) -> Option<(Notation, &'static [&'static str])> {
     }
 }
 
-/// Returns true if the first line with words in it is a name with a colon.
+/// Returns true if the first non-blank line is a name followed by a colon.
 fn starts_with_field(text: &str) -> bool {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let Some((name, value)) = line.split_once(':') else { return false };
-    let is_name = |sign: char| sign.is_alphanumeric() || " _-.\"'".contains(sign);
+    let is_name = |character: char| character.is_alphanumeric() || " _-.\"'".contains(character);
     let starts_well = name.starts_with(|first: char| first.is_alphabetic() || "_\"'".contains(first));
     starts_well && name.len() <= 80 && name.chars().all(is_name) && (value.is_empty() || value.starts_with([' ', '\t']))
 }
@@ -120,7 +120,7 @@ fn read_toml(front: &str, lines_before: u64) -> Result<Value, DocumentError> {
     Ok(to_json(toml::Value::Table(table)))
 }
 
-/// The value as JSON has it, moments as text.
+/// Converts a TOML value to JSON; dates and times become strings.
 fn to_json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
@@ -133,7 +133,7 @@ fn to_json(value: toml::Value) -> Value {
     }
 }
 
-/// Returns true if a page starts with a JSON object: a template or an attribute starts with other signs.
+/// Returns true if a page starts with a JSON object. Templates and attributes start with other characters.
 fn looks_like_json(text: &str) -> bool {
     text.strip_prefix('{').is_some_and(|inside| {
         let line = first_line(inside).0.trim();
@@ -219,8 +219,8 @@ mod tests {
             ("{\"a\": 1} Words.", "line 1: "),
             (";;;\n{\n}}\n;;;\n", "line 3: "),
         ] {
-            let told = split(text).err().map(|error| error.to_string()).unwrap_or_default();
-            assert!(told.starts_with(line), "{text:?}: {told}");
+            let message = split(text).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(message.starts_with(line), "{text:?}: {message}");
         }
     }
 }

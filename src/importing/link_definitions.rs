@@ -1,16 +1,16 @@
-//! Link definitions: they hold for a whole file, so that each of the sections it is cut into gets those it uses.
+//! Link definitions. They apply to a whole file, so each section gets a copy of those that it uses.
 //!
-//! Owns what of a definition is repeated, and that it stays in proportion to the file.
+//! Owns the selection of definitions to copy, and keeps the size of the copies in proportion to the file.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::RefDefs;
 
-/// A definition longer than this holds no address that an article may have.
+/// Maximum length of a copied definition in bytes. A longer one has no URL that an article accepts.
 const DEFINITION_MAX: usize = 4_096;
 
-/// A small file may repeat its definitions up to so many bytes, a larger one up to its own size.
+/// Bytes of definitions that a small file may copy. A larger file may copy as many bytes as it has.
 const REPEATED_MIN: usize = 64 << 10;
 
 /// A link definition, ordered by its position.
@@ -18,19 +18,19 @@ const REPEATED_MIN: usize = 64 << 10;
 struct LinkDefinition {
     /// The offset in the file.
     start: usize,
-    /// The whole definition.
+    /// The source text.
     text: String,
 }
 
 /// The link definitions of a file.
 pub(super) struct LinkDefinitions {
     by_label: HashMap<String, LinkDefinition>,
-    /// How many more bytes may be repeated.
+    /// Number of bytes that may still be copied.
     bytes_left: usize,
 }
 
 impl LinkDefinitions {
-    /// Those that a parser found in the text.
+    /// Collects the definitions that the parser found in the text.
     pub(super) fn new(text: &str, found: &RefDefs<'_>) -> Self {
         let definitions = found.iter().map(|(name, definition)| {
             let text = text[definition.span.clone()].trim().to_owned();
@@ -39,7 +39,7 @@ impl LinkDefinitions {
         Self { by_label: definitions.collect(), bytes_left: text.len().max(REPEATED_MIN) }
     }
 
-    /// What stands in that range of the file, with the definitions that it uses and does not hold.
+    /// Returns the Markdown of the given range, followed by the definitions that it uses but does not contain.
     pub(super) fn append_used(&mut self, markdown: &str, range: Range<usize>) -> String {
         let used: BTreeSet<&LinkDefinition> = labels(markdown).filter_map(|label| self.by_label.get(&label)).collect();
         let mut complete = markdown.to_owned();
@@ -55,15 +55,15 @@ impl LinkDefinitions {
     }
 }
 
-/// What stands between brackets without others inside, as labels are compared.
+/// Returns the texts between innermost brackets, normalized like labels.
 fn labels(markdown: &str) -> impl Iterator<Item = String> {
     let mut opened = None;
     let mut escaped = false;
-    markdown.char_indices().filter_map(move |(index, sign)| {
+    markdown.char_indices().filter_map(move |(index, character)| {
         if std::mem::take(&mut escaped) {
             return None;
         }
-        match sign {
+        match character {
             '\\' => escaped = true,
             '[' => opened = Some(index + 1),
             ']' => return opened.take().map(|start| label(&markdown[start..index])),

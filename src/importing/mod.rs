@@ -1,7 +1,7 @@
-//! Importing: turning text from elsewhere into the content that editors would have written.
+//! Importing: converts text from other sources into the content that editors would have written.
 //!
-//! Owns the Markdown dialect, the files of the import format, and the formats of other programs. Must not know
-//! the database, HTTP or files: text in, plain values out, and whoever calls says what a name stands for.
+//! Owns the Markdown dialect, the import format, and the formats of other programs. Must not know the database, HTTP or
+//! the file system: it takes text, returns plain values, and asks the caller to resolve names.
 
 mod article_file;
 mod comments;

@@ -1,23 +1,23 @@
-//! Names for phrases and articles, as they stand in Markdown behind `phrase:` and `article:`.
+//! References to phrases and articles by name, written in Markdown as `phrase:` and `article:`.
 
 use crate::content::Id;
 
-/// A thing that Markdown names.
+/// A reference in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkdownReference<'t> {
-    /// What stands behind `phrase:`.
+    /// The name after `phrase:`.
     Phrase(&'t str),
-    /// What stands between `article:` and the `#` of an anchor.
+    /// The name between `article:` and the `#` of an anchor.
     Article(&'t str),
-    /// An address relative to the file, such as `../setup.md`, without the `#` of an anchor: only in files that were
-    /// not written for Cairn.
+    /// A path relative to the file, such as `../setup.md`, without its anchor. Only in files that are not in the import
+    /// format.
     Relative(&'t str),
 }
 
-/// Looks up the entity that Markdown names.
+/// Resolves a reference to an id.
 pub type ResolveReference<'r> = &'r dyn Fn(MarkdownReference<'_>) -> Option<Id>;
 
-/// The id that a name is: what the API takes, where names of an import mean nothing.
+/// Parses the name as an id, for the API, where source ids have no meaning.
 pub fn resolve_id(named: MarkdownReference<'_>) -> Option<Id> {
     let (MarkdownReference::Phrase(name) | MarkdownReference::Article(name) | MarkdownReference::Relative(name)) =
         named;

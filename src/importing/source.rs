@@ -1,22 +1,22 @@
-//! What is known of a document beside its text.
+//! Facts about a document besides its text.
 
 use super::file_name::FileName;
 use super::publication::Publication;
 use crate::content::{Id, Locale, Slug};
 
-/// The part of a name that tells one import from others: it stands before the names that an import makes.
+/// The prefix of the source ids that an import generates; it keeps imports apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportRoot<'s> {
-    /// There is nothing: what does not name itself is new each time.
+    /// No prefix: a document without a source id of its own is new in every import.
     Unknown,
-    /// The name of the folder that is imported.
+    /// The name of the imported folder.
     Folder(&'s str),
-    /// A name that was given for the import.
+    /// A name that the caller chose for the import.
     Named(&'s str),
 }
 
 impl<'s> ImportRoot<'s> {
-    /// Its text; empty where there is none.
+    /// Returns the prefix, or an empty string for `Unknown`.
     pub fn as_str(self) -> &'s str {
         match self {
             Self::Unknown => "",
@@ -24,7 +24,7 @@ impl<'s> ImportRoot<'s> {
         }
     }
 
-    /// A path with the root before it.
+    /// Puts the prefix before a path.
     pub fn join(self, path: &str) -> String {
         join_path(self.as_str(), path)
     }
@@ -34,20 +34,20 @@ fn join_path(root: &str, path: &str) -> String {
     if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
 }
 
-/// The lasting name of a document that does not name itself.
+/// The source id of a document that does not state one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceId {
-    /// It is known.
+    /// A known id.
     Known(String),
-    /// It is made of its title, which has to be read first.
+    /// An id to be made from the title, once the title has been read.
     FromTitle {
-        /// The root of the import.
+        /// The prefix of the import.
         root: String,
     },
 }
 
 impl SourceId {
-    /// The name, of a document with that title.
+    /// Returns the id of a document with the given title.
     pub fn resolve(self, locale: &str, title: &str) -> String {
         match self {
             Self::Known(name) => name,
@@ -56,20 +56,20 @@ impl SourceId {
     }
 }
 
-/// A document that is to be converted.
+/// A document to convert.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportSource<'s> {
     /// The root of its import.
     pub root: ImportRoot<'s>,
-    /// Its path below the folder that is imported; empty if it comes without a name.
+    /// Its path below the imported folder; empty if it has no name.
     pub name: &'s str,
-    /// Its language, where it does not name one itself.
+    /// The default language.
     pub locale: &'s Locale,
 }
 
 impl ImportSource<'_> {
-    /// The language of a document that names one itself, or none. A variety of the language that is asked for is that
-    /// language: programs write `en-US` into whatever is English.
+    /// Returns the language that the document states, else the default. A regional variant of the default language counts as
+    /// the default: programs write `en-US` into everything that is English.
     pub(super) fn locale_of(&self, named: Option<&str>) -> Locale {
         let named = named.and_then(|tag| tag.trim().replace('_', "-").parse::<Locale>().ok());
         let is_variety = |named: &Locale| {
@@ -78,7 +78,7 @@ impl ImportSource<'_> {
         named.filter(|named| !is_variety(named)).unwrap_or_else(|| self.locale.clone())
     }
 
-    /// The lasting name of what does not name itself. Without a root nothing is known again: the name is a new id.
+    /// Returns the source id of a document that does not state one. Without a root it is a new random id.
     pub fn source_id(&self) -> SourceId {
         match (self.root, self.name) {
             (ImportRoot::Unknown, _) => SourceId::Known(Id::new().to_string()),
@@ -87,7 +87,7 @@ impl ImportSource<'_> {
         }
     }
 
-    /// A name that a document has where it comes from, told apart from that of other imports if whoever imports says so.
+    /// Returns the source id for an id of the source system, with the name of the import as a prefix if the caller chose one.
     pub(super) fn scoped_id(&self, name: &str) -> String {
         match self.root {
             ImportRoot::Named(root) => join_path(root, name),
@@ -95,7 +95,7 @@ impl ImportSource<'_> {
         }
     }
 
-    /// A name for a part of a file that names its parts only among themselves.
+    /// Returns the source id for a part whose name is unique only within its file.
     pub(super) fn part_id(&self, name: &str) -> String {
         match (self.root, self.name) {
             (ImportRoot::Unknown, _) => Id::new().to_string(),
@@ -104,19 +104,19 @@ impl ImportSource<'_> {
         }
     }
 
-    /// A title made of its name, for a document that has none.
+    /// Returns a title made of the file name, for a document without a title.
     pub(super) fn title(&self) -> String {
         FileName::parse(self.name).title().unwrap_or_default()
     }
 
-    /// Adds what its name says to the publication that its metadata describe.
+    /// Adds the facts of the file name to the publication that the metadata describe.
     pub(super) fn publication(&self, mut publication: Publication) -> Publication {
         FileName::parse(&self.root.join(self.name)).apply_to(&mut publication);
         publication
     }
 }
 
-/// The lasting name of a document that comes without one: it is known by what it is called.
+/// Returns an id made of the language and the title.
 fn id_from_title(locale: &str, title: &str) -> String {
     format!("{locale}/{}", Slug::from_heading(title).unwrap_or_else(Slug::article))
 }

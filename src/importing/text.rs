@@ -1,8 +1,8 @@
-//! Making texts of anywhere fit the rules for text fields, without losing a word unsaid.
+//! Fits text from any source to the rules for text fields.
 
 use std::borrow::Cow;
 
-/// The text with line feeds for all signs that break lines, and without characters that content may not hold.
+/// Replaces every line-breaking character by a line feed, and removes characters that content may not contain.
 pub(super) fn normalize_text(text: &str) -> Cow<'_, str> {
     let is_odd = |character: char| {
         !matches!(character, '\t' | '\n')
@@ -16,7 +16,7 @@ pub(super) fn normalize_text(text: &str) -> Cow<'_, str> {
     while let Some(character) = characters.next() {
         match character {
             '\r' if characters.peek() == Some(&'\n') => {}
-            // The vertical tab is how Word writes a line break.
+            // Word writes a line break as a vertical tab.
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
             other if is_odd(other) => {}
             other => cleaned.push(other),
@@ -25,34 +25,34 @@ pub(super) fn normalize_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// The text in one line, with single spaces.
+/// Returns the text on one line, with single spaces.
 pub(super) fn one_line(text: &str) -> String {
     normalize_text(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The beginning of a text that has at most `most` characters, cut between words where there are any, and
-/// the rest.
+/// Splits a text after at most `most` characters, between words if possible. Returns both parts.
 pub(super) fn truncate_at_word(text: &str, most: usize) -> (&str, &str) {
     let Some((end, _)) = text.char_indices().nth(most) else { return (text, "") };
     let cut = text[..end].rfind(char::is_whitespace).filter(|cut| *cut > end / 2).unwrap_or(end);
     (text[..cut].trim_end(), text[cut..].trim_start())
 }
 
-/// The beginning of a text as a summary: whole sentences where the first ones fit.
+/// Shortens a text to a summary: whole sentences if the first ones fit.
 pub(super) fn summarize(text: &str, most: usize) -> String {
     let text = one_line(text);
     let (beginning, rest) = truncate_at_word(&text, most - 1);
     if rest.is_empty() {
         return text;
     }
-    let mut ends = beginning.char_indices().rev().filter(|(_, sign)| ".!?".contains(*sign)).map(|(index, _)| index + 1);
+    let mut ends =
+        beginning.char_indices().rev().filter(|(_, character)| ".!?".contains(*character)).map(|(index, _)| index + 1);
     match ends.find(|end| beginning[*end..].starts_with(' ')) {
         Some(end) if end > most / 3 => beginning[..end].to_owned(),
         _ => format!("{beginning}…"),
     }
 }
 
-/// A piece of the source as it is named in a sentence: one line, not too long.
+/// Shortens a piece of the source for a message: one line, not too long.
 pub(super) fn abbreviate(text: &str) -> String {
     let line = one_line(text.get(..2_000).unwrap_or(text));
     let (beginning, rest) = truncate_at_word(&line, 80);

@@ -1,16 +1,16 @@
-//! Moments as other programs write them.
+//! Timestamps in the formats of other programs.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use crate::content::Timestamp;
 
-/// Forms of a moment with its offset from UTC.
+/// Formats with an offset from UTC.
 const WITH_OFFSET: &[&str] = &["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%.f%z", "%a, %d %b %Y %H:%M:%S %z"];
 
-/// Forms of a moment that says no offset: it is taken for UTC.
+/// Formats without an offset: read as UTC.
 const WITHOUT_OFFSET: &[&str] = &["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"];
 
-/// The moment that a text says, if it is one. A day is its beginning.
+/// Parses a timestamp. A date without a time means its start.
 pub(super) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(moment) = text.parse() {
@@ -23,7 +23,7 @@ pub(super) fn parse_timestamp(text: &str) -> Option<Timestamp> {
         Some(moment) => moment.to_utc(),
         None => without().or_else(day)?.and_utc(),
     };
-    // The bounds of moments are those of the content.
+    // `Timestamp` checks the range.
     moment.to_rfc3339().parse().ok()
 }
 
@@ -32,7 +32,7 @@ mod tests {
     use super::parse_timestamp;
 
     #[test]
-    fn moments_are_read_as_programs_write_them() {
+    fn timestamps_of_many_programs_are_parsed() {
         let read = |text: &str| parse_timestamp(text).map(|moment| moment.to_string());
         for text in [
             "2019-03-02T10:00:00Z",

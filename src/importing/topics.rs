@@ -1,4 +1,4 @@
-//! Topics made of the categories and tags of other programs.
+//! Topics made from the categories and tags of other programs.
 
 use serde_json::{Map, Value, json};
 
@@ -9,14 +9,14 @@ use crate::content::{Kind, Slug};
 
 const NAME_MAX: usize = 100;
 
-/// The topics of one document: their slugs, and the topics themselves.
+/// The topics of one document, and their slugs.
 #[derive(Debug, Default)]
 pub(super) struct TopicCollector {
     made: Vec<ConvertedEntity>,
 }
 
 impl TopicCollector {
-    /// Adds a category by its name, and by its word in addresses where it has one.
+    /// Adds a category by its name, with its slug in the source if there is one.
     pub(super) fn add(&mut self, name: &str, slug: Option<&str>, notes: &mut Notes) {
         let name = one_line(name);
         if name.is_empty() {
@@ -25,10 +25,7 @@ impl TopicCollector {
         let Some(slug) = slug.and_then(Slug::from_heading).or_else(|| Slug::from_heading(&name)) else {
             notes.add(
                 0,
-                format!(
-                    "The category \"{}\" has no letter or digit to make a slug of; it was left out.",
-                    abbreviate(&name)
-                ),
+                format!("The category \"{}\" has no letter or digit for a slug; it was left out.", abbreviate(&name)),
             );
             return;
         };
@@ -36,7 +33,10 @@ impl TopicCollector {
             return;
         }
         if self.made.len() >= TOPICS_MAX {
-            notes.add(0, format!("The category \"{}\" is one too many and was left out.", abbreviate(&name)));
+            notes.add(
+                0,
+                format!("The category \"{}\" was left out: the article has too many topics.", abbreviate(&name)),
+            );
             return;
         }
         let (beginning, rest) = truncate_at_word(&name, NAME_MAX);
@@ -58,24 +58,24 @@ impl TopicCollector {
             kind: Kind::Topic,
             source_id: slug.to_string(),
             fields,
-            // A word of a draft is nobody's to publish before the draft is.
+            // Publishing a draft's topic before the draft would reveal it.
             import_status: ImportStatus::Proposed,
             public_since: None,
             notes: Vec::new(),
         });
     }
 
-    /// Their slugs, as an article names them.
+    /// Returns the slugs, for the article.
     pub(super) fn slugs(&self) -> Value {
         self.made.iter().map(|topic| json!(topic.source_id)).collect()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no topics.
     pub(super) fn is_empty(&self) -> bool {
         self.made.is_empty()
     }
 
-    /// The topics, to be imported before what names them.
+    /// Returns the topics, to import before the entities that refer to them.
     pub(super) fn into_entities(self) -> Vec<ConvertedEntity> {
         self.made
     }

@@ -1,16 +1,16 @@
-//! Code in Markdown: what looks like a comment in it is none.
+//! Code in Markdown: comment syntax inside of it is not a comment.
 
 use std::collections::HashMap;
 
 /// The context of a line.
 pub(super) struct LineContext {
     pub(super) after_blank: bool,
-    /// In a list an indented line is text of an item.
+    /// In a list, an indented line is part of an item.
     pub(super) in_list: bool,
 }
 
 impl LineContext {
-    /// The length of the first line of a text if it is code by its indent.
+    /// Returns the length of the first line in bytes if it is indented code.
     pub(super) fn indented_code(&mut self, text: &str) -> Option<usize> {
         let (line, _) = text.split_once('\n').unwrap_or((text, ""));
         let is_indented = line.starts_with("    ") || line.starts_with('\t');
@@ -22,7 +22,7 @@ impl LineContext {
         if is_indented && self.after_blank && !self.in_list {
             return Some(text.len().min(line.len() + 1));
         }
-        let marker = words.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        let marker = words.trim_start_matches(|character: char| character.is_ascii_digit());
         let is_item = marker.starts_with(['-', '*', '+', '.', ')']) && marker.get(1..2).is_none_or(|next| next == " ");
         self.in_list = is_item || (self.in_list && (is_indented || !self.after_blank));
         self.after_blank = false;
@@ -34,21 +34,22 @@ pub(super) fn has_blank_line(text: &str) -> bool {
     text.split('\n').skip(1).any(|line| line.trim().is_empty()) && text.contains('\n')
 }
 
-/// The length of the block of code that starts in the first line of a text, to the end of its last line.
+/// Returns the length in bytes of the fenced code block that starts at the first line, up to the end of its last line.
 pub(super) fn fenced_code(text: &str) -> Option<usize> {
-    let content = |line: &str| line.trim_start_matches(|sign: char| " \t>-*+0123456789.)".contains(sign)).to_owned();
+    let content =
+        |line: &str| line.trim_start_matches(|character: char| " \t>-*+0123456789.)".contains(character)).to_owned();
     let (line, _) = text.split_once('\n').unwrap_or((text, ""));
     let line = content(line);
-    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-    let length = line.len() - line.trim_start_matches(sign).len();
-    if length < 3 || (sign == '`' && line[length..].contains('`')) {
+    let fence = line.chars().next().filter(|fence| matches!(fence, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(fence).len();
+    if length < 3 || (fence == '`' && line[length..].contains('`')) {
         return None;
     }
     let mut end = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         end += line.len();
-        let line = line.trim_start_matches(|sign: char| " \t>".contains(sign)).trim_end();
-        if index > 0 && line.len() >= length && line.trim_start_matches(sign).is_empty() {
+        let line = line.trim_start_matches(|character: char| " \t>".contains(character)).trim_end();
+        if index > 0 && line.len() >= length && line.trim_start_matches(fence).is_empty() {
             break;
         }
     }

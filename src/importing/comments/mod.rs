@@ -1,7 +1,7 @@
-//! Comments in Markdown that was not written for Cairn: those of HTML, Obsidian, `CriticMarkup`, and templates.
+//! Comments in foreign Markdown: HTML, Obsidian, `CriticMarkup`, and template comments.
 //!
-//! Owns what is a comment and where it ends. They are taken out before the text is cut, so that a heading or a list
-//! inside one is none. Code keeps whatever it shows.
+//! Owns their syntax. They are removed before the text is split, so that headings and lists inside them have no effect.
+//! Code is left unchanged.
 
 mod code;
 
@@ -12,10 +12,10 @@ use super::line_counter::LineCounter;
 use super::text::abbreviate;
 use code::{LineContext, backtick_runs, fenced_code, has_blank_line};
 
-/// The most of a comment that is quoted, in bytes.
+/// Maximum number of bytes of a comment that a note quotes.
 const SAMPLE_MAX: usize = 200;
 
-/// A comment syntax: the signs that open it, those that close it, and its name.
+/// A comment syntax: opening delimiter, closing delimiter, and name.
 struct CommentSyntax {
     opens: &'static str,
     closes: &'static str,
@@ -23,7 +23,7 @@ struct CommentSyntax {
 }
 
 const SYNTAXES: &[CommentSyntax] = &[
-    // Whole comments with nothing in them (CommonMark 0.31, section 6.6).
+    // Complete, empty comments (CommonMark 0.31, section 6.6).
     CommentSyntax { opens: "<!-->", closes: "", name: "comment" },
     CommentSyntax { opens: "<!--->", closes: "", name: "comment" },
     CommentSyntax { opens: "<!--", closes: "-->", name: "comment" },
@@ -38,17 +38,17 @@ const SYNTAXES: &[CommentSyntax] = &[
     CommentSyntax { opens: "{%- comment", closes: "endcomment -%}", name: "comment" },
 ];
 
-/// The comments that were taken out of a text.
+/// The comments that were removed from a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comments {
-    /// A sentence for each kind of comment.
+    /// One note per kind of comment.
     pub notes: Vec<String>,
-    /// A sentence about one that never ends, if there is one: what is text is unclear then.
+    /// An error about a comment without an end: the extent of the text is then unclear.
     pub unclosed: Option<String>,
 }
 
-/// Takes the comments out of a text that starts in that line of its file. The line breaks in them stay, so that
-/// everything else keeps its line.
+/// Removes the comments from a text that starts at line `first_line` of its file. Their line breaks stay, so that line
+/// numbers do not change.
 pub(super) fn strip(text: &str, first_line: usize) -> (Cow<'_, str>, Comments) {
     let has_any = SYNTAXES.iter().any(|syntax| text.contains(syntax.opens));
     if !has_any {
@@ -84,7 +84,7 @@ impl CommentGroup {
         let quoted = if words.is_empty() { String::new() } else { format!(": “{words}”") };
         match count {
             1 => format!("Line {line}: A {name} was left out{quoted}."),
-            _ => format!("Line {line}: {count} {name}s were left out, this the first{quoted}."),
+            _ => format!("Line {line}: {count} {name}s were left out; this is the first{quoted}."),
         }
     }
 }
@@ -93,12 +93,12 @@ struct Scanner<'t> {
     text: &'t str,
     line_counter: LineCounter<'t>,
     line_context: LineContext,
-    /// The offsets of the runs of backticks, by their length.
+    /// The offsets of backtick runs by length.
     runs: HashMap<usize, Vec<usize>>,
     kept: String,
     found: Vec<CommentGroup>,
     unclosed: Option<String>,
-    /// The closing signs that do not come any more.
+    /// Closing delimiters that do not occur any more.
     never_closed: Vec<&'static str>,
 }
 
@@ -140,18 +140,18 @@ impl Scanner<'_> {
         self.kept.push_str(&self.text[copied..]);
     }
 
-    /// The length of the code span that starts here, or of the backticks alone if they start none.
+    /// Returns the length of the code span at `at`, or of the backtick run if it does not start one.
     fn code_span(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let length = rest.len() - rest.trim_start_matches('`').len();
         let runs = self.runs.get(&length).map_or(&[][..], Vec::as_slice);
         let next = runs.get(runs.partition_point(|start| *start <= at)).copied();
-        // No code span goes on over a blank line.
+        // A code span cannot contain a blank line.
         let is_span = |end: &usize| !has_blank_line(&self.text[at..*end]);
         next.filter(is_span).map_or(length, |end| end + length - at)
     }
 
-    /// Returns the end of the comment that starts here, if one does.
+    /// Returns the end of the comment at `at`, if there is one.
     fn comment(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         let syntax = SYNTAXES
@@ -166,9 +166,9 @@ impl Scanner<'_> {
         self.never_closed.push(syntax.closes);
         let is_alone = self.text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
         let hides_rest = syntax.opens == "<!--" || (syntax.opens == "%%" && is_alone);
-        let outcome = if hides_rest { "what follows was left out" } else { "it is kept as text" };
+        let outcome = if hides_rest { "the rest was left out" } else { "it is kept as text" };
         let sentence =
-            format!("line {line}: the comment that \"{}\" opens is never closed; {outcome}", syntax.opens.trim());
+            format!("line {line}: the comment opened by \"{}\" is never closed; {outcome}", syntax.opens.trim());
         self.unclosed.get_or_insert(sentence);
         if !hides_rest {
             return None;
@@ -188,10 +188,10 @@ impl Scanner<'_> {
     }
 }
 
-/// Returns the distance to the next sign that may mean something.
+/// Returns the distance to the next character that may have a meaning.
 fn next_sign(text: &str) -> usize {
-    let sign = |sign: char| matches!(sign, '\\' | '`' | '<' | '%' | '{' | '\n');
-    text.find(sign).filter(|length| *length > 0).unwrap_or(text.len())
+    let is_delimiter = |character: char| matches!(character, '\\' | '`' | '<' | '%' | '{' | '\n');
+    text.find(is_delimiter).filter(|length| *length > 0).unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_of_every_sort_are_taken_out() {
+    fn comments_of_every_syntax_are_removed() {
         for text in [
             "One <!-- a -->two.",
             "One %% a %%two.",
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn code_and_other_signs_stay() {
+    fn code_and_other_text_is_unchanged() {
         for text in [
             "`%% a %%` and `` <!-- ` --> ``",
             "```\n%% a %%\n```\n\n~~~ x\n<!--\n~~~",
@@ -238,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_out_is_counted_with_its_line() {
+    fn removed_comments_are_counted_with_their_lines() {
         let (_, comments) = strip("One\n<!-- first words -->\n%% b %%\n{--old--}", 5);
         assert_eq!(
             comments.notes,
             [
-                "Line 6: 2 comments were left out, this the first: “first words”.",
+                "Line 6: 2 comments were left out; this is the first: “first words”.",
                 "Line 8: A deletion was left out: “old”."
             ]
         );
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_without_an_end_hides_the_rest_and_is_named() {
+    fn an_unclosed_comment_hides_the_rest_and_is_reported() {
         let (text, comments) = strip("One\n\nTwo <!-- three\n\n## Four", 1);
         assert_eq!(text, "One\n\nTwo \n\n");
         assert!(comments.unclosed.is_some_and(|sentence| sentence.starts_with("line 3: ")));
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_signs_are_read_in_one_go() {
+    fn a_hundred_thousand_delimiters_are_read_in_linear_time() {
         for piece in ["<!--", "%%", "`", "``` ", "`a", "{>>", "{%", "\\", "```\n", "%%`", "<!-- a -->`"] {
             strip(&piece.repeat(100_000 / piece.len()), 1);
         }

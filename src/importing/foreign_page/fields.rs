@@ -1,4 +1,4 @@
-//! The front matter of a foreign page, and the meaning of its fields.
+//! The front matter fields of a foreign page.
 
 use serde_json::{Map, Value, json};
 
@@ -15,20 +15,20 @@ const VALUE_SHOWN_MAX: usize = 80;
 /// A topic that a page names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageTopic {
-    /// Its slug, made of its name.
+    /// The slug, made from the name.
     pub slug: Slug,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
-/// The front matter that is not understood yet, and what was said about it.
+/// The front matter that has not been interpreted yet, and the notes about it.
 pub(super) struct FrontMatterFields {
     pub(super) rest: Map<String, Value>,
     pub(super) notes: Vec<String>,
 }
 
 impl FrontMatterFields {
-    /// The first of the members that is there and is text; the other members stay.
+    /// Removes and returns the first of the given members that is text.
     pub(super) fn text(&mut self, names: &[&str]) -> Option<String> {
         let name = names.iter().find(|name| self.rest.get(**name).is_some_and(|value| scalar_text(value).is_some()))?;
         let text = self.rest.shift_remove(*name).as_ref().and_then(scalar_text)?;
@@ -92,7 +92,7 @@ impl FrontMatterFields {
         authors
     }
 
-    /// The text on one line and not too long.
+    /// Returns the text on one line, truncated with a note if it is too long.
     pub(super) fn fit(&mut self, field: &str, text: &str, max: usize) -> String {
         let fitting = shorten_line(text, max);
         if fitting.ends_with('…') && !text.trim_end().ends_with('…') {
@@ -101,7 +101,7 @@ impl FrontMatterFields {
         fitting
     }
 
-    /// The notes, with one for everything that was not understood.
+    /// Returns the notes, with one for each field that was not interpreted.
     pub(super) fn finish(mut self) -> Vec<String> {
         for (name, value) in &self.rest {
             let value = shorten_line(&value.to_string(), VALUE_SHOWN_MAX);
@@ -119,7 +119,7 @@ pub(super) fn is_list_of_objects(value: &Value) -> bool {
     value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
 }
 
-/// A value that stands for text.
+/// Converts a scalar value to text.
 fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -128,7 +128,7 @@ fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
-/// A list of text, or text with commas.
+/// Parses a list of text, or comma-separated text.
 fn list_of_text(value: &Value) -> Vec<String> {
     let items: Vec<&str> = match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
@@ -138,7 +138,7 @@ fn list_of_text(value: &Value) -> Vec<String> {
     items.into_iter().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
-/// The text on one line, cut between words where it has more than `max` characters.
+/// Returns the text on one line, truncated between words if it has more than `max` characters.
 pub(super) fn shorten_line(text: &str, max: usize) -> String {
     let line = one_line(text);
     if truncate_at_word(&line, max).1.is_empty() {

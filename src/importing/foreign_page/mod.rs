@@ -1,7 +1,7 @@
-//! Markdown pages that were not written for Cairn: what an article has to say of itself, found in what they have.
+//! Markdown pages that were not written for Cairn: derives the fields of an article from the page.
 //!
-//! Owns which fields of other systems mean what. What is not understood is noted, never dropped in silence. Must not
-//! know what else there is: names and slugs are offered, and whoever calls chooses.
+//! Owns the mapping of fields of other systems. Fields without a mapping are reported, never dropped silently. Must not
+//! know existing content: it proposes names and slugs, and the caller chooses.
 
 mod fields;
 
@@ -17,18 +17,18 @@ use fields::{FrontMatterFields, is_list_of_objects, is_list_of_text, shorten_lin
 
 pub use fields::PageTopic;
 
-/// The title of a page that has nothing to make one of.
+/// The title of a page from which none can be derived.
 const UNTITLED: &str = "Untitled";
 
 const TITLE_MAX: usize = 200;
 const SUMMARY_MAX: usize = 300;
-/// Some more may become of those that are too long.
+/// Maximum number of sections after long ones have been split.
 const SECTIONS_MADE_MAX: usize = 80;
 
-/// Whether a value has the shape that goes with a field.
+/// Checks that a value has the structure that its field requires.
 type ShapeCheck = fn(&Value) -> bool;
 
-/// Fields of the import format that mean the same in any file, if they have the shape that goes with them.
+/// Fields of the import format that are copied from any file if they have the required structure.
 const PASS_THROUGH_FIELDS: &[(&str, ShapeCheck)] = &[
     ("kicker", Value::is_string),
     ("related", is_list_of_text),
@@ -41,26 +41,26 @@ const PASS_THROUGH_FIELDS: &[(&str, ShapeCheck)] = &[
     ("sourceId", Value::is_string),
 ];
 
-/// A page as an article.
+/// A page converted to an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForeignPage {
-    /// The fields of the article, with names in the place of ids, without its slug unless the page says it.
+    /// The fields of the article, with names as references. The slug is only included if the page states it.
     pub fields: Map<String, Value>,
-    /// Slugs made of its file's name, the best first; none if the page says its slug.
+    /// Slugs derived from the file name, best first; empty if the page states a slug.
     pub slugs: Vec<Slug>,
-    /// The topics it names, each with a slug and a name.
+    /// The topics of the page.
     pub topics: Vec<PageTopic>,
-    /// Its text.
+    /// The sections.
     pub sections: Vec<SectionFile>,
-    /// Whether it says that it is not to be published.
+    /// True if the page must stay a draft.
     pub is_draft: bool,
-    /// When it was published, if it is.
+    /// The time of its publication, if it was published.
     pub public_since: Option<Timestamp>,
-    /// What was left out or changed.
+    /// Changes and omissions.
     pub notes: Vec<String>,
 }
 
-/// Reads a page.
+/// Converts a page.
 pub fn read_foreign_page(file: ArticleFile, source: &ImportSource<'_>) -> ForeignPage {
     let ArticleFile { front, comments, title: heading, first_heading, sections } = file;
     let mut front = FrontMatterFields { rest: front.as_object().cloned().unwrap_or_default(), notes: comments.notes };
@@ -130,7 +130,7 @@ pub fn read_foreign_page(file: ArticleFile, source: &ImportSource<'_>) -> Foreig
     }
 }
 
-/// The sections as an article can hold them: none too many, and with headings and anchors of its own sort.
+/// Fits the sections to an article: limits their number, and cleans up headings and anchors.
 fn limit_sections(sections: Vec<SectionFile>, front: &mut FrontMatterFields) -> Vec<SectionFile> {
     let mut anchors: Vec<String> = Vec::new();
     let mut fitting: Vec<SectionFile> = Vec::with_capacity(sections.len().min(SECTIONS_MADE_MAX));
@@ -142,7 +142,7 @@ fn limit_sections(sections: Vec<SectionFile>, front: &mut FrontMatterFields) -> 
         section.anchor = anchor;
         let is_full = fitting.len() >= SECTIONS_MADE_MAX;
         match fitting.last_mut() {
-            // Lines of the file are lost to the notes of what comes after, which is better than the text.
+            // Notes about the joined text lose their line numbers; dropping the text would be worse.
             Some(last) if is_full => {
                 let heading = section.heading.map(|heading| format!("### {heading}\n\n")).unwrap_or_default();
                 last.markdown.extend(["\n\n", &heading, &section.markdown]);

@@ -1,4 +1,4 @@
-//! What the elements of a page do as they open and close.
+//! The effects of the start and end tags of each element.
 
 use super::elements::ElementRole;
 use super::reader::HtmlReader;
@@ -9,7 +9,7 @@ use crate::content::portable_text::ListItem;
 use crate::importing::text::abbreviate;
 
 impl HtmlReader {
-    /// What an element does as it opens.
+    /// Applies a start tag.
     pub(super) fn open_element(&mut self, tag: &StartTag<'_>, open: &mut OpenElement, line: u64) {
         let claimed = || tag.attribute("aria-level").or_else(|| tag.attribute("data-aria-level"));
         let level = || claimed().and_then(|level| level.trim().parse::<u8>().ok());
@@ -34,7 +34,7 @@ impl HtmlReader {
             }
             ElementRole::List { numbered } => {
                 self.flow.end_block();
-                // Google Docs writes the levels of a list one after another, each with its own number.
+                // Google Docs writes the levels of a list as consecutive lists, each with its level in its class.
                 let level = tag.attribute("class").and_then(level_of_google_docs);
                 let first = tag.attribute("start").filter(|first| numbered && first.trim() != "1" && level.is_none());
                 if let Some(first) = first {
@@ -86,7 +86,7 @@ impl HtmlReader {
         open.link = Some(self.flow.parsed.add_link(address));
     }
 
-    /// What an element does as it closes.
+    /// Applies the end of an element.
     pub(super) fn close_element(&mut self, open: &OpenElement, line: u64) {
         match open.role {
             ElementRole::Block | ElementRole::Form | ElementRole::Heading(_) => self.flow.end_block(),
@@ -122,7 +122,7 @@ impl HtmlReader {
         }
     }
 
-    /// What an element without content does.
+    /// Applies an element without content.
     pub(super) fn void_element(&mut self, tag: &StartTag<'_>, role: ElementRole, line: u64) {
         let value = |name: &str| tag.attribute(name).map(abbreviate).unwrap_or_default();
         match role {
@@ -134,13 +134,13 @@ impl HtmlReader {
                 self.flow.parsed.notes.add(line, sentence.replace(" ,", ","));
             }
             ElementRole::Field if tag.has_value("type", "checkbox") => {
-                self.flow.parsed.notes.add(line, "A box to tick was left out.");
+                self.flow.parsed.notes.add(line, "A checkbox was left out.");
             }
             ElementRole::Field if !tag.has_value("type", "hidden") => {
                 let words = [value("value"), value("placeholder")].join(" ");
                 let placeholder =
                     if words.trim().is_empty() { String::new() } else { format!(": “{}”", words.trim()) };
-                self.flow.parsed.notes.add(line, format!("A field of a form was left out{placeholder}."));
+                self.flow.parsed.notes.add(line, format!("A form field was left out{placeholder}."));
             }
             ElementRole::Block => self.flow.end_block(),
             ElementRole::Skipped(what) => {
@@ -151,7 +151,7 @@ impl HtmlReader {
     }
 }
 
-/// The level that the class of a list says, from 1: "lst-kix_abc-1" is the second.
+/// Returns the level from the class of a Google Docs list, from 1: "lst-kix_abc-1" is level 2.
 fn level_of_google_docs(classes: &str) -> Option<u8> {
     let class = classes.split_whitespace().find_map(|class| class.strip_prefix("lst-kix_"))?;
     let level: u8 = class.rsplit_once('-')?.1.parse().ok()?;

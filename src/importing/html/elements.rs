@@ -1,11 +1,11 @@
-//! What the elements of HTML are to a reader.
+//! The roles of HTML elements.
 
 use crate::importing::parsed::MarkSet;
 
-/// What an element does.
+/// The role of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ElementRole {
-    /// Parts what stands around it.
+    /// Separates the text before and after it.
     Block,
     /// A heading.
     Heading(u8),
@@ -15,7 +15,7 @@ pub(super) enum ElementRole {
     Item,
     /// A quotation.
     Quote,
-    /// Keeps its spaces and line breaks.
+    /// Keeps spaces and line breaks.
     Preformatted,
     /// A table.
     Table,
@@ -25,7 +25,7 @@ pub(super) enum ElementRole {
     Cell,
     /// A link.
     Link,
-    /// Words with marks.
+    /// Marked text.
     Marked(MarkSet),
     /// A quotation inside a sentence.
     InlineQuote,
@@ -33,30 +33,30 @@ pub(super) enum ElementRole {
     Break,
     /// An image.
     Image,
-    /// Skipped with all content, under this name.
+    /// Skipped with its content, under this name.
     Skipped(&'static str),
-    /// Skipped and counted: it is never text.
+    /// Skipped and counted: never text.
     Code(&'static str),
-    /// A form, whose text stays.
+    /// A form; its text is kept.
     Form,
-    /// A field of a form.
+    /// A form field.
     Field,
     /// The title of the page.
     Title,
-    /// Says something about the page.
+    /// Metadata of the page.
     Meta,
-    /// Changes nothing.
+    /// No effect.
     Plain,
 }
 
 impl ElementRole {
-    /// Whether it changes words and nothing around them.
+    /// Returns true if it affects text only, not blocks.
     pub(super) fn is_inline(self) -> bool {
         matches!(self, Self::Marked(_) | Self::Link | Self::Plain | Self::InlineQuote)
     }
 }
 
-/// The role of an element.
+/// Returns the role of an element.
 pub(super) fn role(name: &str) -> ElementRole {
     match name {
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "address" | "figure"
@@ -92,9 +92,9 @@ pub(super) fn role(name: &str) -> ElementRole {
         "audio" => ElementRole::Skipped("A sound"),
         "canvas" | "svg" => ElementRole::Skipped("A drawing"),
         "textarea" | "button" | "select" | "datalist" | "output" | "meter" | "progress" => {
-            ElementRole::Skipped("A field of a form")
+            ElementRole::Skipped("A form field")
         }
-        "noscript" | "noembed" | "noframes" => ElementRole::Skipped("What is shown where scripts do not run"),
+        "noscript" | "noembed" | "noframes" => ElementRole::Skipped("Text for browsers without scripts"),
         "script" | "template" => ElementRole::Code("script"),
         "style" => ElementRole::Code("style sheet"),
         "form" => ElementRole::Form,
@@ -105,7 +105,7 @@ pub(super) fn role(name: &str) -> ElementRole {
     }
 }
 
-/// Whether an element has no content and no end tag.
+/// Returns true if an element has no content and no end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -128,7 +128,7 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Which open element a start tag implies_end_of, as browsers do: a paragraph ends where a block begins.
+/// Returns true if a start tag ends the open element `open`, as in browsers: a block ends a paragraph.
 pub(super) fn implies_end_of(open: &str, name: &str, role: ElementRole) -> bool {
     let block = matches!(
         role,
@@ -150,12 +150,12 @@ pub(super) fn implies_end_of(open: &str, name: &str, role: ElementRole) -> bool 
     }
 }
 
-/// What keeps the end tags and the implied ends inside it from reaching what is outside.
+/// Returns true if end tags and implied ends inside the element do not reach elements outside of it.
 pub(super) fn is_scope(name: &str) -> bool {
     matches!(name, "table" | "td" | "th" | "caption" | "html" | "body")
 }
 
-/// Whether `open` keeps an end tag of that name from reaching further out: the parts of a table end one another.
+/// Returns true if `open` stops the search for the element that an end tag ends. Table parts end each other.
 pub(super) fn blocks_end_tag(open: &str, name: &str) -> bool {
     match name {
         "table" | "html" | "body" => false,
@@ -164,13 +164,13 @@ pub(super) fn blocks_end_tag(open: &str, name: &str) -> bool {
     }
 }
 
-/// What of a page is not its text, by element and role: and how it is called.
+/// Returns a description of an element that is not part of the content, by its name and ARIA role.
 pub(super) fn boilerplate(name: &str, aria_role: Option<&str>) -> Option<&'static str> {
     match (name, aria_role.map(str::trim)) {
         ("nav", _) | (_, Some("navigation" | "menu" | "menubar")) => Some("The navigation"),
-        ("footer", _) | (_, Some("contentinfo")) => Some("The foot of the page"),
-        ("aside", _) | (_, Some("complementary")) => Some("A column beside the text"),
-        ("header", _) | (_, Some("banner")) => Some("The head of the page"),
+        ("footer", _) | (_, Some("contentinfo")) => Some("The page footer"),
+        ("aside", _) | (_, Some("complementary")) => Some("A sidebar"),
+        ("header", _) | (_, Some("banner")) => Some("The page header"),
         ("search", _) | (_, Some("search")) => Some("A search form"),
         (_, Some("dialog" | "alertdialog")) => Some("A dialog"),
         _ => None,

@@ -1,43 +1,43 @@
-//! A first look over a page: where its text is, and which of its tables hold it.
+//! First pass over a page: finds the main content and the tables used for layout.
 
 use super::elements::{ElementRole, is_void, role};
 use super::tokens::{StartTag, TagSink};
 use super::tracked_changes::is_from_word_processor;
 
-/// What part of a page is its text.
+/// The part of a page that is its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentRegion {
-    /// All of it: it is a fragment.
+    /// All of it: the input is a fragment.
     All,
     /// The element `main`.
     Main,
-    /// The only `article`.
+    /// The only `article` element.
     Article,
-    /// The body, but for what stands around the text by its element.
+    /// The body without boilerplate elements.
     Body,
 }
 
-/// What the first look found.
+/// The result of the first pass.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(super) struct PageLayout {
     has_page: bool,
-    /// What stands on a clipboard is a fragment, whatever is put around it.
+    /// True for clipboard data, which is a fragment even inside of a page.
     is_clipboard: bool,
     mains: usize,
     articles: usize,
-    /// For each table in its order: whether it is there for the layout.
+    /// One entry per table, in order: true if it is used for layout.
     layouts: Vec<bool>,
     tables: Vec<usize>,
     headers: usize,
-    /// Whether the heading of the page stands in a `header`.
+    /// True if the heading of the page is inside a `header`.
     pub(super) heading_in_header: bool,
-    /// True if a word processor wrote it.
+    /// True if a word processor wrote the page.
     pub(super) is_from_word_processor: bool,
 }
 
 impl PageLayout {
-    /// Where the text is.
+    /// Returns the part of the page that is its content.
     pub(super) fn region(&self) -> ContentRegion {
         match self {
             Self { has_page: false, .. } | Self { is_clipboard: true, .. } => ContentRegion::All,
@@ -47,13 +47,13 @@ impl PageLayout {
         }
     }
 
-    /// Whether the table of that number, from 0, is there for the layout: it holds headings, lists or tables.
+    /// Returns true if the table with this index is used for layout: it contains headings, lists, quotations or tables.
     pub(super) fn is_layout(&self, table: usize) -> bool {
         self.layouts.get(table).copied().unwrap_or(false)
     }
 }
 
-/// Whether an element is the main text of its page.
+/// Returns true if an element is the main content of its page.
 pub(super) fn is_main(tag: &StartTag<'_>) -> bool {
     tag.name == "main" || tag.has_value("role", "main")
 }

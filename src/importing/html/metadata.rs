@@ -1,4 +1,4 @@
-//! What the head of a page says of it.
+//! Metadata in the head of a page.
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -6,28 +6,28 @@ use url::Url;
 use super::tokens::StartTag;
 use crate::importing::text::one_line;
 
-/// More than this is not remembered of what a page says.
+/// Maximum number of metadata members kept per page.
 const MEMBERS_MAX: usize = 200;
 
-/// What the head of a page says of it.
+/// The metadata of a page.
 #[derive(Debug, Default)]
 pub(in crate::importing) struct PageMetadata {
-    /// Its title.
+    /// The title.
     pub title: Option<String>,
-    /// What it is about.
+    /// The description.
     pub description: Option<String>,
-    /// Who wrote it.
+    /// The author.
     pub author: Option<String>,
-    /// The other metadata, by name: a list where a name occurs twice.
+    /// The other metadata by name; a repeated name has a list.
     pub members: Map<String, Value>,
-    /// The language it is written in.
+    /// The language.
     pub language: Option<String>,
-    /// The address that others in it start from.
+    /// The base URL of relative links.
     pub base: Option<Url>,
 }
 
 impl PageMetadata {
-    /// Takes what an element says.
+    /// Collects the metadata of a start tag.
     pub(super) fn take(&mut self, tag: &StartTag<'_>) {
         let value = |name: &str| tag.attribute(name).map(one_line).filter(|value| !value.is_empty());
         match tag.name {

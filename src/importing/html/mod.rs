@@ -1,7 +1,7 @@
-//! HTML: pages, fragments, and what word processors put on the clipboard.
+//! HTML: pages, fragments, and clipboard data of word processors.
 //!
-//! Owns what the elements and styles of HTML mean to a reader. No tree is built: what is open is a bounded stack, so
-//! that no input can nest or repeat itself into more than its size. Text that is not kept is named in a note.
+//! Owns the meaning of HTML elements and styles. It builds no tree: the stack of open elements is bounded, so the memory
+//! stays in proportion to the input. Every text that is left out is reported in a note.
 
 mod element_actions;
 mod elements;
@@ -53,13 +53,13 @@ pub fn read_html(source: &ImportSource<'_>, html: &str) -> Vec<ConvertedEntity> 
     )
 }
 
-/// Reads HTML into a parsed document, and what the head of the page says.
+/// Parses HTML into a document and the metadata of the page.
 pub(super) fn read(html: &str, line_breaks: LineBreaks) -> (ParsedDocument, PageMetadata) {
     let layout = tokens::tokenize(html, PageLayout::default());
     tokens::tokenize(html, HtmlReader::new(layout, line_breaks)).finish()
 }
 
-/// The only heading of level 1 is the title of the page, if little stands before it: a path to the page, a date.
+/// Makes the only level-1 heading the title if little precedes it, such as breadcrumbs and a date.
 fn lift_title(parsed: &mut ParsedDocument) {
     const WORDS_BEFORE_MAX: usize = 60;
     let is_first = |block: &ParsedBlock| matches!(block.kind, BlockKind::Heading { level: 1, .. });

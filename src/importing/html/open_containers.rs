@@ -1,27 +1,27 @@
-//! Lists and tables that are open where text is read.
+//! State of the open lists and tables.
 
 use crate::content::portable_text::ListItem;
 
-/// A list that is open.
+/// An open list.
 pub(super) struct ListState {
     pub(super) kind: ListItem,
-    /// Whether an item of it is open.
+    /// True if one of its items is open.
     pub(super) in_item: bool,
-    /// The level that the item itself claims.
+    /// The level that the item states.
     pub(super) level: Option<u8>,
-    /// The number of the block that the open item began.
+    /// The number of the block that the open item started.
     pub(super) block: Option<u64>,
-    /// Whether there is none: its item stands by itself.
+    /// True for an item without a list element.
     pub(super) implied: bool,
-    /// The level that the list claims for its items.
+    /// The level that the list states for its items.
     pub(super) claimed: Option<u8>,
 }
 
-/// A table that is open: how many cells its row has, and whether the row has a block yet.
+/// An open table: the number of cells in the current row, and whether the row has a block.
 #[derive(Default)]
 pub(super) struct TableState {
     pub(super) cells: usize,
     pub(super) in_block: bool,
-    /// Whether the open cell has no words yet.
+    /// True if the open cell has no text yet.
     pub(super) at_cell_start: bool,
 }

@@ -1,4 +1,4 @@
-//! The tags of a page, one after another: which elements are open, and what that makes of the words between.
+//! Second pass over a page: tracks the open elements and their effect on the text between the tags.
 
 use super::elements::{ElementRole, boilerplate, implies_end_of, is_scope, is_void, role};
 use super::layout::{ContentRegion, PageLayout, is_main};
@@ -50,19 +50,19 @@ impl HtmlReader {
         (self.flow.finish(), self.metadata)
     }
 
-    /// Whether what comes now belongs to the text.
+    /// Returns true if the current position is inside the content.
     pub(super) fn is_in_content(&self) -> bool {
         matches!(self.region, ContentRegion::All | ContentRegion::Body) || self.stack.is_in_main()
     }
 
-    /// What an element is left out as, with all that is in it.
+    /// Returns the reason to skip an element with its content, if there is one.
     fn skip_reason(&self, tag: &StartTag<'_>, role: ElementRole, style: &CssStyle) -> Option<SkipReason> {
         if let Some(skipped) = tracked_changes::skip_reason(tag, self.layout.is_from_word_processor) {
             return Some(skipped);
         }
         match role {
-            ElementRole::Skipped("What is shown where scripts do not run") => {
-                return Some(SkipReason::IfText("What is shown where scripts do not run"));
+            ElementRole::Skipped("Text for browsers without scripts") => {
+                return Some(SkipReason::IfText("Text for browsers without scripts"));
             }
             ElementRole::Skipped(what) => return Some(SkipReason::Always(what)),
             ElementRole::Code(kind) => return Some(SkipReason::Code(kind)),
@@ -84,7 +84,7 @@ impl HtmlReader {
         outside.then_some(SkipReason::IfText(description))
     }
 
-    /// Closes what a start tag ends without saying so.
+    /// Closes the elements that a start tag ends implicitly.
     fn end_implied(&mut self, name: &str, role: ElementRole, line: u64) {
         let is_list = |open: &OpenElement| matches!(open.role, ElementRole::List { .. });
         let found = match role {
@@ -123,7 +123,7 @@ impl HtmlReader {
         self.refresh();
     }
 
-    /// Tells the flow what the open elements make of words.
+    /// Passes the combined effect of the open elements to the flow.
     fn refresh(&mut self) {
         self.flow.marks = self.stack.marks();
         self.flow.target = self.stack.link();
@@ -162,7 +162,7 @@ impl HtmlReader {
         match role(tag.name) {
             ElementRole::Table if self.layout.is_layout(self.tables) => ElementRole::Block,
             ElementRole::Row | ElementRole::Cell if !self.flow.is_in_table() => ElementRole::Block,
-            // A tracked insertion is text like any other.
+            // A tracked insertion is normal text.
             ElementRole::Marked(_) if tag.name == "ins" && is_tracked(tag, self.layout.is_from_word_processor) => {
                 ElementRole::Plain
             }
@@ -183,7 +183,7 @@ impl TagSink for HtmlReader {
         self.metadata.take(tag);
         match role {
             ElementRole::Title => {
-                // Images drawn in the page may have titles too; the first is that of the page.
+                // Inline SVG images may have titles too. The first title is that of the page.
                 self.title = Some(String::new());
                 return;
             }
@@ -264,7 +264,7 @@ impl TagSink for HtmlReader {
     }
 
     fn comment(&mut self, text: &str, line: u64) {
-        // A block of WordPress that is made anew for each reader has no text of its own.
+        // A dynamic WordPress block is rendered per request and has no text of its own.
         let block = text.trim().strip_prefix("wp:").and_then(|block| block.strip_suffix('/'));
         if let Some(block) = block.filter(|_| self.skipping.is_none()) {
             let name = block.split_whitespace().next().unwrap_or_default();
@@ -278,7 +278,7 @@ impl TagSink for HtmlReader {
     }
 }
 
-/// Returns true if a comment of the source was written for people who work on it.
+/// Returns true if a comment was written by a person, for people who edit the source.
 fn is_human_comment(text: &str) -> bool {
     let text = text.trim();
     let is_of_program =

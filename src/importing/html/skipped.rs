@@ -1,4 +1,4 @@
-//! What is left out: elements with all that is in them, each named with its place and the words it had.
+//! Skipped elements: each is reported with its line and its text.
 
 use std::collections::BTreeMap;
 
@@ -6,36 +6,36 @@ use super::tokens::StartTag;
 use crate::importing::parsed::Notes;
 use crate::importing::text::{abbreviate, one_line};
 
-/// More of the text of a style sheet than this is not read.
+/// Maximum number of bytes read from a style sheet.
 const SHEET_MAX: usize = 200_000;
 
-/// So much of what is left out is quoted.
+/// Maximum number of bytes of skipped text kept for the note.
 const SAMPLE_MAX: usize = 300;
 
-/// An element that is being left out.
+/// An element that is being skipped.
 #[derive(Debug)]
 pub(super) struct SkippedElement {
     name: Box<str>,
     depth: usize,
     line: u64,
     reason: SkipReason,
-    /// Where what it shows comes from.
+    /// The URL of its content, in parentheses.
     address: String,
     text: String,
     words: usize,
-    /// True if its element was open already, so that the end tag closes that too.
+    /// True if the element was already open: its end tag must close it too.
     pub(super) is_rest: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SkipReason {
-    /// Worth a note in any case.
+    /// Always reported.
     Always(&'static str),
-    /// Worth a note if it has words.
+    /// Reported if it contains words.
     IfText(&'static str),
-    /// Counted, and its text is none that anybody reads.
+    /// Counted only; its text is not for readers.
     Code(&'static str),
-    /// A sign that belongs to something that is counted.
+    /// A marker of an element that is counted elsewhere; not reported.
     Silent,
 }
 
@@ -46,7 +46,7 @@ impl SkippedElement {
         Self { name: tag.name.into(), depth: 1, line, reason, address, text: String::new(), words: 0, is_rest: false }
     }
 
-    /// Begins to leave out the rest of the open element of that name.
+    /// Starts to skip the rest of the open element with this name.
     pub(super) fn rest_of(name: &str, line: u64, reason: SkipReason) -> Self {
         let (address, text) = (String::new(), String::new());
         Self { name: name.into(), depth: 1, line, reason, address, text, words: 0, is_rest: true }
@@ -56,7 +56,7 @@ impl SkippedElement {
         self.depth += usize::from(*self.name == *name);
     }
 
-    /// Says whether it has ended.
+    /// Handles an end tag; returns true if the skipped element ends.
     pub(super) fn end(&mut self, name: &str) -> bool {
         self.depth -= usize::from(*self.name == *name && self.depth > 0);
         self.depth == 0
@@ -72,7 +72,7 @@ impl SkippedElement {
         }
     }
 
-    /// The text of a style sheet, if it is one.
+    /// Returns the text of the element if it is a style sheet.
     pub(super) fn style_sheet(&self) -> Option<&str> {
         matches!(self.reason, SkipReason::Code("style sheet")).then_some(self.text.as_str())
     }
@@ -82,14 +82,14 @@ impl SkippedElement {
 #[derive(Debug)]
 struct CodeCount {
     count: usize,
-    /// The line of the first.
+    /// The line of the first one.
     line: u64,
 }
 
-/// All that was left out.
+/// Everything that was skipped.
 #[derive(Debug, Default)]
 pub(super) struct SkippedSummary {
-    /// The skipped code of each kind.
+    /// The skipped code by kind.
     code: BTreeMap<&'static str, CodeCount>,
     outside: Option<SkippedElement>,
 }
@@ -109,12 +109,12 @@ impl SkippedSummary {
         }
     }
 
-    /// Counts something that is code or the like.
+    /// Counts an element of a kind that is not text.
     pub(super) fn count(&mut self, kind: &'static str, line: u64) {
         self.code.entry(kind).or_insert(CodeCount { count: 0, line }).count += 1;
     }
 
-    /// Text that stands outside of the main text.
+    /// Adds text outside of the main content.
     pub(super) fn outside(&mut self, text: &str, line: u64) {
         if text.trim().is_empty() {
             return;
@@ -123,7 +123,7 @@ impl SkippedSummary {
             name: "".into(),
             depth: 1,
             line,
-            reason: SkipReason::IfText("What stands outside of the main text"),
+            reason: SkipReason::IfText("Text outside of the main content"),
             address: String::new(),
             text: String::new(),
             words: 0,

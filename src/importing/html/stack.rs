@@ -1,36 +1,36 @@
-//! The elements that are open, at most so many of them, and what they do together to the words inside.
+//! The bounded stack of open elements, and their combined effect on the text inside.
 
 use super::elements::{ElementRole, blocks_end_tag};
 use super::styles::CssStyle;
 use crate::importing::parsed::MarkSet;
 
-/// Elements nested deeper than this are read as if they were not there.
+/// Maximum depth of the stack. Deeper elements have no effect.
 const DEPTH_MAX: usize = 128;
 
-/// More of the same mark than this are not opened inside one another.
+/// Maximum number of nested elements with the same mark.
 const SAME_MARKS_MAX: usize = 3;
 
-/// An element that is open.
+/// An open element.
 #[derive(Debug)]
 pub(super) struct OpenElement {
     pub name: Box<str>,
     pub role: ElementRole,
     pub style: CssStyle,
-    /// The number of the address it leads to.
+    /// The index of its link target.
     pub link: Option<usize>,
     pub link_start: Option<LinkStart>,
-    /// Whether it is, or is in, the main text.
+    /// True if it is, or is inside, the main content.
     pub is_main: bool,
-    /// Whether it is a heading by its role.
+    /// The heading level, if it is a heading by its role.
     pub heading: Option<u8>,
 }
 
-/// The start of a link: a link without text is noted when it ends.
+/// The start of a link. A link without text is reported at its end.
 #[derive(Debug)]
 pub(super) struct LinkStart {
-    /// The abbreviated address.
+    /// The abbreviated URL.
     pub address: Box<str>,
-    /// The number of characters that had been written.
+    /// The count of bytes written before the link.
     pub written: u64,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct LinkStart {
 pub(super) struct ElementStack(Vec<OpenElement>);
 
 impl ElementStack {
-    /// Whether another element can be opened.
+    /// Returns true if another element can be opened.
     pub(super) fn can_open(&self, open: &OpenElement) -> bool {
         let repeats = || self.0.iter().filter(|other| other.name == open.name).count() >= SAME_MARKS_MAX;
         self.0.len() < DEPTH_MAX && !(matches!(open.role, ElementRole::Marked(_)) && repeats())
@@ -48,7 +48,7 @@ impl ElementStack {
         self.0.push(open);
     }
 
-    /// The find_nearest open element that `is` says, not looking beyond what `stops` says.
+    /// Returns the nearest open element that satisfies `is`, searching no further than one that satisfies `stops`.
     pub(super) fn find_nearest(
         &self,
         is: impl Fn(&OpenElement) -> bool,
@@ -65,15 +65,15 @@ impl ElementStack {
         None
     }
 
-    /// The element that an end tag ends.
+    /// Returns the element that an end tag ends.
     pub(super) fn find_ended(&self, name: &str) -> Option<usize> {
         let is_heading = |name: &str| matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
         let same = |open: &OpenElement| *open.name == *name || (is_heading(name) && is_heading(&open.name));
         self.find_nearest(same, |open| blocks_end_tag(&open.name, name))
     }
 
-    /// Closes the element at that place: what changes only words goes alone, anything else takes with it what is
-    /// open inside it, but for marks, which go on as they do in browsers.
+    /// Closes the element at `index`. An inline element closes alone. Other elements close everything inside them except
+    /// marks, which stay open as in browsers.
     pub(super) fn close(&mut self, index: usize) -> Vec<OpenElement> {
         let Some(open) = self.0.get(index) else { return Vec::new() };
         if open.role.is_inline() {
@@ -93,7 +93,7 @@ impl ElementStack {
         closed
     }
 
-    /// The marks of the words inside.
+    /// Returns the marks of the text inside.
     pub(super) fn marks(&self) -> MarkSet {
         let mut marks = MarkSet::NONE;
         for open in &self.0 {
@@ -102,32 +102,32 @@ impl ElementStack {
             }
             marks = marks.without(open.style.off).with(open.style.on);
         }
-        // Links and headings look like this anyway.
+        // Links are underlined and headings bold anyway.
         let marks = if self.link().is_some() { marks.without(MarkSet::UNDERLINE) } else { marks };
         if self.heading().is_some() { marks.without(MarkSet::STRONG) } else { marks }
     }
 
-    /// The number of the address that the words inside lead to.
+    /// Returns the index of the current link target.
     pub(super) fn link(&self) -> Option<usize> {
         self.0.iter().rev().find_map(|open| open.link)
     }
 
-    /// The level of the heading that is open.
+    /// Returns the level of the open heading.
     pub(super) fn heading(&self) -> Option<u8> {
         self.0.iter().rev().find_map(|open| open.heading)
     }
 
-    /// Whether the words inside are the sign of an item, as Word writes it.
+    /// Returns true if the text inside is a list marker written by Word.
     pub(super) fn is_ms_list_marker(&self) -> bool {
         self.0.iter().any(|open| open.style.ms_list_marker)
     }
 
-    /// The level of the item that Word says the words inside are.
+    /// Returns the list level that Word states for the text inside.
     pub(super) fn ms_list_level(&self) -> Option<u8> {
         self.0.iter().rev().find_map(|open| open.style.ms_list_level)
     }
 
-    /// Whether the main text is open.
+    /// Returns true if the main content is open.
     pub(super) fn is_in_main(&self) -> bool {
         self.0.iter().any(|open| open.is_main)
     }

@@ -1,4 +1,4 @@
-//! Where words stand in a page: headings, lists and their items, tables and their cells, buttons.
+//! Block structure: headings, lists and items, tables and cells, buttons.
 
 use super::open_containers::{ListState, TableState};
 use super::text_flow::TextFlow;
@@ -76,7 +76,7 @@ impl TextFlow {
         }
     }
 
-    /// Whether a button can stand here.
+    /// Returns true if a button is allowed at this position.
     pub(super) fn can_hold_button(&self) -> bool {
         (self.at_block_start || !self.parsed.is_open())
             && self.tables.is_empty()

@@ -1,26 +1,26 @@
-//! What styles say of words: the little of CSS that word processors put in the place of tags.
+//! The subset of CSS that word processors use in place of tags.
 
 use std::collections::HashMap;
 
 use crate::importing::parsed::MarkSet;
 
-/// What the styles of an element say.
+/// The effect of an element's styles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CssStyle {
-    /// The marks that are switched on.
+    /// The marks that they switch on.
     pub on: MarkSet,
-    /// The marks that are switched off.
+    /// The marks that they switch off.
     pub off: MarkSet,
-    /// Whether they hide it.
+    /// True if they hide the element.
     pub hidden: bool,
-    /// Whether Word calls it an item of a list, and of which level.
+    /// The level, if Word marks the element as a list item.
     pub ms_list_level: Option<u8>,
-    /// Whether Word calls it the sign of an item.
+    /// True if Word marks the element as a list marker.
     pub ms_list_marker: bool,
 }
 
 impl CssStyle {
-    /// Reads declarations, as the `style` of an element holds them.
+    /// Parses the declarations of a `style` attribute.
     pub(super) fn read(declarations: &str) -> Self {
         let mut style = Self::default();
         for declaration in declarations.split(';') {
@@ -77,7 +77,7 @@ impl CssStyle {
         }
     }
 
-    /// This style with what a stronger one says.
+    /// Returns this style overridden by a stronger one.
     pub(super) fn overridden_by(mut self, stronger: &Self) -> Self {
         self.on = self.on.without(stronger.off).with(stronger.on);
         self.off = self.off.without(stronger.on).with(stronger.off);
@@ -88,15 +88,15 @@ impl CssStyle {
     }
 }
 
-/// More classes than this are not remembered.
+/// Maximum number of classes kept.
 const CLASSES_MAX: usize = 1_000;
 
-/// What the style sheets of a document say of classes.
+/// The styles of classes in the style sheets of a document.
 #[derive(Debug, Default)]
 pub(super) struct ClassStyles(HashMap<String, CssStyle>);
 
 impl ClassStyles {
-    /// Adds the rules of a style sheet that are about a class and nothing else.
+    /// Adds the rules of a style sheet whose selector is a single class.
     pub(super) fn add(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
@@ -108,7 +108,7 @@ impl ClassStyles {
             for selector in selectors.split(',').map(str::trim) {
                 let class = selector.rsplit_once('.').filter(|(element, _)| element.chars().all(char::is_alphanumeric));
                 let Some((_, class)) = class else { continue };
-                let plain = class.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
+                let plain = class.chars().all(|character| character.is_alphanumeric() || "-_".contains(character));
                 if plain && self.0.len() < CLASSES_MAX {
                     let earlier = self.0.remove(class).unwrap_or_default();
                     self.0.insert(class.to_owned(), earlier.overridden_by(&style));
@@ -117,7 +117,7 @@ impl ClassStyles {
         }
     }
 
-    /// What they say of an element with these classes.
+    /// Returns the style of an element with these classes.
     pub(super) fn of(&self, classes: &str) -> CssStyle {
         let known = classes.split_whitespace().take(50).filter_map(|class| self.0.get(class));
         known.fold(CssStyle::default(), |style, next| style.overridden_by(next))
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_about_one_class_count() {
+    fn only_rules_for_a_single_class_apply() {
         let mut classes = ClassStyles::default();
         classes
             .add("@import url(x);.c1{font-weight:700}p.c2 , .c3{font-style:italic}.a .b{font-weight:700}/* .c4{} */");

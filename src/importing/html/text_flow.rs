@@ -1,4 +1,4 @@
-//! The words of a page as they flow into blocks: white space, line breaks, list items and cells.
+//! The flow of text into blocks: white space, line breaks, list items and cells.
 
 use super::open_containers::{ListState, TableState};
 use crate::content::portable_text::ListItem;
@@ -7,23 +7,23 @@ use crate::importing::parsed::{BlockKind, MarkSet, ParsedDocument};
 /// The meaning of line breaks in a piece of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::importing) enum LineBreaks {
-    /// As HTML says: they are spaces.
+    /// Spaces, as in HTML.
     Spaces,
-    /// As WordPress does in its classic editor: an empty line parts paragraphs, and others break lines.
+    /// As in the classic editor of WordPress: a blank line separates paragraphs, a single line break stays one.
     Paragraphs,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each says something of its own about where the next word goes")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(super) struct TextFlow {
     pub(super) parsed: ParsedDocument,
     line_breaks: LineBreaks,
     pub(super) marks: MarkSet,
-    /// The number of the address that words lead to.
+    /// The index of the current link target.
     pub(super) target: Option<usize>,
     pub(super) heading: Option<u8>,
-    /// The name of the heading that has just begun.
+    /// The anchor of the heading that was just opened.
     pub(super) anchor: Option<String>,
-    /// Whether the open heading has its block.
+    /// True if the open heading has its block.
     pub(super) heading_begun: bool,
     pub(super) quotes: usize,
     pub(super) preformatted: usize,
@@ -32,16 +32,16 @@ pub(super) struct TextFlow {
     ms_list_marker: String,
     pub(super) lists: Vec<ListState>,
     pub(super) tables: Vec<TableState>,
-    /// Where the button leads that is being read.
+    /// The URL of the button being read.
     pub(super) button: Option<String>,
-    /// How many characters have been written.
+    /// Number of bytes written.
     pub(super) written: u64,
     blocks: u64,
-    /// Whether the next word begins a block.
+    /// True if the next word begins a block.
     pub(super) at_block_start: bool,
-    /// White space that becomes one space if a word follows.
+    /// Pending white space, written before the next word.
     space: Option<char>,
-    /// Whether the block ends in white space already.
+    /// True if the block ends in white space.
     ends_blank: bool,
     breaks: usize,
     line_feeds: usize,
@@ -81,7 +81,7 @@ impl TextFlow {
         self.parsed
     }
 
-    /// Ends the current block; the next word begins another.
+    /// Ends the current block; the next word begins another one.
     pub(super) fn end_block(&mut self) {
         self.at_block_start = true;
         self.space = None;
@@ -95,7 +95,7 @@ impl TextFlow {
         self.line_feeds = 0;
     }
 
-    /// Writes the space that is due before marks change, so that it stands outside of them.
+    /// Writes the pending space before the marks change, so that it is outside of the new marks.
     pub(super) fn flush_space(&mut self) {
         if self.at_block_start || self.ends_blank || self.breaks > 0 || self.line_feeds > 0 {
             return;
@@ -106,7 +106,7 @@ impl TextFlow {
         }
     }
 
-    /// Takes a piece of text.
+    /// Adds a piece of text.
     pub(super) fn text(&mut self, text: &str, line: u64) {
         if self.is_ms_list_marker {
             self.ms_list_marker.push_str(text.get(..40).unwrap_or(text));
@@ -128,7 +128,7 @@ impl TextFlow {
                     self.flush_word(&mut word, line);
                     self.space = Some(' ');
                 }
-                // One between two words is meant; more of them, or beside a space, are there for the looks.
+                // A single one between two words is intended. Several, or one beside a space, are only for spacing.
                 '\u{a0}' => {
                     self.flush_word(&mut word, line);
                     self.space = Some(if self.space.is_none() { '\u{a0}' } else { ' ' });
@@ -187,16 +187,16 @@ impl TextFlow {
         self.parsed.push(line, text, marks, self.target);
     }
 
-    /// Whether a heading is one here: in list items, quotations and cells its words are only bold.
+    /// Returns true if a heading becomes a heading block. In list items, quotations and cells its text is bold instead.
     fn is_heading_block(&self) -> bool {
         self.quotes == 0 && self.tables.is_empty() && !self.lists.iter().any(|list| list.in_item)
     }
 
-    /// Begins the block that the next words stand in.
+    /// Begins the block of the next words.
     pub(super) fn begin(&mut self, line: u64) {
         self.at_block_start = false;
         self.ends_blank = true;
-        let sign = std::mem::take(&mut self.ms_list_marker);
+        let marker = std::mem::take(&mut self.ms_list_marker);
         if let Some(table) = self.tables.last_mut() {
             let at_cell_start = std::mem::take(&mut table.at_cell_start);
             if std::mem::replace(&mut table.in_block, true) && self.parsed.is_open() {
@@ -228,7 +228,7 @@ impl TextFlow {
                 self.begin_block(line, BlockKind::Heading { level, anchor });
             }
         } else if let Some(level) = self.ms_list_level {
-            self.begin_block(line, BlockKind::Item { list: kind_of(&sign), level });
+            self.begin_block(line, BlockKind::Item { list: kind_of(&marker), level });
         } else {
             self.begin_block(line, if self.quotes > 0 { BlockKind::Quote } else { BlockKind::Paragraph });
         }
@@ -240,11 +240,11 @@ impl TextFlow {
     }
 }
 
-/// Whether the sign that Word writes before an item is a number.
-fn kind_of(sign: &str) -> ListItem {
-    let sign = sign.trim();
-    let numbered = sign.len() > 1
-        && sign.ends_with(['.', ')'])
-        && sign.starts_with(|first: char| first.is_alphanumeric() || first == '(');
+/// Returns the kind of list for a marker written by Word.
+fn kind_of(marker: &str) -> ListItem {
+    let marker = marker.trim();
+    let numbered = marker.len() > 1
+        && marker.ends_with(['.', ')'])
+        && marker.starts_with(|first: char| first.is_alphanumeric() || first == '(');
     if numbered { ListItem::Number } else { ListItem::Bullet }
 }

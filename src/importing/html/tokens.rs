@@ -1,5 +1,5 @@
-//! HTML as a stream of tags and texts: the tokenizer of html5ever, without a tree, so that memory and time stay in
-//! proportion to the input whatever it nests.
+//! HTML as a stream of tags and text: html5ever's tokenizer without a tree, so memory and time stay in proportion to the
+//! input at any nesting depth.
 
 use std::cell::RefCell;
 
@@ -10,32 +10,32 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 
 /// A start tag.
 pub(super) struct StartTag<'t> {
-    /// The name, in lower case.
+    /// The name in lower case.
     pub name: &'t str,
     attributes: &'t [Attribute],
 }
 
 impl StartTag<'_> {
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
     }
 
-    /// Whether the attribute is there and says so.
+    /// Returns true if the attribute has this value.
     pub(super) fn has_value(&self, name: &str, value: &str) -> bool {
         self.attribute(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
     }
 }
 
-/// What reads the stream.
+/// Receives the stream.
 pub(super) trait TagSink {
-    /// A start tag in a line of the source.
+    /// Handles a start tag at a line of the source.
     fn start(&mut self, tag: &StartTag<'_>, line: u64);
-    /// An end tag.
+    /// Handles an end tag.
     fn end(&mut self, name: &str, line: u64);
-    /// Text; one run of it may come in several pieces.
+    /// Handles text; one run may arrive in several pieces.
     fn text(&mut self, text: &str, line: u64);
-    /// A comment.
+    /// Handles a comment.
     fn comment(&mut self, text: &str, line: u64);
 }
 
@@ -45,7 +45,7 @@ pub(super) fn tokenize<S: TagSink>(source: &str, sink: S) -> S {
     let queue = BufferQueue::default();
     for piece in pieces(source) {
         queue.push_back(StrTendril::from_slice(piece));
-        // It stops after each script, which somebody else would run now.
+        // The tokenizer pauses after each script, for a caller that would run it.
         while !queue.is_empty() {
             let _ = tokenizer.feed(&queue);
         }
@@ -80,10 +80,10 @@ impl<S: TagSink> TokenSink for Forward<S> {
     }
 }
 
-/// More attributes than this of one tag are left out: the tokenizer compares each with all before it.
+/// Maximum number of attributes per tag. Further ones are dropped: the tokenizer compares each with all previous ones.
 const ATTRIBUTES_MAX: usize = 200;
 
-/// The source without the attributes that are too many.
+/// Splits the source to drop attributes beyond the limit.
 fn pieces(source: &str) -> Vec<&str> {
     let bytes = source.as_bytes();
     let mut pieces = Vec::new();
@@ -105,7 +105,7 @@ fn pieces(source: &str) -> Vec<&str> {
     pieces
 }
 
-/// Where the tag ends that starts before `at`, and where its attributes become too many.
+/// Returns the end of the tag that contains `at`, and the position of the first attribute beyond the limit.
 fn tag_end(bytes: &[u8], at: usize) -> (usize, Option<usize>) {
     let mut quote = None;
     let mut attributes = 0;
@@ -113,7 +113,7 @@ fn tag_end(bytes: &[u8], at: usize) -> (usize, Option<usize>) {
     let mut before = b' ';
     for (index, byte) in bytes.iter().copied().enumerate().skip(at) {
         match quote {
-            Some(sign) if byte == sign => quote = None,
+            Some(quoted_by) if byte == quoted_by => quote = None,
             Some(_) => {}
             None => match byte {
                 b'>' => return (index, excess),
@@ -162,13 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_texts_and_references_come_in_their_order_with_their_lines() {
+    fn tags_and_text_arrive_in_order_with_their_lines() {
         assert_eq!(read("a&amp;b\n<P A='1>2'>c</p><!--d-->"), "a&b\n<p 1>2@2c</p!d");
         assert_eq!(read("<script>if (a<b) '</p>'</script>x"), "<script -@1if (a<b) '</p>'</scriptx");
     }
 
     #[test]
-    fn a_tag_with_very_many_attributes_ends_where_it_ends() {
+    fn excess_attributes_do_not_move_the_end_of_a_tag() {
         let many = (0..100_000).map(|number| format!("x{number}='>' ")).collect::<Vec<_>>().concat();
         assert_eq!(read(&format!("<p a=1 {many}>text</p><b {many}")), "<p 1@1text</p");
         let bare = "x ".repeat(200_000);

@@ -1,12 +1,12 @@
-//! Traces of a review in a document of a word processor: comments, and words that were deleted while changes were
-//! tracked. None of it is text.
+//! Review data in documents of word processors: comments, and deletions recorded by change tracking. None of it is
+//! content.
 //!
-//! Owns how Word, Google Docs and `LibreOffice` mark these, and the is_page_heading and feet of their pages.
+//! Owns how Word, Google Docs and `LibreOffice` mark these, and how they mark page headers and footers.
 
 use super::skipped::SkipReason;
 use super::tokens::StartTag;
 
-/// Returns the reason to leave an element out, if it belongs to a review.
+/// Returns the reason to skip an element that belongs to a review.
 pub(super) fn skip_reason(tag: &StartTag<'_>, is_from_word_processor: bool) -> Option<SkipReason> {
     let has_class = |wanted: &[&str]| {
         let classes = tag.attribute("class").unwrap_or_default().split_whitespace();
@@ -24,37 +24,37 @@ pub(super) fn skip_reason(tag: &StartTag<'_>, is_from_word_processor: bool) -> O
     }
     let title = tag.attribute("title").filter(|_| is_from_word_processor).unwrap_or_default().to_ascii_lowercase();
     match (tag.name, title.as_str()) {
-        ("div", "footer") => Some(SkipReason::IfText("The foot of the page")),
-        ("div", "header") => Some(SkipReason::IfText("The head of the page")),
+        ("div", "footer") => Some(SkipReason::IfText("The page footer")),
+        ("div", "header") => Some(SkipReason::IfText("The page header")),
         ("span" | "div" | "p", "comment" | "annotation") => Some(SkipReason::Code("comment")),
         _ => None,
     }
 }
 
-/// Returns true if an insertion or a deletion is a tracked change: a word processor says whose it is. On other pages
-/// readers see it struck through.
+/// Returns true if an insertion or a deletion is a tracked change: in a word processor's document, or with an author. On
+/// other pages it is content that readers see underlined or struck through.
 pub(super) fn is_tracked(tag: &StartTag<'_>, is_from_word_processor: bool) -> bool {
     is_from_word_processor || tag.attribute("cite").is_some_and(|cite| cite.trim_start().starts_with("mailto:"))
 }
 
-/// Returns true if a link leads from a comment of Google Docs back to its words: the text after it is the comment.
+/// Returns true for the link from a Google Docs comment back to the commented text. The comment follows it.
 pub(super) fn begins_comment(tag: &StartTag<'_>) -> bool {
     tag.name == "a" && tag.attribute("href").is_some_and(|href| href.starts_with("#cmnt_ref"))
 }
 
-/// Returns true if a link leads from words to a comment of Google Docs: it holds a sign and no words.
+/// Returns true for the link from the commented text to a Google Docs comment: it contains a marker, no words.
 fn is_comment_sign(tag: &StartTag<'_>) -> bool {
     tag.name == "a" && tag.attribute("href").is_some_and(|href| href.starts_with("#cmnt") && !begins_comment(tag))
 }
 
-/// Returns the value of `mso-element` in a style of Word.
+/// Returns the value of `mso-element` in a Word style.
 fn mso_element(style: &str) -> Option<String> {
     let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
     let mut elements = declarations.filter(|(name, _)| name.trim().eq_ignore_ascii_case("mso-element"));
     elements.next().map(|(_, value)| value.trim().to_ascii_lowercase())
 }
 
-/// Returns true if a tag says that a word processor wrote the page.
+/// Returns true if a tag identifies the page as the output of a word processor.
 pub(super) fn is_from_word_processor(tag: &StartTag<'_>) -> bool {
     let says = |name: &str, words: &[&str]| {
         let value = tag.attribute(name).unwrap_or_default().to_ascii_lowercase();

@@ -1,10 +1,10 @@
-//! The addresses of links: made whole, freed of what leads around, or refused.
+//! Link URLs: resolved, unwrapped from redirects, or refused.
 
 use url::Url;
 
 use crate::content::link::check_href;
 
-/// Where a link leads, if it can be kept.
+/// Returns the absolute URL of a link if an article accepts it.
 pub(super) fn link_url(href: &str, base: Option<&Url>) -> Option<String> {
     let href: String = href.trim().chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect();
     if href.starts_with('#') {
@@ -20,13 +20,13 @@ pub(super) fn link_url(href: &str, base: Option<&Url>) -> Option<String> {
         return (path.starts_with('/') && check_href(&path).is_ok()).then_some(path);
     };
     let whole = redirect_target(&whole).unwrap_or(whole);
-    // To the letter where that can stand.
+    // Keep the original spelling if possible.
     let text =
         if check_href(&href).is_ok() && Url::parse(&href).is_ok_and(|url| url == whole) { href } else { whole.into() };
     check_href(&text).is_ok().then_some(text)
 }
 
-/// The address that a redirect of Google Docs leads to.
+/// Returns the target of a Google Docs redirect.
 fn redirect_target(url: &Url) -> Option<Url> {
     let redirects = matches!(url.host_str(), Some("www.google.com" | "google.com")) && url.path() == "/url";
     let found = url.query_pairs().find(|(name, _)| redirects && matches!(&**name, "q" | "url"))?;
@@ -40,7 +40,7 @@ mod tests {
     use super::link_url;
 
     #[test]
-    fn addresses_are_made_whole_or_refused() {
+    fn urls_are_resolved_or_refused() {
         let base = Url::parse("https://example.org/guides/one.html").ok();
         let whole = |href: &str| link_url(href, base.as_ref());
         assert_eq!(whole("two.html").as_deref(), Some("https://example.org/guides/two.html"));

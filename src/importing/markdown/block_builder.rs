@@ -1,22 +1,22 @@
-//! A block of text while it is being read: spans that merge, and the annotations they name. It holds one more of either
-//! than a block may have, so that a text that goes beyond is known for it, and takes no more than its size.
+//! A block of text under construction: spans, merged where possible, and their annotations. It holds one more of each than
+//! a block may have, so that a later check detects the excess while the memory stays bounded.
 
 use crate::content::Id;
 use crate::content::portable_text::{
     ArticleLink, CHILDREN_MAX, LinkMark, MARK_DEFS_MAX, MarkDef, PhraseMark, Span, SpanType, Style, UrlLink,
 };
 
-/// What kind of Markdown block the text stands in.
+/// The kind of Markdown block that contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextContext {
     Paragraph,
     Heading,
     Row,
-    /// Code, or text out of HTML: nothing in it was read as Markdown.
+    /// Code, or text extracted from HTML: not parsed as Markdown.
     Literal,
 }
 
-/// What a link leads to.
+/// The target of a link or phrase annotation.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum AnnotationTarget {
     Url(String),
@@ -24,7 +24,7 @@ pub(super) enum AnnotationTarget {
     Phrase(Id),
 }
 
-/// A link that its title makes a call to action.
+/// A link whose title makes it a call to action.
 #[derive(Debug)]
 pub(super) struct PendingCallToAction {
     pub(super) at: usize,
@@ -32,7 +32,7 @@ pub(super) struct PendingCallToAction {
     pub(super) url: String,
 }
 
-/// A phrase named by `<phrase:…>`.
+/// A phrase reference `<phrase:…>`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PhraseLink {
     pub(super) at: usize,
@@ -47,7 +47,7 @@ pub(super) struct BlockBuilder {
     pub(super) context: TextContext,
     pub(super) spans: Vec<Span>,
     pub(super) mark_defs: Vec<MarkDef>,
-    /// The phrases named by `<phrase:…>`.
+    /// The phrase references `<phrase:…>` in the text.
     pub(super) phrases: Vec<PhraseLink>,
     pub(super) call: Option<PendingCallToAction>,
 }
@@ -61,17 +61,17 @@ impl BlockBuilder {
         push_span(&mut self.spans, text, marks);
     }
 
-    /// A line break in the source: a space, unless the line was broken on purpose just before.
+    /// Adds a space for a soft line break, except after a hard one.
     pub(super) fn push_space(&mut self, marks: Vec<String>) {
         if !self.spans.last().is_some_and(|span| span.text.ends_with('\n')) {
             self.push(" ", marks);
         }
     }
 
-    /// Adds an annotation and says by which mark spans name it.
+    /// Adds an annotation and returns the mark that refers to it.
     pub(super) fn annotate(&mut self, target: AnnotationTarget) -> String {
         if self.mark_defs.len() > MARK_DEFS_MAX {
-            // No text that is kept names it: the block goes beyond what it may hold anyway.
+            // Over the limit: the block is rejected anyway, so the mark need not refer to a definition.
             return format!("m{}", MARK_DEFS_MAX + 2);
         }
         let key = format!("m{}", self.mark_defs.len() + 1);
@@ -85,7 +85,7 @@ impl BlockBuilder {
         key
     }
 
-    /// Takes back the last annotation, if it is this one: it turned out to have no words.
+    /// Removes the last annotation if it is `mark`: its link had no text.
     pub(super) fn drop_annotation(&mut self, mark: &str) {
         if self.mark_defs.last().is_some_and(|mark_def| mark_def.key() == mark) {
             self.mark_defs.pop();
@@ -95,7 +95,7 @@ impl BlockBuilder {
         }
     }
 
-    /// Where the text ends so far.
+    /// Returns the end position of the text.
     pub(super) fn end(&self) -> (usize, usize) {
         (self.spans.len(), self.spans.last().map_or(0, |span| span.text.len()))
     }
@@ -105,7 +105,7 @@ impl BlockBuilder {
     }
 }
 
-/// Adds text to spans; to the last of them, if it has the same marks or they are too many.
+/// Adds text to spans. Extends the last one if it has the same marks or the limit is reached.
 pub(super) fn push_span(spans: &mut Vec<Span>, text: &str, marks: Vec<String>) {
     if text.is_empty() {
         return;
@@ -117,7 +117,7 @@ pub(super) fn push_span(spans: &mut Vec<Span>, text: &str, marks: Vec<String>) {
     }
 }
 
-/// Adds the text of a second paragraph to a first one, on a line of its own.
+/// Appends the text of a second paragraph to the first, after a line break.
 pub(super) fn join_text(
     spans: &mut Vec<Span>,
     mark_defs: &mut Vec<MarkDef>,
@@ -127,17 +127,17 @@ pub(super) fn join_text(
     let offset = mark_defs.len();
     let keys: Vec<String> = more_mark_defs.iter().map(|mark_def| mark_def.key().to_owned()).collect();
     let renamed = |mark: String| match keys.iter().position(|key| *key == mark) {
-        Some(place) => format!("m{}", offset + place + 1),
+        Some(index) => format!("m{}", offset + index + 1),
         None => mark,
     };
     push_span(spans, "\n", Vec::new());
     for span in more {
         push_span(spans, &span.text, span.marks.into_iter().map(renamed).collect());
     }
-    for (place, mut mark_def) in more_mark_defs.into_iter().enumerate() {
+    for (index, mut mark_def) in more_mark_defs.into_iter().enumerate() {
         match &mut mark_def {
             MarkDef::Link(LinkMark::Url(UrlLink { key, .. }) | LinkMark::Article(ArticleLink { key, .. }))
-            | MarkDef::Phrase(PhraseMark { key, .. }) => *key = format!("m{}", offset + place + 1),
+            | MarkDef::Phrase(PhraseMark { key, .. }) => *key = format!("m{}", offset + index + 1),
         }
         mark_defs.push(mark_def);
     }

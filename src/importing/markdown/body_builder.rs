@@ -1,4 +1,4 @@
-//! Where finished blocks go: into the body or the open callout, as quotation or list item as they stand.
+//! The destination of finished blocks: the body or the open callout, as quotation or list item by their context.
 
 use super::block_builder::{BlockBuilder, PhraseLink, TextContext, join_text};
 use super::diagnostics::{Diagnostics, excerpt};
@@ -10,28 +10,28 @@ use crate::content::portable_text::{
 /// The deepest level of a list item.
 const LEVEL_MAX: usize = 6;
 
-/// A list that is open.
+/// An open list.
 struct OpenList {
     kind: ListItem,
-    /// The block of the item being read, once it has one.
+    /// The index of the current item's block, once it has one.
     item: Option<usize>,
 }
 
-/// Blocks with the offset in the Markdown where each of them starts.
+/// Blocks, each with its offset in the Markdown.
 #[derive(Default)]
 pub(super) struct LocatedBlocks {
     pub(super) blocks: Vec<Block>,
     pub(super) starts: Vec<usize>,
 }
 
-/// A callout that is open.
+/// An open callout.
 struct OpenCallout {
     tone: CalloutTone,
     at: usize,
     sink: BlockSink,
 }
 
-/// The blocks of the body or of a callout, and the quotations and lists that are open in it.
+/// The blocks of the body or of a callout, and its open quotations and lists.
 #[derive(Default)]
 struct BlockSink {
     located: LocatedBlocks,
@@ -74,8 +74,10 @@ impl BodyBuilder {
         let sink = self.current();
         sink.lists.push(OpenList { kind, item: None });
         if sink.lists.len() == LEVEL_MAX + 1 {
-            diagnostics
-                .warn(at, &format!("Lists go {LEVEL_MAX} levels deep; deeper items stand on level {LEVEL_MAX}."));
+            diagnostics.warn(
+                at,
+                &format!("Lists have at most {LEVEL_MAX} levels; deeper items were moved to level {LEVEL_MAX}."),
+            );
         }
     }
 
@@ -89,7 +91,7 @@ impl BodyBuilder {
         }
     }
 
-    /// Opens a callout; says whether there is one now that was not there before.
+    /// Opens a callout. Returns false if a callout is already open.
     pub(super) fn open_callout(&mut self, tone: CalloutTone, at: usize, diagnostics: &mut Diagnostics<'_>) -> bool {
         if self.callout.is_some() {
             diagnostics.warn(at, "A callout inside a callout became part of the outer one.");
@@ -111,7 +113,7 @@ impl BodyBuilder {
         }
     }
 
-    /// Adds a finished text to the current sink, as the block it turned out to be.
+    /// Adds a finished text to the current sink as the block that it forms.
     pub(super) fn add_text(&mut self, builder: BlockBuilder, diagnostics: &mut Diagnostics<'_>) {
         if !builder.phrases.is_empty() {
             self.add_phrase(&builder, diagnostics);
@@ -128,7 +130,7 @@ impl BodyBuilder {
                 }
                 _ => diagnostics.warn(
                     call.at,
-                    "Only the link that ends a paragraph of its own can be a call to action; this one is a plain link.",
+                    "A call to action must end a paragraph outside of lists and quotations; this one became a link.",
                 ),
             }
         }
@@ -160,7 +162,7 @@ impl BodyBuilder {
             other => other,
         };
         if sink.quotes > 0 && style != Style::Blockquote {
-            diagnostics.warn(builder.at, "The heading stands outside of the quotation that it was in.");
+            diagnostics.warn(builder.at, "The heading was moved out of the quotation.");
         }
         let BlockBuilder { at, spans, mark_defs, .. } = builder;
         let level = sink.lists.len().min(LEVEL_MAX);
@@ -175,7 +177,7 @@ impl BodyBuilder {
                 diagnostics.warn(at, "The paragraphs of a list item became lines of one paragraph.");
                 return join_text(&mut item.children, &mut item.mark_defs, spans, mark_defs);
             }
-            diagnostics.warn(at, "The text that goes on the list item became an item of its own.");
+            diagnostics.warn(at, "A later block of a list item became an item of its own.");
         }
         let list_item = sink.lists.last().map(|list| list.kind);
         let level = list_item.and_then(|_| u8::try_from(level).ok());
@@ -189,15 +191,15 @@ impl BodyBuilder {
     fn warn_if_lifted(&mut self, what: &str, at: usize, diagnostics: &mut Diagnostics<'_>) {
         let sink = self.current();
         if !sink.lists.is_empty() {
-            diagnostics.warn(at, &format!("{what} stands between the list items instead of in one."));
+            diagnostics.warn(at, &format!("{what} was moved out of the list item."));
         } else if sink.quotes > 0 {
-            diagnostics.warn(at, &format!("{what} stands outside of the quotation that it was in."));
+            diagnostics.warn(at, &format!("{what} was moved out of the quotation."));
         }
     }
 
     fn push(&mut self, at: usize, mut block: Block) {
         if let Block::Block(text) = &mut block {
-            // There may be thousands of them, each of a word or two.
+            // There may be thousands of blocks with only a word or two.
             text.children.shrink_to_fit();
             text.mark_defs.shrink_to_fit();
         }
@@ -206,7 +208,7 @@ impl BodyBuilder {
         sink.located.starts.push(at);
     }
 
-    /// How many blocks there are so far.
+    /// Returns the number of blocks so far.
     pub(super) fn count(&self) -> usize {
         self.body.located.blocks.len() + self.callout.as_ref().map_or(0, |callout| callout.sink.located.blocks.len())
     }
@@ -217,7 +219,7 @@ impl BodyBuilder {
     }
 }
 
-/// Whether nothing but white space follows the link, which starts with the span at `from`.
+/// Returns true if only white space follows the link, which starts at span `from`.
 fn ends_with_link(builder: &BlockBuilder, from: usize, mark: &String) -> bool {
     let after = builder.spans[from..].iter().skip_while(|span| span.marks.contains(mark));
     after.into_iter().all(|span| span.text.trim().is_empty())
@@ -232,7 +234,7 @@ fn call_to_action(builder: &BlockBuilder, from: usize, url: String, diagnostics:
         let addresses = if lost.is_empty() { String::new() } else { format!(" Lost: {}.", lost.join(", ")) };
         diagnostics.warn(
             builder.at,
-            &format!("A call to action has no marks and no other link; they were left out.{addresses}"),
+            &format!("A call to action cannot have marks or other links; they were left out.{addresses}"),
         );
     }
     let length = link.iter().rposition(|span| !span.text.trim().is_empty()).map_or(0, |last| last + 1);

@@ -1,16 +1,16 @@
-//! What is said about the Markdown: warnings and errors, each with its line.
+//! Warnings and errors about the Markdown, each with its line.
 
 use crate::content::portable_text::Block;
 use crate::content::section::ParsedMarkdown;
 use crate::content::{Rejection, ViolationCode};
 
-/// More warnings than this are counted, not listed.
+/// Maximum number of listed warnings. Further ones are only counted.
 const WARNINGS_MAX: usize = 100;
 
-/// Where a text stands.
+/// The location of a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceLocation<'t> {
-    /// The pointer to it, in what was sent.
+    /// Its JSON Pointer in the request.
     pub(super) pointer: &'t str,
     /// The line of its file where it starts, from 1.
     pub(super) first_line: usize,
@@ -30,7 +30,7 @@ impl<'t> Diagnostics<'t> {
         Self { location, line_starts, warnings: Vec::new(), unlisted: 0, errors: Vec::new() }
     }
 
-    /// Adds a warning that something at the offset `at` was changed or left out.
+    /// Adds a warning about a change or an omission at the offset `at`.
     pub(super) fn warn(&mut self, at: usize, sentence: &str) {
         if self.warnings.len() >= WARNINGS_MAX {
             self.unlisted += 1;
@@ -38,15 +38,14 @@ impl<'t> Diagnostics<'t> {
         }
         let line = self.line(at);
         let pointer = self.location.pointer;
-        let place = if pointer.is_empty() { format!("Line {line}") } else { format!("{pointer}, line {line}") };
-        self.warnings.push(format!("{place}: {sentence}"));
+        let prefix = if pointer.is_empty() { format!("Line {line}") } else { format!("{pointer}, line {line}") };
+        self.warnings.push(format!("{prefix}: {sentence}"));
     }
 
-    /// Adds an error: something cannot be accepted, at an offset or in the text as a whole. The pointer is
-    /// not named: whoever refuses the input adds it.
+    /// Adds an error at an offset, or about the text as a whole. The caller adds the pointer.
     pub(super) fn reject(&mut self, at: Option<usize>, code: ViolationCode, sentence: &str) {
-        let place = at.map(|at| format!("Line {}: ", self.line(at))).unwrap_or_default();
-        self.errors.push(Rejection::new(code, format!("{place}{sentence}")));
+        let prefix = at.map(|at| format!("Line {}: ", self.line(at))).unwrap_or_default();
+        self.errors.push(Rejection::new(code, format!("{prefix}{sentence}")));
     }
 
     /// Returns the blocks with the diagnostics about them.
@@ -62,7 +61,7 @@ impl<'t> Diagnostics<'t> {
     }
 }
 
-/// A piece of the input as it is named in a sentence: one line, not too long.
+/// Shortens a piece of the input for a message: one line, not too long.
 pub(super) fn excerpt(text: &str) -> String {
     const SHOWN_MAX: usize = 80;
     let line: String =

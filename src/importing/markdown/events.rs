@@ -1,4 +1,4 @@
-//! The events of the Markdown parser, one after another: iterative, so that no depth of nesting can exhaust the stack.
+//! Handles the events of the Markdown parser iteratively, so that deep nesting cannot exhaust the stack.
 
 use std::borrow::Cow;
 
@@ -13,19 +13,19 @@ use crate::content::portable_text::{BLOCKS_MAX, CalloutTone, Style};
 use crate::importing::reference::ResolveReference;
 use crate::importing::text::normalize_text;
 
-/// The most blocks that become of a text which was not written for Cairn: a book has fewer paragraphs.
+/// Maximum number of blocks made from foreign Markdown. A book has fewer paragraphs.
 pub(super) const PAGE_BLOCKS_MAX: usize = 10_000;
 
-/// A link being read.
+/// An open link.
 pub(super) struct OpenLink {
     pub(super) at: usize,
     pub(super) address: String,
-    /// Where its words start.
+    /// The position where its text starts.
     pub(super) start: (usize, usize),
     pub(super) mark: Option<String>,
 }
 
-/// A block of HTML being read.
+/// An open block of HTML.
 struct HtmlBlock {
     at: usize,
     source: String,
@@ -34,15 +34,15 @@ struct HtmlBlock {
 pub(super) struct EventReader<'t> {
     pub(super) diagnostics: Diagnostics<'t>,
     pub(super) resolve: ResolveReference<'t>,
-    /// Whether the text was not written for Cairn.
+    /// True for Markdown that was not written for Cairn.
     pub(super) is_foreign: bool,
     body: BodyBuilder,
-    /// For every open block quote: whether it is a callout that is being made.
+    /// The open block quotes, outermost first.
     quotes: Vec<QuoteFrame>,
     builder: Option<BlockBuilder>,
     pub(super) marks: OpenMarks,
     pub(super) links: Vec<OpenLink>,
-    /// Inside `<phrase:…>`, whose text is its address.
+    /// True inside of `<phrase:…>`, whose text is its address.
     pub(super) in_phrase: bool,
     in_code: bool,
     html: Option<HtmlBlock>,
@@ -53,6 +53,7 @@ pub(super) struct EventReader<'t> {
 enum QuoteFrame {
     Quote,
     Callout,
+    /// A nested callout that became part of the outer one.
     Flattened,
 }
 
@@ -74,12 +75,12 @@ impl<'t> EventReader<'t> {
         }
     }
 
-    /// Whether there are more blocks than are kept: what comes now makes no difference.
+    /// Returns true if the block limit is exceeded: further events make no difference.
     pub(super) fn is_full(&self) -> bool {
         self.body.count() > if self.is_foreign { PAGE_BLOCKS_MAX } else { BLOCKS_MAX }
     }
 
-    /// Takes the next event, which starts at `at`.
+    /// Handles the next event, which starts at offset `at`.
     pub(super) fn read(&mut self, event: Event<'_>, at: usize) {
         match event {
             Event::Start(tag) => self.start(tag, at),
@@ -100,7 +101,7 @@ impl<'t> EventReader<'t> {
                 self.finish_draft();
                 self.diagnostics.warn(at, "A horizontal rule was left out.");
             }
-            // Of these only text is switched on; should another come, its text is kept.
+            // Only `Text` is enabled. The others keep their text in case they get enabled.
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
                 self.text(&text, at);
             }
@@ -155,7 +156,7 @@ impl<'t> EventReader<'t> {
                 if let CodeBlockKind::Fenced(info) = kind
                     && !info.is_empty()
                 {
-                    let sentence = format!("The word \"{}\" on a block of code was left out.", excerpt(&info));
+                    let sentence = format!("The info string \"{}\" of a code block was left out.", excerpt(&info));
                     self.diagnostics.warn(at, &sentence);
                 }
                 self.in_code = true;
@@ -209,12 +210,12 @@ impl<'t> EventReader<'t> {
 
     pub(super) fn marked_text(&mut self, text: &str, extra: Option<&str>, at: usize) {
         let marks = self.marks.names_with(extra);
-        // Characters that no text may hold are a mistake of whoever writes for Cairn, and nothing to read elsewhere.
+        // For an author of Cairn, forbidden characters are an error. In foreign text they are removed.
         let text = if self.is_foreign { normalize_text(text) } else { Cow::Borrowed(text) };
         self.builder(at).push(&text, marks);
     }
 
-    /// The text being read; a new paragraph if none is.
+    /// Returns the open text; starts a paragraph if there is none.
     pub(super) fn builder(&mut self, at: usize) -> &mut BlockBuilder {
         self.builder.get_or_insert_with(|| BlockBuilder::new(Style::Normal, at, TextContext::Paragraph))
     }
@@ -255,7 +256,7 @@ impl<'t> EventReader<'t> {
     fn heading_style(&mut self, level: HeadingLevel, at: usize) -> Style {
         match level {
             HeadingLevel::H1 | HeadingLevel::H2 => {
-                self.diagnostics.warn(at, "Headings inside a section start at ###; this one became one of those.");
+                self.diagnostics.warn(at, "Headings inside a section start at ###; this one became ###.");
                 Style::H3
             }
             HeadingLevel::H3 => Style::H3,
@@ -268,7 +269,7 @@ impl<'t> EventReader<'t> {
     /// Returns the blocks and the diagnostics about them.
     pub(super) fn finish(mut self) -> (LocatedBlocks, Diagnostics<'t>) {
         self.finish_draft();
-        // It is open still where reading stopped early.
+        // A callout is still open if reading stopped early.
         self.body.close_callout(&mut self.diagnostics);
         (self.body.finish(), self.diagnostics)
     }

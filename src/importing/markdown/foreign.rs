@@ -1,7 +1,7 @@
-//! Markdown that was not written for Cairn: it is kept as well as it can be, and refused only where nothing helps.
+//! Markdown that was not written for Cairn ("foreign"): kept as far as possible, refused only as a last resort.
 //!
-//! A link that cannot be kept is noted and leaves its words, and one to a file beside it becomes a link to the article of
-//! that file. What is longer than a section may be comes in chunks, and a block that breaks a bound as plain text.
+//! A link that cannot be kept is reported and leaves its text. A link to a file of the import becomes a link to that
+//! file's article. Text longer than a section is split into chunks. A block over a limit becomes plain text.
 
 use serde_json::Value;
 
@@ -21,32 +21,32 @@ use crate::importing::reference::ResolveReference;
 
 const TOO_LONG: &str = "The page has more text than an article can hold; cut it into several pages.";
 
-/// The most characters of a paragraph that is kept as plain text.
+/// Maximum number of characters of a plain-text paragraph.
 const PLAIN_MAX: usize = 9_000;
 
-/// Markdown that was not written for Cairn, read.
+/// Parsed foreign Markdown.
 #[derive(Debug)]
 pub struct ForeignText {
-    /// Its blocks, as many together as a section can hold.
+    /// The blocks, in chunks that fit into a section.
     pub chunks: Vec<Vec<Block>>,
-    /// What was changed or left out.
+    /// Changes and omissions.
     pub warnings: Vec<String>,
-    /// What cannot be accepted.
+    /// Reasons to refuse the text.
     pub errors: Vec<Rejection>,
 }
 
-/// The sections of a page that was not written for Cairn, read.
+/// The parsed sections of a foreign page.
 #[derive(Debug, Default)]
 pub struct ForeignSections {
-    /// What an article has: those that are too long became several.
+    /// The sections for an article. Those that were too long are split.
     pub sections: Vec<Value>,
-    /// What was changed or left out.
+    /// Changes and omissions.
     pub warnings: Vec<String>,
-    /// What cannot be accepted.
+    /// Reasons to refuse the page.
     pub errors: Vec<String>,
 }
 
-/// Reads the sections of such a page; `resolve` says what its names and addresses stand for.
+/// Parses the sections of a foreign page. `resolve` resolves its references and relative links.
 pub fn read_foreign_sections(files: &[SectionFile], resolve: ResolveReference<'_>) -> ForeignSections {
     let mut read = ForeignSections::default();
     let mut blocks = 0;
@@ -78,7 +78,7 @@ pub fn read_foreign_sections(files: &[SectionFile], resolve: ResolveReference<'_
     read
 }
 
-/// Reads such Markdown, which starts in that line of its file; `resolve` says what its names and addresses stand for.
+/// Parses foreign Markdown that starts at line `first_line` of its file. `resolve` resolves references and relative links.
 pub fn read_foreign_markdown(first_line: usize, text: &str, resolve: ResolveReference<'_>) -> ForeignText {
     if text.len() > FILE_MAX {
         let errors = vec![Rejection::new(ViolationCode::TooLong, TOO_LONG)];
@@ -102,7 +102,7 @@ pub fn read_foreign_markdown(first_line: usize, text: &str, resolve: ResolveRefe
     ForeignText { chunks, warnings, errors }
 }
 
-/// Where a chunk ends that a section can hold: before a heading, if there is one in its second half.
+/// Returns the length of a chunk that fits into a section. It ends before a heading if one is in its second half.
 fn chunk_end(blocks: &[Block]) -> usize {
     if blocks.len() <= BLOCKS_MAX {
         return blocks.len();
@@ -110,11 +110,11 @@ fn chunk_end(blocks: &[Block]) -> usize {
     let is_heading =
         |block: &Block| matches!(block, Block::Block(text) if !matches!(text.style, Style::Normal | Style::Blockquote));
     let heading = blocks.iter().take(BLOCKS_MAX).enumerate().rev().find(|(_, block)| is_heading(block));
-    heading.map(|(place, _)| place).filter(|place| *place > BLOCKS_MAX / 2).unwrap_or(BLOCKS_MAX)
+    heading.map(|(index, _)| index).filter(|index| *index > BLOCKS_MAX / 2).unwrap_or(BLOCKS_MAX)
 }
 
-/// The blocks, with others in the place of those that break a bound by themselves: plain paragraphs, what stands in a
-/// callout, a paragraph with a link.
+/// Replaces each block that exceeds a limit by itself: text by plain paragraphs, a callout by its content, a call to
+/// action by a paragraph with a link.
 fn fit_blocks(located: LocatedBlocks, diagnostics: &mut Diagnostics<'_>) -> LocatedBlocks {
     let mut fitted = LocatedBlocks::default();
     for (index, block) in located.blocks.into_iter().enumerate() {
@@ -128,7 +128,7 @@ fn fit_blocks(located: LocatedBlocks, diagnostics: &mut Diagnostics<'_>) -> Loca
 }
 
 fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> Vec<Block> {
-    // Keys are made for the body as a whole, later.
+    // The real keys are generated later, for the body as a whole.
     let mut with_keys = vec![block.clone()];
     fill_keys(&mut with_keys);
     if decode_value(&serde_json::to_value(&with_keys).unwrap_or_default(), read_body).is_ok() {
@@ -136,15 +136,15 @@ fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> V
     }
     match block {
         Block::Block(text) => {
-            diagnostics.warn(start, "What stands here is too long or has too many marks: it is kept as plain text.");
+            diagnostics.warn(start, "The block is too long or has too many marks; it became plain text.");
             plain_paragraphs(&text)
         }
         Block::Callout(callout) => {
-            diagnostics.warn(start, "The callout is too long: what it says stands by itself.");
+            diagnostics.warn(start, "The callout is too long; its content became normal text.");
             callout.content.into_iter().flat_map(|block| fit_block(block, start, diagnostics)).collect()
         }
         Block::CallToAction(CallToAction { text, label, url, .. }) => {
-            diagnostics.warn(start, "The words of the call to action are too many: it became a paragraph.");
+            diagnostics.warn(start, "The call to action has too many words; it became a paragraph.");
             let mut builder = BlockBuilder::new(Style::Normal, start, TextContext::Paragraph);
             builder.push(&text.map(|text| text + " ").unwrap_or_default(), Vec::new());
             let mark = builder.annotate(AnnotationTarget::Url(url));
@@ -158,7 +158,7 @@ fn fit_block(block: Block, start: usize, diagnostics: &mut Diagnostics<'_>) -> V
     }
 }
 
-/// The words of a block without their marks, as paragraphs that are not too long.
+/// Returns the text of a block without marks, split into paragraphs within the limit.
 fn plain_paragraphs(block: &TextBlock) -> Vec<Block> {
     let text = block.text();
     let characters: Vec<char> = text.chars().collect();

@@ -1,9 +1,9 @@
-//! The words of a block of HTML, without its tags.
+//! Text extraction from a block of HTML.
 
-/// The paragraphs of text that stand between the tags. Scripts and styles are not text.
+/// Returns the paragraphs of text between the tags, without scripts and styles.
 pub(super) fn paragraphs(html: &str) -> Vec<String> {
     let mut text = String::new();
-    // Known beforehand, so that no tag looks in vain through all the rest for its end.
+    // Computed once, so that an unclosed tag does not search the whole rest again (quadratic time).
     let last_end = html.rfind('>').unwrap_or(0);
     let last_comment_end = html.rfind("-->").unwrap_or(0);
     let mut rest = html;
@@ -14,7 +14,7 @@ pub(super) fn paragraphs(html: &str) -> Vec<String> {
         let (tag, after) = split_tag(rest, at < last_end, at < last_comment_end);
         let name = name_of(tag);
         match name.as_str() {
-            // A sign of "less than" that starts no tag.
+            // A less-than character that does not start a tag.
             "" => text.push_str(tag),
             "script" | "style" => rest = after_closing(after, &name),
             "br" => text.push('\n'),
@@ -37,9 +37,9 @@ fn in_single_spaces(line: &str) -> String {
     line.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// The tag or comment that `source` starts with, and what follows it.
+/// Splits off the tag or comment at the start of `source`.
 fn split_tag(source: &str, tag_may_end: bool, comment_may_end: bool) -> (&str, &str) {
-    // A comment without an end hides the rest, as it does in browsers.
+    // An unclosed comment hides the rest, as in browsers.
     if source.starts_with("<!--") && !comment_may_end {
         return (source, "");
     }
@@ -50,7 +50,7 @@ fn split_tag(source: &str, tag_may_end: bool, comment_may_end: bool) -> (&str, &
     end.map_or_else(|| source.split_at(1), |end| source.split_at(end + closing.len()))
 }
 
-/// The name of a tag; `!` for a comment or declaration; nothing for what is no tag.
+/// Returns the name of a tag, `!` for a comment or declaration, or an empty string if it is not a tag.
 fn name_of(tag: &str) -> String {
     let inside = tag[1..].trim_start_matches('/');
     if inside.starts_with(['!', '?']) {
@@ -69,7 +69,7 @@ fn after_closing<'s>(source: &'s str, name: &str) -> &'s str {
     source[start..].find('>').map_or("", |end| &source[start + end + 1..])
 }
 
-/// The commonest character references; others stay as they are written.
+/// Decodes the most common character references. Others stay as they are.
 fn decode(text: &str) -> String {
     let named = [("&nbsp;", "\u{a0}"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     named.iter().fold(text.to_owned(), |text, (name, character)| text.replace(name, character))

@@ -1,23 +1,23 @@
-//! Which marks are open: those of Markdown and those of the few HTML tags that mean the same.
+//! Inline marks of Markdown and of the few HTML tags with the same meaning.
 
 use super::diagnostics::excerpt;
 use super::events::EventReader;
 
-/// What an inline HTML tag is to the reader.
+/// The effect of an inline HTML tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InlineTag {
     /// Opens a decorator.
     Open(&'static str),
     /// Closes a decorator.
     Close(&'static str),
-    /// Breaks the line.
+    /// A line break.
     Break,
-    /// Means nothing here.
+    /// Any other tag: no effect.
     Other,
     Comment,
 }
 
-/// Reads one tag, and whether it has attributes.
+/// Parses a tag. The flag is true if it has attributes.
 fn read_tag(source: &str) -> (InlineTag, bool) {
     let inside = source.trim_start_matches('<').trim_end_matches('>');
     if inside.starts_with('!') || inside.starts_with('?') {
@@ -51,10 +51,10 @@ fn decorator_of(name: &str) -> Option<&'static str> {
 }
 
 impl EventReader<'_> {
-    /// Takes one tag or comment.
+    /// Handles a tag or comment.
     pub(super) fn inline_html(&mut self, source: &str, at: usize) {
         let (tag, has_attributes) = read_tag(source);
-        // Even a tag without text starts a paragraph, at the end of which its mark ends.
+        // Even a tag without text starts a paragraph. Its mark ends with that paragraph.
         self.builder(at);
         let understood = match tag {
             InlineTag::Open(decorator) => {

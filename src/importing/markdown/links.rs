@@ -1,4 +1,4 @@
-//! Links: where they lead, and what they may not lead to.
+//! Links and the checks of their targets.
 
 use pulldown_cmark::LinkType;
 
@@ -9,14 +9,14 @@ use crate::content::link::check_href;
 use crate::content::{Id, Rejection, ViolationCode};
 use crate::importing::reference::{MarkdownReference, ResolveReference};
 
-/// The title that makes a link a call to action.
+/// The link title that makes a call to action.
 const CALL_TO_ACTION: &str = "call-to-action";
 
 impl EventReader<'_> {
     pub(super) fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, at: usize) {
         let start = self.builder(at).end();
         let phrase_name = address.strip_prefix("phrase:").filter(|_| link_type == LinkType::Autolink);
-        // What only looks like one in a text that was not written for Cairn is a link like others.
+        // In foreign Markdown, `<phrase:…>` with an unknown name is an ordinary link.
         let is_phrase = |name: &&str| !self.is_foreign || (self.resolve)(MarkdownReference::Phrase(name)).is_some();
         if let Some(name) = phrase_name.filter(is_phrase) {
             let phrase = self.accept(phrase(name, self.resolve), at);
@@ -36,7 +36,7 @@ impl EventReader<'_> {
                 }
             }
             (CALL_TO_ACTION, Some(_), _) => {
-                let sentence = format!("A call to action leads to an address, not to \"{}\".", excerpt(address));
+                let sentence = format!("A call to action must link to a URL, not to \"{}\".", excerpt(address));
                 self.diagnostics.reject(Some(at), ViolationCode::InvalidMarkdown, &sentence);
             }
             ("" | CALL_TO_ACTION, ..) => {}
@@ -65,7 +65,7 @@ impl EventReader<'_> {
         }
     }
 
-    /// Where a link leads. In a text that was not written for Cairn one that leads nowhere leaves its words.
+    /// Returns the target of a link. In foreign Markdown a link without a valid target leaves its text.
     fn target(&mut self, link_type: LinkType, address: &str, at: usize) -> Option<AnnotationTarget> {
         let target = target(link_type, address, self.resolve);
         if !self.is_foreign {
@@ -84,7 +84,7 @@ impl EventReader<'_> {
     }
 }
 
-/// What an address leads to.
+/// Returns the target of an address.
 fn target(link_type: LinkType, address: &str, resolve: ResolveReference<'_>) -> Result<AnnotationTarget, Rejection> {
     if let Some(name) = address.strip_prefix("phrase:") {
         return phrase(name, resolve).map(AnnotationTarget::Phrase);
@@ -105,17 +105,17 @@ fn target(link_type: LinkType, address: &str, resolve: ResolveReference<'_>) -> 
     }
 }
 
-/// The article of a file that an address leads to from the file it stands in.
+/// Returns the article of the file that a relative address names.
 fn relative_article(address: &str, resolve: ResolveReference<'_>) -> Option<AnnotationTarget> {
     let (file, anchor) = address.split_once('#').map_or((address, None), |(file, anchor)| (file, Some(anchor)));
     let article = resolve(MarkdownReference::Relative(file))?;
     Some(AnnotationTarget::Article(article, anchor.and_then(|anchor| anchor.parse().ok())))
 }
 
-/// The phrase of this name.
+/// Resolves the name of a phrase.
 fn phrase(name: &str, resolve: ResolveReference<'_>) -> Result<Id, Rejection> {
     resolve(MarkdownReference::Phrase(name)).ok_or_else(|| {
-        let sentence = format!("\"phrase:{}\" names no phrase that is known here.", excerpt(name));
+        let sentence = format!("\"phrase:{}\" does not name a known phrase.", excerpt(name));
         Rejection::new(ViolationCode::UnknownReference, sentence)
     })
 }
@@ -134,7 +134,7 @@ fn article(name: &str, resolve: ResolveReference<'_>) -> Result<AnnotationTarget
         }
     };
     resolve(MarkdownReference::Article(article)).map(|id| AnnotationTarget::Article(id, anchor)).ok_or_else(|| {
-        let sentence = format!("\"article:{}\" names no article that is known here.", excerpt(article));
+        let sentence = format!("\"article:{}\" does not name a known article.", excerpt(article));
         Rejection::new(ViolationCode::UnknownReference, sentence)
     })
 }

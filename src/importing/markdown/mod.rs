@@ -1,8 +1,8 @@
-//! Markdown to Portable Text: `CommonMark` with strike-through, tables, heading attributes and GitHub's alerts,
-//! and `phrase:` and `article:` as addresses.
+//! Conversion of Markdown to Portable Text: `CommonMark` with strike-through, tables, heading attributes, GitHub's alerts,
+//! and the address schemes `phrase:` and `article:`.
 //!
-//! Never drops a word in silence: what the profile cannot hold is either changed with a warning or refused.
-//! What comes out without errors is what `content` itself accepts, because it is read by `content` at the end.
+//! Never drops text silently: content outside of the profile is changed with a warning, or refused. The result is decoded
+//! by `content`, so a result without errors is always valid.
 
 mod block_builder;
 mod body_builder;
@@ -26,18 +26,18 @@ use parse::{decode_blocks, parse_blocks};
 
 pub use foreign::{ForeignSections, ForeignText, read_foreign_markdown, read_foreign_sections};
 
-/// Reads Markdown. `pointer` is its JSON Pointer, for the warnings.
+/// Parses Markdown. `pointer` is its JSON Pointer, for the warnings.
 pub fn read_markdown(pointer: &str, text: &str, resolve: ResolveReference<'_>) -> ParsedMarkdown {
     parse_at(SourceLocation { pointer, first_line: 1 }, text, resolve)
 }
 
-/// Reads Markdown that starts in line `first_line` of its file, counted from 1.
+/// Parses Markdown that starts at line `first_line` of its file, from 1.
 pub fn read_markdown_of_file(first_line: usize, text: &str, resolve: ResolveReference<'_>) -> ParsedMarkdown {
     parse_at(SourceLocation { pointer: "", first_line }, text, resolve)
 }
 
 fn parse_at(location: SourceLocation<'_>, text: &str, resolve: ResolveReference<'_>) -> ParsedMarkdown {
-    // A file may be read for its names before anything else looks at how long its sections are.
+    // An import parses a file to collect names before any other length check.
     let length = text.chars().count();
     if length > MARKDOWN_MAX {
         let detail = format!("Has {length} characters; at most {MARKDOWN_MAX} are allowed.");

@@ -1,30 +1,30 @@
-//! The marks that are open where text is read.
+//! The open marks at the current position.
 
 use crate::content::portable_text::DECORATORS;
 
-/// The marks that text gets where it stands.
+/// The marks of the text at the current position.
 #[derive(Debug, Default)]
 pub(super) struct OpenMarks {
     markdown: [u32; DECORATORS.len()],
     html: [u32; DECORATORS.len()],
-    /// The annotations of the open links; none for a link that annotates nothing.
+    /// The annotations of the open links; `None` for a link without an annotation.
     links: Vec<Option<String>>,
 }
 
 impl OpenMarks {
-    /// The marks of text: decorators in the order of the profile, then the annotation.
+    /// Returns the marks of the text: decorators in the order of the profile, then the annotation.
     pub(super) fn names(&self) -> Vec<String> {
         self.names_with(None)
     }
 
-    /// The marks of text that is also marked with `extra`.
+    /// Returns the marks of text with the additional mark `extra`.
     pub(super) fn names_with(&self, extra: Option<&str>) -> Vec<String> {
-        let is_open = |place: usize, word: &str| {
-            self.markdown.get(place).is_some_and(|count| *count > 0)
-                || self.html.get(place).is_some_and(|count| *count > 0)
+        let is_open = |index: usize, word: &str| {
+            self.markdown.get(index).is_some_and(|count| *count > 0)
+                || self.html.get(index).is_some_and(|count| *count > 0)
                 || extra == Some(word)
         };
-        let decorators = DECORATORS.iter().enumerate().filter(|(place, word)| is_open(*place, word));
+        let decorators = DECORATORS.iter().enumerate().filter(|(index, word)| is_open(*index, word));
         let link = self.links.iter().rev().flatten().next();
         decorators.map(|(_, word)| (*word).to_owned()).chain(link.cloned()).collect()
     }
@@ -47,7 +47,7 @@ impl OpenMarks {
         }
     }
 
-    /// Whether there was such a tag to close.
+    /// Closes a tag. Returns false if none was open.
     pub(super) fn close_tag(&mut self, decorator: &str) -> bool {
         match count_of(&mut self.html, decorator) {
             Some(count) if *count > 0 => {
@@ -58,7 +58,7 @@ impl OpenMarks {
         }
     }
 
-    /// Whether a tag was still open. No mark goes on over the end of its block.
+    /// Closes all marks at the end of a block. Returns true if an HTML tag was still open.
     pub(super) fn end_block(&mut self) -> bool {
         let tag_was_open = self.html.iter().any(|count| *count > 0);
         *self = Self::default();
@@ -75,6 +75,6 @@ impl OpenMarks {
 }
 
 fn count_of<'c>(counts: &'c mut [u32; DECORATORS.len()], decorator: &str) -> Option<&'c mut u32> {
-    let place = DECORATORS.iter().position(|word| *word == decorator)?;
-    counts.get_mut(place)
+    let index = DECORATORS.iter().position(|word| *word == decorator)?;
+    counts.get_mut(index)
 }

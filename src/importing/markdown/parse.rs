@@ -1,4 +1,4 @@
-//! From Markdown to blocks, and the check of the blocks against the rules of `content`.
+//! Parsing of Markdown into blocks, and their validation by `content`.
 
 use pulldown_cmark::Parser;
 
@@ -29,8 +29,8 @@ pub(super) fn parse_blocks<'r>(
     reader.finish()
 }
 
-/// Decodes the blocks as if they had come as JSON, so that the limits of a body are defined once. Returns no blocks if
-/// they exceed a limit.
+/// Decodes the blocks like JSON input, so that the limits of a body are defined once. Returns no blocks if they exceed a
+/// limit.
 pub(super) fn decode_blocks(located: &LocatedBlocks, diagnostics: &mut Diagnostics<'_>) -> Vec<Block> {
     let body = serde_json::to_value(&located.blocks).unwrap_or_default();
     let violations = match decode_value(&body, read_body) {
@@ -38,12 +38,12 @@ pub(super) fn decode_blocks(located: &LocatedBlocks, diagnostics: &mut Diagnosti
         Err(violations) => violations,
     };
     for Violation { pointer, code, detail } in violations.iter() {
-        let mut places = pointer.split('/').skip(1);
+        let mut segments = pointer.split('/').skip(1);
         let block =
-            places.next().and_then(|place| place.parse().ok()).and_then(|place: usize| located.starts.get(place));
-        let field = places.filter(|place| place.parse::<usize>().is_err()).last();
+            segments.next().and_then(|segment| segment.parse().ok()).and_then(|index: usize| located.starts.get(index));
+        let field = segments.filter(|segment| segment.parse::<usize>().is_err()).last();
         let detail =
-            field.map_or_else(|| detail.clone(), |field| format!("{detail} (Of the {}.)", describe_field(field)));
+            field.map_or_else(|| detail.clone(), |field| format!("{detail} (In the {}.)", describe_field(field)));
         diagnostics.reject(block.copied(), *code, &detail);
     }
     Vec::new()
@@ -51,11 +51,11 @@ pub(super) fn decode_blocks(located: &LocatedBlocks, diagnostics: &mut Diagnosti
 
 fn describe_field(field: &str) -> &str {
     match field {
-        "children" => "parts of the paragraph that differ in their marks",
+        "children" => "parts of the paragraph with different marks",
         "markDefs" => "links and phrases of the paragraph",
         "content" => "blocks of the callout",
         "text" => "text",
-        "label" => "words of the link",
+        "label" => "text of the link",
         "url" | "href" => "address",
         other => other,
     }

@@ -1,4 +1,4 @@
-//! Examples of the dialect at its edges.
+//! Edge cases of the dialect.
 
 use super::read_markdown;
 use crate::content::portable_text::{BLOCKS_MAX, Block};
@@ -52,11 +52,11 @@ fn a_paragraph_that_is_too_long_is_refused_with_its_line() {
 }
 
 #[test]
-fn the_words_of_a_button_are_bounded() {
+fn the_label_of_a_call_to_action_is_limited() {
     let read = read(&format!("[{}](/help \"call-to-action\")", "x".repeat(101)));
     let Rejection { code, detail } = &read.errors[0];
     assert_eq!(*code, ViolationCode::TooLong);
-    assert!(detail.ends_with("(Of the words of the link.)"), "{detail}");
+    assert!(detail.ends_with("(In the text of the link.)"), "{detail}");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn the_paragraphs_of_a_list_item_become_lines_of_it() {
 }
 
 #[test]
-fn the_text_of_html_stays_and_its_tags_go() {
+fn html_text_is_kept_without_tags() {
     let read = read(
         "<div class=\"x\">one <b>two</b>\n<p>three &amp; four</p></div>\n\n<script>alert(1)</script>\n\nfive <span>six</span>",
     );
@@ -125,10 +125,10 @@ fn a_rule_and_the_title_of_a_link_are_left_out_with_warnings() {
 }
 
 #[test]
-fn a_callout_inside_a_list_stands_between_its_items() {
+fn a_callout_in_a_list_is_moved_between_its_items() {
     let read = read("- one\n\n  > [!TIP]\n  > two\n- three");
     assert_eq!(texts(&read.blocks), ["one", "two", "three"]);
-    assert_eq!(read.warnings, ["Line 3: The callout stands between the list items instead of in one."]);
+    assert_eq!(read.warnings, ["Line 3: The callout was moved out of the list item."]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn warnings_are_listed_up_to_a_bound() {
 
 #[test]
 fn a_hundred_thousand_characters_of_anything_are_read() {
-    // What takes more than linear time does not come to an end here.
+    // Nonlinear time would make this run practically forever.
     for piece in
         ["<a", "<!--", "[", "![](", "*a **b ", "<u>", "`", "<script>", "[a](/b) ", "<phrase:x>\n", "- a\n\n  b\n\n"]
     {

@@ -1,4 +1,4 @@
-//! Resources made of the cards of a document.
+//! Conversion of the cards of a document to resources.
 
 use serde_json::{Map, Value, json};
 
@@ -11,17 +11,17 @@ use crate::importing::text::{abbreviate, truncate_at_word};
 const TITLE_MAX: usize = 200;
 const EXCERPT_MAX: usize = 500;
 
-/// A URL under a reserved name (RFC 2606), in place of an address that the source does not have.
+/// A URL under a reserved name (RFC 2606), for cards without a URL in the source.
 const UNKNOWN_ADDRESS: &str = "https://address.invalid/";
 
-/// The article that cards belong to.
+/// The article that the cards belong to.
 pub(super) struct CardOwner<'a> {
     pub source_id: &'a str,
     pub locale: &'a Locale,
     pub import_status: ImportStatus,
 }
 
-/// Makes resources of the cards of a document.
+/// Converts the cards of a document to resources.
 pub(super) fn convert_cards(owner: &CardOwner<'_>, parsed: &mut ParsedDocument) -> Vec<ConvertedEntity> {
     let mut converted: Vec<ConvertedEntity> = Vec::new();
     for card in std::mem::take(&mut parsed.cards) {
@@ -29,7 +29,7 @@ pub(super) fn convert_cards(owner: &CardOwner<'_>, parsed: &mut ParsedDocument) 
         let source_id = format!("{}#{slug}", owner.source_id);
         let is_known = converted.iter().any(|earlier| earlier.source_id == source_id);
         if is_known || converted.len() >= RELATED_MAX {
-            let why = if is_known { "stands twice" } else { "is one too many" };
+            let why = if is_known { "occurs twice" } else { "exceeds the maximum number of cards" };
             parsed.notes.add(card.line, format!("The card \"{}\" {why}; it became a paragraph.", card.title));
             parsed.blocks.push(ParsedBlock::paragraph(&format!("{}\n{}", card.title, card.excerpt)));
             continue;
@@ -39,10 +39,7 @@ pub(super) fn convert_cards(owner: &CardOwner<'_>, parsed: &mut ParsedDocument) 
             let url = format!("{UNKNOWN_ADDRESS}{slug}");
             notes.add(
                 card.line,
-                format!(
-                    "Where the card \"{}\" leads is not told; give it an address in the place of {url}.",
-                    abbreviate(&card.title)
-                ),
+                format!("The card \"{}\" has no address; replace {url} by one.", abbreviate(&card.title)),
             );
             url
         });
@@ -64,7 +61,7 @@ fn card_fields(card: &Card, locale: &Locale, url: &str, parsed: &mut ParsedDocum
         if rest.is_empty() {
             return beginning.to_owned();
         }
-        parsed.notes.add(card.line, "The text of a card is too long; all of it is a paragraph at the end.");
+        parsed.notes.add(card.line, "The text of a card is too long; its full text became a paragraph at the end.");
         parsed.blocks.push(ParsedBlock::paragraph(text));
         format!("{beginning}…")
     };

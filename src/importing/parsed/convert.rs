@@ -1,4 +1,4 @@
-//! Converts a parsed document to the entities to import: the article, the phrases that it proposes and its cards.
+//! Converts a parsed document to the entities to import: the article, its proposed phrases and its cards.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::importing::text::{abbreviate, one_line, summarize};
 
 const SUMMARY_MAX: usize = 500;
 
-/// Makes an article of the parsed document; the phrases and resources it names come before it.
+/// Converts a document to an article, preceded by the phrases and resources that it refers to.
 pub(in crate::importing) fn into_entities(
     mut parsed: ParsedDocument,
     mut info: DocumentInfo<'_>,
@@ -74,7 +74,7 @@ pub(in crate::importing) fn into_entities(
     converted
 }
 
-/// What the format says, else the first paragraph that does not lead up to a list, else the title.
+/// Returns the summary of the format, else the first paragraph that does not introduce a list, else the title.
 fn summary(parsed: &ParsedDocument, title: &str) -> String {
     let given = parsed.summary.as_deref().map(one_line).filter(|summary| !summary.is_empty());
     let paragraphs = || parsed.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).map(ParsedBlock::text);

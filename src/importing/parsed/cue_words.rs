@@ -1,6 +1,6 @@
-//! The words by which a text suggests a quotation as a phrase, or warns against it, in English and Spanish.
+//! Words that suggest a quotation as a phrase or warn against it, in English and Spanish.
 
-/// What offers, wherever it stands in a sentence.
+/// Suggesting words, anywhere in a sentence.
 pub(super) const SUGGESTING: &[&str] = &[
     "phrases like",
     "phrases such as",
@@ -83,7 +83,7 @@ pub(super) const SUGGESTING: &[&str] = &[
     "puede ayudar decir",
 ];
 
-/// What offers only where a sentence or a clause begins with it, or behind one of [`BEFORE_VERBS`].
+/// Words that suggest only at the start of a sentence or clause, or after one of [`BEFORE_VERBS`].
 pub(super) const SUGGESTING_VERBS: &[&str] = &[
     "say",
     "try",
@@ -109,11 +109,11 @@ pub(super) const SUGGESTING_VERBS: &[&str] = &[
     "respóndele",
 ];
 
-/// Words behind which a verb of [`SUGGESTING_VERBS`] still tells the reader what to do.
+/// Words after which a verb of [`SUGGESTING_VERBS`] still addresses the reader.
 pub(super) const BEFORE_VERBS: &[&str] =
     &["or", "and", "then", "just", "simply", "instead", "gently", "calmly", "please", "o", "y", "luego", "mejor"];
 
-/// What warns of the words that follow.
+/// Words that warn against the words after them.
 pub(super) const WARNING: &[&str] = &[
     "instead of",
     "rather than",
@@ -142,7 +142,7 @@ pub(super) const WARNING: &[&str] = &[
     "sin decir",
 ];
 
-/// Who speaks when these stand between a cue and its quotation is somebody else.
+/// Words between a cue and its quotation that attribute the quotation to somebody else.
 pub(super) const OTHERS_SPEAK: &[&str] = &[
     "he says",
     "she says",
@@ -160,7 +160,7 @@ pub(super) const OTHERS_SPEAK: &[&str] = &[
     "dijeron",
 ];
 
-/// Headings under which quotations that stand alone are things to say.
+/// Headings below which a quotation in a block of its own is a suggestion.
 pub(super) const SUGGESTING_HEADINGS: &[&str] = &[
     "what to say",
     "things to say",
@@ -185,7 +185,7 @@ pub(super) const SUGGESTING_HEADINGS: &[&str] = &[
     "qué puedes decir",
 ];
 
-/// Words that join a quotation to the one before it.
+/// Words that join a quotation to the previous one.
 pub(super) const JOINING: &[&str] = &[
     "",
     "or",

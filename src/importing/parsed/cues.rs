@@ -1,24 +1,24 @@
-//! Cues: the words by which a text offers a quotation as something to say, or warns of it.
+//! Cues: words with which a text suggests a quotation or warns against it.
 //!
-//! English and Spanish. A quotation without one of them before it stays a quotation.
+//! English and Spanish. A quotation without a preceding cue stays a quotation.
 
 use super::cue_words::{
     BEFORE_VERBS, JOINING, OTHERS_SPEAK, SUGGESTING, SUGGESTING_HEADINGS, SUGGESTING_VERBS, WARNING,
 };
 
-/// What the words before a quotation make of it.
+/// The effect of the words before a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
-    /// Something to say.
+    /// The quotation is something to say.
     Suggests,
-    /// Something better left unsaid.
+    /// The quotation is something to avoid.
     WarnsAgainst,
 }
 
-/// More words than this between a cue and its quotation, and it is the cue of something else.
+/// Maximum number of words between a cue and its quotation.
 const WORDS_BETWEEN_MAX: usize = 5;
 
-/// What the words of the same sentence before a quotation make of it.
+/// Returns the last cue before a quotation in the same sentence.
 pub(super) fn cue_before(lead: &str) -> Option<Cue> {
     let sentence = last_sentence(lead).to_lowercase().replace('’', "'");
     let found =
@@ -30,7 +30,7 @@ pub(super) fn cue_before(lead: &str) -> Option<Cue> {
         .max_by_key(|found| found.1);
     let offering = [found(SUGGESTING), verbs].into_iter().flatten().max_by_key(|found| found.1);
     let (cue, (_, end)) = match (offering, found(WARNING)) {
-        // "don't say" ends where its "say" does: of two that end alike, the warning is the longer.
+        // "don't say" ends at the same offset as its "say". If both end there, the warning is the longer match.
         (Some(offers), Some(warns)) if offers.1 > warns.1 => (Cue::Suggests, offers),
         (_, Some(warns)) => (Cue::WarnsAgainst, warns),
         (Some(offers), None) => (Cue::Suggests, offers),
@@ -42,27 +42,28 @@ pub(super) fn cue_before(lead: &str) -> Option<Cue> {
     (near && !others).then_some(cue)
 }
 
-/// Whether the words between two quotations join the second to the first.
+/// Returns true if the words between two quotations join the second to the first.
 pub(super) fn joins_quotations(between: &str) -> bool {
     let words = between.trim_matches(|character: char| character.is_whitespace() || ",;:/–—-".contains(character));
     !between.contains(['.', '!', '?']) && JOINING.contains(&words.to_lowercase().as_str())
 }
 
-/// Whether quotations that stand alone under this heading are things to say.
+/// Returns true if a quotation in a block of its own below this heading is a suggestion.
 pub(super) fn suggests_phrases(heading: &str) -> bool {
     let heading = heading.to_lowercase().replace('’', "'");
     SUGGESTING_HEADINGS.iter().any(|cue| last_word_match(&heading, cue).is_some())
         && !["not", "never", "avoid", "no", "evita"].iter().any(|word| last_word_match(&heading, word).is_some())
 }
 
-/// What follows the last end of a sentence.
+/// Returns the text after the last end of a sentence.
 fn last_sentence(text: &str) -> &str {
-    let mut ends = text.char_indices().rev().filter(|(_, sign)| ".!?\n".contains(*sign)).map(|(index, _)| index + 1);
+    let mut ends =
+        text.char_indices().rev().filter(|(_, character)| ".!?\n".contains(*character)).map(|(index, _)| index + 1);
     let end = ends.find(|end| text[*end..].starts_with(char::is_whitespace) || text[..*end].ends_with('\n'));
     &text[end.unwrap_or(0)..]
 }
 
-/// Where `words` stand last in the text as whole words: start and end.
+/// Returns the start and end of the last match of `words` as whole words.
 fn last_word_match(text: &str, words: &str) -> Option<(usize, usize)> {
     text.rmatch_indices(words)
         .find(|(start, found)| {
@@ -84,7 +85,7 @@ mod tests {
     use super::{Cue, cue_before, joins_quotations, suggests_phrases};
 
     #[test]
-    fn words_that_offer_are_known_in_both_languages() {
+    fn suggesting_words_are_recognized_in_both_languages() {
         for lead in [
             "Phrases like ",
             "It is late. You could say: ",
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_warn_are_no_offers() {
+    fn warning_words_are_not_suggestions() {
         for lead in ["Instead of ", "Don’t say ", "Never say things such as ", "Avoid ", "En lugar de ", "No digas "]
         {
             assert_eq!(cue_before(lead), Some(Cue::WarnsAgainst), "{lead}");
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn reports_of_speech_are_neither() {
+    fn reported_speech_is_not_a_cue() {
         for lead in [
             "She said ",
             "They may tell you that ",
@@ -126,13 +127,13 @@ mod tests {
     }
 
     #[test]
-    fn only_bare_joints_join() {
+    fn only_conjunctions_join_quotations() {
         assert!(joins_quotations(" or ") && joins_quotations(", ") && joins_quotations(" o incluso "));
         assert!(!joins_quotations(" but never ") && !joins_quotations(". And "));
     }
 
     #[test]
-    fn headings_offer_what_stands_below() {
+    fn headings_suggest_phrases() {
         assert!(suggests_phrases("What to say first") && suggests_phrases("Frases que ayudan"));
         assert!(!suggests_phrases("What not to say") && !suggests_phrases("What to do"));
     }

@@ -1,28 +1,28 @@
-//! A document in the form that all formats are parsed into: blocks, links, cards and notes.
+//! The common form of all parsed documents: blocks, links, cards and notes.
 
 use super::notes::Notes;
 use super::runs::{self, MarkSet, TextRun};
 use crate::content::portable_text::ListItem;
 use crate::importing::text::normalize_text;
 
-/// More blocks than this are joined, so that no input can take more memory than its size allows.
+/// Maximum number of blocks. Further ones are joined, which bounds the memory for any input.
 const BLOCKS_READ_MAX: usize = 10_000;
 
-/// More runs than this, in all blocks together, lose their marks.
+/// Maximum number of runs in all blocks together. Further ones lose their marks.
 const RUNS_MAX: usize = 20_000;
 
-/// What a block of a text is.
+/// The kind of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::importing) enum BlockKind {
-    /// A heading: 1 is the outermost level.
+    /// A heading; level 1 is the outermost.
     Heading { level: u8, anchor: Option<String> },
     /// A paragraph.
     Paragraph,
     /// A paragraph of a quotation.
     Quote,
-    /// An item of a list: 1 is the outermost level.
+    /// A list item; level 1 is the outermost.
     Item { list: ListItem, level: u8 },
-    /// A call to action; its runs are the words of the button.
+    /// A call to action; its runs are its label.
     Button { url: String },
 }
 
@@ -31,36 +31,36 @@ pub(in crate::importing) enum BlockKind {
 pub(in crate::importing) struct ParsedBlock {
     /// The line of the source where it starts, from 1.
     pub line: u64,
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
-    /// Its words.
+    /// Its text.
     pub runs: Vec<TextRun>,
 }
 
 impl ParsedBlock {
-    /// Creates a paragraph without marks that stands in no line of the source.
+    /// Creates a paragraph without marks and without a source line.
     pub(super) fn paragraph(text: &str) -> Self {
         let run = TextRun { text: text.to_owned(), marks: MarkSet::NONE, link: None, phrase: None };
         Self { line: 0, kind: BlockKind::Paragraph, runs: vec![run] }
     }
 
-    /// Its words without their marks.
+    /// Returns the text without marks.
     pub(in crate::importing) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
-/// What words lead to.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::importing) enum LinkTarget {
-    /// An address.
+    /// A URL.
     Address(String),
-    /// An article, by its lasting name.
+    /// An article, by source id.
     Article(String),
 }
 
 impl LinkTarget {
-    /// The address or the name.
+    /// Returns the URL or the source id.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Address(text) | Self::Article(text) => text,
@@ -68,53 +68,53 @@ impl LinkTarget {
     }
 }
 
-/// A card that leads somewhere else.
+/// A card: a preview of another page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::importing) struct Card {
     /// The line of the source where it starts.
     pub line: u64,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// The sentences under it.
+    /// The text below the title.
     pub excerpt: String,
-    /// Where it leads, if the source says.
+    /// The URL, if the source states it.
     pub url: Option<String>,
 }
 
-/// A text on its way from a foreign format to an article.
+/// A parsed document of any format.
 #[derive(Debug, Default)]
 pub(in crate::importing) struct ParsedDocument {
-    /// The title, where the format has one beside the text.
+    /// The title, if the format has one apart from the text.
     pub title: Option<String>,
-    /// The line over the title.
+    /// The kicker: the line above the title.
     pub kicker: Option<String>,
-    /// The text of its card, where the format has one.
+    /// The summary, if the format has one.
     pub summary: Option<String>,
-    /// The blocks, in their order.
+    /// The blocks, in order.
     pub blocks: Vec<ParsedBlock>,
-    /// What runs lead to, by their number.
+    /// The link targets that runs refer to by index.
     pub links: Vec<LinkTarget>,
-    /// What to read next.
+    /// The cards.
     pub cards: Vec<Card>,
-    /// What could not be kept.
+    /// Changes and omissions.
     pub notes: Notes,
     open: Option<ParsedBlock>,
     runs: usize,
 }
 
 impl ParsedDocument {
-    /// Ends the block that is open, and begins another.
+    /// Closes the open block and begins another.
     pub(in crate::importing) fn begin(&mut self, line: u64, kind: BlockKind) {
         self.close();
         self.open = Some(ParsedBlock { line, kind, runs: Vec::new() });
     }
 
-    /// Whether a block is open.
+    /// Returns true if a block is open.
     pub(in crate::importing) fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// Adds words to the open block; begins a paragraph if none is open.
+    /// Adds text to the open block; begins a paragraph if none is open.
     pub(in crate::importing) fn push(&mut self, line: u64, text: &str, marks: MarkSet, target: Option<usize>) {
         let text = normalize_text(text);
         if text.is_empty() {
@@ -124,8 +124,7 @@ impl ParsedDocument {
         match block.runs.last_mut() {
             Some(last) if last.marks == marks && last.link == target => last.text.push_str(&text),
             Some(last) if self.runs >= RUNS_MAX => {
-                self.notes
-                    .add_once(line, "There are more marks than an article can hold; from here on they are left out.");
+                self.notes.add_once(line, "An article cannot have this many marks; from here on they were left out.");
                 last.text.push_str(&text);
             }
             _ => {
@@ -135,12 +134,12 @@ impl ParsedDocument {
         }
     }
 
-    /// The number of an address, for [`ParsedDocument::push`].
+    /// Adds a URL and returns its index, for [`ParsedDocument::push`].
     pub(in crate::importing) fn add_link(&mut self, address: String) -> usize {
         self.add_target(LinkTarget::Address(address))
     }
 
-    /// The number of what words lead to, for [`ParsedDocument::push`].
+    /// Adds a link target and returns its index, for [`ParsedDocument::push`].
     pub(in crate::importing) fn add_target(&mut self, target: LinkTarget) -> usize {
         if self.links.last() != Some(&target) {
             self.links.push(target);
@@ -148,14 +147,14 @@ impl ParsedDocument {
         self.links.len() - 1
     }
 
-    /// Changes the lines of all that was read so far.
+    /// Maps the line numbers of everything read so far.
     pub(in crate::importing) fn map_lines(&mut self, map: impl Fn(u64) -> u64) {
         self.blocks.iter_mut().for_each(|block| block.line = map(block.line));
         self.cards.iter_mut().for_each(|card| card.line = map(card.line));
         self.notes.map_lines(map);
     }
 
-    /// Ends the block that is open. Without words it is nothing.
+    /// Closes the open block. A block without text is discarded.
     pub(in crate::importing) fn close(&mut self) {
         let Some(mut block) = self.open.take() else { return };
         runs::trim(&mut block.runs);
@@ -175,7 +174,7 @@ impl ParsedDocument {
         }
         self.notes.add_once(
             line,
-            "There are more paragraphs than an article can hold; from here on they are one, with line breaks.",
+            "An article cannot have this many paragraphs; from here on they were joined into one, with line breaks.",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The entities that a foreign document is converted to.
+//! The entities made from a foreign document.
 
 use serde_json::{Map, Value};
 
@@ -7,58 +7,58 @@ use crate::content::{Kind, Locale, Timestamp};
 use crate::importing::publication::Publication;
 use crate::importing::source::SourceId;
 
-/// The decision whether an import that publishes publishes an entity.
+/// The status of an entity in an import that publishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportStatus {
-    /// It is published.
+    /// Published.
     Ready,
-    /// It stays a draft, because its source says so.
+    /// Stays a draft, because its source says so.
     Draft,
-    /// It is published only with an entity that refers to it: nobody has reviewed it yet.
+    /// Published only together with an entity that refers to it, since it has not been reviewed.
     Proposed,
 }
 
-/// An entity made of a foreign document.
+/// An entity made from a foreign document.
 #[derive(Debug)]
 pub struct ConvertedEntity {
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
-    /// Its lasting name.
+    /// The source id.
     pub source_id: String,
-    /// Its fields, references by name.
+    /// The fields, with names as references.
     pub fields: Map<String, Value>,
-    /// Whether it is published by an import that publishes.
+    /// The status in an import that publishes.
     pub import_status: ImportStatus,
-    /// When it became public where it comes from.
+    /// The time when the source published it.
     pub public_since: Option<Timestamp>,
-    /// What could not be kept.
+    /// Changes and omissions.
     pub notes: Vec<Note>,
 }
 
-/// The entities made of a file of many documents.
+/// The entities made from a file with many documents.
 #[derive(Debug, Default)]
 pub struct ConvertedFile {
-    /// What is to be imported.
+    /// The entities to import.
     pub entities: Vec<ConvertedEntity>,
-    /// What is said about the file as a whole.
+    /// Notes about the file as a whole.
     pub notes: Vec<Note>,
 }
 
 /// The origin of a parsed document, and its metadata.
 #[derive(Debug)]
 pub(in crate::importing) struct DocumentInfo<'o> {
-    /// The lasting name of the article.
+    /// The source id of the article.
     pub name: SourceId,
-    /// The line where it starts in a file of several documents; 0 if it is the whole file.
+    /// The line where it starts in a file with several documents; 0 if it is the whole file.
     pub line: u64,
-    /// Its language.
+    /// The language.
     pub locale: &'o Locale,
-    /// Its title, where the text has none.
+    /// The title if the text has none.
     pub fallback_title: String,
-    /// Its word in addresses, where the source has one.
+    /// The slug in the source, if there is one.
     pub slug: Option<String>,
     /// Further fields of the article.
     pub fields: Map<String, Value>,
-    /// The publication that its metadata describe.
+    /// The publication that the metadata describe.
     pub publication: Publication,
 }

@@ -1,21 +1,21 @@
-//! Making sections fit an article: at most so many sections of at most so many blocks. What goes beyond is
-//! joined, never dropped.
+//! Fits sections to the limits of an article: the number of sections, and of blocks in each. The excess is joined, never
+//! dropped.
 
 use super::document::{BlockKind, ParsedBlock};
 use super::notes::Notes;
 use crate::content::portable_text::BLOCKS_MAX;
 use crate::content::section::SECTIONS_MAX;
 
-/// A section on its way.
+/// A section during the conversion.
 #[derive(Debug)]
 pub(super) struct SectionBlocks {
-    /// Its heading and anchor; none for what stands before the first heading.
+    /// The heading with its anchor; `None` for text before the first heading.
     pub heading: Option<ParsedBlock>,
-    /// What it says.
+    /// The blocks.
     pub blocks: Vec<ParsedBlock>,
 }
 
-/// The sections within the bounds of an article.
+/// Applies the limits of an article to the sections.
 pub(super) fn enforce_limits(sections: Vec<SectionBlocks>, notes: &mut Notes) -> Vec<SectionBlocks> {
     let mut fitted: Vec<SectionBlocks> = Vec::new();
     for mut section in sections {
@@ -34,7 +34,7 @@ pub(super) fn enforce_limits(sections: Vec<SectionBlocks>, notes: &mut Notes) ->
             let rest = section.blocks.split_off(BLOCKS_MAX);
             let line = rest.first().map_or(0, |block| block.line);
             let sentence =
-                format!("A section has at most {BLOCKS_MAX} blocks; what follows is a section without a heading.");
+                format!("A section has at most {BLOCKS_MAX} blocks; the rest became a section without a heading.");
             notes.add(line, sentence);
             fitted.push(SectionBlocks {
                 heading: section.heading.take(),
@@ -54,7 +54,7 @@ fn as_inner_heading(mut block: ParsedBlock) -> ParsedBlock {
     block
 }
 
-/// Joins what goes beyond the blocks of a section to its last one, with line breaks and without marks.
+/// Joins the blocks over the limit into one, with line breaks and without marks.
 fn join_beyond(blocks: &mut Vec<ParsedBlock>, notes: &mut Notes) {
     if blocks.len() <= BLOCKS_MAX {
         return;
@@ -63,7 +63,7 @@ fn join_beyond(blocks: &mut Vec<ParsedBlock>, notes: &mut Notes) {
     let line = rest.first().map_or(0, |block| block.line);
     notes.add_once(
         line,
-        "There are more paragraphs than an article can hold; from here on they are one, with line breaks.",
+        "An article cannot have this many paragraphs; from here on they were joined into one, with line breaks.",
     );
     let Some(last) = blocks.last_mut() else { return };
     if let BlockKind::Button { .. } = last.kind {

@@ -1,8 +1,8 @@
-//! The one form that every foreign format is read into: headings, paragraphs, quotations, list items and
-//! buttons in their order, with what a reader sees of their marks.
+//! The common form of all foreign formats: headings, paragraphs, quotations, list items and buttons in order, with their
+//! visible marks.
 //!
-//! Owns what all formats share: how a text is cut into sections, which quotations are phrases, how the result
-//! is made to fit the bounds of an article, and what is said about what was not kept. Must not know any format.
+//! Owns the steps that all formats share: splitting into sections, proposing phrases, applying the limits of an article,
+//! and reporting omissions. Must not know any format.
 
 mod cards;
 mod convert;

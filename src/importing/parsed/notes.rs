@@ -1,14 +1,14 @@
-//! What is said about what was not kept, each with its place.
+//! Notes about changes and omissions, each with its line.
 
-/// More notes than this about one document are counted, not listed.
+/// Maximum number of listed notes per document. Further ones are only counted.
 const NOTES_MAX: usize = 100;
 
-/// Something that could not be kept as it was.
+/// A change or an omission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The line of the document, from 1; none if it is about the document as a whole.
+    /// The line of the document, from 1; `None` for a note about the whole document.
     pub line: Option<u64>,
-    /// What was changed or left out.
+    /// The text of the note.
     pub detail: String,
 }
 
@@ -20,7 +20,7 @@ pub(in crate::importing) struct Notes {
 }
 
 impl Notes {
-    /// Notes something that stands in a line; 0 is the document as a whole.
+    /// Adds a note about a line, or about the whole document if it is 0.
     pub(in crate::importing) fn add(&mut self, line: u64, detail: impl Into<String>) {
         if self.notes.len() >= NOTES_MAX {
             self.left_out += 1;
@@ -29,14 +29,14 @@ impl Notes {
         self.notes.push(Note { line: Some(line).filter(|line| *line > 0), detail: detail.into() });
     }
 
-    /// Notes what has to be said only the first time.
+    /// Adds a note unless the same text was added before.
     pub(in crate::importing) fn add_once(&mut self, line: u64, detail: &str) {
         if !self.notes.iter().any(|note| note.detail == detail) {
             self.add(line, detail);
         }
     }
 
-    /// Adds all notes of others.
+    /// Adds all notes of `others`.
     pub(in crate::importing) fn append(&mut self, others: Self) {
         self.left_out += others.left_out;
         for note in others.notes {
@@ -44,12 +44,12 @@ impl Notes {
         }
     }
 
-    /// Changes the lines of all notes.
+    /// Maps the lines of all notes.
     pub(in crate::importing) fn map_lines(&mut self, map: impl Fn(u64) -> u64) {
         self.notes.iter_mut().for_each(|note| note.line = note.line.map(&map));
     }
 
-    /// All of them, in the order of the lines.
+    /// Returns all notes, ordered by line.
     pub(in crate::importing) fn into_list(mut self) -> Vec<Note> {
         self.notes.sort_by_key(|note| note.line.unwrap_or(0));
         if self.left_out > 0 {

@@ -1,26 +1,25 @@
-//! The outline of a text: it is cut into sections at the top heading level in use, the same for every format.
+//! The outline of a text: the outermost heading level in use starts sections, in every format.
 
 /// A heading of the outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::importing) struct OutlineHeading {
-    /// Its level: 1 is the outermost.
+    /// The level; 1 is the outermost.
     pub level: u8,
-    /// True if no text stands before it.
+    /// True if no text precedes it.
     pub is_first: bool,
 }
 
 /// The roles of the headings of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::importing) struct Outline {
-    /// True if the first heading is the title of the whole.
+    /// True if the first heading is the title.
     pub has_title: bool,
     /// The level whose headings start sections.
     pub section_level: u8,
 }
 
-/// Decides which headings start sections. A single heading of the outermost level that leads the text is its
-/// title; of the others, those of the outermost level start sections. Levels below `deepest` never do, and
-/// are no titles.
+/// Decides which headings start sections. A single heading of the outermost level at the start of the text is the title.
+/// Of the others, those of the outermost level start sections. Levels below `deepest` do neither.
 pub(in crate::importing) fn outline(headings: &[OutlineHeading], deepest: u8) -> Outline {
     let outermost = |headings: &[OutlineHeading]| headings.iter().map(|heading| heading.level).min();
     let top = outermost(headings).unwrap_or(deepest);
@@ -55,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_below_the_deepest_level_starts_nothing() {
+    fn headings_below_the_deepest_level_start_no_section() {
         assert_eq!(outline(&headings(&[3, 4]), 2), Outline { has_title: false, section_level: 2 });
         assert_eq!(outline(&headings(&[1, 3]), 2), Outline { has_title: true, section_level: 2 });
         assert_eq!(outline(&headings(&[2, 3]), 2), Outline { has_title: false, section_level: 2 });

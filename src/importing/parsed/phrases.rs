@@ -1,8 +1,7 @@
-//! Proposed phrases: quoted sentences that the text offers as things to say become phrases of their own,
-//! linked where they stand.
+//! Proposed phrases: quoted sentences that the text suggests as something to say become phrases, linked from the text.
 //!
-//! Careful on purpose: a sentence of at least three words (two, if it asks or calls), with a cue before it. A
-//! quoted word is no phrase, nor is what somebody else says.
+//! The rules are strict on purpose: a phrase has at least three words (two in a question or an exclamation) and a cue
+//! before it. A quoted word, or what somebody else says, is not a phrase.
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -14,10 +13,10 @@ use super::runs::update_range;
 use crate::content::{Locale, Slug};
 use crate::importing::text::one_line;
 
-/// The most characters of a phrase.
+/// Maximum number of characters of a phrase.
 const LENGTH_MAX: usize = 500;
 
-/// More quotations than this stay quotations.
+/// Maximum number of proposals. Further quotations stay quotations.
 const PROPOSALS_MAX: usize = 200;
 
 /// A phrase that a text proposes.
@@ -25,14 +24,14 @@ const PROPOSALS_MAX: usize = 200;
 pub(super) struct PhraseProposal {
     /// The words to say.
     pub text: String,
-    /// The words that the text puts them in the place of.
+    /// The words to avoid that it replaces.
     pub instead_of: Option<String>,
-    /// The line where it stands.
+    /// The line of its block.
     pub line: u64,
 }
 
 impl PhraseProposal {
-    /// Its lasting name: made of its words, so that the same words are the same phrase each time.
+    /// Returns the source id. It is made from the words, so that the same words are the same phrase in every import.
     pub(super) fn source_id(&self, locale: &Locale) -> String {
         let digest = Sha256::digest(self.text.to_lowercase().as_bytes());
         let words: Vec<&str> = self.text.split(' ').take(6).collect();
@@ -40,7 +39,7 @@ impl PhraseProposal {
         format!("proposed/{locale}/{name}-{}", hex::encode(&digest[..4]))
     }
 
-    /// The phrase as an editor would write it.
+    /// Returns the fields of the phrase.
     pub(super) fn fields(&self, locale: &Locale) -> Map<String, Value> {
         let tone = if self.text.ends_with('?') { "curious" } else { "supportive" };
         let mut fields = Map::new();
@@ -54,10 +53,10 @@ impl PhraseProposal {
     }
 }
 
-/// Finds the phrases in the blocks and marks their runs with the numbers of the proposals.
+/// Finds the phrases in the blocks and sets the indexes of the proposals in their runs.
 pub(super) fn propose(blocks: &mut [ParsedBlock]) -> Vec<PhraseProposal> {
     let mut proposals = Vec::new();
-    // Whether the heading above, or the paragraph that ends in a colon, offers what stands alone below.
+    // Cues for a quotation in a block of its own: the heading above, and a preceding paragraph that ends in a colon.
     let mut heading_offers = false;
     let mut carried: Option<Cue> = None;
     for block in blocks {
@@ -90,7 +89,7 @@ pub(super) fn propose(blocks: &mut [ParsedBlock]) -> Vec<PhraseProposal> {
     proposals
 }
 
-/// Marks the quotations inside a text that have their cue there.
+/// Marks the quotations in a text that have a cue in the same text.
 fn mark_cued_quotes(block: &mut ParsedBlock, text: &str, quotes: &[Quote], proposals: &mut Vec<PhraseProposal>) {
     let mut before: Option<(Cue, Quote)> = None;
     let mut end = 0;
@@ -125,7 +124,7 @@ fn mark_phrase(
     let number = proposals.len();
     let inside = &text[quote.start..quote.end];
     let blank = inside.len() - inside.trim_start().len();
-    // A comma before the closing sign belongs to the sentence around.
+    // A comma before the closing quotation mark belongs to the surrounding sentence.
     let end = quote.start + inside.trim_end_matches(|end: char| end.is_whitespace() || end == ',').len();
     update_range(&mut block.runs, quote.start + blank, end, |run| run.phrase = Some(number));
     proposals.push(PhraseProposal { text: words, instead_of: instead_of.filter(fits), line: block.line });

@@ -1,34 +1,34 @@
-//! Quotation marks: where words stand between a pair of them.
+//! Quotation marks and the text between each pair.
 
-/// Words between quotation marks, as bytes of the text.
+/// A quotation, as byte offsets in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quote {
-    /// Where the opening sign starts.
+    /// Start of the opening mark.
     pub outer_start: usize,
-    /// Where the words start.
+    /// Start of the quoted words.
     pub start: usize,
-    /// Where the words end.
+    /// End of the quoted words.
     pub end: usize,
-    /// Where the closing sign ends.
+    /// End of the closing mark.
     pub outer_end: usize,
 }
 
-/// A quotation longer than this is not looked for, so that a sign without its partner costs little.
+/// Maximum length of a quotation in bytes. It bounds the search for the closing mark.
 const LENGTH_MAX: usize = 1_000;
 
-/// After so many signs without a partner no more are looked for.
+/// Maximum number of unpaired marks before the search stops.
 const UNPAIRED_MAX: usize = 1_000;
 
-/// All quotations of the text, in their order; those inside others are part of the outer ones.
+/// Returns the quotations of the text, in order. Nested ones are part of the outer one.
 pub(super) fn quotes(text: &str) -> Vec<Quote> {
     let mut found = Vec::new();
     let mut from = 0;
     let mut unpaired = 0;
     while unpaired < UNPAIRED_MAX
-        && let Some((start, sign)) = next_opening(text, from)
+        && let Some((start, mark)) = next_opening(text, from)
     {
-        let inside = start + sign.len_utf8();
-        if let Some((end, length)) = closing(text, inside, sign) {
+        let inside = start + mark.len_utf8();
+        if let Some((end, length)) = closing(text, inside, mark) {
             found.push(Quote { outer_start: start, start: inside, end, outer_end: end + length });
             from = end + length;
         } else {
@@ -41,9 +41,9 @@ pub(super) fn quotes(text: &str) -> Vec<Quote> {
 
 fn next_opening(text: &str, from: usize) -> Option<(usize, char)> {
     let before = |index: usize| text[..index].chars().next_back();
-    text[from..].char_indices().map(|(index, sign)| (from + index, sign)).find(|(index, sign)| match sign {
+    text[from..].char_indices().map(|(index, mark)| (from + index, mark)).find(|(index, mark)| match mark {
         '“' | '„' | '«' => true,
-        // A straight sign opens only where a word begins.
+        // A straight mark opens only at the start of a word.
         '"' => {
             let starts = before(*index).is_none_or(|before| before.is_whitespace() || "([—–:/".contains(before));
             starts && text[index + 1..].starts_with(|next: char| !next.is_whitespace())
@@ -52,8 +52,8 @@ fn next_opening(text: &str, from: usize) -> Option<(usize, char)> {
     })
 }
 
-fn closing(text: &str, inside: usize, sign: char) -> Option<(usize, usize)> {
-    let closers: &[char] = match sign {
+fn closing(text: &str, inside: usize, mark: char) -> Option<(usize, usize)> {
+    let closers: &[char] = match mark {
         '“' => &['”'],
         '„' => &['“', '”'],
         '«' => &['»'],
@@ -66,7 +66,7 @@ fn closing(text: &str, inside: usize, sign: char) -> Option<(usize, usize)> {
                 return Some((inside + index, character.len_utf8()));
             }
             depth -= 1;
-        } else if character == sign {
+        } else if character == mark {
             depth += 1;
         }
     }
@@ -82,12 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn pairs_of_all_sorts_are_found() {
+    fn all_kinds_of_quotation_marks_are_paired() {
         assert_eq!(words("a “one” b «two» c \"three\" d „four“"), ["one", "two", "three", "four"]);
     }
 
     #[test]
-    fn what_has_no_partner_is_no_quotation() {
+    fn unpaired_marks_are_ignored() {
         assert_eq!(words("5\" wide and “open, then \"shut\""), ["shut"]);
     }
 

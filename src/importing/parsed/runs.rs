@@ -1,17 +1,17 @@
-//! Runs: words with the same marks throughout.
+//! Runs: pieces of text with the same marks throughout.
 
-/// The decorators of a run.
+/// A set of decorators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::importing) struct MarkSet(u8);
 
 impl MarkSet {
-    /// None.
+    /// The empty set.
     pub(in crate::importing) const NONE: Self = Self(0);
     /// Bold.
     pub(in crate::importing) const STRONG: Self = Self(1);
     /// Italic.
     pub(in crate::importing) const EM: Self = Self(2);
-    /// Set as code.
+    /// Code.
     pub(in crate::importing) const CODE: Self = Self(4);
     /// Underlined.
     pub(in crate::importing) const UNDERLINE: Self = Self(8);
@@ -26,41 +26,41 @@ impl MarkSet {
         (Self::STRIKE, "strike-through"),
     ];
 
-    /// These marks and others.
+    /// Returns the union with `others`.
     pub(in crate::importing) const fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
-    /// These marks but for others.
+    /// Returns this set without `others`.
     pub(in crate::importing) const fn without(self, others: Self) -> Self {
         Self(self.0 & !others.0)
     }
 
-    /// Their names in the profile.
+    /// Returns the names of the decorators in the profile.
     pub(in crate::importing) fn names(self) -> impl Iterator<Item = &'static str> {
         Self::NAMES.into_iter().filter(move |(mark, _)| self.0 & mark.0 != 0).map(|(_, name)| name)
     }
 
-    /// The mark of that name in the profile.
+    /// Returns the decorator with this name in the profile.
     pub(in crate::importing) fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(mark, _)| mark)
     }
 }
 
-/// Words with the same marks throughout.
+/// A piece of text with the same marks throughout.
 #[derive(Debug, Clone)]
 pub(in crate::importing) struct TextRun {
-    /// The words; a line feed is a line break.
+    /// The text; a line feed is a line break.
     pub text: String,
-    /// Their decorators.
+    /// The decorators.
     pub marks: MarkSet,
-    /// The number of the address they lead to.
+    /// The index of the link target.
     pub link: Option<usize>,
-    /// The number of the phrase they are.
+    /// The index of the proposed phrase.
     pub phrase: Option<usize>,
 }
 
-/// Takes white space from both ends, and runs that are empty then.
+/// Removes white space at both ends, and then empty runs.
 pub(super) fn trim(runs: &mut Vec<TextRun>) {
     let Some(first) = runs.iter().position(|run| !is_blank(&run.text)) else {
         runs.clear();
@@ -82,8 +82,8 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// Cuts runs so that one begins at `start` and one ends at `end`, in bytes of their joined text, and gives
-/// those between to `change`.
+/// Splits runs so that one begins at `start` and one ends at `end` (byte offsets in the joined text), and applies `change`
+/// to those in between.
 pub(super) fn update_range(runs: &mut Vec<TextRun>, start: usize, end: usize, change: impl Fn(&mut TextRun)) {
     let mut cut: Vec<TextRun> = Vec::with_capacity(runs.len() + 2);
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The title of a document, and the line over it.
+//! The title of a document, and its kicker.
 
 use super::document::{BlockKind, ParsedBlock, ParsedDocument};
 use super::entity::DocumentInfo;
@@ -8,11 +8,10 @@ use crate::importing::text::{abbreviate, one_line, truncate_at_word};
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;
 
-/// A heading is a title only if no more than so many short paragraphs stand before it.
+/// Maximum number of short paragraphs before a heading that is the title.
 const BEFORE_TITLE_MAX: usize = 3;
 
-/// Takes the heading that is the title out of the blocks, and what stands before it; gives the level whose
-/// headings start sections.
+/// Removes the title heading and the kicker before it from the blocks. Returns the level whose headings start sections.
 pub(super) fn take_title(parsed: &mut ParsedDocument) -> u8 {
     let first = parsed.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading { .. }));
     let leads = first.is_some_and(|first| {
@@ -52,8 +51,7 @@ pub(super) fn take_title(parsed: &mut ParsedDocument) -> u8 {
     decided.section_level
 }
 
-/// Returns the title of the article: that of the text, else the fallback. The whole of a title that is too long becomes
-/// the first paragraph.
+/// Returns the title of the text, else the fallback. If the title is too long, its full text becomes the first paragraph.
 pub(super) fn resolve_title(parsed: &mut ParsedDocument, info: &mut DocumentInfo<'_>) -> String {
     let title = parsed.title.take().map(|title| one_line(&title)).filter(|title| !title.is_empty());
     let title = title.unwrap_or_else(|| {
@@ -64,24 +62,24 @@ pub(super) fn resolve_title(parsed: &mut ParsedDocument, info: &mut DocumentInfo
         } else {
             title
         };
-        parsed.notes.add(0, format!("The text has no title of its own; it is called \"{}\".", abbreviate(&title)));
+        parsed.notes.add(0, format!("The text has no title; it was given the title \"{}\".", abbreviate(&title)));
         title
     });
     let (beginning, rest) = truncate_at_word(&title, TITLE_MAX - 1);
     if rest.is_empty() {
         return title;
     }
-    parsed.notes.add(0, "The title is too long; all of it is the first paragraph.");
+    parsed.notes.add(0, "The title is too long; its full text became the first paragraph.");
     let cut = format!("{beginning}…");
     parsed.blocks.insert(0, ParsedBlock::paragraph(&title));
     cut
 }
 
-/// Makes a kicker that is too long the first paragraph.
+/// Turns a kicker that is too long into the first paragraph.
 pub(super) fn move_long_kicker(parsed: &mut ParsedDocument) {
     parsed.kicker = parsed.kicker.take().map(|kicker| one_line(&kicker)).filter(|kicker| !kicker.is_empty());
     if let Some(kicker) = parsed.kicker.take_if(|kicker| kicker.chars().count() > KICKER_MAX) {
-        parsed.notes.add(0, "The line over the title is too long; it is the first paragraph.");
+        parsed.notes.add(0, "The line above the title is too long; it became the first paragraph.");
         parsed.blocks.insert(0, ParsedBlock::paragraph(&kicker));
     }
 }

@@ -1,4 +1,4 @@
-//! Sections and blocks as the JSON that an editor would send, references still by name.
+//! Serialization of sections and blocks as an editor would send them, with names as references.
 
 use serde_json::{Map, Value, json};
 
@@ -14,22 +14,22 @@ use crate::importing::text::{abbreviate, one_line, truncate_at_word};
 const HEADING_MAX: usize = 200;
 const LABEL_MAX: usize = 100;
 const LEVEL_MAX: u8 = 6;
-/// What comes after so many children is kept without marks, in as few of them as can be.
+/// Maximum number of children with marks. The rest of the text is kept without marks, in as few children as possible.
 const MARKED_CHILDREN_MAX: usize = 400;
 const SPAN_TEXT_MAX: usize = 10_000;
 
-/// What blocks are written with.
+/// The context for writing blocks.
 pub(super) struct BlockWriter<'m> {
-    /// The addresses of the parsed document.
+    /// The link targets of the parsed document.
     pub links: &'m [LinkTarget],
-    /// The names of its phrases.
+    /// The source ids of its phrases.
     pub phrases: &'m [String],
     /// The level of the headings that start sections.
     pub section_level: u8,
 }
 
 impl BlockWriter<'_> {
-    /// A section; `anchors` are those of the sections before it.
+    /// Writes a section. `anchors` are those of the previous sections.
     pub(super) fn section(&self, section: SectionBlocks, anchors: &mut Vec<String>, notes: &mut Notes) -> Value {
         let mut object = Map::new();
         let mut body = Vec::with_capacity(section.blocks.len());
@@ -45,7 +45,7 @@ impl BlockWriter<'_> {
             if rest.is_empty() {
                 object.insert("heading".to_owned(), json!(text));
             } else {
-                notes.add(heading.line, "A heading is too long; all of it is the first paragraph under it.");
+                notes.add(heading.line, "A heading is too long; its full text became the first paragraph below it.");
                 object.insert("heading".to_owned(), json!(format!("{beginning}…")));
                 body.push(self.text_block("normal", None, &heading, notes));
             }
@@ -73,7 +73,7 @@ impl BlockWriter<'_> {
             BlockKind::Item { list, level } => {
                 if *level > LEVEL_MAX {
                     let sentence =
-                        format!("Lists go {LEVEL_MAX} levels deep; deeper items stand on level {LEVEL_MAX}.");
+                        format!("Lists have at most {LEVEL_MAX} levels; deeper items were moved to level {LEVEL_MAX}.");
                     notes.add_once(block.line, &sentence);
                 }
                 self.text_block(
@@ -88,7 +88,7 @@ impl BlockWriter<'_> {
                 if check_href(url).is_ok() && label.chars().count() <= LABEL_MAX {
                     return json!({"_type": "callToAction", "label": label, "url": url});
                 }
-                notes.add(block.line, "The words of a call to action are too many; it became a paragraph.");
+                notes.add(block.line, "A call to action has too many words; it became a paragraph.");
                 self.text_block("normal", None, block, notes)
             }
         }
@@ -122,7 +122,7 @@ impl BlockWriter<'_> {
         Value::Object(object)
     }
 
-    /// The marks of a run, what they mean noted among the definitions of its block.
+    /// Returns the marks of a run, and adds their definitions to those of the block.
     fn marks(
         &self,
         run: &TextRun,
@@ -166,7 +166,7 @@ struct ListPosition {
     level: u8,
 }
 
-/// The target of a mark that is no decorator, by its number.
+/// The target of an annotation, by its index.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MarkTarget {
     Link(usize),
@@ -179,7 +179,7 @@ struct MarkDefinition {
     json: Value,
 }
 
-/// Adds the text as spans, none of them longer than one may be.
+/// Adds the text as spans, each within the length limit.
 fn push_spans(text: &str, marks: &[String], children: &mut Vec<Value>) {
     let mut rest = text;
     while !rest.is_empty() {

@@ -1,9 +1,9 @@
-//! "Read more" cards: a title, a sentence or two, and a line such as "View →" that leads there.
+//! "Read more" cards: a title, an excerpt of a sentence or two, and a link line such as "View →".
 
 use super::lines::{LineKind, TextLine};
 use crate::importing::parsed::Card;
 
-/// What headings over cards say, in English and Spanish.
+/// Headings of groups of cards, in English and Spanish.
 const CARD_HEADINGS: &[&str] = &[
     "more resources",
     "related resources",
@@ -49,7 +49,7 @@ const CARD_HEADINGS: &[&str] = &[
     "ver también",
 ];
 
-/// What the line at the end of a card says.
+/// Texts of the link line at the end of a card.
 const LINK_WORDS: &[&str] = &[
     "view",
     "read",
@@ -78,16 +78,16 @@ const LINK_WORDS: &[&str] = &[
     "continuar",
 ];
 
-/// Signs that a line leads on.
+/// Characters that mark a link line.
 const ARROWS: &[char] = &['→', '➔', '➜', '›', '»', '⟶', '➝', '>', '⇒', '↗'];
 
-/// Whether cards may stand under this heading.
+/// Returns true if cards may follow this heading.
 pub(super) fn introduces_cards(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     CARD_HEADINGS.iter().any(|words| heading.contains(words))
 }
 
-/// Whether a line ends a card, or is a call to action by its arrow.
+/// Returns true if a line is the last line of a card, or a call to action marked by an arrow.
 pub(super) fn is_link_line(line: &str) -> bool {
     let words = without_arrow(line);
     let has_arrow = words.len() < line.trim_end().len();
@@ -95,28 +95,28 @@ pub(super) fn is_link_line(line: &str) -> bool {
     known || (has_arrow && words.split_whitespace().count() <= 5)
 }
 
-/// The line without an arrow at its end.
+/// Returns the line without an arrow at its end.
 pub(super) fn without_arrow(line: &str) -> &str {
     line.trim().trim_end_matches(|character: char| ARROWS.contains(&character) || character.is_whitespace())
 }
 
-/// The cards that stand in a row.
+/// A sequence of cards.
 #[derive(Default)]
 pub(super) struct CardRun {
     pub cards: Vec<Card>,
-    /// The last line of each card that is only a link, such as "Read more".
+    /// The link lines at the ends of the cards, such as "Read more".
     pub links: Vec<CardLink>,
     /// The number of lines that the cards take.
     pub length: usize,
 }
 
-/// A line at the end of a card that is only a link.
+/// A link line at the end of a card.
 pub(super) struct CardLink {
     pub line: u64,
     pub text: String,
 }
 
-/// Reads the cards that the lines start with, up to a line that belongs to none.
+/// Reads the cards at the start of `lines`, up to the first line that belongs to none.
 pub(super) fn read(lines: &[TextLine]) -> CardRun {
     let mut run = CardRun::default();
     let mut start = 0;
@@ -139,8 +139,8 @@ pub(super) fn read(lines: &[TextLine]) -> CardRun {
     run
 }
 
-/// How many lines the card has that the lines start with: up to a line that leads on, or a group of lines
-/// that starts with a title.
+/// Returns the number of lines of the card at the start of `lines`. It ends at a link line, or is a group of lines that
+/// starts with a title.
 fn card_length(lines: &[TextLine]) -> Option<usize> {
     const LINES_MAX: usize = 6;
     let plain = |line: &&TextLine| line.kind == LineKind::Words;

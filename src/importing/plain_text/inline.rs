@@ -1,4 +1,4 @@
-//! What stands inside a line of plain text: the bold words before a colon, and addresses.
+//! Inline content of plain text: bold lead-ins before a colon, and links.
 
 use crate::content::link::check_href;
 use crate::importing::parsed::{MarkSet, ParsedDocument};
@@ -6,7 +6,7 @@ use crate::importing::parsed::{MarkSet, ParsedDocument};
 const LEAD_CHARACTERS_MAX: usize = 60;
 const LEAD_WORDS_MAX: usize = 8;
 
-/// Adds a line to the open part; of a list item, the words before its colon are bold.
+/// Adds a line to the open block. In a list item, the lead-in before a colon becomes bold.
 pub(super) fn push(parsed: &mut ParsedDocument, line: u64, text: &str, is_item: bool) {
     let lead = if is_item { lead_in(text) } else { 0 };
     if lead > 0 {
@@ -22,7 +22,7 @@ pub(super) fn push(parsed: &mut ParsedDocument, line: u64, text: &str, is_item: 
     parsed.push(line, rest, MarkSet::NONE, None);
 }
 
-/// How long the lead-in is, its colon included; 0 if there is none.
+/// Returns the length of the lead-in with its colon in bytes, or 0 if there is none.
 fn lead_in(text: &str) -> usize {
     let Some(colon) = text.find(':') else { return 0 };
     let lead = &text[..colon];
@@ -33,14 +33,14 @@ fn lead_in(text: &str) -> usize {
     if short && is_words && parted { colon + 1 } else { 0 }
 }
 
-/// An address in a line.
+/// A URL or e-mail address in a line.
 struct FoundAddress {
     start: usize,
     length: usize,
     url: String,
 }
 
-/// Finds the next address.
+/// Finds the next URL or e-mail address.
 fn next_address(text: &str) -> Option<FoundAddress> {
     let mut from = 0;
     while let Some(start) = text[from..].find(|character: char| !character.is_whitespace()).map(|start| from + start) {
@@ -64,7 +64,8 @@ fn address_of(word: &str) -> Option<String> {
         format!("https://{word}")
     } else {
         let (name, host) = word.split_once('@')?;
-        let plain = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || ".-_+".contains(sign));
+        let plain =
+            |text: &str| text.chars().all(|character| character.is_ascii_alphanumeric() || ".-_+".contains(character));
         let is_mail = !name.is_empty() && plain(name) && plain(host) && host.contains('.') && !host.starts_with('.');
         is_mail.then(|| format!("mailto:{word}"))?
     };

@@ -1,54 +1,54 @@
-//! The lines of a plain text and what each of them looks like by itself.
+//! The lines of a plain text, each classified without its neighbours.
 
 use crate::content::portable_text::ListItem;
 
-/// What a line is, before its neighbours are looked at.
+/// The kind of a line, independent of its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LineKind {
-    /// Words.
+    /// Text.
     Words,
-    /// An item of a list, without its sign.
-    Item { list: ListItem, sign: char },
-    /// Signs without any words: it parts what stands around it, or underlines it.
+    /// A list item, by its marker.
+    Item { list: ListItem, marker: char },
+    /// A line of punctuation without words: it separates the lines around it, or underlines the line above.
     Rule(char),
 }
 
-/// A line of the text; lines that a program has wrapped are joined.
+/// A line of the text. Lines wrapped by a program are joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TextLine {
-    /// The line where it starts, from 1.
+    /// The number of its first source line, from 1.
     pub number: u64,
-    /// The group it stands in: lines without an empty one between them.
+    /// The index of its group: groups are separated by blank lines.
     pub group: usize,
-    /// How far it is indented.
+    /// The width of its indentation.
     pub indent: usize,
-    /// What it looks like.
+    /// Its kind.
     pub kind: LineKind,
-    /// The line as it stands, with the sign of an item.
+    /// The source text, including the marker of an item.
     pub text: String,
-    /// How much of it the sign of an item is.
-    sign_length: usize,
-    /// Whether it is all of its group.
+    /// The length of the item marker in bytes.
+    marker_length: usize,
+    /// True if it is the only line of its group.
     pub alone: bool,
 }
 
 impl TextLine {
-    /// Its words; of an item those behind the sign.
+    /// Returns the text without the item marker.
     pub(super) fn item_text(&self) -> &str {
-        &self.text[self.sign_length..]
+        &self.text[self.marker_length..]
     }
 }
 
-/// More lines than this are joined, with line breaks: an article cannot hold as many.
+/// Maximum number of lines. Further ones are joined with line breaks: an article cannot hold as many.
 const LINES_MAX: usize = 20_000;
 
-/// A line shorter than this was not wrapped by a program.
+/// Minimum length of a line that a program may have wrapped.
 const WRAPPED_MIN: usize = 45;
 
-/// A text with a line longer than this was not wrapped.
+/// Maximum line length of a wrapped text.
 const MARGIN_MAX: usize = 100;
 
-/// Takes a text apart.
+/// Splits a text into lines.
 pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
     let mut lines: Vec<TextLine> = Vec::new();
     let mut group = 0;
@@ -87,7 +87,7 @@ pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
                 number: index as u64 + 1,
                 group,
                 indent,
-                sign_length: if words.is_empty() { 0 } else { trimmed.len() - words.len() },
+                marker_length: if words.is_empty() { 0 } else { trimmed.len() - words.len() },
                 text: trimmed.to_owned(),
                 alone: false,
                 kind: kind.clone(),
@@ -105,7 +105,7 @@ pub(super) fn split_lines(text: &str) -> Vec<TextLine> {
     lines
 }
 
-/// Whether a line of words is the rest of the line before it.
+/// Returns true if a line continues the line before it.
 fn continues(last: &TextLine, full: bool, indent: usize, line: &str) -> bool {
     let starts_small = line.starts_with(|first: char| first.is_lowercase() || "([,;".contains(first));
     let was_open = !last.text.ends_with(['.', '!', '?', ':', '…', '”', '"']);
@@ -116,7 +116,7 @@ fn continues(last: &TextLine, full: bool, indent: usize, line: &str) -> bool {
     }
 }
 
-/// Whether a program has wrapped the lines of the text at a margin; what is pasted from a page has long ones.
+/// Returns true if a program wrapped the text at a margin. Text pasted from a page has long lines.
 fn is_wrapped(text: &str) -> bool {
     text.lines().all(|line| line.trim().chars().count() <= MARGIN_MAX)
 }
@@ -125,34 +125,34 @@ fn width_of(white: &str) -> usize {
     white.chars().map(|character| if character == '\t' { 4 } else { 1 }).sum()
 }
 
-/// What a line looks like, and its words.
+/// Returns the kind of a line, and its text without the item marker.
 fn classify_line(line: &str) -> (LineKind, &str) {
     if !line.chars().any(char::is_alphanumeric) {
         return (LineKind::Rule(line.chars().next().unwrap_or(' ')), "");
     }
     let mut characters = line.chars();
-    let sign = characters.next().unwrap_or(' ');
+    let marker = characters.next().unwrap_or(' ');
     let rest = characters.as_str();
     let parted = rest.starts_with(char::is_whitespace);
-    let bullet = |sign: char| (LineKind::Item { list: ListItem::Bullet, sign }, rest.trim_start());
-    match sign {
+    let bullet = |marker: char| (LineKind::Item { list: ListItem::Bullet, marker }, rest.trim_start());
+    match marker {
         '•' | '◦' | '▪' | '▫' | '■' | '□' | '●' | '○' | '‣' | '⁃' | '∙' | '➢' | '✓' | '✔' | '\u{f0b7}' | '§'
             if !rest.starts_with(char::is_numeric) =>
         {
-            return bullet(sign);
+            return bullet(marker);
         }
-        '-' | '–' | '—' | '*' | '+' | '·' if parted => return bullet(sign),
-        // Word writes its second level like this.
+        '-' | '–' | '—' | '*' | '+' | '·' if parted => return bullet(marker),
+        // The second-level bullet in text from Word.
         'o' if rest.starts_with('\t') => return bullet('◦'),
         _ => {}
     }
     match number(line).filter(|rest| rest.contains(char::is_alphanumeric)) {
-        Some(rest) => (LineKind::Item { list: ListItem::Number, sign: '1' }, rest),
+        Some(rest) => (LineKind::Item { list: ListItem::Number, marker: '1' }, rest),
         None => (LineKind::Words, line),
     }
 }
 
-/// What follows the number of an item: "1. ", "1) ", "(1) ", "a) ".
+/// Strips the number of an item: "1. ", "1) ", "(1) ", "a) ".
 fn number(line: &str) -> Option<&str> {
     let inside = line.strip_prefix('(').unwrap_or(line);
     let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_signs_of_lists_are_known() {
+    fn list_markers_are_recognized() {
         for line in ["• word", "- word", "* word", "– word", "1. word", "12) word", "(3) word", "a) word", "o\tword"]
         {
             assert_eq!(read(line), [(true, "word".to_owned())], "{line}");
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn wrapped_lines_are_one_piece_and_pasted_lines_are_many() {
+    fn wrapped_lines_are_joined_and_pasted_lines_are_not() {
         let wrapped = "A line that a program has wrapped at its margin\nand that goes on here.\nAnother sentence.";
         assert_eq!(read(wrapped).len(), 2);
         assert_eq!(read("A title\nA sentence under it that is long enough to be prose.\nMore →").len(), 3);

@@ -1,7 +1,6 @@
-//! Plain text as pasted from a web page: what a reader saw as headings, lists, buttons and cards is found again
-//! by how the lines stand.
+//! Plain text pasted from a web page. Headings, lists, buttons and cards are inferred from the layout of the lines.
 //!
-//! Owns how lines are taken for what they were. Every line with words goes somewhere; in doubt it is a paragraph.
+//! Owns these inferences. Every line with words is kept; in doubt it becomes a paragraph.
 
 mod cards;
 mod inline;
@@ -37,30 +36,30 @@ pub fn read_plain_text(source: &ImportSource<'_>, text: &str) -> Vec<ConvertedEn
     )
 }
 
-/// The indent and the sign of a list item.
+/// The indentation and the marker of a list item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct ItemIndent {
     indent: usize,
-    sign: char,
+    marker: char,
 }
 
 struct PlainTextReader {
     parsed: ParsedDocument,
-    /// The list items that are open: their indents and signs, the outermost first.
+    /// The open list items by indentation and marker, outermost first.
     indents: Vec<ItemIndent>,
-    /// The number of the last item of each level.
+    /// The number of the last item on each level.
     numbers: Vec<u32>,
 }
 
-/// Short lines before the first sentence are looked at for the title, but no more than so many.
+/// Maximum number of short lines before the first sentence that are searched for the title.
 const HEAD_MAX: usize = 6;
 const TITLE_MAX: usize = 200;
 const KICKER_MAX: usize = 100;
 
 impl PlainTextReader {
-    /// Takes the title and the line over it, and gives the lines that are left.
+    /// Takes the title and the kicker, and returns the remaining lines.
     fn head(&mut self, mut lines: Vec<TextLine>) -> Vec<TextLine> {
-        lines.retain(|line| !matches!(line.kind, LineKind::Rule(sign) if !"=-~".contains(sign)));
+        lines.retain(|line| !matches!(line.kind, LineKind::Rule(marker) if !"=-~".contains(marker)));
         let head = lines.iter().take(HEAD_MAX).take_while(|line| {
             line.kind == LineKind::Words
                 && line.text.chars().count() <= TITLE_MAX
@@ -73,11 +72,11 @@ impl PlainTextReader {
             Some((first, second))
         });
         if let Some((first, second)) = again {
-            // The title in the bar of the page, and again over the text: what stands between is the line over it.
+            // The title occurs in the title bar and again above the text. A line between the two is the kicker.
             let between = (0..second).find(|index| *index != first && head[*index].chars().count() <= KICKER_MAX);
             self.parsed.kicker = between.map(|index| head[index].clone());
             self.parsed.title = Some(head[second].clone());
-            self.parsed.notes.add(lines[second].number, "The title stands twice; it is kept once.");
+            self.parsed.notes.add(lines[second].number, "The title occurs twice; one copy was kept.");
             let mut taken: Vec<usize> = [Some(first), Some(second), between].into_iter().flatten().collect();
             taken.sort_unstable();
             for index in taken.into_iter().rev() {
@@ -143,7 +142,7 @@ impl PlainTextReader {
     fn cards(&mut self, lines: &[TextLine]) -> usize {
         let CardRun { cards, links, length } = cards::read(lines);
         for CardLink { line, text } in links {
-            let sentence = format!("\"{}\" only leads to what its card is about, and was left out.", abbreviate(&text));
+            let sentence = format!("The link line \"{}\" of a card was left out.", abbreviate(&text));
             self.parsed.notes.add(line, sentence);
         }
         self.parsed.cards.extend(cards);
@@ -153,33 +152,30 @@ impl PlainTextReader {
     fn button(&mut self, line: &TextLine) {
         let words = cards::without_arrow(&line.text);
         let slug = Slug::from_heading(words).unwrap_or_else(Slug::section);
-        let sentence = format!(
-            "Where the button \"{}\" leads is not told; give it an address in the place of #{slug}.",
-            abbreviate(words)
-        );
+        let sentence = format!("The button \"{}\" has no address; replace #{slug} by one.", abbreviate(words));
         self.parsed.notes.add(line.number, sentence);
         self.parsed.begin(line.number, BlockKind::Button { url: format!("#{slug}") });
         self.parsed.push(line.number, words, MarkSet::NONE, None);
         self.parsed.close();
     }
 
-    /// Notes the number of an item that is not the one after the last: lists count for themselves.
+    /// Adds a note if an item does not have the number after the previous one: lists are numbered automatically.
     fn count(&mut self, line: &TextLine, level: usize) {
         self.numbers.resize(level, 0);
         let digits: String = line.text.trim_start_matches('(').chars().take_while(char::is_ascii_digit).collect();
         let Ok(number) = digits.parse::<u32>() else { return };
         let Some(last) = self.numbers.last_mut() else { return };
         if number != *last + 1 {
-            let sentence = format!("The item has the number {number}; lists count from 1 by themselves.");
+            let sentence = format!("The item has the number {number}; lists are numbered from 1 automatically.");
             self.parsed.notes.add(line.number, sentence);
         }
         *last = number;
     }
 
-    /// How deep an item stands: deeper than what is indented less or, at the same indent, than another sign.
+    /// Returns the level of an item. It is nested in an item with less indentation, or the same and another marker.
     fn level(&mut self, line: &TextLine) -> u8 {
-        let LineKind::Item { sign, .. } = line.kind else { return 1 };
-        let here = ItemIndent { indent: line.indent, sign };
+        let LineKind::Item { marker, .. } = line.kind else { return 1 };
+        let here = ItemIndent { indent: line.indent, marker };
         while let Some(last) = self.indents.last()
             && *last != here
             && (last.indent > here.indent || (last.indent == here.indent && self.indents.contains(&here)))

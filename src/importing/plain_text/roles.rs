@@ -1,16 +1,16 @@
-//! What the lines of a plain text were on the page: headings, buttons, list items, paragraphs.
+//! The roles that the lines of a plain text had on the page: headings, buttons, list items, paragraphs.
 
 use super::cards::is_link_line;
 use super::lines::{LineKind, TextLine};
 
-/// What a line was.
+/// The role of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineRole {
-    /// A heading of that level.
+    /// A heading of this level.
     Heading(u8),
     /// A button.
     Button,
-    /// An item of a list.
+    /// A list item.
     Item,
     /// A paragraph.
     Paragraph,
@@ -22,13 +22,13 @@ const HEADING_CHARACTERS_MAX: usize = 80;
 const HEADING_WORDS_MAX: usize = 14;
 const BUTTON_WORDS_MAX: usize = 5;
 
-/// From so many words on, a line is prose.
+/// Minimum number of words of a line of prose.
 const PROSE_WORDS_MIN: usize = 8;
 
-/// A line of prose right under a heading is longer than this.
+/// Minimum number of characters of a line of prose directly below a heading.
 const UNDER_HEADING_CHARACTERS_MIN: usize = 60;
 
-/// What buttons begin with, in English and Spanish.
+/// First words of buttons, in English and Spanish.
 const BUTTON_VERBS: &[&str] = &[
     "explore",
     "contact",
@@ -88,7 +88,7 @@ const BUTTON_VERBS: &[&str] = &[
     "agenda",
 ];
 
-/// What each of the lines was.
+/// Returns the role of each line.
 pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
     let underlined = |index: usize| underline(lines, index);
     let has_underlines = (0..lines.len()).any(|index| underlined(index).is_some());
@@ -112,7 +112,7 @@ pub(super) fn line_roles(lines: &[TextLine]) -> Vec<LineRole> {
         .collect()
 }
 
-/// The level of a heading that is underlined with signs.
+/// Returns the level of a heading that is underlined with punctuation.
 fn underline(lines: &[TextLine], index: usize) -> Option<u8> {
     let line = &lines[index];
     let below = lines.get(index + 1)?;
@@ -124,7 +124,7 @@ fn underline(lines: &[TextLine], index: usize) -> Option<u8> {
     }
 }
 
-/// The next line that has words.
+/// Returns the next line that has words.
 fn next_text_line(lines: &[TextLine], index: usize) -> Option<&TextLine> {
     lines[index + 1..].iter().find(|line| !matches!(line.kind, LineKind::Rule(_)))
 }
@@ -153,7 +153,7 @@ fn is_heading(lines: &[TextLine], index: usize) -> bool {
         return false;
     }
     if line.alone {
-        // Several short lines one after another are a menu, not headings without text.
+        // Several consecutive short lines are a menu, not headings without text.
         return is_prose(next) || !next.alone || !reads_as_heading(&next.text);
     }
     let opens = index.checked_sub(1).is_none_or(|before| lines[before].group != line.group);
@@ -168,12 +168,12 @@ fn is_heading(lines: &[TextLine], index: usize) -> bool {
     opens && next.group == line.group && length < UNDER_HEADING_CHARACTERS_MIN && under
 }
 
-/// Items with a number that stand alone over prose, if there are several: "1. Listen", and then what it means.
+/// Returns the numbered items that are headings: several of them, each alone above prose.
 fn numbered_headings(lines: &[TextLine]) -> Vec<usize> {
     let found: Vec<usize> = (0..lines.len())
         .filter(|index| {
             let line = &lines[*index];
-            let numbered = matches!(line.kind, LineKind::Item { sign: '1', .. });
+            let numbered = matches!(line.kind, LineKind::Item { marker: '1', .. });
             let over_prose =
                 || next_text_line(lines, *index).is_some_and(|next| next.kind == LineKind::Words && is_prose(next));
             numbered && line.alone && reads_as_heading(line.item_text()) && over_prose()
@@ -189,7 +189,7 @@ fn is_prose(line: &TextLine) -> bool {
     }
 }
 
-/// A short line without a sign at its end that closes a sentence; a question may be one too.
+/// Returns true for a short line that does not end like a sentence. A question counts.
 fn reads_as_heading(text: &str) -> bool {
     let short = text.chars().count() <= HEADING_CHARACTERS_MAX
         && text.split_whitespace().count() <= HEADING_WORDS_MAX

@@ -1,33 +1,33 @@
-//! The members of metadata that are about publication, in the words of many programs.
+//! Metadata members about publication, with the names that many programs use.
 
 /// The meaning of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldRule {
-    /// The document is public unless it is true.
+    /// Public unless true.
     PrivateIfTrue,
-    /// The document is public if it is true, or is a day that has come.
+    /// Public if true, or if it is a date in the past.
     PublicIfTrue,
-    /// The document is not public if it is false; anything else says nothing.
+    /// Not public if false; other values have no meaning.
     PrivateIfFalse,
-    /// A word for a step on the way to readers.
+    /// A workflow status.
     Status,
-    /// A word for those who may read it.
+    /// The intended audience.
     Audience,
-    /// Something that readers have to know.
+    /// A password that readers need.
     Password,
-    /// The moment from which it is public.
+    /// The time of publication.
     PublishTime,
-    /// The moment until which it is public.
+    /// The time when publication ends.
     ExpiryTime,
-    /// The moment it was removed.
+    /// The time of removal.
     RemovalTime,
     /// Directives for search engines.
     Robots,
-    /// Labels, some of which say that it is not finished.
+    /// Labels, some of which mark unfinished documents.
     Labels,
 }
 
-/// Members by their names in lower case, without hyphens and the like.
+/// Normalized member names by rule (see [`normalize_name`]), separated by spaces.
 const RULES: &[(FieldRule, &str)] = &[
     (
         FieldRule::PrivateIfTrue,
@@ -66,32 +66,31 @@ const RULES: &[(FieldRule, &str)] = &[
     (FieldRule::Labels, "tags tag categories category keywords labels"),
 ];
 
-/// Members that hold others about the same document.
+/// Members that contain further members about the same document.
 const CONTAINER_MEMBERS: &str = "params extra meta metadata attributes publication publishing build options workflow";
 
 /// The rule for a member.
 pub(super) struct MemberRule {
     pub rule: FieldRule,
-    /// The position of its name among those of the rule: the lower, the better it fits.
+    /// The index of the name among those of its rule. Lower is a better match.
     pub rank: usize,
 }
 
-/// Returns the rule for a member. A vocabulary may stand before
-/// the name.
+/// Returns the rule for a member. The name may have a namespace prefix.
 pub(super) fn rule_of(name: &str) -> Option<MemberRule> {
     let last = name.rsplit([':', '.']).next().unwrap_or(name);
     [normalize_name(name), normalize_name(last)].iter().find_map(|name| {
-        let place = |names: &str| names.split_whitespace().position(|known| known == name);
-        RULES.iter().find_map(|(rule, names)| Some(MemberRule { rule: *rule, rank: place(names)? }))
+        let rank_in = |names: &str| names.split_whitespace().position(|known| known == name);
+        RULES.iter().find_map(|(rule, names)| Some(MemberRule { rule: *rule, rank: rank_in(names)? }))
     })
 }
 
-/// Returns true if a member holds others about the same document.
+/// Returns true if a member contains further members about the same document.
 pub(super) fn is_container(name: &str) -> bool {
     CONTAINER_MEMBERS.split_whitespace().any(|container| container == normalize_name(name))
 }
 
-/// Returns the name of a member in lower case, without the signs between its words.
+/// Normalizes a member name: lower case, without separators.
 pub(super) fn normalize_name(name: &str) -> String {
-    name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

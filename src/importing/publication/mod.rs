@@ -1,7 +1,7 @@
-//! The decision whether a document of another program may go public, made from its metadata.
+//! The decision whether a document of another program may be published, based on its metadata.
 //!
-//! Owns the members of metadata that are about publication and the meaning of their values. Unclear means no: a
-//! document stays a draft unless every such member agrees that it is public.
+//! Owns the metadata members about publication and the meaning of their values. Unclear means no: a document stays a draft
+//! unless every such member states that it is public.
 
 mod members;
 mod values;
@@ -18,29 +18,29 @@ const PUBLIC_AUDIENCES: &[&str] =
     &["public", "everyone", "everybody", "all", "anyone", "open", "free", "visible", "published", "live"];
 const UNFINISHED: &[&str] = &["draft", "drafts", "wip", "unpublished", "private"];
 
-/// The beginning of each note that says why something is not published.
+/// The prefix of each note with a reason for not publishing.
 pub const STAYS_A_DRAFT: &str = "It stays a draft";
 
 /// The publication of a document, as its metadata describe it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Publication {
-    /// Why it stays a draft: a sentence for each reason; none if it may go public.
+    /// The reasons to stay a draft, one sentence each; empty if it may be published.
     pub reasons: Vec<String>,
-    /// The moment it became public.
+    /// The time of its publication.
     pub since: Option<Timestamp>,
-    /// The members that were understood and need no other note.
+    /// The members that were interpreted and need no other note.
     pub understood: Vec<String>,
 }
 
-/// The moment of publication that a member states.
+/// A publication time and the member that states it.
 struct PublishTime {
-    /// How well the name of the member fits: the lower, the better.
+    /// The rank of the member's name. Lower is a better match.
     rank: usize,
     moment: Timestamp,
 }
 
 impl Publication {
-    /// Reads the members of metadata.
+    /// Interprets the members of metadata.
     pub(super) fn from_metadata(members: &Map<String, Value>) -> Self {
         let mut publication = Self::default();
         let now = Timestamp::now();
@@ -63,7 +63,7 @@ impl Publication {
         publication
     }
 
-    /// Returns true if it is not to be published.
+    /// Returns true if it must stay a draft.
     pub(super) fn is_draft(&self) -> bool {
         !self.reasons.is_empty()
     }
@@ -73,15 +73,15 @@ impl Publication {
         self.reasons.push(format!("{STAYS_A_DRAFT}: {why}."));
     }
 
-    /// Takes a moment of publication from elsewhere, such as the name of a file.
+    /// Sets a publication time from another source, such as a file name. `said` describes that source.
     pub(super) fn published_on(&mut self, moment: Timestamp, said: &str) {
         if moment > Timestamp::now() {
-            self.keep_as_draft(&format!("{said}, which is still to come"));
+            self.keep_as_draft(&format!("{said}, which is in the future"));
         }
         self.since = self.since.or(Some(moment)).filter(|_| !self.is_draft());
     }
 
-    /// Takes what a member says; gives the moment of publication and how well its name fits, if it is one.
+    /// Applies a member. Returns the publication time and the rank of the name, if the member states one.
     fn apply_member(&mut self, name: &str, path: &str, value: &Value, now: Timestamp) -> Option<PublishTime> {
         let MemberRule { rule, rank } = rule_of(name)?;
         let shown = abbreviate(&value.to_string());
@@ -121,11 +121,11 @@ impl Publication {
             (FieldRule::ExpiryTime, _) => match RelativeTime::of(value, now) {
                 RelativeTime::Future => false,
                 RelativeTime::Past(_) => {
-                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which is past"));
+                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which is in the past"));
                     true
                 }
                 RelativeTime::Unclear => {
-                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
+                    self.keep_as_draft(&format!("\"{path}\" is {shown}, which cannot be parsed as a time"));
                     true
                 }
             },
@@ -147,7 +147,7 @@ impl Publication {
                 false
             }
             (FieldRule::PrivateIfTrue | FieldRule::PublicIfTrue | FieldRule::Status | FieldRule::Audience, _) => {
-                self.keep_as_draft(&format!("\"{path}\" is {shown}, which does not say that it is public"));
+                self.keep_as_draft(&format!("\"{path}\" is {shown}, which does not mean that it is public"));
                 true
             }
         };
@@ -157,14 +157,14 @@ impl Publication {
         None
     }
 
-    /// Takes a moment of publication; gives it if it has come.
+    /// Applies a publication time. Returns it if it is in the past.
     fn apply_publish_time(&mut self, path: &str, value: &Value, now: Timestamp) -> Option<Timestamp> {
         let shown = abbreviate(&value.to_string());
         match RelativeTime::of(value, now) {
             RelativeTime::Past(moment) => return moment,
-            RelativeTime::Future => self.keep_as_draft(&format!("\"{path}\" is {shown}, which is still to come")),
+            RelativeTime::Future => self.keep_as_draft(&format!("\"{path}\" is {shown}, which is in the future")),
             RelativeTime::Unclear => {
-                self.keep_as_draft(&format!("\"{path}\" is {shown}, which is no moment that can be read"));
+                self.keep_as_draft(&format!("\"{path}\" is {shown}, which cannot be parsed as a time"));
             }
         }
         self.understood.push(path.to_owned());
@@ -172,7 +172,7 @@ impl Publication {
     }
 }
 
-/// The first label that says that a document is not finished.
+/// Returns the first label that marks a document as unfinished.
 fn unfinished_label(value: &Value) -> Option<String> {
     let labels: Vec<&str> = match value {
         Value::String(text) => text.split(',').collect(),

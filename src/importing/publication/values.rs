@@ -1,4 +1,4 @@
-//! The values of metadata: flags, words and moments, as people and programs write them.
+//! Metadata values: flags, words and times in various notations.
 
 use chrono::{DateTime, Datelike, Utc};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::importing::timestamps::parse_timestamp;
 const TRUE: &[&str] = &["true", "yes", "y", "on", "1", "t"];
 const FALSE: &[&str] = &["false", "no", "n", "off", "0", "f", "never", "none"];
 
-/// A value as a flag or a word.
+/// A value read as a flag or as text.
 pub(super) enum FlagOrText {
     Nothing,
     Flag(bool),
@@ -38,9 +38,9 @@ impl FlagOrText {
     }
 }
 
-/// The position of a moment relative to now.
+/// The position of a time relative to now.
 pub(super) enum RelativeTime {
-    /// It has come; the moment itself, if all of it can be read.
+    /// In the past. Has the time if it could be parsed completely.
     Past(Option<Timestamp>),
     Future,
     Unclear,
@@ -56,9 +56,9 @@ impl RelativeTime {
         if let Some(moment) = parse_timestamp(&text).or_else(|| unix_time(&text)) {
             return if moment > now { Self::Future } else { Self::Past(Some(moment)) };
         }
-        // The year alone decides where nothing else can be read.
+        // If only the year can be parsed, it decides.
         let this_year = DateTime::<Utc>::from_timestamp_millis(now.unix_ms()).map_or(1970, |now| now.year());
-        let digits = text.split(|sign: char| !sign.is_ascii_digit()).filter(|digits| digits.len() == 4);
+        let digits = text.split(|character: char| !character.is_ascii_digit()).filter(|digits| digits.len() == 4);
         let years: Vec<i32> = digits.filter_map(|digits| digits.parse().ok()).collect();
         match (years.iter().min(), years.iter().max()) {
             (_, Some(last)) if *last < this_year => Self::Past(None),
@@ -68,7 +68,7 @@ impl RelativeTime {
     }
 }
 
-/// The moment that a number of seconds or milliseconds since 1970 is.
+/// Parses a number of seconds or milliseconds since 1970.
 fn unix_time(text: &str) -> Option<Timestamp> {
     let number: i64 = text.trim().parse().ok()?;
     match text.trim().len() {

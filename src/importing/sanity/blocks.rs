@@ -1,4 +1,4 @@
-//! Blocks of Portable Text in any profile, converted to blocks of a parsed document.
+//! Conversion of Portable Text of any profile to the blocks of a parsed document.
 
 use serde_json::{Map, Value};
 
@@ -10,14 +10,14 @@ use crate::content::portable_text::ListItem;
 use crate::importing::parsed::{BlockKind, LinkTarget, MarkSet, ParsedDocument};
 use crate::importing::text::abbreviate;
 
-/// Blocks inside blocks deeper than this are left out with a note.
+/// Maximum nesting depth of blocks. Deeper ones are left out with a note.
 const DEPTH_MAX: usize = 8;
 
 fn word<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Reads bodies into a parsed document.
+/// Adds bodies to a parsed document.
 pub(super) struct BodyReader<'r> {
     pub dataset: &'r Dataset<'r>,
     pub parsed: &'r mut ParsedDocument,
@@ -26,7 +26,7 @@ pub(super) struct BodyReader<'r> {
 }
 
 impl BodyReader<'_> {
-    /// Reads a body.
+    /// Adds a body.
     pub(super) fn read(&mut self, body: &Value) {
         self.read_blocks(body, 0);
     }
@@ -37,15 +37,16 @@ impl BodyReader<'_> {
                 Some(object) if is_text_block(block) => self.read_text(object),
                 Some(object) => self.read_other(object, depth),
                 None => {
-                    self.parsed
-                        .notes
-                        .add(self.line, format!("What is no block was left out: {}", abbreviate(&block.to_string())));
+                    self.parsed.notes.add(
+                        self.line,
+                        format!("A value that is not a block was left out: {}", abbreviate(&block.to_string())),
+                    );
                 }
             }
         }
     }
 
-    /// A block of another type: the Portable Text in it stays, everything else is named.
+    /// Handles a block of another type: keeps its Portable Text and reports the rest.
     fn read_other(&mut self, block: &Map<String, Value>, depth: usize) {
         let inner: Vec<&Value> = block.values().filter(|value| is_portable_text(value)).collect();
         let detail: Vec<String> = block
@@ -59,7 +60,7 @@ impl BodyReader<'_> {
             self.parsed.notes.add(self.line, format!("A block of type \"{kind}\" was left out{detail}."));
             return;
         }
-        self.parsed.notes.add(self.line, format!("Of a block of type \"{kind}\" only the text was kept{detail}."));
+        self.parsed.notes.add(self.line, format!("Only the text of a block of type \"{kind}\" was kept{detail}."));
         for body in inner {
             self.read_blocks(body, depth + 1);
         }
@@ -81,7 +82,7 @@ impl BodyReader<'_> {
                 );
             } else {
                 let detail = abbreviate(&Value::Object(child.clone()).to_string());
-                self.parsed.notes.add(self.line, format!("What stands inside a sentence was left out: {detail}"));
+                self.parsed.notes.add(self.line, format!("An inline object was left out: {detail}"));
             }
         }
         self.parsed.close();
@@ -134,7 +135,7 @@ impl BodyReader<'_> {
                     let detail = abbreviate(&Value::Object(definition.clone()).to_string());
                     self.parsed
                         .notes
-                        .add(self.line, format!("What a mark leads to was left out; its words stay: {detail}"));
+                        .add(self.line, format!("The target of a mark was left out; its words stay: {detail}"));
                 }
                 None => {
                     self.parsed.notes.add_once(
@@ -148,7 +149,7 @@ impl BodyReader<'_> {
     }
 }
 
-/// What an annotation leads to: an address, or a published document of the export.
+/// Returns the target of an annotation: a URL, or a published document of the export.
 fn target_of(definition: &Map<String, Value>, dataset: &Dataset<'_>) -> Option<LinkTarget> {
     let address = ["href", "url"].iter().map(|name| word(definition, name)).find(|address| !address.is_empty());
     if let Some(address) = address {

@@ -1,4 +1,4 @@
-//! The documents of an export: which there are, their titles, and which of them are drafts.
+//! The documents of an export: ids, titles, and draft states.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,11 +12,11 @@ use crate::importing::line_counter::LineCounter;
 use crate::importing::source::ImportSource;
 use crate::importing::text::abbreviate;
 
-/// Prefixes of the ids of documents that are not public: drafts, and versions in a release.
+/// Id prefixes of unpublished documents: drafts, and versions in a release.
 const DRAFT: &str = "drafts.";
 const VERSION: &str = "versions.";
 
-/// What is known of the documents before they are read.
+/// Facts about the documents, collected before their conversion.
 #[derive(Debug)]
 pub(super) struct Dataset<'s> {
     pub(super) source: &'s ImportSource<'s>,
@@ -31,12 +31,12 @@ struct DocumentFacts {
 }
 
 impl<'s> Dataset<'s> {
-    /// Nothing yet.
+    /// Creates an empty data set.
     pub(super) fn new(source: &'s ImportSource<'s>) -> Self {
         Self { source, documents: HashMap::new() }
     }
 
-    /// Remembers a document.
+    /// Collects the facts about a document.
     pub(super) fn add(&mut self, document: &Map<String, Value>) {
         let Some(id) = document.get("_id").and_then(Value::as_str) else { return };
         let known = self.documents.entry(published_id(id).to_owned()).or_default();
@@ -46,7 +46,7 @@ impl<'s> Dataset<'s> {
         known.is_published |= !is_draft(id);
     }
 
-    /// Whether a document becomes an article: it has Portable Text, and is no draft of one that is published.
+    /// Returns true if a document becomes an article: it has Portable Text and is not the draft of a published document.
     pub(super) fn becomes_article(&self, document: &Map<String, Value>) -> bool {
         is_article(document) && !self.is_draft_of_published(document)
     }
@@ -56,12 +56,12 @@ impl<'s> Dataset<'s> {
         is_draft(id) && self.documents.get(published_id(id)).is_some_and(|known| known.is_published)
     }
 
-    /// What is said of a document that becomes nothing by itself; names of authors and categories need no word.
+    /// Returns a note about a document that is not imported by itself. None is needed for the names of authors and categories.
     pub(super) fn skip_reason(&self, document: &Map<String, Value>) -> Option<String> {
         let word = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
         let (id, kind) = (word("_id"), word("_type"));
         if self.is_draft_of_published(document) && holds_text(document) {
-            return Some(format!("The draft of {} that is newer than what is published was left out.", abbreviate(id)));
+            return Some(format!("The draft of {} was left out; its published version was used.", abbreviate(id)));
         }
         let named = self.name_of(id).map(|name| format!(" (\"{}\")", abbreviate(name))).unwrap_or_default();
         let about = format!("{} of type \"{}\"{named}", abbreviate(id), abbreviate(kind));
@@ -77,24 +77,24 @@ impl<'s> Dataset<'s> {
         self.documents.get(published_id(id))?.name.as_deref()
     }
 
-    /// The lasting name of a published article, for links to it.
+    /// Returns the source id of a published article, for links to it.
     pub(super) fn article(&self, id: &str) -> Option<String> {
         let known = self.documents.get(published_id(id))?;
         (known.is_text && known.is_published).then(|| self.source_id(id))
     }
 
-    /// The lasting name of the article that the document of that id becomes.
+    /// Returns the source id of the article for the document with this id.
     pub(super) fn source_id(&self, id: &str) -> String {
         self.source.scoped_id(&format!("sanity:{}", published_id(id)))
     }
 }
 
-/// Returns true if a document is not the published one: a draft of it, or a version for a release.
+/// Returns true if a document is unpublished: a draft, or a version for a release.
 pub(super) fn is_draft(id: &str) -> bool {
     id.starts_with(DRAFT) || id.starts_with(VERSION)
 }
 
-/// The id of the published document.
+/// Returns the id of the published document.
 fn published_id(id: &str) -> &str {
     match id.strip_prefix(VERSION).and_then(|version| version.split_once('.')) {
         Some((_, id)) => id,
@@ -102,7 +102,7 @@ fn published_id(id: &str) -> &str {
     }
 }
 
-/// Types of documents that others name: what is said about an author is no article.
+/// Types that other documents refer to by name. The text about an author is not an article.
 const NAMES: &[&str] = &["author", "person", "category", "tag", "topic"];
 
 fn is_article(document: &Map<String, Value>) -> bool {
@@ -117,7 +117,7 @@ fn holds_text(document: &Map<String, Value>) -> bool {
     })
 }
 
-/// Gives each document to `take`, with its line; none is held longer than it takes.
+/// Passes each document with its line to `take`, one at a time, so that only one is in memory.
 pub(super) fn each_document(text: &str, take: &mut dyn FnMut(&Map<String, Value>, u64)) -> Result<(), String> {
     if text.trim_start().starts_with('[') {
         let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -133,7 +133,7 @@ pub(super) fn each_document(text: &str, take: &mut dyn FnMut(&Map<String, Value>
         match documents.next() {
             None => return Ok(()),
             Some(Ok(Value::Object(document))) => take(&document, line),
-            Some(Ok(_)) => return Err(format!("line {line}: expected a document, an object")),
+            Some(Ok(_)) => return Err(format!("line {line}: expected a document: a JSON object")),
             Some(Err(error)) => return Err(error.to_string()),
         }
     }

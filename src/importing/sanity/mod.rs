@@ -1,7 +1,7 @@
-//! Portable Text as Sanity exports it: documents as lines of JSON, as an array, or one by itself.
+//! Sanity exports of Portable Text: documents as JSON lines, as an array, or a single one.
 //!
-//! Owns which documents become articles and what their fields mean. Studios name their types as they like: a document
-//! is a text if it holds Portable Text, wherever in it.
+//! Owns the choice of documents that become articles, and the meaning of their fields. Type names differ per studio: a
+//! document is an article if it contains Portable Text anywhere.
 
 mod blocks;
 mod dataset;
@@ -24,7 +24,7 @@ use dataset::{Dataset, each_document, is_draft};
 use detect::{is_portable_text, is_section};
 use source_ids::SourceIds;
 
-/// Reads an export. The error says where the JSON is broken.
+/// Reads an export. The error states the position of the JSON error.
 pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFile, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut dataset = Dataset::new(source);
@@ -36,14 +36,14 @@ pub fn read_sanity(source: &ImportSource<'_>, text: &str) -> Result<ConvertedFil
         if dataset.becomes_article(document) {
             match source_ids.take(&dataset, document) {
                 Ok(source_id) => converted.entities.extend(convert_article(source_id, &dataset, document, line)),
-                Err(detail) => notes.add(line, format!("The document {detail} stands twice; the first was taken.")),
+                Err(detail) => notes.add(line, format!("The document {detail} occurs twice; the first one was used.")),
             }
         } else if let Some(why) = dataset.skip_reason(document) {
             notes.add(line, why);
         }
     })?;
     if converted.entities.is_empty() {
-        return Err("not an export of Cairn, nor documents with Portable Text as Sanity exports them".to_owned());
+        return Err("neither an export of Cairn nor a Sanity export with Portable Text".to_owned());
     }
     converted.notes = notes.into_list();
     Ok(converted)
@@ -104,7 +104,7 @@ fn convert_article(
     converted
 }
 
-/// Takes a field that holds text: Portable Text, or a list of sections with a title and Portable Text each.
+/// Adds a field that contains text: Portable Text, or a list of sections, each with a title and Portable Text.
 fn read_field(name: &str, value: &Value, reader: &mut BodyReader<'_>) {
     if is_portable_text(value) {
         return reader.read(value);
@@ -135,7 +135,7 @@ fn leave_out(name: &str, value: &Value, notes: &mut Notes, line: u64) {
     notes.add(line, format!("The field \"{}\" was left out: {}", abbreviate(name), abbreviate(&detail)));
 }
 
-/// The names behind a value: text, references to documents that have a name, or lists of either.
+/// Returns the names in a value: text, references to documents with a name, or lists of either.
 fn names_of(value: &Value, dataset: &Dataset<'_>) -> Vec<Result<String, String>> {
     match value {
         Value::String(text) => vec![Ok(one_line(text))],

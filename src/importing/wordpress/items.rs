@@ -1,4 +1,4 @@
-//! The elements of an export as they stream by: the channel, and one item after another.
+//! The streaming parser of an export: the channel, then one item after another.
 
 use std::collections::HashMap;
 
@@ -8,28 +8,30 @@ use quick_xml::reader::NsReader;
 
 use crate::importing::line_counter::LineCounter;
 
-/// What an export says of its site.
+/// Facts about the site.
 #[derive(Debug, Default)]
 pub(super) struct Channel {
     /// The language.
     pub language: String,
-    /// The address of the blog, of all blogs of the site, and the one that readers know.
+    /// The URL of the blog.
     pub blog: String,
+    /// The URL of the site with all its blogs.
     pub base: String,
+    /// The public URL.
     pub link: String,
-    /// The names of authors by their log-in.
+    /// Author names by login.
     pub authors: HashMap<String, String>,
 }
 
 impl Channel {
-    /// The address of the site.
+    /// Returns the URL of the site.
     pub(super) fn site(&self) -> &str {
         let addresses = [&self.blog, &self.link, &self.base];
         addresses.into_iter().map(|address| address.trim()).find(|address| !address.is_empty()).unwrap_or_default()
     }
 }
 
-/// An item: a post, a page, or something else.
+/// An item: a post, a page, or another type.
 #[derive(Debug, Default)]
 pub(super) struct WxrItem {
     pub line: u64,
@@ -41,14 +43,14 @@ pub(super) struct WxrItem {
     pub content_line: u64,
     pub excerpt: String,
     pub id: String,
-    /// When it was published: by UTC where the export says so, else by the clock of the site.
+    /// The publication time: in UTC if the export states it, else in the site's time zone.
     pub date: String,
     pub name: String,
     pub status: String,
     pub post_type: String,
     pub has_password: bool,
     pub comments: usize,
-    /// Categories and tags.
+    /// The categories and tags.
     pub categories: Vec<Category>,
 }
 
@@ -62,11 +64,11 @@ pub(super) struct Category {
 
 /// Receives the items of an export.
 pub(super) trait ItemHandler {
-    /// The next item.
+    /// Handles the next item.
     fn handle_item(&mut self, channel: &Channel, item: WxrItem);
 }
 
-/// The vocabulary that an element belongs to.
+/// The namespace of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Vocabulary {
     Rss,
@@ -91,7 +93,7 @@ impl Vocabulary {
     }
 }
 
-/// Elements deeper than this are not looked at.
+/// Maximum nesting depth of elements.
 const DEPTH_MAX: usize = 64;
 
 /// Parses the export and passes each item to `handler`.
@@ -135,14 +137,14 @@ pub(super) fn parse(xml: &str, handler: &mut impl ItemHandler) -> Result<(), Str
     }
 }
 
-/// An author as the export describes them.
+/// An author in the export.
 #[derive(Default)]
 struct Author {
     login: String,
     name: String,
 }
 
-/// An XML element that is open.
+/// An open XML element.
 struct OpenXmlElement {
     vocabulary: Vocabulary,
     name: String,
@@ -153,9 +155,9 @@ struct OpenXmlElement {
 struct WxrParser {
     channel: Channel,
     item: Option<WxrItem>,
-    /// The author that is being read.
+    /// The author being read.
     author: Author,
-    /// The elements that are open, the outermost first.
+    /// The open elements, outermost first.
     path: Vec<OpenXmlElement>,
     text: String,
     text_line: u64,
@@ -164,7 +166,7 @@ struct WxrParser {
 impl WxrParser {
     fn start(&mut self, vocabulary: Vocabulary, element: &BytesStart<'_>, line: u64) -> Result<(), String> {
         if self.path.len() >= DEPTH_MAX {
-            return Err(format!("line {line}: the elements are nested deeper than in any export of WordPress"));
+            return Err(format!("line {line}: the elements are nested too deeply for a WordPress export"));
         }
         let name = element.local_name().as_ref().to_owned();
         if (vocabulary, name.as_str()) == (Vocabulary::Rss, "item") {

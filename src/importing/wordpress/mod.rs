@@ -1,7 +1,7 @@
-//! What WordPress exports: extended RSS ("WXR") of versions 1.0 to 1.2, read as a stream.
+//! WordPress exports: extended RSS ("WXR") of versions 1.0 to 1.2, parsed as a stream.
 //!
-//! Owns which items become articles and what their fields mean. The text of a post is HTML, with the line breaks of
-//! the classic editor where no block editor has been at it.
+//! Owns the choice of items that become articles, and the meaning of their fields. The text of a post is HTML. Without
+//! block markup, line breaks have the meaning of the classic editor.
 
 mod items;
 mod shortcodes;
@@ -21,13 +21,13 @@ use crate::content::Slug;
 use crate::importing::text::{abbreviate, one_line};
 use items::{Channel, ItemHandler, WxrItem};
 
-/// Whether a text looks like an export of WordPress.
+/// Returns true if a text looks like a WordPress export.
 fn is_wordpress(text: &str) -> bool {
     let beginning: String = text.chars().take(5_000).collect();
     beginning.contains("<rss") && beginning.contains("wordpress.org/export/")
 }
 
-/// Reads an export: each post and page becomes an article. The error says where the XML is broken.
+/// Reads an export. Each post and page becomes an article. The error states the position of the XML error.
 pub fn read_wordpress(source: &ImportSource<'_>, xml: &str) -> Result<ConvertedFile, String> {
     if !is_wordpress(xml) {
         return Err("not an export of WordPress".to_owned());
@@ -43,7 +43,7 @@ pub fn read_wordpress(source: &ImportSource<'_>, xml: &str) -> Result<ConvertedF
     items::parse(xml, &mut converter)?;
     let PostConverter { mut converted, mut notes, skipped, .. } = converter;
     for SkippedType { name, count, line } in skipped {
-        notes.add(line, format!("Items of type \"{}\" ({count}, this the first) were left out.", abbreviate(&name)));
+        notes.add(line, format!("Items of type \"{}\" ({count}; this is the first) were left out.", abbreviate(&name)));
     }
     converted.notes = notes.into_list();
     Ok(converted)
@@ -53,19 +53,19 @@ struct PostConverter<'s> {
     source: ImportSource<'s>,
     converted: ConvertedFile,
     notes: Notes,
-    /// The types of items that are not imported.
+    /// The item types that are not imported.
     skipped: Vec<SkippedType>,
     /// The index of each type in `skipped`.
     skipped_index: HashMap<String, usize>,
-    /// The names that articles have so far.
+    /// The source ids assigned so far.
     names: HashSet<String>,
 }
 
-/// A type of items that are not imported.
+/// An item type that is not imported.
 struct SkippedType {
     name: String,
     count: usize,
-    /// The line of the first of them.
+    /// The line of its first item.
     line: u64,
 }
 
@@ -74,7 +74,7 @@ impl ItemHandler for PostConverter<'_> {
         let is_text = matches!(item.post_type.as_str(), "post" | "page" | "");
         if !is_text || item.status == "trash" || item.status == "auto-draft" {
             let kind = if is_text { item.status } else { item.post_type };
-            let known = self.skipped_index.get(&kind).and_then(|place| self.skipped.get_mut(*place));
+            let known = self.skipped_index.get(&kind).and_then(|index| self.skipped.get_mut(*index));
             if let Some(known) = known {
                 known.count += 1;
             } else {
@@ -150,9 +150,8 @@ impl PostConverter<'_> {
         converted
     }
 
-    /// The name that lasts: the site, and the guid, which WordPress never changes, or the number of the post. A copy of a
-    /// site has the guids of the other one. What has the name of another post is told apart by its number, or by how
-    /// many come before it.
+    /// Returns a stable source id: the site with the guid, which WordPress never changes, or with the post number. The copy
+    /// of a site has the guids of the original. If the id is taken, the post number or a counter makes it unique.
     fn source_id(&mut self, channel: &Channel, item: &WxrItem) -> String {
         let (guid, id) = (one_line(&item.guid), one_line(&item.id));
         let site = one_line(channel.site()).trim_end_matches('/').to_owned();
@@ -181,7 +180,7 @@ impl PostConverter<'_> {
     }
 }
 
-/// The words of a piece of HTML.
+/// Returns the text of a piece of HTML.
 fn text_of_html(html: &str) -> String {
     let (mut parsed, _) = read(html, LineBreaks::Spaces);
     parsed.close();

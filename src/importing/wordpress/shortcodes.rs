@@ -1,4 +1,4 @@
-//! Shortcodes: what plugins of WordPress write between square brackets into a text.
+//! Shortcodes: markup of WordPress plugins in square brackets.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use crate::importing::line_counter::LineCounter;
 use crate::importing::parsed::Notes;
 use crate::importing::text::abbreviate;
 
-/// Names that are shortcodes even without attributes or an end.
+/// Names that are shortcodes even without attributes or an end tag.
 const KNOWN: &[&str] = &["gallery", "caption", "embed", "audio", "video", "playlist", "wp_caption", "contact-form-7"];
 
-/// The text without its shortcodes, which are noted. What stands between a shortcode and its end stays.
+/// Removes the shortcodes from a text, with notes. The text between start and end tags stays.
 pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t, str> {
     let ended: HashSet<&str> = text.match_indices("[/").filter_map(|(at, _)| name_of(&text[at + 2..])).collect();
     let mut kept = String::new();
@@ -40,11 +40,11 @@ pub(super) fn strip<'t>(text: &'t str, notes: &mut Notes) -> std::borrow::Cow<'t
 /// A shortcode in a text.
 struct Shortcode {
     length: usize,
-    /// True for an end such as `[/caption]`.
+    /// True for an end tag such as `[/caption]`.
     is_end: bool,
 }
 
-/// Reads the shortcode that the text starts with.
+/// Parses the shortcode at the start of the text.
 fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<Shortcode> {
     const LENGTH_MAX: usize = 2_000;
     let inside = text.strip_prefix('[')?;
@@ -55,7 +55,7 @@ fn shortcode(text: &str, ended: &HashSet<&str>) -> Option<Shortcode> {
         .take(LENGTH_MAX)
         .position(|byte| matches!(byte, b']' | b'\n'))
         .filter(|end| text.as_bytes()[*end] == b']')?;
-    // What follows is the address of a link in Markdown, or the bracket was written twice to show it.
+    // This is the text of a Markdown link, or an escaped shortcode in doubled brackets.
     if text[end + 1..].starts_with(['(', ']']) {
         return None;
     }
@@ -81,7 +81,7 @@ mod tests {
     use crate::importing::parsed::Notes;
 
     #[test]
-    fn shortcodes_go_and_words_in_brackets_stay() {
+    fn shortcodes_are_removed_and_bracketed_words_kept() {
         let mut notes = Notes::default();
         let text = "He said [sic] so.\n[caption id=\"x\"]<img>A cat[/caption]\n[gallery ids=\"1,2\"] [[shown]] [read](x) [a b]";
         assert_eq!(strip(text, &mut notes), "He said [sic] so.\n<img>A cat\n [[shown]] [read](x) [a b]");

@@ -1,4 +1,4 @@
-//! A megabyte of anything is read in one go: no panic, no hang.
+//! The importers read a megabyte of any input without a panic or a hang.
 
 use cairn::content::portable_text::BLOCKS_MAX;
 use cairn::content::section::ParsedMarkdown;
@@ -6,14 +6,14 @@ use cairn::importing::{SectionFile, read_article_file, read_foreign_sections, re
 
 use super::importers::{assert_valid, read};
 
-/// Without optimisation a megabyte of everything takes minutes, and a sixth of it shows the same.
+/// Size of an input in bytes. Without optimization a megabyte of each takes minutes, and a sixth of it shows the same.
 const SIZE: usize = if cfg!(debug_assertions) { 150_000 } else { 1_000_000 };
 
 fn repeated(piece: &str) -> String {
     piece.repeat(SIZE / piece.len())
 }
 
-/// Pieces that nest, repeat or never end.
+/// Pieces that nest, repeat or never end, by format.
 const PIECES: &[(&str, &[&str])] = &[
     (
         "html",
@@ -127,7 +127,7 @@ const PIECES: &[(&str, &[&str])] = &[
     ("sanity", &["[", "{\"a\":", "{\"_id\":\"a\"}\n", "[{},", "\"a\",", "{\"body\":[{\"children\":[]}]}\n"]),
 ];
 
-/// The Markdown of editors is refused where it goes beyond what a section holds, and is read only as far as to know it.
+/// Markdown of editors that exceeds a section is refused, and parsed no further than necessary to detect that.
 #[test]
 fn a_megabyte_of_any_markdown_of_an_editor_is_read_or_refused() {
     let (_, pieces) = PIECES.iter().find(|(format, _)| *format == "markdown").unwrap();
@@ -149,8 +149,8 @@ fn a_megabyte_of_anything_is_read() {
                 ),
                 _ => repeated(piece),
             };
-            let (things, _) = read(format, &text);
-            assert_valid(&things, piece);
+            let (entities, _) = read(format, &text);
+            assert_valid(&entities, piece);
         }
     }
 }

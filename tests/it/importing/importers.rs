@@ -1,4 +1,4 @@
-//! Reading with any of the importers, and what has to hold of what comes out.
+//! Reads text with each importer, and checks the result.
 
 use cairn::content::section::ParsedMarkdown;
 use cairn::content::{Content, Id, Kind, Locale, Slug};
@@ -8,11 +8,11 @@ use cairn::importing::{
 };
 use serde_json::{Value, json};
 
-/// Reads with one of the importers; nothing where the text is not of its format at all.
+/// Reads with one of the importers. Returns nothing if the text does not have its format.
 pub(crate) fn read(format: &str, text: &str) -> (Vec<ConvertedEntity>, String) {
     let locale: Locale = "en".parse().unwrap();
     let source = ImportSource { root: ImportRoot::Folder("pages"), name: "folder/some-page.txt", locale: &locale };
-    let (things, notes) = match format {
+    let (entities, notes) = match format {
         "html" => (read_html(&source, text), Vec::new()),
         "text" => (read_plain_text(&source, text), Vec::new()),
         "markdown" => (read_markdown_page(&source, text).into_iter().collect(), Vec::new()),
@@ -20,25 +20,25 @@ pub(crate) fn read(format: &str, text: &str) -> (Vec<ConvertedEntity>, String) {
         "sanity" => read_sanity(&source, text).map(|read| (read.entities, read.notes)).unwrap_or_default(),
         other => panic!("{other}"),
     };
-    let notes = things.iter().flat_map(|thing| &thing.notes).chain(&notes).map(|note| note.detail.clone());
+    let notes = entities.iter().flat_map(|entity| &entity.notes).chain(&notes).map(|note| note.detail.clone());
     let notes = notes.collect::<Vec<_>>().join("\n");
-    (things, notes)
+    (entities, notes)
 }
 
-/// A page that was not written for Cairn, as an import takes it.
+/// Reads a foreign Markdown page, as an import does.
 fn read_markdown_page(source: &ImportSource<'_>, text: &str) -> Option<ConvertedEntity> {
     let file = read_article_file(text).ok()?;
     let ForeignPage { mut fields, slugs, topics, sections, is_draft, public_since, mut notes } =
         read_foreign_page(file, source);
     let ForeignSections { sections, warnings, errors } = read_foreign_sections(&sections, &|_| None);
-    // More than an article can hold is refused as a whole.
+    // A page that exceeds an article is refused as a whole.
     let is_too_much = |refusal: &String| refusal.starts_with("The page has more text");
     assert!(errors.iter().all(is_too_much), "{errors:?}");
     if !errors.is_empty() {
         return None;
     }
     notes.extend(warnings);
-    // Its topics are things of their own; that their names are kept is seen here.
+    // Topics are entities of their own; this checks that their names are kept.
     notes.extend(topics.into_iter().map(|topic| topic.name));
     fields.insert("sections".to_owned(), Value::Array(sections));
     fields.entry("slug").or_insert_with(|| json!(slugs.into_iter().next().unwrap_or_else(Slug::article)));
@@ -54,7 +54,7 @@ fn read_markdown_page(source: &ImportSource<'_>, text: &str) -> Option<Converted
     })
 }
 
-/// Puts an id in the place of each name, as an import does.
+/// Replaces each name by an id, as an import does.
 fn with_ids(mut fields: Value) -> Value {
     let id = Value::String("01890a5d-ac96-774b-bcce-b302099a8057".parse::<Id>().unwrap().to_string());
     for list in ["topics", "related"] {
@@ -84,15 +84,15 @@ fn in_bodies(value: &mut Value, id: &Value) {
     }
 }
 
-/// What was read is what an editor may send.
-pub(crate) fn assert_valid(things: &[ConvertedEntity], text: &str) {
-    for thing in things {
-        let input = with_ids(Value::Object(thing.fields.clone()));
-        let read = Content::read(thing.kind, &input, &|_, _| ParsedMarkdown::default());
+/// Asserts that an editor could send the result.
+pub(crate) fn assert_valid(entities: &[ConvertedEntity], text: &str) {
+    for entity in entities {
+        let input = with_ids(Value::Object(entity.fields.clone()));
+        let read = Content::read(entity.kind, &input, &|_, _| ParsedMarkdown::default());
         if let Err(violations) = read {
-            let told: Vec<String> =
+            let violations: Vec<String> =
                 violations.iter().map(|violation| format!("{}: {}", violation.pointer, violation.detail)).collect();
-            panic!("{told:?} in {input} of {:?}", &text[..text.len().min(2_000)]);
+            panic!("{violations:?} in {input} of {:?}", &text[..text.len().min(2_000)]);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What holds for every importer, whatever it is given.
+//! Properties that every importer has for any input.
 
 mod bounds;
 mod importers;

@@ -1,4 +1,4 @@
-//! Laws of the importers: no word goes in silence, and what comes out is what editors may send.
+//! Property tests of the importers: no word is lost silently, and editors could send the result.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::importers::{assert_valid, read};
 use super::words::{assert_kept, texts_of, words};
 
-/// Words that no format gives a meaning to, numbered so that each is its own.
+/// Joins the pieces and numbers their words, so that each word is unique and has no meaning in any format.
 fn numbered(pieces: &[&str]) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut words = Vec::new();
@@ -172,40 +172,40 @@ proptest! {
 
     #[test]
     fn html_keeps_every_word(pieces in pieces(HTML_PIECES)) {
-        // What a comment hides was never to be read.
+        // Text in a comment is not content.
         let commented = pieces.iter().any(|piece| piece.starts_with("<!--"));
         let (text, words) = numbered(&pieces);
-        let (things, notes) = read("html", &text);
-        assert_valid(&things, &text);
+        let (entities, notes) = read("html", &text);
+        assert_valid(&entities, &text);
         if !commented {
             let shown: Vec<String> = words.into_iter().filter(|word| !text.contains(&format!("id={word}"))).collect();
-            assert_kept(&shown, &things, &notes, &text);
+            assert_kept(&shown, &entities, &notes, &text);
         }
     }
 
     #[test]
     fn plain_text_keeps_every_word(pieces in pieces(TEXT_PIECES)) {
         let (text, _) = numbered(&pieces);
-        let (things, notes) = read("text", &text);
-        assert_valid(&things, &text);
-        assert_kept(&words(&text), &things, &notes, &text);
+        let (entities, notes) = read("text", &text);
+        assert_valid(&entities, &text);
+        assert_kept(&words(&text), &entities, &notes, &text);
     }
 
     #[test]
-    fn any_text_at_all_keeps_every_word(text in "\\PC{0,300}|(?s).{0,300}") {
-        let (things, notes) = read("text", &text);
-        assert_valid(&things, &text);
-        let plain: String = text.chars().filter(|sign| !sign.is_control() || sign.is_whitespace()).collect();
-        assert_kept(&words(&plain), &things, &notes, &text);
+    fn any_plain_text_keeps_every_word(text in "\\PC{0,300}|(?s).{0,300}") {
+        let (entities, notes) = read("text", &text);
+        assert_valid(&entities, &text);
+        let plain: String = text.chars().filter(|character| !character.is_control() || character.is_whitespace()).collect();
+        assert_kept(&words(&plain), &entities, &notes, &text);
     }
 
     #[test]
     fn pages_in_markdown_keep_every_word(pieces in pieces(MARKDOWN_PIECES)) {
         let (text, words) = numbered(&pieces);
         prop_assume!(!text.starts_with("---\n"));
-        let (things, notes) = read("markdown", &text);
-        assert_valid(&things, &text);
-        assert_kept(&words, &things, &notes, &text);
+        let (entities, notes) = read("markdown", &text);
+        assert_valid(&entities, &text);
+        assert_kept(&words, &entities, &notes, &text);
     }
 
     #[test]
@@ -218,19 +218,19 @@ proptest! {
              <wp:post_type>post</wp:post_type></item></channel></rss>",
             text.replace("]]>", "]] >").replace("<![", "<! [")
         );
-        let (things, notes) = read("wordpress", &xml);
-        assert_valid(&things, &xml);
+        let (entities, notes) = read("wordpress", &xml);
+        assert_valid(&entities, &xml);
         if !pieces.iter().any(|piece| piece.starts_with("<!--") || piece.starts_with("<![")) {
             let shown: Vec<String> = words.into_iter().filter(|word| !text.contains(&format!("id={word}"))).collect();
-            assert_kept(&shown, &things, &notes, &text);
+            assert_kept(&shown, &entities, &notes, &text);
         }
     }
 
     #[test]
     fn anything_is_read_by_every_importer(text in "(?s).{0,400}") {
         for format in ["html", "text", "markdown", "wordpress", "sanity"] {
-            let (things, _) = read(format, &text);
-            assert_valid(&things, &text);
+            let (entities, _) = read(format, &text);
+            assert_valid(&entities, &text);
         }
     }
 
@@ -243,10 +243,10 @@ proptest! {
         }
         let document = serde_json::json!({"_id": "a", "_type": "post", "title": "T", "body": blocks});
         let text = document.to_string();
-        let (things, notes) = read("sanity", &text);
-        assert_valid(&things, &text);
+        let (entities, notes) = read("sanity", &text);
+        assert_valid(&entities, &text);
         let spoken: Vec<String> = words(&wanted).into_iter().filter(|word| word.starts_with("say")).collect();
-        assert_kept(&spoken, &things, &notes, &text);
+        assert_kept(&spoken, &entities, &notes, &text);
     }
 }
 

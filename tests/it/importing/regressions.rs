@@ -1,4 +1,4 @@
-//! What properties and fuzzers found, each mended.
+//! Regression tests for inputs found by property tests and fuzzers.
 
 use super::importers::{assert_valid, read};
 
@@ -12,10 +12,10 @@ const FINDS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_was_found_once_is_read() {
+fn past_failures_are_read() {
     for (format, text) in FINDS {
-        let (things, _) = read(format, text);
-        assert!(!things.is_empty(), "{format}: {text:?}");
-        assert_valid(&things, text);
+        let (entities, _) = read(format, text);
+        assert!(!entities.is_empty(), "{format}: {text:?}");
+        assert_valid(&entities, text);
     }
 }

@@ -1,9 +1,9 @@
-//! The words of a text and those of what was read of it.
+//! The words of a text, and those of the entities read from it.
 
 use cairn::importing::ConvertedEntity;
 use serde_json::Value;
 
-/// The words of a text.
+/// Returns the words of a text.
 pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -11,7 +11,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// All text that stands anywhere in a value.
+/// Collects all text anywhere in a value.
 pub(super) fn texts_of(value: &Value, found: &mut String) {
     match value {
         Value::String(text) => {
@@ -19,7 +19,7 @@ pub(super) fn texts_of(value: &Value, found: &mut String) {
             found.push(' ');
         }
         Value::Array(items) => {
-            // The words of one paragraph may stand in several spans.
+            // The words of one paragraph may be in several spans.
             let spans = items.iter().all(|item| item.get("_type").is_some_and(|kind| kind == "span"));
             for item in items {
                 match item.get("text").filter(|_| spans) {
@@ -34,17 +34,17 @@ pub(super) fn texts_of(value: &Value, found: &mut String) {
     }
 }
 
-/// Every one of the words stands somewhere in what was read, or in a note.
-pub(super) fn assert_kept(wanted: &[String], things: &[ConvertedEntity], notes: &str, text: &str) {
+/// Asserts that each of the words is in the entities or in a note.
+pub(super) fn assert_kept(wanted: &[String], entities: &[ConvertedEntity], notes: &str, text: &str) {
     let mut found = String::from(notes);
-    for thing in things {
+    for entity in entities {
         found.push('\n');
-        texts_of(&Value::Object(thing.fields.clone()), &mut found);
+        texts_of(&Value::Object(entity.fields.clone()), &mut found);
     }
     let kept: std::collections::HashSet<String> = words(&found).into_iter().collect();
-    // Words that stand side by side in the source become one.
+    // Adjacent words in the source may become one word.
     let is_number = |word: &String| word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    // Lists write themselves: their numbers, and the small round sign that Word makes of this letter.
+    // List numbers are generated, and so is the bullet that Word writes as this letter.
     let is_sign = |word: &String| is_number(word) || word == "o";
     let is_kept =
         |word: &&String| is_sign(word) || kept.contains(*word) || (word.starts_with('w') && found.contains(*word));

@@ -53,7 +53,7 @@ fn what_could_not_be_kept_of_an_export_is_told_with_its_line() {
     for note in [
         "site.xml, line 7: Its comments (1) were left out.",
         "site.xml, line 18: The image cup.jpg, which shows “A cup”, was left out.",
-        "site.xml, line 37: Items of type \"attachment\" (1, this the first) were left out.",
+        "site.xml, line 37: Items of type \"attachment\" (1; this is the first) were left out.",
     ] {
         assert!(told.iter().any(|found| found == note), "{note} in {told:?}");
     }
