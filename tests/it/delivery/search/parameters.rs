@@ -69,7 +69,7 @@ fn a_query_without_words_is_rejected_with_a_reason() {
     for q in ["", "  ", "\"\"", "?!", "*"] {
         assert!(refused(&format!("/v1/search?q={}", encoded(q))).contains("no word to search for"), "{q}");
     }
-    assert!(refused("/v1/search?q=-this").contains("what to leave out"));
+    assert!(refused("/v1/search?q=-this").contains("only excludes words"));
     assert!(refused("/v1/search?q=%22this").contains("quotation"));
     assert!(refused(&format!("/v1/search?q={}", "x".repeat(201))).contains("at most 200"));
     assert!(refused(&format!("/v1/search?q={}", "x+".repeat(25))).contains("at most 24"));
