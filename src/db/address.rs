@@ -21,24 +21,27 @@ impl DatabaseAddress {
         Self { path: path.into() }
     }
 
-    /// The file.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Creates the file if there is none, for its owner only: SQLite gives the files beside it the same permissions. A
-    /// symbolic link may lead to an existing database. None is created through a link, and none is opened if a file beside
-    /// it is a link.
+    /// Creates the file if it does not exist, readable and writable by its owner only. SQLite gives its side files
+    /// the same permissions. A symbolic link may point to an existing database. A file is neither created through a
+    /// link nor opened if a side file is a link.
     pub(super) fn create_if_missing(&self) -> io::Result<()> {
         let is_dangling = private_files::is_link(&self.path) && !self.path.exists();
         if is_dangling {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symbolic link that leads to nothing"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "it is a symbolic link to a file that does not exist",
+            ));
         }
         for suffix in SIDE_FILE_SUFFIXES {
             let side_file = self.side_file(suffix);
             if private_files::is_link(&side_file) {
                 let detail =
-                    format!("{} is a symbolic link, which no server of Cairn made; remove it", side_file.display());
+                    format!("{} is a symbolic link, which Cairn never creates; remove it", side_file.display());
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, detail));
             }
         }
@@ -46,7 +49,7 @@ impl DatabaseAddress {
             return Ok(());
         }
         match private_files::create(&self.path) {
-            // Another process was faster.
+            // Another process created it first.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             created => created.map(drop),
         }
@@ -100,8 +103,8 @@ pub enum InvalidDatabaseAddress {
     /// No file name.
     #[error("DATABASE_URL names no file; give a file name such as cairn.db, or sqlite://FILE")]
     NoFile,
-    /// A database that would be gone with the process.
-    #[error("DATABASE_URL asks for a database in memory, which would lose every write at the end; give a file name")]
+    /// A database in memory, which is lost when the process ends.
+    #[error("DATABASE_URL names a database in memory, which is lost when the process ends; give a file name")]
     InMemory,
 }
 
@@ -127,7 +130,7 @@ impl FromStr for DatabaseAddress {
     }
 }
 
-/// A scheme of RFC 3986 of at least two letters, so that a drive letter is none.
+/// Returns true if `text` is a URI scheme (RFC 3986) of at least two letters. One letter is a drive letter.
 fn is_scheme(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_alphabetic())

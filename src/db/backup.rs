@@ -1,11 +1,10 @@
 //! Copies of a whole database, made while it is in use.
 //!
-//! Owns that nothing has the name of a copy that is not whole: it is written in a folder of its own, beside, which only its
-//! owner may open, and renamed. Must not know what the tables mean.
+//! A copy gets its name only when it is complete: it is written in a folder beside the target that only its owner may
+//! open, and then renamed. Must not know the meaning of the tables.
 //!
-//! `VACUUM INTO` is SQLite's own way to this that needs no other interface than a connection
-//! (<https://sqlite.org/lang_vacuum.html>): it reads in one view of the database, so that writers go on, and what it writes
-//! is one file without a log beside it.
+//! Uses `VACUUM INTO` (<https://sqlite.org/lang_vacuum.html>), which needs only a connection. It reads one snapshot,
+//! so that writers are not blocked, and writes a single file without a write-ahead log.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,17 +22,17 @@ use super::private_files::{self, parent_folder, sync_folder};
 
 const BUSY_TIMEOUT_MS: u32 = 5_000;
 
-/// A copy that has no name yet, and is removed if it gets none.
+/// A copy under a temporary name. It is removed unless it is persisted.
 pub struct DatabaseCopy {
     file: TempPath,
-    /// The file that was made for it: nothing else may have its name.
+    /// The device and inode of the file, to detect a replacement.
     identity: (u64, u64),
     target: PathBuf,
     /// Removed last.
     _folder: TempDir,
 }
 
-/// Why a copy could not be made, or not put where it should be.
+/// The reason why a copy could not be made or moved to its target.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// There is no such database.
@@ -45,31 +44,31 @@ pub enum CopyError {
     /// The copy cannot be written.
     #[error("{path} cannot be written: {cause}")]
     Write {
-        /// What cannot be written.
+        /// The path that cannot be written.
         path: String,
-        /// Why not.
+        /// The cause.
         cause: std::io::Error,
     },
-    /// Something has the name already.
+    /// The target exists already.
     #[error("{0} is there already")]
     Exists(String),
-    /// The copy is not what was copied.
+    /// The copy failed a check.
     #[error("the copy is damaged: {0}")]
     Damaged(String),
 }
 
 impl DatabaseCopy {
-    /// Copies a database as it is now, to be named `target` in the end, and checks what was written.
+    /// Copies a database and checks the copy. `target` is its future name.
     pub fn create(from: &DatabaseAddress, target: &Path) -> Result<Self, CopyError> {
         if !from.path().exists() {
             return Err(CopyError::Missing(from.clone()));
         }
         let failed = |cause| CopyError::Write { path: target.display().to_string(), cause };
         private_files::check_target(target).map_err(failed)?;
-        // SQLite opens the file by its name. In a folder that nobody else may open, nobody puts another in its place.
+        // SQLite opens the file by its name. In this folder nobody else can replace it.
         let folder = private_folder(target).map_err(failed)?;
         let file = folder.path().join("copy.db");
-        // Closed before SQLite opens it: closing it later would end the locks of this process on it.
+        // Closed before SQLite opens it: closing it later would release this process's locks on it (POSIX).
         let identity = private_files::create(&file).and_then(|file| private_files::identity(&file)).map_err(failed)?;
         let file = TempPath::try_from_path(file).map_err(failed)?;
         let mut connection = connection::open(from, "ro")?;
@@ -87,11 +86,11 @@ impl DatabaseCopy {
         Ok(copy)
     }
 
-    /// Opens the file that was made for it.
+    /// Opens the file, if it is still the one that was created.
     fn open(&self) -> std::io::Result<File> {
         let file = private_files::open(&self.file)?;
         if private_files::identity(&file)? != self.identity {
-            return Err(std::io::Error::other("something else was put in the place of the copy"));
+            return Err(std::io::Error::other("another file has taken the place of the copy"));
         }
         Ok(file)
     }
@@ -105,7 +104,7 @@ impl DatabaseCopy {
     pub fn set_sequence(&self, table: &str, last: i64) -> Result<(), Error> {
         let address = DatabaseAddress::file(&*self.file);
         let mut connection = connection::open(&address, "rw")?;
-        // One file without a log beside it, as it was.
+        // A single file without a write-ahead log, as before.
         connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;")?;
         diesel::sql_query("DELETE FROM sqlite_sequence WHERE name = ?")
             .bind::<Text, _>(table)
@@ -133,7 +132,7 @@ impl DatabaseCopy {
         sync_folder(target).map_err(|cause| CopyError::Write { path: target.display().to_string(), cause })
     }
 
-    /// Gives the copy the owner and the permissions of the file that it replaces.
+    /// Gives the copy the owner and permissions of the file that it replaces.
     pub(super) fn copy_ownership(&self, model: &Path) -> std::io::Result<()> {
         let (file, model) = (self.open()?, private_files::open(model)?.metadata()?);
         #[cfg(unix)]
@@ -148,7 +147,7 @@ impl DatabaseCopy {
     }
 }
 
-/// Makes a folder beside `target` that only its owner may open, and that is removed when it is dropped.
+/// Creates a folder beside `target` that only its owner may open. It is removed when dropped.
 fn private_folder(target: &Path) -> std::io::Result<TempDir> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");

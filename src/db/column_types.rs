@@ -1,4 +1,4 @@
-//! How the types of `content` stand in columns: ids, locales, slugs and words as text, moments as
+//! Mappings of the types of `content` to columns: ids, locales, slugs and string enums are text, timestamps are
 //! milliseconds since 1970 in a big integer.
 
 use diesel::backend::Backend;

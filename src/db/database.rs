@@ -24,7 +24,7 @@ use crate::metrics::DatabaseWaits;
 
 /// The busy timeout of a pooled reader, in milliseconds.
 const READ_BUSY_TIMEOUT_MS: u32 = 5_000;
-/// How long a write, or the opening of the database, is retried while another process holds the lock.
+/// The time for which a write, or the opening of the database, is retried while another process holds the lock.
 const WRITE_RETRY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The pause before a retry, where SQLite's busy timeout does not apply.
 const BUSY_RETRY_INTERVAL: Duration = Duration::from_millis(5);
@@ -58,20 +58,20 @@ type AfterCommit = Box<dyn Fn(&mut Connection) + Send + Sync>;
 /// The database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The file cannot be opened or made.
+    /// The file cannot be opened or created.
     #[error("cannot open the database {address}: {cause}")]
     Open {
         /// The address of the database.
         address: String,
-        /// Why not.
+        /// The cause.
         cause: ConnectionError,
     },
-    /// The file cannot be made, or something else than a file has a name that it needs.
-    #[error("cannot make the database {address}: {cause}")]
+    /// The file cannot be created, or a name that it needs is taken by something other than a file.
+    #[error("cannot create the database {address}: {cause}")]
     Make {
         /// The address of the database.
         address: String,
-        /// Why not.
+        /// The cause.
         cause: std::io::Error,
     },
     /// The file is open, but is not a database Cairn can use.
@@ -79,15 +79,15 @@ pub enum OpenError {
     Prepare {
         /// The address of the database.
         address: String,
-        /// Why not.
+        /// The cause.
         cause: String,
     },
 }
 
 impl Database {
-    /// Opens the database, making it if there is none, and brings its schema up to date.
+    /// Opens the database, creates it if it does not exist, and migrates its schema.
     ///
-    /// `readers` is how many read-only connections are kept at most.
+    /// `readers` is the maximum number of read-only connections.
     pub fn open(address: &DatabaseAddress, readers: u32) -> Result<Self, OpenError> {
         let writer = Self::open_writer(address)?;
         let uri = address.uri("ro");
@@ -133,7 +133,7 @@ impl Database {
         blocking(move || database.read_since(requested_at, work)).await
     }
 
-    /// Reads as [`Database::read`] does, on the calling thread, for work that takes longer than a request should.
+    /// Reads as [`Database::read`] does, but on the calling thread: for work that takes longer than a request may.
     pub fn read_blocking<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
         self.read_since(Instant::now(), work)
     }
@@ -168,8 +168,8 @@ impl Database {
         self.write_with_limit(WriteLimit::default(), work).await
     }
 
-    /// Writes as [`Database::write`] does, and rolls back once `limit` is reached, so that no write waits behind one whose
-    /// client has left.
+    /// Writes as [`Database::write`] does, and rolls back at `limit`, so that no write waits for one whose client has
+    /// disconnected.
     pub async fn write_with_limit<T, E>(
         &self,
         limit: WriteLimit,
@@ -179,7 +179,7 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        // The timeout counts from here, and not anew for each write in the queue.
+        // The timeout starts here, once for all writes that are queued before this one.
         let requested_at = Instant::now();
         let waiting = Arc::clone(&self.writer).lock_owned();
         let mut writer = match limit.until {
@@ -207,7 +207,7 @@ impl Database {
 
     /// Copies the write-ahead log into the database file and empties it, so that the file can be copied alone.
     ///
-    /// Runs on its own thread. After `timeout` the caller goes on; the thread ends with the process at the latest, which is
+    /// Runs on its own thread. After `timeout` the caller continues. The thread then ends with the process, which is
     /// safe at any moment.
     pub fn checkpoint(&self, timeout: Duration) -> Result<(), Error> {
         let writer = Arc::clone(&self.writer);
@@ -262,7 +262,7 @@ impl Database {
         let _ = self.waits.set(waits);
     }
 
-    /// Measures the disk space that the database takes, and that is left for it.
+    /// Measures the disk space that the database uses, and the free space.
     pub async fn disk_usage(&self) -> Result<DiskUsage, Error> {
         let address = Arc::clone(&self.address);
         blocking(move || Ok(disk_usage(&address))).await
@@ -296,7 +296,7 @@ fn retry_while_busy<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<
     }
 }
 
-/// Runs blocking work on a thread for it.
+/// Runs blocking work on the blocking thread pool.
 pub(super) async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
 where
     T: Send + 'static,

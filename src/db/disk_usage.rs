@@ -1,4 +1,4 @@
-//! The disk space that a database takes, and the space that is left for it.
+//! The disk space that a database uses, and the free space of its file system.
 
 use std::fs;
 

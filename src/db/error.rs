@@ -1,51 +1,51 @@
-//! What can go wrong with the database.
+//! Database errors.
 
 /// A failure of the database, never of the caller's input.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Another process holds the database and did not let go in time.
+    /// Another process held the lock on the database for too long.
     #[error("the database is busy: {0}")]
     Busy(String),
-    /// No read-only connection came free in time.
-    #[error("no connection came free: {0}")]
+    /// No read-only connection became free in time.
+    #[error("no connection became free: {0}")]
     Exhausted(#[from] diesel::r2d2::PoolError),
-    /// There is no space left for what is to be written.
+    /// The disk is full.
     #[error("there is no space left: {0}")]
     Full(String),
-    /// The database may only be read.
+    /// The database is read-only.
     #[error("the database cannot be written: {0}")]
     ReadOnly(String),
-    /// The disk, or what leads to it, fails.
-    #[error("the disk fails: {0}")]
+    /// The disk fails, or the connection to it.
+    #[error("disk error: {0}")]
     Disk(String),
-    /// The file is not a database, or not a whole one.
+    /// The file is not a database, or is incomplete.
     #[error("the database is damaged: {0}")]
     Damaged(String),
-    /// It cannot be opened.
+    /// The database cannot be opened.
     #[error("the database cannot be opened: {0}")]
     Unreadable(String),
     /// A statement failed.
     #[error("a database statement failed: {0}")]
     Statement(diesel::result::Error),
-    /// What was stored cannot be read back.
+    /// Stored data cannot be decoded.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
-    /// The schema could not be brought up to date.
+    /// A migration failed.
     #[error("a migration failed: {0}")]
     Migration(String),
-    /// The work on the database was cut off by a bug or a shutdown.
+    /// The work was interrupted by a bug or a shutdown.
     #[error("the work on the database did not finish: {0}")]
     Interrupted(String),
-    /// The write took longer than it may, and was rolled back.
+    /// The write exceeded its time limit and was rolled back.
     #[error("the write ran out of time: {0}")]
     TimedOut(String),
     /// The write was cancelled while it ran, and was rolled back.
-    #[error("the write was called off: {0}")]
+    #[error("the write was cancelled: {0}")]
     Cancelled(String),
 }
 
 impl Error {
-    /// Returns true if nothing more can be done in the transaction that it happened in: that may have ended with it, or has to.
+    /// Returns true if the transaction has ended or must end because of this error.
     pub fn ends_transaction(&self) -> bool {
         matches!(self, Self::Full(_) | Self::Disk(_) | Self::Damaged(_) | Self::TimedOut(_) | Self::Cancelled(_))
     }
@@ -57,7 +57,7 @@ impl From<diesel::result::Error> for Error {
             return Self::from(*commit_error);
         }
         let diesel::result::Error::DatabaseError(_, information) = &error else { return Self::Statement(error) };
-        // Diesel tells these apart in words only: those of sqlite3_errstr.
+        // Diesel distinguishes these only by their messages, those of sqlite3_errstr.
         let said = information.message();
         let make = match said {
             "database is locked" | "database table is locked" => Self::Busy,
@@ -74,7 +74,7 @@ impl From<diesel::result::Error> for Error {
 }
 
 impl From<serde_json::Error> for Error {
-    /// JSON that Cairn stored itself and cannot read any more.
+    /// The error of JSON that Cairn stored and cannot parse.
     fn from(error: serde_json::Error) -> Self {
         Self::Corrupt(error.to_string())
     }

@@ -1,4 +1,4 @@
-//! Reads on the calling thread, for reads so short that handing them to another thread would take longer.
+//! Reads on the calling thread, for reads that take less time than a hand-over to another thread.
 
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::{QueryResult, RunQueryDsl};
@@ -48,7 +48,7 @@ impl InlineReader {
     ///
     /// # Errors
     ///
-    /// The error of `work`, and its panic as an error. The connection is replaced if the transaction cannot be ended.
+    /// The error of `work`, or its panic as an error. The connection is replaced if the transaction cannot be ended.
     pub fn read<B, T, E, W>(
         &self,
         begin: impl FnOnce(&mut Connection) -> Result<B, Error>,
@@ -70,8 +70,8 @@ impl InlineReader {
         InlineRead::Done(outcome)
     }
 
-    /// Reads with one statement, which is a transaction by itself. Returns none if it finds nothing or the database cannot
-    /// be read at once: a caller that has to know which reads again.
+    /// Reads with one statement, which is a transaction by itself. Returns none if no row is found or the database
+    /// cannot be read at once; a caller that needs to distinguish these reads again.
     pub fn read_one<T>(&self, statement: impl FnOnce(&mut Connection) -> Result<Option<T>, Error>) -> Option<T> {
         let mut checked_out = self.connections.check_out().ok()?;
         let found = catch_panic(&mut checked_out.connection, statement).ok()?;

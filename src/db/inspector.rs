@@ -1,6 +1,6 @@
-//! Checks of a database that change nothing: its pages, its foreign keys and its schema.
+//! Read-only checks of a database: its pages, its foreign keys and its schema.
 //!
-//! Nothing is written, and the schema is not brought up to date. Must not know what the tables mean.
+//! Writes nothing and runs no migrations. Must not know the meaning of the tables.
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -42,9 +42,9 @@ struct PragmaRow {
 }
 
 impl Inspector {
-    /// Opens a database that must be there.
+    /// Opens an existing database.
     pub fn open(address: &DatabaseAddress) -> Result<Self, Error> {
-        // A missing file is not made in this mode.
+        // This mode does not create a missing file.
         let mut connection = connection::open(address, "ro")?;
         make_read_only(&mut connection, BUSY_TIMEOUT_MS)?;
         Ok(Self { connection })
@@ -52,7 +52,7 @@ impl Inspector {
 
     /// Runs `PRAGMA integrity_check`, which checks pages and indexes. Returns its findings; none if all is well.
     pub fn integrity_check(&mut self) -> Result<Vec<String>, Error> {
-        // It stops after a hundred.
+        // SQLite stops after 100 findings.
         let query = "SELECT integrity_check AS value FROM pragma_integrity_check";
         match diesel::sql_query(query).load::<PragmaRow>(&mut self.connection).map_err(Error::from) {
             Ok(rows) => Ok(rows.into_iter().map(|row| row.value).filter(|finding| finding != "ok").collect()),

@@ -17,18 +17,18 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 pub enum SchemaState {
     /// The same.
     Current,
-    /// Older: so many migrations are to be run.
+    /// Older by this number of migrations.
     Older(usize),
-    /// Newer: the latest migration that this program does not know.
+    /// Newer: the latest migration, which this program does not know.
     Newer(String),
-    /// It is not a database of Cairn.
+    /// Not a database of Cairn.
     Foreign,
 }
 
 /// Runs the pending migrations.
 ///
-/// One transaction for all of it: of two servers that start at once on a new database, the second waits for the
-/// first and finds it done.
+/// All run in one transaction: if two servers start at once on a new database, the second waits for the first and
+/// finds nothing to do.
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {
     connection.immediate_transaction(|connection| {
         let done =

@@ -1,5 +1,5 @@
-//! The connections of a thread that reads by itself: one that maps the database file into memory, and one that copies what it
-//! reads, which is used while there are writes.
+//! The connections of a thread that reads inline: one that maps the database file into memory, and one without a
+//! mapping, which is used while there are writes.
 //!
 //! After a commit SQLite unmaps the whole file at the next read (`pagerBeginReadTransaction` in its `pager.c`). That takes
 //! longer the more of the file was read, and each page faults again afterwards. No request waits for it: the mapping is left
@@ -18,7 +18,7 @@ use super::write_status::WriteStatus;
 /// The busy timeout of an inline read, in milliseconds. A read that has to wait longer runs elsewhere.
 const BUSY_TIMEOUT_MS: u32 = 2;
 
-/// The most bytes of the file that are mapped: all of it. SQLite maps at most what it was built for, which
+/// The maximum number of mapped bytes: enough for all of the file. SQLite's compile-time maximum applies too, which
 /// `.cargo/config.toml` sets.
 const MMAP_SIZE_MAX: i64 = 1 << 40;
 
@@ -56,7 +56,7 @@ impl ThreadConnections {
         Self { uri, write_status, mapped: Arc::default(), unmapped: RefCell::default() }
     }
 
-    /// Takes a connection to read with. One that is not checked in again is replaced by a new one.
+    /// Takes a connection to read with. A connection that is not checked in again is replaced by a new one.
     pub(super) fn check_out(&self) -> Result<CheckedOut, ConnectionError> {
         let latest = Some(self.write_status.committed_ms());
         let mut mapped = lock(&self.mapped);

@@ -1,7 +1,7 @@
 //! The database: one writer connection, a pool of read-only ones, transactions, migrations and the schema.
 //!
-//! The one place that knows which database is behind the types and how it is opened. Must not know
-//! what the tables mean.
+//! The only part that knows which database is behind the types and how it is opened. Must not know the meaning of the
+//! tables.
 
 mod address;
 mod backup;

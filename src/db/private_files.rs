@@ -1,13 +1,13 @@
-//! Files that only their owner may read, whatever the umask, and that are not written through symbolic links.
+//! Files that only their owner may read, regardless of the umask, and that are not written through symbolic links.
 //!
-//! A new file has a random name until it is whole, and takes the name that it is to have by being renamed: a link that
-//! stands there is not followed. On systems other than Unix files have the permissions of their folder.
+//! A new file has a random name until it is complete, and is then renamed: a symbolic link at the target is not
+//! followed. On systems other than Unix, files get the permissions of their folder.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// Makes a file that is not there yet, for reading and writing by its owner.
+/// Creates a file that must not exist, readable and writable by its owner only.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create_new(true);
@@ -16,12 +16,12 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes a file that is not there yet, with this text, for its owner.
+/// Creates a file that must not exist, with this text, for its owner only.
 pub fn create_with_text(path: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut create(path)?, text.as_bytes())
 }
 
-/// Makes a folder that is not there yet, for its owner.
+/// Creates a folder that must not exist, for its owner only.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -29,7 +29,7 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Opens a file for reading; fails if its name is that of a symbolic link.
+/// Opens a file for reading. Fails on a symbolic link.
 #[cfg(unix)]
 pub(super) fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
@@ -37,7 +37,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
 }
 
-/// Opens a file for reading; fails if its name is that of a symbolic link.
+/// Opens a file for reading. Fails on a symbolic link.
 #[cfg(not(unix))]
 pub(super) fn open(path: &Path) -> io::Result<File> {
     if is_link(path) {
@@ -46,42 +46,42 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// The identity of an open file, which no other has while it is there.
+/// Returns the device and inode of an open file, which identify it.
 #[cfg(unix)]
 pub(super) fn identity(file: &File) -> io::Result<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     file.metadata().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
-/// The identity of an open file, as far as there is one.
+/// Returns a constant: this system has no identity of open files.
 #[cfg(not(unix))]
 pub(super) fn identity(_file: &File) -> io::Result<(u64, u64)> {
     Ok((0, 0))
 }
 
-const LINK: &str = "it is a symbolic link; name the file that it leads to";
+const LINK: &str = "it is a symbolic link; name the file that it points to";
 
-/// Returns true if the name is that of a symbolic link, whether it leads to anything or not.
+/// Returns true if the path is a symbolic link, even a broken one.
 pub(super) fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
 }
 
-/// Returns true if anything has the name, also a symbolic link that leads nowhere.
+/// Returns true if the path exists, also as a broken symbolic link.
 pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Refuses a name that something else than a file has, such as a symbolic link or a device.
+/// Rejects a path that exists and is not a regular file, such as a symbolic link or a device.
 pub fn check_target(path: &Path) -> io::Result<()> {
     let refused = match path.symlink_metadata() {
         Ok(metadata) if metadata.is_symlink() => LINK,
-        Ok(metadata) if !metadata.is_file() => "there is something else than a file",
+        Ok(metadata) if !metadata.is_file() => "it is not a regular file",
         _ => return Ok(()),
     };
     Err(io::Error::new(io::ErrorKind::InvalidInput, refused))
 }
 
-/// Writes a file for its owner only, in the place of an earlier one, which stays until the new one is whole.
+/// Writes a file for its owner only. An existing file is replaced when the new one is complete.
 pub fn write_atomically<T, E: From<io::Error>>(path: &Path, write: impl FnOnce(&File) -> Result<T, E>) -> Result<T, E> {
     check_target(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -102,7 +102,7 @@ pub(super) fn parent_folder(file: &Path) -> &Path {
     }
 }
 
-/// Syncs the folder of a file, without which a renamed file may have its old name after a power cut.
+/// Syncs the folder of a file. Without that, a renamed file may have its old name after a power failure.
 pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(parent_folder(file))?.sync_all() } else { Ok(()) }
 }

@@ -1,7 +1,8 @@
-//! Replacing a database by a copy.
+//! Replaces a database by a copy.
 //!
-//! Owns that no server uses the database meanwhile, that the old one is there until the new one is, and that no log of the
-//! old one is left beside the new one, which SQLite would apply to it. Must not know what the tables mean.
+//! Guarantees that no server uses the database meanwhile, that the old database exists until the new one does, and
+//! that no write-ahead log of the old one remains, which SQLite would apply to the new one. Must not know the meaning
+//! of the tables.
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use super::private_files::{self, sync_folder};
 /// The busy timeout of the lock, in milliseconds.
 const BUSY_TIMEOUT_MS: u32 = 500;
 
-/// The path of a database that is to be replaced, locked so that no other program opens it.
+/// The path of the database to replace, locked so that no other program opens it.
 pub struct RestoreTarget {
     address: DatabaseAddress,
     state: TargetState,
@@ -27,11 +28,11 @@ pub struct RestoreTarget {
 
 /// The content of a restore target.
 enum TargetState {
-    /// Nothing.
+    /// No file.
     Empty,
-    /// A database, locked as long as the connection is open. All of it is in its one file.
+    /// A database, locked while the connection is open. All of it is in its one file.
     Locked(Connection),
-    /// Something that cannot be opened as a database.
+    /// A file that cannot be opened as a database.
     Damaged,
 }
 
@@ -41,10 +42,10 @@ pub enum RestoreError {
     /// Another program has the database open.
     #[error("another program has {0} open")]
     InUse(DatabaseAddress),
-    /// A symbolic link has the name.
-    #[error("{0} is a symbolic link; name the file that it leads to")]
+    /// The path is a symbolic link.
+    #[error("{0} is a symbolic link; name the file that it points to")]
     Link(DatabaseAddress),
-    /// The new database cannot be put there.
+    /// The new database cannot be installed.
     #[error(transparent)]
     Copy(#[from] CopyError),
 }
@@ -56,7 +57,7 @@ impl RestoreTarget {
         private_files::exists(address.path()) || SIDE_FILE_SUFFIXES.into_iter().any(has_file)
     }
 
-    /// Fails if the path is that of a symbolic link.
+    /// Fails if the path is a symbolic link.
     pub fn check(address: &DatabaseAddress) -> Result<(), RestoreError> {
         if private_files::is_link(address.path()) {
             return Err(RestoreError::Link(address.clone()));
@@ -64,11 +65,11 @@ impl RestoreTarget {
         Ok(())
     }
 
-    /// Locks the database, and copies its log into its file.
+    /// Locks the database, and copies its write-ahead log into its file.
     pub fn lock(address: &DatabaseAddress) -> Result<Self, RestoreError> {
         Self::check(address)?;
         if !address.path().exists() {
-            // A log without its database is no database.
+            // A write-ahead log without its database is no database.
             let state = if Self::is_occupied(address) { TargetState::Damaged } else { TargetState::Empty };
             return Ok(Self { address: address.clone(), state });
         }
@@ -91,32 +92,32 @@ impl RestoreTarget {
             TargetState::Damaged => Some(quarantine(&self.address).map_err(failed)?),
             TargetState::Empty | TargetState::Locked(_) => None,
         };
-        // The lock holds until the new one is there: whoever opens the database in between finds it locked, and next time
-        // finds the new one.
+        // The lock is held until the new database is in place. A program that opens the database in between finds it
+        // locked, and finds the new one when it retries.
         copy.persist(true)?;
         if let TargetState::Locked(mut connection) = self.state {
-            // It is of no consequence to the old file, which has no name any more.
+            // The old file has no name any more, so that an error does not matter.
             let _ = connection.batch_execute("ROLLBACK");
         }
         Ok(quarantined)
     }
 }
 
-/// Takes the exclusive lock. The log is copied into the file and removed on the way, which fails if another program has it
-/// open.
+/// Takes the exclusive lock. This copies the write-ahead log into the file and removes it, which fails if another
+/// program has the database open.
 fn lock_exclusive(address: &DatabaseAddress) -> Result<Connection, Error> {
     let mut connection = connection::open(address, "rw")?;
-    // In this mode a transaction that writes nothing makes no file beside the database: none can be left there.
+    // In this mode a transaction without writes creates no side file, so that none can be left behind.
     connection.batch_execute(&format!(
         "PRAGMA busy_timeout = {BUSY_TIMEOUT_MS};
          PRAGMA journal_mode = DELETE;
          BEGIN EXCLUSIVE;"
     ))?;
     if journal_mode(&mut connection)? != "delete" {
-        return Err(Error::Busy("it was opened meanwhile".to_owned()));
+        return Err(Error::Busy("another program opened it".to_owned()));
     }
     for suffix in ["-wal", "-shm"] {
-        // None is needed any more, and most are not there.
+        // Neither is needed any more, and usually they do not exist.
         let _ = fs::remove_file(address.side_file(suffix));
     }
     Ok(connection)

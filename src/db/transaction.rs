@@ -1,4 +1,4 @@
-//! Transactions: commit, rollback, and what becomes of work that fails or panics in one.
+//! Transactions: commit, rollback, and the handling of errors and panics of the work inside.
 
 use std::time::Instant;
 
@@ -10,8 +10,8 @@ use super::error::Error;
 use super::panic::catch_panic;
 use super::write_yield::check_limit;
 
-/// Runs `work` in a savepoint that is rolled back alone if the work fails. The transaction around it goes on, unless the
-/// failure ends it ([`Error::ends_transaction`]).
+/// Runs `work` in a savepoint. If the work fails, only the savepoint is rolled back, unless the error ends the whole
+/// transaction ([`Error::ends_transaction`]).
 pub fn savepoint<T, E: From<Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
@@ -86,8 +86,8 @@ impl From<diesel::result::Error> for Aborted {
     }
 }
 
-/// Stores the error of the work in `failure`. SQLite ends a transaction by itself if the disk is full or fails; the rollback
-/// fails then, and its error must not replace the first one.
+/// Stores the error of the work in `failure`. If the disk is full or fails, SQLite ends the transaction itself and
+/// the rollback fails; that second error must not replace the first.
 pub(super) fn capture_error<T, E>(failure: &mut Option<E>, outcome: Result<T, E>) -> Result<T, Aborted> {
     outcome.map_err(|error| {
         *failure = Some(error);
@@ -100,6 +100,6 @@ pub(super) fn into_result<T, E: From<Error>>(outcome: Result<T, Aborted>, failur
     outcome.map_err(|aborted| match (failure, aborted) {
         (Some(failure), _) => failure,
         (None, Aborted::Transaction(error)) => Error::from(error).into(),
-        (None, Aborted::Work) => Error::Interrupted("it failed without a reason".to_owned()).into(),
+        (None, Aborted::Work) => Error::Interrupted("it failed without an error".to_owned()).into(),
     })
 }

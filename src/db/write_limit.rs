@@ -1,7 +1,8 @@
 //! The limit of a write: a deadline, and a check for cancellation.
 //!
-//! SQLite runs one write at a time, so that a write whose client has left would hold up all others. Work checks its limit
-//! between statements, in the functions that are called once for each entity. Must not know what sets the limit.
+//! SQLite runs one write at a time, so that a write whose client has disconnected would block all others. Work checks
+//! its limit between statements, in the functions that are called once for each entity. Must not know what sets the
+//! limit.
 
 use std::fmt;
 use std::time::Instant;
@@ -13,7 +14,7 @@ use super::error::Error;
 pub struct WriteLimit {
     /// The deadline of the commit.
     pub until: Option<Instant>,
-    /// Returns true once the caller may not write any more.
+    /// Returns true once the caller has lost its permission to write.
     pub is_cancelled: Option<Box<dyn Fn() -> bool + Send>>,
 }
 
@@ -29,13 +30,13 @@ impl WriteLimit {
             return Err(Self::timed_out());
         }
         if self.is_cancelled.as_ref().is_some_and(|is_cancelled| is_cancelled()) {
-            return Err(Error::Cancelled("its caller may not write any more, and it was rolled back".to_owned()));
+            return Err(Error::Cancelled("its caller may no longer write; it was rolled back".to_owned()));
         }
         Ok(())
     }
 
     /// Returns the error of a write that missed its deadline.
     pub(super) fn timed_out() -> Error {
-        Error::TimedOut("it was not committed within the time of its request, and was rolled back".to_owned())
+        Error::TimedOut("it exceeded the time limit of its request and was rolled back".to_owned())
     }
 }

@@ -1,5 +1,5 @@
-//! The check that the database can be written. It takes the write lock without writing, and is skipped while the server's own
-//! write runs.
+//! The check that the database is writable. It takes the write lock without writing, and is skipped while the
+//! server's own write runs.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ const PROBE_TTL: Duration = Duration::from_secs(1);
 /// The time for which another process may hold the write lock before the database counts as not writable.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Takes all that a write needs, and changes nothing.
+/// Takes all locks that a write needs, and changes nothing.
 const NO_CHANGE: &str = "UPDATE __diesel_schema_migrations SET version = version WHERE version IS NULL";
 
 impl Database {
@@ -35,7 +35,7 @@ impl Database {
         }
         // Only one of the concurrent callers probes.
         let Ok(mut last) = timeout(PROBE_TIMEOUT, self.write_status.last_probe.lock()).await else {
-            return Err("it is not known whether the database can be written".to_owned());
+            return Err("the check of the database did not finish".to_owned());
         };
         if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < PROBE_TTL) {
             return last.outcome.clone();
@@ -47,15 +47,15 @@ impl Database {
 
     async fn probe_write(&self) -> Result<(), String> {
         let Ok(mut writer) = timeout(PROBE_TIMEOUT, Arc::clone(&self.writer).lock_owned()).await else {
-            // An import takes longer than that, and proves that the database can be written.
+            // A long write such as an import holds the writer, which proves that the database is writable.
             let is_written = self.write_status.is_running();
-            return if is_written { Ok(()) } else { Err("writes do not get to the database".to_owned()) };
+            return if is_written { Ok(()) } else { Err("the writer is not available".to_owned()) };
         };
         let give_up = Instant::now() + PROBE_TIMEOUT;
         let probe = blocking(move || write_transaction(&mut writer, give_up, write_nothing));
         match timeout(PROBE_TIMEOUT * 2, probe).await {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
-            Err(_) => Err("the disk of the database does not answer".to_owned()),
+            Err(_) => Err("the disk of the database does not respond".to_owned()),
         }
     }
 }

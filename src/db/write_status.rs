@@ -35,12 +35,12 @@ impl Default for WriteStatus {
 }
 
 impl WriteStatus {
-    /// Notes that a write is in its transaction.
+    /// Records that a write is in its transaction.
     pub(super) fn begin(&self) {
         self.running.store(true, Ordering::SeqCst);
     }
 
-    /// Notes the end of a write. Returns true if its transaction had begun.
+    /// Records the end of a write. Returns true if its transaction had begun.
     pub(super) fn end(&self, is_committed: bool) -> bool {
         if is_committed {
             self.committed_ms.send_replace(self.now_ms());

@@ -1,7 +1,7 @@
 //! Writes yield the processor between their statements, and check their limit there.
 //!
-//! A write runs about seventy statements in a row. Where all processors are busy, requests wait until the write waits for the
-//! disk. A write that yields makes no request wait for long.
+//! A write runs about seventy statements in a row. If all processors are busy, requests wait until the write waits
+//! for the disk. With yields, no request waits for long.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,11 +16,11 @@ use super::write_limit::WriteLimit;
 /// The time after which a write yields: about that of ten cached responses.
 const YIELD_INTERVAL: Duration = Duration::from_micros(200);
 
-/// The most times that one write yields. Each time it waits until every other runnable thread had its turn, and a write that
-/// takes longer should end soon, because other writes wait for it.
+/// The maximum number of yields of one write. Each yield waits until every other runnable thread had its turn, and a
+/// long write delays the writes behind it.
 const YIELDS_MAX: u32 = 8;
 
-/// The instrumentation of the writer. It yields only in transactions: what follows a commit should not be delayed.
+/// The instrumentation of the writer. It yields only inside transactions, so that work after a commit is not delayed.
 #[derive(Debug)]
 pub(super) struct WriteInstrumentation {
     last_yield: Instant,
@@ -60,13 +60,13 @@ impl Instrumentation for WriteInstrumentation {
     }
 }
 
-/// Fails once the write that runs on this connection has reached its limit. Costs next to nothing without a limit.
+/// Fails once the running write of this connection has reached its limit. Negligible cost without a limit.
 pub fn check_limit(connection: &mut Connection) -> Result<(), Error> {
     let instrumentation = connection.instrumentation().downcast_ref::<WriteInstrumentation>();
     instrumentation.map_or(Ok(()), |instrumentation| instrumentation.limit.check())
 }
 
-/// Sets the limit of the writes that follow.
+/// Sets the limit of the following writes.
 pub(super) fn set_limit(connection: &mut Connection, limit: WriteLimit) {
     if let Some(instrumentation) = connection.instrumentation().downcast_mut::<WriteInstrumentation>() {
         instrumentation.limit = limit;

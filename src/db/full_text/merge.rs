@@ -19,9 +19,9 @@ diesel::define_sql_function! {
 
 /// Runs one merge step on one index. Returns true if there was anything to merge.
 ///
-/// The rules are those of FTS5's `merge` command (<https://sqlite.org/fts5.html#the_merge_command>): an index is merged when a level has
-/// as many segments as `usermerge` says, when a tenth of it is deleted, or when an earlier step came to no end; and a command that
-/// found nothing is told by fewer than two changed rows.
+/// FTS5's `merge` command (<https://sqlite.org/fts5.html#the_merge_command>) merges an index if a level has
+/// `usermerge` segments, if a tenth of it is deleted, or if an earlier step was incomplete. A command that found
+/// nothing changes fewer than two rows.
 pub fn merge_step(connection: &mut Connection) -> Result<bool, Error> {
     for index in INDEXES {
         let before: i64 = diesel::select(total_changes()).get_result(connection)?;
