@@ -12,60 +12,60 @@ pub use store::{append, count, has_acted, last, list, since};
 /// A record to be appended.
 #[derive(Debug, Clone, Copy)]
 pub struct NewAuditRecord<'e> {
-    /// Who.
+    /// The actor.
     pub actor: &'e Actor,
-    /// Did what.
+    /// The action.
     pub action: Action,
-    /// To what kind of thing.
+    /// The kind of the subject.
     pub subject_kind: SubjectKind,
-    /// Which one.
+    /// The id of the subject.
     pub subject_id: &'e str,
-    /// Its version before, if it has versions and there was one.
+    /// The version before, if the subject has versions and existed.
     pub from_version: Option<i64>,
-    /// Its version after, if it has versions and there is one.
+    /// The version after, if the subject has versions and still exists.
     pub to_version: Option<i64>,
-    /// What the actor said about it.
+    /// The note of the actor.
     pub note: Option<&'e str>,
 }
 
 /// A stored record.
 #[derive(Debug, Clone)]
 pub struct AuditRecord {
-    /// Its number; a later row has a greater one.
+    /// The number of the record, in ascending order.
     pub seq: i64,
-    /// When.
+    /// The time of the action.
     pub at: Timestamp,
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// Did what.
+    /// The action.
     pub action: Action,
-    /// To what kind of thing.
+    /// The kind of the subject.
     pub subject_kind: SubjectKind,
-    /// Which one.
+    /// The id of the subject.
     pub subject_id: String,
-    /// Its version before.
+    /// The version before.
     pub from_version: Option<i64>,
-    /// Its version after.
+    /// The version after.
     pub to_version: Option<i64>,
-    /// What the actor said about it.
+    /// The note of the actor.
     pub note: Option<String>,
 }
 
-/// The conditions of a list, all of which must hold.
+/// The filter of a list. A record must match all conditions.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    /// About the thing of this id.
+    /// The id of the subject.
     pub subject: Option<String>,
-    /// About things of this kind.
+    /// The kind of the subject.
     pub kind: Option<SubjectKind>,
-    /// By the key of this id.
+    /// The id of the actor's key.
     pub actor: Option<String>,
-    /// Of this action.
+    /// The action.
     pub action: Option<Action>,
-    /// Of the request of this id.
+    /// The id of the request.
     pub request_id: Option<String>,
-    /// Then or later.
+    /// The earliest time, inclusive.
     pub from: Option<Timestamp>,
-    /// Before then.
+    /// The latest time, exclusive.
     pub until: Option<Timestamp>,
 }

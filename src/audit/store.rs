@@ -91,7 +91,7 @@ fn filtered(filter: &AuditFilter) -> audit_log::BoxedQuery<'_, Backend> {
     query
 }
 
-/// Reads a page of the log, the latest record first.
+/// Loads a page of the log, newest record first.
 pub fn list(
     connection: &mut Connection,
     filter: &AuditFilter,
@@ -109,12 +109,12 @@ pub fn list(
     Ok(rows.into_iter().map(AuditRecord::from).collect())
 }
 
-/// The number of the last row, if there is one.
+/// Returns the number of the last row; none if the log is empty.
 pub fn last(connection: &mut Connection) -> Result<Option<i64>, Error> {
     Ok(audit_log::table.select(diesel::dsl::max(audit_log::seq)).first(connection)?)
 }
 
-/// Returns the actions after a row, each with its subject; at most so many.
+/// Returns up to `rows` actions after a row, each with its subject.
 pub fn since(connection: &mut Connection, after: i64, rows: i64) -> Result<Vec<(Action, String)>, Error> {
     Ok(audit_log::table
         .filter(audit_log::seq.gt(after))
@@ -124,12 +124,12 @@ pub fn since(connection: &mut Connection, after: i64, rows: i64) -> Result<Vec<(
         .load(connection)?)
 }
 
-/// How many rows the whole list has.
+/// Returns the number of rows in the whole list.
 pub fn count(connection: &mut Connection, filter: &AuditFilter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }
 
-/// Whether one of these keys has done any of these to a thing, in a later version than `after`.
+/// Returns true if one of these keys has done one of these actions to a subject, in a version later than `after`.
 pub fn has_acted(
     connection: &mut Connection,
     subject_id: &str,

@@ -19,10 +19,10 @@ use crate::content::{Actor, Timestamp};
 use crate::db::{self, Connection, Database};
 use crate::http::{AdmissionControl, Code, Problem, RateLimitStatus, RequestId};
 
-/// The path prefix that needs authentication.
+/// The path prefix that requires authentication.
 const SECURED_PREFIX: &str = "/v1/manage";
 
-/// The prefix of the subject of a provider's token, so that no key has the same id.
+/// The prefix of the caller id of a provider's token, so that it cannot equal the id of a key.
 pub const SUBJECT_PREFIX: &str = "oidc:";
 
 /// An authenticated caller.
@@ -30,7 +30,7 @@ pub const SUBJECT_PREFIX: &str = "oidc:";
 pub struct Caller {
     /// The kind of credential.
     pub credential: Credential,
-    /// The id of the key; of a token `oidc:` and its subject.
+    /// The id of the key, or `oidc:` and the subject of the token.
     pub id: String,
     /// The name of the key, or of the person in the token.
     pub name: String,
@@ -57,7 +57,7 @@ impl Caller {
         Self { credential: Credential::Key, id, name, role, expires_at, request_id }
     }
 
-    /// Returns the caller as an actor of revisions and audit records.
+    /// Returns the caller as the actor of revisions and audit records.
     pub fn actor(&self) -> Actor {
         Actor {
             key_id: Some(self.id.clone()),
@@ -103,8 +103,8 @@ pub async fn authenticate(
     }
 }
 
-/// Finds the caller, unless its address exceeds the limit of failures, and counts the request: by the key if it is valid,
-/// else by the address.
+/// Finds the caller, unless its address exceeds the limit of failures. Counts the request by the key if it is valid,
+/// otherwise by the address.
 async fn admit(request: &ServiceRequest) -> Result<(Caller, Option<RateLimitStatus>), Problem> {
     let header = request.headers().get(AUTHORIZATION).ok_or_else(|| {
         Problem::unauthorized(Code::MissingCredentials, "Send an API key: Authorization: Bearer cairn_<id>_<secret>.")
@@ -130,7 +130,7 @@ async fn admit(request: &ServiceRequest) -> Result<(Caller, Option<RateLimitStat
     }
 }
 
-/// Returns true if the path needs authentication.
+/// Returns true if the path requires authentication.
 pub fn is_secured(path: &str) -> bool {
     path.strip_prefix(SECURED_PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -152,13 +152,13 @@ async fn find_caller(request: &ServiceRequest, header: &HeaderValue) -> Result<C
 
 async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: RequestId) -> Result<Caller, Problem> {
     let database =
-        request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("there is no database to ask"))?;
+        request.app_data::<web::Data<Database>>().ok_or_else(|| Problem::internal("the database is missing"))?;
     let id = token.id().to_owned();
     let found: Result<_, db::Error> = database.read(move |connection| store::find(connection, &id)).await;
     let key = found?;
     let now = Timestamp::now();
     let deny_list =
-        request.app_data::<web::Data<DenyList>>().ok_or_else(|| Problem::internal("there is no deny list to ask"))?;
+        request.app_data::<web::Data<DenyList>>().ok_or_else(|| Problem::internal("the deny list is missing"))?;
     let key = key.filter(|key| key.admits(&token, now) && !deny_list.is_denied(&key.id)).ok_or_else(invalid)?;
     if let Some(last_used) = request.app_data::<web::Data<LastUsedTracker>>() {
         last_used.record(database, &key, now, &request_id);
@@ -166,15 +166,17 @@ async fn with_key(request: &ServiceRequest, token: KeyToken, request_id: Request
     Ok(Caller::with_key(key, request_id))
 }
 
-/// The credentials of the scheme `Bearer` (RFC 6750), whose name is in any case (RFC 9110, section 11.1).
+/// Returns the credentials of the scheme `Bearer` (RFC 6750). The name of a scheme is case-insensitive (RFC 9110,
+/// section 11.1).
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The one error for a key that is unknown, wrong, expired or revoked, which does not say which.
+/// Returns the common error for an unknown, wrong, expired or revoked key. It does not say which, to give an attacker
+/// no hint.
 fn invalid() -> Problem {
-    Problem::unauthorized(Code::InvalidCredentials, "The key is not known, or does not work any more.")
+    Problem::unauthorized(Code::InvalidCredentials, "The key is unknown, expired or revoked.")
 }
 
 macro_rules! role_extractors {

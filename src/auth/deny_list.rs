@@ -1,7 +1,7 @@
-//! The deny list: the keys that this server revoked, from the moment that an admin says so.
+//! The deny list: the keys that this server revoked, effective from the moment of the request.
 //!
-//! Owns the entries in memory. A job writes them to the database as soon as it can, so that a long write never delays the
-//! revocation of a leaked key. Must not know who asks, nor how a row is written.
+//! Keeps the entries in memory. A job writes them to the database as soon as it can, so that a long write never
+//! delays the revocation of a leaked key. Must not know the callers, nor how a row is written.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,13 +15,13 @@ use crate::content::{Actor, Timestamp};
 /// The deny list of one server, shared by its workers.
 #[derive(Debug)]
 pub struct DenyList {
-    /// By the id of the key. Entries stay for as long as the server runs: each is one request of an admin.
+    /// Entries by key id. They stay until the server stops; each is the result of one request by an admin.
     denied: Mutex<BTreeMap<String, DeniedKey>>,
     changed: watch::Sender<()>,
     decision: tokio::sync::Mutex<()>,
 }
 
-/// A key that does not work any more.
+/// A revoked key.
 #[derive(Debug)]
 struct DeniedKey {
     at: Timestamp,
@@ -37,7 +37,7 @@ pub struct Revocation {
     pub id: String,
     /// The admin who revoked it.
     pub actor: Actor,
-    /// The moment from which it did not work.
+    /// The time from which the key is rejected.
     pub at: Timestamp,
 }
 
@@ -52,12 +52,12 @@ impl DenyList {
         self.denied.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Locks the decision whether a key may be revoked, so that two admins cannot revoke each other at once.
+    /// Takes the lock for deciding whether a key may be revoked, so that two admins cannot revoke each other at once.
     pub async fn lock(&self) -> AsyncMutexGuard<'_, ()> {
         self.decision.lock().await
     }
 
-    /// Refuses the key from now on. The receiver learns when that is in the database, or why it cannot be.
+    /// Rejects the key from now on. The receiver gets the result of the write to the database.
     pub fn deny(&self, id: &str, actor: &Actor) -> oneshot::Receiver<Result<(), KeyError>> {
         let (sender, written) = oneshot::channel();
         let mut denied = self.entries();
@@ -68,7 +68,7 @@ impl DenyList {
             waiters: Vec::new(),
         });
         if entry.is_written {
-            // Nobody listens if the request is gone.
+            // The receiver is gone if the request has ended.
             let _ = sender.send(Ok(()));
         } else {
             entry.waiters.push(sender);
@@ -78,24 +78,24 @@ impl DenyList {
         written
     }
 
-    /// Returns true if the key was revoked by this server.
+    /// Returns true if this server revoked the key.
     pub fn is_denied(&self, id: &str) -> bool {
         self.entries().contains_key(id)
     }
 
-    /// The keys that were revoked by this server, other than that one.
+    /// Returns the keys that this server revoked, except `id`.
     pub fn others(&self, id: &str) -> Vec<String> {
         self.entries().keys().filter(|other| *other != id).cloned().collect()
     }
 
-    /// Shows a key as what it is here, whatever the database says of it yet.
+    /// Sets the revocation time of a key that this server revoked, even if the database does not have it yet.
     pub fn apply(&self, key: &mut ApiKey) {
         if key.revoked_at.is_none() {
             key.revoked_at = self.entries().get(&key.id).map(|denied| denied.at);
         }
     }
 
-    /// The revocations that are not in the database yet.
+    /// Returns the revocations that are not in the database yet.
     pub fn unwritten(&self) -> Vec<Revocation> {
         let denied = self.entries();
         let unwritten = denied.iter().filter(|(_, denied)| !denied.is_written);
@@ -104,12 +104,12 @@ impl DenyList {
             .collect()
     }
 
-    /// The ids of the keys whose revocation is not in the database yet.
+    /// Returns the ids of the keys whose revocation is not in the database yet.
     pub fn unwritten_ids(&self) -> Vec<String> {
         self.unwritten().into_iter().map(|revocation| revocation.id).collect()
     }
 
-    /// Notes that the revocation of the key is in the database.
+    /// Records that the revocation of the key is in the database.
     pub fn mark_written(&self, id: &str) {
         if let Some(denied) = self.entries().get_mut(id) {
             denied.is_written = true;
@@ -119,7 +119,7 @@ impl DenyList {
         }
     }
 
-    /// Lets the key work again, because the database has it as the last one that keeps keys.
+    /// Removes the key from the deny list, because it is the last admin key in the database.
     pub fn reinstate(&self, id: &str, error: KeyError) {
         let waiters = self.entries().remove(id).map(|denied| denied.waiters).unwrap_or_default();
         let mut error = Some(error);

@@ -1,7 +1,8 @@
 //! The limit of failed authentications: above it, only keys that the address has used successfully before are checked.
 //!
-//! Keys have 256 random bits, so that nobody guesses one; the limit saves the database look-ups of invented keys. Other
-//! clients behind the same address, such as an office or a proxy, can go on with the keys that they used before.
+//! Keys have 256 random bits, so that they cannot be guessed. The limit saves the database look-ups of invented keys.
+//! Other clients behind the same address, such as an office or a proxy, can continue with the keys that they used
+//! before.
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
@@ -13,7 +14,7 @@ use quick_cache::sync::Cache;
 
 use crate::http::{ClientAddress, Code, Problem};
 
-/// The approximate number of addresses, and of successful keys, that are remembered. An address that was evicted starts again
+/// The approximate number of addresses, and of successful keys, that are remembered. An evicted address starts again
 /// at zero.
 const REMEMBERED_MAX: usize = 20_000;
 
@@ -60,7 +61,7 @@ impl AuthFailureLimiter {
             return Ok(());
         }
         let seconds = left.as_secs() + 1;
-        let detail = format!("Too many wrong keys came from this address; wait for {seconds} seconds.");
+        let detail = format!("This address sent too many invalid keys; wait for {seconds} seconds.");
         Err(Problem::new(Code::TooManyAuthFailures, detail).with_header(RETRY_AFTER, seconds.into()))
     }
 
@@ -78,7 +79,10 @@ impl AuthFailureLimiter {
         }
         window.count = window.count.saturating_add(1);
         if window.count == self.limit {
-            log::warn!("{} wrong keys came from {client} within a minute; more are not looked up", self.limit);
+            log::warn!(
+                "{client} sent {} invalid keys within a minute; further unknown keys are not looked up",
+                self.limit
+            );
         }
     }
 

@@ -1,4 +1,4 @@
-//! API keys: `cairn_<id>_<secret>`, shown once, kept as a digest.
+//! API keys: `cairn_<id>_<secret>`, shown once and stored as a digest.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ const PREFIX: &str = "cairn_";
 const ID_BYTES: usize = 6;
 const SECRET_BYTES: usize = 32;
 
-/// A key as its holder sends it. Its secret never shows in a log.
+/// A key as a client sends it. Its secret never appears in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyToken {
     id: String,
@@ -22,22 +22,23 @@ pub struct KeyToken {
 }
 
 impl KeyToken {
-    /// A new key of 256 random bits.
+    /// Generates a key of 256 random bits.
     pub fn generate() -> Result<Self, getrandom::Error> {
         Ok(Self { id: random_hex::<ID_BYTES>()?, secret: random_hex::<SECRET_BYTES>()? })
     }
 
-    /// The part that names the key.
+    /// Returns the id of the key.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What is stored of the secret. It has 256 random bits, so that a plain digest cannot be reversed by trying.
+    /// Returns the stored digest of the secret. The secret has 256 random bits, so that a plain digest cannot be
+    /// reversed by trial.
     pub fn digest(&self) -> Vec<u8> {
         Sha256::digest(self.secret.as_bytes()).to_vec()
     }
 
-    /// The whole key, to be shown once.
+    /// Returns the whole key, to be shown once.
     pub fn reveal(&self) -> String {
         format!("{PREFIX}{}_{}", self.id, self.secret)
     }
@@ -76,43 +77,43 @@ impl FromStr for KeyToken {
     }
 }
 
-/// A key as the database has it.
+/// A stored key.
 #[derive(Debug, Clone)]
 pub struct ApiKey {
-    /// The part that names the key.
+    /// The id.
     pub id: String,
-    /// What its keeper calls it.
+    /// The name that an admin gave it.
     pub name: String,
-    /// What it allows.
+    /// The role.
     pub role: Role,
     /// The digest of its secret.
     pub digest: Vec<u8>,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Timestamp,
-    /// When it stops working by itself.
+    /// The time at which the key expires; never if none.
     pub expires_at: Option<Timestamp>,
-    /// When it was taken back.
+    /// The time at which the key was revoked.
     pub revoked_at: Option<Timestamp>,
-    /// When it was last shown, to the minute.
+    /// The time of its last use, to the minute.
     pub last_used_at: Option<Timestamp>,
-    /// The key it was made to follow.
+    /// The predecessor, if the key was made by rotation.
     pub rotated_from: Option<String>,
 }
 
 string_enum! {
-    /// Whether a key works, or why not.
+    /// The state of a key.
     KeyState {
-        /// It works.
+        /// The key works.
         Active = "active",
-        /// Its time is over.
+        /// The key has expired.
         Expired = "expired",
-        /// It was taken back.
+        /// The key was revoked.
         Revoked = "revoked",
     }
 }
 
 impl ApiKey {
-    /// The key that `token` is, made now.
+    /// Makes the key of `token`, created now.
     pub fn new(token: &KeyToken, name: String, role: Role, expires_at: Option<Timestamp>) -> Self {
         Self {
             id: token.id().to_owned(),
@@ -127,14 +128,13 @@ impl ApiKey {
         }
     }
 
-    /// Whether `token` is this key and the key works at `now`. The time this takes does not tell how
-    /// much of the secret was right.
+    /// Returns true if `token` is this key and the key is active at `now`. The comparison takes constant time.
     pub fn admits(&self, token: &KeyToken, now: Timestamp) -> bool {
         let secret_fits: bool = self.digest.ct_eq(&token.digest()).into();
         secret_fits && self.state(now) == KeyState::Active
     }
 
-    /// Whether it works at `now`, or why not.
+    /// Returns the state at `now`.
     pub fn state(&self, now: Timestamp) -> KeyState {
         if self.revoked_at.is_some() {
             KeyState::Revoked

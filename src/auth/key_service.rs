@@ -21,26 +21,26 @@ pub enum NewExpiry {
 /// The reason why a key cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// It does not work any more.
+    /// The key is expired or revoked.
     #[error("the key {id} is {state}")]
     NotActive {
-        /// Which key.
+        /// The id of the key.
         id: String,
-        /// Why it does not work.
+        /// The state of the key.
         state: KeyState,
     },
-    /// Another key was made to follow it already.
-    #[error("the key {id} was rotated already; the key {successor} follows it")]
+    /// The key has a successor already.
+    #[error("the key {id} was rotated already; its successor is {successor}")]
     Rotated {
-        /// Which key.
+        /// The id of the key.
         id: String,
-        /// The one that follows it.
+        /// The id of the successor.
         successor: String,
     },
-    /// Without it nobody could keep keys any more, now or once the others have expired.
-    #[error("the key {0} is the last one with the role admin that works, or the last that does not expire")]
+    /// Without this key nobody could manage keys, now or once the other admin keys have expired.
+    #[error("the key {0} is the last active key with the role admin, or the last one that does not expire")]
     LastAdmin(String),
-    /// There are no random numbers to make keys of.
+    /// No random numbers are available.
     #[error("no random numbers: {0}")]
     Random(#[from] getrandom::Error),
     /// The database failed.
@@ -54,8 +54,8 @@ pub fn create(connection: &mut Connection, actor: &Actor, key: &ApiKey) -> Resul
     append(connection, actor, Action::Create, &key.id, None)
 }
 
-/// Changes what its keeper calls the key, and when it stops working. Time only ever ends: a key that does not work
-/// any more cannot be made to work again, and the last admin key that lasts stays so. The keys of `denied` do not count.
+/// Updates the name and the expiry of an active key. An expired or revoked key cannot be reactivated, and the last
+/// admin key without an expiry cannot get one. The keys of `denied` do not count.
 pub fn update(
     connection: &mut Connection,
     actor: &Actor,
@@ -79,8 +79,8 @@ pub fn update(
     Ok(ApiKey { name, expires_at, ..key })
 }
 
-/// Makes a key that follows another: of the same name and role. The other one works for `overlap_ms` more. The keys of
-/// `denied` do not count as admins.
+/// Makes a successor of a key, with the same name and role. The old key expires after `overlap_ms` milliseconds. The
+/// keys of `denied` do not count as admins.
 pub fn rotate(
     connection: &mut Connection,
     actor: &Actor,
@@ -101,7 +101,7 @@ pub fn rotate(
         }
     };
     if old.expires_at.is_none() && expires_at.is_some() {
-        // The old one ends with the overlap: a new one that ends too does not take its place.
+        // The old key ends with the overlap, and a new key that expires does not replace it.
         check_admin_remains(connection, old, denied)?;
     }
     let token = KeyToken::generate()?;
@@ -111,13 +111,13 @@ pub fn rotate(
     let end = now.later_by_ms(overlap_ms);
     let end = old.expires_at.map_or(end, |expiry| expiry.min(end));
     replace(connection, &old.id, &old.name, Some(end))?;
-    append(connection, actor, Action::Rotate, &old.id, Some(&format!("Followed by the key {}.", new.id)))?;
-    append(connection, actor, Action::Create, &new.id, Some(&format!("Follows the key {}.", old.id)))?;
+    append(connection, actor, Action::Rotate, &old.id, Some(&format!("Its successor is the key {}.", new.id)))?;
+    append(connection, actor, Action::Create, &new.id, Some(&format!("The successor of the key {}.", old.id)))?;
     Ok((new, token))
 }
 
-/// Revokes a key; returns false if there is none that was not revoked yet. The keys of `denied` are about to be revoked
-/// too. `at` is the moment from which it does not work.
+/// Revokes a key from `at` on. Returns false if the key does not exist or was revoked already. The keys of `denied`
+/// are about to be revoked too.
 pub fn revoke(
     connection: &mut Connection,
     actor: &Actor,
@@ -132,8 +132,8 @@ pub fn revoke(
     Ok(true)
 }
 
-/// Refuses if nobody could keep keys without the key: it is the last admin key that works, or the last that does not
-/// expire, while only expiring ones remain. The keys of `denied` do not count any more.
+/// Fails if nobody could manage keys without this one: it is the last active admin key, or the last one that does not
+/// expire. The keys of `denied` do not count.
 pub fn check_admin_remains(connection: &mut Connection, key: &ApiKey, denied: &[String]) -> Result<(), KeyError> {
     let now = Timestamp::now();
     let is_admin = key.role == Role::Admin && key.state(now) == KeyState::Active;

@@ -1,4 +1,4 @@
-//! The last use of each key: written at most once a minute for each, without delaying the request.
+//! The last use of each key. It is written at most once a minute per key, without delaying the request.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ pub struct LastUsedTracker {
 }
 
 impl LastUsedTracker {
-    /// Records that the key is used now, on a task of its own.
+    /// Records in a separate task that the key is used now.
     pub(super) fn record(&self, database: &Data<Database>, key: &ApiKey, now: Timestamp, request: &RequestId) {
         let since = now.later_by_ms(-RECORD_INTERVAL_MS);
         if !self.is_due(key, now, since) {
@@ -33,7 +33,7 @@ impl LastUsedTracker {
                 database.write(move |connection| store::mark_used(connection, &id, now, since)).await;
             if let Err(error) = recorded {
                 let request = request.as_str();
-                log::warn!(requestId = request; "the use of a key was not noted: {error} request_id={request}");
+                log::warn!(requestId = request; "the use of a key was not recorded: {error} request_id={request}");
             }
         });
     }

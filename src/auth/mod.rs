@@ -1,6 +1,6 @@
 //! Authentication and authorization: API keys, tokens of an identity provider, roles, and the caller of a request.
 //!
-//! Must not know what any endpoint does with the caller.
+//! Must not know what the endpoints do with the caller.
 
 mod caller;
 mod deny_list;

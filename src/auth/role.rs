@@ -1,29 +1,29 @@
-//! Roles: each may do all that the one before it may.
+//! Roles. Each role includes the permissions of the role before it.
 
 use crate::http::{Code, Problem};
 use crate::string_enum;
 
 string_enum! {
-    /// What a key allows; each role includes those before it.
+    /// The role of a caller; each role includes those before it.
     Role {
         /// Reads working copies.
         Viewer = "viewer",
         /// Writes drafts.
         Author = "author",
-        /// Publishes and takes back.
+        /// Publishes and unpublishes.
         Editor = "editor",
-        /// Keeps keys, webhooks and the audit.
+        /// Manages keys and webhooks, and reads the audit log.
         Admin = "admin",
     }
 }
 
 impl Role {
-    /// Whether this role includes `needed`.
+    /// Returns true if this role includes `needed`.
     pub fn includes(self, needed: Self) -> bool {
         self >= needed
     }
 
-    /// Refuses with 403 what this role does not include.
+    /// Fails with 403 if this role does not include `needed`.
     pub fn require(self, needed: Self) -> Result<(), Problem> {
         if self.includes(needed) {
             return Ok(());

@@ -43,27 +43,27 @@ impl TryFrom<KeyRow> for ApiKey {
     }
 }
 
-/// The key of that id.
+/// Loads the key with this id.
 pub fn find(connection: &mut Connection, id: &str) -> Result<Option<ApiKey>, Error> {
     let row: Option<KeyRow> = api_keys::table.find(id).select(KeyRow::as_select()).first(connection).optional()?;
     row.map(ApiKey::try_from).transpose()
 }
 
-/// All keys, the oldest first.
+/// Loads all keys, oldest first.
 pub fn list_all(connection: &mut Connection) -> Result<Vec<ApiKey>, Error> {
     let rows: Vec<KeyRow> =
         api_keys::table.order((api_keys::created_at, api_keys::id)).select(KeyRow::as_select()).load(connection)?;
     rows.into_iter().map(ApiKey::try_from).collect()
 }
 
-/// Which keys a list has.
+/// The filter of a list of keys.
 #[derive(Debug, Clone)]
 pub struct KeyFilter {
-    /// Only those in this state; all if none.
+    /// Only keys in this state; all if none.
     pub state: Option<KeyState>,
-    /// The moment at which the state is meant.
+    /// The time at which the state is determined.
     pub now: Timestamp,
-    /// The ids of keys that are revoked, whatever their rows say yet.
+    /// The ids of revoked keys whose rows may not say so yet.
     pub denied: Vec<String>,
 }
 
@@ -85,7 +85,7 @@ fn filtered(filter: &KeyFilter) -> api_keys::BoxedQuery<'static, Backend> {
     }
 }
 
-/// Reads a page of keys, the latest first. The page starts from a time of creation and an id.
+/// Loads a page of keys, newest first. The page starts from a time of creation and an id.
 pub fn list(
     connection: &mut Connection,
     filter: &KeyFilter,
@@ -107,17 +107,17 @@ pub fn list(
     rows.into_iter().map(ApiKey::try_from).collect()
 }
 
-/// How many keys the whole list has.
+/// Returns the number of keys in the whole list.
 pub fn count(connection: &mut Connection, filter: &KeyFilter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }
 
-/// The key that was made to follow that one.
+/// Returns the id of the successor of a key.
 pub fn successor(connection: &mut Connection, id: &str) -> Result<Option<String>, Error> {
     Ok(api_keys::table.filter(api_keys::rotated_from.eq(id)).select(api_keys::id).first(connection).optional()?)
 }
 
-/// Returns the chain of rotated keys that includes this one. They all belong to the same holder.
+/// Returns the chain of rotated keys that includes this one. All of them belong to the same holder.
 pub fn rotation_chain(connection: &mut Connection, id: &str) -> Result<Vec<String>, Error> {
     let mut chain = vec![id.to_owned()];
     let mut earlier = find(connection, id)?.and_then(|key| key.rotated_from);
@@ -133,7 +133,8 @@ pub fn rotation_chain(connection: &mut Connection, id: &str) -> Result<Vec<Strin
     Ok(chain)
 }
 
-/// Returns true if a key that is none of `except` works at `now` and has this role; with `lasting`, one that never expires.
+/// Returns true if a key outside `except` is active at `now` and has this role. With `lasting`, it must also never
+/// expire.
 pub(super) fn has_other_active_key(
     connection: &mut Connection,
     except: &[String],
@@ -150,7 +151,7 @@ pub(super) fn has_other_active_key(
     Ok(first.is_some())
 }
 
-/// Adds a key.
+/// Inserts a key.
 pub(super) fn insert(connection: &mut Connection, key: &ApiKey) -> Result<(), Error> {
     let row = KeyRow {
         id: key.id.clone(),
@@ -167,7 +168,7 @@ pub(super) fn insert(connection: &mut Connection, key: &ApiKey) -> Result<(), Er
     Ok(())
 }
 
-/// Writes what its keeper calls the key, and when it stops working.
+/// Updates the name and the expiry of a key.
 pub(super) fn replace(
     connection: &mut Connection,
     id: &str,
@@ -180,7 +181,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// Notes that a key was taken back; says whether it was not so before.
+/// Marks a key as revoked. Returns false if it was revoked before.
 pub(super) fn mark_revoked(connection: &mut Connection, id: &str, now: Timestamp) -> Result<bool, Error> {
     let changed = diesel::update(api_keys::table.find(id).filter(api_keys::revoked_at.is_null()))
         .set(api_keys::revoked_at.eq(now))
@@ -188,7 +189,7 @@ pub(super) fn mark_revoked(connection: &mut Connection, id: &str, now: Timestamp
     Ok(changed > 0)
 }
 
-/// Notes that a key was used, unless that was noted after `unless_after`: by this server or by another one.
+/// Records the use of a key, unless this server or another one recorded a use after `unless_after`.
 pub(super) fn mark_used(
     connection: &mut Connection,
     id: &str,

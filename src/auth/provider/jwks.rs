@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The most keys of a set that are looked at.
+/// The maximum number of keys read from a set.
 const KEYS_MAX: usize = 100;
 
 /// One key.
@@ -13,7 +13,7 @@ const KEYS_MAX: usize = 100;
 pub(super) struct VerifyingKey {
     id: Option<String>,
     algorithms: &'static [Algorithm],
-    /// The only one of them that it is for, if its provider says so.
+    /// The only permitted algorithm, if the provider names one.
     only: Option<Algorithm>,
     pub(super) key: DecodingKey,
 }
@@ -28,7 +28,7 @@ struct JwksDocument {
 }
 
 impl Jwks {
-    /// Reads a set. Keys of kinds that are not known here are passed over, as RFC 7517 asks (section 5).
+    /// Parses a set. Keys of unsupported kinds are ignored, as RFC 7517, section 5, requires.
     pub(super) fn read(json: &[u8]) -> Result<Self, serde_json::Error> {
         let document: JwksDocument = serde_json::from_slice(json)?;
         let keys = document.keys.into_iter().take(KEYS_MAX);
@@ -39,7 +39,7 @@ impl Jwks {
         self.0.is_empty()
     }
 
-    /// The key that a token names, or the only one for its algorithm if it names none.
+    /// Returns the key with this id. Without an id, returns the key for the algorithm if there is exactly one.
     pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&VerifyingKey> {
         let mut fitting = self.0.iter().filter(|key| key.is_for(algorithm));
         match id {
@@ -64,7 +64,7 @@ impl VerifyingKey {
             AlgorithmParameters::OctetKeyPair(parameters) if parameters.curve == EllipticCurve::Ed25519 => {
                 &[Algorithm::EdDSA]
             }
-            // A secret that is shared would stand there for all to read.
+            // Symmetric keys are rejected: a shared secret in a public document is no secret.
             _ => return None,
         };
         let only = match jwk.common.key_algorithm {
@@ -80,7 +80,7 @@ impl VerifyingKey {
     }
 }
 
-/// The algorithm of signatures that a key names; none if it is for something else.
+/// Returns the signature algorithm of a key; none if the key is for another purpose.
 fn signing(algorithm: KeyAlgorithm) -> Option<Algorithm> {
     algorithm.to_string().parse().ok()
 }

@@ -1,5 +1,5 @@
-//! The client that fetches the keys of a provider: at the first use, again when they are old or a token names an unknown key,
-//! and never more often than the minimum interval, whatever tokens are sent.
+//! The client that fetches the keys of a provider: at the first use, and again if they are old or a token names an
+//! unknown key. It never fetches more often than the minimum interval, regardless of the tokens that clients send.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -18,18 +18,18 @@ const FRESH_FOR: Duration = Duration::from_mins(10);
 /// The age up to which keys are used while the provider cannot be reached.
 const USABLE_FOR: Duration = Duration::from_hours(24);
 
-/// The minimum interval of two attempts.
+/// The minimum interval between two attempts.
 const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(10);
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The most bytes of an answer that are read.
+/// The maximum size of a response, in bytes.
 const ANSWER_MAX: usize = 256 * 1024;
 
 /// Fetches and caches the keys of a provider.
 pub(super) struct JwksClient {
     issuer: String,
-    /// The URL of the keys, if it was set; else that of the discovery document.
+    /// The URL of the keys, if it is set; otherwise the discovery document has it.
     jwks_url: Option<Url>,
     address_policy: AddressPolicy,
     client: Client,
@@ -63,8 +63,8 @@ impl JwksClient {
         Ok(Self { issuer, jwks_url, address_policy, client, cache: RwLock::default(), last_attempt: Mutex::new(None) })
     }
 
-    /// Returns the keys that may include that of a token: the cached ones if they are fresh and include it, else those of the
-    /// provider. None if there are no usable keys.
+    /// Returns keys that may include that of a token: the cached keys if they are fresh and include it, otherwise
+    /// those of the provider. None if there are no usable keys.
     pub(super) async fn for_token(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Arc<Jwks>> {
         let has_it = |cached: &CachedKeys| cached.keys.find(id, algorithm).is_some();
         if let Some(keys) = self.cached(|cached| cached.is_younger_than(FRESH_FOR) && has_it(cached)) {
@@ -78,7 +78,7 @@ impl JwksClient {
                 None => self.last_attempt.lock().await,
             },
         };
-        // The fetch that held the lock may have brought the key.
+        // The fetch that held the lock may have returned the key.
         if let Some(keys) = self.cached(|cached| cached.is_younger_than(FRESH_FOR) && has_it(cached)) {
             return Some(keys);
         }
@@ -132,7 +132,7 @@ impl JwksClient {
         while let Some(piece) = answer.chunk().await.map_err(failed)? {
             bytes.extend_from_slice(&piece);
             if bytes.len() > ANSWER_MAX {
-                return Err(format!("{address} answers with more than {ANSWER_MAX} bytes"));
+                return Err(format!("{address} responds with more than {ANSWER_MAX} bytes"));
             }
         }
         Ok(bytes)

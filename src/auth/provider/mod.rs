@@ -1,6 +1,6 @@
-//! Log-in through an identity provider: bearer tokens that are JSON Web Tokens (RFC 7519) of an OpenID provider.
+//! Login through an identity provider: bearer tokens that are JSON Web Tokens (RFC 7519) of an OpenID provider.
 //!
-//! Owns the validation of a token, and the role that it gives. Must not know what its subject does.
+//! Owns the validation of a token and its mapping to a role. Must not know what its subject does.
 
 mod jwks;
 mod jwks_client;
@@ -24,13 +24,13 @@ pub use roles::RoleMapping;
 /// The permitted clock skew, in seconds.
 const CLOCK_SKEW_S: u64 = 60;
 
-/// The most bytes of a subject (OpenID Connect Core 1.0, section 2).
+/// The maximum length of a subject, in bytes (OpenID Connect Core 1.0, section 2).
 const SUBJECT_MAX: usize = 255;
 
-/// The most letters of a name that is shown.
+/// The maximum length of a displayed name, in characters.
 const NAME_MAX: usize = 200;
 
-/// The claims with a name, the preferred one first (OpenID Connect Core 1.0, section 5.1).
+/// The claims with a name, in order of preference (OpenID Connect Core 1.0, section 5.1).
 const NAME_CLAIMS: [&str; 4] = ["name", "preferred_username", "email", "sub"];
 
 /// The settings of the trusted provider.
@@ -40,13 +40,13 @@ pub struct ProviderSettings {
     pub issuer: String,
     /// The audience, which the claim `aud` must include.
     pub audience: String,
-    /// The URL of its keys; from its discovery document if not set.
+    /// The URL of the keys; from the discovery document if not set.
     pub keys: Option<Url>,
     /// The claim with the roles.
     pub role_claim: String,
-    /// The mapping from its values to roles.
+    /// The mapping from values of that claim to roles.
     pub roles: RoleMapping,
-    /// The addresses that it may have.
+    /// The permitted addresses of the provider.
     pub address_policy: AddressPolicy,
 }
 
@@ -67,7 +67,7 @@ pub(super) struct TokenIdentity {
 }
 
 impl Provider {
-    /// Makes a provider. Its keys are fetched when the first token comes.
+    /// Creates a provider. Its keys are fetched for the first token.
     pub fn new(settings: ProviderSettings) -> Result<Self, String> {
         signatures::install();
         let keys = JwksClient::new(settings.issuer.clone(), settings.keys.clone(), settings.address_policy)?;
@@ -78,13 +78,13 @@ impl Provider {
     pub(super) async fn identify(&self, token: &str) -> Result<TokenIdentity, Problem> {
         let header = decode_header(token).map_err(|_| refused("It is not a JSON Web Token."))?;
         if !signatures::is_supported(header.alg) || header.crit.is_some() {
-            return Err(refused("It is not signed in a way that is taken here."));
+            return Err(refused("Its signature algorithm is not supported."));
         }
-        let unreachable = || Problem::new(Code::Unavailable, "The identity provider cannot be asked for its keys.");
+        let unreachable = || Problem::new(Code::Unavailable, "The keys of the identity provider cannot be fetched.");
         let keys = self.keys.for_token(header.kid.as_deref(), header.alg).await.ok_or_else(unreachable)?;
         let key = keys
             .find(header.kid.as_deref(), header.alg)
-            .ok_or_else(|| refused("It is signed with a key that its issuer does not have."))?;
+            .ok_or_else(|| refused("Its issuer does not have the key that it is signed with."))?;
         let mut validation = Validation::new(header.alg);
         validation.leeway = CLOCK_SKEW_S;
         validation.validate_nbf = true;
@@ -98,7 +98,7 @@ impl Provider {
     fn identity(&self, claims: &Map<String, Value>) -> Result<TokenIdentity, Problem> {
         let text = |name: &str| claims.get(name)?.as_str().filter(|text| !text.trim().is_empty());
         let subject = text("sub").filter(|subject| subject.len() <= SUBJECT_MAX);
-        let subject = subject.ok_or_else(|| refused("It does not say whom it is of."))?;
+        let subject = subject.ok_or_else(|| refused("Its claim sub is missing or too long."))?;
         let name = NAME_CLAIMS.into_iter().find_map(text).unwrap_or(subject);
         let name = name.chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect();
         let seconds = claims.get("exp").and_then(Value::as_f64).unwrap_or_default();
@@ -109,23 +109,22 @@ impl Provider {
         let expires_at = Timestamp::from_unix_ms(0).later_by_ms((seconds * 1000.0) as i64);
         let claim = &self.settings.role_claim;
         let role = self.settings.roles.role(claims, claim).ok_or_else(|| {
-            let detail =
-                format!("The token is good, but its claim {claim} gives no role here. Ask whoever keeps accounts.");
+            let detail = format!("The token is valid, but its claim {claim} gives no role. Ask your administrator.");
             Problem::new(Code::Forbidden, detail)
         })?;
         Ok(TokenIdentity { subject: subject.to_owned(), name, role, expires_at })
     }
 }
 
-/// Returns the reason why a token is not valid, for its holder.
+/// Returns the reason why a token is invalid, for its holder.
 fn reason(error: &ErrorKind) -> &'static str {
     match error {
         ErrorKind::ExpiredSignature => "It has expired; log in again.",
         ErrorKind::ImmatureSignature => "It is not valid yet.",
-        ErrorKind::InvalidIssuer => "It is of another issuer.",
+        ErrorKind::InvalidIssuer => "It has another issuer.",
         ErrorKind::InvalidAudience => "It is for another audience.",
-        ErrorKind::MissingRequiredClaim(_) => "It has not all of the claims exp, iss, aud and sub.",
-        ErrorKind::InvalidSignature => "Its signature is not that of its issuer.",
+        ErrorKind::MissingRequiredClaim(_) => "It lacks one of the claims exp, iss, aud and sub.",
+        ErrorKind::InvalidSignature => "Its signature is invalid.",
         _ => "It cannot be read.",
     }
 }

@@ -1,4 +1,4 @@
-//! From the claims of a token to a role.
+//! The mapping from the claims of a token to a role.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::auth::role::Role;
 use crate::content::string_enum::StringEnum;
 
-/// Which values of the claim stand for which role.
+/// A mapping from values of the claim to roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleMapping(Vec<(String, Role)>);
 
@@ -46,15 +46,15 @@ impl fmt::Display for RoleMapping {
 }
 
 impl RoleMapping {
-    /// The highest role that the claim gives; none if it gives none.
+    /// Returns the highest role that the claim gives; none if it gives no role.
     pub(super) fn role(&self, claims: &Map<String, Value>, claim: &str) -> Option<Role> {
         let values = words(find(claims, claim)?);
         values.iter().filter_map(|value| self.0.iter().find(|(known, _)| known == value)).map(|(_, role)| *role).max()
     }
 }
 
-/// The claim of that name, or at that path: `realm_access.roles` is `roles` within `realm_access`, unless there is a claim
-/// that is called so.
+/// Finds a claim by its name, or by its path: `realm_access.roles` is `roles` within `realm_access`, unless a claim
+/// has that whole name.
 fn find<'a>(claims: &'a Map<String, Value>, claim: &str) -> Option<&'a Value> {
     if let Some(found) = claims.get(claim) {
         return Some(found);
@@ -63,7 +63,8 @@ fn find<'a>(claims: &'a Map<String, Value>, claim: &str) -> Option<&'a Value> {
     find(claims.get(first)?.as_object()?, rest)
 }
 
-/// A list of texts, or one text of words, as `scope` is (RFC 8693, section 4.2).
+/// Returns the values of a claim: the strings of a list, or the words of one string, as in `scope` (RFC 8693, section
+/// 4.2).
 fn words(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_role_that_a_claim_gives_is_taken_wherever_the_claim_stands() {
+    fn the_highest_role_of_a_claim_is_used_at_any_path() {
         assert_eq!(role(&json!({"roles": ["readers", "writers", "admins"]}), "roles"), Some(Role::Admin));
         assert_eq!(role(&json!({"groups": ["desk chiefs"]}), "groups"), Some(Role::Editor));
         assert_eq!(role(&json!({"realm_access": {"roles": ["writers"]}}), "realm_access.roles"), Some(Role::Author));
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_mapped_gives_no_role() {
+    fn unmapped_values_give_no_role() {
         for claims in [
             json!({}),
             json!({"roles": []}),
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mapping_is_read_as_it_is_written() {
+    fn a_mapping_round_trips_through_its_text() {
         let mapping = RoleMapping::default();
         assert_eq!(mapping.to_string().parse(), Ok(mapping));
         for (text, complaint) in [("writers", "VALUE=ROLE"), ("writers=chief", "chief"), ("=author", "no value")] {

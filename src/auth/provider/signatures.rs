@@ -1,4 +1,4 @@
-//! The verification of token signatures with `ring`, which TLS uses as well. Nothing is ever signed.
+//! The verification of token signatures with `ring`, which TLS uses as well. Nothing is signed.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
@@ -18,12 +18,12 @@ static RING: CryptoProvider = CryptoProvider {
 
 /// Installs `ring` as the verifier of this process.
 pub(super) fn install() {
-    // A second call finds the first one installed.
+    // A second call finds `ring` installed and fails harmlessly.
     let _ = RING.install_default();
 }
 
-/// Returns true if signatures of that algorithm can be verified. Those of shared secrets cannot (RFC 8725, section 3.1): with them,
-/// whoever knows the public key of a provider could sign.
+/// Returns true if signatures of that algorithm can be verified. Symmetric algorithms are not supported (RFC 8725,
+/// section 3.1): with them, anyone who knows the public key of a provider could sign.
 pub(super) fn is_supported(algorithm: Algorithm) -> bool {
     Verification::of(algorithm).is_ok()
 }
