@@ -15,7 +15,7 @@ pub(super) struct BackupArgs {
     /// The file to write
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Write it even if there is such a file, which stays until the new one is whole
+    /// Replace an existing file. It stays until the new backup is complete
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -43,18 +43,13 @@ pub(super) fn run(args: &BackupArgs) -> CommandResult {
         CopyError::Exists(_) => exists(&to),
         other => fail(other),
     })?;
-    print_line(&format!(
-        "{from} is copied to {to}: {}, up to the change {seq}, read again and whole.",
-        megabytes(size)
-    ));
+    print_line(&format!("{from} was copied to {to} and verified: {}, up to change {seq}.", megabytes(size)));
     if broken > 0 {
-        print_error(&format!(
-            "{broken} rows of it name others that are not there, in {from} too; cairn doctor names them"
-        ));
+        print_error(&format!("{broken} rows refer to missing rows, in {from} too; cairn doctor lists them"));
     }
     Ok(())
 }
 
 fn exists(file: &impl std::fmt::Display) -> String {
-    format!("{file} is there already; --force writes over it")
+    format!("{file} exists already; --force replaces it")
 }

@@ -1,4 +1,4 @@
-//! `cairn doctor`: what each part finds wrong, in words that say where it is and how to fix it.
+//! `cairn doctor`: reports the findings of all parts, each with its location and fix.
 
 mod findings;
 
@@ -12,25 +12,25 @@ use crate::publishing::{self, ArticleUrlTemplate, IntegrityIssue, IntegrityRepor
 use crate::working_copies::{self, WorkingCopyIssue, WorkingCopyIssueKind, WorkingCopyReport};
 use findings::Finding;
 
-/// Fewer free bytes than this are too few for any database.
+/// The minimum free disk space, in bytes, for a database of any size.
 const FREE_MIN: u64 = 256_000_000;
 
-/// More findings than this are counted and not printed.
+/// The maximum number of findings that are printed; the others are only counted.
 const PRINTED_MAX: usize = 100;
 
 /// The arguments of `cairn doctor`.
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
-    /// Repair what can be rebuilt from intact data: published documents, their entries in the change log, and the search indexes
+    /// Repair what can be rebuilt from intact data: published documents, their change log entries, and the search indexes
     #[arg(long)]
     repair: bool,
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
-    /// That of the server: the documents are held against it, if it or the next one is given
+    /// The server's public URL. If this or --article-url is given, the documents are compared with it
     #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     public_url: Option<String>,
-    /// That of the server
+    /// The server's template of article URLs
     #[arg(long, env = "CAIRN_ARTICLE_URL", value_name = "TEMPLATE")]
     article_url: Option<ArticleUrlTemplate>,
     #[command(flatten)]
@@ -38,22 +38,22 @@ pub(super) struct DoctorArgs {
 }
 
 impl DoctorArgs {
-    /// The addresses that articles should have, if it is said.
+    /// Returns the template of article URLs, if one of its settings is given.
     fn article_address(&self) -> Option<ArticleUrlTemplate> {
         let is_said = self.public_url.is_some() || self.article_url.is_some();
         is_said.then(|| self.article_url.clone().unwrap_or_default().with_base_url(self.public_url.as_deref()))
     }
 }
 
-/// What was found, and what can be repaired of it.
+/// The result of an examination.
 #[derive(Default)]
 struct Diagnosis {
     findings: Vec<Finding>,
-    /// Findings for editors. Nothing is wrong with the database.
+    /// Findings for editors, which are no fault of the database.
     notices: Vec<Finding>,
     issues: Vec<IntegrityIssue>,
     working_copy_issues: Vec<WorkingCopyIssue>,
-    /// What was looked at, in words.
+    /// The items that were examined, for the summary.
     seen: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ fn examine(args: &DoctorArgs) -> Result<Diagnosis, Error> {
     let damage = inspector.integrity_check()?;
     if !damage.is_empty() {
         found.findings.extend(damage.iter().map(|line| findings::damage(address, line)));
-        // What stands in it cannot be trusted, nor even read perhaps.
+        // Its content cannot be trusted, and may be unreadable.
         return Ok(found);
     }
     found.findings.extend(inspector.broken_references()?.iter().map(findings::broken_reference));
@@ -95,7 +95,7 @@ fn examine(args: &DoctorArgs) -> Result<Diagnosis, Error> {
     }
     inspector.read(|connection| {
         if publishing::has_pending_work(connection)? {
-            // Until that is done, much is not as it should be.
+            // Much is inconsistent until that work is done.
             found.findings.push(findings::has_pending_work());
             return Ok(());
         }
@@ -111,9 +111,9 @@ fn examine(args: &DoctorArgs) -> Result<Diagnosis, Error> {
         found.findings.extend(issues.iter().map(|issue| findings::issue(issue, can_rebuild)));
         found.findings.extend(working_copy_issues.iter().map(findings::working_copy_issue));
         found.notices.extend(publishing::find_published_dead_links(connection)?.iter().map(findings::dead_link));
-        found.seen.push(format!("{published} published things"));
+        found.seen.push(format!("{published} published entities"));
         found.seen.push(format!("{working} working copies"));
-        found.seen.push(format!("the change {}", changes::last(connection)?));
+        found.seen.push(format!("change {}", changes::last(connection)?));
         (found.issues, found.working_copy_issues) = (issues, working_copy_issues);
         Ok(())
     })?;
@@ -160,13 +160,13 @@ impl Diagnosis {
             return Err(format!("{address} has {}", findings::count_of(count, "finding")));
         }
         if !is_json {
-            print_line(&format!("{address} is well: {}.", self.seen.join(", ")));
+            print_line(&format!("{address} has no faults: {}.", self.seen.join(", ")));
         }
         Ok(())
     }
 }
 
-/// Prints the first of the findings, and how many more there are.
+/// Prints the first findings, and the number of the others.
 fn print(findings: &[Finding], before: &str) {
     for Finding { what, place, fix } in findings.iter().take(PRINTED_MAX) {
         print_line(&format!("{before}{what}\n  where: {place}\n  fix:   {fix}"));
@@ -187,5 +187,5 @@ fn repair(address: &DatabaseAddress, found: &Diagnosis) -> CommandResult {
             }
             Ok(())
         })
-        .map_err(|error| format!("{address} could not be repaired, and is as it was: {error}"))
+        .map_err(|error| format!("{address} could not be repaired, and is unchanged: {error}"))
 }

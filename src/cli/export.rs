@@ -11,40 +11,40 @@ use crate::config::DatabaseSettings;
 use crate::db::{self, Database, private_files};
 use crate::management::exports::{self, ExportOptions};
 
-/// The form of an export.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ExportFormat {
-    /// Everything, as lines of JSON
+    /// Everything, as JSON lines
     Ndjson,
-    /// What editors have, as a folder of files to work on
+    /// The working copies, as a folder of files to edit
     Markdown,
 }
 
 /// The arguments of `cairn export`.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// The file to write, or the folder for Markdown; without it lines of JSON go to standard output
+    /// The file to write, or the folder for Markdown. Without it, JSON lines go to standard output
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
-    /// What is written
+    /// The format of the export
     #[arg(long, value_enum, default_value = "ndjson")]
     format: ExportFormat,
-    /// Every revision too, and not only what is now
+    /// Include all revisions, not only the current state
     #[arg(long)]
     revisions: bool,
-    /// Neither the change log nor old addresses, unpublishings and synonyms: an export that authors can import, as drafts
+    /// Omit the change log, old addresses, unpublishings and synonyms: an author can import such an export, as drafts
     #[arg(long)]
     without_log: bool,
     #[command(flatten)]
     database: DatabaseSettings,
 }
 
-/// Why an export ended early.
+/// The reason why an export failed.
 #[derive(Debug, thiserror::Error)]
 enum ExportError {
     #[error(transparent)]
     Database(#[from] db::Error),
-    #[error("it cannot be written: {0}")]
+    #[error("cannot write: {0}")]
     Write(#[from] std::io::Error),
 }
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ExportArgs) -> CommandResult {
         [(args.revisions, "--revisions", "revisions"), (args.without_log, "--without-log", "log")]
     {
         if given && args.format == ExportFormat::Markdown {
-            return Err(format!("files of Markdown have no {what}; leave out {flag}, or export as ndjson"));
+            return Err(format!("a Markdown export has no {what}; omit {flag}, or export as ndjson"));
         }
     }
     let options = ExportOptions { revisions: args.revisions, log: !args.without_log };
@@ -67,14 +67,14 @@ pub(super) fn run(args: &ExportArgs) -> CommandResult {
     match (args.format, &args.path) {
         (ExportFormat::Ndjson, None) => {
             let count = write_lines(&database, options, std::io::stdout().lock());
-            // A reader that has gone away, such as `head`, is no reason to complain.
+            // A closed pipe, for example to `head`, is no error.
             match count {
                 Err(ExportError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.map(|_| ()).map_err(|error| error.to_string()),
             }
         }
         (ExportFormat::Ndjson, Some(path)) => write_file(&database, options, path),
-        (ExportFormat::Markdown, None) => Err("say into which folder the files are to be written".to_owned()),
+        (ExportFormat::Markdown, None) => Err("a Markdown export needs a PATH: the folder for the files".to_owned()),
         (ExportFormat::Markdown, Some(folder)) => write_folder(&database, folder),
     }
 }
@@ -92,7 +92,7 @@ fn write_lines(database: &Database, options: ExportOptions, target: impl Write) 
     Ok(count)
 }
 
-/// Writes the file whole: an earlier export stays until then.
+/// Writes the whole file. An earlier export stays until the new one is complete.
 fn write_file(database: &Database, options: ExportOptions, path: &Path) -> CommandResult {
     let written = private_files::write_atomically(path, |file| write_lines(database, options, file));
     let count = written.map_err(|error| format!("{}: {error}", path.display()))?;
@@ -100,7 +100,7 @@ fn write_file(database: &Database, options: ExportOptions, path: &Path) -> Comma
     Ok(())
 }
 
-/// Makes a folder for its owner only, and those that it is in as the system makes them.
+/// Creates a folder for its owner only, and its missing parents with default permissions.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     if let Some(parent) = folder.parent() {
         std::fs::create_dir_all(parent)?;
@@ -114,13 +114,13 @@ fn write_folder(database: &Database, folder: &Path) -> CommandResult {
         return Err(format!("{} is not empty; give a new folder", folder.display()));
     }
     if folder.is_symlink() {
-        return Err(format!("{} is a symbolic link; name the folder that it leads to", folder.display()));
+        return Err(format!("{} is a symbolic link; name the folder that it points to", folder.display()));
     }
-    let fail = |error: std::io::Error| format!("{}: it cannot be written: {error}", folder.display());
+    let fail = |error: std::io::Error| format!("{}: cannot write: {error}", folder.display());
     if !folder.exists() {
         make_folder(folder).map_err(fail)?;
     }
-    // Whatever else is in the folder while it is written was put there by somebody else, and is not followed.
+    // Any other entry that appears in the folder meanwhile was created by somebody else, and is not followed.
     let mut made: HashSet<PathBuf> = HashSet::from([folder.to_owned()]);
     let mut count = 0_usize;
     let written = database.read_blocking(|connection| {

@@ -1,4 +1,4 @@
-//! `cairn healthcheck`: one small request, so that a container needs no other program for it.
+//! `cairn healthcheck`: sends one request, so that a container image needs no HTTP client.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
@@ -14,7 +14,7 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// The arguments of `cairn healthcheck`.
 #[derive(Debug, Args)]
 pub(super) struct HealthcheckArgs {
-    /// The address the server listens on
+    /// The address that the server listens on
     #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     bind: BindAddress,
 }
@@ -31,7 +31,7 @@ pub(super) fn run(args: &HealthcheckArgs) -> CommandResult {
     outcome
 }
 
-/// Returns the address at which a server that listens on `address` can be reached from this machine.
+/// Returns an address for connecting from this machine to a server that listens on `address`.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
@@ -40,7 +40,7 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 }
 
 fn check(address: SocketAddr) -> CommandResult {
-    let answer = ask(address).map_err(|error| format!("{address} does not answer: {error}"))?;
+    let answer = ask(address).map_err(|error| format!("{address} does not respond: {error}"))?;
     let status = answer.lines().next().unwrap_or_default();
     if status.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("{address} is not ready: {status}")) }
 }

@@ -14,42 +14,41 @@ use crate::content::{Actor, Locale};
 use crate::db::{Database, DatabaseAddress, private_files};
 use crate::management::imports::{
     self, ExportSource, Format, ImportBundle, ImportContext, ImportError, ImportOptions, ImportOutcome, ImportReport,
-    ImportRoot, ImportSources,
-    SourceFile,
+    ImportRoot, ImportSources, SourceFile,
 };
 use crate::publishing::Settings;
 
-/// The most bytes that one file may have: it is held in memory as a whole.
+/// The maximum size of one file, in bytes. A file is held in memory.
 const FILE_MAX: u64 = 256 << 20;
 
-/// The path that stands for standard input.
+/// The path that means standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// The arguments of `cairn import`.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files and folders; folders are read with all that is below them. `-` is standard input
+    /// Files and folders; folders are read recursively. `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// What the files are, where their names do not say it
+    /// The format of files whose names do not show it
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     format: Option<Format>,
-    /// Name of the import: stands before the names that are made. The name of the folder if not given
+    /// Name of the import, a prefix of the names that it creates; the name of the folder if not given
     #[arg(long, value_name = "NAME", value_parser = imports::parse_source)]
     source: Option<String>,
-    /// The locale of pages that name none
+    /// The locale of pages without one
     #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
     locale: Locale,
-    /// Publish everything that is imported and not a draft
+    /// Publish everything that is imported, except drafts
     #[arg(long)]
     publish: bool,
-    /// Replace what was edited since it was imported; without this it is skipped and listed
+    /// Replace entities that were edited after their import; without this they are skipped and listed
     #[arg(long)]
     force: bool,
-    /// Say what would happen, and change nothing
+    /// Report what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write what became of each thing into this file, as JSON
+    /// Write the outcome of each entity into this file, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     #[command(flatten)]
@@ -78,7 +77,7 @@ pub(super) fn run(args: &ImportArgs) -> CommandResult {
     }
     if bundle.is_empty() && exports.is_empty() {
         let notes = bundle.notes().iter().map(|note| format!("\n  {}: {}", note.location, note.detail));
-        return Err(format!("there is nothing to import in the given paths{}", notes.collect::<String>()));
+        return Err(format!("the given paths contain nothing to import{}", notes.collect::<String>()));
     }
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     let options = ImportOptions::of_operator(args.publish, args.force);
@@ -99,13 +98,13 @@ pub(super) fn run(args: &ImportArgs) -> CommandResult {
     args.report.as_deref().map_or(Ok(()), |file| write_report(file, &args.database.database_url, &report))
 }
 
-/// A bar on the terminal; where there is none, nothing. How long an export is shows at its end only.
+/// Returns a progress bar; it is invisible without a terminal. The length of an export is unknown until its end.
 fn progress_bar(length: Option<usize>) -> ProgressBar {
     let (bar, template) = match length {
         Some(length) => {
-            (ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)), "{bar:40} {pos} of {len} things, {elapsed}")
+            (ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX)), "{bar:40} {pos} of {len} entities, {elapsed}")
         }
-        None => (ProgressBar::no_length(), "{spinner} {pos} things, {elapsed}"),
+        None => (ProgressBar::no_length(), "{spinner} {pos} entities, {elapsed}"),
     };
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
@@ -113,10 +112,10 @@ fn progress_bar(length: Option<usize>) -> ProgressBar {
     }
 }
 
-/// Reads files into a bundle. Collects the errors of all files, so that they can be fixed at once.
+/// Reads files into a bundle. Collects the errors of all files, so that they can be fixed together.
 struct InputReader {
     bundle: ImportBundle,
-    /// Exports are read while they are imported: they may be large.
+    /// Exports are streamed during the import, because they may be large.
     exports: Vec<ExportSource>,
     format: Option<Format>,
     /// The name of the import, if one was given.
@@ -130,7 +129,7 @@ impl InputReader {
             self.add_standard_input();
             return;
         }
-        // A file that is named alone is called by its name, one in a folder by where it lies below that.
+        // A file argument is identified by its name, a file in a folder argument by its path within the folder.
         let name = if path.is_dir() { Cow::default() } else { path.file_name().unwrap_or_default().to_string_lossy() };
         let folder = folder_name(path);
         let source = self.source.clone();
@@ -140,7 +139,7 @@ impl InputReader {
 
     fn add_standard_input(&mut self) {
         if self.format.is_none() {
-            self.unreadable.push("standard input: say what it is with --format".to_owned());
+            self.unreadable.push("standard input: give its format with --format".to_owned());
             return;
         }
         let input = BufReader::new(std::io::stdin());
@@ -150,14 +149,14 @@ impl InputReader {
         self.unreadable.extend(added.err());
     }
 
-    /// Reads a file, or a folder in the order of its names; in folders other files are passed over.
+    /// Reads a file, or the importable files of a folder in the order of their names.
     fn add(&mut self, path: &Path, (root, name): (ImportRoot<'_>, &str), is_named: bool) {
         let fail = |error: std::io::Error| format!("{}: {error}", path.display());
         if path.is_dir() {
             match entries(path) {
                 Ok(entries) => entries.iter().for_each(|entry| {
                     let part = entry.file_name().unwrap_or_default().to_string_lossy();
-                    // Programs keep what is theirs there, and what was deleted.
+                    // Hidden files belong to programs, or were deleted.
                     if part.starts_with('.') {
                         if entry.is_dir() || ImportBundle::is_importable(entry) {
                             self.bundle.note_hidden(&entry.display().to_string());
@@ -204,7 +203,7 @@ impl InputReader {
     }
 }
 
-/// The own name of the folder that a path is, or of the one that its file lies in.
+/// Returns the name of the folder, or of the folder that contains the file.
 fn folder_name(path: &Path) -> String {
     let folder = if path.is_dir() { Some(path) } else { path.parent() };
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -220,10 +219,10 @@ fn read_text(source: impl Read) -> std::io::Result<String> {
         return Err(std::io::Error::other(detail));
     }
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= FILE_MAX) {
-        let error = "it is not in UTF-8; save it in that encoding";
+        let error = "it is not UTF-8; save it in that encoding";
         return String::from_utf8(bytes).map_err(|_| std::io::Error::other(error));
     }
-    Err(std::io::Error::other(format!("it has more than {} megabytes; import it in parts", FILE_MAX >> 20)))
+    Err(std::io::Error::other(format!("it is larger than {} megabytes; import it in parts", FILE_MAX >> 20)))
 }
 
 fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -259,13 +258,13 @@ fn write_report(file: &Path, database: &DatabaseAddress, report: &ImportReport) 
     written.map_err(|error| format!("the report {} cannot be written: {error}", file.display()))
 }
 
-/// An import error as sentences, every mistake of the files among them.
+/// Formats an import error as sentences, with every mistake in the files.
 pub(super) fn explain(error: &ImportError) -> String {
     match error {
         ImportError::Files(problems) => {
             let lines: Vec<String> =
                 problems.iter().map(|problem| format!("  {}: {}", problem.place, problem.detail)).collect();
-            format!("nothing was imported; the files hold {} mistake(s):\n{}", problems.len(), lines.join("\n"))
+            format!("nothing was imported; the files have {} mistake(s):\n{}", problems.len(), lines.join("\n"))
         }
         other => format!("nothing was imported: {other}"),
     }

@@ -1,4 +1,4 @@
-//! `cairn keys`: create, list, revoke.
+//! `cairn keys`: creates, lists and revokes API keys.
 
 use clap::{Args, Subcommand};
 
@@ -9,7 +9,7 @@ use crate::content::string_enum::StringEnum;
 use crate::content::{Actor, Timestamp};
 use crate::db::Database;
 
-/// Who does this, as the audit log names it.
+/// The actor of this command in the audit log.
 const COMMAND: &str = "cairn keys";
 
 /// The arguments of `cairn keys`.
@@ -21,15 +21,15 @@ pub(super) struct KeysArgs {
 
 #[derive(Debug, Subcommand)]
 enum KeysCommand {
-    /// Make a key and print it; it is shown this once only
+    /// Create a key and print it; it is shown only once
     Create {
-        /// What you call it, so that you know it again in the list
+        /// The name of the key, shown in the list
         #[arg(long, value_parser = parse_name)]
         name: String,
-        /// What it allows: viewer, author, editor or admin
+        /// The role of the key: viewer, author, editor or admin
         #[arg(long, value_parser = parse_role)]
         role: Role,
-        /// When it stops working by itself, such as 2027-01-01T00:00:00Z
+        /// The time at which the key expires, such as 2027-01-01T00:00:00Z
         #[arg(long, value_name = "TIME")]
         expires_at: Option<Timestamp>,
         #[command(flatten)]
@@ -40,9 +40,9 @@ enum KeysCommand {
         #[command(flatten)]
         database: DatabaseSettings,
     },
-    /// Take a key back: it stops working at once, for good
+    /// Revoke a key permanently; it stops working at once
     Revoke {
-        /// The id of the key, the part between the two underscores
+        /// The id of the key: the part between the two underscores
         id: String,
         #[command(flatten)]
         database: DatabaseSettings,
@@ -72,7 +72,7 @@ fn open(settings: &DatabaseSettings) -> Result<Database, String> {
 
 fn create(name: &str, role: Role, expires_at: Option<Timestamp>, database: &Database) -> CommandResult {
     if expires_at.is_some_and(|expiry| expiry <= Timestamp::now()) {
-        return Err("--expires-at lies in the past; the key would never work".to_owned());
+        return Err("--expires-at is in the past; the key would never work".to_owned());
     }
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
     let key = ApiKey::new(&token, name.to_owned(), role, expires_at);
@@ -96,11 +96,11 @@ fn list(database: &Database) -> CommandResult {
     Ok(())
 }
 
-/// Says why a key was not revoked, and what to do first.
+/// Returns the reason why a key was not revoked, and the remedy.
 fn explain(error: &KeyError) -> String {
     match error {
         KeyError::LastAdmin(_) => format!(
-            "{error}: nobody could keep keys over HTTP without it. Make another one first, without --expires-at: cairn \
+            "{error}: nobody could manage keys over HTTP without it. Create another one first, without --expires-at: cairn \
              keys create --name NAME --role admin"
         ),
         other => other.to_string(),
@@ -112,8 +112,8 @@ fn revoke(id: &str, database: &Database) -> CommandResult {
         .write_blocking(|connection| auth::revoke(connection, &Actor::system(COMMAND), id, Timestamp::now(), &[]))
         .map_err(|error| explain(&error))?;
     if !revoked {
-        return Err(format!("there is no working key with the id {id}; cairn keys list shows all keys"));
+        return Err(format!("there is no active key with the id {id}; cairn keys list shows all keys"));
     }
-    print_line(&format!("The key {id} does not work any more."));
+    print_line(&format!("The key {id} is revoked."));
     Ok(())
 }

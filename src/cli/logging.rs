@@ -1,6 +1,6 @@
 //! The log of a running server, through `env_logger`.
 //!
-//! A line of JSON has the fields that whoever logs gives it, beside the message that people read.
+//! A JSON line has the structured fields of the record in addition to its message.
 
 use std::io::Write;
 
@@ -14,7 +14,7 @@ use crate::content::Timestamp;
 
 const DEFAULT_FILTER: &str = "info,actix_server=warn";
 
-/// Starts logging to standard error. Fails if `RUST_LOG` is read and holds no filter.
+/// Starts logging to standard error. Fails if `RUST_LOG` is used and is not a valid filter.
 pub(super) fn start(settings: &LogSettings) -> Result<(), String> {
     let mut builder = Builder::new();
     if let Ok(style) = std::env::var(DEFAULT_WRITE_STYLE_ENV) {
@@ -29,12 +29,12 @@ pub(super) fn start(settings: &LogSettings) -> Result<(), String> {
     } else {
         builder.format_timestamp_millis();
     }
-    // A second start, as in tests, keeps the first.
+    // A second call, as in tests, keeps the first logger.
     let _ = builder.try_init();
     Ok(())
 }
 
-/// Reads the filter that `RUST_LOG` holds, if it is set and not empty.
+/// Parses the filter in `RUST_LOG`, if it is set and not empty.
 fn filter_of_environment() -> Result<Option<LogFilter>, String> {
     let text = std::env::var(DEFAULT_FILTER_ENV).unwrap_or_default();
     if text.is_empty() {
@@ -51,13 +51,13 @@ fn object(record: &Record<'_>) -> Value {
         "message": record.args().to_string(),
     });
     if let Some(line) = line.as_object_mut() {
-        // A field that cannot be written is left out, and the line is not.
+        // A field that cannot be converted is omitted; the line is still written.
         let _ = record.key_values().visit(&mut Fields(line));
     }
     line
 }
 
-/// The object that fields are put into. What stands there already is not replaced.
+/// The object that fields are added to. Existing members are not replaced.
 struct Fields<'l>(&'l mut Map<String, Value>);
 
 impl<'kvs> VisitSource<'kvs> for Fields<'_> {
@@ -71,7 +71,7 @@ impl<'kvs> VisitSource<'kvs> for Fields<'_> {
     }
 }
 
-/// One value as JSON; null if there is none.
+/// The value of one field as JSON.
 struct Field(Value);
 
 impl VisitValue<'_> for Field {

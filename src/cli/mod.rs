@@ -33,30 +33,30 @@ struct Cli {
 enum Command {
     /// Serve the API
     Serve(Box<serve::ServeArgs>),
-    /// Make the database, or bring its schema up to date
+    /// Create the database, or migrate its schema
     Migrate(migrate::MigrateArgs),
     /// Import files: articles, topics, phrases and resources in the import format; pages in Markdown, HTML and plain text;
     /// exports of Cairn, WordPress and Sanity
     Import(import::ImportArgs),
-    /// Export everything as lines of JSON, or what editors have as a folder of Markdown
+    /// Export everything as JSON lines, or the working copies as a folder of Markdown files
     Export(export::ExportArgs),
-    /// Make the search indexes anew: that of what is published, and that of working copies
+    /// Rebuild the search indexes: of published content and of working copies
     Reindex(reindex::ReindexArgs),
-    /// Copy the database into a file, while servers work on it
+    /// Copy the database into a file, while servers use it
     Backup(backup::BackupArgs),
-    /// Put a backup in the place of the database
+    /// Replace the database by a backup
     Restore(restore::RestoreArgs),
-    /// Look for damage in the database and in what it holds, and say how to fix it
+    /// Check the database and its content for damage, and report the fixes
     Doctor(doctor::DoctorArgs),
     /// Create, list and revoke API keys
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document
     Openapi,
-    /// Ask a running server whether it is ready; for container health checks
+    /// Check that a running server is ready; for container health checks
     Healthcheck(healthcheck::HealthcheckArgs),
 }
 
-/// Runs the command that the arguments of the process name.
+/// Runs the command that the command line names.
 pub fn main() -> ExitCode {
     let settings: Vec<String> = setting_names();
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The environment variables of all settings, as the flags declare them.
+/// Returns the environment variables of all settings, as the flags declare them.
 fn setting_names() -> Vec<String> {
     let command = Cli::command();
     command

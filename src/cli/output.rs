@@ -1,4 +1,4 @@
-//! The output of commands, and what several commands share.
+//! The output of commands, and helpers that several commands share.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::db::DatabaseAddress;
 /// The result of a command: nothing, or an error message.
 pub(super) type CommandResult = Result<(), String>;
 
-/// Fails if `file` is the database that a command reads, or its log.
+/// Fails if `file` is the database that a command reads, or one of its side files.
 pub(super) fn check_is_not_database(file: &Path, database: &DatabaseAddress) -> CommandResult {
     if database.includes(file) { Err(format!("{} is the database itself", file.display())) } else { Ok(()) }
 }
@@ -15,7 +15,7 @@ pub(super) fn check_is_not_database(file: &Path, database: &DatabaseAddress) -> 
 /// Prints a line to standard output.
 pub(super) fn print_line(line: &str) {
     use std::io::Write;
-    // A reader that has gone away, such as `head`, is no reason to fail.
+    // A closed pipe, for example to `head`, is no error.
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 

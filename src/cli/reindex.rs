@@ -18,6 +18,6 @@ pub(super) fn run(args: &ReindexArgs) -> CommandResult {
     let database = Database::open(&args.database.database_url, 1).map_err(|error| error.to_string())?;
     let count = database.write_blocking(publishing::reindex).map_err(|error| error.to_string())?;
     database.write_blocking(working_copies::reindex).map_err(|error| error.to_string())?;
-    print_line(&format!("{count} published things can be found."));
+    print_line(&format!("{count} published entities were indexed."));
     Ok(())
 }

@@ -12,16 +12,16 @@ use crate::events::changes;
 /// The table of the change log.
 const CHANGES: &str = "changes";
 
-/// The changes of a restored log are numbered from the next multiple of this on.
+/// The changes after a restore are numbered from the next multiple of this.
 const NUMBERS_SKIPPED: i64 = 1_000_000;
 
 /// The arguments of `cairn restore`.
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
-    /// The backup to take
+    /// The backup to restore
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Put it in the place of the database that is there, which stays until the backup is whole beside it
+    /// Replace an existing database. It stays until the restored one is complete
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(super) struct RestoreArgs {
 pub(super) fn run(args: &RestoreArgs) -> CommandResult {
     let (from, to) = (DatabaseAddress::file(&args.file), &args.database.database_url);
     if RestoreTarget::is_occupied(to) && !args.force {
-        return Err(format!("{to} is there already; --force puts the backup in its place"));
+        return Err(format!("{to} exists already; --force replaces it by the backup"));
     }
     let fail = |error: CopyError| format!("{from} could not be restored: {error}");
     if !args.file.is_file() {
@@ -48,40 +48,39 @@ pub(super) fn run(args: &RestoreArgs) -> CommandResult {
     let size = copy.size();
     let explain = |error: RestoreError| match error {
         RestoreError::InUse(_) => {
-            format!("{to} is open in another program; stop its server, and what copies it, before it is replaced")
+            format!("{to} is open in another program; stop the server and any backup of it first")
         }
         RestoreError::Link(_) => format!("{from} could not be restored: {error}"),
         RestoreError::Copy(error) => fail(error),
     };
     let quarantined = RestoreTarget::lock(to).map_err(explain)?.install(copy).map_err(explain)?;
-    print_line(&format!("{to} is what {from} has: {}, up to the change {seq}.", megabytes(size)));
+    print_line(&format!("{to} was restored from {from}: {}, up to change {seq}.", megabytes(size)));
     if let Some(quarantined) = quarantined {
-        print_line(&format!("What was there could not be opened; it is in {}.", quarantined.display()));
+        print_line(&format!("The previous file could not be opened; it was moved to {}.", quarantined.display()));
     }
     if older > 0 {
-        print_line(&format!(
-            "Its schema is {older} migrations older than this program; the next start brings it up to date."
-        ));
+        print_line(&format!("Its schema lacks {older} migrations; the next start runs them."));
     }
     if broken > 0 {
-        print_error(&format!("{broken} rows of it name others that are not there; cairn doctor names them"));
+        print_error(&format!("{broken} rows refer to missing rows; cairn doctor lists them"));
     }
     Ok(())
 }
 
-/// The last change of the database that is to be replaced; 0 if there is none, or it cannot be read.
+/// Returns the number of the last change of the database to be replaced; 0 if there is none, or it cannot be read.
 fn last_change(database: &DatabaseAddress) -> i64 {
     let last = Inspector::open(database).and_then(|mut inspector| inspector.read(changes::last));
     last.unwrap_or_default()
 }
 
-/// The number before the next one that no change had yet, whatever was changed after the backup was made. Whoever has seen
-/// one of those changes is told so, because the log goes on without ever having their numbers.
+/// Returns the number after which the restored log continues. It is higher than any number used after the backup, so
+/// that a client that has seen one of those changes finds its number missing and must start again.
 fn beyond(last: i64) -> i64 {
     (last / NUMBERS_SKIPPED + 1) * NUMBERS_SKIPPED
 }
 
-/// Refuses what is not a whole database of Cairn that this program can work on; answers with how many migrations it lacks.
+/// Fails unless the file is an intact database of Cairn that this program supports. Returns the number of missing
+/// migrations.
 fn check(from: &DatabaseAddress) -> Result<usize, String> {
     let unreadable = |error: Error| format!("{from} could not be restored: {error}");
     let mut inspector = Inspector::open(from).map_err(unreadable)?;

@@ -18,16 +18,16 @@ use crate::publishing::{self, Settings};
 use crate::working_copies::{self, ListFilter};
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
-/// Who does this, as the audit log names it.
+/// The actor of this command in the audit log.
 const COMMAND: &str = "cairn serve --demo";
-/// What searches of the starter content take for the same: not content, and not imported as such.
+/// The file with the search synonyms of the starter content, which is not imported as content.
 const SYNONYMS: &str = "synonyms.yaml";
 const DEMO_KEY: &str = "demo";
 
 /// The arguments of `cairn serve`.
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// Load the starter content if the database is empty, and print addresses to open and a key that works for a day
+    /// Load the starter content if the database is empty; print URLs to open and a key that works for one day
     #[arg(long)]
     demo: bool,
     #[command(flatten)]
@@ -44,12 +44,12 @@ pub(super) fn run(args: &ServeArgs) -> CommandResult {
         log::info!("listening on {url}");
     }
     for url in application.addresses().management_urls() {
-        log::info!("management is answered on {url} only");
+        log::info!("management is served on {url} only");
     }
     let system = actix_web::rt::System::new();
     let outcome = system.block_on(application.run()).map_err(|error| format!("the server failed: {error}"));
-    // Dropping it would wait for work that is past its time, however long that takes. It ends with the process, and what it
-    // is at is a transaction.
+    // Dropping the system would wait for blocking work beyond its timeout, without limit. That work ends with the
+    // process, which is safe because it runs in a transaction.
     std::mem::forget(system);
     outcome
 }
@@ -59,17 +59,17 @@ fn show_demo(application: &Application) -> CommandResult {
     let key = demo_key(application.database())?;
     let base = application.addresses().url();
     let content = match loaded {
-        Some(count) => format!("The starter content is loaded and published: {count} things."),
+        Some(count) => format!("The starter content is loaded and published: {count} entities."),
         None => "The database has content already; the starter content was not loaded.".to_owned(),
     };
     print_line(&format!(
-        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, good for a day:\n\n  {}\n",
+        "{content}\n\n  Articles        {base}/v1/articles\n  One article     {base}/v1/articles/when-someone-you-love-says-no\n  A phrase a day  {base}/v1/phrases/daily\n  A search        {base}/v1/search?q=say+no\n  Documentation   {base}/docs/\n  OpenAPI         {base}/openapi.json\n\nAn editor's key, valid for one day:\n\n  {}\n",
         key.reveal()
     ));
     Ok(())
 }
 
-/// Loads the starter content into an empty database; answers with how many things, or none if there was content.
+/// Loads the starter content into an empty database. Returns the number of entities, or none if there was content.
 fn load_demo(database: &Database, settings: &Settings) -> Result<Option<usize>, String> {
     let mut bundle = ImportBundle::new(Locale::english());
     add_files(&DEMO, &mut bundle)?;
@@ -110,7 +110,7 @@ fn add_files(folder: &Dir<'_>, bundle: &mut ImportBundle) -> Result<(), String> 
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))
 }
 
-/// A new editor's key; the one of an earlier start stops working.
+/// Creates a new editor's key. The key of an earlier start stops working.
 fn demo_key(database: &Database) -> Result<KeyToken, String> {
     let token = KeyToken::generate().map_err(|error| format!("no random numbers: {error}"))?;
     let expires_at = Timestamp::now().later_by_ms(DAY_MS);

@@ -1,4 +1,4 @@
-//! What a finding says: what is wrong, where, and how to fix it.
+//! The texts of findings: the problem, its location and its fix.
 
 use serde::Serialize;
 
@@ -10,16 +10,16 @@ use crate::working_copies::{WorkingCopyIssue, WorkingCopyIssueKind};
 
 const REPAIR: &str = "cairn doctor --repair";
 
-/// Something that is not as it should be.
+/// A problem that the doctor found.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Finding {
-    /// What is wrong.
+    /// The problem.
     pub(super) what: String,
-    /// Where.
+    /// The location.
     #[serde(rename = "where")]
     pub(super) place: String,
-    /// What to do.
+    /// The remedy.
     pub(super) fix: String,
 }
 
@@ -27,70 +27,67 @@ fn finding(what: impl Into<String>, place: impl Into<String>, fix: impl Into<Str
     Finding { what: what.into(), place: place.into(), fix: fix.into() }
 }
 
-/// A broken page, or an index that is not what its table says.
+/// A damaged page, or an index that does not match its table.
 pub(super) fn damage(address: &DatabaseAddress, line: &str) -> Finding {
     finding(
         format!("the database file is damaged: {line}"),
         address.to_string(),
         format!(
-            "stop the server, keep a copy of the file, and put the latest whole backup in its place: cairn restore BACKUP \
-             --force. Without one, cairn export FILE saves what can still be read. Then have the disk of {address} checked"
+            "stop the server, keep a copy of the file, and replace it by the latest intact backup: cairn restore BACKUP \
+             --force. Without one, cairn export FILE saves all readable data. Then check the disk of {address}"
         ),
     )
 }
 
-/// A row that names one that is not there.
+/// A row that refers to a missing row.
 pub(super) fn broken_reference(reference: &BrokenReference) -> Finding {
     let BrokenReference { table, rowid, column, parent } = reference;
     let place = match rowid {
         Some(rowid) => format!("{table}, rowid {rowid}"),
         None => table.clone(),
     };
-    let by_hand = format!(
-        "restore the latest backup in which it is whole, or write the missing row of {parent}, or remove this one"
-    );
+    let by_hand =
+        format!("restore the latest backup without this fault, insert the missing row of {parent}, or delete this row");
     let fix = if table.starts_with("published_") {
         format!("{REPAIR}, if its document has a finding as well; else {by_hand}")
     } else {
         by_hand
     };
-    finding(format!("a row of {table} names in {column} a row of {parent} that is not there"), place, fix)
+    finding(format!("a row of {table} refers in {column} to a missing row of {parent}"), place, fix)
 }
 
-/// Another schema than that of this program.
+/// A schema that differs from that of this program.
 pub(super) fn schema(address: &DatabaseAddress, state: &SchemaState) -> Option<Finding> {
     if matches!(state, SchemaState::Current) {
         return None;
     }
     let (what, fix) = match state {
         SchemaState::Newer(version) => (
-            format!(
-                "the schema is newer than this program knows (migration {version}); what it holds was not looked at"
-            ),
-            "use the version of Cairn that runs on it, or a later one",
+            format!("the schema is newer than this program knows (migration {version}); its content was not examined"),
+            "use the version of Cairn that migrated it, or a later one",
         ),
         SchemaState::Older(count) => (
-            format!("the schema lacks {count} migrations; what it holds was not looked at"),
+            format!("the schema lacks {count} migrations; its content was not examined"),
             "cairn migrate, or start the server",
         ),
-        _ => ("it is not a database of Cairn".to_owned(), "name another in DATABASE_URL"),
+        _ => ("it is not a database of Cairn".to_owned(), "set another in DATABASE_URL"),
     };
     Some(finding(what, address.to_string(), fix))
 }
 
-/// Too little space to go on for long.
+/// Too little free disk space.
 pub(super) fn little_space(address: &DatabaseAddress, free: u64) -> Finding {
     finding(
-        format!("only {} are free: writes will soon be refused", megabytes(free)),
+        format!("only {} are free: writes will soon fail", megabytes(free)),
         format!("the file system of {address}"),
-        "make room, or move the database: cairn backup, then cairn restore elsewhere",
+        "free disk space, or move the database: cairn backup, then cairn restore on another disk",
     )
 }
 
-/// Work that a migration left.
+/// Pending work of a migration.
 pub(super) fn has_pending_work() -> Finding {
     finding(
-        "a migration left work that is done at the next start of a server; what the database holds was not looked at",
+        "a migration left work for the next start of a server; the content of the database was not examined",
         "frozen_settings",
         "start the server",
     )
@@ -99,18 +96,18 @@ pub(super) fn has_pending_work() -> Finding {
 /// A setting that cannot be read.
 pub(super) fn bad_setting(why: &str) -> Finding {
     finding(
-        format!("the settings that documents were frozen with cannot be read: {why}"),
+        format!("the settings of the stored documents cannot be read: {why}"),
         "frozen_settings, article_address",
-        "start the server: it writes its own there, and freezes all documents again",
+        "start the server: it stores its own settings and rebuilds all documents",
     )
 }
 
-/// Documents that were frozen with another setting than the one named.
+/// Documents that were built with other settings than the given ones.
 pub(super) fn other_address(stored: &str, wanted: &str) -> Finding {
     finding(
-        format!("documents were frozen with the article address {stored}, and not with {wanted}"),
+        format!("documents were built with the article URL {stored} instead of {wanted}"),
         "frozen_settings, article_address",
-        "start the server with the settings that are right: it freezes the documents again",
+        "start the server with the right settings: it rebuilds the documents",
     )
 }
 
@@ -121,69 +118,70 @@ fn place(entity: Option<(Kind, Id)>) -> String {
 fn again((kind, id): (Kind, Id)) -> String {
     format!(
         "save it again (PUT /v1/manage/{kind}s/{id}) and publish it (POST /v1/manage/{kind}s/{id}/publish), or restore a \
-         backup in which it is whole"
+         backup without this fault"
     )
 }
 
-/// So many of something.
+/// Returns a count with its noun.
 pub(super) fn count_of(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Something that is not so of what is public.
+/// A fault of published content.
 pub(super) fn issue(issue: &IntegrityIssue, can_rebuild: bool) -> Finding {
     let by_hand = || issue.entity.map_or_else(String::new, again);
     let freezing = || {
-        let but = "once the findings are repaired that have to be by hand: its document may show those things";
+        let but = "after you have fixed the findings that need manual repair: its document may include those entities";
         if can_rebuild { REPAIR.to_owned() } else { format!("{REPAIR}, {but}") }
     };
     let (what, fix) = match &issue.kind {
-        IntegrityIssueKind::UnreadableSource(why) => (format!("what was published cannot be read: {why}"), by_hand()),
+        IntegrityIssueKind::UnreadableSource(why) => {
+            (format!("its published version cannot be read: {why}"), by_hand())
+        }
         IntegrityIssueKind::InvalidContent(why) => {
-            (format!("what was published breaks a rule of what is written: {why}"), by_hand())
+            (format!("its published version breaks a content rule: {why}"), by_hand())
         }
         IntegrityIssueKind::UnpublishingWithoutPublish => (
-            "it was taken back, and the change log does not say that it was ever published".to_owned(),
-            issue.entity.map_or_else(String::new, |entity| format!("{}; then take it back again", again(entity))),
+            "it was unpublished, but the change log has no earlier publication".to_owned(),
+            issue.entity.map_or_else(String::new, |entity| format!("{}; then unpublish it again", again(entity))),
         ),
         IntegrityIssueKind::CannotBuild(why) => {
-            (format!("what was published cannot be made into a document: {why}"), freezing())
+            (format!("no document can be built from its published version: {why}"), freezing())
         }
-        IntegrityIssueKind::MissingSource(version) => (
-            format!("what its document is made of is missing or unreadable; its revision {version} has it"),
-            freezing(),
-        ),
+        IntegrityIssueKind::MissingSource(version) => {
+            (format!("the source of its document is missing or unreadable; revision {version} has it"), freezing())
+        }
         IntegrityIssueKind::RevisionMismatch(version) => {
-            (format!("what was published is not what its revision {version} says"), freezing())
+            (format!("its published version differs from revision {version}"), freezing())
         }
         IntegrityIssueKind::DamagedRevision(version) => {
-            (format!("its revision {version} is not what it was when it was written"), by_hand())
+            (format!("its revision {version} was changed after it was written"), by_hand())
         }
         IntegrityIssueKind::VersionMismatch => {
-            ("the working copy names another version as the public one".to_owned(), by_hand())
+            ("the working copy names another version as the published one".to_owned(), by_hand())
         }
         IntegrityIssueKind::MissingDocument => ("its document is missing".to_owned(), freezing()),
         IntegrityIssueKind::DocumentMismatch => {
-            ("its document is not what was published: freezing it again would change it".to_owned(), freezing())
+            ("its document differs from its published version: a rebuild would change it".to_owned(), freezing())
         }
         IntegrityIssueKind::EmbedMismatch => {
-            ("what others show of it is not what was published".to_owned(), freezing())
+            ("its embedded form in other documents differs from its published version".to_owned(), freezing())
         }
-        IntegrityIssueKind::DocumentWithoutSource => ("its document is made of nothing".to_owned(), by_hand()),
+        IntegrityIssueKind::DocumentWithoutSource => ("its document has no source".to_owned(), by_hand()),
         IntegrityIssueKind::ChangeWithoutDocument(seq) => {
-            (format!("the change {seq} says that it is public, and it has no document"), by_hand())
+            (format!("the change {seq} says that it is public, but it has no document"), by_hand())
         }
         IntegrityIssueKind::DocumentWithoutChange => {
-            ("it is public, and the change log does not say so".to_owned(), REPAIR.to_owned())
+            ("it is public, but the change log does not say so".to_owned(), REPAIR.to_owned())
         }
         IntegrityIssueKind::LatestChangeMismatch => {
-            ("offline copies are told of another change than its latest".to_owned(), REPAIR.to_owned())
+            ("sync reports another change than its latest one to offline copies".to_owned(), REPAIR.to_owned())
         }
         IntegrityIssueKind::NotIndexed => {
-            ("searches do not find it by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
+            ("the search index does not match its text".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
         IntegrityIssueKind::StrayIndexRows(count) => (
-            format!("{} of the index are too many or too few", count_of(*count, "row")),
+            format!("{} of the search index are missing or superfluous", count_of(*count, "row")),
             format!("{REPAIR}, or cairn reindex"),
         ),
     };
@@ -197,42 +195,40 @@ pub(super) fn dead_link((article, link): &(Id, DeadLink)) -> Finding {
         format!("publish the draft of the article {target}, which has the anchor")
     } else {
         format!(
-            "give the anchor to a section of the article {target}, or correct the link (PATCH /v1/manage/articles/{article}), \
+            "add the anchor to a section of the article {target}, or correct the link (PATCH /v1/manage/articles/{article}), \
              and publish"
         )
     };
     finding(
-        format!(
-            "a link leads to the anchor \"{anchor}\" of the article {target} (\"{label}\"), which has none of that name"
-        ),
+        format!("a link points to the missing anchor \"{anchor}\" of the article {target} (\"{label}\")"),
         format!("article {article}, {pointer}"),
         fix,
     )
 }
 
-/// Something that is not so of a working copy.
+/// A fault of a working copy.
 pub(super) fn working_copy_issue(issue: &WorkingCopyIssue) -> Finding {
     let WorkingCopyIssue { kind, id, issue } = issue;
     let (what, fix) = match issue {
         WorkingCopyIssueKind::Unreadable(why) => {
-            (format!("the working copy cannot be read: {why}"), "restore a backup in which it is whole".to_owned())
+            (format!("the working copy cannot be read: {why}"), "restore a backup without this fault".to_owned())
         }
         WorkingCopyIssueKind::Invalid(why) => (
-            format!("the working copy breaks a rule of what is written: {why}"),
-            format!("save it again without that: PUT /v1/manage/{kind}s/{id}"),
+            format!("the working copy breaks a content rule: {why}"),
+            format!("correct it and save it again: PUT /v1/manage/{kind}s/{id}"),
         ),
         WorkingCopyIssueKind::InvalidRevision(version, why) => (
-            format!("its revision {version} breaks a rule of what is written: {why}"),
-            "leave it: nobody is shown it, and restoring it is refused. It goes when the thing is purged".to_owned(),
+            format!("its revision {version} breaks a content rule: {why}"),
+            "no action needed: the revision is never served and cannot be restored. It is deleted when the entity is purged".to_owned(),
         ),
         WorkingCopyIssueKind::RevisionMismatch(version) => (
-            format!("the working copy is not what its revision {version} says"),
+            format!("the working copy differs from its revision {version}"),
             format!(
                 "compare both and keep one: save it again, or POST /v1/manage/{kind}s/{id}/revisions/{version}/restore"
             ),
         ),
         WorkingCopyIssueKind::NotIndexed => {
-            ("editors do not find the working copy by what it says".to_owned(), format!("{REPAIR}, or cairn reindex"))
+            ("the index for editors does not match the working copy".to_owned(), format!("{REPAIR}, or cairn reindex"))
         }
     };
     finding(what, format!("{kind} {id}"), fix)

@@ -1,4 +1,4 @@
-//! What `cairn backup` and `cairn restore` refuse, and what they leave then.
+//! Rejections by `cairn backup` and `cairn restore`, and the state that they leave.
 
 use std::io::{Seek, SeekFrom, Write};
 
@@ -6,7 +6,7 @@ use crate::harness::{Sandbox, number, sql};
 
 const COUNT: &str = "SELECT count(*) AS number FROM working_copies";
 
-/// What stands in the folder, but for the write-ahead log.
+/// Returns the files in the folder, except the write-ahead log.
 fn files(place: &Sandbox) -> Vec<String> {
     let names =
         std::fs::read_dir(place.file("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -16,14 +16,14 @@ fn files(place: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn a_backup_is_one_file_and_writes_over_another_only_by_force() {
+fn a_backup_is_one_file_and_replaces_another_only_with_force() {
     let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     assert_eq!(files(&place), ["cairn.db", "copy.db"]);
     let before = std::fs::read(place.file("copy.db")).unwrap();
     sql(&place.database(), "DELETE FROM working_copies WHERE kind = 'phrase' AND published_version IS NULL");
     let complaint = place.run(&["backup", "copy.db"]).failed();
-    assert_eq!(complaint, "cairn: copy.db is there already; --force writes over it\n");
+    assert_eq!(complaint, "cairn: copy.db exists already; --force replaces it\n");
     assert_eq!(std::fs::read(place.file("copy.db")).unwrap(), before);
     place.run(&["backup", "--force", "copy.db"]).succeeded();
     place.run(&["doctor", "--database-url", "copy.db"]).succeeded();
@@ -32,7 +32,7 @@ fn a_backup_is_one_file_and_writes_over_another_only_by_force() {
 }
 
 #[test]
-fn what_cannot_be_backed_up_is_named_and_leaves_no_file() {
+fn a_failed_backup_names_its_cause_and_leaves_no_file() {
     let place = Sandbox::new();
     let complaint = place.run(&["backup", "copy.db"]).failed();
     assert_eq!(complaint, "cairn: cairn.db could not be copied: there is no database cairn.db\n");
@@ -50,26 +50,26 @@ fn what_cannot_be_backed_up_is_named_and_leaves_no_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_backup_is_its_owners_only_and_a_restored_database_stays_whose_it_was() {
+fn a_backup_is_readable_by_its_owner_only_and_a_restore_keeps_the_ownership() {
     use std::os::unix::fs::PermissionsExt;
     let place = Sandbox::new();
     place.run(&["migrate"]).succeeded();
     let mode = |name: &str| std::fs::metadata(place.file(name)).unwrap().permissions().mode() & 0o777;
     std::fs::set_permissions(place.database(), std::fs::Permissions::from_mode(0o640)).unwrap();
     place.run(&["backup", "copy.db"]).succeeded();
-    assert_eq!(mode("copy.db"), 0o600, "it leaves the machine, and who reads it is decided anew");
+    assert_eq!(mode("copy.db"), 0o600, "a backup is private");
     place.run(&["restore", "--force", "copy.db"]).succeeded();
-    assert_eq!(mode("cairn.db"), 0o640, "the server can read what it could read before");
+    assert_eq!(mode("cairn.db"), 0o640, "the permissions are kept");
 }
 
 #[test]
-fn a_restore_takes_the_place_of_a_database_only_by_force_and_leaves_nothing_else_behind() {
+fn a_restore_replaces_a_database_only_with_force_and_leaves_no_other_file() {
     let place = Sandbox::with_demo();
     let count = number(&place.database(), COUNT);
     place.run(&["backup", "copy.db"]).succeeded();
     let key = place.run(&["keys", "create", "--name", "After", "--role", "editor"]).succeeded();
     let complaint = place.run(&["restore", "copy.db"]).failed();
-    assert_eq!(complaint, "cairn: cairn.db is there already; --force puts the backup in its place\n");
+    assert_eq!(complaint, "cairn: cairn.db exists already; --force replaces it by the backup\n");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM api_keys"), 1);
     place.run(&["restore", "--force", "copy.db"]).succeeded();
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM api_keys"), 0);
@@ -86,7 +86,7 @@ fn a_database_that_a_server_has_open_is_not_replaced() {
     place.run(&["backup", "copy.db"]).succeeded();
     let server = place.serve(&[]);
     let complaint = place.run(&["restore", "--force", "copy.db"]).failed();
-    assert!(complaint.contains("cairn.db is open in another program; stop its server"), "{complaint}");
+    assert!(complaint.contains("cairn.db is open in another program; stop the server"), "{complaint}");
     server.client().get("/v1/articles/setting-limits").expect(200);
     server.kill();
     place.run(&["restore", "--force", "copy.db"]).succeeded();
@@ -94,7 +94,7 @@ fn a_database_that_a_server_has_open_is_not_replaced() {
 }
 
 #[test]
-fn a_backup_that_is_damaged_or_of_a_newer_schema_or_none_at_all_is_refused_and_the_database_stays() {
+fn a_damaged_newer_or_missing_backup_is_rejected_and_the_database_stays() {
     let place = Sandbox::with_demo();
     let count = number(&place.database(), COUNT);
     for name in ["newer.db", "damaged.db"] {
@@ -122,13 +122,13 @@ fn a_backup_that_is_damaged_or_of_a_newer_schema_or_none_at_all_is_refused_and_t
 }
 
 #[test]
-fn a_damaged_database_is_put_aside_and_what_was_in_its_log_does_not_come_into_the_new_one() {
+fn a_damaged_database_is_quarantined_with_its_log() {
     let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
     place.write("cairn.db", &"Somebody wrote over it. ".repeat(400));
     place.write("cairn.db-wal", "what is left of a log");
     let said = place.run(&["restore", "--force", "copy.db"]).succeeded();
-    assert!(said.contains("it is in cairn.db.damaged-"), "{said}");
+    assert!(said.contains("it was moved to cairn.db.damaged-"), "{said}");
     let aside: Vec<String> = files(&place).into_iter().filter(|name| name.contains(".damaged-")).collect();
     assert_eq!(aside.len(), 1, "{aside:?}");
     assert!(std::fs::read_to_string(place.file(&aside[0])).unwrap().starts_with("Somebody"));

@@ -1,4 +1,4 @@
-//! The commands that serve, and those around serving.
+//! Commands for serving and its preparation.
 
 use crate::harness::Sandbox;
 
@@ -16,7 +16,7 @@ fn help_names_every_command() {
 }
 
 #[test]
-fn migrating_twice_is_migrating_once() {
+fn a_second_migration_changes_nothing() {
     let place = Sandbox::new();
     let first = place.run(&["migrate"]).succeeded();
     assert_eq!(first, "cairn.db is up to date.\n");
@@ -40,7 +40,7 @@ fn openapi_prints_the_committed_document_and_needs_nothing() {
 fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
     let place = Sandbox::new();
     let mut server = place.serve(&["--demo"]);
-    server.wait_for("The starter content is loaded and published: 134 things.");
+    server.wait_for("The starter content is loaded and published: 134 entities.");
     for label in ["Articles", "One article", "A phrase a day", "A search", "Documentation", "OpenAPI"] {
         let line = server.wait_for(&format!("  {label} "));
         let (_, target) = line.split_once(&format!("http://{}", server.address())).unwrap();
@@ -49,7 +49,7 @@ fn the_demo_prints_addresses_that_open_and_a_key_that_works() {
     let key = server.wait_for("cairn_").trim().to_owned();
     let editor = server.client_with_key(&key).get("/v1/manage/whoami").expect(200).json;
     assert_eq!(editor["role"], "editor");
-    assert!(editor["expiresAt"].is_string(), "a demo's key does not last");
+    assert!(editor["expiresAt"].is_string(), "the demo key expires");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_second_start_of_the_demo_loads_nothing_and_its_first_key_stops_working() {
 }
 
 #[test]
-fn healthcheck_says_whether_a_server_is_ready() {
+fn healthcheck_reports_readiness() {
     let place = Sandbox::new();
     let server = place.serve(&[]);
     assert_eq!(place.run(&["healthcheck", "--bind", server.address()]).succeeded(), "");
@@ -83,7 +83,7 @@ fn healthcheck_says_whether_a_server_is_ready() {
     let address = server.address().to_owned();
     server.stop();
     let complaint = place.run(&["healthcheck", "--bind", &address]).failed();
-    assert!(complaint.starts_with(&format!("cairn: {address} does not answer: ")), "{complaint}");
+    assert!(complaint.starts_with(&format!("cairn: {address} does not respond:  ")), "{complaint}");
 }
 
 #[test]

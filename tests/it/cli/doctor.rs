@@ -1,4 +1,4 @@
-//! What `cairn doctor` finds, where it says that is, and that what it says to do fixes it.
+//! `cairn doctor`: its findings, their locations, and the effect of the fixes that it names.
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Sandbox, Server, number, sql, strings};
 
-/// What is found: what, where and how to fix it, one text for each.
+/// Returns the findings, one text each: problem, location and fix.
 fn findings(place: &Sandbox) -> Vec<String> {
     let ran = place.run(&["doctor", "--json"]);
     let found: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{ran:?}"));
@@ -22,7 +22,7 @@ fn findings(place: &Sandbox) -> Vec<String> {
     findings.iter().map(text).collect()
 }
 
-/// Holds that each of these is found, as parts of one finding, and nothing else.
+/// Asserts that exactly these findings are reported, each with all its given parts.
 #[track_caller]
 fn assert_found(place: &Sandbox, expected: &[&[&str]]) {
     let found = findings(place);
@@ -34,7 +34,7 @@ fn assert_found(place: &Sandbox, expected: &[&[&str]]) {
     assert!(printed.out.contains("where: ") && printed.out.contains("fix:   "), "{printed:?}");
 }
 
-/// Holds that `--repair` leaves nothing to find.
+/// Asserts that no finding is left after `--repair`.
 #[track_caller]
 fn assert_repaired(place: &Sandbox) {
     let said = place.run(&["doctor", "--repair"]).succeeded();
@@ -57,12 +57,12 @@ fn id_of(place: &Sandbox, slug: &str) -> String {
 }
 
 #[test]
-fn a_whole_database_is_well_beside_a_server_too_and_looking_changes_nothing() {
+fn an_intact_database_has_no_findings_even_while_a_server_runs() {
     let place = Sandbox::with_demo();
     let server = place.serve(&[]);
     let before = number(&place.database(), "SELECT max(seq) AS number FROM changes");
     let said = place.run(&["doctor", "--repair"]).succeeded();
-    assert!(said.starts_with("cairn.db is well: ") && said.contains("134 published things"), "{said}");
+    assert!(said.starts_with("cairn.db has no faults: ") && said.contains("134 published entities"), "{said}");
     assert_eq!(number(&place.database(), "SELECT max(seq) AS number FROM changes"), before);
     drop(server);
     let missing = Sandbox::new();
@@ -105,14 +105,14 @@ fn a_broken_foreign_key_is_found_with_its_row() {
         VALUES ('01900000-0000-7000-8000-000000000000', '01900000-0000-7000-8000-000000000001', 'publish', 0, '{}',
                 'cancelled', 'nobody', 0)";
     connection.batch_execute(broken).unwrap();
-    let what = "schedules names in entity_id a row of working_copies that is not there";
-    assert_found(&place, &[&[what, "schedules, rowid 1", "remove this one"]]);
+    let what = "a row of schedules refers in entity_id to a missing row of working_copies";
+    assert_found(&place, &[&[what, "schedules, rowid 1", "delete this row"]]);
     sql(&place.database(), "DELETE FROM schedules WHERE rowid = 1");
-    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do fixes it");
+    assert_eq!(findings(&place), Vec::<String>::new(), "the named fix works");
 }
 
 #[test]
-fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
+fn a_manually_changed_document_is_found_and_rebuilt() {
     for (change, what) in [
         (
             "UPDATE published_articles SET document = replace(document, 'limit', 'lamp') WHERE slug = 'setting-limits'",
@@ -130,12 +130,12 @@ fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
         (
             "UPDATE published_sources SET embed = replace(embed, 'setting', 'getting') WHERE id = \
           (SELECT id FROM published_articles WHERE slug = 'setting-limits')",
-            "what others show of it",
+            "its embedded form in other documents",
         ),
         (
             "UPDATE published_sources SET content = replace(content, 'limit', 'lamp') WHERE id = \
           (SELECT id FROM published_articles WHERE slug = 'setting-limits')",
-            "not what its revision",
+            "differs from revision",
         ),
     ] {
         let place = Sandbox::with_demo();
@@ -144,7 +144,7 @@ fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
         let before = server.client().get("/v1/articles/setting-limits?fields=title,sections,related").expect(200).json;
         drop(server);
         assert!(sql(&place.database(), change) > 0, "{change}");
-        let what = if what.is_empty() { "freezing it again would change it" } else { what };
+        let what = if what.is_empty() { "a rebuild would change it" } else { what };
         let found = findings(&place);
         assert!(found.iter().any(|text| text.contains(what) && text.contains(&id)), "{change}: {found:#?}");
         assert!(found.iter().all(|text| text.ends_with("cairn doctor --repair")), "{change}: {found:#?}");
@@ -156,7 +156,7 @@ fn a_document_that_was_changed_by_hand_is_found_and_frozen_again() {
 }
 
 #[test]
-fn a_missing_row_of_the_search_index_is_found_and_made_again() {
+fn a_missing_row_of_the_search_index_is_found_and_restored() {
     let passage = "(SELECT min(passage.number) FROM published_passages AS passage JOIN published_findables AS findable \
                    ON findable.number = passage.number & ~127 JOIN published_articles AS article \
                    ON article.id = findable.entity_id WHERE article.slug = 'setting-limits')";
@@ -170,7 +170,7 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
         let id = id_of(&place, "setting-limits");
         assert_eq!(sql(&place.database(), &change), 1, "{change}");
         let found = findings(&place);
-        let named = found.iter().any(|text| text.contains("searches do not find it") && text.contains(&id));
+        let named = found.iter().any(|text| text.contains("the search index does not match") && text.contains(&id));
         assert!(named && found.iter().all(|text| text.contains("cairn reindex")), "{change}: {found:#?}");
         place.run(&["reindex"]).succeeded();
         assert_eq!(findings(&place), Vec::<String>::new(), "{change}");
@@ -179,7 +179,7 @@ fn a_missing_row_of_the_search_index_is_found_and_made_again() {
     }
     let place = Sandbox::with_demo();
     sql(&place.database(), "DELETE FROM working_index WHERE rowid = (SELECT min(number) FROM working_findables)");
-    assert_found(&place, &[&["editors do not find the working copy", "article ", "cairn reindex"]]);
+    assert_found(&place, &[&["the index for editors does not match", "article ", "cairn reindex"]]);
     assert_repaired(&place);
 }
 
@@ -215,7 +215,7 @@ fn a_change_without_its_document_and_a_document_without_its_change_are_found() {
 }
 
 #[test]
-fn what_a_document_is_made_of_comes_back_from_its_revision() {
+fn the_source_of_a_document_is_restored_from_its_revision() {
     for change in ["DELETE FROM published_sources", "UPDATE published_sources SET content = '{'"] {
         let place = Sandbox::with_demo();
         let ask = |server: &Server| {
@@ -228,14 +228,14 @@ fn what_a_document_is_made_of_comes_back_from_its_revision() {
         let id = id_of(&place, "setting-limits");
         sql(&place.database(), &format!("{change} WHERE kind = 'phrase' OR id = '{id}'"));
         let found = findings(&place);
-        assert!(found.iter().any(|text| text.contains("its revision 2 has it") && text.contains(&id)), "{found:#?}");
+        assert!(found.iter().any(|text| text.contains("revision 2 has it") && text.contains(&id)), "{found:#?}");
         assert_repaired(&place);
         assert_eq!(ask(&place.serve(&[])), before, "{change}");
     }
 }
 
 #[test]
-fn documents_are_not_made_anew_while_what_they_show_is_missing() {
+fn documents_are_not_rebuilt_while_embedded_entities_are_missing() {
     let place = Sandbox::with_demo();
     let target = "SELECT target_id FROM published_references WHERE role = 'related'";
     let id = text(&place.database(), &format!("SELECT min(id) AS text FROM published_sources WHERE id IN ({target})"));
@@ -244,35 +244,38 @@ fn documents_are_not_made_anew_while_what_they_show_is_missing() {
     }
     let found = findings(&place);
     let is_named = |what: &str| found.iter().any(|text| text.contains(what) && text.contains(&id));
-    assert!(is_named("its document is made of nothing"), "{found:#?}");
-    assert!(is_named("says that it is public, and it has no document"), "{found:#?}");
-    let waiting = "once the findings are repaired that have to be by hand";
+    assert!(is_named("its document has no source"), "{found:#?}");
+    assert!(is_named("says that it is public, but it has no document"), "{found:#?}");
+    let waiting = "after you have fixed the findings that need manual repair";
     assert!(found.iter().any(|text| text.contains(waiting)), "{found:#?}");
     let documents = "SELECT group_concat(document) AS text FROM (SELECT document FROM published_articles ORDER BY id)";
     let before = text(&place.database(), documents);
     place.run(&["doctor", "--repair"]).failed();
-    assert_eq!(text(&place.database(), documents), before, "no article was made without it");
+    assert_eq!(text(&place.database(), documents), before, "no article was rebuilt without it");
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);
     let editor = server.client_with_key(key.trim());
     editor.edit("resources", &id, &json!({"excerpt": "Said once more."}));
     editor.publish("resources", &id);
-    assert_eq!(findings(&place), Vec::<String>::new(), "what it says to do fixes it");
+    assert_eq!(findings(&place), Vec::<String>::new(), "the named fix works");
 }
 
 #[test]
-fn working_copies_schema_and_settings_are_looked_at() {
+fn working_copies_schema_and_settings_are_examined() {
     let place = Sandbox::with_demo();
     sql(&place.database(), "UPDATE articles SET title = 'By hand' WHERE slug = 'setting-limits'");
     assert_found(
         &place,
-        &[&["not what its revision", "article ", "/restore"], &["editors do not find the working copy", "--repair"]],
+        &[
+            &["differs from its revision", "article ", "/restore"],
+            &["the index for editors does not match", "--repair"],
+        ],
     );
 
     let place = Sandbox::with_demo();
     place.run(&["doctor", "--article-url", "/v1/articles/{slug}?locale={locale}"]).succeeded();
     let ran = place.run_with(&[("CAIRN_PUBLIC_URL", "https://content.example.org")], &["doctor"]);
-    assert!(ran.out.contains("documents were frozen with the article address"), "{ran:?}");
+    assert!(ran.out.contains("documents were built with the article URL"), "{ran:?}");
     place.serve_with(&[("CAIRN_PUBLIC_URL", "https://content.example.org")], &[]).stop();
     place.run_with(&[("CAIRN_PUBLIC_URL", "https://content.example.org")], &["doctor"]).succeeded();
     place.run_with(&[("CAIRN_PUBLIC_URL", "https://other.example.org")], &["doctor"]).failed();
@@ -286,7 +289,7 @@ fn working_copies_schema_and_settings_are_looked_at() {
 }
 
 #[test]
-fn content_that_breaks_a_rule_is_found_wherever_it_is_kept() {
+fn content_that_breaks_a_rule_is_found_in_every_table() {
     let place = Sandbox::with_demo();
     let id = id_of(&place, "setting-limits");
     let forge = |table: &str, column: &str| {
@@ -300,20 +303,20 @@ fn content_that_breaks_a_rule_is_found_wherever_it_is_kept() {
     forge("revisions", "content");
     let found = findings(&place);
     let is_named = |what: &str| found.iter().any(|text| text.contains(what) && text.contains(&id));
-    assert!(is_named("its revision 1 breaks a rule of what is written: /seo/canonicalUrl"), "{found:#?}");
-    assert!(is_named("what was published breaks a rule of what is written: /seo/canonicalUrl"), "{found:#?}");
+    assert!(is_named("its revision 1 breaks a content rule: /seo/canonicalUrl"), "{found:#?}");
+    assert!(is_named("its published version breaks a content rule: /seo/canonicalUrl"), "{found:#?}");
     let seo = "UPDATE articles SET seo = json('{\"canonicalUrl\":\"https://a@evil.example/\"}')";
     assert_eq!(sql(&place.database(), &format!("{seo} WHERE id = '{id}'")), 1);
     let found = findings(&place);
-    assert!(found.iter().any(|text| text.contains("the working copy breaks a rule")), "{found:#?}");
+    assert!(found.iter().any(|text| text.contains("the working copy breaks a content rule")), "{found:#?}");
 }
 
 #[test]
-fn an_ending_without_a_publish_is_found() {
+fn an_unpublishing_without_a_publish_is_found() {
     let place = Sandbox::with_demo();
     let forged = "INSERT INTO published_unpublishings (id, kind, mode, alternative_url, locale, slug, at) VALUES \
                   ('0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01', 'article', 'redirect', 'https://evil.example', 'en', 'x', 1)";
     sql(&place.database(), forged);
-    let what = "it was taken back, and the change log does not say that it was ever published";
+    let what = "it was unpublished, but the change log has no earlier publication";
     assert_found(&place, &[&[what, "article 0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"]]);
 }

@@ -1,10 +1,10 @@
-//! `cairn import` of web pages, and of what word processors put on the clipboard.
+//! `cairn import` of web pages, and of clipboard content from word processors.
 
 use serde_json::Value;
 
 use crate::harness::{Sandbox, foreign};
 
-/// Imports one file, publishes it and imports it again; gives what was told first, and the article.
+/// Imports one file, publishes it and imports it again. Returns the output of the first import, and the article.
 fn imported(file: &str, text: &str, path: &str) -> (String, Value) {
     let place = Sandbox::new();
     place.write(file, text);
@@ -22,7 +22,7 @@ fn markdown(article: &Value) -> Vec<(Option<&str>, &str)> {
 }
 
 #[test]
-fn a_web_page_becomes_an_article_and_what_is_not_kept_is_named_with_its_line() {
+fn a_web_page_becomes_an_article_and_skipped_parts_are_reported_with_their_lines() {
     let (told, article) = imported("page.html", foreign::PAGE, "sitting-together?");
     assert_eq!(article["locale"], "en", "en-GB is a variety of what is asked for");
     assert_eq!(article["title"], "Sitting together");
@@ -49,19 +49,19 @@ fn a_web_page_becomes_an_article_and_what_is_not_kept_is_named_with_its_line() {
     assert_eq!(article["phrases"][0]["tone"], "curious");
     for note in [
         "page.html, line 4: A script was left out.",
-        "page.html, line 6: What stands outside of the main text was left out, with 6 words: “Start All guides All rights reserved”.",
+        "page.html, line 6: Text outside of the main content was left out, with 6 words: “Start All guides All rights reserved”.",
         "page.html, line 17: A table became one paragraph for each of its rows.",
         "page.html, line 18: The image /cups.jpg, which shows “Two cups”, was left out.",
         "page.html, line 18: An embedded page (https://video.example/1) was left out.",
         "page.html, line 20: A form was left out; the text in it stays.",
-        "page.html, line 20: A field of a form was left out: “Ada”.",
+        "page.html, line 20: A form field was left out: “Ada”.",
     ] {
         assert!(told.contains(note), "{note} in: {told}");
     }
 }
 
 #[test]
-fn what_word_puts_on_the_clipboard_has_its_lists_and_marks() {
+fn clipboard_content_of_word_keeps_its_lists_and_marks() {
     let (_, article) = imported("word.html", &foreign::word_clipboard(), "packing?");
     assert_eq!(
         markdown(&article),
@@ -73,7 +73,7 @@ fn what_word_puts_on_the_clipboard_has_its_lists_and_marks() {
 }
 
 #[test]
-fn what_google_docs_puts_on_the_clipboard_has_its_lists_and_marks() {
+fn clipboard_content_of_google_docs_keeps_its_lists_and_marks() {
     let (told, article) = imported("docs.html", foreign::GOOGLE_DOCS_CLIPBOARD, "walking?");
     assert_eq!(
         markdown(&article),
@@ -86,7 +86,7 @@ fn what_google_docs_puts_on_the_clipboard_has_its_lists_and_marks() {
 }
 
 #[test]
-fn what_word_online_puts_on_the_clipboard_has_its_levels() {
+fn clipboard_content_of_word_online_keeps_its_list_levels() {
     let (_, article) = imported("online.html", foreign::WORD_ONLINE_CLIPBOARD, "reading-aloud?");
     assert_eq!(markdown(&article), [(None, "- **Slowly:** as if there was time\n  - there is")]);
 }
@@ -103,7 +103,7 @@ fn a_document_in_another_language_than_asked_for_keeps_its_own() {
 }
 
 #[test]
-fn a_page_goes_on_saying_when_it_was_published() {
+fn a_page_keeps_its_date_of_publication() {
     let dated = "<html><head><meta property='article:published_time' content='2021-07-09T08:00:00+02:00'></head>\
                  <body><h1>Old news</h1><p>Still true.</p></body></html>";
     let (_, article) = imported("news.html", dated, "old-news?");
@@ -111,7 +111,7 @@ fn a_page_goes_on_saying_when_it_was_published() {
 }
 
 #[test]
-fn a_folder_of_pages_is_searched_and_what_is_left_out_of_each_stands_in_the_report() {
+fn a_folder_of_pages_is_imported_and_skipped_parts_are_in_the_report() {
     let place = Sandbox::new();
     place.write("site/one.html", "<h1>One</h1><p>Text.</p><table><tr><td>a<td>b</table>");
     place.write("site/two.htm", "<h1>Two</h1><p>Text.</p><iframe src='https://video.example/2'></iframe>");

@@ -1,10 +1,10 @@
-//! `cairn import --publish`: what is not finished does not go public, and the report says why.
+//! `cairn import --publish`: unfinished pages stay drafts, and the report gives the reason.
 
 use serde_json::Value;
 
 use crate::harness::{Sandbox, foreign, strings};
 
-/// Imports a folder with `--publish`; gives the slugs of what is public, and the report.
+/// Imports a folder with `--publish`. Returns the slugs of the public articles, and the report.
 fn imported(place: &Sandbox, path: &str) -> (Vec<String>, Value) {
     place.run(&["import", "--publish", "--report", "report.json", path]).succeeded();
     let report = serde_json::from_str(&std::fs::read_to_string(place.file("report.json")).unwrap()).unwrap();
@@ -12,7 +12,7 @@ fn imported(place: &Sandbox, path: &str) -> (Vec<String>, Value) {
     (strings(listed["data"].as_array().unwrap(), "slug"), report)
 }
 
-/// The notes about the article of that file.
+/// Returns the notes about the article of that file.
 fn notes(report: &Value, file: &str) -> Vec<String> {
     let documents = report["documents"].as_array().unwrap().iter();
     let about = documents.filter(|document| document["location"].as_str().unwrap().ends_with(file));
@@ -20,7 +20,7 @@ fn notes(report: &Value, file: &str) -> Vec<String> {
     notes.map(|note| note["detail"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Front matter in YAML that says that its page is not public, or does not say that it is.
+/// Front matter in YAML that marks its page as not public, or is unclear.
 const NOT_PUBLIC: &[&str] = &[
     "draft: true",
     "draft: True",
@@ -74,7 +74,7 @@ const NOT_PUBLIC: &[&str] = &[
     "build: {render: never}",
 ];
 
-/// Front matter in YAML that says nothing against readers.
+/// Front matter in YAML of a public page.
 const PUBLIC: &[&str] = &[
     "draft: false",
     "draft: no",
@@ -94,7 +94,7 @@ const PUBLIC: &[&str] = &[
 ];
 
 #[test]
-fn a_page_that_says_it_is_not_public_or_is_unclear_about_it_stays_a_draft_and_the_report_says_why() {
+fn a_page_that_is_not_clearly_public_stays_a_draft_with_a_reason_in_the_report() {
     let place = Sandbox::new();
     for (index, front) in NOT_PUBLIC.iter().enumerate() {
         place.write(&format!("pages/no-{index:02}.md"), &format!("---\n{front}\n---\nSecret words.\n"));
@@ -160,7 +160,7 @@ fn front_matter_that_cannot_be_read_is_refused_by_the_name_of_its_file() {
 }
 
 #[test]
-fn the_import_format_takes_one_word_for_a_draft_and_refuses_every_other() {
+fn the_import_format_accepts_only_the_member_draft() {
     let place = Sandbox::new();
     let front = "locale: en\nslug: tea\ntitle: Tea\nsummary: Hot.\n";
     for member in
@@ -177,7 +177,7 @@ fn the_import_format_takes_one_word_for_a_draft_and_refuses_every_other() {
 }
 
 #[test]
-fn the_names_of_files_and_folders_say_what_is_a_draft_when_it_was_published_and_in_which_language() {
+fn file_and_folder_names_give_draft_state_date_and_locale() {
     let place = Sandbox::new();
     for file in
         ["_drafts/not-yet.md", "_posts/2024-03-05-a-cup.md", "_posts/2999-03-05-a-pot.md", "plan.draft.md", "tea.es.md"]
@@ -238,7 +238,7 @@ fn a_topic_that_only_drafts_name_is_not_published() {
 }
 
 #[test]
-fn what_a_web_page_says_of_itself_decides_too() {
+fn metadata_of_a_web_page_can_make_it_a_draft() {
     let place = Sandbox::new();
     for (name, meta) in [
         ("status", "<meta name=status content=draft>"),
@@ -260,12 +260,12 @@ fn what_a_web_page_says_of_itself_decides_too() {
     assert_eq!(public, ["fine"]);
     assert_eq!(
         notes(&report, "status.html"),
-        ["It stays a draft: \"status\" is \"draft\", which does not say that it is public."]
+        ["It stays a draft: \"status\" is \"draft\", which does not mean that it is public."]
     );
 }
 
 #[test]
-fn what_wordpress_keeps_from_readers_stays_a_draft() {
+fn hidden_wordpress_items_stay_drafts() {
     let place = Sandbox::new();
     let item = |name: &str, rest: &str| {
         format!(
@@ -294,7 +294,7 @@ fn what_wordpress_keeps_from_readers_stays_a_draft() {
 }
 
 #[test]
-fn what_a_studio_keeps_from_readers_stays_a_draft() {
+fn hidden_sanity_documents_stay_drafts() {
     let place = Sandbox::new();
     let document = |id: &str, rest: &str| {
         format!(

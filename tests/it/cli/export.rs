@@ -1,4 +1,4 @@
-//! `cairn export`, and what an empty Cairn makes of it.
+//! `cairn export`, and the import of its output into an empty server.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Sandbox, Server, all, demo_folder, number};
 
-/// A place with the starter content, and more life in it than that: drafts over what is public, old addresses, changes
-/// that readers were told of, things taken back in every way, and things in the trash.
+/// Creates starter content with a history: drafts of published content, old addresses, change notes, unpublishings of
+/// every mode, and entities in the trash.
 fn lively() -> Sandbox {
     let place = Sandbox::new();
     place.run(&["import", "--publish", &demo_folder().display().to_string()]).succeeded();
@@ -54,7 +54,7 @@ fn lively() -> Sandbox {
     place
 }
 
-/// Every document and list that delivery has, by its address, to the byte.
+/// Returns every document and list of delivery by its address, byte by byte.
 fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
     let client = server.client();
     let mut found = BTreeMap::new();
@@ -62,7 +62,7 @@ fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
         let answer = client.get(&target);
         let mut body = answer.bytes.clone();
         if answer.status >= 400 {
-            // Each problem names its own request.
+            // Each problem has its own request id.
             let mut problem = answer.json.clone();
             problem["requestId"] = json!("");
             body = problem.to_string().into_bytes();
@@ -97,7 +97,7 @@ fn delivered(server: &Server) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Every working copy as editors see it.
+/// Returns every working copy as editors see it.
 fn kept(place: &Sandbox, server: &Server) -> Vec<Value> {
     let key = place.run(&["keys", "create", "--name", "look", "--role", "viewer"]).succeeded();
     let viewer = server.client_with_key(key.trim());
@@ -115,7 +115,7 @@ fn kept(place: &Sandbox, server: &Server) -> Vec<Value> {
 }
 
 #[test]
-fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
+fn an_imported_export_delivers_the_same_bytes() {
     let first = lively();
     first.run(&["export", "all.ndjson"]).succeeded();
     let second = Sandbox::new();
@@ -143,11 +143,11 @@ fn an_empty_cairn_says_the_same_to_the_byte_as_the_one_that_was_exported() {
         let text = place.run(&["export"]).succeeded();
         text.lines().skip(1).map(str::to_owned).collect()
     };
-    assert_eq!(lines(&first), lines(&second), "what is exported again is the same, but for its time");
+    assert_eq!(lines(&first), lines(&second), "a second export differs only in its time");
 }
 
 #[test]
-fn revisions_come_along_if_they_are_asked_for() {
+fn revisions_are_exported_on_request() {
     let first = lively();
     first.run(&["export", "all.ndjson", "--revisions"]).succeeded();
     let second = Sandbox::new();
@@ -160,7 +160,7 @@ fn revisions_come_along_if_they_are_asked_for() {
 }
 
 #[test]
-fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
+fn a_truncated_or_damaged_export_is_rejected_as_a_whole() {
     let first = Sandbox::new();
     first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
@@ -182,12 +182,12 @@ fn an_export_that_is_cut_off_or_spoiled_is_refused_whole() {
     let newer = said(whole.replace("\"format\":2", "\"format\":3"));
     assert!(newer.contains("another version of Cairn"), "{newer}");
     let other = said("{\"name\": \"something else\"}\n".to_owned());
-    assert!(other.contains("not an export of Cairn"), "{other}");
+    assert!(other.contains("neither an export of Cairn"), "{other}");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM working_copies"), 0);
 }
 
 #[test]
-fn what_is_there_already_goes_by_the_rules_of_every_import() {
+fn existing_entities_follow_the_rules_of_every_import() {
     let first = Sandbox::new();
     first.write("topics.yaml", "- {slug: tea, kind: subject, name: Tea}\n- {slug: cup, kind: subject, name: Cup}\n");
     first.run(&["import", "topics.yaml", "--publish"]).succeeded();
@@ -238,7 +238,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
     first.run(&["export", "--format", "markdown", "files"]).succeeded();
     let told = first.run(&["import", "files"]).succeeded();
     assert!(told.contains("0 created, 0 replaced, "), "{told}");
-    assert!(told.ends_with(", 1 skipped.\n"), "keys of one's own are in no file: {told}");
+    assert!(told.ends_with(", 1 skipped.\n"), "files do not contain block keys: {told}");
     let second = Sandbox::new();
     let folder = first.file("files").display().to_string();
     second.run(&["import", "--publish", &folder]).succeeded();
@@ -258,7 +258,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
     };
     assert_eq!(names(&first), names(&second));
     for name in names(&first) {
-        // What leads to something that was taken back stays a draft where it was not public before.
+        // An entity that refers to an unpublished one stays a draft if it was not public before.
         let text = |place: &Sandbox| {
             let text = std::fs::read_to_string(place.file("files").join(&name)).unwrap();
             text.replace("  draft: true\n", "").replace("draft: true\n", "")
@@ -276,7 +276,7 @@ fn a_folder_of_files_becomes_the_same_content_again() {
 }
 
 #[test]
-fn nothing_is_exported_of_what_is_not_there() {
+fn the_export_of_a_missing_database_fails() {
     let place = Sandbox::new();
     assert!(place.run(&["export"]).failed().contains("there is no database"));
     assert!(!place.database().exists());

@@ -1,4 +1,4 @@
-//! `cairn import` of what WordPress and Sanity export.
+//! `cairn import` of exports of WordPress and Sanity.
 
 use serde_json::Value;
 
@@ -26,8 +26,8 @@ fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_sta
             "export.xml, line 18: The image cup.jpg, which shows “A cup”, was left out.",
             "The block \"latest-posts\" was left out.",
             "export.xml, line 36: It stays a draft: its status is \"future\".",
-            "Items of type \"attachment\" (1, this the first) were left out.",
-            "Items of type \"trash\" (1, this the first) were left out.",
+            "Items of type \"attachment\" (1; this is the first) were left out.",
+            "Items of type \"trash\" (1; this is the first) were left out.",
         ] {
             assert!(told.contains(note), "{note} in: {told}");
         }
@@ -37,7 +37,7 @@ fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_sta
         assert_eq!(post["title"], "Rain & tea");
         assert_eq!(post["summary"], "On rain, and on tea.");
         assert_eq!(post["authors"][0]["name"], "The desk");
-        assert_eq!(post["firstPublishedAt"], "2019-03-02T10:00:00.000Z", "that is when readers saw it first");
+        assert_eq!(post["firstPublishedAt"], "2019-03-02T10:00:00.000Z", "the original date of publication");
         assert_eq!(post["topics"][1]["name"], "Tea & more");
         assert_eq!(
             markdown(&post),
@@ -52,7 +52,7 @@ fn an_export_of_wordpress_becomes_articles_topics_and_phrases_and_its_drafts_sta
         let phrases = get(&server, "/v1/phrases");
         let texts: Vec<&str> =
             phrases["data"].as_array().unwrap().iter().map(|phrase| phrase["text"].as_str().unwrap()).collect();
-        assert_eq!(texts, ["Shall I put the kettle on?"], "what only a draft proposes is not public");
+        assert_eq!(texts, ["Shall I put the kettle on?"], "phrases proposed only by drafts are not public");
         drop(server);
         let again = place.run(&["import", "--publish", "export.xml"]).succeeded();
         assert!(again.contains("0 created, 0 replaced, 7 unchanged, 0 skipped"), "{again}");
@@ -74,7 +74,7 @@ fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
             "The mark \"glow\" was left out; its words stay.",
             "A block of type \"image\" was left out (alt: A door).",
             "Of a block of type \"callout\" only the text was kept (tone: soft).",
-            "The draft of drafts.post-2 that is newer than what is published was left out.",
+            "The draft of drafts.post-2 was left out; its published version was used.",
             "It stays a draft: it has not been published.",
             "The document settings of type \"settings\" (\"Site\") has no text and was left out.",
         ] {
@@ -97,7 +97,7 @@ fn an_export_of_sanity_becomes_articles_with_their_names_and_links() {
 }
 
 #[test]
-fn what_is_no_export_is_refused_with_its_line() {
+fn an_invalid_export_is_rejected_with_its_line() {
     let place = Sandbox::new();
     place.write("feed.xml", "<rss><channel></channel></rss>");
     place.write("broken.json", "[{\"_id\": \"a\",\n\"body\": }]");

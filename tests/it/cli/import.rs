@@ -1,4 +1,4 @@
-//! `cairn import`: files to content, all of it or nothing.
+//! `cairn import`: imports all given files or nothing.
 
 use crate::harness::{Sandbox, demo_folder};
 
@@ -22,7 +22,7 @@ You can ask: [shall we turn the lights down?](phrase:lights-out)
 <phrase:lights-out>
 ";
 
-/// A folder with one file of each sort.
+/// Creates a folder with one file of each kind.
 fn place_with_files() -> Sandbox {
     let place = Sandbox::new();
     place.write("content/topics.yaml", TOPICS);
@@ -33,7 +33,7 @@ fn place_with_files() -> Sandbox {
     place
 }
 
-/// How many things of each collection readers find.
+/// Returns the number of published entities of each collection.
 fn published(place: &Sandbox) -> [u64; 4] {
     let server = place.serve(&[]);
     ["articles", "phrases", "resources", "topics"].map(|list| {
@@ -54,7 +54,7 @@ fn the_starter_content_imports_and_the_second_time_finds_it_done() {
 }
 
 #[test]
-fn what_is_imported_with_publish_is_public() {
+fn an_import_with_publish_is_public() {
     let place = place_with_files();
     let told = place.run(&["import", "--publish", "content"]).succeeded();
     assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 skipped; 4 published.\n");
@@ -77,7 +77,7 @@ fn drafts_become_public_by_a_second_import_with_publish() {
 }
 
 #[test]
-fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
+fn files_can_be_imported_one_by_one_and_refer_to_earlier_imports() {
     let place = place_with_files();
     place.run(&["import", "content/topics.yaml", "content/phrases.yaml", "content/resources.yaml"]).succeeded();
     let told = place.run(&["import", "content/en/quiet-evenings.md"]).succeeded();
@@ -85,7 +85,7 @@ fn files_can_be_named_one_by_one_and_mean_what_was_imported_before() {
 }
 
 #[test]
-fn what_changed_in_its_file_is_brought_up_to_date() {
+fn a_changed_file_updates_its_entity() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     place.write("content/phrases.yaml", &PHRASES.replace("down", "low"));
@@ -99,7 +99,7 @@ fn what_changed_in_its_file_is_brought_up_to_date() {
 }
 
 #[test]
-fn what_is_new_and_what_changed_may_refer_to_one_another() {
+fn new_and_changed_entities_may_refer_to_each_other() {
     let place = place_with_files();
     place.run(&["import", "content"]).succeeded();
     place.write("content/phrases.yaml", &format!("{PHRASES}{}", PHRASES.replace("lights-out", "one-lamp")));
@@ -109,7 +109,7 @@ fn what_is_new_and_what_changed_may_refer_to_one_another() {
 }
 
 #[test]
-fn what_was_edited_since_is_skipped_unless_it_is_forced() {
+fn an_entity_edited_after_its_import_is_skipped_without_force() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
@@ -135,11 +135,11 @@ fn what_was_edited_since_is_skipped_unless_it_is_forced() {
     assert_eq!(editor.get(&target).expect(200).json["title"], "Quiet evenings");
     place.write("content/en/quiet-evenings.md", ARTICLE);
     let told = place.run(&["import", "content"]).succeeded();
-    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 skipped.\n", "it is as it was imported again");
+    assert_eq!(told, "0 created, 1 replaced, 3 unchanged, 0 skipped.\n", "it equals the import again");
 }
 
 #[test]
-fn what_its_file_calls_a_draft_stays_one_and_so_does_what_leads_to_it() {
+fn drafts_and_their_referrers_stay_drafts() {
     let place = place_with_files();
     place.write("content/phrases.yaml", &PHRASES.replace("tone", "draft: true, tone"));
     let told = place.run(&["import", "content", "--publish"]).succeeded();
@@ -164,7 +164,7 @@ fn a_replaced_article_keeps_the_ids_of_its_sections() {
 }
 
 #[test]
-fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
+fn all_mistakes_are_reported_with_their_positions_and_nothing_is_written() {
     let place = place_with_files();
     place.write("content/phrases.yaml", &PHRASES.replace("calm", "clam"));
     let spoiled = ARTICLE
@@ -174,7 +174,7 @@ fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
         .replace("<phrase:lights-out>", "<phrase:lights-on>");
     place.write("content/en/quiet-evenings.md", &spoiled);
     let complaint = place.run(&["import", "content", "--publish"]).failed();
-    assert!(complaint.starts_with("cairn: nothing was imported; the files hold "), "{complaint}");
+    assert!(complaint.starts_with("cairn: nothing was imported; the files have "), "{complaint}");
     for (file, detail) in [
         ("content/phrases.yaml, item 1, /tone", "calm"),
         ("content/en/quiet-evenings.md, /title", ""),
@@ -188,7 +188,7 @@ fn all_mistakes_are_named_with_their_places_and_nothing_is_written() {
     assert_eq!(told, "4 created, 0 replaced, 0 unchanged, 0 skipped.\n", "nothing was there before");
 }
 
-/// The same place with its files fixed.
+/// Corrects the files of the same folder.
 fn place_with_files_over(place: &Sandbox) -> &Sandbox {
     place.write("content/phrases.yaml", PHRASES);
     place.write("content/en/quiet-evenings.md", ARTICLE);
@@ -209,7 +209,7 @@ fn files_that_cannot_be_read_are_all_named_with_the_line() {
 }
 
 #[test]
-fn one_name_in_two_places_is_refused() {
+fn a_duplicate_name_is_rejected() {
     let place = place_with_files();
     place.write("content/en/twin.md", ARTICLE);
     let complaint = place.run(&["import", "content"]).failed();
@@ -217,7 +217,7 @@ fn one_name_in_two_places_is_refused() {
 }
 
 #[test]
-fn what_is_not_there_or_not_of_the_format_is_refused() {
+fn missing_files_and_unknown_formats_are_rejected() {
     let place = Sandbox::new();
     place.write("notes.pdf", "Not of the format.");
     place.write("empty/notes.pdf", "Nor is this.");
@@ -234,7 +234,7 @@ fn what_is_not_there_or_not_of_the_format_is_refused() {
 }
 
 #[test]
-fn what_markdown_cannot_keep_is_noted_with_its_line() {
+fn unsupported_markdown_is_reported_with_its_line() {
     let place = place_with_files();
     place.write(
         "content/en/quiet-evenings.md",
@@ -248,7 +248,7 @@ fn what_markdown_cannot_keep_is_noted_with_its_line() {
 }
 
 #[test]
-fn what_an_editor_changed_is_not_published_by_an_import() {
+fn an_import_does_not_publish_an_editors_changes() {
     let place = place_with_files();
     place.run(&["import", "content", "--publish"]).succeeded();
     let server = place.serve(&[]);
@@ -264,7 +264,7 @@ fn what_an_editor_changed_is_not_published_by_an_import() {
 }
 
 #[test]
-fn an_import_leaves_the_addresses_as_the_server_froze_them() {
+fn an_import_does_not_change_published_addresses() {
     let place = place_with_files();
     let address = ["--article-url", "https://example.org/{locale}/{slug}"];
     place.serve(&address).stop();
@@ -272,5 +272,5 @@ fn an_import_leaves_the_addresses_as_the_server_froze_them() {
     let server = place.serve(&address);
     let article = server.client().get("/v1/articles/quiet-evenings").expect(200).json;
     assert_eq!(article["url"], "https://example.org/en/quiet-evenings");
-    assert_eq!(article["updatedAt"], article["publishedAt"], "nothing had to be frozen again");
+    assert_eq!(article["updatedAt"], article["publishedAt"], "nothing had to be rebuilt");
 }

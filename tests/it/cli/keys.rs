@@ -1,4 +1,4 @@
-//! `cairn keys`: keys are made, listed and taken back, and their secrets are nowhere.
+//! `cairn keys`: creates, lists and revokes keys, and stores no secret.
 
 use crate::harness::Sandbox;
 
@@ -6,7 +6,7 @@ fn create(place: &Sandbox, role: &str) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
 }
 
-/// The id in a key: the part between the two underscores.
+/// Returns the id in a key: the part between the two underscores.
 fn id_of(key: &str) -> &str {
     key.split('_').nth(1).unwrap()
 }
@@ -37,15 +37,15 @@ fn a_key_works_with_its_role_until_it_is_revoked_while_the_server_runs() {
     let client = server.client_with_key(&key);
     assert_eq!(client.get("/v1/manage/whoami").expect(200).json["role"], "viewer");
     let told = place.run(&["keys", "revoke", id_of(&key)]).succeeded();
-    assert_eq!(told, format!("The key {} does not work any more.\n", id_of(&key)));
+    assert_eq!(told, format!("The key {} is revoked.\n", id_of(&key)));
     client.get("/v1/manage/whoami").expect_problem(401, "invalid_credentials");
     let complaint = place.run(&["keys", "revoke", id_of(&key)]).failed();
-    assert!(complaint.contains("no working key"), "{complaint}");
+    assert!(complaint.contains("no active key"), "{complaint}");
     place.run(&["keys", "revoke", "nobody"]).failed();
 }
 
 #[test]
-fn the_list_says_what_each_key_may_do_and_whether_it_works() {
+fn the_list_shows_the_role_and_the_state_of_each_key() {
     let place = Sandbox::new();
     let [working, revoked] = ["author", "editor"].map(|role| create(&place, role));
     place.run(&["keys", "revoke", id_of(&revoked)]).succeeded();
@@ -63,12 +63,12 @@ fn the_list_says_what_each_key_may_do_and_whether_it_works() {
 }
 
 #[test]
-fn a_key_that_could_not_work_is_not_made() {
+fn an_invalid_key_is_not_created() {
     let place = Sandbox::new();
     for (arguments, said) in [
         (vec!["--name", "x", "--role", "edtor"], "editor"),
         (vec!["--name", "", "--role", "editor"], "1 to 100 characters"),
-        (vec!["--name", "x", "--role", "editor", "--expires-at", "2001-01-01T00:00:00Z"], "lies in the past"),
+        (vec!["--name", "x", "--role", "editor", "--expires-at", "2001-01-01T00:00:00Z"], "is in the past"),
         (vec!["--name", "x", "--role", "editor", "--expires-at", "tomorrow"], "--expires-at"),
         (vec!["--role", "editor"], "--name"),
     ] {

@@ -1,4 +1,4 @@
-//! The log: each request once, a failure once with its cause, and nothing of it to the client.
+//! The log: one line for each request, one for each failure with its cause, and no cause in responses.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ fn place_with_demo() -> Sandbox {
     place
 }
 
-/// The words `name=value` of a line.
+/// Returns the value of `name=value` in a line.
 fn value<'l>(line: &'l str, name: &str) -> &'l str {
     let start = format!("{name}=");
     line.split_whitespace().find_map(|word| word.strip_prefix(&start)).unwrap_or_else(|| panic!("no {name} in {line}"))
@@ -43,7 +43,7 @@ fn the_access_log_has_one_line_for_each_request() {
 }
 
 #[test]
-fn a_request_has_the_id_it_came_with_or_a_new_one() {
+fn a_request_keeps_its_id_or_gets_a_new_one() {
     let mut server = Sandbox::new().serve(&[]);
     assert_eq!(ask_as(&server, "my-own.id_1", "/health/live").expect(200).header("x-request-id"), "my-own.id_1");
     let long = "x".repeat(65);
@@ -103,7 +103,7 @@ fn a_query_and_a_key_are_in_no_line() {
         server.client().get(&format!("/v1/search?q={q}")).expect(200);
     }
     server.client().get("/v1/search?q=%22somethingprivate").expect(400);
-    // Even of a search that fails.
+    // Also for a search that fails.
     sql(&place.database(), "DELETE FROM published_findables");
     server.client().get("/v1/search?q=relapse+somethingprivate&limit=1").expect(500);
     let secret = key.rsplit('_').next().unwrap();
@@ -115,7 +115,7 @@ fn a_query_and_a_key_are_in_no_line() {
 }
 
 #[test]
-fn a_failure_is_logged_once_with_its_cause_and_the_client_learns_only_its_id() {
+fn a_failure_is_logged_once_with_its_cause_and_the_client_gets_only_its_id() {
     let place = place_with_demo();
     let mut server = place.serve(&[]);
     let spoil = "UPDATE published_articles SET document = '{\"review\": \"spoiled' WHERE slug = 'setting-limits'";
@@ -125,9 +125,9 @@ fn a_failure_is_logged_once_with_its_cause_and_the_client_learns_only_its_id() {
     insta::assert_json_snapshot!(answer.json, @r#"
     {
       "type": "urn:cairn:problem:internal",
-      "title": "Something went wrong here",
+      "title": "Internal server error",
       "status": 500,
-      "detail": "The mistake is ours, and was logged under the requestId.",
+      "detail": "An internal error occurred; it was logged with the requestId.",
       "code": "internal_error",
       "requestId": "request-1"
     }
@@ -135,7 +135,7 @@ fn a_failure_is_logged_once_with_its_cause_and_the_client_learns_only_its_id() {
     assert_eq!(answer.header("cache-control"), "no-store");
     let line = server.wait_for("cairn::failure");
     assert!(line.contains("ERROR") && value(&line, "request_id") == "request-1", "{line}");
-    assert!(line.contains("EOF while parsing"), "the cause is told: {line}");
+    assert!(line.contains("EOF while parsing"), "the cause is logged: {line}");
     ask_as(&server, "request-2", "/v1/articles/stopping-safely?body=html").expect(200);
     let lines = server.stop().lines;
     assert_eq!(lines.iter().filter(|line| line.contains("cairn::failure")).count(), 1, "{lines:#?}");

@@ -1,4 +1,4 @@
-//! What the command line does.
+//! Tests of the command line.
 
 mod backup;
 mod commands;

@@ -1,4 +1,4 @@
-//! `cairn import`: no import replaces what another one made.
+//! `cairn import`: imports do not replace the entities of other imports.
 
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ fn files_of_the_same_name_in_two_folders_are_two_articles() {
 }
 
 #[test]
-fn an_import_can_say_what_it_is_called() {
+fn an_import_can_be_named() {
     let place = Sandbox::new();
     place.write("a/pages/tea.md", "# Tea\n\nHot.\n");
     place.write("b/pages/tea.md", "# Tea\n\nCold.\n");
@@ -65,7 +65,7 @@ fn an_import_can_say_what_it_is_called() {
 }
 
 #[test]
-fn an_import_never_changes_the_language_of_what_is_there() {
+fn an_import_never_changes_the_locale_of_an_entity() {
     let place = Sandbox::new();
     place.write("pages/tea.md", "# Tea\n\nHot.\n");
     place.write("phrases.yaml", "- {sourceId: ask, locale: en, tone: calm, text: \"Tea?\"}\n");
@@ -84,7 +84,7 @@ fn an_import_never_changes_the_language_of_what_is_there() {
     assert!(other.contains(&told(1, 0, 0)), "{other}");
 }
 
-/// A document of a studio without an id.
+/// Returns a Sanity document without an id.
 fn document(slug: &str, words: &str) -> String {
     format!(
         "{{\"_type\":\"post\",\"title\":\"{slug}\",\"slug\":{{\"current\":\"{slug}\"}},\"body\":[{{\"_type\":\"block\",\
@@ -93,7 +93,7 @@ fn document(slug: &str, words: &str) -> String {
 }
 
 #[test]
-fn documents_of_a_studio_without_ids_are_as_many_as_there_are() {
+fn sanity_documents_without_ids_are_all_imported() {
     let place = Sandbox::new();
     let lines = [document("one", "A."), document("two", "B."), document("three", "C."), document("one", "D.")];
     place.write("export/data.ndjson", &lines.concat());
@@ -106,14 +106,14 @@ fn documents_of_a_studio_without_ids_are_as_many_as_there_are() {
         &[document("zero", "Z."), lines[1].replace("B.", "E."), lines[2].clone()].concat(),
     );
     let moved = place.run(&["import", "--publish", "export/data.ndjson"]).succeeded();
-    assert!(moved.contains(&told(1, 1, 1)), "what a document is called does not depend on its place: {moved}");
+    assert!(moved.contains(&told(1, 1, 1)), "the name of a document does not depend on its position: {moved}");
     place.write("other/data.ndjson", &lines[1]);
     let other = place.run(&["import", "other/data.ndjson"]).succeeded();
     assert!(other.contains(&told(1, 0, 0)), "another export has other documents: {other}");
 }
 
 #[test]
-fn posts_of_two_sites_are_two_articles_though_they_have_the_same_number_or_guid() {
+fn posts_of_two_sites_stay_separate_despite_equal_numbers_or_guids() {
     let place = Sandbox::new();
     let export = foreign::wordpress("1.2");
     let other = export.replace("<wp:base_site_url>https://example.org", "<wp:base_site_url>https://example.net");
@@ -130,7 +130,7 @@ fn posts_of_two_sites_are_two_articles_though_they_have_the_same_number_or_guid(
 }
 
 #[test]
-fn what_standard_input_brings_is_new_each_time_unless_it_is_called_something() {
+fn standard_input_is_new_each_time_unless_named() {
     let place = Sandbox::new();
     let piped = |arguments: &[&str]| {
         place.write("piped", "# Tea\n\nHot.\n");
@@ -151,7 +151,7 @@ fn what_standard_input_brings_is_new_each_time_unless_it_is_called_something() {
 }
 
 #[test]
-fn a_document_that_hides_its_text_says_what_to_do() {
+fn an_unreadable_document_format_is_rejected_with_advice() {
     let place = Sandbox::new();
     for (file, text, advice) in [
         ("plan.docx", "PK\u{3}\u{4}", "save it in Word as \"Web Page, Filtered\" (.html)"),

@@ -1,8 +1,8 @@
-//! `cairn import` of Markdown pages that were not written for Cairn.
+//! `cairn import` of Markdown pages from other tools.
 
 use crate::harness::{Sandbox, strings};
 
-/// A folder of such pages.
+/// Creates a folder of such pages.
 fn place_with_pages() -> Sandbox {
     let place = Sandbox::new();
     place.write("docs/index.md", "# The handbook\n\nBegin with [the first step](guides/first-step.md#why).\n");
@@ -17,7 +17,7 @@ fn place_with_pages() -> Sandbox {
 }
 
 #[test]
-fn pages_become_articles_named_by_what_they_have() {
+fn pages_become_articles_with_names_from_their_content() {
     let place = place_with_pages();
     let told = place.run(&["import", "docs", "--publish"]).succeeded();
     insta::assert_snapshot!(told, @r#"
@@ -42,7 +42,7 @@ fn pages_become_articles_named_by_what_they_have() {
 }
 
 #[test]
-fn pages_are_known_again_by_the_names_of_their_files_wherever_they_are_imported_from() {
+fn pages_are_recognised_by_their_file_names_from_any_path() {
     let place = place_with_pages();
     place.run(&["import", "docs"]).succeeded();
     let again = place.run(&["import", "./docs/../docs"]).succeeded();
@@ -53,7 +53,7 @@ fn pages_are_known_again_by_the_names_of_their_files_wherever_they_are_imported_
 }
 
 #[test]
-fn pages_take_the_locale_that_is_given_and_a_slug_that_is_free() {
+fn pages_get_the_given_locale_and_a_free_slug() {
     let place = Sandbox::new();
     place.write("pages/a/tea.md", "# Tea\n\nHot.\n");
     place.write("pages/b/tea.md", "# Tee\n\nHeiß.\n");
@@ -70,7 +70,7 @@ fn pages_take_the_locale_that_is_given_and_a_slug_that_is_free() {
 }
 
 #[test]
-fn a_topic_that_is_only_a_tag_is_left_as_an_editor_has_it() {
+fn a_tag_does_not_change_an_existing_topic() {
     let place = place_with_pages();
     place.write(
         "topics.yaml",

@@ -1,10 +1,10 @@
-//! Plain texts as pasted from web pages, imported from the command line.
+//! Import of plain texts pasted from web pages.
 
 use serde_json::Value;
 
 use crate::harness::Sandbox;
 
-/// An article as a page shows it: the title twice, headings, lists, words to say, a button and cards.
+/// The text of a web page: the title twice, headings, lists, phrases, a button and cards.
 const PAGE: &str = "|
 |
 How to Stay in Touch When Your Brother Stops Answering
@@ -61,7 +61,7 @@ Why Sisters Matter in Hard Years
 Siblings remember who somebody was before. That memory can carry both of you.
 View →";
 
-/// Every word of a text: runs of letters and digits, in lower case.
+/// Returns the words of a text: runs of letters and digits, in lower case.
 fn words(text: &str) -> Vec<String> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -69,7 +69,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// All text that stands anywhere in a document.
+/// Returns all texts in a document.
 fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => format!("{text} "),
@@ -141,7 +141,7 @@ fn a_pasted_page_becomes_one_article_with_its_lists_phrases_button_and_cards() {
 }
 
 #[test]
-fn not_a_word_of_a_pasted_page_is_lost_in_silence() {
+fn every_skipped_word_of_a_pasted_page_is_reported() {
     let place = Sandbox::new();
     place.write("brother.txt", PAGE);
     let told = place.run(&["import", "--publish", "brother.txt"]).succeeded();
@@ -149,11 +149,8 @@ fn not_a_word_of_a_pasted_page_is_lost_in_silence() {
     let kept = words(&text_of(&article));
     let lost: Vec<String> = words(PAGE).into_iter().filter(|word| !kept.contains(word)).collect();
     assert_eq!(lost, ["view", "view"]);
-    assert_eq!(told.matches("\"View →\" only leads to what its card is about, and was left out.").count(), 2, "{told}");
-    assert!(
-        told.contains("note: brother.txt, line 42: Where the button \"Find a Listener\" leads is not told"),
-        "{told}"
-    );
+    assert_eq!(told.matches("The link line \"View →\" of a card was left out.").count(), 2, "{told}");
+    assert!(told.contains("note: brother.txt, line 42: The button \"Find a Listener\" has no address"), "{told}");
 }
 
 #[test]
@@ -161,7 +158,7 @@ fn a_second_import_of_a_pasted_page_changes_nothing_and_proposes_nothing_twice()
     let place = Sandbox::new();
     place.write("pages/brother.txt", PAGE);
     place.run(&["import", "pages"]).succeeded();
-    // From another folder: the import says that it is the same.
+    // From another folder, with the name of the first import.
     place.write("moved/brother.txt", PAGE);
     let told = place.run(&["import", "--source", "pages", "moved"]).succeeded();
     assert!(told.ends_with("0 created, 0 replaced, 5 unchanged, 0 skipped.\n"), "{told}");
@@ -202,7 +199,7 @@ fn a_wrapped_text_with_underlined_headings_becomes_sections() {
 }
 
 #[test]
-fn what_a_spanish_text_offers_to_say_is_proposed_and_what_it_warns_of_is_not() {
+fn suggested_phrases_of_a_spanish_text_are_proposed_and_discouraged_ones_are_not() {
     let place = Sandbox::new();
     place.write(
         "hablar.txt",

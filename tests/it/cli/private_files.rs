@@ -1,4 +1,4 @@
-//! What commands write: readable by nobody else, and never through a symbolic link.
+//! Files that commands write: private, and never written through a symbolic link.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::process::Command;
 
 use crate::harness::{CommandOutput, Sandbox, demo_folder};
 
-/// Whatever is made under it may be read and written by everybody, unless its maker says otherwise.
+/// A umask that makes new files readable and writable by everybody, unless their creator restricts them.
 const UMASK: [&str; 4] = ["sh", "-c", "umask 000; exec \"$@\"", "sh"];
 
-/// Runs `cairn` where the umask forbids nothing.
+/// Runs `cairn` with that umask.
 fn run(place: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let own = place.command(arguments);
     let mut command = Command::new(UMASK[0]);
@@ -32,7 +32,7 @@ fn assert_private(path: &Path) {
     assert_eq!(format!("{:o}", mode(path)), format!("{wanted:o}"), "{}", path.display());
 }
 
-/// Everything below a folder.
+/// Returns everything below a folder.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
@@ -46,7 +46,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn whatever_holds_content_is_made_for_its_owner_only_whatever_the_umask() {
+fn files_with_content_are_private_under_any_umask() {
     let place = Sandbox::new();
     let demo = demo_folder().display().to_string();
     run(&place, &["import", "--publish", "--report", "report.json", &demo]).succeeded();
@@ -77,7 +77,7 @@ fn whatever_holds_content_is_made_for_its_owner_only_whatever_the_umask() {
 
 const VICTIM: &str = "Somebody else's words.";
 
-/// A folder with a database, a backup of it, and a file of somebody else's.
+/// Creates a folder with a database, a backup of it, and a file of another user.
 fn place_with_victim() -> Sandbox {
     let place = Sandbox::with_demo();
     place.run(&["backup", "copy.db"]).succeeded();
@@ -90,11 +90,11 @@ fn place_with_victim() -> Sandbox {
 fn assert_untouched(place: &Sandbox) {
     assert_eq!(std::fs::read_to_string(place.file("victim")).unwrap(), VICTIM);
     assert_eq!(mode(&place.file("victim")), 0o644);
-    assert!(!place.file("nowhere").exists(), "it was made through a link");
+    assert!(!place.file("nowhere").exists(), "it was created through a link");
 }
 
 #[test]
-fn no_command_writes_through_a_symbolic_link_that_has_the_name_it_is_to_write() {
+fn no_command_writes_through_a_symbolic_link() {
     let place = place_with_victim();
     let demo = demo_folder().display().to_string();
     for target in ["victim", "nowhere"] {
@@ -114,13 +114,13 @@ fn no_command_writes_through_a_symbolic_link_that_has_the_name_it_is_to_write() 
             assert_untouched(&place);
         }
         let complaint = place.run(&["backup", "link"]).failed();
-        assert_eq!(complaint, "cairn: link is there already; --force writes over it\n");
+        assert_eq!(complaint, "cairn: link exists already; --force replaces it\n");
         std::fs::remove_file(&link).unwrap();
     }
 }
 
 #[test]
-fn names_that_others_can_guess_are_not_written_to_on_the_way() {
+fn temporary_files_have_no_predictable_names() {
     let place = place_with_victim();
     for name in ["all.ndjson.part", ".all.ndjson.partial", "other.db.partial", ".other.db.partial", "report.json.part"]
     {
@@ -136,14 +136,14 @@ fn names_that_others_can_guess_are_not_written_to_on_the_way() {
 }
 
 #[test]
-fn a_database_is_not_made_through_a_link_nor_opened_beside_one() {
+fn a_database_is_not_created_through_a_link_nor_opened_with_linked_side_files() {
     let place = place_with_victim();
     symlink(place.file("nowhere"), place.file("new.db")).unwrap();
     let complaint = place.run(&["migrate", "--database-url", "new.db"]).failed();
-    assert!(complaint.contains("new.db: it is a symbolic link that leads to nothing"), "{complaint}");
+    assert!(complaint.contains("new.db: it is a symbolic link to a file that does not exist"), "{complaint}");
     for suffix in ["-wal", "-shm", "-journal"] {
         let link = place.file(&format!("cairn.db{suffix}"));
-        // What a command before left is empty.
+        // An earlier command left an empty file.
         let _ = std::fs::remove_file(&link);
         for target in ["victim", "nowhere"] {
             symlink(place.file(target), &link).unwrap();
@@ -155,13 +155,13 @@ fn a_database_is_not_made_through_a_link_nor_opened_beside_one() {
             std::fs::remove_file(&link).unwrap();
         }
     }
-    // A link to a database that is there is how some name their disks.
+    // A link to an existing database is permitted.
     symlink(place.database(), place.file("linked.db")).unwrap();
     place.run(&["migrate", "--database-url", "linked.db"]).succeeded();
 }
 
 #[test]
-fn a_restore_takes_links_beside_the_database_away_and_follows_none() {
+fn a_restore_removes_linked_side_files_and_follows_none() {
     for target in ["victim", "nowhere"] {
         let place = place_with_victim();
         for suffix in ["-wal", "-shm"] {

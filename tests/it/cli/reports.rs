@@ -1,4 +1,4 @@
-//! `cairn import`: what it says of what it did, and what it would do.
+//! `cairn import`: its report, and dry runs.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ fn report(place: &Sandbox) -> Value {
 }
 
 #[test]
-fn a_report_has_every_thing_with_its_place_and_its_notes() {
+fn a_report_has_every_entity_with_its_location_and_notes() {
     let place = Sandbox::new();
     place.write("docs/tea.md", "---\nicon: cup\n---\n# Tea\n\nHot.\n");
     place.run(&["import", "docs", "--report", "report.json"]).succeeded();
@@ -42,7 +42,7 @@ fn a_report_has_every_thing_with_its_place_and_its_notes() {
 }
 
 #[test]
-fn a_dry_run_says_what_would_happen_and_changes_nothing() {
+fn a_dry_run_reports_the_outcome_and_changes_nothing() {
     let place = Sandbox::new();
     place.write("docs/tea.md", "# Tea\n\nHot.\n");
     let told = place.run(&["import", "docs", "--dry-run", "--publish", "--report", "report.json"]).succeeded();
@@ -60,7 +60,7 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
 }
 
 #[test]
-fn a_mistake_is_found_by_a_dry_run_too() {
+fn a_dry_run_finds_mistakes_too() {
     let place = Sandbox::new();
     place.write("topics.yaml", "- {slug: tea, kind: drink, name: Tea}\n");
     let complaint = place.run(&["import", "topics.yaml", "--dry-run"]).failed();
@@ -68,7 +68,7 @@ fn a_mistake_is_found_by_a_dry_run_too() {
 }
 
 #[test]
-fn standard_input_is_imported_if_it_is_said_what_it_is() {
+fn standard_input_is_imported_with_a_format() {
     let place = Sandbox::new();
     let complaint = place.run(&["import", "-"]).failed();
     assert!(complaint.contains("--format"), "{complaint}");

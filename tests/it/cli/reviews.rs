@@ -1,10 +1,10 @@
-//! `cairn import`: what reviewers wrote into a document, and comments, never become text.
+//! `cairn import`: comments and tracked changes of a document never become text.
 
 use serde_json::Value;
 
 use crate::harness::Sandbox;
 
-/// A page as Word saves it: a tracked change, a comment, and hidden words.
+/// A page as saved by Word: a tracked change, a comment, and hidden words.
 const WORD: &str = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:w=\"urn:schemas-microsoft-com:office:word\"><head>\
     <meta name=Generator content=\"Microsoft Word 15\"><title>Plan v2</title></head><body lang=EN-US><div class=WordSection1>\n\
     <p class=MsoTitle>Making tea<o:p></o:p></p>\n\
@@ -17,7 +17,7 @@ const WORD: &str = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\" xm
     <div style='mso-element:comment'><div id=\"_com_1\" class=msocomtxt><p class=MsoCommentText>\
     <span class=MsoCommentReference><a class=msocomoff href=\"#_msoanchor_1\">[AB1]</a></span>ASK the doctor?</p></div></div></div></body></html>";
 
-/// A page as Google Docs saves it: two comments, and a list inside a list.
+/// A page as saved by Google Docs: two comments, and a nested list.
 const GOOGLE_DOCS: &str = "<html><head><style type=\"text/css\">.c1{font-weight:700}</style></head><body class=\"c9 doc-content\">\
     <p class=\"c4 title\" id=\"h.a\"><span class=\"c0\">Making tea</span></p><p class=\"c4\"><span>Take water</span><sup>\
     <a href=\"#cmnt1\" id=\"cmnt_ref1\">[a]</a></sup><sup><a href=\"#cmnt2\" id=\"cmnt_ref2\">[b]</a></sup><span> and wait.</span></p>\
@@ -26,13 +26,13 @@ const GOOGLE_DOCS: &str = "<html><head><style type=\"text/css\">.c1{font-weight:
     <div class=\"c14\"><p class=\"c4\"><a href=\"#cmnt_ref1\" id=\"cmnt1\">[a]</a><span>ASK the doctor?</span></p><p><span>TWICE</span></p></div>\
     <div class=\"c14\"><p class=\"c4\"><a href=\"#cmnt_ref2\" id=\"cmnt2\">[b]</a><span>DONE</span></p></div></body></html>";
 
-/// A page as `LibreOffice` saves it: a footer and a comment.
+/// A page as saved by `LibreOffice`: a footer and a comment.
 const LIBREOFFICE: &str = "<html><head><title></title><meta name=\"generator\" content=\"LibreOffice 7.4 (Linux)\"/></head>\
     <body lang=\"en-GB\" dir=\"ltr\"><div title=\"header\"><p>DRAFT 3</p></div><p class=\"title\">Making tea</p>\
     <p>Take water<span title=\"Comment\">ASK the doctor?</span> and wait.</p><h1 class=\"western\">Then</h1><p>Pour.</p>\
     <div title=\"footer\"><p>PAGE <sdfield type=PAGE>2</sdfield></p></div></body></html>";
 
-/// Imports one file and publishes it; gives what was told, and the article with the slug `making-tea`.
+/// Imports one file and publishes it. Returns the output, and the article with the slug `making-tea`.
 fn imported(file: &str, text: &str) -> (String, Value) {
     let place = Sandbox::new();
     place.write(file, text);
@@ -68,11 +68,11 @@ fn comments_and_the_head_and_foot_of_pages_of_libreoffice_are_left_out() {
     let (told, article) = imported("tea.html", LIBREOFFICE);
     assert_eq!((&article["title"], &*markdown(&article)), (&"Making tea".into(), "Take water and wait.\n\nPour."));
     assert!(told.contains("A comment was left out."), "{told}");
-    assert!(told.contains("The foot of the page was left out, with 2 words: “PAGE 2”."), "{told}");
+    assert!(told.contains("The page footer was left out, with 2 words: “PAGE 2”."), "{told}");
 }
 
 #[test]
-fn words_that_a_page_shows_struck_through_stay_struck_through() {
+fn visible_deletions_stay_struck_through() {
     let page = "<h1>Making tea</h1><p>It costs <del datetime=\"2020-01-01\">three</del> <ins>two</ins>.</p>";
     assert_eq!(markdown(&imported("tea.html", page).1), "It costs ~~three~~ <u>two</u>.");
 }
@@ -96,7 +96,7 @@ fn comments_in_markdown_never_become_text() {
     for kept in ["Take  water", "and wait.", "Pour it.", "`%% %%`", "`<!-- -->`"] {
         assert!(shown.replace("Take water", "Take  water").contains(kept), "{kept} in {shown}");
     }
-    assert!(told.contains("Line 3: 4 comments were left out, this the first: “ASK”."), "{told}");
+    assert!(told.contains("Line 3: 4 comments were left out; this is the first: “ASK”."), "{told}");
     assert!(told.contains("Line 13: A deletion was left out: “ASK”."), "{told}");
 }
 
@@ -107,9 +107,9 @@ fn a_comment_that_never_ends_hides_the_rest_and_the_page_stays_a_draft() {
     place.write("cup.md", "# A cup\n\nIt is 100%% full.\n");
     let told = place.run(&["import", "--publish", "tea.md", "cup.md"]).succeeded();
     assert!(told.ends_with("0 published.\n"), "{told}");
-    assert!(told.contains("It stays a draft: line 5: the comment that \"<!--\" opens is never closed"), "{told}");
+    assert!(told.contains("It stays a draft: line 5: the comment opened by \"<!--\" is never closed"), "{told}");
     let key = place.run(&["keys", "create", "--name", "desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);
     let listed = server.client_with_key(key.trim()).get("/v1/manage/articles?q=doctor").expect(200).json;
-    assert_eq!(listed["data"], serde_json::json!([]), "what is hidden is not in the draft either");
+    assert_eq!(listed["data"], serde_json::json!([]), "the hidden text is not in the draft either");
 }

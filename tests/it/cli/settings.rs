@@ -1,8 +1,8 @@
-//! Settings: all of them are documented, and a wrong one stops the start.
+//! Settings: all of them are documented, and an invalid one prevents the start.
 
 use crate::harness::{Client, Sandbox};
 
-/// Every setting: its flag, its variable, its default.
+/// All settings: flag, variable and default.
 const SETTINGS: &[(&str, &str, &str)] = &[
     ("--database-url", "DATABASE_URL", "cairn.db"),
     ("--public-url", "CAIRN_PUBLIC_URL", ""),
@@ -59,7 +59,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("--log-format", "CAIRN_LOG_FORMAT", "text"),
 ];
 
-/// The part of the help that is about one flag, and what it is called.
+/// Returns the paragraphs of the help, each with its flag.
 fn paragraphs(help: &str) -> Vec<(String, String)> {
     let mut paragraphs: Vec<(String, String)> = Vec::new();
     for line in help.lines() {
@@ -95,7 +95,7 @@ fn help_lists_every_setting_with_its_variable_and_its_default() {
 }
 
 #[test]
-fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
+fn an_invalid_setting_prevents_the_start_with_an_error_that_names_it() {
     for (variable, value, flag, said) in [
         ("CAIRN_BIND", "8080", "--bind", "8080"),
         ("CAIRN_BIND", "localhost", "--bind", "such as localhost:8080"),
@@ -112,7 +112,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
         ("CAIRN_LOG", "info,,cairn=debug", "--log", "\"\" is not a level"),
         ("CAIRN_LOG", "info,cairn", "--log", "cairn=debug"),
         ("CAIRN_LOG", "info/request", "--log", "no \"/\""),
-        ("CAIRN_LOG", "=info", "--log", "not a part of a program"),
+        ("CAIRN_LOG", "=info", "--log", "not a module path"),
         ("CAIRN_DEFAULT_LOCALE", "english!", "--default-locale", "english!"),
         ("CAIRN_SITE_NAME", " ", "--site-name", "not blank"),
         ("CAIRN_WORKERS", "0", "--workers", "0"),
@@ -135,7 +135,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
             assert!(complaint.contains(said), "{said} in: {complaint}");
         }
         let left: Vec<_> = std::fs::read_dir(place.file("")).unwrap().collect();
-        assert!(left.is_empty(), "{variable}={value} made a file");
+        assert!(left.is_empty(), "{variable}={value} created a file");
     }
 }
 
@@ -161,7 +161,7 @@ fn a_database_that_cannot_be_opened_is_named() {
 }
 
 #[test]
-fn an_unknown_variable_is_refused_with_the_nearest_name() {
+fn an_unknown_variable_is_rejected_with_the_nearest_name() {
     let place = Sandbox::new();
     for command in [vec!["serve"], vec!["migrate"], vec!["healthcheck"]] {
         let complaint = place.run_with(&[("CAIRN_LOG_FROMAT", "json")], &command).failed();
@@ -174,7 +174,7 @@ fn an_unknown_variable_is_refused_with_the_nearest_name() {
 }
 
 #[test]
-fn a_port_in_use_is_named() {
+fn a_used_port_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let complaint = Sandbox::new().run(&["serve", "--bind", &address]).failed();
@@ -182,14 +182,14 @@ fn a_port_in_use_is_named() {
 }
 
 #[test]
-fn a_flag_is_stronger_than_its_variable() {
+fn a_flag_overrides_its_variable() {
     let place = Sandbox::new();
     place.run_with(&[("DATABASE_URL", "variable.db")], &["migrate", "--database-url", "flag.db"]).succeeded();
     assert!(place.file("flag.db").exists() && !place.file("variable.db").exists());
 }
 
 #[test]
-fn the_public_address_stands_before_the_addresses_of_articles() {
+fn the_public_url_is_the_base_of_article_urls() {
     let place = Sandbox::new();
     let public = [("CAIRN_PUBLIC_URL", "https://content.example.org/"), ("CAIRN_ARTICLE_URL", "/{locale}/read/{slug}")];
     let folder = crate::harness::demo_folder().display().to_string();
@@ -202,17 +202,17 @@ fn the_public_address_stands_before_the_addresses_of_articles() {
 }
 
 #[test]
-fn a_wrong_filter_of_the_environment_stops_the_start_unless_another_is_set() {
+fn an_invalid_filter_in_the_environment_prevents_the_start_unless_another_is_set() {
     let place = Sandbox::new();
     let complaint = place.run_with(&[("RUST_LOG", "wran")], &["serve"]).failed();
     assert!(complaint.contains("invalid value 'wran' for RUST_LOG: \"wran\" is not a level"), "{complaint}");
-    assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "it made a file");
+    assert_eq!(std::fs::read_dir(place.file("")).unwrap().count(), 0, "it created a file");
     place.serve_with(&[("RUST_LOG", "wran"), ("CAIRN_LOG", "info")], &[]).stop();
     place.serve_with(&[("RUST_LOG", "")], &[]).stop();
 }
 
 #[test]
-fn the_name_of_a_host_stands_for_all_of_its_addresses() {
+fn a_host_name_stands_for_all_of_its_addresses() {
     let place = Sandbox::new();
     let mut server = place.serve_at("localhost:0");
     let port = server.address().rsplit_once(':').unwrap().1.to_owned();
@@ -220,7 +220,7 @@ fn the_name_of_a_host_stands_for_all_of_its_addresses() {
         std::net::ToSocketAddrs::to_socket_addrs(&format!("localhost:{port}")).unwrap().collect();
     let mut reached = 0;
     for address in of_this_machine {
-        // A machine without IPv6 has only one of the two.
+        // A machine without IPv6 has only one of them.
         if std::net::TcpListener::bind((address.ip(), 0)).is_err() {
             continue;
         }

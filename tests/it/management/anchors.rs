@@ -152,7 +152,7 @@ fn doctor_lists_links_that_an_edit_made_dead_and_finds_the_database_well() {
     editor.edit("articles", &target, &sections(&["first"]));
     editor.publish("articles", &target);
     let said = place.run(&["doctor"]).succeeded();
-    assert!(said.contains("a link leads to the anchor \"second\"") && said.contains(&user), "{said}");
+    assert!(said.contains("a link points to the missing anchor \"second\"") && said.contains(&user), "{said}");
     let json: Value = serde_json::from_str(&place.run(&["doctor", "--json"]).succeeded()).unwrap();
     assert_eq!((&json["findings"], json["notices"].as_array().unwrap().len()), (&json!([]), 1));
     assert_eq!(json["notices"][0]["where"], format!("article {user}, {ANCHOR}"));

@@ -121,7 +121,7 @@ fn reindexing_builds_the_same_index() {
          + (SELECT count(*) FROM published_resources WHERE kind <> 'article') AS number",
     );
     let output = sandbox.run(&["reindex"]).succeeded();
-    assert_eq!(output, format!("{count} published things can be found.\n"));
+    assert_eq!(output, format!("{count} published entities were indexed.\n"));
     assert_eq!(answers(&sandbox.serve(&[]).client()), before);
     assert_eq!(sandbox.run(&["reindex"]).succeeded(), output, "a second run must print the same");
 }
