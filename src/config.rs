@@ -1,4 +1,4 @@
-//! Every setting: its flag, its environment variable, its default. Read once, at the start.
+//! All settings: flag, environment variable and default. They are read once, at the start.
 
 mod bind_address;
 mod limits;
@@ -17,7 +17,7 @@ use clap::Args;
 use crate::content::Locale;
 use crate::content::string_enum::closest_match;
 use crate::db::DatabaseAddress;
-use crate::http::{ConnectionSettings, CacheControlPolicy};
+use crate::http::{CacheControlPolicy, ConnectionSettings};
 use crate::links::LinkSettings;
 use crate::outbound::AddressPolicy;
 use crate::publishing::{ApprovalRule, ArticleUrlTemplate};
@@ -30,96 +30,96 @@ pub use login::LoginArguments;
 pub use operations::OperationsArguments;
 pub use transport::TransportArguments;
 
-/// Which database to work on: needed by every command that touches content.
+/// The database of a command. Every command that accesses content needs it.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseSettings {
-    /// The SQLite database: a file name, or `sqlite://FILE`. Made if it is not there
+    /// The SQLite database: a file name, or `sqlite://FILE`. It is created if it does not exist
     #[arg(long, env = "DATABASE_URL", value_name = "URL", default_value = "cairn.db")]
     pub database_url: DatabaseAddress,
 }
 
-/// What frozen documents depend on.
+/// The settings that published documents depend on.
 #[derive(Debug, Clone, Args)]
 pub struct ContentSettings {
-    /// Where readers find this server, such as `https://content.example.org`; put before addresses that are paths
+    /// The public URL of this server, such as `https://content.example.org`: the base of relative addresses
     #[arg(long, env = "CAIRN_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     pub public_url: Option<String>,
-    /// Where an article is found, with {slug} or {id}, and perhaps {locale}: in `url` and in links between articles
+    /// The template of article URLs, with {slug} or {id}, and optionally {locale}: for `url` and for links between articles
     #[arg(long, env = "CAIRN_ARTICLE_URL", value_name = "TEMPLATE", default_value_t)]
     pub article_url: ArticleUrlTemplate,
 }
 
-/// How the server listens and answers.
+/// The settings of the HTTP server.
 #[derive(Debug, Clone, Args)]
 pub struct ServerSettings {
-    /// The address and port to listen on. The name of a host, such as localhost, stands for all of its addresses
+    /// The address and port to listen on. A host name, such as localhost, stands for all of its addresses
     #[arg(long, env = "CAIRN_BIND", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub bind: BindAddress,
-    /// How many threads answer requests; as many as there are processors if not set
+    /// Number of worker threads; the number of processors if not set
     #[arg(long, env = "CAIRN_WORKERS", value_name = "COUNT")]
     pub workers: Option<NonZeroUsize>,
-    /// The locale of requests that name none, and of the names of topics
+    /// The default locale of requests and of topic names
     #[arg(long, env = "CAIRN_DEFAULT_LOCALE", value_name = "LOCALE", default_value = "en")]
     pub default_locale: Locale,
-    /// What the site is called, in the titles of feeds
+    /// The name of the site, used in the titles of feeds
     #[arg(long, env = "CAIRN_SITE_NAME", value_name = "NAME", default_value = "Cairn", value_parser = parse_site_name)]
     pub site_name: String,
-    /// Whether every request is logged
+    /// Log every request
     #[arg(long, env = "CAIRN_ACCESS_LOG", value_name = "true|false", default_value = "true", action = clap::ArgAction::Set)]
     pub access_log: bool,
-    /// The most kilobytes the body of a request may have
+    /// Maximum size of a request body, in kilobytes
     #[arg(long, env = "CAIRN_BODY_LIMIT_KB", value_name = "KB", default_value = "1024", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     pub body_limit_kb: u32,
-    /// The most megabytes that an import over HTTP may have: they are held in memory
+    /// Maximum size of an import over HTTP, in megabytes; it is held in memory
     #[arg(long, env = "CAIRN_IMPORT_LIMIT_MB", value_name = "MB", default_value = "32", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub import_limit_mb: u32,
-    /// How many seconds what runs may take to finish when the server is told to stop
+    /// Time that running requests and jobs may take to finish at shutdown, in seconds
     #[arg(long, env = "CAIRN_SHUTDOWN_TIMEOUT_S", value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub shutdown_timeout_s: u32,
-    /// Which web pages may read published content from a browser: * for all, or origins separated by commas
+    /// Origins whose web pages may read published content in a browser (CORS): * for all, or a list separated by commas
     #[arg(long, env = "CAIRN_CORS_ORIGINS", value_name = "ORIGINS", default_value = "*", value_delimiter = ',', value_parser = parse_origin)]
     pub cors_origins: Vec<String>,
 }
 
-/// How long answers are kept, and where.
+/// The settings of the response cache and of `Cache-Control`.
 #[derive(Debug, Clone, Args)]
 pub struct CachingSettings {
-    /// The most megabytes of answers that are kept in memory; 0 keeps none
+    /// Maximum size of the response cache in memory, in megabytes; 0 for no cache
     #[arg(long, env = "CAIRN_CACHE_MB", value_name = "MB", default_value = "64", value_parser = clap::value_parser!(u32).range(0..=65_536))]
     pub cache_mb: u32,
-    /// How many seconds a browser may keep an answer without asking
+    /// Time for which a browser may reuse a response without revalidation (`max-age`), in seconds
     #[arg(long, env = "CAIRN_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub max_age_s: u32,
-    /// How many seconds a cache that many share, such as a CDN, may keep an answer without asking
+    /// Time for which a shared cache, such as a CDN, may reuse a response without revalidation (`s-maxage`), in seconds
     #[arg(long, env = "CAIRN_SHARED_MAX_AGE_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub shared_max_age_s: u32,
-    /// How many seconds longer a cache may give out what it has while it asks again
+    /// Time after that in which a cache may serve a stale response while it revalidates, in seconds
     #[arg(long, env = "CAIRN_STALE_WHILE_REVALIDATE_S", value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub stale_while_revalidate_s: u32,
-    /// How many seconds back offline copies can be brought up to date from; older ones begin again
+    /// Maximum age of an offline copy that can be updated incrementally, in seconds; an older copy starts again
     #[arg(long, env = "CAIRN_SYNC_WINDOW_S", value_name = "SECONDS", default_value = "7776000", value_parser = clap::value_parser!(u32).range(1..))]
     pub sync_window_s: u32,
 }
 
 impl CachingSettings {
-    /// What they mean.
+    /// Returns the cache policy.
     pub fn cache_control(&self) -> CacheControlPolicy {
         CacheControlPolicy::new(self.max_age_s, self.shared_max_age_s, self.stale_while_revalidate_s)
     }
 }
 
-/// How editors work.
+/// The settings of the editing workflow.
 #[derive(Debug, Clone, Args)]
 pub struct EditingSettings {
     /// Approval that publishing requires: off, required, or four-eyes (by somebody who neither wrote nor submitted the content)
     #[arg(long, env = "CAIRN_APPROVAL", value_name = "off|required|four-eyes", default_value_t = ApprovalRule::Off)]
     pub approval: ApprovalRule,
-    /// How many revisions that were not published are kept of each thing: all, or a number. Those that were published, and the newest, are always kept
+    /// Number of unpublished revisions to keep of each entity: all, or a number. Published revisions and the newest one are always kept
     #[arg(long, env = "CAIRN_REVISIONS_KEPT", value_name = "all|COUNT", default_value_t)]
     pub revisions_kept: RevisionsKept,
 }
 
-/// How many revisions that were not published are kept of each thing; all if none.
+/// The number of unpublished revisions to keep of each entity; all if none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RevisionsKept(pub Option<NonZeroU32>);
 
@@ -143,10 +143,10 @@ impl fmt::Display for RevisionsKept {
     }
 }
 
-/// How webhooks are told of events.
+/// The settings of webhooks.
 #[derive(Debug, Clone, Args)]
 pub struct WebhookArguments {
-    /// When a message to a webhook that did not arrive is sent again: seconds to wait each time, separated by commas, or none
+    /// Delays before a failed webhook delivery is retried: seconds separated by commas, or none
     #[arg(
         long,
         env = "CAIRN_WEBHOOK_RETRIES",
@@ -154,12 +154,12 @@ pub struct WebhookArguments {
         default_value = "5,300,1800,7200,18000,36000,50400,72000,86400"
     )]
     pub webhook_retries: RetrySchedule,
-    /// Whether webhooks may lead to private addresses, and over http
+    /// Permit webhooks to private addresses, and over http
     #[arg(long, env = "CAIRN_WEBHOOKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
     pub webhooks_allow_private: bool,
 }
 
-/// How often links are looked at.
+/// The interval of link checks; off if none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkCheckInterval(pub Option<Duration>);
 
@@ -177,59 +177,60 @@ impl FromStr for LinkCheckInterval {
     }
 }
 
-/// How links to elsewhere are looked at.
+/// The settings of link checks.
 #[derive(Debug, Clone, Args)]
 pub struct LinkArguments {
-    /// How many seconds after the last time a published link to elsewhere is looked at again, or off
+    /// Interval between two checks of a published external link, in seconds, or off
     #[arg(long, env = "CAIRN_LINK_CHECK_INTERVAL_S", value_name = "SECONDS|off", default_value = "off")]
     pub link_check_interval_s: LinkCheckInterval,
-    /// Whether links that lead to private addresses are looked at
+    /// Check links to private addresses as well
     #[arg(long, env = "CAIRN_LINK_CHECKS_ALLOW_PRIVATE", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
     pub link_checks_allow_private: bool,
 }
 
 impl LinkArguments {
-    /// What they mean.
+    /// Returns the link check settings.
     pub fn settings(&self) -> LinkSettings {
-        let address_policy = if self.link_checks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttp };
+        let address_policy =
+            if self.link_checks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttp };
         LinkSettings { interval: self.link_check_interval_s.0, address_policy }
     }
 }
 
-/// Everything the application is built from.
+/// The configuration of the application.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseSettings,
-    /// What documents are frozen with.
+    /// The settings of documents.
     #[command(flatten)]
     pub content: ContentSettings,
-    /// How editors work.
+    /// The editing workflow.
     #[command(flatten)]
     pub editing: EditingSettings,
-    /// How long answers are kept, and where.
+    /// Caching.
     #[command(flatten)]
     pub caching: CachingSettings,
-    /// The server.
+    /// The HTTP server.
     #[command(flatten)]
     pub server: ServerSettings,
-    /// Encryption, and where editors come in.
+    /// Encryption, and the listener of management.
     #[command(flatten)]
     pub transport: TransportArguments,
-    /// Being ready, and not any more.
+    /// Readiness and shutdown.
     #[command(flatten)]
     pub operating: OperationsArguments,
-    /// What is too much.
+    /// Limits.
     #[command(flatten)]
     pub limits: LimitArguments,
-    /// Log-in.
+    /// Login.
     #[command(flatten)]
     pub login: LoginArguments,
     /// Webhooks.
     #[command(flatten)]
     pub webhooks: WebhookArguments,
-    /// Links.
+    /// Link checks.
     #[command(flatten)]
     pub links: LinkArguments,
     /// The log.
@@ -250,7 +251,7 @@ impl Config {
         }
     }
 
-    /// How many threads answer requests.
+    /// Returns the number of worker threads.
     pub fn workers(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         self.server.workers.map_or(processors, NonZeroUsize::get)
@@ -258,7 +259,7 @@ impl Config {
 }
 
 impl WebhookArguments {
-    /// What they mean.
+    /// Returns the webhook settings.
     pub fn settings(&self) -> WebhookSettings {
         let address_policy = if self.webhooks_allow_private { AddressPolicy::Any } else { AddressPolicy::PublicHttps };
         WebhookSettings { retries: self.webhook_retries.clone(), address_policy }
@@ -266,13 +267,13 @@ impl WebhookArguments {
 }
 
 impl ContentSettings {
-    /// The template of article addresses, absolute if there is a public URL.
+    /// Returns the template of article URLs, absolute if there is a public URL.
     pub fn article_address(&self) -> ArticleUrlTemplate {
         self.article_url.with_base_url(self.public_url.as_deref())
     }
 }
 
-/// Reads the address that readers find a server at.
+/// Parses the public URL of a server.
 pub fn parse_public_url(text: &str) -> Result<String, String> {
     let url = url::Url::parse(text).map_err(|error| format!("not an address: {error}"))?;
     let is_base = ["http", "https"].contains(&url.scheme()) && url.query().is_none() && url.fragment().is_none();
@@ -301,13 +302,13 @@ fn parse_origin(text: &str) -> Result<String, String> {
     }
 }
 
-/// Refuses environment variables that look like settings and are none: a typing mistake there would
-/// otherwise pass as the default.
+/// Rejects environment variables with the prefix of settings that are no settings: a typing mistake would otherwise
+/// silently select the default.
 pub fn check_environment(names: impl Iterator<Item = String>, known: &[&str]) -> Result<(), String> {
     for name in names.filter(|name| name.starts_with("CAIRN_")) {
         if !known.contains(&name.as_str()) {
             let hint = closest_match(&name, known.iter().copied()).map_or_else(
-                || "see cairn serve --help for all there are".to_owned(),
+                || "see cairn serve --help for all settings".to_owned(),
                 |near| format!("did you mean {near}?"),
             );
             return Err(format!("the environment variable {name} is not a setting of Cairn; {hint}"));

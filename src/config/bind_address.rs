@@ -19,7 +19,7 @@ enum Host {
 }
 
 impl BindAddress {
-    /// Returns every address that it stands for. Asks the resolver of the system if it is a name.
+    /// Returns all its addresses. A host name is resolved by the system.
     pub fn resolve(&self) -> io::Result<Vec<SocketAddr>> {
         let name = match &self.host {
             Host::Address(address) => return Ok(vec![*address]),
@@ -66,7 +66,7 @@ impl FromStr for BindAddress {
             ));
         }
         if host.contains([':', '[', ']']) {
-            return Err(format!("an IPv6 address stands in brackets, as in [::1]:{port}"));
+            return Err(format!("write an IPv6 address in brackets, as in [::1]:{port}"));
         }
         let is_name = host.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._".contains(letter));
         if !is_name {

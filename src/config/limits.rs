@@ -1,4 +1,4 @@
-//! Settings of what is too much: requests, connections, time.
+//! Settings of limits: requests, connections and timeouts.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -7,39 +7,39 @@ use clap::Args;
 use ipnet::IpNet;
 
 use crate::auth::is_secured;
-use crate::http::{ForwardedHeader, AdmissionSettings};
+use crate::http::{AdmissionSettings, ForwardedHeader};
 
-/// How much is taken of whom.
+/// The limits of requests and connections.
 #[derive(Debug, Clone, Args)]
 pub struct LimitArguments {
-    /// The most requests a minute of one client: of each key, and of each address without one; 0 for any number
+    /// Maximum requests per minute of one client: of each key, and of each address without a key; 0 for no limit
     #[arg(long, env = "CAIRN_RATE_LIMIT", value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub rate_limit: u32,
-    /// The most wrong keys a minute from one address; beyond, only keys that were right from there before are looked up. 0 for any number
+    /// Maximum failed authentications per minute from one address. Above it, only keys that this address has used successfully before are checked. 0 for no limit
     #[arg(long, env = "CAIRN_AUTH_FAILURE_LIMIT", value_name = "COUNT", default_value = "30", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub auth_failure_limit: u32,
-    /// The proxies that are believed when they say whom a request is from: addresses or networks, separated by commas
+    /// Proxies whose forwarding header is trusted: addresses or networks, separated by commas
     #[arg(long, env = "CAIRN_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = parse_network)]
     pub trusted_proxies: Vec<IpNet>,
-    /// In which header they say it
+    /// The header in which trusted proxies send the client address
     #[arg(long, env = "CAIRN_FORWARDED_HEADER", value_name = "HEADER", default_value = "x-forwarded-for")]
     pub forwarded_header: ForwardedHeader,
-    /// The most requests that are worked on at once; more are turned away. 0 for any number
+    /// Maximum number of concurrent requests; further ones are rejected. 0 for no limit
     #[arg(long, env = "CAIRN_MAX_IN_FLIGHT", value_name = "COUNT", default_value = "1000", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub max_in_flight: u32,
-    /// The most connections at once; more wait until one is closed
+    /// Maximum number of concurrent connections; further ones wait
     #[arg(long, env = "CAIRN_MAX_CONNECTIONS", value_name = "COUNT", default_value = "10000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
-    /// The most connections at once from one address (of IPv6, one /64 network); more are closed. Trusted proxies may have any number. 0 for any number
+    /// Maximum number of concurrent connections from one address (for IPv6, one /64 network); further ones are closed. Trusted proxies are exempt. 0 for no limit
     #[arg(long, env = "CAIRN_CONNECTIONS_PER_ADDRESS", value_name = "COUNT", default_value = "500", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub connections_per_address: u32,
-    /// How many seconds a request may take, without the time in which its body comes; 0 for as long as it likes
+    /// Timeout of a request, in seconds, without the time in which its body is received; 0 for no limit
     #[arg(long, env = "CAIRN_REQUEST_TIMEOUT_S", value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(0..=3600))]
     pub request_timeout_s: u32,
-    /// How many seconds a client may keep the server waiting for what it sends or takes; then 500 bytes a second are the least
+    /// Time for which a client may let the server wait while it sends or receives data, in seconds; after that, at least 500 bytes a second are required
     #[arg(long, env = "CAIRN_CLIENT_TIMEOUT_S", value_name = "SECONDS", default_value = "30", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub client_timeout_s: u32,
-    /// How many seconds a connection is kept for the next request
+    /// Time for which an idle connection is kept open for the next request, in seconds
     #[arg(long, env = "CAIRN_KEEP_ALIVE_S", value_name = "SECONDS", default_value = "5", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub keep_alive_s: u32,
 }
@@ -59,12 +59,12 @@ impl LimitArguments {
         }
     }
 
-    /// The time for which a client may keep the server waiting.
+    /// Returns the time for which a client may let the server wait.
     pub fn client_timeout(&self) -> Duration {
         seconds(self.client_timeout_s)
     }
 
-    /// The time for which an idle connection is kept.
+    /// Returns the time for which an idle connection is kept open.
     pub fn keep_alive(&self) -> Duration {
         seconds(self.keep_alive_s)
     }
@@ -74,7 +74,7 @@ fn seconds(count: u32) -> Duration {
     Duration::from_secs(count.into())
 }
 
-/// Reads a network such as `10.0.0.0/8`, or one address.
+/// Parses a network such as `10.0.0.0/8`, or one address.
 fn parse_network(text: &str) -> Result<IpNet, String> {
     let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
     network.map_err(|_| format!("\"{text}\" is neither an address nor a network such as 10.0.0.0/8"))

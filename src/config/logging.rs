@@ -8,31 +8,31 @@ use log::LevelFilter;
 
 use crate::content::string_enum::closest_match;
 
-/// How the log is written.
+/// The settings of the log.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
-    /// What is logged: a level (off, error, warn, info, debug, trace), or parts with levels (`info,cairn::access=off`). `RUST_LOG` is read if this is not set
+    /// The log filter: a level (off, error, warn, info, debug, trace), or modules with levels (`info,cairn::access=off`). If not set, `RUST_LOG` is used
     #[arg(long, env = "CAIRN_LOG", value_name = "FILTER")]
     pub log: Option<LogFilter>,
-    /// How a line of the log looks
+    /// The format of log lines
     #[arg(long, env = "CAIRN_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
 }
 
-/// How a line of the log looks.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Plain text
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line
     Json,
 }
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// A log filter in which every level is a known one.
+/// A log filter with valid levels only.
 ///
-/// `env_logger` takes a mistyped level for the name of a part, and then logs nothing at all.
+/// `env_logger` takes a mistyped level for a module name, and then logs nothing at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogFilter(String);
 
@@ -54,7 +54,7 @@ impl FromStr for LogFilter {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.contains('/') {
-            return Err("a filter has no \"/\": it chooses by part and level, not by text".to_owned());
+            return Err("a filter has no \"/\": it selects modules and levels, not text".to_owned());
         }
         for directive in text.split(',') {
             check_directive(directive.trim())?;
@@ -65,17 +65,16 @@ impl FromStr for LogFilter {
 
 fn check_directive(directive: &str) -> Result<(), String> {
     match directive.split_once('=') {
-        None => check_level(directive).map_err(|error| {
-            format!("{error}. To log a part of the program, add its level, as in \"info,cairn=debug\"")
-        }),
-        Some((part, _)) if !is_part(part.trim()) => Err(format!(
-            "\"{part}\" is not a part of a program; write it as in \"cairn=debug\" or \"cairn::access=off\""
-        )),
+        None => check_level(directive)
+            .map_err(|error| format!("{error}. To log a module, add its level, as in \"info,cairn=debug\"")),
+        Some((part, _)) if !is_part(part.trim()) => {
+            Err(format!("\"{part}\" is not a module path; write it as in \"cairn=debug\" or \"cairn::access=off\""))
+        }
         Some((_, level)) => check_level(level.trim()),
     }
 }
 
-/// Returns true for the path of a module.
+/// Returns true for a module path.
 fn is_part(text: &str) -> bool {
     let is_name =
         |name: &str| !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter));

@@ -1,4 +1,4 @@
-//! Settings of what stands between clients and the server: encryption, and where editors come in.
+//! Settings of the transport: encryption, and the listener of management.
 
 use std::path::PathBuf;
 
@@ -6,22 +6,22 @@ use clap::Args;
 
 use super::bind_address::BindAddress;
 
-/// How connections are encrypted, and which of them may manage.
+/// The settings of encryption and of the listener of management.
 #[derive(Debug, Clone, Args)]
 pub struct TransportArguments {
-    /// The certificates for https, in a PEM file: the server's own first, then those that lead to a root. Read again when it changes
+    /// The certificates for https, in a PEM file: the server certificate first, then the intermediate ones. Reloaded when the file changes
     #[arg(long, env = "CAIRN_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
-    /// The private key of that certificate, in a PEM file
+    /// The private key of the server certificate, in a PEM file
     #[arg(long, env = "CAIRN_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
-    /// How many seconds browsers are to come over https only, once they have (Strict-Transport-Security); 0 says nothing of it
+    /// The `max-age` of `Strict-Transport-Security`, in seconds; 0 for no such header
     #[arg(long, env = "CAIRN_HSTS_S", value_name = "SECONDS", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=63_072_000))]
     pub hsts_s: u32,
-    /// Whether HTTP/2 is spoken over https with clients that can. A proxy in front does that better
+    /// Offer HTTP/2 over https. A proxy in front does that better
     #[arg(long, env = "CAIRN_HTTP2", value_name = "true|false", default_value = "false", action = clap::ArgAction::Set)]
     pub http2: bool,
-    /// A second address and port to listen on. If set, management is answered there only, and not at the first one
+    /// A second address and port to listen on. If set, management is served there only
     #[arg(long, env = "CAIRN_MANAGE_BIND", value_name = "ADDRESS:PORT")]
     pub manage_bind: Option<BindAddress>,
 }
