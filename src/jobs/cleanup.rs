@@ -19,7 +19,7 @@ const BATCH: usize = 500;
 pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
     loop {
         if let Err(error) = clean_up(&settings.database).await {
-            log::error!("what is of no use any more could not be removed: {error}");
+            log::error!("expired data could not be removed: {error}");
         }
         if !stop.sleep(POLL_INTERVAL).await {
             break;

@@ -1,4 +1,5 @@
-//! The job that merges the search indexes, after writes and not in them, so that neither editors nor readers wait for it.
+//! The job that merges the search indexes. It runs after writes instead of inside them, so that neither editors nor
+//! readers wait for it.
 
 use std::time::Duration;
 
@@ -19,14 +20,12 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
-                    log::error!(
-                        "the search indexes could not be merged; it will be tried after the next write: {error}"
-                    );
+                    log::error!("the search indexes could not be merged; the next write triggers a retry: {error}");
                     break;
                 }
             }
         }
-        // Its own writes do not wake it again.
+        // The job's own writes do not wake it again.
         commits.mark_unchanged();
         if !stop.wait_for(commits.changed()).await || !stop.sleep(DEBOUNCE).await {
             break;

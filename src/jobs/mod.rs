@@ -1,7 +1,7 @@
-//! Background jobs. Each is a task that polls, does what is due in transactions, and sleeps.
+//! Background jobs. Each is a task that polls, processes due work in transactions, and sleeps.
 //!
-//! Owns the polling intervals. The work itself, and that it is done once however many servers run, belongs to the parts that
-//! own the data.
+//! Owns the polling intervals. The work itself, and the guarantee that it is done once regardless of the number of
+//! servers, belong to the parts that own the data.
 
 mod change_feed;
 mod cleanup;
@@ -66,9 +66,9 @@ impl Jobs {
         for job in self.running {
             let abort = job.abort_handle();
             if tokio::time::timeout_at(end, job).await.is_err() {
-                // Its current step is a transaction, or is repeated at the next start.
+                // The current step is a transaction, or is repeated at the next start.
                 abort.abort();
-                log::warn!("a job did not come to its end in time");
+                log::warn!("a job did not end in time");
             }
         }
         revocations::log_unwritten(&self.deny_list);
@@ -79,7 +79,7 @@ impl Jobs {
 pub struct StopHandle(watch::Sender<bool>);
 
 impl StopHandle {
-    /// Tells them to end after their current step.
+    /// Tells the jobs to end after their current step.
     pub fn stop(&self) {
         self.0.send_replace(true);
     }

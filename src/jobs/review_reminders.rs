@@ -24,7 +24,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
             Ok(0) => POLL_INTERVAL,
             Ok(_) => Duration::ZERO,
             Err(error) => {
-                log::error!("reviews that are due could not be announced; it will be tried again: {error}");
+                log::error!("due reviews could not be announced; retrying: {error}");
                 POLL_INTERVAL
             }
         };

@@ -1,6 +1,6 @@
 //! The job that appends a change to the log when the review of a published article becomes due or overdue.
 //!
-//! Any number of servers may run it on one database: what has turned is looked up again in the transaction that notes it.
+//! Any number of servers may run it on one database: the transaction that records changes looks them up again.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
         pause = match job.poll().await {
             Ok(pause) => pause,
             Err(error) => {
-                log::error!("reviews that have become due could not be noted; it will be tried again: {error}");
+                log::error!("due reviews could not be recorded; retrying: {error}");
                 POLL_INTERVAL
             }
         };
@@ -35,20 +35,20 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
 
 struct ReviewStateJob {
     settings: JobSettings,
-    /// Until when all that turned is noted; unknown at first.
+    /// The time up to which all changes are recorded; unknown at first.
     noted_until: Option<Timestamp>,
     last_full_scan: Instant,
 }
 
 impl ReviewStateJob {
-    /// Notes what has turned, if anything has; answers with how long to wait before looking again.
+    /// Records changed review states, if there are any. Returns the interval until the next poll.
     async fn poll(&mut self) -> Result<Duration, db::Error> {
         if self.last_full_scan.elapsed() >= FULL_SCAN_INTERVAL {
             self.noted_until = None;
         }
         let is_full_scan = self.noted_until.is_none();
         let now = Timestamp::now();
-        // A clock that was put back comes to the same moments again.
+        // A clock that was set back reaches the same times again.
         let after = self.noted_until.map(|until| until.min(now));
         let read = self.settings.database.read(move |connection| {
             let turned = publishing::find_review_changes(connection, after, now, BATCH)?;

@@ -19,8 +19,8 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
     while stop.sleep(pause).await {
         match prune(&settings.database, kept).await {
             Ok(0) => {}
-            Ok(count) => log::info!("{count} revisions older than the {kept} kept of each thing were removed"),
-            Err(error) => log::error!("old revisions could not be removed; it will be tried again: {error}"),
+            Ok(count) => log::info!("{count} revisions older than the newest {kept} of each entity were removed"),
+            Err(error) => log::error!("old revisions could not be removed; retrying: {error}"),
         }
         pause = POLL_INTERVAL;
     }

@@ -1,4 +1,4 @@
-//! The job that writes the revocations of the deny list, as soon as the database can be written.
+//! The job that writes the revocations of the deny list, as soon as the database is writable.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::settings::{JobSettings, StopSignal};
 use crate::auth::{self, DenyList, KeyError, Revocation};
 use crate::db::Database;
 
-/// The pause before a failed write is tried again.
+/// The delay before a failed write is retried.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Runs the job. Each revocation wakes it, and it retries until all are written.
@@ -26,13 +26,13 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
             break;
         }
     }
-    // What was revoked while the server was told to stop.
+    // Revocations that arrived during the shutdown.
     for revocation in deny_list.unwritten() {
         write(&database, &deny_list, revocation).await;
     }
 }
 
-/// Writes one revocation; returns false if it has to be tried again.
+/// Writes one revocation. Returns false if it must be retried.
 async fn write(database: &Database, deny_list: &Arc<DenyList>, revocation: Revocation) -> bool {
     let id = revocation.id.clone();
     let others = deny_list.others(&id);
@@ -44,23 +44,23 @@ async fn write(database: &Database, deny_list: &Arc<DenyList>, revocation: Revoc
         Ok(_) => deny_list.mark_written(&id),
         Err(KeyError::Database(error)) => {
             log::error!(
-                "the key {id} is refused here, and that could not be written yet; it will be tried again: {error}"
+                "the revocation of the key {id} is in effect on this server, but could not be stored yet; retrying: {error}"
             );
             return false;
         }
         Err(error) => {
-            log::error!("the key {id} was not revoked, and works again: {error}");
+            log::error!("the key {id} could not be revoked and works again: {error}");
             deny_list.reinstate(&id, error);
         }
     }
     true
 }
 
-/// Logs the revocations that were not written when the server ends: those keys work again after the next start.
+/// Logs the revocations that are not written when the server stops: those keys work again after the next start.
 pub(super) fn log_unwritten(deny_list: &DenyList) {
     for Revocation { id, .. } in deny_list.unwritten() {
         log::error!(
-            "the server stops before the revocation of the key {id} could be written: the key works again after the \
+            "the server stops before the revocation of the key {id} was stored: the key works again after the \
              next start; revoke it again with cairn keys revoke {id}"
         );
     }

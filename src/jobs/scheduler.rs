@@ -1,7 +1,7 @@
 //! The job that publishes and unpublishes at scheduled times.
 //!
-//! Any number of servers may run it on one database: what is due is looked up again in the transaction that does it,
-//! and is no longer due when the next one looks.
+//! Any number of servers may run it on one database: the transaction that carries out due schedules looks them up
+//! again, and afterwards they are no longer due.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(250);
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(1);
 /// The number of schedules that one transaction carries out. Other writes wait that long.
 const BATCH: i64 = 25;
-/// The delay before a schedule is retried that met a database error.
+/// The delay before a schedule is retried after a database error.
 const RETRY_DELAY: Duration = Duration::from_secs(5);
 
 /// Runs the job.
@@ -29,7 +29,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
         pause = match scheduler.poll().await {
             Ok(pause) => pause,
             Err(error) => {
-                log::error!("what is due could not be done; it will be tried again: {error}");
+                log::error!("due schedules could not be carried out; retrying: {error}");
                 POLL_INTERVAL
             }
         };
@@ -38,12 +38,12 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
 
 struct Scheduler {
     settings: JobSettings,
-    /// The schedules that met a database error, each with the time of its retry. The others go on.
+    /// The schedules that are deferred after a database error, each with the time of its retry.
     deferred: HashMap<Id, Instant>,
 }
 
 impl Scheduler {
-    /// Carries out what is due. Returns the interval until the next poll.
+    /// Carries out due schedules. Returns the interval until the next poll.
     async fn poll(&mut self) -> Result<Duration, db::Error> {
         let now = Instant::now();
         self.deferred.retain(|_, until| *until > now);
@@ -64,7 +64,7 @@ impl Scheduler {
             .write(move |connection| publishing::run_due(connection, &publishing, Timestamp::now(), &except, BATCH))
             .await?;
         for DeferredSchedule { id, error } in ran.deferred {
-            log::error!("the schedule {id} could not be carried out; it will be tried again: {error}");
+            log::error!("the schedule {id} could not be carried out; retrying: {error}");
             self.deferred.insert(id, Instant::now() + RETRY_DELAY);
         }
         if ran.finished > 0 {

@@ -18,7 +18,7 @@ use crate::webhooks::WebhookSettings;
 pub struct JobSettings {
     /// The database.
     pub database: Database,
-    /// The settings that documents are frozen with.
+    /// The settings that documents are built with.
     pub publishing: Settings,
     /// The settings of webhooks.
     pub webhooks: WebhookSettings,
@@ -28,7 +28,7 @@ pub struct JobSettings {
     pub revisions_kept: Option<NonZeroU32>,
     /// The feed of the change log.
     pub feed: ChangeFeed,
-    /// The revoked keys, some of which are not in the database yet.
+    /// The revoked keys, including those that are not in the database yet.
     pub deny_list: Arc<DenyList>,
 }
 

@@ -1,4 +1,4 @@
-//! The job that sends deliveries to webhooks: it claims what is due, posts it, and stores the outcome.
+//! The job that sends deliveries to webhooks: it claims due deliveries, posts them, and stores the outcomes.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -12,13 +12,14 @@ use crate::outbound::{self, Client};
 use crate::webhooks::deliveries::{self, Attempt, AttemptOutcome, Claim, DueDelivery};
 use crate::webhooks::{self, WebhookSettings};
 
-/// The interval of polls.
+/// The polling interval.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 /// The timeout of one request.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The duration of a claim: longer than an attempt takes, and the longest delay of a delivery whose server was killed.
+/// The duration of a claim: longer than an attempt takes. It is also the longest delay of a delivery whose server was
+/// killed.
 const CLAIM_DURATION: Duration = Duration::from_secs(30);
 
 /// The maximum number of concurrent requests.
@@ -26,7 +27,7 @@ const CONCURRENCY_MAX: usize = 16;
 /// The maximum number of concurrent requests to one webhook, so that a slow one does not delay the others.
 const CONCURRENCY_PER_WEBHOOK: usize = 4;
 
-/// How long running requests may take when the server stops. Unfinished deliveries are sent again later.
+/// The time that running requests may take when the server stops. Unfinished deliveries are sent again later.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 const GONE: u16 = 410;
@@ -37,7 +38,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
     loop {
         sender.collect_finished();
         if let Err(error) = sender.send_due().await {
-            log::error!("what webhooks are to be told could not be looked at: {error}");
+            log::error!("due webhook deliveries could not be processed: {error}");
         }
         if !stop.sleep(POLL_INTERVAL).await {
             break;
@@ -48,7 +49,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
 
 struct WebhookSender {
     settings: JobSettings,
-    /// Made at the first request, because it reads the certificates of the system.
+    /// Created at the first request, because it reads the certificates of the system.
     client: Option<Client>,
     sending: JoinSet<Id>,
     /// The number of concurrent requests to each webhook.
@@ -61,7 +62,7 @@ impl WebhookSender {
         while let Some(ended) = self.sending.try_join_next() {
             match ended {
                 Ok(webhook) => self.release(webhook),
-                Err(error) => log::error!("a message to a webhook could not be sent: {error}"),
+                Err(error) => log::error!("a webhook delivery failed: {error}"),
             }
         }
         if self.sending.is_empty() {
@@ -87,7 +88,7 @@ impl WebhookSender {
             .map(|(webhook, _)| *webhook)
             .collect();
         let now = Timestamp::now();
-        // A read does not occupy the writer.
+        // A read does not block the writer.
         let limit = i64::try_from(free * CONCURRENCY_PER_WEBHOOK).unwrap_or(i64::MAX);
         let database = self.settings.database.clone();
         let due = database.read(move |connection| deliveries::due(connection, now, &busy, limit)).await?;
@@ -111,7 +112,7 @@ impl WebhookSender {
             })
             .await;
         let claims = claimed.unwrap_or_else(|error| {
-            log::error!("what webhooks are to be told could not be claimed: {error}");
+            log::error!("webhook deliveries could not be claimed: {error}");
             chosen.iter().map(|_| None).collect()
         });
         for (due, claim) in chosen.into_iter().zip(claims) {
@@ -133,7 +134,7 @@ impl WebhookSender {
         let (database, settings) = (self.settings.database.clone(), self.settings.webhooks.clone());
         self.sending.spawn(async move {
             if let Err(error) = deliver(&database, &settings, client, claim).await {
-                log::error!("what became of a message to the webhook {webhook} could not be noted: {error}");
+                log::error!("the outcome of a delivery to the webhook {webhook} could not be stored: {error}");
             }
             webhook
         });
@@ -155,7 +156,7 @@ async fn deliver(
     let duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
     let (status, error) = match answered {
         Ok(status) if (200..300).contains(&status) => (Some(status), None),
-        Ok(status) => (Some(status), Some(format!("the answer had the status {status}"))),
+        Ok(status) => (Some(status), Some(format!("the response had the status {status}"))),
         Err(error) => (None, Some(error)),
     };
     let now = Timestamp::now();
@@ -166,14 +167,14 @@ async fn deliver(
         _ => AttemptOutcome::GaveUp,
     };
     if let Some(error) = &error {
-        log::warn!("the event {} did not address_policy the webhook {}: {error}", claim.event, claim.webhook);
+        log::warn!("the event {} did not reach the webhook {}: {error}", claim.event, claim.webhook);
     }
     let attempt = Attempt { at, duration_ms, status, error };
     database
         .write(move |connection| -> Result<(), db::Error> {
             deliveries::record(connection, &claim, &attempt, outcome, now)?;
             if is_gone {
-                let reason = "Its receiver answered 410, which says that it wants no more.";
+                let reason = "Its receiver responded with 410 (Gone).";
                 webhooks::disable(connection, &Actor::system("cairn serve"), claim.webhook, reason)?;
             }
             Ok(())
@@ -181,10 +182,10 @@ async fn deliver(
         .await
 }
 
-/// The status of the answer, or why there was none. The body of the answer is not looked at.
+/// Posts a delivery. Returns the status of the response, or the reason why there was none. The body is not read.
 async fn post(client: &Client, settings: &WebhookSettings, claim: &Claim, at: Timestamp) -> Result<u16, String> {
     let url = url::Url::parse(&claim.url).map_err(|error| error.to_string())?;
-    // Addresses written as numbers are never looked up, so that the resolver does not see them.
+    // A numeric address is never resolved, so that the resolver cannot check it.
     settings.address_policy.check(&url).map_err(|error| error.to_string())?;
     let signatures = webhooks::signatures(&claim.secrets, claim.event, at, &claim.payload);
     let request = client

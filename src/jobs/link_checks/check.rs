@@ -19,15 +19,15 @@ pub(super) struct LinkChecker<'l> {
 
 /// Checks a URL with HEAD, and with GET where the server rejects HEAD. No body is read.
 pub(super) async fn check_link(checker: &LinkChecker<'_>, address: &str) -> CheckResult {
-    let Ok(mut url) = Url::parse(address) else { return failed(1, None, "it is not an address") };
+    let Ok(mut url) = Url::parse(address) else { return failed(1, None, "it is not a URL") };
     for _ in 0..=REDIRECTS_MAX {
         url.set_fragment(None);
-        // Every redirect is checked as the first URL: a public address may redirect to a private one.
+        // Every redirect is checked like the first URL, because a public address may redirect to a private one.
         if let Err(error) = checker.address_policy.check(&url) {
             return unclear(None, &error.to_string());
         }
         if !checker.robots.allows(&checker.client, &url).await {
-            return unclear(None, "its site does not let programs look at it");
+            return unclear(None, "its robots.txt does not permit a check");
         }
         let CheckResponse { status, location } = match request(&checker.client, &url).await {
             Ok(response) => response,
@@ -39,16 +39,16 @@ pub(super) async fn check_link(checker: &LinkChecker<'_>, address: &str) -> Chec
             }
             300..=399 => match location.and_then(|location| url.join(&location).ok()) {
                 Some(next) => url = next,
-                None => return failed(2, Some(status), "it redirects to nowhere"),
+                None => return failed(2, Some(status), "its redirect has no valid target"),
             },
             401 | 403 | 405 | 407 | 408 | 423 | 425 | 429 | 451 | 501 => {
-                return unclear(Some(status), "its site does not show it to programs");
+                return unclear(Some(status), "its site rejects automated requests");
             }
-            500.. => return failed(3, Some(status), "its site has a fault"),
-            _ => return failed(2, Some(status), "there is nothing at it"),
+            500.. => return failed(3, Some(status), "its site has a server error"),
+            _ => return failed(2, Some(status), "the page does not exist"),
         }
     }
-    failed(2, None, "it redirects again and again")
+    failed(2, None, "it redirects too often")
 }
 
 /// The parts of a response that a check uses.
@@ -60,7 +60,7 @@ struct CheckResponse {
 async fn request(client: &Client, url: &Url) -> Result<CheckResponse, String> {
     let head = client.head(url.clone()).send().await.map_err(outbound::describe_error)?;
     let response = match head.status().as_u16() {
-        // Many sites answer HEAD and GET differently.
+        // Many sites treat HEAD and GET differently.
         400 | 403 | 404 | 405 | 406 | 500 | 501 | 503 => {
             client.get(url.clone()).send().await.map_err(outbound::describe_error)?
         }

@@ -20,7 +20,7 @@ use crate::publishing;
 use check::{LinkChecker, check_link};
 use robots::RobotsCache;
 
-/// The interval of polls.
+/// The polling interval.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// The maximum number of concurrent checks.
@@ -29,7 +29,7 @@ const CONCURRENCY_MAX: usize = 4;
 /// The number of due links that one poll reads, so that those of one host do not hide the others.
 const CANDIDATES_MAX: i64 = 64;
 
-/// The minimum interval of two requests to one host.
+/// The minimum interval between two requests to one host.
 const HOST_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The timeout of one request.
@@ -52,7 +52,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
     while stop.sleep(POLL_INTERVAL).await {
         job.collect_finished();
         if let Err(error) = job.start_due().await {
-            log::error!("links could not be looked at; it will be tried again: {error}");
+            log::error!("due links could not be checked; retrying: {error}");
         }
     }
     // A claimed link is checked again when its claim has expired.
@@ -62,7 +62,7 @@ pub(super) async fn run(settings: JobSettings, mut stop: StopSignal) {
 struct LinkCheckJob {
     settings: JobSettings,
     interval: Duration,
-    /// Made at the first check, because it reads the certificates of the system.
+    /// Created at the first check, because it reads the certificates of the system.
     client: Option<Client>,
     /// The running checks. Each returns its host.
     running: JoinSet<String>,
@@ -78,7 +78,7 @@ impl LinkCheckJob {
                 Ok(host) => {
                     self.hosts.insert(host, Some(Instant::now()));
                 }
-                Err(error) => log::error!("a link could not be looked at: {error}"),
+                Err(error) => log::error!("a link check failed: {error}"),
             }
         }
         if self.running.is_empty() {
@@ -126,14 +126,14 @@ impl LinkCheckJob {
                 Err(error) => CheckResult { outcome: CheckOutcome::Unclear, http_status: None, detail: Some(error) },
             };
             if let Err(error) = store_result(&settings, url, result, interval).await {
-                log::error!("how a link was found could not be noted: {error}");
+                log::error!("the result of a link check could not be stored: {error}");
             }
             host
         });
     }
 }
 
-/// Stores the result, and switches readers to another resource or back if the link broke or works again.
+/// Stores the result. If the link broke or works again, republishes what readers see of it.
 async fn store_result(
     settings: &JobSettings,
     url: String,

@@ -17,7 +17,7 @@ const CACHE_TTL: Duration = Duration::from_hours(24);
 /// The maximum number of cached hosts.
 const HOSTS_MAX: usize = 1000;
 
-/// The most bytes of a file that are read: what RFC 9309 asks for at least.
+/// The maximum number of bytes that are read of a file: the minimum that RFC 9309 requires.
 const BYTES_MAX: usize = 512 << 10;
 
 /// The cached files by host.
@@ -45,8 +45,8 @@ impl RobotsCache {
     }
 }
 
-/// Fetches the file of a host. Everything is permitted without one, also if the host cannot be reached: the check itself
-/// reports that.
+/// Fetches the file of a host. Without a file everything is permitted, also if the host cannot be reached: the check
+/// itself reports that.
 async fn fetch(client: &Client, url: &Url) -> Robots {
     let Ok(file) = url.join("/robots.txt") else { return Robots::allow_all() };
     let Ok(mut answer) = client.get(file).send().await else { return Robots::allow_all() };
