@@ -1,5 +1,5 @@
-//! Events for webhooks. An event and its deliveries are written in the transaction of the change, so that neither exists
-//! without the other. The change log, the public part of it, can be followed as it grows.
+//! Events for webhooks. An event and its deliveries are written in the transaction of the change, so that neither
+//! exists without the other. The change log is the public part.
 //!
 //! Must not know how events are sent.
 
@@ -17,57 +17,58 @@ use crate::string_enum;
 pub use purge::{emit_list_purge, with_purge_event};
 pub use store::{add_delivery, emit, emit_test, events_without_delivery_before, remove_without_delivery};
 
-/// The event that tells a cache in front of the server what to drop. Sent only to webhooks that name it.
+/// The event that tells a cache in front of the server which keys to purge. It is sent only to webhooks that
+/// subscribe to it by name.
 pub const PURGE_EVENT: &str = "cache.purge";
 
-/// The event that tests a webhook. Nobody can subscribe to it.
+/// The event that tests a webhook. It cannot be subscribed to.
 pub const TEST_EVENT: &str = "webhook.test";
 
 string_enum! {
-    /// What can happen to a thing that others may want to hear of.
+    /// The event types of an entity.
     EventType {
-        /// It was published.
+        /// The entity was published.
         Published = "published",
-        /// Its published document changed, because something in it did.
+        /// Its published document changed, because embedded content changed.
         Updated = "updated",
-        /// It was taken back.
+        /// The entity was unpublished.
         Unpublished = "unpublished",
-        /// It was handed in for review.
+        /// The entity was submitted for review.
         Submitted = "submitted",
-        /// It was found good.
+        /// The entity was approved.
         Approved = "approved",
-        /// It was handed back.
+        /// The entity was rejected in review.
         Rejected = "rejected",
-        /// A time was set to publish it or to take it back.
+        /// A publication or unpublishing was scheduled.
         Scheduled = "scheduled",
-        /// What was scheduled could not be done.
+        /// A scheduled action failed.
         ScheduleFailed = "scheduleFailed",
-        /// Its review is due, or overdue.
+        /// The review of the entity is due or overdue.
         ReviewDue = "reviewDue",
     }
 }
 
-/// A change of an entity.
+/// An event of an entity.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// To what kind of thing.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// What.
+    /// The event type.
     pub event_type: EventType,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// What is told of it: an object.
+    /// The data of the event, a JSON object.
     pub data: Value,
 }
 
 impl Event {
-    /// Its name, such as `article.published`.
+    /// Returns the event name, such as `article.published`.
     pub fn name(&self) -> EventName {
         EventName { kind: self.kind, event_type: self.event_type }
     }
 }
 
-/// The name of an event: a kind of entity and what happened to it.
+/// An event name: a kind of entity and an event type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventName {
     kind: Kind,
@@ -80,7 +81,7 @@ impl EventName {
         let every = Kind::ALL
             .iter()
             .flat_map(|kind| EventType::ALL.iter().map(|event_type| Self { kind: *kind, event_type: *event_type }));
-        // Articles are the one kind that is reviewed again and again.
+        // Only articles are reviewed periodically.
         every.filter(|name| name.event_type != EventType::ReviewDue || name.kind == Kind::Article)
     }
 }
@@ -96,7 +97,7 @@ impl fmt::Display for EventName {
     }
 }
 
-/// An event to be written, with the webhooks that subscribe to it.
+/// An event to write, with the webhooks that subscribe to it.
 struct NewEvent<'m> {
     name: &'m str,
     at: Timestamp,

@@ -23,8 +23,7 @@ pub fn emit_list_purge(connection: &mut Connection, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Does what makes things public or takes them back, and tells the caches that want to know of all that changed by it:
-/// in one event, or one for each thousand changes.
+/// Runs `work`, which may publish or unpublish, and emits purge events for its changes: one for each thousand.
 pub fn with_purge_event<T, E: From<Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,

@@ -9,7 +9,7 @@ use crate::content::{Id, Timestamp};
 use crate::db::schema::{webhook_deliveries, webhook_events, webhooks};
 use crate::db::{Connection, Error};
 
-/// Writes an event and one delivery for each subscribed webhook; nothing if there is none.
+/// Writes an event and one delivery for each subscribed webhook. Writes nothing without subscribers.
 pub fn emit(connection: &mut Connection, event: &Event) -> Result<(), Error> {
     let name = event.name().to_string();
     let wanting =
@@ -80,7 +80,7 @@ pub(super) fn write(connection: &mut Connection, event: &NewEvent<'_>) -> Result
     Ok(id)
 }
 
-/// Returns at most `limit` events of before a time that have no deliveries.
+/// Returns at most `limit` events from before a time that have no deliveries.
 pub fn events_without_delivery_before(
     connection: &mut Connection,
     before: Timestamp,
@@ -95,7 +95,7 @@ pub fn events_without_delivery_before(
         .load(connection)?)
 }
 
-/// Removes those of these events that have no deliveries.
+/// Deletes those of these events that have no deliveries.
 pub fn remove_without_delivery(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
     let deliveries = webhook_deliveries::table.filter(webhook_deliveries::event_id.eq(webhook_events::id));
     let events = webhook_events::table.filter(webhook_events::id.eq_any(ids)).filter(not(exists(deliveries)));

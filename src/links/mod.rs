@@ -19,15 +19,15 @@ pub use store::{claim, count, due, find, forget_uses, health, is_broken, list, n
 const RETRY_INTERVAL_MS: i64 = 60 * 60 * 1000;
 
 string_enum! {
-    /// How a link was found.
+    /// The status of a link.
     LinkStatus {
-        /// Nobody has looked yet.
+        /// The link was not checked yet.
         Unchecked = "unchecked",
-        /// It leads somewhere.
+        /// The link works.
         Ok = "ok",
-        /// It cannot be told: its site lets no program look.
+        /// The status is unknown, because the site rejects automated requests.
         Unclear = "unclear",
-        /// It leads nowhere, several times in a row.
+        /// The link failed several times in a row.
         Broken = "broken",
     }
 }
@@ -35,46 +35,46 @@ string_enum! {
 /// The settings of link checks.
 #[derive(Debug, Clone, Copy)]
 pub struct LinkSettings {
-    /// The interval of the checks of one link; none if links are not checked.
+    /// The interval between two checks of a link; none if links are not checked.
     pub interval: Option<Duration>,
-    /// The addresses that are checked.
+    /// The addresses that may be checked.
     pub address_policy: AddressPolicy,
 }
 
 /// The combined status of the links of an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkHealth {
-    /// That of the worst of them.
+    /// The worst status of its links.
     pub status: LinkStatus,
-    /// When the one that was looked at longest ago was.
+    /// The time of the oldest last check among its links.
     pub last_checked_at: Timestamp,
 }
 
-/// One link.
+/// A link of published content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
-    /// The address.
+    /// The URL.
     #[schema(format = "uri")]
     pub url: String,
-    /// How it was found.
+    /// The status of the link.
     pub status: LinkStatus,
-    /// The status of the last answer, if there was one.
+    /// The HTTP status of the last response, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub http_status: Option<u16>,
-    /// What was wrong, if something was.
+    /// The reason of the failure, if the last check failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub detail: Option<String>,
-    /// How many times in a row it failed.
+    /// The number of consecutive failures.
     #[schema(minimum = 0)]
     pub failures: i64,
-    /// When it was looked at last.
+    /// The time of the last check.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_checked_at: Option<Timestamp>,
-    /// When it is looked at again.
+    /// The time of the next check.
     pub next_check_at: Timestamp,
 }
 
@@ -83,7 +83,7 @@ pub struct Link {
 pub struct DueLink {
     /// The URL.
     pub url: String,
-    /// The host and port, of which one link is checked at a time.
+    /// The host and port. Links with the same host are checked one at a time.
     pub host: String,
 }
 
@@ -92,22 +92,22 @@ pub struct DueLink {
 pub struct CheckResult {
     /// Its meaning for the link.
     pub outcome: CheckOutcome,
-    /// The status of the answer, if there was one.
+    /// The HTTP status of the response, if there was one.
     pub http_status: Option<u16>,
-    /// What was wrong, if something was.
+    /// The reason of the failure, if the check failed.
     pub detail: Option<String>,
 }
 
 /// The outcome of one check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckOutcome {
-    /// It leads somewhere.
+    /// The link works.
     Ok,
-    /// It cannot be told.
+    /// The status is unknown.
     Unclear,
-    /// It leads nowhere; so many times in a row, and it is broken.
+    /// The link failed. It is broken after a number of consecutive failures.
     Failed {
-        /// How many times.
+        /// The number of consecutive failures after which the link is broken.
         broken_after: i64,
     },
 }
@@ -119,7 +119,7 @@ struct LinkUpdate {
     next_check_at: Timestamp,
 }
 
-/// Returns the state after a check at `now` of a link with a check interval.
+/// Returns the state of a link with this check interval after a check at `now`.
 fn state_after(link: &Link, result: &CheckResult, now: Timestamp, interval: Duration) -> LinkUpdate {
     let interval = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
     let (status, failures) = match result.outcome {
@@ -128,7 +128,7 @@ fn state_after(link: &Link, result: &CheckResult, now: Timestamp, interval: Dura
         CheckOutcome::Failed { broken_after } if link.failures + 1 >= broken_after => {
             (LinkStatus::Broken, link.failures + 1)
         }
-        // One failure may be the fault of the way there.
+        // One failure may be caused by the network in between.
         CheckOutcome::Failed { .. } => (link.status, link.failures + 1),
     };
     let is_in_doubt = failures > 0 && status != LinkStatus::Broken;

@@ -41,7 +41,7 @@ impl TryFrom<LinkRow> for Link {
     }
 }
 
-/// Notes where a published thing leads, in the place of where it led before. A link that is new is looked at soon.
+/// Replaces the recorded links of a published entity. A new link is checked soon.
 pub fn note_uses(
     connection: &mut Connection,
     source: Id,
@@ -81,19 +81,19 @@ pub fn note_uses(
     Ok(())
 }
 
-/// Forgets where a thing led that is not public any more.
+/// Removes the recorded links of an entity that is no longer public.
 pub fn forget_uses(connection: &mut Connection, source: Id) -> Result<(), Error> {
     note_uses(connection, source, &BTreeSet::new(), Timestamp::now())
 }
 
-/// Host and port: what one connection at a time is made to.
+/// Returns the host and port of a URL; each has one check at a time.
 fn host_of(url: &str) -> String {
     let parsed = url::Url::parse(url).ok();
     let host = parsed.as_ref().and_then(|url| Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?)));
     host.unwrap_or_default()
 }
 
-/// Returns due links, the longest due first; none of a host whose link is being checked.
+/// Returns due links, the longest due first, without hosts that have a running check.
 pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<DueLink>, Error> {
     let busy: Vec<String> =
         links::table.filter(links::claimed_until.gt(now)).select(links::host).distinct().load(connection)?;
@@ -107,7 +107,7 @@ pub fn due(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Ve
     Ok(rows.into_iter().map(|(url, host)| DueLink { url, host }).collect())
 }
 
-/// Claims a link, unless another one of its host is claimed or it is not due any more.
+/// Claims a link, unless another link of its host is claimed or it is no longer due.
 pub fn claim(connection: &mut Connection, url: &str, now: Timestamp, until: Timestamp) -> Result<bool, Error> {
     let due = due_host(connection, url, now)?;
     let Some(host) = due else { return Ok(false) };
@@ -129,7 +129,7 @@ fn due_host(connection: &mut Connection, url: &str, now: Timestamp) -> Result<Op
     Ok(due.select(links::host).first(connection).optional()?)
 }
 
-/// Stores the result of a check. Returns true if the link broke with it or works again.
+/// Stores the result of a check. Returns true if the link became broken or works again.
 pub fn record(
     connection: &mut Connection,
     url: &str,
@@ -153,7 +153,7 @@ pub fn record(
     Ok((before.status == LinkStatus::Broken) != (next.status == LinkStatus::Broken))
 }
 
-/// The link of that address.
+/// Loads the link with this URL.
 pub fn find(connection: &mut Connection, url: &str) -> Result<Option<Link>, Error> {
     let row: Option<LinkRow> = links::table.find(url).select(LinkRow::as_select()).first(connection).optional()?;
     row.map(Link::try_from).transpose()
@@ -164,7 +164,7 @@ pub fn is_broken(connection: &mut Connection, url: &str) -> Result<bool, Error> 
     Ok(find(connection, url)?.is_some_and(|link| link.status == LinkStatus::Broken))
 }
 
-/// Returns the combined status of the links of an entity; none if none of them was checked.
+/// Returns the combined status of the links of an entity; none if none was checked.
 pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHealth>, Error> {
     let rows: Vec<(String, Option<Timestamp>)> = link_uses::table
         .inner_join(links::table.on(links::url.eq(link_uses::url)))
@@ -177,7 +177,7 @@ pub fn health(connection: &mut Connection, source: Id) -> Result<Option<LinkHeal
     Ok(status.zip(checked).map(|(status, last_checked_at)| LinkHealth { status, last_checked_at }))
 }
 
-/// Reads a page of links in the order of their URLs.
+/// Loads a page of links in the order of their URLs.
 pub fn list(
     connection: &mut Connection,
     status: Option<LinkStatus>,

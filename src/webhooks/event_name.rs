@@ -15,7 +15,7 @@ impl PartialSchema for EventNameSchema {
         let names = event_names();
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
-            .description(Some("What happened to which kind of thing."))
+            .description(Some("The kind of entity and the event, as `kind.event`."))
             .enum_values(Some(names))
             .into()
     }

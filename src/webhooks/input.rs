@@ -18,17 +18,17 @@ const DESCRIPTION_MAX: usize = 200;
 const OVERLAP_S_DEFAULT: u32 = 24 * 60 * 60;
 const OVERLAP_S_MAX: u32 = 30 * 24 * 60 * 60;
 
-/// A webhook to be made.
+/// A webhook to create.
 #[derive(Debug, Clone)]
 pub struct CreateWebhook {
-    /// All that can be changed later.
+    /// The fields, which can be changed later.
     pub fields: WebhookFields,
-    /// The secret, if it is not to be made here.
+    /// The secret; generated if none.
     pub secret: Option<Secret>,
 }
 
 impl CreateWebhook {
-    /// Reads a webhook that is to be made.
+    /// Decodes a webhook to create.
     pub fn read(input: &Value, address_policy: AddressPolicy) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;
@@ -41,7 +41,7 @@ impl CreateWebhook {
 }
 
 impl WebhookFields {
-    /// Reads what a webhook is to be.
+    /// Decodes the fields of a webhook.
     pub fn read(input: &Value, address_policy: AddressPolicy) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;
@@ -57,7 +57,7 @@ fn read_fields(fields: &mut ObjectDecoder<'_, '_>, address_policy: AddressPolicy
     let description = fields.optional("description", TextRule::line(DESCRIPTION_MAX).read());
     let events = fields.list("events", EVENTS_MAX, read_event_name);
     if let Some(index) = first_duplicate(&events) {
-        let detail = format!("Item {index} names {} a second time; name it once.", events[index]);
+        let detail = format!("Item {index} repeats {}; list each event once.", events[index]);
         fields.reject::<()>("events", ViolationCode::Duplicate, detail);
     }
     let state = fields.optional("state", |item| item.string_enum()).unwrap_or(WebhookState::Active);
@@ -75,7 +75,7 @@ fn read_url(item: &mut ValueDecoder<'_, '_>, address_policy: AddressPolicy) -> O
                 ForbiddenAddress::Scheme | ForbiddenAddress::Unencrypted => ViolationCode::UnsafeUrl,
             };
             let detail =
-                format!("Cannot be told of events: {error}. The setting CAIRN_WEBHOOKS_ALLOW_PRIVATE allows it.");
+                format!("Events cannot be sent there: {error}. The setting CAIRN_WEBHOOKS_ALLOW_PRIVATE permits it.");
             item.reject(code, detail)
         }
     }
@@ -106,17 +106,17 @@ fn read_secret(item: &mut ValueDecoder<'_, '_>) -> Option<Secret> {
     }
 }
 
-/// How a secret is to be replaced.
+/// The replacement of a secret.
 #[derive(Debug, Clone)]
 pub struct SecretRotation {
-    /// The new secret, if it is not to be made here.
+    /// The new secret; generated if none.
     pub secret: Option<Secret>,
-    /// How long the present one signs beside it, in seconds.
+    /// The time in seconds for which the old secret signs as well.
     pub overlap_s: u32,
 }
 
 impl SecretRotation {
-    /// Reads how a secret is to be replaced.
+    /// Decodes the replacement of a secret.
     pub fn read(input: &Value) -> Result<Self, Violations> {
         decode_value(input, |item| {
             let mut fields = item.object()?;

@@ -1,7 +1,7 @@
 //! Webhooks: their URLs, subscriptions, secrets and deliveries.
 //!
-//! Follows the Standard Webhooks specification. Knows what is due and what an attempt means; must not know how a
-//! request is sent, nor who manages webhooks.
+//! Follows the Standard Webhooks specification. Knows which deliveries are due and the meaning of an attempt. Must
+//! not know how a request is sent, nor who manages webhooks.
 
 mod audit_log;
 pub mod deliveries;

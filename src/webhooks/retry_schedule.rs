@@ -1,22 +1,22 @@
-//! When a message that did not arrive is sent again.
+//! The schedule of retries of failed deliveries.
 
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The pauses before each further attempt. After the last of them nothing more is tried.
+/// The delays before the retries. After the last one the delivery fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetrySchedule(Vec<Duration>);
 
-/// The longest pause: thirty days.
+/// The longest delay, in seconds: thirty days.
 const PAUSE_MAX: u32 = 2_592_000;
 
-/// The share of a pause that is left to chance, so that what failed together does not come back together.
+/// The random share of a delay, which spreads the retries of deliveries that failed together.
 const JITTER: f64 = 0.2;
 
 impl FromStr for RetrySchedule {
     type Err = String;
 
-    /// Seconds with commas between them, or `none`.
+    /// Parses seconds separated by commas, or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         if text == "none" {
             return Ok(Self(Vec::new()));
@@ -32,7 +32,8 @@ impl FromStr for RetrySchedule {
 }
 
 impl RetrySchedule {
-    /// How long to wait after `attempts` have failed, or none if that was the last. `chance` is from 0 to 1.
+    /// Returns the delay after `attempts` failed attempts, or none after the last one. `chance` is a random number
+    /// from 0 to 1.
     pub fn pause_after(&self, attempts: i64, chance: f64) -> Option<Duration> {
         let index = usize::try_from(attempts - 1).ok()?;
         let pause = self.0.get(index)?;

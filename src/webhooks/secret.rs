@@ -1,5 +1,5 @@
-//! Secrets as Standard Webhooks writes them: `whsec_` and base64 of 24 to 64 bytes. They sign, so that they are kept
-//! as they are and not as digests.
+//! Secrets in the format of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. They are stored in plain text,
+//! because they are needed for signing.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,24 +12,24 @@ const BYTES_MIN: usize = 24;
 const BYTES_MAX: usize = 64;
 const BYTES_MADE: usize = 32;
 
-/// What a webhook's messages are signed with. It never shows in a log.
+/// The secret that signs a webhook's messages. It never appears in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 /// The text is not a secret.
 #[derive(Debug, thiserror::Error)]
-#[error("A secret is written whsec_ and base64 of {BYTES_MIN} to {BYTES_MAX} bytes; leave it out to have one made")]
+#[error("A secret is whsec_ followed by base64 of {BYTES_MIN} to {BYTES_MAX} bytes; omit it to have one generated")]
 pub struct InvalidSecret;
 
 impl Secret {
-    /// A new secret of 256 random bits.
+    /// Generates a secret of 256 random bits.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = [0_u8; BYTES_MADE];
         getrandom::fill(&mut bytes)?;
         Ok(Self(format!("{PREFIX}{}", STANDARD.encode(bytes))))
     }
 
-    /// The whole secret.
+    /// Returns the whole secret.
     pub fn reveal(&self) -> &str {
         &self.0
     }

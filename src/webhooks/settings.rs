@@ -8,6 +8,6 @@ use crate::outbound::AddressPolicy;
 pub struct WebhookSettings {
     /// The delays between attempts.
     pub retries: RetrySchedule,
-    /// The addresses that webhooks may have.
+    /// The permitted addresses of webhooks.
     pub address_policy: AddressPolicy,
 }

@@ -1,4 +1,4 @@
-//! Signing messages, so that whoever receives one knows where it comes from.
+//! Signatures of messages, with which receivers verify the sender.
 
 use standardwebhooks::{Webhook as Signer, WebhookError};
 
@@ -16,7 +16,7 @@ pub use standardwebhooks::{
 #[error("the message could not be signed: {0}")]
 pub struct SigningError(#[from] WebhookError);
 
-/// The signatures of a message that is sent at `at`: one for each secret that is in force.
+/// Returns the signatures of a message sent at `at`, one for each valid secret.
 pub fn signatures(secrets: &Secrets, event: Id, at: Timestamp, payload: &str) -> Result<String, SigningError> {
     let (event, seconds) = (event.to_string(), at.unix_ms() / 1000);
     let sign = |secret: &Secret| Signer::new(secret.reveal())?.sign(&event, seconds, payload.as_bytes());

@@ -66,14 +66,14 @@ impl WebhookRow {
     }
 }
 
-/// The webhook of that id.
+/// Loads the webhook with this id.
 pub fn find(connection: &mut Connection, id: Id) -> Result<Option<Webhook>, Error> {
     let row: Option<WebhookRow> =
         webhooks::table.find(id).select(WebhookRow::as_select()).first(connection).optional()?;
     row.map(|row| row.into_webhook(Timestamp::now())).transpose()
 }
 
-/// Reads a page of webhooks, the latest first.
+/// Loads a page of webhooks, newest first.
 pub fn list(connection: &mut Connection, page: KeysetPage<Id>) -> Result<Vec<Webhook>, Error> {
     let mut query = webhooks::table.select(WebhookRow::as_select()).limit(page.rows).into_boxed();
     query = match (page.from, page.backwards) {
@@ -87,12 +87,12 @@ pub fn list(connection: &mut Connection, page: KeysetPage<Id>) -> Result<Vec<Web
     query.load(connection)?.into_iter().map(|row: WebhookRow| row.into_webhook(now)).collect()
 }
 
-/// How many there are.
+/// Returns the number of webhooks.
 pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(webhooks::table.count().get_result(connection)?)
 }
 
-/// Adds a webhook.
+/// Inserts a webhook.
 pub fn insert(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::insert_into(webhooks::table).values(&WebhookRow::of(webhook)?).execute(connection)?;
     append(
@@ -108,13 +108,13 @@ pub fn insert(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> 
     )
 }
 
-/// Writes the row of a webhook.
+/// Updates the row of a webhook.
 pub(super) fn update(connection: &mut Connection, webhook: &Webhook) -> Result<(), Error> {
     diesel::update(webhooks::table.find(webhook.id)).set(&WebhookRow::of(webhook)?).execute(connection)?;
     Ok(())
 }
 
-/// Removes a webhook with its deliveries.
+/// Deletes a webhook with its deliveries.
 pub fn delete(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> Result<(), Error> {
     diesel::delete(webhooks::table.find(webhook.id)).execute(connection)?;
     append(
@@ -130,7 +130,7 @@ pub fn delete(connection: &mut Connection, actor: &Actor, webhook: &Webhook) -> 
     )
 }
 
-/// Removes the previous secrets whose time is over.
+/// Removes the previous secrets that have expired.
 pub fn remove_expired_secrets(connection: &mut Connection, now: Timestamp) -> Result<usize, Error> {
     let none: Option<Timestamp> = None;
     Ok(diesel::update(webhooks::table.filter(webhooks::previous_secret_expires_at.le(now)))

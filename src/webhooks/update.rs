@@ -6,7 +6,7 @@ use super::{deliveries, store};
 use crate::content::{Action, Actor, Id, Timestamp};
 use crate::db::{Connection, Error};
 
-/// Writes a webhook as its next version. The pending deliveries of a disabled webhook fail.
+/// Stores a webhook as its next version. If it is disabled, its pending deliveries fail.
 pub fn replace(
     connection: &mut Connection,
     actor: &Actor,

@@ -9,65 +9,65 @@ use crate::content::{Id, Timestamp};
 use crate::string_enum;
 
 string_enum! {
-    /// Whether a webhook is told of events.
+    /// The state of a webhook.
     WebhookState {
-        /// It is.
+        /// Events are sent to the webhook.
         Active = "active",
-        /// It is not, until somebody makes it active again.
+        /// No events are sent until the webhook is activated again.
         Disabled = "disabled",
     }
 }
 
-/// Somebody who is told of events.
+/// A subscription of a URL to events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
-    /// Its id.
+    /// The id of the webhook.
     pub id: Id,
-    /// Where events are sent.
+    /// The URL that events are sent to.
     #[schema(format = "uri")]
     pub url: String,
-    /// What it is for, in the words of whoever keeps it.
+    /// The purpose of the webhook, as free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub description: Option<String>,
-    /// What it is told of; of everything that happens to content if this is empty.
+    /// The events that it subscribes to; all events of content if empty.
     #[schema(value_type = Vec<EventNameSchema>)]
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// The state of the webhook.
     pub state: WebhookState,
-    /// Why it is not, if it is not.
+    /// The reason why the webhook is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub disabled_reason: Option<String>,
-    /// Until when the secret before the present one signs as well.
+    /// The time until which the previous secret signs as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub previous_secret_expires_at: Option<Timestamp>,
-    /// Grows with every change; its `ETag`.
+    /// The version, which increases with every change. It is the `ETag`.
     #[schema(minimum = 1)]
     pub version: i64,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// The time of the last change.
     pub updated_at: Timestamp,
-    /// What its messages are signed with.
+    /// The secrets that sign its messages.
     #[serde(skip)]
     #[schema(ignore)]
     pub secrets: Secrets,
 }
 
-/// The secrets of a webhook. They never show in a log.
+/// The secrets of a webhook. They never appear in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secrets {
-    /// The present one.
+    /// The current secret.
     pub current: Secret,
-    /// The one before it, which signs as well until its time is over.
+    /// The previous secret, which signs as well until it expires.
     pub previous: Option<Secret>,
 }
 
 impl Webhook {
-    /// One that was not there before.
+    /// Creates a webhook.
     pub fn new(fields: WebhookFields, secret: Secret, now: Timestamp) -> Self {
         let mut webhook = Self {
             id: Id::new(),
@@ -86,7 +86,7 @@ impl Webhook {
         webhook
     }
 
-    /// Takes on other fields; says whether anything is different.
+    /// Replaces the fields. Returns true if anything changed.
     pub fn change(&mut self, fields: WebhookFields) -> bool {
         let before = self.clone();
         self.url = fields.url;
@@ -95,12 +95,12 @@ impl Webhook {
         if self.state != fields.state {
             self.state = fields.state;
             self.disabled_reason =
-                (fields.state == WebhookState::Disabled).then(|| "It was disabled by hand.".to_owned());
+                (fields.state == WebhookState::Disabled).then(|| "It was disabled manually.".to_owned());
         }
         *self != before
     }
 
-    /// Takes on a new secret. The present one signs beside it for as many seconds as asked.
+    /// Replaces the secret. The old one signs as well for `overlap_s` seconds.
     pub fn rotate(&mut self, secret: Secret, overlap_s: u32, now: Timestamp) {
         let previous = std::mem::replace(&mut self.secrets.current, secret);
         let stays = overlap_s > 0;
@@ -110,17 +110,17 @@ impl Webhook {
     }
 }
 
-/// What can be changed of a webhook.
+/// The fields of a webhook that can be changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookFields {
-    /// Where events are sent.
+    /// The URL that events are sent to.
     pub url: String,
-    /// What it is for.
+    /// The purpose of the webhook, as free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What it is told of; of everything that happens to content if this is empty.
+    /// The events that it subscribes to; all events of content if empty.
     pub events: Vec<String>,
-    /// Whether it is told.
+    /// The state of the webhook.
     pub state: WebhookState,
 }
 

@@ -1,4 +1,4 @@
-//! The change log as it grows: a feed that wakes its subscribers, and the rows after a position.
+//! The change log: a feed that wakes its subscribers, and the rows after a position.
 
 mod store;
 
@@ -14,34 +14,34 @@ use crate::content::{ChangeAction, Id, Kind, Timestamp};
 
 pub use store::{is_known, last, list_after};
 
-/// One row of the change log.
+/// A row of the change log.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeEvent {
-    /// Its number in the log; numbers only grow.
+    /// The sequence number in the log, in ascending order.
     #[schema(minimum = 1)]
     pub seq: i64,
-    /// When.
+    /// The time of the change.
     pub at: Timestamp,
-    /// What happened.
+    /// The action.
     pub action: ChangeAction,
-    /// To what kind of thing.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// To which.
+    /// The id of the entity.
     pub id: Id,
     /// The version of its working copy.
     #[schema(minimum = 1)]
     pub version: i64,
-    /// What the editor said of it, for readers.
+    /// The editor's note on the change, for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub change_note: Option<String>,
-    /// Whether readers should be told of it.
+    /// True if readers should be notified of the change.
     pub major: bool,
 }
 
 impl ChangeEvent {
-    /// What streams call it, such as `article.published`.
+    /// Returns the event name in streams, such as `article.published`.
     pub fn name(&self) -> String {
         let happened = match self.action {
             ChangeAction::Publish => "published",
@@ -74,7 +74,7 @@ struct SubscriptionSlots {
 }
 
 impl SubscriptionSlots {
-    /// Nothing that holds the lock can panic half way.
+    /// Recovers from a poisoned lock: no code panics while it holds the lock in an inconsistent state.
     fn taken(&self) -> MutexGuard<'_, HashMap<String, usize>> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -102,14 +102,14 @@ impl Drop for SubscriptionSlot {
 /// The reason why a caller cannot subscribe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubscribeError {
-    /// The limit in all is reached.
+    /// The total limit is reached.
     Full,
     /// The limit of the caller is reached.
     FullForCaller(usize),
 }
 
 impl ChangeFeed {
-    /// Makes a feed with a limit of concurrent subscriptions, in all and for one caller.
+    /// Creates a feed with limits of concurrent subscriptions: in total and for one caller.
     pub fn new(limit: usize, limit_by_caller: usize) -> Self {
         let slots = SubscriptionSlots { limit, limit_by_caller, taken: Mutex::default() };
         Self { position: watch::Sender::new(LogEnd::default()), slots: Arc::new(slots) }
@@ -136,7 +136,7 @@ impl ChangeFeed {
         self.position.receiver_count() > 0
     }
 
-    /// Sets the last number of the log, and wakes the subscribers that have not seen it.
+    /// Sets the last sequence number of the log, and wakes the subscribers that have not seen it.
     pub fn advance(&self, last: i64) {
         self.position.send_if_modified(|position| {
             let grown = position.last < last;
@@ -154,9 +154,9 @@ impl ChangeFeed {
 /// The reason why a subscription woke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WakeReason {
-    /// There is more in the log.
+    /// The log has new changes.
     Grown,
-    /// The time is over.
+    /// The timeout has passed.
     Quiet,
     /// The server is about to stop.
     Closed,
@@ -170,7 +170,7 @@ pub struct ChangeSubscription {
 }
 
 impl ChangeSubscription {
-    /// Waits until the log goes beyond `seen`, at most for that long.
+    /// Waits until the log has changes after `seen`, for at most `at_most`.
     pub async fn wait(&mut self, seen: i64, at_most: Duration) -> WakeReason {
         let woken = self.position.wait_for(|position| position.closed || position.last > seen);
         match tokio::time::timeout(at_most, woken).await {

@@ -1,4 +1,4 @@
-//! Rows of the change log, as its followers read them.
+//! Rows of the change log.
 
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
@@ -21,17 +21,17 @@ struct ChangeLogRow {
     major: bool,
 }
 
-/// The number of the last change; 0 if there is none.
+/// Returns the number of the last change; 0 if there is none.
 pub fn last(connection: &mut Connection) -> Result<i64, Error> {
     Ok(changes::table.select(max(changes::seq)).first::<Option<i64>>(connection)?.unwrap_or_default())
 }
 
-/// Returns true if the log has a change of that number, or if it is 0, which stands before the first.
+/// Returns true if the log has a change with this number. The number 0, before the first change, is also known.
 pub fn is_known(connection: &mut Connection, seq: i64) -> Result<bool, Error> {
     Ok(seq == 0 || diesel::select(exists(changes::table.find(seq))).get_result(connection)?)
 }
 
-/// The changes after the one of that number, in order, at most `limit`.
+/// Returns at most `limit` changes after a number, in order.
 pub fn list_after(connection: &mut Connection, seq: i64, limit: i64) -> Result<Vec<ChangeEvent>, Error> {
     let rows: Vec<ChangeLogRow> = changes::table
         .filter(changes::seq.gt(seq))

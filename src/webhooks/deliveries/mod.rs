@@ -1,7 +1,7 @@
-//! Deliveries: an event on its way to one webhook, attempt by attempt.
+//! Deliveries: an event that is sent to one webhook, in one or more attempts.
 //!
-//! Whoever sends claims what is due for a while, and says afterwards how it went. A claim that nobody ends, because
-//! its server is gone, runs out by itself: each event arrives at least once, always under the same id.
+//! The sender claims a due delivery for a limited time and then records the outcome. If its server dies, the claim
+//! expires. Each event is therefore delivered at least once, always with the same id.
 
 mod store;
 
@@ -15,59 +15,59 @@ use crate::webhooks::webhook::Secrets;
 pub use store::{claim, count, due, fail_pending, find, finished_before, list, queue, record, remove, replay, test};
 
 string_enum! {
-    /// How far a delivery is.
+    /// The state of a delivery.
     DeliveryState {
-        /// To be sent, or to be sent again.
+        /// Waiting for the first or the next attempt.
         Pending = "pending",
-        /// The receiver has it.
+        /// The receiver accepted it.
         Delivered = "delivered",
-        /// Given up.
+        /// All attempts failed, or it was cancelled.
         Failed = "failed",
     }
 }
 
-/// An event on its way to one webhook.
+/// The delivery of an event to one webhook.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookDelivery)]
 pub struct Delivery {
-    /// Its id.
+    /// The id of the delivery.
     pub id: Id,
-    /// The id of the event, which the receiver sees as `webhook-id`: the same at every attempt and replay.
+    /// The id of the event, which the receiver gets as `webhook-id`. It is the same for every attempt and replay.
     pub event_id: Id,
-    /// What happened, such as `article.published`.
+    /// The name of the event, such as `article.published`.
     pub event: String,
-    /// How far it is.
+    /// The state of the delivery.
     pub state: DeliveryState,
-    /// When it was written.
+    /// The time of creation.
     pub created_at: Timestamp,
-    /// When it is sent next, while it is pending.
+    /// The time of the next attempt, while the delivery is pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_attempt_at: Option<Timestamp>,
-    /// When it arrived or was given up.
+    /// The time at which it was delivered or failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub finished_at: Option<Timestamp>,
-    /// Every time it was sent, the first one first.
+    /// The attempts, oldest first.
     pub attempts: Vec<Attempt>,
 }
 
-/// One time that something was sent.
+/// One attempt to send a delivery.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WebhookAttempt)]
 pub struct Attempt {
-    /// When.
+    /// The time of the attempt.
     pub at: Timestamp,
-    /// How many milliseconds it took.
+    /// Duration of the attempt, in milliseconds.
     #[schema(minimum = 0)]
     pub duration_ms: i64,
-    /// The status of the answer, if there was one.
+    /// The HTTP status of the response, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 100, maximum = 999)]
     pub status: Option<u16>,
-    /// Why there was no answer, or no good one.
+    /// The reason of the failure, if the attempt failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub error: Option<String>,
@@ -76,49 +76,49 @@ pub struct Attempt {
 /// The pending deliveries to active webhooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeliveryQueue {
-    /// The number of all.
+    /// The number of all pending deliveries.
     pub pending: i64,
-    /// The number of those that are due.
+    /// The number of due deliveries.
     pub due: i64,
 }
 
 /// A delivery that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DueDelivery {
-    /// Its id.
+    /// The id of the delivery.
     pub delivery: Id,
-    /// Its webhook.
+    /// The id of the webhook.
     pub webhook: Id,
 }
 
-/// A delivery that somebody has claimed, with all that is needed to send it.
+/// A claimed delivery, with all the data for sending it.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// Which delivery.
+    /// The id of the delivery.
     pub delivery: Id,
-    /// To which webhook.
+    /// The id of the webhook.
     pub webhook: Id,
-    /// Of which event.
+    /// The id of the event.
     pub event: Id,
-    /// Where to send it.
+    /// The URL of the webhook.
     pub url: String,
-    /// What to sign it with.
+    /// The secrets to sign the request with.
     pub secrets: Secrets,
-    /// What to send.
+    /// The body of the request.
     pub payload: String,
-    /// How often it was sent before.
+    /// The number of earlier attempts.
     pub attempts: i64,
-    /// Until when nobody else sends it.
+    /// The expiry of the claim.
     pub until: Timestamp,
 }
 
-/// What an attempt means for its delivery.
+/// The consequence of an attempt for its delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptOutcome {
-    /// The receiver has it.
+    /// The receiver accepted the delivery.
     Delivered,
-    /// It is to be sent again then.
+    /// The delivery is retried at this time.
     RetryAt(Timestamp),
-    /// It is given up.
+    /// The delivery is not retried.
     GaveUp,
 }

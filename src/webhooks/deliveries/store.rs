@@ -59,7 +59,7 @@ impl DeliveryRow {
     }
 }
 
-/// The delivery of that id to that webhook.
+/// Loads the delivery with this id to this webhook.
 pub fn find(connection: &mut Connection, webhook: Id, id: Id) -> Result<Option<Delivery>, Error> {
     let row: Option<DeliveryRow> = webhook_deliveries::table
         .inner_join(webhook_events::table)
@@ -71,7 +71,7 @@ pub fn find(connection: &mut Connection, webhook: Id, id: Id) -> Result<Option<D
     Ok(with_attempts(connection, row.into_iter().collect())?.pop())
 }
 
-/// Reads a page of the deliveries to a webhook, the latest first.
+/// Loads a page of the deliveries to a webhook, newest first.
 pub fn list(
     connection: &mut Connection,
     webhook: Id,
@@ -102,7 +102,7 @@ pub fn list(
     with_attempts(connection, rows)
 }
 
-/// How many deliveries to a webhook there are.
+/// Returns the number of deliveries to a webhook.
 pub fn count(connection: &mut Connection, webhook: Id, state: Option<DeliveryState>) -> Result<i64, Error> {
     let mut query = webhook_deliveries::table.filter(webhook_deliveries::webhook_id.eq(webhook)).into_boxed();
     if let Some(state) = state {
@@ -157,7 +157,7 @@ pub fn queue(connection: &mut Connection, now: Timestamp) -> Result<DeliveryQueu
     Ok(DeliveryQueue { pending: pending.count().get_result(connection)?, due: due.count().get_result(connection)? })
 }
 
-/// Claims a delivery until a time, if it is still due and nobody else has.
+/// Claims a delivery until a time, if it is still due and unclaimed.
 pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timestamp) -> Result<Option<Claim>, Error> {
     let unclaimed = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
     let claimed = diesel::update(webhook_deliveries::table.find(id))
@@ -192,8 +192,8 @@ pub fn claim(connection: &mut Connection, id: Id, now: Timestamp, until: Timesta
     }))
 }
 
-/// Notes an attempt and what it means. A delivery that somebody else has claimed since, or that was given up
-/// meanwhile, is changed only by having arrived; one that was removed is not there to be changed.
+/// Records an attempt and its outcome. If the delivery was claimed again or has failed meanwhile, only a success
+/// changes it. Does nothing if it was deleted.
 pub fn record(
     connection: &mut Connection,
     claim: &Claim,
@@ -244,7 +244,7 @@ pub fn record(
     Ok(())
 }
 
-/// Gives up all that is on its way to a webhook.
+/// Marks all pending deliveries to a webhook as failed.
 pub fn fail_pending(connection: &mut Connection, webhook: Id, now: Timestamp) -> Result<usize, Error> {
     let pending = webhook_deliveries::table
         .filter(webhook_deliveries::webhook_id.eq(webhook))
@@ -254,14 +254,14 @@ pub fn fail_pending(connection: &mut Connection, webhook: Id, now: Timestamp) ->
         .execute(connection)?)
 }
 
-/// Sends an event to a webhook once more, as a delivery of its own.
+/// Sends an event to a webhook again, as a new delivery.
 pub fn replay(connection: &mut Connection, actor: &Actor, webhook: Id, event: Id) -> Result<Option<Delivery>, Error> {
     let id = events::add_delivery(connection, event, webhook, Timestamp::now())?;
     append_replay(connection, actor, webhook, &format!("The event {event}."))?;
     find(connection, webhook, id)
 }
 
-/// Sends an event to a webhook that only tries it out.
+/// Sends a test event to a webhook.
 pub fn test(connection: &mut Connection, actor: &Actor, webhook: Id) -> Result<Option<Delivery>, Error> {
     let id = events::emit_test(connection, webhook, Timestamp::now())?;
     append_replay(connection, actor, webhook, "A test.")?;
@@ -280,7 +280,7 @@ fn append_replay(connection: &mut Connection, actor: &Actor, webhook: Id, note: 
     append(connection, &change)
 }
 
-/// Deliveries that came to their end before a time, at most `limit`.
+/// Returns at most `limit` deliveries that finished before a time.
 pub fn finished_before(connection: &mut Connection, before: Timestamp, limit: i64) -> Result<Vec<Id>, Error> {
     Ok(webhook_deliveries::table
         .filter(webhook_deliveries::finished_at.lt(before))
@@ -289,7 +289,7 @@ pub fn finished_before(connection: &mut Connection, before: Timestamp, limit: i6
         .load(connection)?)
 }
 
-/// Removes deliveries with their attempts.
+/// Deletes deliveries with their attempts.
 pub fn remove(connection: &mut Connection, ids: &[Id]) -> Result<usize, Error> {
     Ok(diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(ids))).execute(connection)?)
 }

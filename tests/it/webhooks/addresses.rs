@@ -1,4 +1,4 @@
-//! Where webhooks may lead: not into the network of the server.
+//! The addresses of webhooks: no private ones.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::{TO_TESTS, WEBHOOKS, publish, settled, spawn, subscribe};
 use crate::harness::{TestApp, WebhookReceiver};
 
 #[test]
-fn private_addresses_are_refused_when_a_webhook_is_made_or_changed() {
+fn private_addresses_are_rejected_in_a_new_or_changed_webhook() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = admin.post(WEBHOOKS, &json!({"url": "https://example.org/"})).expect(201).id();
@@ -49,7 +49,7 @@ fn private_addresses_are_refused_when_a_webhook_is_made_or_changed() {
 }
 
 #[test]
-fn only_https_is_taken_unless_private_addresses_are() {
+fn http_is_permitted_only_with_private_addresses() {
     let app = TestApp::spawn();
     let plain = json!({"url": "http://example.org/hooks"});
     app.admin().post(WEBHOOKS, &plain).expect(422).expect_error("/url", "unsafe_url");
@@ -62,7 +62,7 @@ fn only_https_is_taken_unless_private_addresses_are() {
 }
 
 #[test]
-fn nothing_is_sent_to_a_private_address_that_was_allowed_once() {
+fn nothing_is_sent_to_a_formerly_permitted_private_address() {
     let app = spawn("0");
     let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
@@ -77,7 +77,7 @@ fn nothing_is_sent_to_a_private_address_that_was_allowed_once() {
 }
 
 #[test]
-fn a_name_that_leads_to_a_private_address_is_not_connected_to() {
+fn a_name_with_a_private_address_is_not_connected_to() {
     let receiver = WebhookReceiver::start(&[200]);
     let url = receiver.url().replace("127.0.0.1", "localhost");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -91,7 +91,7 @@ fn a_name_that_leads_to_a_private_address_is_not_connected_to() {
 }
 
 #[test]
-fn public_and_other_addresses_are_told_apart() {
+fn public_addresses_are_distinguished_from_others() {
     let is_public = |text: &str| is_public(text.parse::<IpAddr>().unwrap());
     for public in [
         "1.1.1.1",

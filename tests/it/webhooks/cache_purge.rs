@@ -1,4 +1,4 @@
-//! Caches in front of the server are told what to drop.
+//! Purge events for caches in front of the server.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ fn told(message: &Value) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_publish_tells_the_keys_of_all_that_it_changed() {
+fn every_publish_sends_the_keys_of_all_changed_responses() {
     let app = spawn("0");
     let (admin, editor, reader) = (app.admin(), app.editor(), app.anonymous());
     let receiver = WebhookReceiver::start(&[204]);
@@ -48,7 +48,7 @@ fn every_publish_tells_the_keys_of_all_that_it_changed() {
 }
 
 #[test]
-fn only_those_who_ask_for_it_are_told_what_to_drop() {
+fn purge_events_need_an_explicit_subscription() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[204]);

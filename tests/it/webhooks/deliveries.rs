@@ -1,4 +1,4 @@
-//! Looking up what was sent, and how long it is kept.
+//! Listing and retention of deliveries.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn deliveries_are_listed_the_latest_first_in_pages() {
 }
 
 #[test]
-fn what_came_to_its_end_long_ago_is_removed() {
+fn old_finished_deliveries_are_removed() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[200, 200, 500]);
@@ -50,7 +50,7 @@ fn what_came_to_its_end_long_ago_is_removed() {
     poll_until(|| (number(&app.database_file(), events) == 2).then_some(()));
     assert_eq!(deliveries(&app.admin(), &webhook, "").len(), 2);
     assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM webhook_attempts"), 2);
-    assert_eq!(deliveries(&app.admin(), &webhook, "pending").len(), 1, "however old, it is still to be sent");
+    assert_eq!(deliveries(&app.admin(), &webhook, "pending").len(), 1, "an old pending delivery is kept");
     let replayed = json!(deliveries(&app.admin(), &webhook, "delivered")[0]["eventId"]);
     assert!(receiver.messages(3).iter().any(|message| replayed == message.id()));
 }

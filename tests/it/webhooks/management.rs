@@ -1,4 +1,4 @@
-//! Making, changing and removing webhooks.
+//! Creating, changing and deleting webhooks.
 
 use reqwest::Method;
 use serde_json::json;
@@ -40,14 +40,14 @@ fn a_webhook_shows_its_secret_once() {
 }
 
 #[test]
-fn a_webhook_is_told_of_everything_unless_it_says_of_what() {
+fn a_webhook_without_events_subscribes_to_all() {
     let admin = TestApp::spawn();
     let admin = admin.admin();
     assert_eq!(admin.post(WEBHOOKS, &json!({"url": URL})).expect(201).json["events"], json!([]));
 }
 
 #[test]
-fn a_secret_may_be_brought_along() {
+fn a_secret_may_be_given() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
@@ -58,12 +58,12 @@ fn a_secret_may_be_brought_along() {
     {
         let answer = admin.post(WEBHOOKS, &json!({"url": URL, "secret": bad})).expect_problem(422, "validation_failed");
         let answer = answer.expect_error("/secret", "invalid_secret");
-        assert!(!answer.text().contains(bad), "a secret does not come back");
+        assert!(!answer.text().contains(bad), "the response does not repeat a secret");
     }
 }
 
 #[test]
-fn an_unknown_event_is_refused_with_the_closest_name() {
+fn an_unknown_event_is_rejected_with_the_closest_name() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let events = json!(["article.publish", "nothing", "topic.reviewDue", "webhook.test"]);
@@ -110,7 +110,7 @@ fn the_declared_bounds_of_a_webhook_are_kept() {
 }
 
 #[test]
-fn changes_need_the_version_that_was_seen() {
+fn changes_need_the_current_version() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = admin.post(WEBHOOKS, &json!({"url": URL, "description": "First"})).expect(201).json;
@@ -129,7 +129,7 @@ fn changes_need_the_version_that_was_seen() {
     assert_eq!((patched.etag(), &patched.json["events"]), ("\"2\"".to_owned(), &json!(["phrase.published"])));
     assert_eq!(patched.json.get("description"), None);
     let same = admin.patch(&one, "\"2\"", &json!({"events": ["phrase.published"]})).expect(200);
-    assert_eq!(same.etag(), "\"2\"", "what changes nothing is no version");
+    assert_eq!(same.etag(), "\"2\"", "an unchanged webhook gets no new version");
     admin.patch(&one, "\"2\"", &json!({"secret": "x"})).expect(422).expect_error("/secret", "unknown_field");
     admin.patch(&one, "\"2\"", &json!({"url": null})).expect(422).expect_error("/url", "required");
     admin.patch(&one, "\"2\"", &json!([])).expect(422);
@@ -139,7 +139,7 @@ fn changes_need_the_version_that_was_seen() {
 }
 
 #[test]
-fn a_webhook_that_is_not_there_is_not_found() {
+fn an_unknown_webhook_is_not_found() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let one = format!("{WEBHOOKS}/{UNKNOWN_ID}");
@@ -174,7 +174,7 @@ fn the_list_has_pages() {
 }
 
 #[test]
-fn what_is_done_to_webhooks_is_in_the_audit_log() {
+fn changes_of_webhooks_are_in_the_audit_log() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = admin.post(WEBHOOKS, &json!({"url": URL})).expect(201).json;
@@ -200,13 +200,13 @@ fn what_is_done_to_webhooks_is_in_the_audit_log() {
 }
 
 #[test]
-fn a_webhook_says_why_it_is_disabled() {
+fn a_disabled_webhook_has_a_reason() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = admin.post(WEBHOOKS, &json!({"url": URL, "state": "disabled"})).expect(201).json;
-    assert_eq!(made["disabledReason"], "It was disabled by hand.");
+    assert_eq!(made["disabledReason"], "It was disabled manually.");
     let refused = admin.post(&format!("{}/test", address(&made)), &json!({})).expect_problem(409, "webhook_disabled");
-    assert!(refused.text().contains("disabled by hand"));
+    assert!(refused.text().contains("disabled manually"));
     admin.patch(&address(&made), "*", &json!({"state": "active"})).expect(200);
     assert_eq!(read(&admin, &made).get("disabledReason"), None);
 }

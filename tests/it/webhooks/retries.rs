@@ -1,4 +1,4 @@
-//! What happens when a message does not arrive.
+//! Retries of failed messages.
 
 use cairn::content::Timestamp;
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::{address, deliveries, publish, read, settled, spawn, statuses, subscr
 use crate::harness::{Sandbox, TestApp, WebhookReceiver, poll_until, sql};
 
 #[test]
-fn a_message_that_failed_is_sent_again_under_the_same_id() {
+fn a_failed_message_is_retried_with_the_same_id() {
     let app = spawn("0,0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[500, 503, 200]);
@@ -18,12 +18,12 @@ fn a_message_that_failed_is_sent_again_under_the_same_id() {
     assert!(messages.iter().all(|message| message.verifies(webhook["secret"].as_str().unwrap())));
     let delivered = settled(&admin, &webhook, "delivered", 1);
     assert_eq!(statuses(&delivered[0]), [json!(500), json!(503), json!(200)]);
-    assert_eq!(delivered[0]["attempts"][0]["error"], "the answer had the status 500");
+    assert_eq!(delivered[0]["attempts"][0]["error"], "the response had the status 500");
     assert!(delivered[0]["attempts"][2].get("error").is_none());
 }
 
 #[test]
-fn the_next_attempt_comes_after_the_pause_that_was_set() {
+fn the_next_attempt_follows_the_configured_delay() {
     let app = spawn("3600,7200");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[500]);
@@ -38,7 +38,7 @@ fn the_next_attempt_comes_after_the_pause_that_was_set() {
         let sent = &waiting["attempts"][attempts - 1];
         let ended = time(&sent["at"]) + sent["durationMs"].as_i64().unwrap();
         let pause_ms = time(&waiting["nextAttemptAt"]) - ended;
-        // A fifth of a pause is left to chance; noting the attempt takes a moment.
+        // A fifth of a delay is random, and storing the attempt takes a moment.
         assert!(((pause_s * 1000)..=(pause_s * 1200 + 10_000)).contains(&pause_ms), "{pause_ms}");
         assert_eq!(receiver.count(), attempts);
         assert_eq!(sql(&app.database_file(), "UPDATE webhook_deliveries SET next_attempt_at = 1"), 1);
@@ -49,7 +49,7 @@ fn the_next_attempt_comes_after_the_pause_that_was_set() {
 }
 
 #[test]
-fn a_receiver_that_is_not_there_is_a_failure_with_a_reason() {
+fn an_unreachable_receiver_is_a_failure_with_a_reason() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
     // A port that was free a moment ago.
@@ -63,7 +63,7 @@ fn a_receiver_that_is_not_there_is_a_failure_with_a_reason() {
 }
 
 #[test]
-fn a_410_disables_the_webhook_and_gives_up_what_is_on_its_way() {
+fn a_410_disables_the_webhook_and_fails_its_pending_deliveries() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[500, 410]);
@@ -84,7 +84,7 @@ fn a_410_disables_the_webhook_and_gives_up_what_is_on_its_way() {
 }
 
 #[test]
-fn what_was_given_up_can_be_replayed() {
+fn a_failed_delivery_can_be_replayed() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[500]);
@@ -111,7 +111,7 @@ fn what_was_given_up_can_be_replayed() {
 }
 
 #[test]
-fn retries_that_are_not_seconds_stop_the_start() {
+fn invalid_retries_prevent_the_start() {
     for bad in ["", "5,", "soon", "5,-1", "2592001"] {
         let said = Sandbox::new().run(&["serve", "--webhook-retries", bad]).failed();
         assert!(said.contains("--webhook-retries"), "{said}");
@@ -121,7 +121,7 @@ fn retries_that_are_not_seconds_stop_the_start() {
 }
 
 #[test]
-fn a_slow_receiver_does_not_hold_up_the_others() {
+fn a_slow_receiver_does_not_delay_the_others() {
     let app = spawn("none");
     let (admin, editor) = (app.admin(), app.editor());
     let (slow, quick) = (WebhookReceiver::start(&[0]), WebhookReceiver::start(&[200]));
@@ -129,7 +129,7 @@ fn a_slow_receiver_does_not_hold_up_the_others() {
     let phrases: Vec<String> = (0..20).map(phrase).collect();
     let hanging = subscribe(&admin, &slow, &["phrase.published"]);
     let webhook = subscribe(&admin, &quick, &["article.published"]);
-    // From here on it must not take so long that the first message is given up.
+    // The rest must end before the first message times out.
     for id in &phrases {
         editor.publish("phrases", id);
     }

@@ -1,4 +1,4 @@
-//! Being told that a review is due.
+//! Reminders of due reviews.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{TO_TESTS, deliveries, spawn, subscribe};
 use crate::harness::{WebhookReceiver, article, publish};
 
 #[test]
-fn a_webhook_is_told_once_of_each_review_that_is_due() {
+fn each_due_review_is_sent_once() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[200]);
@@ -17,7 +17,7 @@ fn a_webhook_is_told_once_of_each_review_that_is_due() {
     publish(&editor, "articles", &article("without", json!({})));
     editor.create("articles", &article("draft", past));
 
-    // The job looks when the server starts.
+    // The job runs when the server starts.
     let app = app.restart_with(TO_TESTS);
     let told = receiver.messages(1)[0].json();
     assert_eq!((&told["type"], &told["data"]["id"]), (&json!("article.reviewDue"), &json!(id)));
@@ -29,5 +29,5 @@ fn a_webhook_is_told_once_of_each_review_that_is_due() {
     let app = app.restart_with(TO_TESTS);
     let again = receiver.messages(2)[1].json();
     assert_eq!(again["data"]["nextReviewAt"], "2026-02-01T00:00:00.000Z");
-    assert_eq!(deliveries(&app.admin(), &webhook, "").len(), 2, "each date is told of once");
+    assert_eq!(deliveries(&app.admin(), &webhook, "").len(), 2, "each date is sent once");
 }

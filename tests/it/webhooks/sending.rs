@@ -1,4 +1,4 @@
-//! What is sent, to whom, and how it is signed.
+//! The content, subscribers and signatures of messages.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::harness::editing::{article_of, phrase_block};
 use crate::harness::{TestApp, WebhookReceiver, article, number, phrase, sql};
 
 #[test]
-fn a_message_says_what_happened_and_is_signed() {
+fn a_message_describes_the_event_and_is_signed() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[204]);
@@ -42,7 +42,7 @@ fn a_message_says_what_happened_and_is_signed() {
 }
 
 #[test]
-fn a_message_is_written_with_what_it_tells_of_or_not_at_all() {
+fn a_message_is_written_in_the_transaction_of_its_change() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[200]);
@@ -77,7 +77,7 @@ fn a_webhook_receives_only_the_events_it_subscribes_to() {
 }
 
 #[test]
-fn while_a_secret_is_rotated_both_sign() {
+fn both_secrets_sign_during_a_rotation() {
     let app = spawn("0");
     let (admin, editor) = (app.admin(), app.editor());
     let receiver = WebhookReceiver::start(&[200]);
@@ -108,7 +108,7 @@ fn while_a_secret_is_rotated_both_sign() {
 }
 
 #[test]
-fn an_expired_secret_is_forgotten() {
+fn an_expired_secret_is_removed() {
     let app = TestApp::spawn_with(TO_TESTS);
     let receiver = WebhookReceiver::start(&[200]);
     let webhook = subscribe(&app.admin(), &receiver, &[]);
@@ -120,7 +120,7 @@ fn an_expired_secret_is_forgotten() {
 }
 
 #[test]
-fn a_webhook_can_be_tried_out() {
+fn a_webhook_can_be_tested() {
     let app = spawn("0");
     let admin = app.admin();
     let (receiver, other) = (WebhookReceiver::start(&[200]), WebhookReceiver::start(&[200]));
@@ -135,7 +135,7 @@ fn a_webhook_can_be_tried_out() {
 }
 
 #[test]
-fn a_webhook_that_is_disabled_or_gone_is_told_nothing() {
+fn a_disabled_or_deleted_webhook_gets_no_messages() {
     let app = spawn("3600");
     let (admin, editor) = (app.admin(), app.editor());
     let (disabled, removed, other) =
@@ -147,7 +147,7 @@ fn a_webhook_that_is_disabled_or_gone_is_told_nothing() {
     removed.messages(1);
     settled(&admin, &to_disable, "pending", 1);
     admin.patch(&address(&to_disable), "*", &json!({"state": "disabled"})).expect(200);
-    assert_eq!(deliveries(&admin, &to_disable, "failed").len(), 1, "what was on its way is given up");
+    assert_eq!(deliveries(&admin, &to_disable, "failed").len(), 1, "pending deliveries fail");
     admin.delete(&address(&to_remove), "*").expect(204);
     sql(&app.database_file(), "UPDATE webhook_deliveries SET next_attempt_at = 1 WHERE state <> 'delivered'");
     publish(&editor, "after");

@@ -1,4 +1,4 @@
-//! Servers that are killed, and servers that share a database.
+//! Killed servers, and servers that share a database.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ fn serve(place: &Sandbox, key: &str) -> (Server, Client) {
 }
 
 #[test]
-fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
+fn a_message_of_a_killed_server_is_sent_again_with_the_same_id() {
     let place = Sandbox::new();
     let key = admin_key(&place);
     let (server, admin) = serve(&place, &key);
@@ -29,7 +29,7 @@ fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
     publish(&admin, "on-its-way");
     receiver.messages(1);
     server.kill();
-    // As if the time of the claim were over.
+    // As if the claim had expired.
     let claimed = "UPDATE webhook_deliveries SET claimed_until = 1 WHERE claimed_until IS NOT NULL";
     assert_eq!(sql(&place.database(), claimed), 1);
     let (_server, admin) = serve(&place, &key);
@@ -39,7 +39,7 @@ fn a_message_on_its_way_from_a_killed_server_is_sent_again_under_the_same_id() {
 }
 
 #[test]
-fn what_one_server_has_claimed_no_other_sends() {
+fn a_claimed_delivery_is_not_sent_by_another_server() {
     let place = Sandbox::new();
     let key = admin_key(&place);
     let (_one, admin) = serve(&place, &key);
@@ -61,7 +61,7 @@ fn what_one_server_has_claimed_no_other_sends() {
 }
 
 #[test]
-fn a_server_that_is_told_to_stop_leaves_nothing_claimed_that_was_answered() {
+fn a_stopped_server_leaves_no_answered_delivery_claimed() {
     let place = Sandbox::new();
     let key = admin_key(&place);
     let (server, admin) = serve(&place, &key);
