@@ -1,5 +1,4 @@
-//! The API's description of itself: `/openapi.json`, and `/docs`, which shows it in a browser with
-//! nothing fetched from elsewhere.
+//! The API documentation: `/openapi.json`, and `/docs`, a viewer for it that loads nothing from other hosts.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LOCATION};
 use actix_web::web::{Data, ServiceConfig};
@@ -9,17 +8,17 @@ use utoipa_swagger_ui::Config;
 
 use crate::http::{self, Endpoint, Freshness, NoQuery, PathSegment, Problem, Query, Representation};
 
-/// The document as it is committed, which the tests hold against the code: no server has to make it.
+/// The committed document, which a test compares with the code, so that no server has to generate it.
 const DOCUMENT: &str = include_str!("../openapi/openapi.json");
 
 const OPENAPI: &str = "/openapi.json";
 const DOCS: &str = "/docs";
 const DOCS_FILE: &str = "/docs/{file:.*}";
 
-/// The viewer's own scripts, a little inline style of theirs, and nothing from anywhere else.
+/// Permits the viewer's own scripts and inline styles, and nothing from other hosts.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The configuration of the viewer, made once.
+/// Returns the configuration of the viewer.
 pub(crate) fn viewer() -> Config<'static> {
     Config::from(OPENAPI).try_it_out_enabled(true).persist_authorization(false).validator_url("none")
 }
@@ -36,7 +35,7 @@ pub(crate) fn register(config: &mut ServiceConfig) {
 
 /// Read the OpenAPI document
 ///
-/// This document, from which clients can be generated.
+/// Returns this document, from which clients can be generated.
 #[utoipa::path(
     get,
     path = OPENAPI,
@@ -46,7 +45,7 @@ pub(crate) fn register(config: &mut ServiceConfig) {
         (status = 200, description = "The OpenAPI 3.1 document", body = serde_json::Value, headers(
             ("ETag" = String, description = "Changes with the document"),
         )),
-        (status = 304, description = "What the client has is what it would get"),
+        (status = 304, description = "The client's copy is current"),
         http::ListErrors,
     ),
     security(()),

@@ -1,4 +1,4 @@
-//! The OpenAPI document: the parts joined, described and rendered. Needs no configuration and no database.
+//! The OpenAPI document: the merged parts with a description and examples. Needs no configuration and no database.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
@@ -15,27 +15,30 @@ mod inputs;
 
 const DESCRIPTION: &str = include_str!("openapi/description.md");
 
-/// The tags, in the order of the document, each with what belongs to it.
+/// The tags with their descriptions, in the order of the document.
 const TAGS: &[(&str, &str)] = &[
     ("articles", "Published articles and their parts."),
     ("sections", "Published sections, by their own ids."),
-    ("phrases", "Published phrases: words a reader can say out loud."),
-    ("resources", "Published resources: links worth following."),
-    ("topics", "Published topics, the one taxonomy."),
-    ("search", "Finding the words that help."),
-    ("preview", "Articles as they would be published, for those who were given a token."),
-    ("feeds", "What was published lately for feed readers, and all there is for search engines."),
-    ("sync", "Offline copies: all of it once, then only what changed."),
-    ("lookup", "Where things are now, by the names they have or had."),
-    ("manage", "Working copies: reading, writing, publishing. Every request needs an API key and is never cached."),
-    ("operations", "The API's description of itself, and its health."),
+    ("phrases", "Published phrases: words that a reader can say."),
+    ("resources", "Published resources: links and phone numbers of help."),
+    ("topics", "Published topics: the taxonomy of all content."),
+    ("search", "Full-text search in published content."),
+    ("preview", "Articles as they would be published, for holders of a preview token."),
+    ("feeds", "Recent publications for feed readers, and sitemaps for search engines."),
+    ("sync", "Offline copies: a full download first, then incremental updates."),
+    ("lookup", "The current addresses of entities, by their current or former names."),
+    (
+        "manage",
+        "Working copies: reading, writing, publishing. Every request needs an API key; responses are never cached.",
+    ),
+    ("operations", "The API documentation and health checks."),
 ];
 
-/// The last words of addresses that take a body and do without one.
+/// The last path segments of operations whose request body is optional.
 const MAY_BE_BARE: &[&str] =
     &["/publish", "/unpublish", "/submit", "/approve", "/rotate", "/rotate-secret", "/preview-tokens"];
 
-/// The whole document.
+/// Returns the whole document.
 pub fn document() -> OpenApi {
     let mut document = delivery::DeliveryApi::openapi();
     document.merge(management::api());
@@ -65,12 +68,15 @@ pub fn document() -> OpenApi {
     }
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API key, `cairn_<id>_<secret>`, made with `cairn keys create`; or, where the operator trusts an identity provider, a token of it."))
+        .description(Some("An API key, `cairn_<id>_<secret>`, created with `cairn keys create`; or a token of the identity provider, if the operator has configured one."))
         .build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
-    let token = ApiKeyValue::with_description("token", "A token that shows one article, made by an author.");
+    let token = ApiKeyValue::with_description("token", "A preview token for one article, created by an author.");
     components.add_security_scheme("previewToken", SecurityScheme::ApiKey(ApiKey::Query(token)));
-    let token = ApiKeyValue::with_description("X-Preview-Token", "The same token, where no log of addresses has it.");
+    let token = ApiKeyValue::with_description(
+        "X-Preview-Token",
+        "The same token as a header, so that it does not appear in logs of URLs.",
+    );
     components.add_security_scheme("previewTokenHeader", SecurityScheme::ApiKey(ApiKey::Header(token)));
     inputs::separate_inputs(&mut document);
     examples::attach(&mut document);
@@ -83,7 +89,7 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// The document as text, the same bytes every time.
+/// Renders the document as JSON, always with the same bytes.
 pub fn render() -> String {
     let mut text = document().to_pretty_json().unwrap_or_default();
     text.push('\n');

@@ -1,5 +1,5 @@
-//! Examples for the document: one for each schema of a body, attached wherever the schema
-//! is used. A test validates each against its schema.
+//! The examples of the document: one for each body schema, attached wherever the schema is used. A test validates
+//! each against its schema.
 
 mod feeds;
 mod inputs;
@@ -28,7 +28,7 @@ const LATER: &str = "2026-11-09T09:30:00.000Z";
 const TIME: &str = "2026-11-02T09:30:00.000Z";
 const PHRASE_TEXT: &str = "I’m not asking you to decide today.";
 
-/// Attaches an example to every body of every operation.
+/// Attaches an example to every request and response body.
 pub(super) fn attach(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
         let operations =
@@ -62,14 +62,14 @@ fn set(content: &mut RefOr<Content>, example: impl Fn(&str) -> Option<Value>) {
     };
 }
 
-/// The first problem of the table with that status.
+/// Returns an example of the first problem code with this status.
 fn problem(status: &str) -> Option<Value> {
     let code = Code::ALL.iter().find(|code| code.status().as_str() == status)?;
     Some(json!({
         "type": format!("urn:cairn:problem:{}", code.as_str()),
         "title": code.title(),
         "status": code.status().as_u16(),
-        "detail": "What happened this time, and what to do about it.",
+        "detail": "The cause of this error, and the remedy.",
         "code": code.as_str(),
         "requestId": "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de07",
     }))
@@ -144,8 +144,8 @@ fn example(schema_name: &str) -> Option<Value> {
         "SubmitInput" => inputs::submit_input(),
         "RejectInput" => json!({"comment": "The second section contradicts the first."}),
         "WorkflowStepList" => json!({"data": [
-            {"version": 2, "step": "submitted", "by": "OpContext", "at": TIME},
-            {"version": 3, "step": "approved", "by": "Chief editor", "at": TIME, "comment": "Good as it stands."},
+            {"version": 2, "step": "submitted", "by": "Desk", "at": TIME},
+            {"version": 3, "step": "approved", "by": "Chief editor", "at": TIME, "comment": "Ready to publish."},
         ]}),
         "ScheduleInput" => json!({
             "publishAt": "2027-01-04T06:00:00Z", "changeNote": "Added what to do at night.",
@@ -173,7 +173,7 @@ fn example(schema_name: &str) -> Option<Value> {
     })
 }
 
-/// The examples of parts that have files of their own.
+/// Returns the examples of the parts that have their own files.
 fn of_part(schema_name: &str) -> Option<Value> {
     search::example(schema_name)
         .or_else(|| operations::example(schema_name))

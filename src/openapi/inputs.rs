@@ -1,6 +1,6 @@
-//! Separate schemas for requests: a member that responses leave out may be `null` in a request.
+//! Separate schemas for requests: members that responses omit may be `null` in requests.
 //!
-//! Decoding treats `null` as absent, and a response never has one. A schema that is used in both gets a second one for
+//! Decoding treats `null` as absent, and responses never have one. A schema that both use gets a second one for
 //! requests with a derived name: `Seo` and `SeoInput`, `PhraseContent` and `PhraseInput`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +44,8 @@ pub(super) fn separate_inputs(document: &mut OpenApi) {
     }
 }
 
-/// Returns the schemas that need a separate one for requests, each with its name: those with optional members, and those that
-/// refer to one of them.
+/// Returns the schemas that need a separate one for requests, each with its name: schemas with optional members, and
+/// schemas that refer to them.
 fn names(schemas: &Schemas, requested: &BTreeSet<String>, returned: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     loop {
@@ -146,7 +146,7 @@ fn each_reference(schema: &mut RefOr<Schema>, act: &mut dyn FnMut(&mut Ref)) {
         Schema::OneOf(choice) => choice.items.iter_mut().for_each(|item| each_reference(item, act)),
         Schema::AllOf(parts) => parts.items.iter_mut().for_each(|item| each_reference(item, act)),
         Schema::AnyOf(choice) => choice.items.iter_mut().for_each(|item| each_reference(item, act)),
-        // Cairn has no other.
+        // Cairn uses no other kinds.
         _ => {}
     }
 }

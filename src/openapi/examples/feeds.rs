@@ -1,4 +1,4 @@
-//! Examples of whole articles in other forms than JSON, and of feeds.
+//! Examples of whole articles in formats other than JSON, and of feeds.
 
 use serde_json::{Value, json};
 

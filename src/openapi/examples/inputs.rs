@@ -1,4 +1,4 @@
-//! Examples of what editors write.
+//! Examples of request bodies of editors.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Examples of what operators ask for.
+//! Examples of operators' responses.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(super) fn example(schema_name: &str) -> Option<Value> {
         "Health" => json!({"status": "ok"}),
         "Readiness" => json!({"status": "ok", "checks": checks}),
         "MetricsText" => json!(
-            "# HELP cairn_change_seq The number of the last change.\n# TYPE cairn_change_seq gauge\ncairn_change_seq 1204\n"
+            "# HELP cairn_change_seq Number of the last change in the change log.\n# TYPE cairn_change_seq gauge\ncairn_change_seq 1204\n"
         ),
         "SecurityTxt" => json!("Contact: mailto:security@example.org\nExpires: 2026-12-02T00:00:00.000Z\n"),
         _ => return None,

@@ -1,4 +1,4 @@
-//! Examples of what a search finds.
+//! Examples of search results.
 
 use serde_json::{Value, json};
 

@@ -18,7 +18,7 @@ pub(super) fn example(schema_name: &str) -> Option<Value> {
             let used_by = json!([{"kind": "article", "id": ARTICLE, "label": "A quiet moment"}]);
             let link = json!({
                 "url": "https://example.org/moved", "status": "broken", "httpStatus": 404,
-                "detail": "there is nothing at it", "failures": 2, "lastCheckedAt": TIME, "nextCheckAt": LATER,
+                "detail": "the page does not exist", "failures": 2, "lastCheckedAt": TIME, "nextCheckAt": LATER,
                 "usedBy": used_by,
             });
             Some(json!({"data": [link], "page": {"limit": 20}}))

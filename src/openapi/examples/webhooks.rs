@@ -1,4 +1,4 @@
-//! Examples of webhooks and of what was sent to them.
+//! Examples of webhooks and their deliveries.
 
 use serde_json::{Value, json};
 
@@ -41,13 +41,13 @@ fn delivery() -> Value {
         "id": DELIVERY, "eventId": EVENT, "event": "article.published", "state": "delivered",
         "createdAt": TIME, "finishedAt": TIME,
         "attempts": [
-            {"at": TIME, "durationMs": 15_002, "error": "there was no answer in time"},
+            {"at": TIME, "durationMs": 15_002, "error": "there was no response in time"},
             {"at": TIME, "durationMs": 84, "status": 204},
         ],
     })
 }
 
-/// A piece of a stream, as it comes.
+/// A part of an event stream.
 fn stream() -> Value {
     let data = json!({
         "seq": 42, "at": TIME, "action": "publish", "kind": "article", "id": ARTICLE, "version": 2, "major": false,
