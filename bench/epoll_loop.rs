@@ -1,4 +1,4 @@
-//! A bare loop around epoll that answers a constant: what no server that does anything can be faster than.
+//! A bare epoll loop that sends a constant: the upper bound for any server.
 
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};
@@ -12,7 +12,7 @@ use crate::BenchResult;
 
 const LISTENER: Token = Token(0);
 
-/// Answers every request with the bytes of the file, for ever.
+/// Responds to every request with the bytes of the file, forever.
 pub(crate) fn serve(port: u16, answer: &Path) -> BenchResult<()> {
     let answer = std::fs::read(answer).map_err(|error| error.to_string())?;
     answer_all(port, &answer).map_err(|error| error.to_string())
@@ -44,7 +44,7 @@ fn answer_all(port: u16, answer: &[u8]) -> std::io::Result<()> {
     }
 }
 
-/// Whether the connection goes on. A read that brings less than there is room for has brought all there is.
+/// Returns true if the connection stays open. A read that does not fill the buffer has returned all data.
 fn answer_one(stream: &mut TcpStream, buffer: &mut [u8], answer: &[u8]) -> bool {
     match stream.read(buffer) {
         Ok(0) => false,

@@ -1,5 +1,5 @@
-//! The framework alone, which answers a constant with the headers of Cairn: what no program that is made with it can be faster
-//! than.
+//! The framework alone, which sends a constant with the headers of Cairn: the upper bound for any program that uses
+//! it.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -14,7 +14,7 @@ use actix_web::web::Bytes;
 use crate::BenchResult;
 use crate::hits::body;
 
-/// What is answered. The framework itself writes the rest of the head.
+/// The constant response. The framework itself writes the rest of the head.
 #[derive(Clone)]
 struct Constant {
     status: StatusCode,
@@ -22,7 +22,7 @@ struct Constant {
     body: Bytes,
 }
 
-/// Answers every request with the bytes of the file, for ever.
+/// Responds to every request with the bytes of the file, forever.
 pub(crate) fn serve(port: u16, answer: &Path) -> BenchResult<()> {
     let constant = Constant::read(&std::fs::read(answer).map_err(|error| error.to_string())?)?;
     actix_web::rt::System::new().block_on(answer_all(port, constant)).map_err(|error| error.to_string())

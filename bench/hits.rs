@@ -1,4 +1,4 @@
-//! Answers from the response cache, beside the same bytes as files and beside a constant.
+//! Responses from the cache, compared with the same bytes as files and as a constant.
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +11,7 @@ use crate::{BenchResult, corpus};
 
 const ARTICLE: &str = "/v1/articles/guide-7";
 const LIST: &str = "/v1/articles?limit=8&locale=en";
-/// The list as a file: files have no queries.
+/// The file of the list, because files have no query.
 const LIST_FILE: &str = "/v1/articles/list";
 const GZIP: &str = "Accept-Encoding: gzip";
 
@@ -99,7 +99,7 @@ impl Case {
     }
 }
 
-/// The same answer, as it is given over a connection that goes on.
+/// Returns the same response as for a keep-alive connection.
 fn constant(answer: &[u8]) -> Vec<u8> {
     const CLOSE: &[u8] = b"connection: close\r\n";
     let at = answer.windows(CLOSE.len()).position(|window| window.eq_ignore_ascii_case(CLOSE));
@@ -107,7 +107,7 @@ fn constant(answer: &[u8]) -> Vec<u8> {
     [before, after].concat()
 }
 
-/// The same answers as files, plain and coded.
+/// Writes the same responses as files, plain and compressed.
 fn files(bench: &Bench, cairn: &Server) -> BenchResult<PathBuf> {
     let root = bench.folder.join("hits");
     for (target, file) in [(ARTICLE, ARTICLE), (LIST, LIST_FILE)] {

@@ -1,10 +1,10 @@
-//! What a server takes before anybody asks it: the time to its first answer, and memory.
+//! Measurements of an idle server: the time to its first response, and its memory.
 
 use crate::servers::Bench;
 use crate::table::{Goal, Series, Table};
 use crate::{BenchResult, corpus};
 
-/// From the start to the first 200, with many articles and with none.
+/// Measures the time from the start to the first 200, with many articles and with none.
 pub(crate) fn start(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let (full, empty) = (corpus::database(bench, articles)?, corpus::database(bench, 0)?);
     let (mut with, mut without) = (Series::default(), Series::default());
@@ -18,7 +18,7 @@ pub(crate) fn start(bench: &Bench, articles: usize, table: &mut Table) -> BenchR
     Ok(())
 }
 
-/// Resident memory at rest, as a part of 40 megabytes.
+/// Measures the resident memory at rest, relative to 40 megabytes.
 pub(crate) fn memory(bench: &Bench, table: &mut Table) -> BenchResult<()> {
     const ARTICLES: usize = 10_000;
     let database = corpus::database(bench, ARTICLES)?;

@@ -1,4 +1,4 @@
-//! Asking: wrk on the other processor, and what it and the server took.
+//! Load generation: wrk on the other processor, with the measurements of it and of the server.
 
 use std::fs;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::servers::{Bench, CLIENT_CORE, Server};
 /// The measurements of one run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LoadResult {
-    /// Microseconds of the server's processor time for one request.
+    /// The server's processor time per request, in microseconds.
     pub(crate) cpu_us: f64,
     pub(crate) per_second: f64,
     pub(crate) p99_ms: f64,
@@ -17,13 +17,13 @@ pub(crate) struct LoadResult {
 
 /// The requests of a run.
 pub(crate) enum Load<'a> {
-    /// The same again and again, with these headers.
+    /// The same request repeatedly, with these headers.
     One(&'a str, &'a [&'a str]),
-    /// What a script in Lua says; it is given the number as `N` and another seed each time.
+    /// The requests of a Lua script, which gets the number as `N` and a new seed for each run.
     Script(&'a str),
 }
 
-/// Asks for so many seconds over 32 connections. Answers other than 200 and 304 are an error.
+/// Sends requests over 32 connections for a number of seconds. Statuses other than 200 and 304 are an error.
 pub(crate) fn run(bench: &Bench, server: &Server, load: &Load<'_>) -> BenchResult<LoadResult> {
     run_for(bench, server, load, bench.seconds)
 }
@@ -46,7 +46,7 @@ pub(crate) fn run_for(bench: &Bench, server: &Server, load: &Load<'_>, seconds: 
     let cpu_s = server.cpu_s() - before;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if let Some(line) = text.lines().find(|line| line.contains("Non-2xx") || line.contains("Socket errors")) {
-        // wrk counts 304 as one of them: it stands below 400 and is none.
+        // wrk does not count 304 as an error, because it is below 400.
         return Err(format!("{}: {line}", server.url("")));
     }
     let number = |mark: &str| {
@@ -54,7 +54,7 @@ pub(crate) fn run_for(bench: &Bench, server: &Server, load: &Load<'_>, seconds: 
         line.split_whitespace().find_map(|word| word.parse::<f64>().ok())
     };
     let p99 = text.lines().find_map(|line| line.trim().strip_prefix("99%"));
-    let requests = number("requests in").ok_or_else(|| format!("wrk said: {text}"))?;
+    let requests = number("requests in").ok_or_else(|| format!("output of wrk: {text}"))?;
     Ok(LoadResult {
         cpu_us: cpu_s * 1e6 / requests,
         per_second: requests / f64::from(seconds),
@@ -68,7 +68,7 @@ fn milliseconds(text: &str) -> f64 {
     of("us", 0.001).or_else(|| of("ms", 1.0)).or_else(|| of("s", 1000.0)).unwrap_or(f64::NAN)
 }
 
-/// A script that asks for one of `count` articles at a time, each as likely as any other.
+/// Returns a script that requests one of `count` articles at a time, chosen uniformly.
 pub(crate) fn uniform(count: usize, seed: usize) -> String {
     format!(
         "math.randomseed({seed})

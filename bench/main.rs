@@ -1,5 +1,5 @@
-//! The benchmark: Cairn beside nginx, beside a bare loop and the framework alone that answer a constant, and beside itself
-//! with more content, in one run. `bench/README.md` says what each row means.
+//! The benchmark: compares Cairn in one run with nginx, with a bare loop and the framework alone that send a
+//! constant, and with itself at other content sizes. `bench/README.md` describes the rows.
 
 #![expect(clippy::print_stdout, reason = "the table is what a benchmark is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below what a float holds")]
@@ -27,7 +27,7 @@ use clap::Parser;
 use servers::Bench;
 use table::Table;
 
-/// What went wrong, in words.
+/// The result of a step, with an error message.
 type BenchResult<T> = Result<T, String>;
 
 #[derive(Debug, Parser)]
@@ -36,50 +36,50 @@ struct Arguments {
     /// The binary of Cairn to measure
     #[arg(long, default_value = "target/dist/cairn")]
     cairn: PathBuf,
-    /// Where the databases and files are kept, from one run to the next
+    /// The folder of the databases and files, which are kept between runs
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
-    /// How many rounds each pair is measured in, one after the other
+    /// Number of rounds of each pair
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// For how many seconds in each
+    /// Duration of each measurement, in seconds
     #[arg(long, default_value_t = 4)]
     seconds: u32,
-    /// How many articles the small, the middle and the large database have
+    /// Number of articles in the small, the middle and the large database
     #[arg(long, value_delimiter = ',', default_value = "1000,100000,1000000")]
     sizes: Vec<usize>,
-    /// Only these parts
+    /// The parts to run
     #[arg(long, value_delimiter = ',', default_value = "hits,misses,reads,publish,search,size,start,rest,mixed")]
     parts: Vec<String>,
-    /// What `cargo bench` adds
+    /// Set by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
     #[command(subcommand)]
     inner: Option<Inner>,
 }
 
-/// What the benchmark starts of itself.
+/// The processes that the benchmark starts from its own binary.
 #[derive(Debug, clap::Subcommand)]
 enum Inner {
-    /// Answers every request with a constant, from a bare loop around epoll
+    /// Send a constant response to every request, from a bare epoll loop
     #[command(hide = true)]
     Bare {
-        /// The port of the loopback address
+        /// The port on the loopback address
         port: u16,
-        /// The file that has the constant: head and body
+        /// The file with the constant response: head and body
         answer: PathBuf,
     },
-    /// Answers every request with a constant, from the framework that Cairn is made with
+    /// Send a constant response to every request, from the framework that Cairn uses
     #[command(hide = true)]
     Framework {
-        /// The port of the loopback address
+        /// The port on the loopback address
         port: u16,
-        /// The file that has the constant: head and body
+        /// The file with the constant response: head and body
         answer: PathBuf,
     },
 }
 
-/// What Cairn has, so that the framework does not differ by it.
+/// The allocator of Cairn, so that the framework is measured with the same one.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> BenchResult<()> {
-    let [small, middle, large] = arguments.sizes[..] else { return Err("--sizes wants three numbers".to_owned()) };
+    let [small, middle, large] = arguments.sizes[..] else { return Err("--sizes needs three numbers".to_owned()) };
     let bench = Bench::new(arguments)?;
     let mut table = Table::default();
     let wanted = |part: &str| arguments.parts.iter().any(|wanted| wanted == part);

@@ -1,5 +1,5 @@
-//! A part of a database that is held in memory while it is measured. Systems take back what was not touched for a while, some
-//! of them within a minute and with memory to spare; what is measured is the processor, not the disk.
+//! A part of a database that is locked in memory while it is measured. Some systems reclaim pages that were not
+//! touched for a minute, even with free memory; the benchmark measures the processor, not the disk.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,17 +10,18 @@ use rusqlite::Connection;
 use crate::BenchResult;
 use crate::servers::status_kb;
 
-/// How long the system may take to read it.
+/// The time for which the system may read it.
 const LOCK_TIMEOUT: Duration = Duration::from_mins(15);
 
-/// A part of a database that is locked in memory until this is dropped.
+/// A part of a database that is locked in memory until this value is dropped.
 pub(crate) struct MemoryLock {
     holder: Child,
     megabytes: u64,
 }
 
 impl MemoryLock {
-    /// Holds a table with its indexes, and whatever lies between them: nothing in a database that was written table by table.
+    /// Locks a table with its indexes and any pages between them. There are none in a database that was written table
+    /// by table.
     pub(crate) fn table(database: &Path, table: &str) -> BenchResult<Self> {
         let (from, to) = extent(database, table).map_err(|error| error.to_string())?;
         let holder = Command::new("vmtouch")
@@ -36,14 +37,14 @@ impl MemoryLock {
                 return Err(format!("{} MB cannot be locked in memory (ulimit -l)", locked.megabytes));
             }
             if begun.elapsed() > LOCK_TIMEOUT {
-                return Err(format!("{} MB did not come into memory", locked.megabytes));
+                return Err(format!("{} MB were not loaded into memory in time", locked.megabytes));
             }
             std::thread::sleep(Duration::from_millis(100));
         }
         Ok(locked)
     }
 
-    /// How much it is.
+    /// Returns the size of the locked part.
     pub(crate) fn megabytes(&self) -> u64 {
         self.megabytes
     }
@@ -60,7 +61,7 @@ impl Drop for MemoryLock {
     }
 }
 
-/// From which byte to which the table and its indexes lie.
+/// Returns the byte range of the table and its indexes in the file.
 fn extent(database: &Path, table: &str) -> rusqlite::Result<(u64, u64)> {
     let connection = Connection::open(database)?;
     let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;

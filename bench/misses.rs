@@ -1,4 +1,4 @@
-//! Answers that are not in the cache: read from the database, of which everything is as likely as anything else.
+//! Responses that are not in the cache: read from the database, chosen uniformly.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use crate::servers::{Bench, Server};
 use crate::table::{Goal, Series, Table};
 use crate::{BenchResult, corpus};
 
-/// A list from any place in it.
+/// The list whose pages are requested.
 const LIST: &str = "/v1/articles?limit=20&locale=en&sort=title";
 
-/// How many runs go before those that count where there are many articles.
+/// The number of warm-up runs with many articles.
 const BEGINNING: usize = 10;
 
-/// One of so many articles at a time, beside nginx with as many files.
+/// Requests one of so many articles at a time, compared with nginx and as many files.
 pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let database = corpus::database(bench, articles)?;
     let root = files(bench, &database, articles)?;
@@ -31,12 +31,12 @@ pub(crate) fn against_nginx(bench: &Bench, articles: usize, table: &mut Table) -
         theirs.0.push(run(bench, &nginx, &Load::Script(&script))?.cpu_us);
     }
     let beside = format!("{:.1} µs, nginx {:.1}", ours.median(), theirs.median());
-    let what = format!("GET article never seen before, uniform over {articles}");
+    let what = format!("GET article never requested before, uniform over {articles}");
     table.add(&what, "nginx, the same bytes as files", theirs.over(&ours), Goal::AtLeast(0.45), beside);
     Ok(())
 }
 
-/// The same with more and with fewer articles, and without a cache, so that every answer is made.
+/// Compares different numbers of articles, without a cache, so that every response is computed.
 pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut Table) -> BenchResult<()> {
     let serve =
         |articles| -> BenchResult<Server> { bench.cairn(&corpus::public_side(bench, articles)?, &["--cache-mb", "0"]) };
@@ -44,8 +44,8 @@ pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut
     for articles in larger {
         let many = serve(*articles)?;
         let held = MemoryLock::table(&corpus::public_side(bench, *articles)?, "published_articles")?;
-        println!("{} MB are held in memory for {articles} articles", held.megabytes());
-        // So that both have begun, and what is asked for is mapped into the memory of the server that is asked.
+        println!("{} MB are locked in memory for {articles} articles", held.megabytes());
+        // Warms up both servers, so that the requested pages are mapped.
         for (server, count) in [(&few, small), (&many, *articles)] {
             for seed in 1000..1000 + BEGINNING {
                 run(bench, server, &Load::Script(&uniform(count, seed)))?;
@@ -56,14 +56,14 @@ pub(crate) fn by_size(bench: &Bench, small: usize, larger: &[usize], table: &mut
             one.0.push(run(bench, &few, &Load::Script(&uniform(small, round)))?.cpu_us);
             other.0.push(run(bench, &many, &Load::Script(&uniform(*articles, round)))?.cpu_us);
         }
-        add(table, "GET article, made anew", *articles, small, &one, &other);
+        add(table, "GET article, not cached", *articles, small, &one, &other);
         let (mut one, mut other) = (Series::default(), Series::default());
         let (few_places, many_places) = (page_script(&few)?, page_script(&many)?);
         for _ in 0..bench.rounds {
             one.0.push(run(bench, &few, &Load::Script(&few_places))?.cpu_us);
             other.0.push(run(bench, &many, &Load::Script(&many_places))?.cpu_us);
         }
-        add(table, "GET list, made anew, pages 1 to 20", *articles, small, &one, &other);
+        add(table, "GET list, not cached, pages 1 to 20", *articles, small, &one, &other);
     }
     Ok(())
 }
@@ -73,7 +73,7 @@ fn add(table: &mut Table, what: &str, many: usize, few: usize, one: &Series, oth
     table.add(&format!("{what}, at {many}"), &format!("at {few}"), other.over(one), Goal::AtMost(1.2), beside);
 }
 
-/// A script that asks for the first twenty pages of a list, in turn.
+/// Returns a script that requests the first twenty pages of a list, in turn.
 fn page_script(server: &Server) -> BenchResult<String> {
     let mut targets = vec![LIST.to_owned()];
     while targets.len() < 20 {
@@ -91,7 +91,7 @@ fn page_script(server: &Server) -> BenchResult<String> {
     ))
 }
 
-/// Every document as a file, as nginx serves them.
+/// Writes every document as a file, for nginx.
 fn files(bench: &Bench, database: &Path, articles: usize) -> BenchResult<PathBuf> {
     let root = bench.folder.join(format!("files-{}", database.file_stem().unwrap_or_default().to_string_lossy()));
     if root.exists() {

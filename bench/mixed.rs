@@ -1,4 +1,4 @@
-//! Reading while editors publish.
+//! Reads while editors publish.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,27 +13,28 @@ use crate::{BenchResult, corpus};
 
 const PUBLISHES_A_SECOND: u32 = 20;
 
-/// How long it is read, in seconds, before it counts as at rest after articles were published.
+/// The time in seconds after which the server counts as at rest after a write.
 const SETTLING_S: u32 = 3;
 
-/// When what is published is edited.
+/// The time of the edits.
 #[derive(Debug, Clone, Copy)]
 enum Edits {
-    /// All of it beforehand: publishing alone is beside the reads.
+    /// All before the run: only publishing is concurrent with the reads.
     Before,
-    /// Each article just before it is published: two writes instead of one.
+    /// Each article directly before its publication: two writes instead of one.
     Between,
 }
 
-/// How the slowest reads do while twenty articles a second are published, beside how they do at rest.
+/// Compares the slowest reads while twenty articles a second are published with those at rest.
 pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let (server, editor) = start_with_editor(bench, articles)?;
     let script = zipf(articles, 0);
-    // The cache is filled first: at rest it would be.
+    // Fills the cache first, as it would be at rest.
     run(bench, &server, &Load::Script(&script))?;
     let (mut idle, mut publishing, mut editing) = (Series::default(), Series::default(), Series::default());
     for _ in 0..bench.rounds {
-        // A second after the last write the server maps its file anew. That is not rest yet.
+        // One second after the last write, the server refreshes its mapping, which would disturb the measurement at
+        // rest.
         run_for(bench, &server, &Load::Script(&script), SETTLING_S)?;
         idle.0.push(run(bench, &server, &Load::Script(&script))?.p99_ms);
         for (edits, busy) in [(Edits::Before, &mut publishing), (Edits::Between, &mut editing)] {
@@ -50,7 +51,7 @@ pub(crate) fn reads_while_publishing(bench: &Bench, articles: usize, table: &mut
     Ok(())
 }
 
-/// What a busy site looks like: some articles far more often than others, one of twenty with a tag, and publishing.
+/// A simulation of a busy site: a Zipf distribution of articles, one in twenty requests conditional, and publishing.
 pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
     let (server, editor) = start_with_editor(bench, articles)?;
     let (script, seconds) = (zipf(articles, 20), bench.seconds * 3);
@@ -71,12 +72,12 @@ pub(crate) fn by_zipf(bench: &Bench, articles: usize, table: &mut Table) -> Benc
     Ok(())
 }
 
-/// Who publishes: a key.
+/// The editor that publishes: a key.
 pub(crate) struct Editor {
     key: String,
 }
 
-/// A server over a copy of the database, and an editor of it.
+/// Starts a server on a copy of the database, and creates an editor's key for it.
 pub(crate) fn start_with_editor(bench: &Bench, articles: usize) -> BenchResult<(Server, Editor)> {
     let database = corpus::copy(bench, articles)?;
     let output = Command::new(&bench.cairn)
@@ -101,7 +102,7 @@ impl Editor {
         if text.starts_with("HTTP/1.1 200") { Ok(text) } else { Err(format!("{method} {target}: {text}")) }
     }
 
-    /// Gives an article another title.
+    /// Changes the title of an article.
     pub(crate) fn edit(&self, server: &Server, id: &str, title: &str) -> BenchResult<()> {
         self.send(server, "PATCH", &format!("/v1/manage/articles/{id}"), &json!({"title": title})).map(|_| ())
     }
@@ -111,7 +112,7 @@ impl Editor {
     }
 }
 
-/// The id of an article by its number.
+/// Returns the id of an article by its number.
 pub(crate) fn id_of(server: &Server, number: usize) -> BenchResult<String> {
     let answer = server.get(&format!("/v1/articles/guide-{number}?fields=id"), "")?;
     let body: serde_json::Value =
@@ -126,7 +127,7 @@ fn while_publishing(
     (script, articles, seconds): (&str, usize, u32),
     edits: Edits,
 ) -> BenchResult<(LoadResult, usize)> {
-    // Among those that are read most, so that it matters.
+    // The published articles are among the most read ones, so that readers are affected.
     let count = (seconds * PUBLISHES_A_SECOND) as usize;
     let most_read = articles.min(count.max(500));
     let ids = (0..count).map(|number| id_of(server, number * 7 % most_read)).collect::<BenchResult<Vec<String>>>()?;
@@ -159,7 +160,8 @@ fn while_publishing(
     })
 }
 
-/// A script that asks for articles by a law of Zipf; one of `tagged` asks whether it has changed (0 for none).
+/// Returns a script that requests articles in a Zipf distribution. One in `tagged` requests is conditional; none if
+/// 0.
 fn zipf(articles: usize, tagged: usize) -> String {
     format!(
         "math.randomseed(7)

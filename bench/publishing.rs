@@ -1,6 +1,6 @@
-//! Publishing one article, beside a bare transaction that writes the same rows.
+//! Publishing one article, compared with a bare transaction that writes the same rows.
 //!
-//! Which rows those are is seen by publishing once over a database whose tables note what is written to them.
+//! The rows are recorded by a first pass over a database with triggers.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use crate::servers::{Bench, Server, cpu_s};
 use crate::table::{Goal, Series, Table};
 use crate::{BenchResult, corpus};
 
-/// How many articles each round publishes.
+/// The number of articles that each round publishes.
 const PUBLISHES: usize = 100;
 
-/// Tables that note nothing: those of the full-text index, which are written through it, and our own.
+/// The full-text index. Its own tables get no triggers, because they are written through it.
 const INDEX: &str = "published_passage_index";
 
 pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> BenchResult<()> {
@@ -44,7 +44,7 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
     Ok(())
 }
 
-/// Articles with a change that is not published yet.
+/// Returns articles with an unpublished edit.
 fn edited(server: &Server, editor: &Editor) -> BenchResult<Vec<String>> {
     let ids: Vec<String> = (0..PUBLISHES).map(|number| id_of(server, number)).collect::<BenchResult<_>>()?;
     for (number, id) in ids.iter().enumerate() {
@@ -53,14 +53,14 @@ fn edited(server: &Server, editor: &Editor) -> BenchResult<Vec<String>> {
     Ok(ids)
 }
 
-/// A row that a publish left in a table, or none if it removed the one with that number.
+/// A row that a publish wrote to a table; without columns if it deleted the row.
 struct Row {
     table: String,
     rowid: i64,
     columns: Option<Vec<(String, Value)>>,
 }
 
-/// What each publish writes.
+/// Returns the rows that each publish writes.
 fn written_rows(bench: &Bench, articles: usize) -> BenchResult<Vec<Vec<Row>>> {
     let (server, editor) = start_with_editor(bench, articles)?;
     let connection = Connection::open(bench.folder.join("changed.db")).map_err(text)?;
@@ -107,7 +107,7 @@ fn row(connection: &Connection, table: String, rowid: i64) -> BenchResult<Row> {
     Ok(Row { table, rowid, columns: columns.transpose()? })
 }
 
-/// Writes the rows, each publish in one transaction; answers with microseconds of processor time for one.
+/// Writes the rows, each publish in one transaction. Returns the processor time of one, in microseconds.
 fn bare(database: &Path, written: &[Vec<Row>]) -> BenchResult<f64> {
     let connection = Connection::open(database).map_err(text)?;
     connection
@@ -142,7 +142,7 @@ impl Row {
         if table == "published_passages" { self.index(connection, columns) } else { Ok(()) }
     }
 
-    /// The words of a passage go into the full-text index.
+    /// Inserts the words of a passage into the full-text index.
     fn index(&self, connection: &Connection, columns: &[(String, Value)]) -> BenchResult<()> {
         let mut delete = connection.prepare_cached(&format!("DELETE FROM {INDEX} WHERE rowid = ?1")).map_err(text)?;
         delete.execute([self.rowid]).map_err(text)?;

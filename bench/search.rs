@@ -1,4 +1,4 @@
-//! Searching, beside the bare query of FTS5 for the same words in the same index.
+//! Searches, compared with the bare FTS5 query for the same words in the same index.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use crate::corpus::{self, ContentGenerator};
 use crate::servers::{Bench, cpu_s};
 use crate::table::{Goal, Series, Table};
 
-/// How many searches each round makes.
+/// The number of searches per round.
 const SEARCHES: usize = 100;
 
 const BARE: &str = "SELECT rowid, rank FROM published_passage_index WHERE published_passage_index MATCH ?1 \
@@ -31,7 +31,7 @@ pub(crate) fn measure(bench: &Bench, articles: usize, table: &mut Table) -> Benc
         for words in &queries {
             let query: String = byte_serialize(words.join(" ").as_bytes()).collect();
             let begun = Instant::now();
-            // With a space behind it the last word is a whole one, as it is for the bare query.
+            // The trailing space makes the last word a whole word, as in the bare query.
             let answer = cairn.get(&format!("/v1/search?locale=en&q={query}+"), "")?;
             times.push(begun.elapsed().as_secs_f64());
             if !answer.starts_with(b"HTTP/1.1 200") {

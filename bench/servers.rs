@@ -1,4 +1,4 @@
-//! Servers that are measured: started on one processor, asked until they answer, looked at, and ended.
+//! The measured servers: started on one processor, awaited, measured and stopped.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use crate::{Arguments, BenchResult};
 
-/// The processor of the server; whoever asks has the other.
+/// The processor of the server; the clients have the other.
 const SERVER_CORE: &str = "0";
 pub(crate) const CLIENT_CORE: &str = "1";
 
-/// Where everything lies, and how long things are measured.
+/// The paths and durations of the benchmark.
 pub(crate) struct Bench {
     pub(crate) cairn: PathBuf,
     pub(crate) folder: PathBuf,
@@ -39,7 +39,7 @@ impl Bench {
         Ok(Self { cairn, folder, rounds: arguments.rounds, seconds: arguments.seconds })
     }
 
-    /// Cairn over a database, with one worker, nothing logged for each request, and `more` arguments.
+    /// Starts Cairn on a database, with one worker, without the access log, and with additional arguments.
     pub(crate) fn cairn(&self, database: &Path, more: &[&str]) -> BenchResult<Server> {
         let port = free_port()?;
         let mut command = pinned(&self.cairn);
@@ -51,7 +51,7 @@ impl Bench {
         Server::start(command, port)
     }
 
-    /// nginx over a folder of files, as Debian sets it up, but with one worker and without a log of requests.
+    /// Starts nginx on a folder of files, with Debian's settings, but one worker and no access log.
     pub(crate) fn nginx(&self, root: &Path) -> BenchResult<Server> {
         let port = free_port()?;
         let configuration = format!(
@@ -75,7 +75,7 @@ impl Bench {
         Server::start(command, port)
     }
 
-    /// What answers with those bytes: `bare` or `framework`, which this program starts of itself.
+    /// Starts `bare` or `framework` from this program, which sends these bytes.
     pub(crate) fn constant(&self, who: &str, answer: &[u8]) -> BenchResult<Server> {
         let port = free_port()?;
         let file = self.folder.join(format!("{who}.answer"));
@@ -87,15 +87,15 @@ impl Bench {
     }
 }
 
-/// Leaves the server's processor to the server: the benchmark itself asks and edits too.
+/// Moves this program to the clients' processor, because it sends requests too.
 fn pin_to_client_core() -> BenchResult<()> {
     let own = std::process::id().to_string();
     let moved = Command::new("taskset").args(["-a", "-c", "-p", CLIENT_CORE, &own]).stdout(Stdio::null()).status();
     if moved.is_ok_and(|status| status.success()) { Ok(()) } else { Err("taskset cannot move this program".to_owned()) }
 }
 
-/// A program on the server's processor that ends with this one, however that ends: left behind, it would be measured with the
-/// next.
+/// Returns a command on the server's processor that ends with this program in any case: a process left behind would
+/// distort the next measurement.
 fn pinned(program: &Path) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "TERM", "taskset", "-c", SERVER_CORE]).arg(program);
@@ -108,11 +108,11 @@ fn free_port() -> BenchResult<u16> {
     Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
 }
 
-/// A server that runs; it is ended when this is dropped.
+/// A running server, stopped on drop.
 pub(crate) struct Server {
     child: Child,
     port: u16,
-    /// How long it took from its start to its first answer.
+    /// The time from the start to the first response.
     pub(crate) started_in: Duration,
 }
 
@@ -127,13 +127,13 @@ impl Server {
                 return Ok(server);
             }
             if begun.elapsed() > Duration::from_mins(2) {
-                return Err(format!("{command:?} does not answer"));
+                return Err(format!("{command:?} does not respond"));
             }
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// Whether it answers, whatever; the loop that answers a constant never closes a connection.
+    /// Returns true if the server sends any response. The constant loop never closes a connection.
     fn answers(&self) -> bool {
         let mut beginning = [0; 9];
         let asked = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut stream| {
@@ -148,7 +148,7 @@ impl Server {
         format!("http://127.0.0.1:{}{target}", self.port)
     }
 
-    /// The whole answer to one request, head and body.
+    /// Returns the whole response to one request, head and body.
     pub(crate) fn get(&self, target: &str, headers: &str) -> BenchResult<Vec<u8>> {
         self.send(&format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"))
     }
@@ -160,15 +160,15 @@ impl Server {
         stream.write_all(request.as_bytes()).map_err(text)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).map_err(text)?;
-        if answer.is_empty() { Err("no answer".to_owned()) } else { Ok(answer) }
+        if answer.is_empty() { Err("no response".to_owned()) } else { Ok(answer) }
     }
 
-    /// The seconds of processor time that it and its workers have taken.
+    /// Returns the processor time of the server and its workers, in seconds.
     pub(crate) fn cpu_s(&self) -> f64 {
         self.processes().iter().map(|process| cpu_s(*process)).sum()
     }
 
-    /// The megabytes of memory it has now.
+    /// Returns the resident memory, in megabytes.
     pub(crate) fn memory_mb(&self) -> f64 {
         status_kb(self.child.id(), "VmRSS:").map_or(f64::NAN, |kb| kb as f64 / 1024.0)
     }
@@ -180,14 +180,14 @@ impl Server {
     }
 }
 
-/// Of one process: the kilobytes that its status says of that kind of memory.
+/// Returns an amount of memory of one process, in kilobytes, from its status.
 pub(crate) fn status_kb(process: u32, kind: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(kind))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Of one process: the time of its threads as the scheduler counts it, in nanoseconds.
+/// Returns the processor time of all threads of one process in seconds, as the scheduler counts it.
 pub(crate) fn cpu_s(process: u32) -> f64 {
     let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let of = |task: fs::DirEntry| fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
@@ -197,7 +197,7 @@ pub(crate) fn cpu_s(process: u32) -> f64 {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Politely, so that nginx ends its workers and Cairn its log.
+        // SIGTERM, so that nginx stops its workers and Cairn closes its log.
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(15) {

@@ -1,6 +1,6 @@
-//! The table that is printed: each row a ratio with its spread, and what had to be reached.
+//! The printed table: each row is a ratio with its spread and its goal.
 
-/// What was measured of one thing, round by round.
+/// The values of one measurement, one for each round.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Series(pub(crate) Vec<f64>);
 
@@ -11,7 +11,7 @@ impl Series {
         sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
     }
 
-    /// Round by round, how many times the one is the other.
+    /// Returns the ratios, round by round.
     pub(crate) fn over(&self, other: &Self) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(this, that)| this / that).collect())
     }
@@ -22,12 +22,12 @@ impl Series {
     }
 }
 
-/// What a ratio has to be.
+/// The goal of a ratio.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
     AtLeast(f64),
     AtMost(f64),
-    /// Nothing: it is only told.
+    /// No goal; the row is informational.
     None,
 }
 
@@ -40,14 +40,14 @@ struct Row {
     beside: String,
 }
 
-/// Rows as they are measured.
+/// The measured rows.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     rows: Vec<Row>,
 }
 
 impl Table {
-    /// Adds a row and prints it, so that a long run can be followed.
+    /// Adds a row and prints it, to show the progress of a long run.
     pub(crate) fn add(&mut self, what: &str, against: &str, ratio: Series, goal: Goal, beside: String) {
         let row = Row { what: what.to_owned(), against: against.to_owned(), ratio, goal, beside };
         println!("{}", row.line());
@@ -55,7 +55,7 @@ impl Table {
     }
 
     pub(crate) fn print(&self) {
-        println!("\n| what | against | wanted | median | spread | | beside it |\n|---|---|---|---|---|---|---|");
+        println!("\n| what | against | goal | median | spread | | details |\n|---|---|---|---|---|---|---|");
         for row in &self.rows {
             println!("{}", row.line());
         }
