@@ -1,4 +1,4 @@
-//! The one writer and the readers beside it.
+//! The writer connection and the readers.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn open() -> (tempfile::TempDir, Database) {
     (folder, database)
 }
 
-/// A write that changes nothing there is.
+/// Runs a write that changes nothing.
 fn write(connection: &mut Connection) -> Result<bool, Error> {
     let statement = diesel::sql_query("UPDATE api_keys SET revoked_at = 1 WHERE id = 'nobody'");
     Ok(statement.execute(connection)? > 0)
@@ -35,7 +35,7 @@ fn a_reader_cannot_write() {
     assert!(refused.to_string().contains("readonly"), "{refused}");
 }
 
-/// It is made over one of two connections: the one that maps the file is left alone for a second after a write.
+/// Covers both connections of the reader: the mapped one is not used for a second after a write.
 #[test]
 fn an_inline_read_sees_the_latest_commit() {
     let (_folder, database) = open();
@@ -50,7 +50,7 @@ fn an_inline_read_sees_the_latest_commit() {
         database.write_blocking(|connection| auth::create(connection, &Actor::system("a test"), &key)).unwrap();
         assert_eq!(seen(), number + 1);
         if number % 2 == 0 {
-            // The first read after that has the mapping renewed, and the second is made over it.
+            // The first read after that refreshes the mapping, and the second uses it.
             for _ in 0..2 {
                 std::thread::sleep(Duration::from_millis(1_050));
                 assert_eq!(seen(), number + 1);
@@ -60,16 +60,16 @@ fn an_inline_read_sees_the_latest_commit() {
 }
 
 #[test]
-fn a_file_name_with_signs_of_its_own_is_that_file() {
+fn special_characters_in_a_file_name_are_literal() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("odd %3f?name#1.db");
     Database::open(&DatabaseAddress::file(&file), 1).unwrap();
     assert!(file.exists());
 }
 
-/// Of two migrations with one version the second would never run, and nobody would be told.
+/// Of two migrations with the same version, the second would silently never run.
 #[test]
-fn every_migration_has_a_version_of_its_own() {
+fn every_migration_has_a_unique_version() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
     let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut versions: Vec<String> = names.map(|name| name.split('_').next().unwrap().to_owned()).collect();

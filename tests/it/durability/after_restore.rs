@@ -1,4 +1,4 @@
-//! What those who follow a database are told after a backup took its place.
+//! Responses to followers of a database after a restore of a backup.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn publish_some(editor: &Client, words: &str, count: usize) {
 }
 
 #[test]
-fn whoever_saw_more_than_was_restored_is_told_so_even_when_the_log_is_as_long_again() {
+fn clients_ahead_of_a_restore_must_resync_even_when_the_log_has_grown_again() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
@@ -49,7 +49,7 @@ fn whoever_saw_more_than_was_restored_is_told_so_even_when_the_log_is_as_long_ag
             publish_some(&editor, "New", 5);
         }
     }
-    // Whoever saw what was restored, and no more, goes on.
+    // A client that saw only restored changes continues.
     let number_of_kept = kept.to_string();
     let events = editor.follow(EVENTS, &[("Last-Event-ID", &number_of_kept)]).events(5);
     assert!(events.iter().all(|event| event.data["seq"].as_i64().unwrap() > lost), "{events:?}");
@@ -59,7 +59,7 @@ fn whoever_saw_more_than_was_restored_is_told_so_even_when_the_log_is_as_long_ag
 }
 
 #[test]
-fn each_restore_goes_on_with_numbers_that_no_change_had() {
+fn each_restore_continues_with_unused_numbers() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let mut seen = Vec::new();
@@ -83,7 +83,7 @@ fn each_restore_goes_on_with_numbers_that_no_change_had() {
 }
 
 #[test]
-fn a_copy_is_not_fooled_by_a_file_that_was_put_back_by_hand() {
+fn a_copy_detects_a_manually_restored_file() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);

@@ -1,4 +1,4 @@
-//! Backups made while editors write, and what they are worth.
+//! Backups made while editors write, and their consistency.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{assert_whole, editor_key};
 use crate::harness::{Client, Sandbox, article, eventually, number, publish, unpublish};
 
-/// Everything that an offline copy has, thing by thing, and the token to go on with.
+/// Returns all items of an offline copy, and the token to continue with.
 pub(super) fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
     let mut items = Vec::new();
     let mut answer = reader.get(&format!("/v1/sync?{from}")).expect(200);
@@ -22,7 +22,7 @@ pub(super) fn copy(reader: &Client, from: &str) -> (Vec<Value>, String) {
     }
 }
 
-/// The things of a copy, after what is in `items` came to it.
+/// Returns the entities of a copy after `items` were applied.
 pub(super) fn applied(mut things: BTreeMap<String, Value>, items: &[Value]) -> BTreeMap<String, Value> {
     for item in items {
         let id = item["id"].as_str().unwrap().to_owned();
@@ -34,7 +34,7 @@ pub(super) fn applied(mut things: BTreeMap<String, Value>, items: &[Value]) -> B
     things
 }
 
-/// Publishes, changes and takes back until it is told to stop; answers with how often.
+/// Publishes, edits and unpublishes until it is stopped. Returns the number of rounds.
 fn edit(editor: &Client, name: &str, is_over: &AtomicBool) -> usize {
     let mut count = 0;
     while !is_over.load(Ordering::Relaxed) {
@@ -51,7 +51,7 @@ fn edit(editor: &Client, name: &str, is_over: &AtomicBool) -> usize {
 }
 
 #[test]
-fn a_backup_at_rest_is_the_same_to_offline_copies_and_to_the_byte_of_every_document() {
+fn a_backup_at_rest_delivers_identical_bytes_and_sync_items() {
     let place = Sandbox::with_demo();
     let server = place.serve(&[]);
     let printed = place.run(&["backup", "copy.db"]).succeeded();
@@ -59,8 +59,8 @@ fn a_backup_at_rest_is_the_same_to_offline_copies_and_to_the_byte_of_every_docum
     std::fs::copy(place.file("copy.db"), elsewhere.file("copy.db")).unwrap();
     let said = elsewhere.run(&["restore", "copy.db"]).succeeded();
     let seq = number(&place.database(), "SELECT max(seq) AS number FROM changes");
-    assert!(printed.contains(&format!("up to the change {seq}")), "{printed}");
-    assert!(said.contains(&format!("up to the change {seq}")), "{said}");
+    assert!(printed.contains(&format!("up to change {seq}")), "{printed}");
+    assert!(said.contains(&format!("up to change {seq}")), "{said}");
     elsewhere.run(&["doctor"]).succeeded();
     let restored = elsewhere.serve(&[]);
     let (one, other) = (server.client(), restored.client());
@@ -72,7 +72,7 @@ fn a_backup_at_rest_is_the_same_to_offline_copies_and_to_the_byte_of_every_docum
 }
 
 #[test]
-fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
+fn backups_under_load_are_consistent_and_offline_copies_continue_from_them() {
     let place = Sandbox::with_demo();
     let database = place.database();
     let key = editor_key(&place);
@@ -93,7 +93,7 @@ fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
         }
         is_over.store(true, Ordering::Relaxed);
         let written: usize = editors.into_iter().map(|editor| editor.join().unwrap()).sum();
-        assert!(written > 10, "the editors were hardly at work");
+        assert!(written > 10, "the editors did too little");
     });
     place.run(&["doctor"]).succeeded();
     let reader = server.client();
@@ -107,7 +107,7 @@ fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
         assert_whole(&elsewhere.database());
         let restored = elsewhere.serve(&[]);
         let (then, token) = copy(&restored.client(), "initial=true");
-        // The token names the last change of the backup: what the original tells from there on completes the copy.
+        // The token names the last change of the backup: the later changes of the original complete the copy.
         let (since, _) = copy(&reader, &format!("token={token}"));
         assert!(name == "three.db" || !since.is_empty(), "{name} was made while editors wrote");
         assert_eq!(applied(applied(BTreeMap::new(), &then), &since), last, "{name}");
@@ -118,7 +118,7 @@ fn backups_under_load_are_whole_states_that_offline_copies_go_on_from() {
 }
 
 #[test]
-fn a_phone_that_saw_more_than_was_restored_is_told_to_begin_again() {
+fn an_offline_copy_ahead_of_a_restore_must_resync() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);

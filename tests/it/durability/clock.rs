@@ -1,4 +1,4 @@
-//! A clock that jumps, forwards and backwards, beneath a server that runs. Skipped where there is no libfaketime.
+//! A clock that jumps forwards and backwards while a server runs. Skipped without libfaketime.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 pub(super) const WITHOUT: &str = "libfaketime is not installed";
 
-/// The clock that one server goes by.
+/// The clock of one server.
 pub(super) struct Clock {
     library: PathBuf,
     file: PathBuf,
@@ -35,14 +35,14 @@ impl Clock {
         Some(clock)
     }
 
-    /// From now on it is so many seconds later, or earlier, than it is.
+    /// Sets the offset to the real time, in seconds.
     pub(super) fn shift(&self, seconds: i64) {
         let new = self.file.with_extension("new");
         std::fs::write(&new, format!("{seconds:+}\n")).unwrap();
         std::fs::rename(new, &self.file).unwrap();
     }
 
-    /// Starts a server that goes by this clock. How long something takes it measures by another one, as all programs do.
+    /// Starts a server with this clock. Durations are measured by the monotonic clock, which is not changed.
     pub(super) fn serve(&self, place: &Sandbox, arguments: &[&str]) -> Server {
         let preload = format!("LD_PRELOAD={}", self.library.display());
         let file = format!("FAKETIME_TIMESTAMP_FILE={}", self.file.display());
@@ -51,7 +51,7 @@ impl Clock {
     }
 }
 
-/// An offline copy, and the token it goes on from.
+/// An offline copy, and its sync token.
 struct Phone {
     things: BTreeMap<String, Value>,
     token: String,
@@ -63,7 +63,7 @@ impl Phone {
         Self { things: applied(BTreeMap::new(), &items), token }
     }
 
-    /// Brings it up to date; answers with the numbers of the changes that came.
+    /// Updates the copy. Returns the sequence numbers of the received changes.
     fn sync(&mut self, reader: &Client) -> Vec<i64> {
         let (items, token) = copy(reader, &format!("token={}", self.token));
         self.things = applied(std::mem::take(&mut self.things), &items);
@@ -71,7 +71,7 @@ impl Phone {
         items.iter().map(|item| item["seq"].as_i64().unwrap()).collect()
     }
 
-    /// Holds it against a copy that is made anew.
+    /// Asserts that the copy equals a new one.
     #[track_caller]
     fn assert_in_step(&mut self, reader: &Client) {
         let numbers = self.sync(reader);
@@ -90,7 +90,7 @@ fn draft(editor: &Client, slug: &str) -> String {
     editor.create("articles", &article(slug, json!({})))
 }
 
-/// What must hold of the change log, however the clock went: numbers without gaps, in the order of the work.
+/// Asserts that the change log has numbers without gaps, in the order of the work, regardless of the clock.
 fn assert_in_order(database: &Path) {
     let (count, last) = ("SELECT count(*) AS number FROM changes", "SELECT max(seq) AS number FROM changes");
     assert_eq!(number(database, count), number(database, last));
@@ -98,7 +98,7 @@ fn assert_in_order(database: &Path) {
 }
 
 #[test]
-fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
+fn schedules_are_carried_out_once_at_their_time_by_the_clock() {
     let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let (database, key) = (place.database(), editor_key(&place));
@@ -116,12 +116,12 @@ fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
     assert_eq!((schedules(&database, "done"), schedules(&database, "pending")), (1, 2));
     phone.assert_in_step(&reader);
 
-    // Back to before any of it was thought of: what was done stays done, and what is decided now comes after it.
+    // The clock goes back to before the schedules were made: completed work stays, and later decisions follow it.
     clock.shift(-DAY);
     let early = publish(&editor, "articles", &article("early", json!({}))).json;
     assert!(
         early["createdAt"].as_str().unwrap() < after(-HOUR * 1000).to_string().as_str(),
-        "the clock is the server's"
+        "the server's clock counts"
     );
     editor.edit("articles", &soon, &json!({"kicker": "edited in the past"}));
     let tag = reader.get("/v1/articles/soon").expect(200).etag();
@@ -143,7 +143,7 @@ fn what_is_scheduled_is_done_once_when_its_time_has_come_by_the_clock() {
     phone.assert_in_step(&reader);
     assert_in_order(&database);
     drop(server);
-    // A start in the past of what it finds.
+    // A start with a clock before the times in the database.
     let server = place.serve(&[]);
     phone.assert_in_step(&server.client());
     server.client().get("/v1/articles/later").expect(200);
@@ -166,7 +166,7 @@ fn a_key_works_until_it_expires_by_the_clock() {
     assert_eq!(answers, [200, 200, 401, 401, 200, 401, 200]);
 }
 
-/// Saves and publishes until it is told to stop; the number of the last save that was acknowledged.
+/// Saves and publishes until it is stopped. Returns the number of the last acknowledged save.
 fn edit(editor: &Client, id: &str, is_over: &AtomicBool) -> i64 {
     let mut count = 0;
     while !is_over.load(Ordering::Relaxed) {
@@ -177,7 +177,7 @@ fn edit(editor: &Client, id: &str, is_over: &AtomicBool) -> i64 {
     count
 }
 
-/// Schedules one article after the other until it is told to stop; how many plans were taken.
+/// Schedules one article after the other until it is stopped. Returns the number of accepted schedules.
 fn schedule(editor: &Client, is_over: &AtomicBool) -> i64 {
     let (mut taken, mut number) = (0, 0);
     while !is_over.load(Ordering::Relaxed) {
@@ -185,18 +185,18 @@ fn schedule(editor: &Client, is_over: &AtomicBool) -> i64 {
         let id = draft(editor, &format!("planned-{number}"));
         let at = Timestamp::now().unix_ms() + 200;
         let at = [at, at + DAY * 1000][number % 2];
-        // By the clock of the moment it may be over already.
+        // The time may be in the past by the current clock.
         match plan(editor, &id, &json!({"publishAt": Timestamp::from_unix_ms(at)})) {
             200 => taken += 1,
             422 => {}
-            status => panic!("a plan was answered with {status}"),
+            status => panic!("a schedule got the status {status}"),
         }
     }
     taken
 }
 
 #[test]
-fn a_clock_that_jumps_all_the_time_loses_and_repeats_nothing() {
+fn a_constantly_jumping_clock_loses_and_repeats_nothing() {
     let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let (database, key) = (place.database(), editor_key(&place));

@@ -1,4 +1,4 @@
-//! A server that is killed in the middle of its work.
+//! A server that is killed while it works.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use super::{after, assert_whole, editor_key, key, schedules, wait_until_done};
 use crate::harness::{Answer, Client, Sandbox, WebhookReceiver, article, number, sql};
 
-/// How often the server is killed; the variable says how often in the long run.
+/// The number of kills; the variable sets it for the long run.
 const ROUNDS: u64 = 50;
 const ROUNDS_VARIABLE: &str = "FAULT_ROUNDS";
 const SETTINGS: &[&str] = &["--access-log", "false", "--webhooks-allow-private", "true"];
 
-/// Numbers that look like chance and are the same each time (xorshift).
+/// Reproducible pseudo-random numbers (xorshift).
 struct Chance(u64);
 
 impl Chance {
@@ -29,7 +29,7 @@ impl Chance {
     }
 }
 
-/// An editor whose server may be gone: a request that was not answered may have been done or not.
+/// An editor whose server may be gone. A request without a response may or may not have been carried out.
 struct Editor {
     client: Client,
 }
@@ -42,7 +42,7 @@ impl Editor {
     }
 }
 
-/// What was asked for and what was answered, of one article: numbers that grow.
+/// The requested and acknowledged versions of one article, in ascending order.
 #[derive(Debug, Default, Clone, Copy)]
 struct Promise {
     saved: u64,
@@ -50,16 +50,16 @@ struct Promise {
     published: u64,
 }
 
-/// What all the servers answered so far.
+/// All acknowledgements of all servers so far.
 #[derive(Default)]
 struct Promises {
     /// The articles that are edited and published.
     edited: HashMap<String, Promise>,
-    /// Those that were scheduled.
+    /// The scheduled articles.
     scheduled: Vec<String>,
 }
 
-/// Saves and publishes one article after the other, again and again.
+/// Saves and publishes one article after the other, repeatedly.
 fn edit(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &AtomicBool) -> Option<()> {
     let slug = format!("edited-{round}");
     let created = editor.ask(Method::POST, "/v1/manage/articles", &article(&slug, json!({"kicker": "0"})))?;
@@ -79,7 +79,7 @@ fn edit(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &Atomic
     None
 }
 
-/// Schedules one article after the other for a moment that comes at once.
+/// Schedules one article after the other for an immediate time.
 fn schedule(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &AtomicBool) -> Option<()> {
     for number in 0.. {
         if killed.load(Ordering::Relaxed) {
@@ -90,7 +90,7 @@ fn schedule(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &At
         let id = created.expect(201).id();
         let plan = json!({"publishAt": after(100), "unpublishAt": after(150)});
         let answer = editor.ask(Method::PUT, &format!("/v1/manage/articles/{id}/schedule"), &plan)?;
-        // On a busy machine the moment may have passed before it was asked for.
+        // On a busy machine the time may have passed already.
         if answer.status != 422 {
             answer.expect(200);
             promises.lock().unwrap().scheduled.push(id);
@@ -99,13 +99,13 @@ fn schedule(editor: &Editor, promises: &Mutex<Promises>, round: u64, killed: &At
     None
 }
 
-/// Every acknowledged save and publish is there, and nothing that was not asked for.
+/// Asserts that every acknowledged save and publish is stored, and nothing that was not requested.
 fn assert_kept(editor: &Client, reader: &Client, promises: &Promises, ids: &[String]) {
     let kicker = |json: &Value| json["kicker"].as_str().unwrap().parse::<u64>().unwrap();
     for id in ids {
         let promise = promises.edited[id];
         let working = kicker(&editor.working("articles", id).json);
-        assert!((promise.saved..=promise.asked_to_save).contains(&working), "{working} is kept of {promise:?}");
+        assert!((promise.saved..=promise.asked_to_save).contains(&working), "{working} is stored of {promise:?}");
         let public = reader.get(&format!("/v1/articles/{id}"));
         if promise.published > 0 || public.status == 200 {
             let public = kicker(&public.expect(200).json);
@@ -114,14 +114,14 @@ fn assert_kept(editor: &Client, reader: &Client, promises: &Promises, ids: &[Str
     }
 }
 
-/// Waits until every message was taken.
+/// Waits until every webhook message was accepted.
 fn wait_until_told(database: &Path) {
-    // Those that the killed servers had in hand count as being sent for a while, and those that met nobody wait longer.
+    // Releases the claims of the killed servers, and skips the delays of failed deliveries.
     sql(database, "UPDATE webhook_deliveries SET claimed_until = NULL, next_attempt_at = 0 WHERE state = 'pending'");
     let waiting = "SELECT count(*) AS number FROM webhook_deliveries WHERE state = 'pending'";
     let (mut left, mut moved) = (i64::MAX, Instant::now());
     while left > 0 {
-        // However slow the machine is, there are fewer from minute to minute.
+        // Even on a slow machine the number falls every minute.
         assert!(moved.elapsed() < Duration::from_mins(1), "{left} messages are not sent");
         std::thread::sleep(Duration::from_millis(20));
         let still = number(database, waiting);
@@ -131,18 +131,18 @@ fn wait_until_told(database: &Path) {
     }
 }
 
-/// Every change was told at least once, and each time under the same id.
+/// Asserts that every change was sent at least once, and each time with the same id.
 fn assert_told(database: &Path, receiver: &WebhookReceiver) {
     let mut ids: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     for message in receiver.so_far() {
         ids.entry(message.json()["data"]["seq"].as_i64().unwrap()).or_default().insert(message.id().to_owned());
     }
     let changes = number(database, "SELECT count(*) AS number FROM changes");
-    assert_eq!(i64::try_from(ids.len()).unwrap(), changes, "changes that were told");
-    assert!(ids.values().all(|ids| ids.len() == 1), "changes told under several ids: {ids:?}");
+    assert_eq!(i64::try_from(ids.len()).unwrap(), changes, "changes that were sent");
+    assert!(ids.values().all(|ids| ids.len() == 1), "changes sent with several ids: {ids:?}");
 }
 
-/// Says what was held, for `docs/operations/reliability.md`; shown with `--nocapture`.
+/// Prints the totals for `docs/operations/reliability.md`; shown with `--nocapture`.
 #[expect(clippy::print_stdout, reason = "a long run is worth as much as it did")]
 fn tell(rounds: u64, promises: &Promises, changes: i64) {
     let sum = |count: fn(&Promise) -> u64| promises.edited.values().map(count).sum::<u64>();
@@ -154,7 +154,7 @@ fn tell(rounds: u64, promises: &Promises, changes: i64) {
 }
 
 #[test]
-fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
+fn a_killed_server_loses_and_repeats_no_work() {
     let place = Sandbox::new();
     let database = place.database();
     let (key, admin_key) = (editor_key(&place), key(&place, "admin"));
@@ -178,7 +178,7 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
             let (editor, promises, killed) = (&editor, &promises, &killed);
             scope.spawn(move || edit(editor, promises, round, killed));
             scope.spawn(move || schedule(editor, promises, round, killed));
-            // The moment is what is tested: no event marks it.
+            // The random delay is the test; no event marks the moment.
             std::thread::sleep(Duration::from_micros(20_000 + chance.below(180_000)));
             server.kill();
             killed.store(true, Ordering::Relaxed);
@@ -196,7 +196,7 @@ fn nothing_is_lost_done_twice_or_left_half_done_when_the_server_is_killed() {
     let promises = promises.into_inner().unwrap();
     let all: Vec<String> = promises.edited.keys().cloned().collect();
     assert_kept(&server.client_with_key(&key), &server.client(), &promises, &all);
-    assert!(promises.edited.len() > 25 && promises.scheduled.len() > 25, "the server was hardly at work");
+    assert!(promises.edited.len() > 25 && promises.scheduled.len() > 25, "the server did too little");
     tell(rounds, &promises, number(&database, "SELECT max(seq) AS number FROM changes"));
     assert_eq!((schedules(&database, "failed"), schedules(&database, "cancelled")), (0, 0));
     for id in &promises.scheduled {

@@ -1,4 +1,4 @@
-//! A database that another process holds for longer than anybody waits.
+//! A database that another process locks for longer than the timeouts.
 
 use std::time::{Duration, Instant};
 
@@ -9,11 +9,11 @@ use super::shutdown::locked;
 use super::{assert_whole, editor_key};
 use crate::harness::{Sandbox, article, number, publish};
 
-/// More than the ten seconds that a write waits.
+/// Longer than the ten seconds that a write waits.
 const HELD: Duration = Duration::from_secs(11);
 
 #[test]
-fn while_another_process_holds_the_database_readers_are_answered_and_writers_told_to_come_back() {
+fn readers_work_and_writers_get_503_while_another_process_holds_the_lock() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
@@ -43,7 +43,7 @@ fn while_another_process_holds_the_database_readers_are_answered_and_writers_tol
             assert_eq!(answer.header("retry-after"), "1");
         }
     });
-    // One after the other, each for ten seconds, they would have taken eighty.
+    // If they waited in turn, ten seconds each, they would take eighty.
     assert!(begun.elapsed() < Duration::from_secs(20), "the last of them waited {:?}", begun.elapsed());
     lock.batch_execute("ROLLBACK").unwrap();
     assert_eq!(editor.edit("articles", &id, &json!({"kicker": "saved"})).json["version"], 3);

@@ -1,4 +1,4 @@
-//! Disks that are full, that may only be read, or that refuse.
+//! Disks that are full, read-only or failing.
 
 use std::process::{Command, Stdio};
 
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::{assert_whole, editor_key};
 use crate::harness::{Answer, Client, Sandbox, TestApp, article, eventually, paragraph, poll_until, publish, skipped};
 
-/// More than these are never needed to fill what is filled here.
+/// An upper bound of the writes that fill the disk.
 const WRITES_MAX: usize = 2000;
 
-/// An article that takes some room.
+/// Returns a large article.
 fn large(slug: &str) -> Value {
     article(
         slug,
@@ -19,7 +19,7 @@ fn large(slug: &str) -> Value {
     )
 }
 
-/// Saves one article after the other until one is refused; the ids of those that were acknowledged, and the refusal.
+/// Saves articles until one is rejected. Returns the ids of the acknowledged ones, and the error response.
 fn fill(editor: &Client) -> (Vec<String>, Answer) {
     let mut saved = Vec::new();
     for number in 0..WRITES_MAX {
@@ -40,7 +40,7 @@ fn assert_all_there(editor: &Client, ids: &[String]) {
 }
 
 #[test]
-fn without_space_a_write_is_507_and_the_next_one_works_once_there_is_some() {
+fn a_write_without_disk_space_is_507_and_works_again_with_space() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let first = publish(&editor, "articles", &article("calm", json!({}))).id();
@@ -59,7 +59,7 @@ fn without_space_a_write_is_507_and_the_next_one_works_once_there_is_some() {
 }
 
 #[test]
-fn a_database_that_may_only_be_read_is_read_and_a_write_is_503() {
+fn a_read_only_database_is_readable_and_writes_are_503() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("calm", json!({}))).id();
@@ -69,19 +69,19 @@ fn a_database_that_may_only_be_read_is_read_and_a_write_is_503() {
     app.anonymous().get("/v1/articles/calm").expect(200);
 }
 
-/// Whether mounts can be made that only one process sees, without being root.
+/// Returns true if private mounts are possible without root.
 fn can_mount() -> bool {
     let mut unshare = Command::new("unshare");
     unshare.args(["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).stderr(Stdio::null());
     unshare.status().is_ok_and(|status| status.success())
 }
 
-/// A disk of its own with little room on it, and most of that taken until the file `full` is removed.
+/// A small private disk that is nearly full until the file `full` is removed.
 const SMALL_DISK: &str = "set -e; mount -t tmpfs -o size=24m none disk; head -c 15000000 /dev/zero > disk/ballast; \
                           (while [ -e full ]; do sleep 0.05; done; rm disk/ballast) > /dev/null 2>&1 & exec \"$0\" \"$@\"";
 
 #[test]
-fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
+fn a_full_disk_loses_nothing_and_recovers_automatically() {
     if !can_mount() {
         return skipped("no file system can be mounted here");
     }
@@ -113,7 +113,7 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
     });
     editor.publish("articles", &late);
     assert_all_there(&editor, &saved);
-    // The disk is seen by the server only, and by who joins it.
+    // The disk is visible only to the server, and to processes in its namespaces.
     let own = place.command(&["doctor", "--json", "--database-url"]);
     let said = Command::new("nsenter")
         .args(["--target", &server.process().to_string(), "--user", "--mount", "--preserve-credentials"])
@@ -129,10 +129,10 @@ fn a_full_disk_loses_nothing_and_is_recovered_from_without_hands() {
 }
 
 #[test]
-fn a_file_that_may_not_grow_is_503_and_nothing_that_was_acknowledged_is_lost() {
+fn a_file_size_limit_is_503_and_loses_no_acknowledged_write() {
     let place = Sandbox::new();
     let key = editor_key(&place);
-    // Without the signal of its own that a file too large brings, and with 4 MB at most.
+    // Ignores the signal for files that are too large, and limits files to 4 MB.
     let conditions = ["bash", "-c", "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\""];
     let server = place.serve_under(&conditions, &["--access-log", "false"]);
     let editor = server.client_with_key(&key);
@@ -150,7 +150,7 @@ fn a_file_that_may_not_grow_is_503_and_nothing_that_was_acknowledged_is_lost() {
 }
 
 #[test]
-fn a_database_file_that_may_only_be_read_stops_the_start_and_is_named() {
+fn a_read_only_database_file_prevents_the_start_and_is_named() {
     use std::os::unix::fs::{PermissionsExt, chown};
     const UNKNOWN_ID: u32 = 65_534;
     let place = Sandbox::new();
@@ -159,7 +159,7 @@ fn a_database_file_that_may_only_be_read_stops_the_start_and_is_named() {
     let mode = |path: &std::path::Path, mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };
-    // Root may write everywhere, and becomes nobody for this.
+    // Root may write everywhere, so that it becomes an unknown user here.
     let is_root = chown(&folder, Some(UNKNOWN_ID), Some(UNKNOWN_ID)).is_ok();
     for file in std::fs::read_dir(&folder).unwrap() {
         let file = file.unwrap().path();

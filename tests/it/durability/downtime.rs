@@ -1,4 +1,4 @@
-//! Schedules that come due while no server runs.
+//! Schedules that become due while no server runs.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::harness::{Sandbox, article, eventually, number, publish, sql};
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 #[test]
-fn what_came_due_while_the_server_was_away_is_done_in_its_order_at_the_start() {
+fn schedules_due_during_downtime_run_in_order_at_the_start() {
     let place = Sandbox::new();
     let database = place.database();
     let server = place.serve(&[]);
@@ -41,7 +41,7 @@ fn what_came_due_while_the_server_was_away_is_done_in_its_order_at_the_start() {
 }
 
 #[test]
-fn what_is_cancelled_or_changed_before_the_server_goes_away_stays_so() {
+fn changes_of_schedules_before_downtime_are_kept() {
     let place = Sandbox::new();
     let database = place.database();
     let server = place.serve(&[]);

@@ -1,7 +1,7 @@
-//! One greedy client from one address, and others from another one: they go on to be answered, whatever it does, and the server
-//! stays within its memory.
+//! A greedy client with one address, and other clients with another: the others are still served, and the memory of
+//! the server stays within its limit.
 //!
-//! The run of the normal tests is short and measures no times; `SOAK_SECONDS` makes it a long one that does.
+//! The normal run is short and measures no times. `SOAK_SECONDS` makes it long and timed.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,16 +22,16 @@ use crate::harness::{Http2Client, RawConnection, Sandbox, Server, TestCertificat
 const GREEDY: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const OTHERS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
-/// How much of what others ask for is answered at least.
+/// The minimum share of the others' requests that must succeed.
 const ANSWERED: f64 = 0.95;
 
-/// The most megabytes that the server may need.
+/// The maximum memory of the server, in megabytes.
 const MEGABYTES_MAX: u64 = 300;
 
-/// How long somebody waits before the next attempt.
+/// The delay before the next attempt.
 const AGAIN: Duration = Duration::from_millis(20);
 
-/// How long each of them is greedy, whether times are measured, and how many times as many they are.
+/// The duration of the load, whether times are asserted, and the multiplier of the number of clients.
 struct Scale {
     lasts: Duration,
     is_timed: bool,
@@ -46,13 +46,13 @@ impl Scale {
         }
     }
 
-    /// How many requests are worked on at once: as many as without the setting, and fewer where nothing is optimised.
+    /// Returns the limit of concurrent requests: the default, or a lower one in debug builds.
     fn places(&self) -> &'static str {
         if self.is_timed { "1000" } else { "100" }
     }
 }
 
-/// What others counted.
+/// The counters of the other clients.
 #[derive(Default)]
 struct Counts {
     asked: AtomicU64,
@@ -61,7 +61,7 @@ struct Counts {
     slowest_health_ms: AtomicU64,
 }
 
-/// Greedy clients, until they are dropped.
+/// Greedy clients, stopped on drop.
 struct Greed {
     runtime: Runtime,
     address: SocketAddr,
@@ -74,7 +74,7 @@ impl Greed {
         Self { runtime, address, is_over: Arc::default() }
     }
 
-    /// Has so many do that again and again, each over a new connection.
+    /// Starts `count` clients that repeat this, each time over a new connection.
     fn begin<F: Future<Output = ()> + Send + 'static>(
         &self,
         count: usize,
@@ -99,20 +99,20 @@ impl Greed {
 
 async fn connected(address: SocketAddr) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
-    // Less than an answer fits in.
+    // Smaller than a response.
     socket.set_recv_buffer_size(4096)?;
     socket.bind((GREEDY, 0).into())?;
     socket.connect(address).await
 }
 
-/// One answer of a server without encryption, asked for by somebody else; its status, if there is one.
+/// Sends one unencrypted request from the other address. Returns the status, if there is a response.
 fn status_of(address: SocketAddr, target: &str) -> Option<u16> {
     let mut wire = RawConnection::from(OTHERS, address);
     wire.try_send(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ok()?;
     wire.next_answer().map(|said| said.status)
 }
 
-/// Others ask for what is not kept, and whether the server lives, while `ask` says how.
+/// Other clients request uncached responses and the liveness check through `ask`.
 #[expect(clippy::print_stdout, reason = "what came of the long run is written down")]
 fn expect_others_answered(what: &str, server: &Server, scale: &Scale, ask: impl Fn(&str) -> Option<u16> + Sync) {
     let (counts, begun, ask) = (Counts::default(), Instant::now(), &ask);
@@ -136,7 +136,7 @@ fn expect_others_answered(what: &str, server: &Server, scale: &Scale, ask: impl 
         scope.spawn(|| {
             while begun.elapsed() < scale.lasts {
                 let asked = Instant::now();
-                assert_eq!(ask("/health/live"), Some(200), "{what}: it did not say that it lives");
+                assert_eq!(ask("/health/live"), Some(200), "{what}: the liveness check failed");
                 counts.health.fetch_add(1, Ordering::Relaxed);
                 let took = u64::try_from(asked.elapsed().as_millis()).unwrap();
                 counts.slowest_health_ms.fetch_max(took, Ordering::Relaxed);
@@ -152,17 +152,17 @@ fn expect_others_answered(what: &str, server: &Server, scale: &Scale, ask: impl 
     let (asked, answered, slowest) =
         (number(&counts.asked), number(&counts.answered), number(&counts.slowest_health_ms));
     println!(
-        "{what}: {answered} of {asked} of the others' reads were answered; health asked {} times, {slowest} ms at worst; {most} MB at most",
+        "{what}: {answered} of {asked} of the others' reads succeeded; {} health checks, {slowest} ms at worst; {most} MB at most",
         number(&counts.health)
     );
-    assert!(asked > 0 && number(&counts.health) > 0, "{what}: nobody asked");
+    assert!(asked > 0 && number(&counts.health) > 0, "{what}: no requests were sent");
     let share = f64::from(u32::try_from(answered).unwrap()) / f64::from(u32::try_from(asked).unwrap());
     assert!(share >= ANSWERED, "{what}: {answered} of {asked}, and otherwise {:?}", otherwise.lock().unwrap());
     assert!(most < MEGABYTES_MAX, "{what}: it had {most} MB");
     assert!(slowest < if scale.is_timed { 1000 } else { 20_000 }, "{what}: health took {slowest} ms");
 }
 
-/// Serves the starter content, has somebody be greedy, and others ask.
+/// Serves the starter content to a greedy client and others.
 fn withstands(what: &str, arguments: &[&str], greedy: impl Fn(&Greed, &Scale, &str)) {
     let (place, scale) = (Sandbox::with_demo(), Scale::wanted());
     let key = key(&place, "viewer");
@@ -176,12 +176,12 @@ fn withstands(what: &str, arguments: &[&str], greedy: impl Fn(&Greed, &Scale, &s
 }
 
 #[test]
-fn a_flood_of_misspelt_words_leaves_others_their_answers() {
+fn a_flood_of_misspelt_words_does_not_starve_others() {
     withstands("misspelt words", &[], |greed, scale, _| {
         greed.begin(20 * scale.factor, |mut stream, round, is_over| async move {
             let mut bytes = vec![0; 16 * 1024];
             for number in 0..50 {
-                // As many words as a query may have, none of which anybody wrote before.
+                // The maximum number of words of a query, none of which occurred before.
                 let words: Vec<String> = (0..24).map(|word| misspelt(round * 5000 + number * 100 + word)).collect();
                 let words = words.join("+");
                 let request = format!("GET /v1/search?q={words} HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -194,7 +194,7 @@ fn a_flood_of_misspelt_words_leaves_others_their_answers() {
     });
 }
 
-/// A word of seven letters that is near to some that there are.
+/// Returns a word of seven letters that is similar to existing words.
 fn misspelt(number: usize) -> String {
     let begin = ["tlak", "lsit", "hepl", "clam", "wrod", "stpo"][number % 6];
     let letter = |at: u32| char::from(b'a' + u8::try_from(number / 26_usize.pow(at) % 26).unwrap());
@@ -202,7 +202,7 @@ fn misspelt(number: usize) -> String {
 }
 
 #[test]
-fn readers_who_take_nothing_leave_others_their_answers() {
+fn stalled_readers_do_not_starve_others() {
     withstands("slow readers", &["--client-timeout-s", "5"], |greed, scale, _| {
         greed.begin(100 * scale.factor, |mut stream, round, is_over| async move {
             let target = if round % 2 == 0 { "/v1/bundle".to_owned() } else { question(round as u64 * 77 + 5) };
@@ -217,13 +217,13 @@ fn readers_who_take_nothing_leave_others_their_answers() {
 }
 
 #[test]
-fn thousands_of_connections_from_one_address_leave_others_their_answers() {
+fn thousands_of_connections_from_one_address_do_not_starve_others() {
     withstands(
         "many connections",
         &["--max-connections", "400", "--connections-per-address", "100"],
         |greed, scale, _| {
             greed.begin(300 * scale.factor, |mut stream, _, _| async move {
-                // It is read until it is closed, which it is at once if there are too many.
+                // Reads until the connection is closed, which happens at once if there are too many.
                 let mut bytes = [0; 64];
                 let _ = tokio::time::timeout(Duration::from_secs(1), stream.read(&mut bytes)).await;
             });
@@ -232,7 +232,7 @@ fn thousands_of_connections_from_one_address_leave_others_their_answers() {
 }
 
 #[test]
-fn streams_that_one_key_opens_again_and_again_leave_others_their_answers() {
+fn repeatedly_opened_streams_of_one_key_do_not_starve_others() {
     withstands("event streams", &[], |greed, scale, key| {
         let request = format!("GET /v1/manage/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n");
         greed.begin(30 * scale.factor, move |mut stream, round, _| {
@@ -249,7 +249,7 @@ fn streams_that_one_key_opens_again_and_again_leave_others_their_answers() {
 }
 
 #[test]
-fn streams_of_http_2_whose_windows_are_closed_or_that_are_reset_leave_others_their_answers() {
+fn stalled_or_reset_http_2_streams_do_not_starve_others() {
     let (place, scale, certified) = (Sandbox::with_demo(), Scale::wanted(), TestCertificate::new());
     let encryption = certified.arguments();
     let mut arguments: Vec<&str> = encryption.iter().map(String::as_str).collect();

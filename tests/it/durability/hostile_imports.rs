@@ -1,5 +1,5 @@
-//! An author who sends the worst imports there are, one after another: editors save, readers read, and the server stays within
-//! its memory.
+//! An author who sends the most expensive imports repeatedly: editors can save, readers can read, and the memory of
+//! the server stays within its limit.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,21 +13,21 @@ use super::overload::megabytes;
 use super::{assert_whole, editor_key, key};
 use crate::harness::{Client, Sandbox, article};
 
-/// How bad the imports are, and for how long they come.
+/// The size and the duration of the load.
 struct Scale {
     lasts: Duration,
-    /// How many things one import holds.
+    /// The number of entities in one import.
     things: usize,
     readers: u32,
     reads_per_second: f64,
-    /// What the server may need of memory.
+    /// The maximum memory of the server, in megabytes.
     megabytes_max: u64,
-    /// Whether time is measured: that says something only where nothing else is going on.
+    /// True if times are asserted, which is useful only on an idle machine.
     is_timed: bool,
 }
 
 impl Scale {
-    /// `SOAK_SECONDS` says for how long it is as bad as it gets.
+    /// `SOAK_SECONDS` sets the duration of the full load.
     fn wanted() -> Self {
         match std::env::var("SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()) {
             Some(seconds) => Self {
@@ -50,7 +50,7 @@ impl Scale {
     }
 }
 
-/// Posts of equal slugs, each with a link to every article that the database may have.
+/// Returns posts with the same slug, each with a phrase and a category.
 fn equal_posts(count: usize, round: u64) -> String {
     let posts = (0..count).fold(String::new(), |mut posts, number| {
         writeln!(
@@ -70,7 +70,7 @@ fn equal_posts(count: usize, round: u64) -> String {
     )
 }
 
-/// Topics, each below the one before.
+/// Returns topics, each with the previous one as its parent.
 fn chain(count: usize, round: u64) -> String {
     (0..count).fold(String::new(), |mut list, number| {
         let parent = number.checked_sub(1).map(|parent| format!(", parent: t-{round}-{parent}")).unwrap_or_default();
@@ -79,7 +79,7 @@ fn chain(count: usize, round: u64) -> String {
     })
 }
 
-/// A page of links and words that may be a phrase.
+/// Returns a page of links and of words that may be phrases.
 fn page(count: usize, round: u64) -> String {
     (0..count).fold(format!("# Round {round}\n"), |mut page, number| {
         write!(page, "\n[{number}](./{number}.md) says [{number}](phrase:{number}): *“{number}”*\n").unwrap();
@@ -87,7 +87,7 @@ fn page(count: usize, round: u64) -> String {
     })
 }
 
-/// Sends imports until the others are done; returns how many were taken and how many were not.
+/// Sends imports until the other clients are done. Returns the numbers of accepted and rejected ones.
 fn send(author: &Client, things: usize, is_over: &AtomicBool) -> (u64, u64) {
     let (mut taken, mut refused) = (0, 0);
     for round in 0.. {
@@ -111,7 +111,7 @@ fn send(author: &Client, things: usize, is_over: &AtomicBool) -> (u64, u64) {
 #[test]
 #[cfg(target_os = "linux")]
 #[expect(clippy::print_stdout, reason = "what came of the long run is written down")]
-fn hostile_imports_keep_nobody_from_saving_or_reading() {
+fn hostile_imports_do_not_block_saves_or_reads() {
     let scale = Scale::wanted();
     let place = Sandbox::with_demo();
     let (editor_key, author_key) = (editor_key(&place), key(&place, "author"));
@@ -147,18 +147,18 @@ fn hostile_imports_keep_nobody_from_saving_or_reading() {
     let (good, bad) = (counts.good(), counts.turned_away() + counts.other());
     clients.stop();
     println!(
-        "{taken} imports taken, {refused} refused; {good} reads answered, {bad} not; {} acknowledged, {:?} at worst; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst",
+        "{taken} imports accepted, {refused} rejected; {good} reads succeeded, {bad} failed; {} saves acknowledged, {:?} at worst; memory {at_rest} MB at rest, {most} MB at most; {} health checks, {} of them not within a second, {:?} at worst",
         acknowledged.load(Ordering::Relaxed),
         Duration::from_micros(slowest_us.load(Ordering::Relaxed)),
         counts.health_checks(),
         counts.health_failures(),
         counts.slowest_health(),
     );
-    assert!(taken > 0, "no import was worth anything");
+    assert!(taken > 0, "no import was accepted");
     assert!(most < scale.megabytes_max, "it had {most} MB");
-    assert!(good > 0 && good * 100 >= (good + bad) * 95, "{good} reads were answered, {bad} were not");
+    assert!(good > 0 && good * 100 >= (good + bad) * 95, "{good} reads succeeded, {bad} failed");
     if scale.is_timed {
-        assert_eq!(counts.health_failures(), 0, "it did not say that it lives: {:?}", counts.slowest_health());
+        assert_eq!(counts.health_failures(), 0, "the liveness check failed: {:?}", counts.slowest_health());
     }
     server.client().get("/health/ready").expect(200);
     server.terminate();

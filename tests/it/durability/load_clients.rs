@@ -1,4 +1,4 @@
-//! Many clients at once, most of them bad ones: what they send, and what they count of the answers.
+//! Many concurrent clients, most of them hostile, and their counters.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,19 +11,19 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::time::{interval, sleep, timeout};
 
-/// How often a connection is tried again that the server closed or refused.
+/// The delay before a client connects again after its connection was closed or refused.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// How long anybody waits for the server.
+/// The timeout of a client.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How far apart the pieces of huge bodies come: twelve megabytes a second of each.
+/// The interval between the pieces of huge bodies: twelve megabytes a second for each client.
 const BETWEEN_PIECES: Duration = Duration::from_millis(5);
 
-/// How far apart those come who connect and say nothing.
+/// The interval between the connections of idle clients.
 const APART: Duration = Duration::from_millis(1);
 
-/// What clients counted.
+/// The counters of all clients.
 #[derive(Debug, Default)]
 pub struct Counts {
     sent: AtomicU64,
@@ -48,25 +48,25 @@ macro_rules! readers {
 
 impl Counts {
     readers! {
-        /// Requests that were sent.
+        /// Sent requests.
         sent;
-        /// Answers of 200.
+        /// Responses with 200.
         good;
-        /// Answers of 503.
+        /// Responses with 503.
         turned_away;
-        /// All other answers.
+        /// All other responses.
         other;
-        /// How often one of them connected.
+        /// Connections.
         connected;
-        /// Bytes of bodies that were written.
+        /// Sent bytes of bodies.
         body_bytes;
-        /// How often it was asked whether the server is_live.
+        /// Liveness checks.
         health_checks;
-        /// How often it did not say so within a second.
+        /// Liveness checks without a success within a second.
         health_failures;
     }
 
-    /// How long that took at worst.
+    /// Returns the longest duration of a liveness check.
     pub fn slowest_health(&self) -> Duration {
         Duration::from_micros(self.slowest_health_us.load(Ordering::Relaxed))
     }
@@ -82,13 +82,13 @@ pub struct LoadClients {
 }
 
 impl LoadClients {
-    /// No clients yet, for the server at that address.
+    /// Creates a set without clients, for the server at that address.
     pub fn at(address: SocketAddr) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         Self { runtime, address, home: Arc::default(), counts: Arc::default(), watch_health: None }
     }
 
-    /// What they counted so far.
+    /// Returns the counters.
     pub fn counts(&self) -> Arc<Counts> {
         Arc::clone(&self.counts)
     }
@@ -97,7 +97,7 @@ impl LoadClients {
         for number in 0..count {
             let me = LoadClient {
                 address: self.address,
-                // Each address has ports of its own, which are not free again at once.
+                // Each address has its own ports, which stay occupied for a while after use.
                 from: Ipv4Addr::new(127, 0, 1, u8::try_from(number % 16 + 1).unwrap()),
                 home: Arc::clone(&self.home),
                 counts: Arc::clone(&self.counts),
@@ -106,7 +106,7 @@ impl LoadClients {
         }
     }
 
-    /// Some who connect and say nothing.
+    /// Starts clients that connect and send nothing.
     pub fn idle(&self, count: usize) {
         self.send_in(count, |me, number| async move {
             sleep(APART * u32::try_from(number).unwrap()).await;
@@ -119,7 +119,7 @@ impl LoadClients {
         });
     }
 
-    /// Some whose requests never come to their end.
+    /// Starts clients whose requests never end.
     pub fn slow(&self, count: usize) {
         self.send_in(count, |me, _| async move {
             while !me.is_stopped() {
@@ -135,7 +135,7 @@ impl LoadClients {
         });
     }
 
-    /// Some whose bodies are that large, with a key and without, announced and not.
+    /// Starts clients with bodies of that size, with and without a key, with and without `Content-Length`.
     pub fn huge(&self, count: usize, bytes: u64, key: &str) {
         let piece: Arc<[u8]> = vec![b' '; 64 * 1024].into();
         self.send_in(count, |me, number| {
@@ -171,8 +171,8 @@ impl LoadClients {
         });
     }
 
-    /// Some who ask for what is not kept, so many times a second in all if they are answered as fast: each asks again once it
-    /// has its answer, whatever that is, and takes none for a reason to wait.
+    /// Starts clients that request uncached responses, at this total rate if responses are fast enough. Each sends
+    /// its next request after any response, without a back-off.
     pub fn read(&self, count: u32, per_second: f64) {
         let every = Duration::from_secs_f64((f64::from(count) / per_second).max(0.001));
         let count = usize::try_from(count).unwrap();
@@ -201,8 +201,8 @@ impl LoadClients {
         });
     }
 
-    /// One who asks whether the server is live, each time anew, on a thread of their own: how long the others take is not what is
-    /// measured.
+    /// Starts a client that checks the liveness over new connections, on its own thread, so that the other clients do
+    /// not delay it.
     pub fn watch_health(&mut self) {
         let (address, home, counts) = (self.address, Arc::clone(&self.home), Arc::clone(&self.counts));
         self.watch_health = Some(std::thread::spawn(move || {
@@ -231,7 +231,7 @@ impl LoadClients {
     }
 }
 
-/// Whether a server says that it is_live.
+/// Returns true if the server reports that it is live.
 fn is_live(address: SocketAddr) -> bool {
     let ask = || {
         let mut stream = std::net::TcpStream::connect_timeout(&address, TIMEOUT)?;
@@ -244,12 +244,12 @@ fn is_live(address: SocketAddr) -> bool {
     ask().is_ok_and(|is_live| is_live)
 }
 
-/// A question that nobody asked before, and that takes some work: the answer has many passages with many marked words.
+/// Returns an uncached and expensive query: its response has many passages with many marked words.
 pub fn question(number: u64) -> String {
     format!("/v1/search?q=when+someone+you+love+says+no+day+{number}&limit=50")
 }
 
-/// One of them.
+/// One client.
 struct LoadClient {
     address: SocketAddr,
     from: Ipv4Addr,
@@ -276,7 +276,7 @@ impl LoadClient {
     }
 }
 
-/// Counts the next answer by its status; not if the connection ends before. What was seen of bodies is forgotten.
+/// Counts the next response by its status, unless the connection ends before. Drops any body bytes.
 async fn count_answer(stream: &mut TcpStream, seen: &mut Vec<u8>, counts: &Counts) -> bool {
     const BEFORE: &[u8] = b"HTTP/1.1 ";
     let mut bytes = vec![0; 16 * 1024];

@@ -1,5 +1,5 @@
-//! What holds when servers are killed, told to stop or away for a while, run beside one another, or meet a disk that is full
-//! or a database that is locked; and what backups are worth.
+//! Guarantees under faults: servers that are killed, stopped, down, or run in parallel; full disks and locked
+//! databases; and the consistency of backups.
 
 mod after_restore;
 mod backup;
@@ -24,7 +24,7 @@ use cairn::content::Timestamp;
 
 use crate::harness::{Sandbox, eventually, number};
 
-/// A key for an editor of the database there.
+/// Creates an editor's key.
 fn editor_key(place: &Sandbox) -> String {
     key(place, "editor")
 }
@@ -33,28 +33,28 @@ fn key(place: &Sandbox, role: &str) -> String {
     place.run(&["keys", "create", "--name", "The desk", "--role", role]).succeeded().trim().to_owned()
 }
 
-/// A time from now.
+/// Returns a time relative to now.
 pub fn after(ms: i64) -> Timestamp {
     Timestamp::from_unix_ms(Timestamp::now().unix_ms() + ms)
 }
 
-/// What must hold of a database whatever happened to its servers: each query counts what breaks it.
+/// The invariants of a database after any fault. Each query counts the violations.
 const BROKEN: &[(&str, &str)] = &[
     (
-        "a thing whose last change says otherwise than what is public",
+        "an entity whose last change contradicts its public state",
         "SELECT count(*) AS number FROM changes AS last \
          WHERE last.seq = (SELECT max(seq) FROM changes WHERE entity_id = last.entity_id) \
          AND (last.action = 'publish') <> EXISTS (SELECT 1 FROM published_sources WHERE id = last.entity_id)",
     ),
     (
-        "a published article without its source or its change, or the other way round",
+        "a published article without its source or its change, or vice versa",
         "SELECT (SELECT count(*) FROM published_articles WHERE id NOT IN (SELECT id FROM published_sources)) \
          + (SELECT count(*) FROM published_sources WHERE kind = 'article' \
             AND id NOT IN (SELECT id FROM published_articles)) \
          + (SELECT count(*) FROM published_sources WHERE id NOT IN (SELECT entity_id FROM changes)) AS number",
     ),
     (
-        "a working copy that says otherwise than what is public",
+        "a working copy with another published version than the public one",
         "SELECT count(*) AS number FROM working_copies AS copy \
          LEFT JOIN published_sources AS public ON public.id = copy.id \
          WHERE copy.published_version IS NOT public.version",
@@ -66,26 +66,26 @@ const BROKEN: &[(&str, &str)] = &[
          OR (SELECT count(*) FROM audit_log WHERE subject_id = copy.id) <> copy.version",
     ),
     (
-        "a schedule that is done and was not carried out exactly once",
+        "a completed schedule that was not carried out exactly once",
         "SELECT count(*) AS number FROM schedules AS due WHERE due.state = 'done' AND 1 <> \
          (SELECT count(*) FROM audit_log WHERE subject_id = due.entity_id AND action = due.action \
           AND request_id = due.request_id)",
     ),
     (
-        "a schedule that is not done and was carried out",
+        "an uncompleted schedule that was carried out",
         "SELECT count(*) AS number FROM schedules AS due WHERE due.state <> 'done' AND EXISTS \
          (SELECT 1 FROM audit_log WHERE subject_id = due.entity_id AND action = due.action \
           AND request_id = due.request_id)",
     ),
     (
-        "a moment that delivery knows of without a schedule, or the other way round",
+        "a published intent without a schedule, or vice versa",
         "SELECT (SELECT count(*) FROM published_intents AS intent WHERE NOT EXISTS \
           (SELECT 1 FROM schedules WHERE id = intent.schedule_id AND state = 'pending' AND at = intent.at)) \
          + (SELECT count(*) FROM schedules AS due WHERE state = 'pending' AND id NOT IN \
           (SELECT schedule_id FROM published_intents)) AS number",
     ),
     (
-        "a working copy that is scheduled without a schedule, or the other way round",
+        "a scheduled working copy without a schedule, or vice versa",
         "SELECT count(*) AS number FROM working_copies AS copy WHERE (copy.status = 'scheduled') <> EXISTS \
          (SELECT 1 FROM schedules WHERE entity_id = copy.id AND action = 'publish' AND state = 'pending')",
     ),
@@ -96,7 +96,7 @@ const BROKEN: &[(&str, &str)] = &[
     ),
 ];
 
-/// Holds everything that must be so of a database.
+/// Asserts all invariants of a database.
 #[track_caller]
 fn assert_whole(database: &Path) {
     for (what, query) in BROKEN {
@@ -104,12 +104,12 @@ fn assert_whole(database: &Path) {
     }
 }
 
-/// How many schedules stand there.
+/// Returns the number of schedules in that state.
 fn schedules(database: &Path, state: &str) -> i64 {
     number(database, &format!("SELECT count(*) AS number FROM schedules WHERE state = '{state}'"))
 }
 
-/// Waits until nothing is scheduled any more.
+/// Waits until no schedule is pending.
 fn wait_until_done(database: &Path) {
     eventually(|| schedules(database, "pending") == 0);
 }

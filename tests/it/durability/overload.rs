@@ -1,4 +1,4 @@
-//! Far more than the server can do: it stays within its memory, says that it lives, and is itself again soon after.
+//! A load far above the capacity: the server stays within its memory, stays live, and recovers soon.
 
 use std::time::{Duration, Instant};
 
@@ -6,13 +6,13 @@ use super::editor_key;
 use super::load_clients::{LoadClients, question};
 use crate::harness::{Sandbox, Server};
 
-/// How many requests are worked on at once.
+/// The limit of concurrent requests.
 const PLACES: &str = "50";
 
-/// How much of what a server does at rest it has to do again within five seconds after.
+/// The share of the original throughput that must be reached within five seconds after the load.
 const RECOVERED: f64 = 0.8;
 
-/// How bad it gets.
+/// The size of the load.
 struct Scale {
     lasts: Duration,
     idle: usize,
@@ -20,14 +20,14 @@ struct Scale {
     huge: usize,
     body_bytes: u64,
     asking: u32,
-    /// What it may need of memory.
+    /// The maximum memory of the server, in megabytes.
     megabytes_max: u64,
-    /// Whether time is measured: that says something only where nothing else is going on.
+    /// True if times are asserted, which is useful only on an idle machine.
     is_timed: bool,
 }
 
 impl Scale {
-    /// `SOAK_SECONDS` says for how long it is as bad as it gets.
+    /// `SOAK_SECONDS` sets the duration of the full load.
     fn wanted() -> Self {
         match std::env::var("SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()) {
             Some(seconds) => Self {
@@ -58,14 +58,14 @@ impl Scale {
     }
 }
 
-/// The resident memory of the server, in megabytes.
+/// Returns the resident memory of the server, in megabytes.
 pub(super) fn megabytes(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
 }
 
-/// How many requests a second are answered with 200 while somebody asks for so long, as fast as answers come.
+/// Returns the number of 200 responses per second to clients that send requests as fast as responses arrive.
 fn goodput(server: &Server, lasts: Duration) -> f64 {
     let begun = Instant::now();
     let good: u64 = std::thread::scope(|scope| {
@@ -98,7 +98,7 @@ fn server_answers(client: &crate::harness::Client, target: &str) -> bool {
 #[test]
 #[cfg(target_os = "linux")]
 #[expect(clippy::print_stdout, reason = "what came of the long run is written down, and why it was not run is said")]
-fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itself_again() {
+fn the_server_survives_and_recovers_from_a_twentyfold_overload() {
     let scale = Scale::wanted();
     let room = cairn::http::raise_open_file_limit(scale.connections());
     if room < scale.connections() {
@@ -111,7 +111,7 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
     let place = Sandbox::with_demo();
     let key = editor_key(&place);
     let server = place.serve(&["--max-in-flight", PLACES, "--access-log", "false", "--client-timeout-s", "10"]);
-    // The best of several: a second in which the machine did something else would make the load too small.
+    // The best of several runs, because other work on the machine would make the load too small.
     let sustained = (0..3).map(|_| goodput(&server, Duration::from_secs(1))).fold(0.0, f64::max);
     let at_rest = megabytes(&server);
 
@@ -139,7 +139,7 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
     }
     let recovered = dispersed.elapsed();
     println!(
-        "sustained {sustained:.0}/s; offered {offered:.0}/s, of which {good:.0}/s were answered, {} turned away and {} answered otherwise; {} connections, {} MB of bodies; memory {at_rest} MB at rest, {most} MB at most; health asked {} times, {} times not answered within a second, {:?} at worst; {after:.0}/s after {recovered:?}",
+        "sustained {sustained:.0}/s; offered {offered:.0}/s, of which {good:.0}/s succeeded, {} were rejected and {} had other responses; {} connections, {} MB of bodies; memory {at_rest} MB at rest, {most} MB at most; {} health checks, {} of them not within a second, {:?} at worst; {after:.0}/s after {recovered:?}",
         counts.turned_away(),
         counts.other(),
         counts.connected(),
@@ -149,12 +149,12 @@ fn twenty_times_too_much_leaves_the_server_alive_within_its_memory_and_soon_itse
         counts.slowest_health(),
     );
     assert!(most < scale.megabytes_max, "it had {most} MB");
-    assert!(counts.good() > 0 && counts.health_checks() > 0, "nobody was answered");
-    assert!(counts.connected() >= (scale.idle + scale.slow) as u64, "they did not all come");
-    assert!(after > 0.0, "nobody is answered after it");
+    assert!(counts.good() > 0 && counts.health_checks() > 0, "no request succeeded");
+    assert!(counts.connected() >= (scale.idle + scale.slow) as u64, "some clients did not connect");
+    assert!(after > 0.0, "no request succeeds afterwards");
     if scale.is_timed {
-        assert!(counts.turned_away() > 0, "nobody was turned away");
-        assert_eq!(counts.health_failures(), 0, "it did not say that it lives: {:?}", counts.slowest_health());
+        assert!(counts.turned_away() > 0, "no request was rejected");
+        assert_eq!(counts.health_failures(), 0, "the liveness check failed: {:?}", counts.slowest_health());
         assert!(after >= RECOVERED * sustained, "{after}/s, and {sustained}/s before");
     } else {
         assert!(counts.slowest_health() < Duration::from_secs(20), "{:?}", counts.slowest_health());

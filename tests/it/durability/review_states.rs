@@ -1,4 +1,4 @@
-//! Reviews that become due by the clock alone, as copies and caches see it.
+//! Reviews that become due over time, as seen by offline copies and caches.
 
 use cairn::content::Timestamp;
 use serde_json::json;
@@ -15,7 +15,7 @@ fn in_ms(ms: i64) -> Timestamp {
 }
 
 #[test]
-fn an_article_whose_review_turns_overdue_comes_again_to_copies_caches_and_streams() {
+fn an_overdue_review_reaches_copies_caches_and_streams() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let fresh = [("Cache-Control", "no-cache")];
@@ -24,7 +24,7 @@ fn an_article_whose_review_turns_overdue_comes_again_to_copies_caches_and_stream
     let before = reader.get("/v1/articles/checked").expect(200);
     assert_eq!(before.json["review"]["state"], "due");
     let bundle = reader.get("/v1/bundle").expect(200);
-    assert_eq!(bundle.header("cache-control"), "public, no-cache", "it is about to become another one");
+    assert_eq!(bundle.header("cache-control"), "public, no-cache", "its content is about to change");
     let token = reader.get("/v1/sync?initial=true").expect(200).json["nextToken"].as_str().unwrap().to_owned();
     let mut stream = app.viewer().follow("/v1/manage/events", &[]);
 
@@ -32,7 +32,7 @@ fn an_article_whose_review_turns_overdue_comes_again_to_copies_caches_and_stream
     assert_eq!((told.name.as_str(), &told.data["id"]), ("article.published", &json!(id)));
     let late = told.data["at"].as_str().unwrap().parse::<Timestamp>().unwrap().unix_ms() - turn.unix_ms();
     assert!((0..1000).contains(&late), "{late} ms after its time");
-    // Any write is acknowledged only once readers get what was there before it.
+    // A write is acknowledged only after readers see all earlier changes.
     editor.create("articles", &article("draft", json!({})));
     let synced = reader.get_with(&format!("/v1/sync?token={token}"), &fresh).expect(200).json;
     assert_eq!(synced["items"].as_array().unwrap().len(), 1);
@@ -49,7 +49,7 @@ fn an_article_whose_review_turns_overdue_comes_again_to_copies_caches_and_stream
 }
 
 #[test]
-fn each_turn_of_a_review_is_one_change_however_many_servers_look_and_whenever_they_start() {
+fn each_review_state_change_is_logged_once_by_any_number_of_servers() {
     let place = Sandbox::new();
     let Some(clock) = Clock::of(&place) else { return skipped(WITHOUT) };
     let key = editor_key(&place);
@@ -66,16 +66,16 @@ fn each_turn_of_a_review_is_one_change_however_many_servers_look_and_whenever_th
     clock.shift(15 * DAY);
     eventually(|| count() == 4);
     clock.shift(45 * DAY);
-    // The one is overdue then, the other due.
+    // One review is then overdue, the other due.
     eventually(|| count() == 6);
     for server in servers {
         server.stop();
     }
-    // Whatever turned while no server ran is noted at the start.
+    // Changes during the downtime are recorded at the start.
     clock.shift(60 * DAY);
     let servers = [clock.serve(&place, &[]), clock.serve(&place, &[])];
     eventually(|| count() == 7);
-    // Each has looked once more by the time that a second review turned before them.
+    // Each server has polled again before a second review becomes due.
     let editor = servers[0].client_with_key(&key);
     publish(&editor, "articles", &article("third", in_days(90)));
     clock.shift(91 * DAY);

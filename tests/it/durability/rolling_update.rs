@@ -1,4 +1,4 @@
-//! One server taking over from another behind a proxy, as when a new version is rolled out.
+//! A server replaces another one behind a proxy, as in a rolling update.
 
 use std::io::Write;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use crate::harness::{Client, Sandbox, Server, article, number, publish};
 
 const ROUNDS: usize = 4;
 
-/// A proxy that leads each new connection to one of the servers it knows.
+/// A proxy that sends each new connection to one of its servers.
 struct Proxy {
     address: SocketAddr,
     servers: Arc<RwLock<Vec<SocketAddr>>>,
@@ -59,27 +59,27 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::Relaxed);
-        // Wakes the thread that waits for the next one.
+        // Wakes the thread that accepts connections.
         drop(TcpStream::connect(self.address));
     }
 }
 
 fn copy_between(mut from: TcpStream, mut to: TcpStream) {
     std::thread::spawn(move || {
-        // Either end may go at any time; the other learns of it.
+        // Either end may close at any time; the other end is closed too.
         let _ = std::io::copy(&mut from, &mut to);
         let _ = to.flush();
         let _ = to.shutdown(Shutdown::Write);
     });
 }
 
-/// One request on a connection of its own, so that each goes where the proxy leads it then.
+/// Returns a client with one connection per request, so that the proxy chooses a server for each.
 fn client(proxy: &Proxy, key: Option<&str>) -> Client {
     Client::to(proxy.address, key)
 }
 
 #[test]
-fn servers_that_take_over_from_one_another_refuse_nobody_and_lose_nothing() {
+fn a_rolling_update_rejects_no_request_and_loses_nothing() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let settings = ["--access-log", "false", "--shutdown-timeout-s", "20"];
@@ -122,10 +122,10 @@ fn servers_that_take_over_from_one_another_refuse_nobody_and_lose_nothing() {
         for _ in 0..ROUNDS {
             let next = place.serve(&settings);
             proxy.add(&next);
-            // Both at work for a while.
+            // Both servers run for a while.
             std::thread::sleep(Duration::from_millis(300));
             proxy.remove(&server);
-            // What the proxy has led there comes to be a request, as it does while a proxy drains a server.
+            // Lets the connections that the proxy already assigned become requests, as in a real drain.
             std::thread::sleep(Duration::from_millis(500));
             assert!(std::mem::replace(&mut server, next).stop().status.success());
         }
@@ -133,12 +133,12 @@ fn servers_that_take_over_from_one_another_refuse_nobody_and_lose_nothing() {
         for writer in writers {
             let (own, count) = writer.join().unwrap();
             let kicker = client(&proxy, None).get(&format!("/v1/articles/{own}")).expect(200).json["kicker"].clone();
-            assert_eq!(kicker, count.to_string(), "the last that was acknowledged is public");
+            assert_eq!(kicker, count.to_string(), "the last acknowledged save is public");
             saved += count;
         }
         read += readers.into_iter().map(|reader| reader.join().unwrap()).sum::<usize>();
     });
-    assert!(saved > 10 && read > 10, "{saved} saved, {read} read: they were hardly at work");
+    assert!(saved > 10 && read > 10, "{saved} saved, {read} read: too little work");
     client(&proxy, None).get(&format!("/v1/articles/{id}")).expect(200);
     server.stop();
     assert_whole(&place.database());

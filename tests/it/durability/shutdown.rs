@@ -1,4 +1,4 @@
-//! A server that is told to stop.
+//! Shutdown of a server.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{assert_whole, editor_key};
 use crate::harness::{Sandbox, Server, article, eventually, number};
 
-/// Holds the database against every other writer until it is dropped.
+/// Locks the database against other writers until the connection is dropped.
 pub(super) fn locked(place: &Sandbox) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(&place.database().display().to_string()).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
@@ -23,7 +23,7 @@ fn takes_connections(server: &Server) -> bool {
 }
 
 #[test]
-fn what_runs_is_finished_and_acknowledged_before_the_server_ends() {
+fn running_requests_finish_before_the_server_ends() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
@@ -32,11 +32,11 @@ fn what_runs_is_finished_and_acknowledged_before_the_server_ends() {
     let mut lock = locked(&place);
     std::thread::scope(|scope| {
         let saving = scope.spawn(|| editor.edit("articles", &id, &json!({"kicker": "saved at the last moment"})));
-        // Nothing tells from outside that it waits for the database.
+        // The wait for the database is not observable from outside.
         std::thread::sleep(Duration::from_millis(500));
         server.terminate();
         eventually(|| !takes_connections(&server));
-        assert!(!saving.is_finished(), "it was given up");
+        assert!(!saving.is_finished(), "it was aborted");
         lock.batch_execute("COMMIT").unwrap();
         assert_eq!(saving.join().unwrap().json["version"], 2);
     });
@@ -49,7 +49,7 @@ fn what_runs_is_finished_and_acknowledged_before_the_server_ends() {
 }
 
 #[test]
-fn what_takes_too_long_is_given_up_when_the_time_for_it_is_over() {
+fn requests_are_aborted_at_the_shutdown_timeout() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&["--shutdown-timeout-s", "1"]);
@@ -78,7 +78,7 @@ fn what_takes_too_long_is_given_up_when_the_time_for_it_is_over() {
 }
 
 #[test]
-fn connections_that_wait_for_their_next_request_hold_nothing_up() {
+fn idle_connections_do_not_delay_the_shutdown() {
     let place = Sandbox::new();
     let server = place.serve(&["--shutdown-timeout-s", "30"]);
     let mut idle: Vec<TcpStream> = (0..5).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
@@ -93,7 +93,7 @@ fn connections_that_wait_for_their_next_request_hold_nothing_up() {
 }
 
 #[test]
-fn everything_is_in_the_one_file_when_a_server_has_stopped() {
+fn all_data_is_in_one_file_after_a_stop() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let server = place.serve(&[]);
@@ -108,7 +108,7 @@ fn everything_is_in_the_one_file_when_a_server_has_stopped() {
 }
 
 #[test]
-fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
+fn ctrl_c_announces_the_stop_and_lets_requests_finish() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let mut server = place.serve(&["--drain-s", "600"]);
@@ -117,7 +117,7 @@ fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
     let mut lock = locked(&place);
     std::thread::scope(|scope| {
         let saving = scope.spawn(|| editor.edit("articles", &id, &json!({"kicker": "saved at the last moment"})));
-        // Nothing tells from outside that it waits for the database.
+        // The wait for the database is not observable from outside.
         std::thread::sleep(Duration::from_millis(500));
         server.interrupt();
         let said = server.wait_for("stopping: running requests and jobs have 10 s to finish");
@@ -130,7 +130,7 @@ fn ctrl_c_says_that_the_server_stops_and_lets_what_runs_finish() {
 }
 
 #[test]
-fn a_second_ctrl_c_ends_at_once_and_says_so() {
+fn a_second_ctrl_c_ends_at_once() {
     let place = Sandbox::new();
     let key = editor_key(&place);
     let mut server = place.serve(&["--shutdown-timeout-s", "600"]);

@@ -7,9 +7,9 @@ use crate::harness::{Sandbox, article, number, sql};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const SCHEDULES: usize = 200;
-/// The time between two of them.
+/// The interval between two schedules.
 const APART_MS: i64 = 15;
-/// How late one may be.
+/// The maximum delay of a schedule.
 const LATE_MS: i64 = 2000;
 
 #[test]
@@ -27,7 +27,7 @@ fn two_servers_that_start_at_once_on_a_new_database_share_it() {
 }
 
 #[test]
-fn writers_of_two_servers_do_not_turn_one_another_away() {
+fn writers_of_two_servers_do_not_reject_each_other() {
     let place = Sandbox::new();
     let servers = [place.serve(&[]), place.serve(&[])];
     let key = editor_key(&place);
@@ -66,7 +66,7 @@ fn each_of_200_schedules_fires_once_and_within_two_seconds() {
             });
         }
     });
-    // All of them in the next seconds, one after the other.
+    // All of them become due in the next seconds, in turn.
     let start = after(1000).unix_ms();
     let times = format!(
         "UPDATE schedules SET at = {start} + {APART_MS} * (SELECT count(*) FROM schedules AS before \
@@ -84,7 +84,7 @@ fn each_of_200_schedules_fires_once_and_within_two_seconds() {
     let lateness = "SELECT max(public.published_at - due.at) AS number FROM schedules AS due \
                     JOIN published_sources AS public ON public.id = due.entity_id";
     let latest = number(&database, lateness);
-    assert!((0..LATE_MS).contains(&latest), "{latest} ms after its time");
+    assert!((0..LATE_MS).contains(&latest), "{latest} ms late");
     let early = "SELECT count(*) AS number FROM schedules AS due \
                  JOIN published_sources AS public ON public.id = due.entity_id WHERE public.published_at < due.at";
     assert_eq!(number(&database, early), 0);

@@ -1,4 +1,4 @@
-//! Starting the application.
+//! The application under test.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use diesel::connection::SimpleConnection;
 
 use super::client::Client;
 
-/// A running application, stopped when it is dropped.
+/// A running application, stopped on drop.
 pub struct TestApp {
     address: SocketAddr,
     management: Option<SocketAddr>,
@@ -30,7 +30,7 @@ struct Arguments {
     config: Config,
 }
 
-/// A database that has been through all migrations, made once and copied for every test.
+/// Returns a migrated database, which is created once and copied for every test.
 fn template() -> &'static Path {
     static TEMPLATE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     &TEMPLATE
@@ -45,17 +45,17 @@ fn template() -> &'static Path {
 }
 
 impl TestApp {
-    /// An application without content.
+    /// Starts an application without content.
     pub fn spawn() -> Self {
         Self::spawn_with(&[])
     }
 
-    /// An application without content, started with more arguments.
+    /// Starts an application without content, with more arguments.
     pub fn spawn_with(arguments: &[&str]) -> Self {
         Self::spawn_on(template(), arguments)
     }
 
-    /// An application over a copy of a database.
+    /// Starts an application on a copy of a database.
     pub(super) fn spawn_on(database: &Path, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(database, folder.path().join("cairn.db")).unwrap();
@@ -85,63 +85,63 @@ impl TestApp {
         Self::start(folder, arguments)
     }
 
-    /// The database file.
+    /// Returns the path of the database file.
     pub fn database_file(&self) -> PathBuf {
         self.folder.path().join("cairn.db")
     }
 
-    /// Runs a statement over the connection that everything is written through, which may change how that goes on.
+    /// Runs a statement on the writer connection, which may affect later writes.
     pub fn on_the_writer(&self, statement: &str) {
         let run = |connection: &mut db::Connection| Ok::<_, db::Error>(connection.batch_execute(statement)?);
         self.database.write_blocking(run).unwrap();
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it listens for those who manage, if that is another address.
+    /// Returns the separate address for management, if there is one.
     pub fn management_address(&self) -> Option<SocketAddr> {
         self.management
     }
 
-    /// A client without a key.
+    /// Returns a client without a key.
     pub fn anonymous(&self) -> Client {
         Client::new(self.address, None)
     }
 
-    /// A client with the role `viewer`.
+    /// Returns a client with the role `viewer`.
     pub fn viewer(&self) -> Client {
         self.with_role(Role::Viewer)
     }
 
-    /// A client with the role `author`.
+    /// Returns a client with the role `author`.
     pub fn author(&self) -> Client {
         self.with_role(Role::Author)
     }
 
-    /// A client with the role `editor`.
+    /// Returns a client with the role `editor`.
     pub fn editor(&self) -> Client {
         self.with_role(Role::Editor)
     }
 
-    /// A client with the role `admin`.
+    /// Returns a client with the role `admin`.
     pub fn admin(&self) -> Client {
         self.with_role(Role::Admin)
     }
 
-    /// A client with a key of that text, good or not.
+    /// Returns a client with this key, valid or not.
     pub fn with_key(&self, key: &str) -> Client {
         Client::new(self.address, Some(key.to_owned()))
     }
 
-    /// A client with a new key of that role.
+    /// Returns a client with a new key of that role.
     pub fn with_role(&self, role: Role) -> Client {
         self.with_key(&self.key(role, None).reveal())
     }
 
-    /// A new key.
+    /// Creates a key.
     pub fn key(&self, role: Role, expires_at: Option<Timestamp>) -> KeyToken {
         let token = KeyToken::generate().unwrap();
         let key = ApiKey::new(&token, format!("{role} of a test"), role, expires_at);
@@ -149,7 +149,7 @@ impl TestApp {
         token
     }
 
-    /// Takes a key back.
+    /// Revokes a key.
     pub fn revoke(&self, token: &KeyToken) {
         let revoke = |connection: &mut db::Connection| {
             auth::revoke(connection, &Actor::system("a test"), token.id(), Timestamp::now(), &[])
@@ -160,7 +160,7 @@ impl TestApp {
 
     fn stop(&mut self) {
         if let Some((handle, thread)) = self.server.take() {
-            // Asks without waiting for the answer: the thread ends when the server has.
+            // Not awaited: the thread ends when the server has ended.
             drop(handle.stop(false));
             let _ = thread.join();
         }

@@ -1,21 +1,21 @@
-//! Small pieces of content, and what is done with them most often.
+//! Small pieces of content, and frequent operations on them.
 
 use serde_json::{Value, json};
 
 use super::{Answer, Client};
 
-/// An article with the fields that are required, and `more`.
+/// Returns an article with the required fields and `more`.
 pub fn article(slug: &str, more: Value) -> Value {
     let title = format!("About {}", slug.replace('-', " "));
     merged(json!({"locale": "en", "slug": slug, "title": title, "summary": "What it is about."}), more)
 }
 
-/// A phrase with the fields that are required, and `more`.
+/// Returns a phrase with the required fields and `more`.
 pub fn phrase(text: &str, more: Value) -> Value {
     merged(json!({"locale": "en", "text": text, "tone": "calm"}), more)
 }
 
-/// A page elsewhere with the fields that are required, and `more`.
+/// Returns a resource for an external page with the required fields and `more`.
 pub fn resource(title: &str, more: Value) -> Value {
     let fields = json!({
         "locale": "en", "kind": "page", "title": title, "excerpt": "Worth a look.", "url": "https://example.org/page",
@@ -23,12 +23,12 @@ pub fn resource(title: &str, more: Value) -> Value {
     merged(fields, more)
 }
 
-/// A topic with the fields that are required, and `more`.
+/// Returns a topic with the required fields and `more`.
 pub fn topic(slug: &str, more: Value) -> Value {
     merged(json!({"kind": "subject", "slug": slug, "name": slug.replace('-', " ")}), more)
 }
 
-/// A paragraph of plain text.
+/// Returns a paragraph of plain text.
 pub fn paragraph(text: &str) -> Value {
     json!({"_type": "block", "style": "normal", "markDefs": [], "children": [{"_type": "span", "text": text, "marks": []}]})
 }
@@ -40,7 +40,7 @@ fn merged(mut fields: Value, more: Value) -> Value {
     fields
 }
 
-/// Creates a thing of that collection and publishes it, with all that it refers to.
+/// Creates an entity of that collection and publishes it with all its references.
 #[track_caller]
 pub fn publish(editor: &Client, collection: &str, fields: &Value) -> Answer {
     let id = editor.post(&format!("/v1/manage/{collection}"), fields).expect(201).id();
@@ -48,13 +48,13 @@ pub fn publish(editor: &Client, collection: &str, fields: &Value) -> Answer {
     editor.post_matching(&format!("/v1/manage/{collection}/{id}/publish"), "*", &all).expect(200)
 }
 
-/// Takes a published thing back.
+/// Unpublishes an entity.
 #[track_caller]
 pub fn unpublish(editor: &Client, collection: &str, id: &str) -> Answer {
     editor.post_matching(&format!("/v1/manage/{collection}/{id}/unpublish"), "*", &json!({})).expect(200)
 }
 
-/// All items of a list, page after page.
+/// Returns all items of a list, page by page.
 #[track_caller]
 pub fn all(client: &Client, target: &str) -> Vec<Value> {
     let mut items = Vec::new();
@@ -68,17 +68,17 @@ pub fn all(client: &Client, target: &str) -> Vec<Value> {
     }
 }
 
-/// The text of one member of each item.
+/// Returns the text of one member of each item.
 pub fn strings<'i>(items: impl IntoIterator<Item = &'i Value>, member: &str) -> Vec<String> {
     items.into_iter().map(|item| item[member].as_str().unwrap().to_owned()).collect()
 }
 
-/// The ids of the items.
+/// Returns the ids of the items.
 pub fn ids<'i>(items: impl IntoIterator<Item = &'i Value>) -> Vec<String> {
     strings(items, "id")
 }
 
-/// The id of the published thing that a list has under that slug.
+/// Returns the id of the published entity with that slug in a list.
 #[track_caller]
 pub fn id_of(client: &Client, list: &str, slug: &str) -> String {
     all(client, list).iter().find(|item| item["slug"] == slug).unwrap()["id"].as_str().unwrap().to_owned()

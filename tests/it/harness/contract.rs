@@ -1,4 +1,4 @@
-//! The OpenAPI document as a contract: whatever the server answers must be declared there.
+//! The OpenAPI document as a contract: every response of the server must be declared there.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 use super::client::Answer;
 
-/// The document as the server serves it.
+/// Returns the document as the server serves it.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| serde_json::from_str(&cairn::openapi::render()).unwrap())
 }
 
-/// The declared path that `path` falls under; one without variables before one with them.
+/// Returns the declared path that matches `path`; paths without variables first.
 pub fn declared_path(path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.split('/').collect();
     let mut fitting: Vec<&str> = document()["paths"]
@@ -33,14 +33,14 @@ pub fn declared_path(path: &str) -> Option<&'static str> {
     fitting.first().copied()
 }
 
-/// Fails the test if the answer is not one that the document declares for the request.
+/// Fails the test if the document does not declare the response for the request.
 pub fn check(method: &Method, target: &str, answer: &Answer) {
     let path = target.split('?').next().unwrap();
     let method = if method == Method::HEAD { Method::GET } else { method.clone() };
     let operation =
         declared_path(path).and_then(|template| document()["paths"][template].get(method.as_str().to_lowercase()));
     let Some(operation) = operation else {
-        // Outside the document only the framework of errors, redirects to and files of the viewer answer.
+        // Undocumented responses are errors of the framework, redirects to the viewer, and its files.
         if answer.status >= 400 {
             check_body("problem", &json!({"$ref": "#/components/schemas/Problem"}), &answer.json);
         }
@@ -48,14 +48,14 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
     };
     let name = operation["operationId"].as_str().unwrap();
     let Some(response) = operation["responses"].get(answer.status.to_string()) else {
-        panic!("{name} answered {}, which it does not declare: {}", answer.status, answer.text());
+        panic!("{name} responded with the undeclared status {}: {}", answer.status, answer.text());
     };
     let media = answer.header("content-type").split(';').next().unwrap_or_default();
     if answer.bytes.is_empty() {
         return;
     }
     let Some(schema) = response["content"].get(media).map(|content| content["schema"].clone()) else {
-        panic!("{name} answered {} with {media:?}, which it does not declare", answer.status);
+        panic!("{name} responded {} with the undeclared media type {media:?}", answer.status);
     };
     if media == "application/x-ndjson" && answer.header("content-encoding").is_empty() {
         let place = schema["$ref"].as_str().and_then(|place| place.strip_prefix('#')).unwrap();
@@ -70,7 +70,7 @@ pub fn check(method: &Method, target: &str, answer: &Answer) {
 }
 
 fn check_body(name: &str, schema: &Value, body: &Value) {
-    // Validators are made once for each response; making one costs more than using it.
+    // Validators are cached for each response, because creating one costs more than using it.
     static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static Validator>>> = OnceLock::new();
     let validator = *VALIDATORS
         .get_or_init(Mutex::default)
@@ -80,10 +80,10 @@ fn check_body(name: &str, schema: &Value, body: &Value) {
         .or_insert_with(|| Box::leak(Box::new(validator(schema))));
     let errors: Vec<String> =
         validator.iter_errors(body).map(|error| format!("{} at {}", error, error.instance_path())).collect();
-    assert!(errors.is_empty(), "{name} is not as declared: {errors:#?}\nin {body}");
+    assert!(errors.is_empty(), "{name} does not match its schema: {errors:#?}\nin {body}");
 }
 
-/// A validator of JSON Schema 2020-12, which OpenAPI 3.1 uses, with the components at hand.
+/// Returns a validator of JSON Schema 2020-12, which OpenAPI 3.1 uses, with the components of the document.
 pub fn validator(schema: &Value) -> Validator {
     let root = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::TestApp;
 use super::process::Sandbox;
 
-/// The folder of the starter content.
+/// Returns the folder of the starter content.
 pub fn demo_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
 }
@@ -24,7 +24,7 @@ fn template() -> &'static Path {
 }
 
 impl Sandbox {
-    /// A folder with a database that has the starter content, all of it published.
+    /// Creates a folder with a database that has all starter content, published.
     pub fn with_demo() -> Self {
         let place = Self::new();
         std::fs::copy(template(), place.database()).unwrap();
@@ -33,12 +33,12 @@ impl Sandbox {
 }
 
 impl TestApp {
-    /// An application with the starter content, all of it published.
+    /// Starts an application with all starter content, published.
     pub fn with_demo() -> Self {
         Self::with_demo_and(&[])
     }
 
-    /// The same, started with more arguments.
+    /// Starts the same application with more arguments.
     pub fn with_demo_and(arguments: &[&str]) -> Self {
         Self::spawn_on(template(), arguments)
     }

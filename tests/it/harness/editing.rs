@@ -1,40 +1,40 @@
-//! What editors do, in one call each, and the references between the things they write.
+//! Operations of editors, one function each, and references between entities.
 
 use serde_json::{Value, json};
 
 use super::{Answer, Client, article, resource};
 
-/// An id that nothing has.
+/// An id that no entity has.
 pub const UNKNOWN_ID: &str = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01";
 
-/// An article in English with one section of these blocks.
+/// Returns an English article with one section of these blocks.
 pub fn article_of(slug: &str, body: Value) -> Value {
     article(slug, json!({"sections": [{"heading": "First steps", "body": body}]}))
 }
 
-/// A resource in English that leads to an article.
+/// Returns an English resource that refers to an article.
 pub fn resource_of(article_id: &str) -> Value {
     resource("Read next", json!({"kind": "article", "url": null, "articleId": article_id}))
 }
 
-/// A block whose words carry one annotation.
+/// Returns a block whose text has one annotation.
 pub fn marked(words: &str, mut mark_def: Value) -> Value {
     mark_def["_key"] = "m1".into();
     let children = json!([{"_type": "span", "text": words, "marks": ["m1"]}]);
     json!({"_type": "block", "markDefs": [mark_def], "children": children})
 }
 
-/// A block that is a phrase.
+/// Returns a block that is a phrase.
 pub fn phrase_block(phrase_id: &str) -> Value {
     json!({"_type": "suggestedPhrase", "phraseId": phrase_id})
 }
 
-/// A link to an article.
+/// Returns a link to an article.
 pub fn link_to(article_id: &str) -> Value {
     marked("read this too", json!({"_type": "link", "articleId": article_id}))
 }
 
-/// What a working copy says, without what is said about it.
+/// Returns the content of a working copy without its metadata.
 pub fn content_of(copy: &Value) -> Value {
     let head = [
         "id",
@@ -50,14 +50,14 @@ pub fn content_of(copy: &Value) -> Value {
     without(copy, &head)
 }
 
-/// The input with these members in the place of its own.
+/// Returns the input with these members replaced.
 pub fn with(mut input: Value, members: Value) -> Value {
     let (Value::Object(input_members), Value::Object(members)) = (&mut input, members) else { panic!("two objects") };
     input_members.extend(members);
     input
 }
 
-/// The JSON without these members.
+/// Returns the JSON without these members.
 pub fn without(json: &Value, names: &[&str]) -> Value {
     let mut json = json.clone();
     for name in names {
@@ -66,15 +66,15 @@ pub fn without(json: &Value, names: &[&str]) -> Value {
     json
 }
 
-/// What editors do, to whichever version there is. `kind` is the plural that stands in addresses.
+/// Operations of editors on the current version. `kind` is the plural in addresses.
 impl Client {
-    /// Creates a working copy; its id.
+    /// Creates a working copy. Returns its id.
     #[track_caller]
     pub fn create(&self, kind: &str, input: &Value) -> String {
         self.post(&format!("/v1/manage/{kind}"), input).expect(201).id()
     }
 
-    /// The working copy.
+    /// Returns the working copy.
     #[track_caller]
     pub fn working(&self, kind: &str, id: &str) -> Answer {
         self.get(&format!("/v1/manage/{kind}/{id}")).expect(200)
@@ -86,7 +86,7 @@ impl Client {
         self.patch(&format!("/v1/manage/{kind}/{id}"), "*", patch).expect(200)
     }
 
-    /// Asks for it to be published, with these options.
+    /// Requests its publication with these options.
     pub fn try_publish(&self, kind: &str, id: &str, options: &Value) -> Answer {
         self.post_matching(&format!("/v1/manage/{kind}/{id}/publish"), "*", options)
     }
@@ -97,18 +97,18 @@ impl Client {
         self.try_publish(kind, id, &json!({})).expect(200)
     }
 
-    /// Publishes a working copy with all it refers to.
+    /// Publishes a working copy with all its references.
     #[track_caller]
     pub fn publish_with_references(&self, kind: &str, id: &str) -> Answer {
         self.try_publish(kind, id, &json!({"includeReferences": true})).expect(200)
     }
 
-    /// Asks for it to be taken back.
+    /// Requests its unpublishing.
     pub fn try_unpublish(&self, kind: &str, id: &str) -> Answer {
         self.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", &json!({}))
     }
 
-    /// Deletes a working copy of whichever version.
+    /// Deletes the current version of a working copy.
     pub fn try_delete(&self, kind: &str, id: &str) -> Answer {
         self.delete(&format!("/v1/manage/{kind}/{id}"), "*")
     }

@@ -1,4 +1,4 @@
-//! Reading server-sent events.
+//! A client for server-sent events.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use serde_json::Value;
 
 use super::client::{Client, runtime};
 
-/// How long to wait for an event that should come at once.
+/// The timeout for an event that should arrive at once.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamEvent {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it says.
+    /// The data.
     pub data: Value,
 }
 
-/// An open stream, closed when it is dropped.
+/// An open stream, closed on drop.
 pub struct EventStream {
     response: reqwest::Response,
     text: String,
@@ -43,19 +43,19 @@ impl Client {
 }
 
 impl EventStream {
-    /// The next event.
+    /// Returns the next event.
     #[track_caller]
     pub fn event(&mut self) -> StreamEvent {
         self.next().expect("the stream has ended")
     }
 
-    /// As many events as that.
+    /// Returns the next `count` events.
     #[track_caller]
     pub fn events(&mut self, count: usize) -> Vec<StreamEvent> {
         (0..count).map(|_| self.event()).collect()
     }
 
-    /// Reads to the end, which must come.
+    /// Reads to the end of the stream.
     #[track_caller]
     pub fn end(mut self) -> Vec<StreamEvent> {
         std::iter::from_fn(|| self.next()).collect()
@@ -79,7 +79,7 @@ impl EventStream {
                 }
             }
             let chunk = runtime().block_on(async { tokio::time::timeout(PATIENCE, self.response.chunk()).await });
-            let chunk = chunk.expect("nothing came").ok().flatten()?;
+            let chunk = chunk.expect("no data in time").ok().flatten()?;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }

@@ -1,6 +1,6 @@
-//! Documents and exports of other programs, as these write them.
+//! Documents and exports of other programs, in their original format.
 
-/// A page of a site, with much around its text.
+/// A web page with a lot of markup around its text.
 pub const PAGE: &str = r#"<!doctype html>
 <html lang="en-GB"><head><title>Sitting together | Harbour Line</title>
 <meta name="description" content="How to share an evening without many words.">
@@ -23,7 +23,7 @@ pub const PAGE: &str = r#"<!doctype html>
 <form><label>Your name</label><input name="n" placeholder="Ada"></form>
 </main><footer>All rights reserved</footer></body></html>"#;
 
-/// What Word puts on the clipboard.
+/// Returns clipboard content of Word.
 pub fn word_clipboard() -> String {
     let item = |level: u8, sign: &str, text: &str| {
         format!(
@@ -44,18 +44,18 @@ pub fn word_clipboard() -> String {
     )
 }
 
-/// What Google Docs puts on the clipboard.
+/// Clipboard content of Google Docs.
 pub const GOOGLE_DOCS_CLIPBOARD: &str = r#"<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h1 dir="ltr"><span style="font-size:20pt;font-weight:400;">Walking</span></h1>
 <p dir="ltr"><span style="font-weight:400;">Plain </span><span style="font-weight:700;font-style:italic;">bold</span><span style="font-weight:400;"> and </span><a href="https://www.google.com/url?q=https://example.org/way&amp;sa=D" style="text-decoration:none;"><span style="font-weight:400;text-decoration:underline;">a way</span></a></p>
 <h2 dir="ltr"><span style="font-weight:700;">Steps</span></h2>
 <ul><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400;">One</span></p></li><ul><li dir="ltr" aria-level="2"><p role="presentation"><span>Half</span></p></li></ul><li aria-level="1"><p role="presentation"><span style="text-decoration:line-through;">Two</span></p></li></ul></b><br class="Apple-interchange-newline">"#;
 
-/// What Word in a browser puts on the clipboard.
+/// Clipboard content of Word Online.
 pub const WORD_ONLINE_CLIPBOARD: &str = r#"<div class="OutlineElement Ltr"><p class="Paragraph" role="heading" aria-level="1"><span class="TextRun"><span class="NormalTextRun">Reading aloud</span></span><span class="EOP">&nbsp;</span></p></div>
 <div class="ListContainerWrapper"><ul class="BulletListStyle1" role="list"><li data-aria-level="1" role="listitem" class="OutlineElement"><p class="Paragraph"><span class="TextRun" style="font-weight:bold">Slowly:</span><span class="TextRun"> as if there was time</span><span class="EOP">&nbsp;</span></p></li></ul></div>
 <div class="ListContainerWrapper"><ul role="list"><li data-aria-level="2" role="listitem"><p class="Paragraph"><span class="TextRun">there is</span><span class="EOP">&nbsp;</span></p></li></ul></div>"#;
 
-/// An export of that version with a classic post, a page of blocks, and what is neither.
+/// Returns an export of this WXR version with a classic post, a page of blocks, and other items.
 pub fn wordpress(version: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8" ?>
@@ -100,7 +100,7 @@ twice.</p>
     )
 }
 
-/// An export of Sanity: posts, drafts of them, what they refer to, and what is neither.
+/// An export of Sanity: posts, drafts of them, their references, and other documents.
 pub const SANITY: &str = r#"{"_id":"author-1","_type":"author","name":"The desk"}
 {"_id":"category-1","_type":"category","title":"Talking"}
 {"_id":"post-1","_type":"post","title":"Doors","slug":{"_type":"slug","current":"doors"},"excerpt":"On doors.","author":{"_ref":"author-1"},"categories":[{"_ref":"category-1"},{"_ref":"category-gone"}],"views":3,"body":[{"_type":"block","style":"h2","children":[{"_type":"span","text":"Open"}]},{"_type":"block","style":"fancy","markDefs":[{"_key":"l","_type":"internalLink","reference":{"_ref":"post-2"}},{"_key":"k","_type":"link","href":"https://example.org/key"}],"children":[{"_type":"span","text":"See ","marks":[]},{"_type":"span","text":"windows","marks":["l","strong","glow"]},{"_type":"span","text":" or ","marks":[]},{"_type":"span","text":"keys","marks":["k"]}]},{"_type":"image","alt":"A door"},{"_type":"callout","tone":"soft","body":[{"_type":"block","children":[{"_type":"span","text":"Knock first."}]}]},{"_type":"block","listItem":"bullet","level":1,"children":[{"_type":"span","text":"wood"}]},{"_type":"block","listItem":"number","level":2,"children":[{"_type":"span","text":"oak"}]}]}

@@ -1,4 +1,4 @@
-//! An identity provider: it says where its keys are, gives them out, and signs tokens.
+//! An identity provider: discovery document, key set and signed tokens.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,10 +14,10 @@ use ring::signature::{
 };
 use serde_json::{Value, json};
 
-/// Made for these tests, and good for nothing else: `ring` makes no RSA keys.
+/// A key for these tests only, because `ring` cannot generate RSA keys.
 const RSA: &[u8] = include_bytes!("issuer-rsa.pk8");
 
-/// A key that signs.
+/// A signing key.
 pub enum SigningKey {
     /// `EdDSA`.
     Ed25519(Ed25519KeyPair),
@@ -28,25 +28,25 @@ pub enum SigningKey {
 }
 
 impl SigningKey {
-    /// A new key.
+    /// Generates an Ed25519 key.
     pub fn ed25519() -> Self {
         let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
         Self::Ed25519(Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap())
     }
 
-    /// A new key.
+    /// Generates a P-256 key.
     pub fn p256() -> Self {
         let random = SystemRandom::new();
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         Self::P256(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap())
     }
 
-    /// The one RSA key there is.
+    /// Returns the RSA key.
     pub fn rsa() -> Self {
         Self::Rsa(RsaKeyPair::from_pkcs8(RSA).unwrap())
     }
 
-    /// The public half, as a JSON Web Key of that id.
+    /// Returns the public key as a JSON Web Key with that id.
     pub fn public(&self, id: &str) -> Value {
         match self {
             Self::Ed25519(pair) => {
@@ -63,7 +63,7 @@ impl SigningKey {
         }
     }
 
-    /// A token with that header and those claims.
+    /// Returns a token with that header and those claims.
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
         let message = format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()));
         let (random, bytes) = (SystemRandom::new(), message.as_bytes());
@@ -82,12 +82,12 @@ impl SigningKey {
     }
 }
 
-/// In the alphabet of tokens.
+/// Encodes as unpadded base64url.
 pub fn encoded(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The provider. It has one key at first, of Ed25519, whose id is `one`.
+/// The provider. It starts with one Ed25519 key, whose id is `one`.
 pub struct Issuer {
     address: SocketAddr,
     key: SigningKey,
@@ -96,14 +96,14 @@ pub struct Issuer {
 
 struct Shared {
     keys: Vec<Value>,
-    /// What it is asked, in order.
+    /// The received requests, in order.
     asked: Vec<String>,
-    /// What it answers instead of what is asked for.
+    /// The response to every request, if set.
     instead: Option<String>,
 }
 
 impl Issuer {
-    /// Begins to listen.
+    /// Starts to listen.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, key) = (listener.local_addr().unwrap(), SigningKey::ed25519());
@@ -119,12 +119,12 @@ impl Issuer {
         Self { address, key, shared }
     }
 
-    /// Who it is.
+    /// Returns the issuer URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The claims of a token that is good for an hour for the audience `cairn`, with more or other ones.
+    /// Returns the claims of a token that is valid for an hour for the audience `cairn`, with more or other claims.
     pub fn claims(&self, more: &Value) -> Value {
         let now = chrono::Utc::now().timestamp();
         let mut claims = json!({
@@ -137,32 +137,32 @@ impl Issuer {
         claims
     }
 
-    /// A token with such claims.
+    /// Returns a token with such claims.
     pub fn token(&self, more: &Value) -> String {
         self.signed(&json!({"alg": "EdDSA", "kid": "one", "typ": "JWT"}), &self.claims(more))
     }
 
-    /// A token with that header and those claims.
+    /// Returns a token with that header and those claims.
     pub fn signed(&self, header: &Value, claims: &Value) -> String {
         self.key.sign(header, claims)
     }
 
-    /// The public half of its own key.
+    /// Returns the public key of the provider's own key.
     pub fn public(&self) -> Value {
         self.key.public("one")
     }
 
-    /// Has these keys from now on.
+    /// Replaces the published keys.
     pub fn has(&self, keys: Vec<Value>) {
         self.shared.lock().unwrap().keys = keys;
     }
 
-    /// Answers whatever it is asked with that, head and body.
+    /// Sets the response to every request, head and body.
     pub fn respond_with(&self, answer: Option<String>) {
         self.shared.lock().unwrap().instead = answer;
     }
 
-    /// What it was asked so far.
+    /// Returns the received requests so far.
     pub fn asked(&self) -> Vec<String> {
         self.shared.lock().unwrap().asked.clone()
     }

@@ -1,5 +1,5 @@
-//! The real application on a port of its own over a database of its own, and clients that hold every
-//! answer against the OpenAPI document.
+//! The real application on its own port with its own database, and clients that check every response against the
+//! OpenAPI document.
 
 mod app;
 mod client;
@@ -36,7 +36,7 @@ pub use sql::{number, plan, sql};
 pub use tls::{Http2Client, TestCertificate};
 pub use varnish::Varnish;
 
-/// Says why a test was not run, past the capture of tests that pass: whoever runs them should know.
+/// Prints why a test was skipped. This bypasses the output capture of passing tests, so that it is visible.
 pub fn skipped(why: &str) {
     let mut out = std::io::stdout();
     writeln!(out, "skipped: {why}").unwrap();

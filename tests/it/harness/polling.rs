@@ -1,14 +1,14 @@
-//! Waiting for what happens beside the requests.
+//! Waiting for background work.
 
 use std::time::{Duration, Instant};
 
-/// How long anything may take.
+/// The timeout.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long between two questions: whoever asks without a pause keeps others from what is waited for.
+/// The polling interval. Polling without a pause would slow down the awaited work.
 const BETWEEN: Duration = Duration::from_millis(5);
 
-/// Asks again and again until there is something; that.
+/// Polls until there is a value, and returns it.
 #[track_caller]
 pub fn poll_until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
@@ -16,12 +16,12 @@ pub fn poll_until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = ask() {
             return found;
         }
-        assert!(begun.elapsed() < PATIENCE, "it did not come to be");
+        assert!(begun.elapsed() < PATIENCE, "the condition was not met in time");
         std::thread::sleep(BETWEEN);
     }
 }
 
-/// Asks until the answer is yes.
+/// Polls until the condition holds.
 #[track_caller]
 pub fn eventually(mut ask: impl FnMut() -> bool) {
     poll_until(|| ask().then_some(()));

@@ -1,4 +1,4 @@
-//! The program itself, as its users start it: in a folder of its own, without the environment of whoever tests.
+//! The program as users start it: in its own folder, without the environment of the tests.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use super::Client;
 
-/// How long a server may take for what it should do at once.
+/// The timeout for immediate actions of a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// On a free port.
+/// Arguments for a free port.
 const SERVE: &[&str] = &["serve", "--bind", "127.0.0.1:0", "--workers", "1"];
 
 /// A folder to run `cairn` in.
@@ -21,41 +21,41 @@ pub struct Sandbox {
     folder: Arc<tempfile::TempDir>,
 }
 
-/// What a command that came to its end has left.
+/// The result of a finished command.
 #[derive(Debug)]
 pub struct CommandOutput {
-    /// How it ended.
+    /// The exit status.
     pub status: ExitStatus,
-    /// What it printed.
+    /// The standard output.
     pub out: String,
-    /// What it complained of.
+    /// The standard error.
     pub complaint: String,
 }
 
 impl Sandbox {
-    /// An empty folder.
+    /// Creates an empty folder.
     pub fn new() -> Self {
         Self { folder: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
-    /// The path of a file in it.
+    /// Returns the path of a file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// The database that commands use there unless they are told another.
+    /// Returns the path of the default database of commands.
     pub fn database(&self) -> PathBuf {
         self.file("cairn.db")
     }
 
-    /// Writes a file, and the folders it is in.
+    /// Writes a file, and creates its folders.
     pub fn write(&self, name: &str, text: &str) {
         let file = self.file(name);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
 
-    /// `cairn` with these arguments, ready to run.
+    /// Returns the command `cairn` with these arguments.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
         for (name, _) in std::env::vars_os() {
@@ -73,7 +73,7 @@ impl Sandbox {
         self.run_with(&[], arguments)
     }
 
-    /// Runs `cairn` to its end with more environment variables.
+    /// Runs `cairn` to its end, with more environment variables.
     pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> CommandOutput {
         let output = self.command(arguments).envs(variables.iter().copied()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -92,19 +92,19 @@ impl Sandbox {
         self.start(command)
     }
 
-    /// Starts `cairn serve` on what `address` stands for.
+    /// Starts `cairn serve` on this address.
     pub fn serve_at(&self, address: &str) -> Server {
         self.start(self.command(&["serve", "--bind", address, "--workers", "1"]))
     }
 
-    /// Starts `cairn serve` as the last words of another command line, which says under which conditions it runs.
+    /// Starts `cairn serve` as the last arguments of another command, which sets its conditions.
     pub fn serve_under(&self, conditions: &[&str], arguments: &[&str]) -> Server {
         let own = self.command(SERVE);
         let mut command = Command::new(conditions[0]);
         command.args(&conditions[1..]).arg(own.get_program()).args(own.get_args()).args(arguments);
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         for (name, value) in own.get_envs() {
-            assert!(value.is_none(), "variables are only taken away");
+            assert!(value.is_none(), "variables are only removed");
             command.env_remove(name);
         }
         self.start(command)
@@ -132,21 +132,21 @@ impl Sandbox {
 fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(stream).lines() {
-            // Nobody listens any more once the server is dropped.
+            // The receiver is gone once the server is dropped.
             let _ = lines.send(line.unwrap());
         }
     })
 }
 
 impl CommandOutput {
-    /// What it printed, if it succeeded.
+    /// Returns the standard output if the command succeeded.
     #[track_caller]
     pub fn succeeded(self) -> String {
         assert!(self.status.success(), "it failed: {self:?}");
         self.out
     }
 
-    /// What it complained of, if it failed as a command that cannot go on does.
+    /// Returns the standard error if the command failed with an error status.
     #[track_caller]
     pub fn failed(self) -> String {
         assert!(self.status.code().is_some_and(|code| code > 0), "it should have failed: {self:?}");
@@ -154,48 +154,48 @@ impl CommandOutput {
     }
 }
 
-/// A running `cairn serve`, stopped when it is dropped.
+/// A running `cairn serve`, stopped on drop.
 pub struct Server {
     child: Child,
     lines: Receiver<String>,
     seen: Vec<String>,
     readers: Vec<JoinHandle<()>>,
     address: String,
-    /// Stays as long as the server runs in it.
+    /// Kept while the server runs in it.
     _folder: Arc<tempfile::TempDir>,
 }
 
-/// What a stopped server has left.
+/// The result of a stopped server.
 #[derive(Debug)]
 pub struct ServerExit {
-    /// How it ended.
+    /// The exit status.
     pub status: ExitStatus,
-    /// Every line that it printed or logged.
+    /// All printed and logged lines.
     pub lines: Vec<String>,
 }
 
 impl Server {
-    /// Where it listens: address and port.
+    /// Returns its address and port.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The number of its process.
+    /// Returns its process id.
     pub fn process(&self) -> u32 {
         self.child.id()
     }
 
-    /// A client without a key.
+    /// Returns a client without a key.
     pub fn client(&self) -> Client {
         Client::new(self.address.parse().unwrap(), None)
     }
 
-    /// A client with a key.
+    /// Returns a client with a key.
     pub fn client_with_key(&self, key: &str) -> Client {
         Client::new(self.address.parse().unwrap(), Some(key.to_owned()))
     }
 
-    /// The first line printed or logged that holds `text`, as soon as it is there.
+    /// Waits for the first printed or logged line that contains `text`.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) -> String {
         if let Some(line) = self.seen.iter().find(|line| line.contains(text)) {
@@ -203,7 +203,7 @@ impl Server {
         }
         loop {
             let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
-                panic!("no line holds {text:?}: {:#?}", self.seen);
+                panic!("no line contains {text:?}: {:#?}", self.seen);
             };
             self.seen.push(line.clone());
             if line.contains(text) {
@@ -212,24 +212,24 @@ impl Server {
         }
     }
 
-    /// Ends it as a power cut does: it has no time to do anything more.
+    /// Kills it without a chance to clean up, like a power failure.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop, as a supervisor does, and waits until it has.
+    /// Asks it to stop, as a supervisor does, and waits for its end.
     pub fn stop(self) -> ServerExit {
         self.terminate();
         self.wait()
     }
 
-    /// Asks it to stop, and does not wait for it.
+    /// Asks it to stop, without waiting.
     pub fn terminate(&self) {
         self.signal("-TERM");
     }
 
-    /// Asks it to stop as Ctrl-C does, and does not wait for it.
+    /// Interrupts it as Ctrl-C does, without waiting.
     pub fn interrupt(&self) {
         self.signal("-INT");
     }
@@ -239,7 +239,7 @@ impl Server {
         assert!(asked.success());
     }
 
-    /// Waits until it has stopped.
+    /// Waits for its end.
     pub fn wait(mut self) -> ServerExit {
         let status = self.child.wait().unwrap();
         for reader in std::mem::take(&mut self.readers) {
@@ -254,7 +254,7 @@ impl Server {
 impl Drop for Server {
     #[expect(clippy::print_stdout, reason = "why a test failed is often in the log of its server")]
     fn drop(&mut self) {
-        // It has ended already if it was stopped.
+        // Fails harmlessly if it has stopped already.
         let _ = self.child.kill();
         let _ = self.child.wait();
         if std::thread::panicking() {

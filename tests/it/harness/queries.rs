@@ -1,4 +1,4 @@
-//! Which queries were begun over which database: what the database itself can then explain.
+//! The queries that were run on each database, for analysis with `EXPLAIN`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -6,21 +6,20 @@ use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 
-/// By the address of the database.
+/// Queries by database path.
 static BEGUN: LazyLock<Mutex<HashMap<String, BTreeSet<String>>>> = LazyLock::new(Mutex::default);
 
 fn begun() -> MutexGuard<'static, HashMap<String, BTreeSet<String>>> {
     BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Notes the queries of every connection that is opened from now on.
+/// Records the queries of all connections that are opened from now on.
 pub fn record_queries() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| set_default_instrumentation(|| Some(Box::<Listener>::default())).unwrap());
 }
 
-/// The queries of all connections to that database file that were opened since somebody listens, without what stood in the
-/// place of their parameters; those of `before` are left out.
+/// Returns the recorded queries on that database file, without their parameters and without those in `before`.
 pub fn queries_since(before: &BTreeSet<String>, database: &Path) -> BTreeSet<String> {
     let file = database.display().to_string();
     let begun = begun();
@@ -28,7 +27,7 @@ pub fn queries_since(before: &BTreeSet<String>, database: &Path) -> BTreeSet<Str
     of_file.filter(|query| !before.contains(*query)).cloned().collect()
 }
 
-/// One connection that is listened to.
+/// The instrumentation of one connection.
 #[derive(Default)]
 struct Listener {
     address: String,

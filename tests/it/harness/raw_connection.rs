@@ -1,33 +1,33 @@
-//! A bare connection, for what no client would send.
+//! A raw connection, for requests that no client would send.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// How long the server may be waited for.
+/// The timeout.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The connection.
 pub struct RawConnection {
     stream: TcpStream,
     begun: Instant,
-    /// What came and was not looked at yet.
+    /// Received bytes that are not parsed yet.
     read: Vec<u8>,
 }
 
-/// One answer as it stands.
+/// A raw response.
 #[derive(Debug)]
 pub struct RawResponse {
     /// The status.
     pub status: u16,
-    /// The lines before the body.
+    /// The status line and the headers.
     pub head: String,
     /// The body.
     pub body: String,
 }
 
 impl RawResponse {
-    /// Whether the body is that problem.
+    /// Returns true if the body is this problem.
     pub fn is(&self, code: &str) -> bool {
         self.body.contains(&format!("\"code\":\"{code}\""))
     }
@@ -41,7 +41,7 @@ impl RawConnection {
         Self { stream, begun: Instant::now(), read: Vec::new() }
     }
 
-    /// Connects with so much room for what comes that is not read.
+    /// Connects with this receive buffer size.
     pub fn with_window(address: SocketAddr, bytes: usize) -> Self {
         let socket =
             rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::STREAM, None).unwrap();
@@ -63,13 +63,13 @@ impl RawConnection {
         Self { stream, begun: Instant::now(), read: Vec::new() }
     }
 
-    /// Reads at most so many bytes. Returns false if the connection has ended.
+    /// Reads at most this many bytes. Returns false if the connection has ended.
     pub fn try_read_some(&mut self, most: usize) -> bool {
         let mut bytes = vec![0; most];
         self.stream.read(&mut bytes).is_ok_and(|length| length > 0)
     }
 
-    /// Sends bytes as they stand.
+    /// Sends raw bytes.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         self.try_send(bytes).unwrap();
         self
@@ -80,13 +80,13 @@ impl RawConnection {
         self.stream.write_all(bytes.as_ref())
     }
 
-    /// The next answer.
+    /// Returns the next response.
     #[track_caller]
     pub fn answer(&mut self) -> RawResponse {
         self.next_answer().unwrap_or_else(|| panic!("the server closed: {}", String::from_utf8_lossy(&self.read)))
     }
 
-    /// The next answer; none if the connection ends before.
+    /// Returns the next response; none if the connection ends before.
     pub fn next_answer(&mut self) -> Option<RawResponse> {
         loop {
             if let Some((said, length)) = parse(&self.read) {
@@ -97,7 +97,7 @@ impl RawConnection {
         }
     }
 
-    /// All answers until the connection ends.
+    /// Returns all responses until the connection ends.
     pub fn answers(&mut self) -> Vec<RawResponse> {
         std::iter::from_fn(|| self.next_answer()).collect()
     }
@@ -110,12 +110,12 @@ impl RawConnection {
                 self.read.extend_from_slice(&bytes[..length]);
                 Some(length)
             }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => panic!("nothing came within {PATIENCE:?}"),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => panic!("no data within {PATIENCE:?}"),
             Err(_) => None,
         }
     }
 
-    /// Waits that long, and fails if anything came meanwhile.
+    /// Waits for that time, and fails if any data arrives.
     #[track_caller]
     pub fn expect_silence(&mut self, time: Duration) {
         self.stream.set_read_timeout(Some(time)).unwrap();
@@ -127,7 +127,7 @@ impl RawConnection {
         self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
     }
 
-    /// Waits until the server closes the connection, reading nothing of what it answers; after how long it did.
+    /// Sends bytes until the server closes the connection, without reading. Returns the time that this took.
     pub fn closed_while_sending(&mut self, bytes: &[u8], every: Duration) -> Duration {
         let begun = Instant::now();
         while self.stream.write_all(bytes).is_ok() {
@@ -137,27 +137,27 @@ impl RawConnection {
         begun.elapsed()
     }
 
-    /// Says that nothing more is sent.
+    /// Closes the sending direction.
     pub fn end_sending(&mut self) {
         self.stream.shutdown(std::net::Shutdown::Write).unwrap();
     }
 
-    /// The connection itself.
+    /// Returns the underlying stream.
     pub fn into_stream(self) -> TcpStream {
         self.stream
     }
 
-    /// Since when it is open.
+    /// Returns the time since the connection was opened.
     pub fn age(&self) -> Duration {
         self.begun.elapsed()
     }
 
-    /// What came and is no answer yet, as text.
+    /// Returns the received bytes that are not a complete response, as text.
     pub fn seen(&self) -> String {
         String::from_utf8_lossy(&self.read).into_owned()
     }
 
-    /// Reads what comes within that time, and fails if the connection ends.
+    /// Reads data for that time, and fails if the connection ends.
     #[track_caller]
     pub fn try_read_for(&mut self, time: Duration) {
         self.stream.set_read_timeout(Some(time)).unwrap();
@@ -170,12 +170,12 @@ impl RawConnection {
         self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
     }
 
-    /// Waits until the server closes the connection; whether it ended it, and did not tear it down.
+    /// Waits until the server closes the connection. Returns true if it was closed without a reset.
     pub fn ended(&mut self) -> bool {
         self.stream.read_to_end(&mut self.read).is_ok()
     }
 
-    /// Waits until the server closes the connection; after how long it did.
+    /// Waits until the server closes the connection. Returns the time that this took.
     pub fn closed(&mut self) -> Duration {
         let begun = Instant::now();
         while self.read_more().is_some() {}
@@ -183,7 +183,7 @@ impl RawConnection {
     }
 }
 
-/// The first answer in these bytes and where it ends, if it is whole.
+/// Parses the first complete response. Returns it with its length.
 fn parse(bytes: &[u8]) -> Option<(RawResponse, usize)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();

@@ -1,4 +1,4 @@
-//! Somebody who is told of events: a server that takes down what it gets.
+//! A webhook receiver that records its messages.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,41 +8,41 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-/// How long to wait for a message that should come at once.
+/// The timeout for a message that should arrive at once.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A message that came.
+/// A received message.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body as it came.
+    /// The body.
     pub body: String,
 }
 
 impl Message {
-    /// A header, or "".
+    /// Returns a header, or "".
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The id of the event.
+    /// Returns the id of the event.
     pub fn id(&self) -> &str {
         self.header("webhook-id")
     }
 
-    /// What it says.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// Whether it was signed with that secret.
+    /// Returns true if it is signed with that secret.
     pub fn verifies(&self, secret: &str) -> bool {
         standardwebhooks::Webhook::new(secret).unwrap().verify(self.body.as_bytes(), &self.headers).is_ok()
     }
 }
 
-/// A server that answers with the statuses it is given, the last one again and again. Status 0 is no answer at all.
+/// A server that responds with the given statuses in order, and repeats the last one. Status 0 means no response.
 pub struct WebhookReceiver {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -58,12 +58,12 @@ struct Shared {
 struct Seen {
     statuses: Vec<u16>,
     messages: Vec<Message>,
-    /// Those who wait for an answer that does not come.
+    /// The connections that wait for a response that is never sent.
     held: Vec<TcpStream>,
 }
 
 impl WebhookReceiver {
-    /// Begins to listen.
+    /// Starts to listen.
     pub fn start(statuses: &[u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -80,37 +80,37 @@ impl WebhookReceiver {
         Self { address, shared }
     }
 
-    /// Where it listens.
+    /// Returns its URL.
     pub fn url(&self) -> String {
         format!("http://{}/hooks", self.address)
     }
 
-    /// Answers with these from now on.
+    /// Sets the statuses from now on.
     pub fn respond_with(&self, statuses: &[u16]) {
         self.shared.seen.lock().unwrap().statuses = statuses.to_vec();
     }
 
-    /// Waits until that many messages have come; all of them.
+    /// Waits until that many messages have arrived. Returns all of them.
     #[track_caller]
     pub fn messages(&self, count: usize) -> Vec<Message> {
         let seen = self.shared.seen.lock().unwrap();
         let (seen, waited) =
             self.shared.woken.wait_timeout_while(seen, PATIENCE, |seen| seen.messages.len() < count).unwrap();
-        assert!(!waited.timed_out(), "only {} of {count} messages came", seen.messages.len());
+        assert!(!waited.timed_out(), "only {} of {count} messages arrived", seen.messages.len());
         seen.messages.clone()
     }
 
-    /// Closes the connections that wait for an answer which does not come.
+    /// Closes the connections that wait for a response.
     pub fn let_go(&self) {
         self.shared.seen.lock().unwrap().held.clear();
     }
 
-    /// Those that have come so far.
+    /// Returns the messages so far.
     pub fn so_far(&self) -> Vec<Message> {
         self.shared.seen.lock().unwrap().messages.clone()
     }
 
-    /// How many have come so far.
+    /// Returns the number of messages so far.
     pub fn count(&self) -> usize {
         self.shared.seen.lock().unwrap().messages.len()
     }
@@ -128,7 +128,7 @@ impl Shared {
             let head = format!(
                 "HTTP/1.1 {status} As Told\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             );
-            // Whoever sent it may be gone.
+            // The sender may be gone.
             let _ = stream.write_all(head.as_bytes());
         }
         drop(seen);

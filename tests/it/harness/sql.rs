@@ -1,17 +1,17 @@
-//! What no request can do: to let time pass, or to spoil what is stored.
+//! Direct database access, for effects that no request has: the passing of time, and corruption.
 
 use std::path::Path;
 
 use diesel::sql_types::BigInt;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 
-/// Runs one statement on a database file, beside the server that has it open; answers with how many rows it changed.
+/// Runs one statement on a database file while a server has it open. Returns the number of changed rows.
 pub fn sql(database: &Path, statement: &str) -> usize {
     let mut connection = connect(database);
     diesel::sql_query(statement).execute(&mut connection).unwrap()
 }
 
-/// The one number that a query of a database file answers with, as `number`.
+/// Returns the result of a query with one number, named `number`.
 pub fn number(database: &Path, query: &str) -> i64 {
     #[derive(QueryableByName)]
     struct Row {
@@ -27,7 +27,7 @@ fn connect(database: &Path) -> SqliteConnection {
     connection
 }
 
-/// How the database would run a query of a database file, step by step.
+/// Returns the query plan of a query on a database file.
 pub fn plan(database: &Path, query: &str) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Step {

@@ -1,4 +1,4 @@
-//! Servers with a certificate, and a client of HTTP/2 that does what no browser would.
+//! Servers with a certificate, and an HTTP/2 client that behaves like no browser.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -17,17 +17,17 @@ use tokio_rustls::TlsConnector;
 use super::TestApp;
 use super::client::runtime;
 
-/// How long a server may take for what it should do at once.
+/// The timeout for immediate actions of a server.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A certificate for localhost, and the folder that it and its key are in.
+/// A certificate for localhost, and the folder with it and its key.
 pub struct TestCertificate {
     folder: tempfile::TempDir,
     key: CertifiedKey<KeyPair>,
 }
 
 impl TestCertificate {
-    /// A new one.
+    /// Generates a certificate.
     pub fn new() -> Self {
         let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let certified = Self { folder: tempfile::tempdir().unwrap(), key };
@@ -41,24 +41,24 @@ impl TestCertificate {
         std::fs::write(folder.join("key.pem"), self.key.signing_key.serialize_pem()).unwrap();
     }
 
-    /// The certificate.
+    /// Returns the certificate.
     pub fn certificate(&self) -> reqwest::Certificate {
         reqwest::Certificate::from_pem(self.key.cert.pem().as_bytes()).unwrap()
     }
 
-    /// The arguments that have a server use it.
+    /// Returns the server arguments for it.
     pub fn arguments(&self) -> [String; 4] {
         let file = |name: &str| self.folder.path().join(name).display().to_string();
         ["--tls-cert".to_owned(), file("cert.pem"), "--tls-key".to_owned(), file("key.pem")]
     }
 
-    /// An application that uses it, started with more arguments.
+    /// Starts an application with it and more arguments.
     pub fn spawn(&self, more: &[&str]) -> TestApp {
         let own = self.arguments();
         TestApp::spawn_with(&own.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>())
     }
 
-    /// What trusts it, and speaks these protocols.
+    /// Returns a client configuration that trusts it, with these protocols.
     pub fn client(&self, protocols: &[&[u8]]) -> Arc<ClientConfig> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut roots = RootCertStore::empty();
@@ -69,20 +69,20 @@ impl TestCertificate {
     }
 }
 
-/// A connection of HTTP/2.
+/// An HTTP/2 connection.
 pub struct Http2Client {
     sender: SendRequest<Bytes>,
     driver: tokio::task::JoinHandle<()>,
 }
 
 impl Http2Client {
-    /// Connects from an address; each stream takes so many bytes of an answer before they are read.
+    /// Connects from an address. `window` is the flow-control window of each stream, in bytes.
     pub fn connect(certified: &TestCertificate, from: Ipv4Addr, address: SocketAddr, window: u32) -> Self {
         let config = certified.client(&[b"h2"]);
         runtime().block_on(Self::connected(config, from, address, window)).unwrap()
     }
 
-    /// The same within a runtime.
+    /// Does the same within a runtime.
     pub async fn connected(
         config: Arc<ClientConfig>,
         from: Ipv4Addr,
@@ -97,20 +97,20 @@ impl Http2Client {
         builder.initial_window_size(window).initial_connection_window_size(1 << 20);
         let (sender, connection) = builder.handshake(stream).await?;
         let driver = tokio::spawn(async move {
-            // It ends with an error if the server ends it.
+            // It ends with an error if the server closes the connection.
             let _ = connection.await;
         });
         Ok(Self { sender, driver })
     }
 
-    /// Sends a request for reading as soon as there may be one more.
+    /// Sends a GET request as soon as another stream is permitted.
     pub async fn begin(&mut self, target: &str) -> Result<ResponseFuture, h2::Error> {
         let request = http::Request::get(format!("https://localhost{target}")).body(()).unwrap();
         let mut sender = self.sender.clone().ready().await?;
         Ok(sender.send_request(request, true)?.0)
     }
 
-    /// Sends requests for reading that are not waited for; their answers.
+    /// Sends GET requests without waiting. Returns the pending responses.
     pub fn begin_all(&mut self, targets: &[String]) -> Vec<ResponseFuture> {
         runtime().block_on(async {
             let mut begun = Vec::new();
@@ -121,7 +121,7 @@ impl Http2Client {
         })
     }
 
-    /// Begins a request that has a body, which is sent later; its answer, and where the body goes.
+    /// Starts a request with a body. Returns the pending response, and the stream for the body.
     pub fn begin_post(&mut self, target: &str, key: &str) -> (ResponseFuture, SendStream<Bytes>) {
         let request = http::Request::post(format!("https://localhost{target}"))
             .header("authorization", format!("Bearer {key}"))
@@ -133,21 +133,21 @@ impl Http2Client {
         })
     }
 
-    /// The status of an answer, whose body is not taken.
+    /// Returns the status of a response, and its unread body.
     pub fn status(answer: ResponseFuture) -> (u16, RecvStream) {
         let answer = runtime().block_on(async { tokio::time::timeout(PATIENCE, answer).await });
-        let answer = answer.expect("nothing came").unwrap();
+        let answer = answer.expect("no data in time").unwrap();
         (answer.status().as_u16(), answer.into_body())
     }
 
-    /// Why a stream was reset within that time; none if it was not.
+    /// Returns the reason of a reset of the stream within that time; none if it was not reset.
     pub fn reset_within(time: Duration, stream: &mut SendStream<Bytes>) -> Option<h2::Reason> {
         let reset = std::future::poll_fn(|context| stream.poll_reset(context));
         let reset = runtime().block_on(async { tokio::time::timeout(time, reset).await });
         reset.ok().map(Result::unwrap)
     }
 
-    /// The status and the body of an answer; an error if it is broken off.
+    /// Reads the status and the body of a response. Returns an error if it is aborted.
     pub fn read(answer: ResponseFuture) -> Result<(u16, Vec<u8>), h2::Error> {
         let read = async {
             let answer = answer.await?;
@@ -159,7 +159,7 @@ impl Http2Client {
             }
             Ok((status, bytes))
         };
-        runtime().block_on(async { tokio::time::timeout(PATIENCE, read).await }).expect("nothing came")
+        runtime().block_on(async { tokio::time::timeout(PATIENCE, read).await }).expect("no data in time")
     }
 }
 

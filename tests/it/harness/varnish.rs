@@ -1,4 +1,4 @@
-//! A real cache in front of the server, where one is installed.
+//! A real cache in front of the server, if one is installed.
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
@@ -10,7 +10,7 @@ use super::{Client, Sandbox, eventually};
 
 const VCL: &str = include_str!("varnish.vcl");
 
-/// A running Varnish, ended when it is dropped.
+/// A running Varnish, stopped on drop.
 pub struct Varnish {
     child: Child,
     client: Client,
@@ -18,17 +18,17 @@ pub struct Varnish {
 }
 
 impl Varnish {
-    /// Starts one in front of the server at `backend`; none where Varnish is not installed, which is printed.
+    /// Starts Varnish in front of the server at `backend`. Prints a note and returns none if it is not installed.
     pub fn before(backend: SocketAddr) -> Option<Self> {
         if Command::new("varnishd").arg("-V").stderr(Stdio::null()).status().is_err() {
-            // Past the capture of tests that pass: whoever runs them should know.
+            // Bypasses the output capture of passing tests, so that it is visible.
             let mut out = std::io::stdout();
             writeln!(out, "skipped: varnishd is not installed").unwrap();
             return None;
         }
         let place = Sandbox::new();
         place.write("cairn.vcl", &VCL.replace("PORT", &backend.port().to_string()));
-        // Free a moment ago; Varnish says nowhere which one it would choose itself.
+        // A port that was free a moment ago; Varnish does not report a port of its own choice.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let (log, folder) = (std::fs::File::create(place.file("log")).unwrap(), place.file("state"));
         let mut command = Command::new("varnishd");
@@ -42,12 +42,12 @@ impl Varnish {
         Some(varnish)
     }
 
-    /// A client that asks it and not the server.
+    /// Returns a client of the cache.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Has it drop what has one of the keys.
+    /// Purges the entries with one of these keys.
     pub fn purge(&self, keys: &[&str]) {
         for key in keys {
             let method = Method::from_bytes(b"PURGE").unwrap();
@@ -58,7 +58,7 @@ impl Varnish {
 
 impl Drop for Varnish {
     fn drop(&mut self) {
-        // Its own request to end: what it has started ends with it.
+        // SIGTERM, so that it stops its child processes too.
         let _ = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
         let _ = self.child.wait();
     }

@@ -20,7 +20,7 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
-    # No stale answers, which would hide what is tested; what is over is kept to ask again with.
+    # No stale responses, which would hide the tested behaviour. Expired ones are kept for revalidation.
     set beresp.grace = 0s;
     set beresp.keep = 1h;
 }

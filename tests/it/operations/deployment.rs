@@ -1,4 +1,4 @@
-//! The examples in `deploy/` name what there is: metrics that the server gives, settings that it takes, files that are there.
+//! The examples in `deploy/` refer to existing metrics, settings and files.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn files() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The words of a text that begin so and go on in such letters.
+/// Returns the words of a text that start with `start` and continue with such characters.
 fn words(text: &str, start: &str, is_part: fn(char) -> bool) -> BTreeSet<String> {
     text.match_indices(start)
         .filter(|(index, _)| {
@@ -36,14 +36,14 @@ fn words(text: &str, start: &str, is_part: fn(char) -> bool) -> BTreeSet<String>
         .collect()
 }
 
-/// The documents of a YAML file.
+/// Returns the documents of a YAML file.
 fn documents(path: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(folder().join(path)).unwrap();
     text.split("\n---\n").map(|document| serde_saphyr::from_str(document).unwrap()).collect()
 }
 
 #[test]
-fn every_metric_in_them_is_one_that_the_server_gives() {
+fn every_metric_in_them_exists() {
     let app = TestApp::spawn();
     publish(&app.editor(), "articles", &article("calm", json!({})));
     app.anonymous().get("/v1/articles/calm").expect(200);
@@ -62,12 +62,12 @@ fn every_metric_in_them_is_one_that_the_server_gives() {
     assert!(named.len() > 15, "{named:#?}");
     for metric in given.iter().filter(|metric| metric.starts_with("cairn_")) {
         let stem = ["_bucket", "_sum", "_count"].iter().find_map(|end| metric.strip_suffix(end)).unwrap_or(metric);
-        assert!(named.iter().any(|named| named.starts_with(stem)), "nobody would ever see {metric}");
+        assert!(named.iter().any(|named| named.starts_with(stem)), "no file in deploy uses {metric}");
     }
 }
 
 #[test]
-fn every_setting_in_them_is_one_that_the_server_takes() {
+fn every_setting_in_them_exists() {
     let help = Sandbox::new().run(&["serve", "--help"]).succeeded();
     let mut count = 0;
     for (path, text) in files() {
@@ -80,7 +80,7 @@ fn every_setting_in_them_is_one_that_the_server_takes() {
 }
 
 #[test]
-fn the_dashboard_asks_each_panel_of_the_data_source_that_was_chosen() {
+fn every_dashboard_panel_uses_the_selected_data_source() {
     let dashboard: Value =
         serde_json::from_str(&std::fs::read_to_string(folder().join("grafana/cairn.json")).unwrap()).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
@@ -96,7 +96,7 @@ fn the_dashboard_asks_each_panel_of_the_data_source_that_was_chosen() {
 }
 
 #[test]
-fn every_alert_says_what_it_means_and_whom_it_wakes() {
+fn every_alert_has_a_description_and_a_severity() {
     let rules = &documents("prometheus/alerts.yml")[0]["groups"][0]["rules"];
     let mut names = BTreeSet::new();
     for rule in rules.as_array().unwrap() {
@@ -109,7 +109,7 @@ fn every_alert_says_what_it_means_and_whom_it_wakes() {
     assert!(names.len() >= 8);
     let configured = &documents("prometheus/prometheus.yml")[0];
     assert_eq!(configured["rule_files"], json!(["alerts.yml"]));
-    assert_eq!(configured["scrape_configs"][0]["job_name"], "cairn", "which the rules are about");
+    assert_eq!(configured["scrape_configs"][0]["job_name"], "cairn", "the job of the rules");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn on_kubernetes_one_server_runs_without_privileges_and_may_drain() {
     let readiness = &container["readinessProbe"];
     assert_eq!(readiness["httpGet"]["path"], "/health/ready");
     let noticed = readiness["periodSeconds"].as_u64().unwrap() * readiness["failureThreshold"].as_u64().unwrap();
-    assert!(noticed < seconds("CAIRN_DRAIN_S"), "it is noticed while it drains");
+    assert!(noticed < seconds("CAIRN_DRAIN_S"), "the load balancer notices during the drain");
     assert_eq!(container["livenessProbe"]["httpGet"]["path"], "/health/live");
     let image = include_str!("../../../Dockerfile");
     assert!(image.contains("USER 10001:10001") && pod["securityContext"]["runAsUser"] == 10001);
@@ -155,11 +155,11 @@ fn compose_and_systemd_wait_longer_than_the_server_takes_to_stop() {
 }
 
 #[test]
-fn on_kubernetes_only_what_needs_to_reaches_the_server_and_it_reaches_only_names_and_the_public_web() {
+fn the_kubernetes_network_policy_permits_only_required_traffic() {
     let documents = documents("kubernetes/cairn.yaml");
     let of_kind = |kind: &str| documents.iter().find(|document| document["kind"] == kind).unwrap();
     let (policy, set) = (&of_kind("NetworkPolicy")["spec"], &of_kind("StatefulSet")["spec"]["template"]);
-    assert_eq!(policy["podSelector"]["matchLabels"], set["metadata"]["labels"], "it is about these pods");
+    assert_eq!(policy["podSelector"]["matchLabels"], set["metadata"]["labels"], "the policy selects these pods");
     assert_eq!(policy["policyTypes"], json!(["Ingress", "Egress"]));
     let container = &set["spec"]["containers"][0];
     let port = |name: &Value| {
@@ -173,7 +173,7 @@ fn on_kubernetes_only_what_needs_to_reaches_the_server_and_it_reaches_only_names
         .flat_map(|rule| rule["ports"].as_array().unwrap())
         .map(|open| port(&open["port"]))
         .collect();
-    assert_eq!(from_anywhere, [Some(8080)], "management and metrics are for those who are named");
+    assert_eq!(from_anywhere, [Some(8080)], "management and metrics are restricted");
     let egress = policy["egress"].as_array().unwrap();
     let ports: BTreeSet<u64> = egress
         .iter()
@@ -188,7 +188,7 @@ fn on_kubernetes_only_what_needs_to_reaches_the_server_and_it_reaches_only_names
     }
 }
 
-/// A copy of the files that name images, and what pins them.
+/// Copies the files that name images, and the script that pins them.
 fn images() -> Sandbox {
     let place = Sandbox::new();
     let root = folder();
@@ -198,7 +198,7 @@ fn images() -> Sandbox {
     place
 }
 
-/// Runs `pin-images` with a registry that answers so.
+/// Runs `pin-images` with a registry that gives this response.
 fn pin(place: &Sandbox, arguments: &[&str], answer: &str) -> std::process::Output {
     place.write("resolve", &format!("#!/bin/sh\nprintf '{answer}' \"$(printf %s \"$1\" | wc -c)\"\n"));
     let mut made = std::process::Command::new("chmod");
@@ -209,7 +209,7 @@ fn pin(place: &Sandbox, arguments: &[&str], answer: &str) -> std::process::Outpu
 }
 
 #[test]
-fn every_image_of_others_gets_its_digest_or_none_does() {
+fn all_external_images_are_pinned_or_none() {
     let place = images();
     let read = |name: &str| std::fs::read_to_string(place.file(name)).unwrap();
     let before = (read("Dockerfile"), read("deploy/compose/compose.yaml"));
@@ -224,14 +224,14 @@ fn every_image_of_others_gets_its_digest_or_none_does() {
     assert!(!refused.status.success(), "{refused:?}");
     assert_eq!((read("Dockerfile"), read("deploy/compose/compose.yaml")), before, "nothing was written");
 
-    // 64 digits, the last of which are the length of the name: every image has another.
+    // 64 digits that end with the length of the name, so that every image has a different digest.
     let pinned = pin(&place, &[], "sha256:%064d");
     assert!(pinned.status.success(), "{pinned:?}");
     assert!(pin(&place, &["--check"], "unused").status.success());
     let digest = |image: &str| format!("{image}@sha256:{:064}", image.len());
     assert!(read("Dockerfile").contains(&format!("ARG RUNTIME_IMAGE={}\n", digest("debian:bookworm-slim"))));
     assert!(read("deploy/compose/compose.yaml").contains(&digest("prom/prometheus:v3.5.0")));
-    assert!(read("deploy/compose/compose.yaml").contains("    image: cairn\n"), "what is built here has none");
+    assert!(read("deploy/compose/compose.yaml").contains("    image: cairn\n"), "local images are not pinned");
     let once = read("Dockerfile");
     assert!(pin(&place, &[], "sha256:%064d").status.success());
     assert_eq!(read("Dockerfile"), once, "a second time changes nothing");

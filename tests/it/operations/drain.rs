@@ -1,4 +1,4 @@
-//! A server that is told to stop says so before it does, for as long as it is set.
+//! A stopping server reports that it is not ready for the configured time before it stops.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ fn is_ready(client: &Client) -> bool {
 }
 
 #[test]
-fn a_draining_server_says_that_it_is_not_ready_and_serves_everybody() {
+fn a_draining_server_is_not_ready_and_still_serves() {
     let place = Sandbox::new();
     let key = key(&place);
     let server = place.serve(&["--drain-s", "600"]);
@@ -32,7 +32,7 @@ fn a_draining_server_says_that_it_is_not_ready_and_serves_everybody() {
     let id = editor.create("articles", &article("calm", json!({})));
     editor.publish("articles", &id);
     server.client().get("/v1/articles/calm").expect(200);
-    // Whoever asks again does not want to wait for the rest.
+    // A second signal ends the drain at once.
     let asked = Instant::now();
     assert!(server.stop().status.success());
     assert!(asked.elapsed() < Duration::from_secs(30), "it took {:?}", asked.elapsed());

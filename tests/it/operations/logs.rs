@@ -1,4 +1,4 @@
-//! The log for programs: what happened stands in fields of its own.
+//! The log in JSON: details are in separate fields.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn serving(place: &Sandbox) -> (Server, String) {
 }
 
 #[test]
-fn an_access_line_has_the_request_in_fields_whether_the_answer_was_made_or_kept() {
+fn access_lines_have_fields_for_cached_and_computed_responses() {
     let place = Sandbox::new();
     let (mut server, _) = serving(&place);
     for id in ["made-1", "kept-1", "kept-2"] {
@@ -41,7 +41,7 @@ fn an_access_line_has_the_request_in_fields_whether_the_answer_was_made_or_kept(
 }
 
 #[test]
-fn what_fails_while_a_request_is_answered_names_its_id() {
+fn errors_during_a_request_have_its_id() {
     let place = Sandbox::new();
     let (mut server, _) = serving(&place);
     sql(&place.database(), "ALTER TABLE published_phrases RENAME TO mislaid");
@@ -49,17 +49,17 @@ fn what_fails_while_a_request_is_answered_names_its_id() {
     let failure = line(&mut server, "cairn::failure");
     assert_eq!((&failure["level"], &failure["requestId"]), (&json!("ERROR"), &json!("failing-1")));
     assert_eq!((&failure["method"], &failure["path"]), (&json!("GET"), &json!("/v1/phrases")));
-    // A key that is shown for the first time is noted beside the request.
+    // The first use of a key is recorded outside the request.
     let key = place.run(&["keys", "create", "--name", "Another", "--role", "viewer"]).succeeded().trim().to_owned();
     sql(&place.database(), "CREATE TRIGGER refuse BEFORE UPDATE ON api_keys BEGIN SELECT raise(ABORT, 'not now'); END");
     let headers = [("X-Request-Id", "noting-1")];
     server.client_with_key(&key).get_with("/v1/manage/whoami", &headers).expect(200);
-    let noting = line(&mut server, "the use of a key was not noted");
+    let noting = line(&mut server, "the use of a key was not recorded");
     assert_eq!((&noting["level"], &noting["requestId"]), (&json!("WARN"), &json!("noting-1")));
 }
 
 #[test]
-fn no_field_has_what_was_searched_for_or_a_key() {
+fn no_field_contains_a_search_query_or_a_key() {
     let place = Sandbox::new();
     let (mut server, key) = serving(&place);
     for (number, target) in

@@ -1,4 +1,4 @@
-//! Metrics: what is counted is what happened, and an answer comes whatever the database is at.
+//! Metrics: their values match the events, and a scrape works in any state of the database.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -43,11 +43,11 @@ fn requests_are_counted_by_route_method_and_status() {
     assert_eq!(counted("GET", "/metrics", 200), 1);
     let timed = |route: &str| after.count(&format!("cairn_http_request_duration_seconds_count{{route=\"{route}\"}}"));
     assert_eq!(timed("/v1/manage/whoami"), 4);
-    assert_eq!(timed(ARTICLE), 1 + 3 + 1, "kept answers that need no routing are not timed");
+    assert_eq!(timed(ARTICLE), 1 + 3 + 1, "cache hits before routing are not timed");
 }
 
 #[test]
-fn whatever_strangers_ask_for_the_series_stay_the_same() {
+fn requests_of_strangers_add_no_series() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let ask = |round: usize| {
@@ -58,7 +58,7 @@ fn whatever_strangers_ask_for_the_series_stay_the_same() {
             let method = Method::from_bytes(format!("BREW{round}{number}").as_bytes()).unwrap();
             reader.send(method, "/v1/articles/calm", &[], None).expect(405);
         }
-        // The second scrape is the first to know of the first.
+        // A scrape is counted only in the next one.
         scrape(&reader);
         scrape(&reader)
     };
@@ -72,7 +72,7 @@ fn whatever_strangers_ask_for_the_series_stay_the_same() {
 }
 
 #[test]
-fn the_response_cache_tells_what_it_had_and_what_it_holds() {
+fn the_response_cache_reports_its_hits_and_its_size() {
     let app = TestApp::spawn_with(&["--cache-mb", "3"]);
     let reader = app.anonymous();
     publish(&app.editor(), "articles", &article("calm", json!({})));
@@ -92,11 +92,11 @@ fn the_response_cache_tells_what_it_had_and_what_it_holds() {
     let off = TestApp::spawn_with(&["--cache-mb", "0"]);
     off.anonymous().get("/v1/articles").expect(200);
     let off = scrape(&off.anonymous());
-    assert_eq!(off.count("cairn_cache_requests_total{outcome=\"miss\"}"), 0, "what is switched off misses nothing");
+    assert_eq!(off.count("cairn_cache_requests_total{outcome=\"miss\"}"), 0, "a disabled cache has no misses");
 }
 
 #[test]
-fn what_is_due_and_not_done_shows() {
+fn overdue_work_is_reported() {
     let app = TestApp::spawn_with(&["--webhooks-allow-private", "true", "--webhook-retries", "4"]);
     let (admin, editor, reader) = (app.admin(), app.editor(), app.anonymous());
     // Nothing listens there.
@@ -116,9 +116,9 @@ fn what_is_due_and_not_done_shows() {
     eventually(|| number(&app.database_file(), sent) == 1);
     let before = scrape(&reader);
     assert_eq!(before.count("cairn_webhook_deliveries_pending"), 1);
-    assert_eq!(before.count("cairn_webhook_deliveries_due"), 0, "it is to be sent again later");
+    assert_eq!(before.count("cairn_webhook_deliveries_due"), 0, "it is retried later");
     assert!(before.value("cairn_schedule_lag_seconds") <= 0.0);
-    // From now on this server can do nothing that is due.
+    // From here on the server cannot process due work.
     let lock = locked(&app);
     eventually(|| {
         let late = scrape(&reader);
@@ -131,7 +131,7 @@ fn what_is_due_and_not_done_shows() {
     });
 }
 
-/// Holds the database against every other writer until it is dropped.
+/// Locks the database against other writers until the connection is dropped.
 fn locked(app: &TestApp) -> SqliteConnection {
     let mut connection = SqliteConnection::establish(&app.database_file().display().to_string()).unwrap();
     connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
@@ -167,7 +167,7 @@ fn waiting_for_the_database_is_timed() {
 }
 
 #[test]
-fn a_scrape_is_answered_even_if_the_database_is_not() {
+fn a_scrape_works_without_the_database() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     assert_eq!(scrape(&reader).count("cairn_database_up"), 1);
@@ -175,11 +175,11 @@ fn a_scrape_is_answered_even_if_the_database_is_not() {
     let without = scrape(&reader);
     assert_eq!(without.count("cairn_database_up"), 0);
     assert!(without.names().all(|name| !name.contains("change_seq") && !name.contains("webhook")));
-    assert!(without.requests("GET", "/metrics", 200) >= 1, "what was counted is told");
+    assert!(without.requests("GET", "/metrics", 200) >= 1, "counters are reported");
 }
 
 #[test]
-fn metrics_are_answered_where_management_is_and_nowhere_else() {
+fn metrics_are_served_on_the_management_address_only() {
     let app = TestApp::spawn_with(&["--manage-bind", "127.0.0.1:0"]);
     let operator = Client::to(app.management_address().unwrap(), None);
     scrape(&operator);
@@ -223,7 +223,7 @@ fn every_sample_is_of_a_described_metric() {
 }
 
 #[test]
-fn what_is_turned_away_before_it_has_a_route_is_counted() {
+fn requests_rejected_before_routing_are_counted() {
     let app = TestApp::spawn_with(&["--rate-limit", "3"]);
     let reader = app.anonymous();
     reader.send(Method::GET, &format!("/{}", "a".repeat(40_000)), &[], None).expect(414);

@@ -1,4 +1,4 @@
-//! What those who run a server see of it: metrics, readiness, the end, and the log.
+//! Operations: metrics, readiness, shutdown and logs.
 
 mod deployment;
 mod drain;
@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use crate::harness::{Answer, Client};
 
-/// What `/metrics` said: each series with its labels as written, and its value.
+/// The result of a scrape: each series with its labels, and its value.
 pub struct Scrape(BTreeMap<String, f64>);
 
-/// Asks for the metrics.
+/// Scrapes the metrics.
 #[track_caller]
 pub fn scrape(client: &Client) -> Scrape {
     Scrape::read(&client.get("/metrics").expect(200))
@@ -34,30 +34,30 @@ impl Scrape {
         )
     }
 
-    /// The value of a series that must be there.
+    /// Returns the value of a series that must exist.
     #[track_caller]
     pub fn value(&self, series: &str) -> f64 {
         self.find(series).unwrap_or_else(|| panic!("no {series} in {:#?}", self.0))
     }
 
-    /// The value of a series, if it is there.
+    /// Returns the value of a series, if it exists.
     pub fn find(&self, series: &str) -> Option<f64> {
         self.0.get(series).copied()
     }
 
-    /// The value of a count, which is whole.
+    /// Returns the value of a counter, which is an integer.
     #[track_caller]
     pub fn count(&self, series: &str) -> u64 {
         format!("{:.0}", self.value(series)).parse().unwrap()
     }
 
-    /// How many requests to a route were answered so.
+    /// Returns the number of requests to a route with this status.
     pub fn requests(&self, method: &str, route: &str, status: u16) -> u64 {
         let series = format!("cairn_http_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}}");
         self.find(&series).map_or(0, |_| self.count(&series))
     }
 
-    /// The names of all series.
+    /// Returns the names of all series.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! Readiness: each check by its name, and no more of it than strangers may know.
+//! Readiness: each check by name, without details for strangers.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ fn ask(client: &Client) -> Answer {
     client.send(Method::GET, READY, &[], None)
 }
 
-/// The answer, if it is that only these checks failed.
+/// Returns true if exactly these checks failed.
 fn failed(answer: &Answer, failed: &[&str]) -> bool {
     let named = answer.json["checks"].as_object().unwrap().iter();
     let named: Vec<&str> = named.filter(|(_, state)| **state == "failed").map(|(name, _)| name.as_str()).collect();
@@ -34,7 +34,7 @@ fn assert_recovers(client: &Client) {
 }
 
 #[test]
-fn a_server_that_is_well_names_each_check() {
+fn a_ready_server_names_each_check() {
     let app = TestApp::spawn();
     let ready = app.anonymous().get(READY).expect(200);
     assert_eq!(ready.header("cache-control"), "no-store");
@@ -47,7 +47,7 @@ fn a_server_that_is_well_names_each_check() {
 }
 
 #[test]
-fn a_database_that_may_only_be_read_is_not_ready_and_readers_are_answered() {
+fn a_read_only_database_is_not_ready_and_readers_are_served() {
     let app = TestApp::spawn();
     app.on_the_writer("PRAGMA query_only = ON");
     assert_fails(&app.anonymous(), &["writable"]);
@@ -56,12 +56,12 @@ fn a_database_that_may_only_be_read_is_not_ready_and_readers_are_answered() {
 }
 
 #[test]
-fn a_database_that_is_locked_for_a_moment_is_ready_and_one_that_stays_locked_is_not() {
+fn a_short_lock_keeps_readiness_and_a_long_one_does_not() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let mut other = SqliteConnection::establish(&app.database_file().display().to_string()).unwrap();
     other.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
-    // Long enough that what is known of the database has to be found out anew in between.
+    // Longer than the result of a probe is reused.
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(3) {
         other.batch_execute("BEGIN IMMEDIATE").unwrap();
@@ -78,13 +78,13 @@ fn a_database_that_is_locked_for_a_moment_is_ready_and_one_that_stays_locked_is_
     for answer in (0..20).map(|_| ask(&reader)) {
         answer.expect(503);
     }
-    assert!(asked.elapsed() < Duration::from_secs(5), "each of them tried by itself: {:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(5), "each request probed by itself: {:?}", asked.elapsed());
     other.batch_execute("COMMIT").unwrap();
     assert_recovers(&reader);
 }
 
 #[test]
-fn a_long_write_of_the_server_itself_leaves_it_ready() {
+fn a_long_own_write_keeps_readiness() {
     let app = TestApp::spawn();
     let reader = app.anonymous();
     let count = "CREATE TABLE counted AS WITH RECURSIVE numbers (number) AS \
@@ -101,11 +101,11 @@ fn a_long_write_of_the_server_itself_leaves_it_ready() {
         }
         writing.join().unwrap()
     });
-    assert!(took > Duration::from_millis(1500), "it was over before anybody could wonder: {took:?}");
+    assert!(took > Duration::from_millis(1500), "the write was too short for the test: {took:?}");
 }
 
 #[test]
-fn asking_writes_nothing() {
+fn a_readiness_check_writes_nothing() {
     let app = TestApp::spawn();
     let log = app.database_file().with_extension("db-wal");
     let written = || std::fs::metadata(&log).unwrap().modified().unwrap();
@@ -119,7 +119,7 @@ fn asking_writes_nothing() {
 }
 
 #[test]
-fn without_a_migration_a_server_is_not_ready_and_with_one_of_a_later_server_it_is() {
+fn a_missing_migration_fails_readiness_and_a_newer_one_does_not() {
     let app = TestApp::spawn();
     let run = |statement: &str| assert_eq!(sql(&app.database_file(), statement), 1, "{statement}");
     run("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
@@ -130,7 +130,7 @@ fn without_a_migration_a_server_is_not_ready_and_with_one_of_a_later_server_it_i
 }
 
 #[test]
-fn a_disk_with_less_space_than_is_wished_for_is_not_ready() {
+fn a_disk_below_the_minimum_space_is_not_ready() {
     let app = TestApp::spawn_with(&["--min-free-disk-mb", "4294967295"]);
     assert_fails(&app.anonymous(), &["disk"]);
     let app = TestApp::spawn_with(&["--min-free-disk-mb", "0"]);
@@ -138,7 +138,7 @@ fn a_disk_with_less_space_than_is_wished_for_is_not_ready() {
 }
 
 #[test]
-fn strangers_learn_which_checks_failed_and_nothing_of_why() {
+fn strangers_see_failed_checks_without_reasons() {
     let app = TestApp::spawn_with(&["--min-free-disk-mb", "4294967295"]);
     app.on_the_writer("PRAGMA query_only = ON");
     let answer = poll_until(|| Some(ask(&app.anonymous())).filter(|answer| failed(answer, &["writable", "disk"])));
