@@ -78,7 +78,7 @@ impl Provider {
     pub(super) async fn identify(&self, token: &str) -> Result<TokenIdentity, Problem> {
         let header = decode_header(token).map_err(|_| refused("It is not a JSON Web Token."))?;
         if !signatures::is_supported(header.alg) || header.crit.is_some() {
-            return Err(refused("Its signature algorithm is not supported."));
+            return Err(refused("It has an unsupported signature algorithm or a critical header."));
         }
         let unreachable = || Problem::new(Code::Unavailable, "The keys of the identity provider cannot be fetched.");
         let keys = self.keys.for_token(header.kid.as_deref(), header.alg).await.ok_or_else(unreachable)?;

@@ -77,7 +77,7 @@ fn put_of_what_get_gave_changes_nothing() {
     let input = with(
         article_of("whole", json!([paragraph("All of it."), link_to(&other)])),
         json!({
-            "kicker": "A start", "topics": topics, "related": related, "authors": [{"name": "OpContext", "credential": "Team"}],
+            "kicker": "A start", "topics": topics, "related": related, "authors": [{"name": "Desk", "credential": "Team"}],
             "reviewers": [{"name": "Second desk"}], "lastReviewedAt": "2026-01-02T03:04:05Z",
             "nextReviewAt": "2027-01-02T03:04:05Z",
             "seo": {"title": "Short", "description": "For engines", "canonicalUrl": "https://example.org/a", "noIndex": true},
@@ -98,7 +98,7 @@ fn put_leaves_no_remnants() {
     let app = TestApp::spawn();
     let author = app.author();
     let topics = json!([author.create("topics", &topic("rest", json!({})))]);
-    let full = json!({"kicker": "Soon gone", "topics": topics, "authors": [{"name": "OpContext"}], "seo": {"title": "Short"},
+    let full = json!({"kicker": "Soon gone", "topics": topics, "authors": [{"name": "Desk"}], "seo": {"title": "Short"},
         "nextReviewAt": "2027-01-02T03:04:05Z"});
     let id = author.create("articles", &with(article_of("full", json!([paragraph("Words.")])), full));
     let before = author.working("articles", &id).json;

@@ -44,7 +44,7 @@ fn count_up(author: &Client, target: &str, client: usize) -> Vec<String> {
 fn no_acknowledged_edit_is_lost() {
     let app = TestApp::spawn();
     let author = app.author();
-    let authors: Vec<Value> = (0..CLIENTS).map(|client| json!({"name": format!("OpContext {client}")})).collect();
+    let authors: Vec<Value> = (0..CLIENTS).map(|client| json!({"name": format!("Desk {client}")})).collect();
     let id = author.create("articles", &article("busy", json!({"authors": authors})));
     let target = format!("/v1/manage/articles/{id}");
     let acknowledged: Vec<Vec<String>> = std::thread::scope(|scope| {

@@ -42,7 +42,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
         "first",
         json!({
             "topics": [one, two], "summary": "Keep it brief, friend.", "kicker": "Old",
-            "seo": {"description": "About the old way.", "noIndex": false}, "authors": [{"name": "OpContext"}],
+            "seo": {"description": "About the old way.", "noIndex": false}, "authors": [{"name": "Desk"}],
         }),
     );
     let id = author.create("articles", &first);
@@ -51,7 +51,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
         &id,
         &json!({
             "slug": "second", "topics": [three, one], "summary": "Keep it short, friend.", "kicker": null,
-            "seo": {"description": "About the new way.", "noIndex": true}, "authors": [{"name": "OpContext", "credential": "RN"}],
+            "seo": {"description": "About the new way.", "noIndex": true}, "authors": [{"name": "Desk", "credential": "RN"}],
         }),
     );
     let told = diff(&author, "articles", &id, "?from=1&to=2");
@@ -81,7 +81,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
     assert_eq!(topics["moved"], json!([]), "what stands behind a new item was not moved");
     assert_eq!(
         field(fields, "/authors")["added"],
-        json!([{"index": 0, "value": {"name": "OpContext", "credential": "RN"}}])
+        json!([{"index": 0, "value": {"name": "Desk", "credential": "RN"}}])
     );
 }
 

@@ -38,7 +38,7 @@ fn what_may_be_left_out_may_be_null() {
     let callout = with(nulls("CalloutInput"), json!({"_type": "callout", "tone": "info", "content": [block]}));
     let call = with(nulls("CallToActionInput"), json!({"_type": "callToAction", "label": "Go", "url": "/x"}));
     let section = with(nulls("SectionInput"), json!({"body": [block, callout, call]}));
-    let credit = with(nulls("CreditInput"), json!({"name": "OpContext"}));
+    let credit = with(nulls("CreditInput"), json!({"name": "Desk"}));
     let parts = json!({"sections": [section], "seo": nulls("SeoInput"), "authors": [credit]});
     for (list, shape, input) in [
         ("phrases", "PhraseInput", with(phrase("Null.", json!({})), nulls("PhraseInput"))),

@@ -185,7 +185,7 @@ fn robots_are_respected_and_private_addresses_are_not_reached() {
         publish(&editor, "resources", &resource(path, json!({"url": site.url(path)})));
     }
     let closed = found(&editor, &site.url("/closed"), "unclear");
-    assert!(closed["detail"].as_str().unwrap().contains("does not let programs"), "{closed}");
+    assert!(closed["detail"].as_str().unwrap().contains("does not permit a check"), "{closed}");
     found(&editor, &site.url("/open"), "ok");
     assert!(!site.asked().iter().any(|request| request.ends_with("/closed")), "{:?}", site.asked());
 

@@ -28,7 +28,7 @@ fn whole(author: &Client) -> Value {
     let mut whole = article_of("whole", json!([paragraph("First."), phrase_block(&said)]));
     whole["topics"] = json!([low, top]);
     whole["related"] = json!([next]);
-    whole["authors"] = json!([{"name": "OpContext"}]);
+    whole["authors"] = json!([{"name": "Desk"}]);
     whole
 }
 

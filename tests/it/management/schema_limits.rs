@@ -45,7 +45,7 @@ fn list_of(field: &str, length: usize) -> Value {
         .map(|index| match field {
             "topics" | "related" => json!(UNKNOWN_ID.replace("de01", &format!("{index:04x}"))),
             "sections" => json!({"anchor": format!("s{index}")}),
-            "authors" | "reviewers" => json!({"name": format!("OpContext {index}")}),
+            "authors" | "reviewers" => json!({"name": format!("Desk {index}")}),
             "regions" => json!(format!("GB-{index:03}")),
             "body" | "content" => paragraph("x"),
             "children" => json!({"_type": "span", "text": "x"}),
@@ -132,7 +132,7 @@ fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
     let list = "/v1/manage/articles";
     let checked = [
         check(&author, list, "SectionInput", "/sections/0", part("sections", json!({}), true)),
-        check(&author, list, "CreditInput", "/authors/0", part("authors", json!({"name": "OpContext"}), true)),
+        check(&author, list, "CreditInput", "/authors/0", part("authors", json!({"name": "Desk"}), true)),
         check(&author, list, "SeoInput", "/seo", part("seo", json!({}), false)),
     ];
     insta::assert_json_snapshot!(checked, @r#"
