@@ -1,7 +1,7 @@
-//! Links to anchors: which of them lead nowhere, and which an edit makes dead.
+//! Links to anchors: finds dead links, and links that an edit makes dead.
 //!
-//! An anchor counts as there if readers find it: in the published document of its article, or, of an article that is not
-//! public yet, in its working copy. Reads only; must not know who is told.
+//! An anchor exists if readers find it: in the published document of its article or, if the article is not public yet,
+//! in its working copy. Reads only. Must not know about the callers.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -11,15 +11,15 @@ use crate::content::{AnchorLink, Article, Content, Id, Kind, ReferenceRole, Slug
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, EntityLabel, EntityRef};
 
-/// The maximum number of referrers whose texts are searched for links to an anchor.
+/// The maximum number of referrers whose bodies are searched for links to an anchor.
 const REFERRERS_MAX: usize = 200;
 
 /// A link to an anchor that readers do not find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLink {
-    /// The place in the article, as a JSON Pointer.
+    /// The position in the article, as a JSON Pointer.
     pub pointer: String,
-    /// The article that it leads to.
+    /// The article that the link targets.
     pub target: Id,
     /// The title of that article.
     pub label: String,
@@ -75,7 +75,7 @@ fn anchor_links(content: &Content) -> Vec<AnchorLink> {
     if let Content::Article(article) = content { article.anchor_links() } else { Vec::new() }
 }
 
-/// The links of an article, as it is to be saved or published, to anchors that readers do not find.
+/// Returns the links of an article, as it is to be saved or published, to anchors that readers do not find.
 pub fn find_dead_links(connection: &mut Connection, id: Id, article: &Article) -> Result<Vec<DeadLink>, Error> {
     let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     find_dead_links_with(connection, &mut known, id, article)
@@ -109,14 +109,14 @@ fn find_dead_links_with(
     Ok(dead)
 }
 
-/// The dead links of all published articles, each with the article that it stands in.
+/// Returns the dead links of all published articles, each with the id of the article that contains it.
 pub fn find_published_dead_links(connection: &mut Connection) -> Result<Vec<(Id, DeadLink)>, Error> {
     let mut known: HashMap<Id, Option<ArticleAnchors>> = HashMap::new();
     let mut found = Vec::new();
     for id in sources::all_ids(connection, &[Kind::Article])? {
         let source = match sources::find(connection, id) {
             Ok(source) => source,
-            // That is a finding of its own.
+            // The integrity check reports corrupt sources.
             Err(Error::Corrupt(_)) => None,
             Err(error) => return Err(error),
         };
@@ -131,7 +131,7 @@ pub fn find_published_dead_links(connection: &mut Connection) -> Result<Vec<(Id,
     Ok(found)
 }
 
-/// The anchors that `before` has and `after` lacks, each with the other entities that link to it.
+/// Returns the anchors that `before` has and `after` lacks, each with the other entities that link to it.
 pub fn find_removed_anchors(
     connection: &mut Connection,
     id: Id,
@@ -155,7 +155,7 @@ pub fn find_removed_anchors(
     Ok(linked_from)
 }
 
-/// The entities that link to an article, in their working copies or in their documents.
+/// Returns the entities that link to an article, in their working copies or in their documents.
 fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     let mut all = working_copies::references_to(connection, id)?;
     all.extend(references::references_to(connection, id)?);
@@ -166,7 +166,7 @@ fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     Ok(ids)
 }
 
-/// The anchors of the article `target` that `referrer` links to.
+/// Returns the anchors of the article `target` that `referrer` links to.
 pub fn find_anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -> Result<Vec<AnchorUse>, Error> {
     let working = working_copies::find(connection, Kind::Article, referrer)?.map(|copy| copy.content);
     let published = sources::find(connection, referrer)?.map(|source| source.content);
@@ -181,12 +181,12 @@ pub fn find_anchor_uses(connection: &mut Connection, target: Id, referrer: Id) -
     if anchors.is_empty() {
         return Ok(Vec::new());
     }
-    let there = ArticleAnchors::load(connection, target)?;
+    let anchors_of_target = ArticleAnchors::load(connection, target)?;
     Ok(anchors
         .into_iter()
         .map(|anchor| AnchorUse {
             anchor: anchor.clone(),
-            resolves: there.as_ref().is_some_and(|there| there.resolves(anchor)),
+            resolves: anchors_of_target.as_ref().is_some_and(|article| article.resolves(anchor)),
             in_working_copy: working.contains(anchor),
             in_published: published.contains(anchor),
         })

@@ -1,5 +1,5 @@
-//! Whether publishing needs an approval, and whose: of every text and every address that readers get by it, those beside
-//! the content included.
+//! Checks whether a publish is approved. An approval covers every text and address that readers get by it, also those
+//! outside of the content.
 
 use super::error::PublishError;
 use super::options::{ChangeNote, EntityNote};
@@ -9,8 +9,8 @@ use crate::db::{Connection, Error};
 use crate::working_copies::workflow::Approval;
 use crate::working_copies::{EntityRef, WorkingCopy, revisions, workflow};
 
-/// Refuses to publish what the rule wants approved and is not, naming each. `note` is what is said of the change of one of
-/// them.
+/// Returns an error that names each working copy without the approval that the rule requires. `note` is the note about
+/// the change of one of them.
 pub(super) fn check_approvals<'c>(
     connection: &mut Connection,
     rule: ApprovalRule,
@@ -29,7 +29,7 @@ pub(super) fn check_approvals<'c>(
         {
             return Err(PublishError::UnapprovedText(entity_ref(copy)));
         }
-        // What readers have already has nothing in it to approve.
+        // Content that readers already have needs no approval.
         if approval.is_none() && !is_published_unchanged(connection, copy)? {
             unapproved.push(entity_ref(copy));
         }
@@ -42,12 +42,12 @@ fn covers_note(approval: &Approval, note: &ChangeNote) -> bool {
     approval.proposal.as_ref().is_some_and(|proposal| proposal.change_note == note.text && proposal.major == note.major)
 }
 
-/// Returns what refusals name a working copy with.
+/// Returns the reference that errors use for a working copy.
 pub(super) fn entity_ref(copy: &WorkingCopy) -> EntityRef {
     EntityRef { id: copy.head.id, kind: copy.head.kind, label: copy.content.label().to_owned() }
 }
 
-/// The approval of a working copy that counts under the rule, as it stands.
+/// Returns the approval of the current content of a working copy if it counts under the rule.
 pub(super) fn find_valid_approval(
     connection: &mut Connection,
     rule: ApprovalRule,
@@ -57,7 +57,7 @@ pub(super) fn find_valid_approval(
     if approval.content_digest != revisions::digest(&copy.content)? {
         return Ok(None);
     }
-    // Commands have no key; what they do is the operator's.
+    // Commands have no key; the operator is responsible for them.
     let keys: Vec<String> = approval.key_id.iter().cloned().collect();
     let is_own = rule == ApprovalRule::FourEyes && workflow::has_contributed(connection, copy.head.id, &keys)?;
     Ok(Some(approval).filter(|_| !is_own))
@@ -73,8 +73,8 @@ fn published_digest(connection: &mut Connection, copy: &WorkingCopy) -> Result<O
     revisions::find_digest(connection, copy.head.id, version)
 }
 
-/// Refuses an approval by somebody whose approval would not count under the rule. `keys` are those that they hold or
-/// held.
+/// Returns an error if an approval by this person would not count under the rule. `keys` are the keys that the person
+/// holds or held.
 pub fn check_approver(
     connection: &mut Connection,
     rule: ApprovalRule,

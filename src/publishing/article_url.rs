@@ -1,20 +1,20 @@
-//! Where a published article is found: a template of the setting `CAIRN_ARTICLE_URL`.
+//! The address of a published article: a template from the setting `CAIRN_ARTICLE_URL`.
 
 use std::str::FromStr;
 
 use crate::content::{Id, Locale, Slug};
 
-/// A template for the addresses of articles, with the places `{slug}`, `{locale}` and `{id}`.
+/// A template for the addresses of articles, with the placeholders `{slug}`, `{locale}` and `{id}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleUrlTemplate(String);
 
 impl ArticleUrlTemplate {
-    /// The address of one article.
+    /// Returns the address of one article.
     pub fn url_for(&self, id: Id, locale: &Locale, slug: &Slug) -> String {
         self.0.replace("{slug}", slug.as_str()).replace("{locale}", locale.as_str()).replace("{id}", &id.to_string())
     }
 
-    /// The template, made absolute by `public_url` if it is a path.
+    /// Returns the template, made absolute with `public_url` if it is a path.
     #[must_use]
     pub fn with_base_url(&self, public_url: Option<&str>) -> Self {
         match public_url {
@@ -23,14 +23,14 @@ impl ArticleUrlTemplate {
         }
     }
 
-    /// The template.
+    /// Returns the template.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Default for ArticleUrlTemplate {
-    /// The article's document in this API.
+    /// Returns the address of the article's document in this API.
     fn default() -> Self {
         Self("/v1/articles/{slug}?locale={locale}".to_owned())
     }
@@ -42,7 +42,7 @@ impl std::fmt::Display for ArticleUrlTemplate {
     }
 }
 
-/// The text is not a template for addresses of articles.
+/// Error: the text is not a template for addresses of articles.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "must be a path or an http(s) address that holds {{slug}} or {{id}}, and perhaps {{locale}}, such as https://example.org/{{locale}}/{{slug}}"

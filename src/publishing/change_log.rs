@@ -1,5 +1,5 @@
-//! The change log: the order in which entities became public or ceased to be. Each change is also an event for those
-//! who subscribed.
+//! The change log: the order in which entities became public or were unpublished. Each change is also an event for
+//! subscribers.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use super::store::change_log::{self, ChangeLogEntry};
 use crate::db::{Connection, Error};
 use crate::events::{self, Event};
 
-/// Appends a change, and tells those who subscribed to such.
+/// Appends a change and emits its event.
 pub(super) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -> Result<(), Error> {
     let seq = change_log::append(connection, change)?;
     let mut data = json!({"seq": seq, "kind": change.kind, "id": change.id, "version": change.version});

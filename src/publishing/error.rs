@@ -4,70 +4,70 @@ use crate::content::{Id, Reference, Timestamp, Violations};
 use crate::db;
 use crate::working_copies::EntityRef;
 
-/// Why something could not be published or taken back.
+/// The reason why an entity could not be published, unpublished or scheduled.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// It refers to entities that are not published.
+    /// The entity refers to entities that are not published.
     #[error("it refers to something unpublished")]
     UnpublishedReferences(Vec<UnpublishedReference>),
-    /// These have another content than the one that was to be published with it.
+    /// The content of these entities changed after it was chosen for the publish.
     #[error("something that was to be published with it was changed")]
     ContentChanged(Vec<EntityRef>),
-    /// Documents that readers see refer to it, or such as are scheduled.
+    /// Documents refer to the entity that are public or scheduled to be published.
     #[error("documents refer to it")]
     InUse(Vec<EntityRef>),
-    /// Documents that refer to it are to be there still when it is to end.
+    /// Documents refer to the entity that are not scheduled to end by then.
     #[error("documents that are to stay longer refer to it")]
     ReferrersStayLonger(Vec<EntityRef>),
-    /// It is not published.
+    /// The entity is not published.
     #[error("it is not published")]
     NotPublished,
-    /// It was taken back without being shown any longer, and cannot be shown again so.
+    /// The entity was unpublished without showing its document, and cannot be withdrawn now.
     #[error("nothing of it is shown any more")]
     CannotWithdraw,
-    /// What is said of its end cannot be.
+    /// The options of the unpublishing are invalid.
     #[error("{0}")]
     Invalid(Violations),
-    /// The article to read instead is not published.
+    /// The alternative article is not published.
     #[error("the alternative {0} is not published")]
     UnpublishedAlternative(Id),
-    /// These need an approval of what they say now.
+    /// The current content of these entities needs an approval.
     #[error("it needs an approval")]
     ApprovalRequired(Vec<EntityRef>),
-    /// Readers would get words or an address beside its content that nobody approved.
+    /// The publish gives readers text or an address outside of the content that is not approved.
     #[error("what is said of it needs an approval")]
     UnapprovedText(EntityRef),
-    /// Whoever approves it has written or submitted some of it.
+    /// The person who approves it has written or submitted a part of it.
     #[error("nobody approves what they have written or submitted themselves")]
     SelfApproval,
-    /// A time to do something has passed.
+    /// The scheduled time has passed.
     #[error("{0} has passed")]
     TimeInPast(Timestamp),
-    /// It is not scheduled for that.
+    /// The entity has no such schedule.
     #[error("there is no such schedule")]
     NotScheduled,
-    /// Another published entity has its address.
+    /// Another published entity has the slug.
     #[error("the slug \"{slug}\" is published for {id}")]
     SlugInUse {
         /// The slug.
         slug: String,
-        /// Whose it is.
+        /// The entity that has it.
         id: Id,
     },
-    /// The translation group has another published article of the locale.
+    /// The translation group has another published article in the locale.
     #[error("the locale {locale} of the translation group is published by {id}")]
     TranslationExists {
         /// The locale.
         locale: String,
-        /// Which article.
+        /// The other article.
         id: Id,
     },
-    /// A section is still published in another article.
+    /// Another published article contains the section.
     #[error("the section {section} is published in {id}")]
     SectionInUse {
         /// The section.
         section: Id,
-        /// Which article.
+        /// The other article.
         id: Id,
     },
     /// The database failed.
@@ -75,13 +75,13 @@ pub enum PublishError {
     Database(#[from] db::Error),
 }
 
-/// A reference that stands in the way of publishing.
+/// A reference that prevents a publish.
 #[derive(Debug, Clone)]
 pub struct UnpublishedReference {
-    /// The entity that refers.
+    /// The entity that contains the reference.
     pub source: Id,
-    /// Where, and to what.
+    /// The reference.
     pub reference: Reference,
-    /// What editors know the target by.
+    /// The label of the target in the management API.
     pub label: String,
 }

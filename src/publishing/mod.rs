@@ -1,7 +1,7 @@
-//! The bridge between the two sides: makes frozen documents of working copies, and is the only code
-//! that writes the published tables and the change log.
+//! The bridge between the two sides: freezes working copies as published documents. The only code that writes the
+//! published tables and the change log.
 //!
-//! Everything here happens inside the caller's transaction. Must not know about HTTP, nor who asked.
+//! Everything here runs in the caller's transaction. Must not know about HTTP or the caller.
 
 mod anchors;
 mod approval;

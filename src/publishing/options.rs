@@ -1,4 +1,4 @@
-//! Options of a publish: what is published with it, and the note about the change.
+//! Options of a publish: the references to include, and the note about the change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,17 +6,18 @@ use crate::content::Id;
 use crate::db::Error;
 use crate::working_copies::{WorkingCopy, revisions};
 
-/// What may become public together with what was asked for.
+/// The unpublished references that are published together with the requested entities.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum IncludeReferences {
-    /// Nothing: a reference to something unpublished is refused.
+    /// None: a reference to an unpublished entity is an error.
     #[default]
     None,
-    /// Whatever it leads to.
+    /// All unpublished entities that are reachable through references.
     All,
-    /// Only these; a reference to another unpublished thing is refused.
+    /// Only these; a reference to another unpublished entity is an error.
     Only(HashSet<Id>),
-    /// Only these, each with the content of that digest; changed content and another unpublished thing are refused.
+    /// Only these, each with the content of the given digest; changed content and another unpublished entity are
+    /// errors.
     Exactly(HashMap<Id, String>),
 }
 
@@ -30,7 +31,7 @@ impl IncludeReferences {
         }
     }
 
-    /// Returns true if the content is not the one that may become public.
+    /// Returns true if the content is not the content that may be published.
     pub(super) fn rejects_content(&self, copy: &WorkingCopy) -> Result<bool, Error> {
         let Self::Exactly(digests) = self else { return Ok(false) };
         let decided = digests.get(&copy.head.id);
@@ -38,26 +39,26 @@ impl IncludeReferences {
     }
 }
 
-/// How to publish.
+/// The options of a publish.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PublishOptions {
-    /// What of that which it refers to and which is not public yet is published with it.
+    /// The unpublished references to publish with it.
     pub include_references: IncludeReferences,
-    /// What is said of the change.
+    /// The note about the change.
     pub note: ChangeNote,
 }
 
-/// What is said of a change that is published.
+/// A note about a published change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeNote {
-    /// What changed, for readers.
+    /// The description of the change, for readers.
     pub text: Option<String>,
-    /// Whether readers should be told.
+    /// True if readers should be notified.
     pub major: bool,
 }
 
 impl ChangeNote {
-    /// Returns true if nothing is said.
+    /// Returns true if the note has no text and is not major.
     pub(super) fn is_empty(&self) -> bool {
         self.text.is_none() && !self.major
     }

@@ -1,11 +1,11 @@
-//! Pending schedules: giving them up, and finishing them.
+//! Pending schedules: cancels and finishes them.
 
 use super::store::intents;
 use crate::content::{ChangeAction, Id, ScheduleState, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::schedules;
 
-/// Gives up what is still to happen to an entity: all of it, or one action. Answers with how many that was.
+/// Cancels the pending schedules of an entity, either all or those of one action. Returns their number.
 pub(super) fn cancel_pending(
     connection: &mut Connection,
     entity_id: Id,
@@ -24,7 +24,7 @@ pub(super) fn cancel_pending(
     Ok(ended.len())
 }
 
-/// Gives up all that is still to happen to an entity that is about to be put away.
+/// Cancels all pending schedules of an entity that is about to be moved to the trash.
 pub fn cancel_schedules(connection: &mut Connection, entity_id: Id) -> Result<(), Error> {
     cancel_pending(connection, entity_id, None, Timestamp::now()).map(|_| ())
 }

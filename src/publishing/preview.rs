@@ -1,7 +1,7 @@
-//! Previewing: the document that publishing would make of an article, made without writing anything.
+//! Preview: the document that a publish of an article would make, built without writing.
 //!
-//! What the article refers to stands in it as readers would get it: published entities as they are published, others
-//! as their working copies stand.
+//! It embeds the entities that the article refers to: published entities as they are published, others from their
+//! working copies.
 
 use std::collections::HashSet;
 
@@ -16,11 +16,11 @@ use crate::content::{Content, Id, Kind, Reference, Timestamp};
 use crate::db::{Connection, Error};
 use crate::working_copies::{self, WorkingCopy};
 
-/// The document of an article's working copy as if it were published now.
+/// Returns the document of an article's working copy as if it were published now.
 pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCopy) -> Result<ArticleDocument, Error> {
     let id = copy.head.id;
     let now = Timestamp::now();
-    // What is public as it stands would not be published anew.
+    // An article without changes would not be published again.
     let published = if copy.head.has_changes() { None } else { sources::find(connection, id)? };
     let published_at = published.map(|source| source.published_at);
     let source = PublishedSource {
@@ -40,7 +40,7 @@ pub fn preview(connection: &mut Connection, settings: &Settings, copy: WorkingCo
     }
 }
 
-/// What the article embeds, its own address among it.
+/// Returns the embeds of the article, its own address included.
 fn collect_embeds(
     connection: &mut Connection,
     settings: &Settings,
@@ -68,7 +68,7 @@ fn collect_embeds(
     Ok(embeds)
 }
 
-/// The embed of the article that a resource leads to.
+/// Returns the embed of the article that a resource points to.
 fn embed_of_article(
     connection: &mut Connection,
     settings: &Settings,
@@ -87,7 +87,7 @@ fn embed_of_article(
     Ok(known)
 }
 
-/// The content that readers would get: as it is published, or else as it stands.
+/// Returns the content that readers would get: the published content, or else that of the working copy.
 fn find_current_content(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Content>, Error> {
     if let Some(source) = sources::find(connection, id)? {
         return Ok(Some(source.content));

@@ -1,4 +1,4 @@
-//! Publishing: what editors see becomes what readers see.
+//! Publishing: makes the content of working copies public.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -14,10 +14,10 @@ use crate::db::{Connection, Error};
 use crate::events::with_purge_event;
 use crate::working_copies::{self, ChangeContext, EntityRef, WorkingCopy};
 
-/// Publishes a working copy as it stands.
+/// Publishes the current content of a working copy.
 ///
-/// What it refers to must be published, or is published with it if the options say so. A working copy that is
-/// public as it stands is left alone, unless there is a note to publish. Answers with the working copy as it is then.
+/// The entities that it refers to must be published, or `options` must include them. A working copy without changes is
+/// not published again, unless there is a note. Returns the working copy after the publish.
 pub fn publish(
     connection: &mut Connection,
     settings: &Settings,
@@ -35,8 +35,8 @@ pub fn publish(
     published.ok_or_else(|| PublishError::Database(Error::Corrupt(format!("{id} was not among what was published"))))
 }
 
-/// Publishes working copies as they stand, all at one moment: they may refer to one another, and one may take
-/// the slug that another leaves.
+/// Publishes the current content of several working copies at one moment. They may refer to one another, and one may
+/// take a slug that another gives up.
 pub fn publish_batch(
     connection: &mut Connection,
     settings: &Settings,
@@ -59,7 +59,7 @@ fn publish_with_note(
     with_purge_event(connection, |connection| publish_in_tx(connection, settings, actor, batch, note))
 }
 
-/// When it was public first, here or where it came from, if it is published now.
+/// Returns the time of the first publish, here or in the database of origin; `now` if there was none.
 pub(super) fn first_published_at(connection: &mut Connection, id: Id, now: Timestamp) -> Result<Timestamp, Error> {
     let here = change_log::first_published_at(connection, id)?;
     let elsewhere = working_copies::public_since(connection, id)?;
@@ -77,7 +77,7 @@ fn publish_in_tx(
     let groups = translation_groups(connection, &batch)?;
     let mut published = HashMap::with_capacity(batch.len());
     if batch.len() > 1 {
-        // Taken out first, so that whichever is frozen first finds free what another of them leaves.
+        // Remove all documents first, so that the slugs that one of them gives up are free for the others.
         for copy in batch.values() {
             documents::delete(connection, copy.head.kind, copy.head.id)?;
         }
@@ -85,7 +85,7 @@ fn publish_in_tx(
     for (id, copy) in batch {
         unpublishings::delete(connection, copy.head.id)?;
         let note_text = note.and_then(|note| note.about(id)).and_then(|note| note.text.as_deref());
-        // What was to be published later is published now.
+        // A pending publish happens now.
         pending::cancel_pending(connection, id, Some(ChangeAction::Publish), now)?;
         let context = ChangeContext { actor, action: Action::Publish, note: note_text };
         let copy = working_copies::mark_published(connection, &context, copy, now)?;
@@ -106,7 +106,7 @@ fn publish_in_tx(
     Ok(published)
 }
 
-/// Everything that would be published, or why nothing can be.
+/// Returns everything that would be published, or the error that prevents the publish.
 pub(super) fn collect_checked(
     connection: &mut Connection,
     settings: &Settings,
@@ -120,7 +120,7 @@ pub(super) fn collect_checked(
     Ok(batch)
 }
 
-/// The working copies, with everything unpublished that they lead to if that is wanted.
+/// Collects the working copies and, if the options say so, all unpublished entities that they lead to.
 fn collect(
     connection: &mut Connection,
     copies: Vec<WorkingCopy>,
@@ -167,7 +167,7 @@ fn find_unpublished(
             continue;
         }
         let (kind, target) = (reference.kind, reference.target);
-        // Most are public, and nothing else is asked of those.
+        // Most targets are public: check that before loading the working copy.
         if working_copies::published_version(connection, kind, target)?.is_some() {
             continue;
         }
@@ -178,8 +178,8 @@ fn find_unpublished(
     Ok(found)
 }
 
-/// Working copies have slugs, places in translation groups and sections of their own, but a published document may
-/// still hold one that its working copy has left.
+/// Checks that no published document outside of the batch holds a slug, a locale of a translation group or a section of
+/// the batch. These are unique among working copies, but a document keeps the ones that its working copy has given up.
 fn check_addresses(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>) -> Result<(), PublishError> {
     let conflicting_holder = |holder: Option<Id>| holder.filter(|holder| !batch.contains_key(holder));
     for copy in batch.values() {
@@ -203,8 +203,8 @@ fn check_addresses(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>
     Ok(())
 }
 
-/// The translation groups of the articles: those they are published in now, and those they will be in. Where
-/// the two differ, the articles of both list other translations afterwards.
+/// Returns the translation groups that the articles are published in now, and those that they will be in. If the two
+/// differ, the articles of both list other translations afterwards.
 fn translation_groups(connection: &mut Connection, batch: &HashMap<Id, WorkingCopy>) -> Result<HashSet<Id>, Error> {
     let mut groups = HashSet::new();
     for copy in batch.values() {

@@ -1,4 +1,4 @@
-//! The settings that frozen documents depend on, and the rule about approvals.
+//! The settings that frozen documents depend on, and the rule for approvals.
 
 use std::str::FromStr;
 
@@ -8,20 +8,20 @@ use crate::content::string_enum::StringEnum;
 use crate::db::{Connection, Error};
 use crate::string_enum;
 
-/// What documents are frozen with, and what may be published.
+/// The settings that documents are frozen with, and the rule for approvals.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where articles are found.
+    /// The template for the addresses of articles.
     pub article_url: ArticleUrlTemplate,
-    /// Whether publishing needs an approval.
+    /// The rule for approvals.
     pub approval: ApprovalRule,
 }
 
 impl Settings {
-    /// What the documents of this database are frozen with; the defaults if none were yet.
+    /// Returns the settings that the documents of this database are frozen with, or the defaults if there are none yet.
     ///
-    /// For work beside the server, which must not need the server's settings to leave its documents alone. It is the
-    /// operator's, who needs nobody's approval.
+    /// For commands that run without the server's settings and must not change its documents. They are the operator's
+    /// work and need no approval.
     pub fn of_database(connection: &mut Connection) -> Result<Self, Error> {
         let stored = settings::find(connection, ARTICLE_ADDRESS)?;
         let article_url = stored.map_or_else(|| Ok(ArticleUrlTemplate::default()), |text| text.parse());
@@ -30,7 +30,7 @@ impl Settings {
             .map_err(|error| Error::Corrupt(error.to_string()))
     }
 
-    /// The same for work of the operator, who needs nobody's approval.
+    /// Returns the same settings without approvals, for work of the operator.
     #[must_use]
     pub fn for_operator(&self) -> Self {
         Self { approval: ApprovalRule::Off, ..self.clone() }
@@ -38,18 +38,18 @@ impl Settings {
 }
 
 string_enum! {
-    /// Whether publishing needs an approval.
+    /// The approval that a publish needs.
     ApprovalRule {
-        /// No: whoever may publish decides.
+        /// None: everybody with the right to publish decides alone.
         Off = "off",
-        /// The content must be approved as it stands.
+        /// The current content must be approved.
         Required = "required",
-        /// The same, by somebody who neither wrote nor submitted any of it.
+        /// The current content must be approved by a person who neither wrote nor submitted any of it.
         FourEyes = "four-eyes",
     }
 }
 
-/// The text is not a rule.
+/// Error: the text is not a rule.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidApprovalRule(String);

@@ -1,4 +1,4 @@
-//! Synonyms: what a search takes for the same. There are no drafts of them; what is saved is public.
+//! Synonyms: words that a search treats as equal. They have no drafts: saved synonyms are public.
 
 use super::store::synonyms as store;
 use crate::audit::{self, NewAuditRecord};
@@ -7,27 +7,27 @@ use crate::content::{Action, Actor, SubjectKind, Timestamp};
 use crate::db::{Connection, Error};
 use crate::events;
 
-/// By which id the audit log knows them.
+/// The id of the synonyms in the audit log.
 const SUBJECT: &str = "search";
 
-/// The synonyms as they were saved last.
+/// The current synonyms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedSynonyms {
-    /// Grows with every change; 0 if nobody saved any.
+    /// The version; grows with every change, 0 before the first save.
     pub version: i64,
-    /// When they were saved.
+    /// The time of the last save.
     pub updated_at: Option<Timestamp>,
     /// The synonyms.
     pub synonyms: Synonyms,
 }
 
-/// The synonyms that searches go by.
+/// Loads the current synonyms.
 pub fn load_synonyms(connection: &mut Connection) -> Result<SavedSynonyms, Error> {
     let (version, updated_at) = store::version(connection)?.unzip();
     Ok(SavedSynonyms { version: version.unwrap_or_default(), updated_at, synonyms: store::read(connection)? })
 }
 
-/// Puts synonyms in the place of all that there are. Those that say the same are no new version.
+/// Replaces all synonyms. Equal synonyms make no new version.
 pub fn replace_synonyms(
     connection: &mut Connection,
     actor: &Actor,

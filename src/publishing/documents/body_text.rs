@@ -1,17 +1,17 @@
-//! What of a body is read by a search: its words without addresses and signs, and its phrases apart.
+//! Text of a body for the search index: its words without addresses and markup, and its phrases separately.
 
 use crate::content::portable_text::{PublishedBlock, PublishedMarkDef};
 
-/// The words of a body.
+/// The text of a body.
 #[derive(Default)]
 pub(super) struct BodyText {
-    /// All but the phrases that stand on their own: a line for each paragraph, list item and button.
+    /// The text without standalone phrases: one line for each paragraph, list item and button.
     pub(super) text: String,
-    /// The phrases that stand in it.
+    /// The phrases of the body.
     pub(super) phrases: Vec<String>,
 }
 
-/// Reads a body.
+/// Extracts the text of a body.
 pub(super) fn extract_text(body: &[PublishedBlock]) -> BodyText {
     let mut text = BodyText::default();
     text.read(body);

@@ -1,4 +1,4 @@
-//! Making published documents: the source with everything it refers to put in its place.
+//! Builds published documents: a source with its references resolved.
 
 use std::collections::HashSet;
 
@@ -18,25 +18,25 @@ use crate::content::review::Review;
 use crate::content::{Article, Id, Kind, Locale, Phrase, Resource, Timestamp, Topic};
 use crate::db::Error;
 
-/// A document of any kind, with what stands beside it in its row.
+/// A document of any kind, with the other columns of its row.
 pub(in crate::publishing) enum Document {
-    /// Of an article.
+    /// An article.
     Article {
-        /// It.
+        /// The document.
         document: Box<ArticleDocument>,
-        /// The group that its translations are in.
+        /// Its translation group.
         translation_group_id: Id,
     },
-    /// Of a phrase.
+    /// A phrase.
     Phrase(PhraseDocument),
-    /// Of a resource.
+    /// A resource.
     Resource(ResourceDocument),
-    /// Of a topic.
+    /// A topic.
     Topic(TopicDocument),
 }
 
 impl Document {
-    /// Its kind.
+    /// Returns its kind.
     pub(in crate::publishing) fn kind(&self) -> Kind {
         match self {
             Self::Article { .. } => Kind::Article,
@@ -46,7 +46,7 @@ impl Document {
         }
     }
 
-    /// Whose it is.
+    /// Returns the id of its entity.
     pub(in crate::publishing) fn id(&self) -> Id {
         match self {
             Self::Article { document, .. } => document.id,
@@ -77,7 +77,7 @@ fn topics(source: Id, ids: &[Id], locale: &Locale, embeds: &Embeds) -> Result<Ve
     ids.iter().map(|id| embeds.topic(*id, locale).ok_or_else(|| missing(source)(*id))).collect()
 }
 
-/// The document of an article.
+/// Builds the document of an article.
 pub(in crate::publishing) fn article(
     source: &PublishedSource,
     article: &Article,
@@ -150,7 +150,7 @@ impl Phrases {
         for block in body {
             match block {
                 PublishedBlock::Block(text) => {
-                    // In the order the words stand in, which need not be that of the definitions.
+                    // In the order of the spans, which can differ from that of the definitions.
                     for mark in text.children.iter().flat_map(|span| &span.marks) {
                         let phrase = text.mark_defs.iter().find_map(|mark_def| match mark_def {
                             PublishedMarkDef::Phrase(phrase) if phrase.key == *mark => Some(&phrase.phrase),
@@ -181,7 +181,7 @@ impl Phrases {
     }
 }
 
-/// The document of a phrase.
+/// Builds the document of a phrase.
 pub(in crate::publishing) fn phrase(
     source: &PublishedSource,
     phrase: &Phrase,
@@ -203,7 +203,7 @@ pub(in crate::publishing) fn phrase(
     })
 }
 
-/// The document of a resource.
+/// Builds the document of a resource.
 pub(in crate::publishing) fn resource(
     source: &PublishedSource,
     resource: &Resource,
@@ -229,7 +229,7 @@ pub(in crate::publishing) fn resource(
     })
 }
 
-/// The document of a topic.
+/// Builds the document of a topic.
 pub(in crate::publishing) fn topic(source: &PublishedSource, topic: &Topic, now: Timestamp) -> TopicDocument {
     TopicDocument {
         id: source.id,
@@ -241,7 +241,7 @@ pub(in crate::publishing) fn topic(source: &PublishedSource, topic: &Topic, now:
     }
 }
 
-/// Reads the time of the last change from a stored document, even if the document lacks members that it has now.
+/// Parses the time of the last change from a stored document, even if the document lacks members of newer versions.
 pub(in crate::publishing) fn parse_updated_at(json: &str) -> Result<Timestamp, serde_json::Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]

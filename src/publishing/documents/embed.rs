@@ -1,4 +1,4 @@
-//! The form in which a published entity stands inside the documents of others.
+//! The form in which documents embed another published entity.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::content::portable_text::{EmbeddedArticle, EmbeddedPhrase, Resolver};
 use crate::content::{Content, Id, Locale, Topic};
 use crate::publishing::article_url::ArticleUrlTemplate;
 
-/// What others carry of one entity.
+/// The embedded form of one entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
 pub(in crate::publishing) enum Embed {
@@ -20,8 +20,8 @@ pub(in crate::publishing) enum Embed {
 }
 
 impl Embed {
-    /// The embed of published content. A resource that leads to an article needs that article's embed
-    /// among `known`; without it there is none.
+    /// Builds the embed of published content. A resource that points to an article needs that article's embed in
+    /// `known`, otherwise the result is `None`.
     pub(in crate::publishing) fn build(
         id: Id,
         content: &Content,
@@ -68,32 +68,32 @@ impl Embed {
 pub(in crate::publishing) struct Embeds(pub(in crate::publishing) HashMap<Id, Embed>);
 
 impl Embeds {
-    /// Adds what others carry of an entity, if there is such.
+    /// Adds the embed of an entity, if there is one.
     pub(in crate::publishing) fn add(&mut self, id: Id, embed: Option<Embed>) {
         if let Some(embed) = embed {
             self.0.insert(id, embed);
         }
     }
 
-    /// Whether the entity is a resource that leads to that article, and so carries its address.
+    /// Returns true if the entity is a resource that points to that article, and so embeds its address.
     pub(in crate::publishing) fn targets_article(&self, id: Id, article_id: Id) -> bool {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return false };
         card.article.as_ref().is_some_and(|article| article.id == article_id)
     }
 
-    /// Whether the entity is among them: whether it is published.
+    /// Returns true if it contains the embed of the entity, which means that the entity is published.
     pub(in crate::publishing) fn contains(&self, id: Id) -> bool {
         self.0.contains_key(&id)
     }
 
-    /// The topic, named in `locale`.
+    /// Returns the embed of a topic with its name in `locale`.
     pub(in crate::publishing) fn topic(&self, id: Id, locale: &Locale) -> Option<EmbeddedTopic> {
         let Some(Embed::Topic(topic)) = self.0.get(&id) else { return None };
         let (name, _) = topic.in_locale(locale);
         Some(EmbeddedTopic { id, slug: topic.slug.clone(), name: name.to_owned(), kind: topic.kind })
     }
 
-    /// The card of a resource.
+    /// Returns the card of a resource.
     pub(in crate::publishing) fn resource(&self, id: Id) -> Option<RelatedCard> {
         let Some(Embed::Resource(card)) = self.0.get(&id) else { return None };
         Some(card.clone())

@@ -1,4 +1,4 @@
-//! Published documents as values: the source, what others embed of it, the document, and what searches find in it.
+//! Published documents as values: sources, embeds, documents and search passages.
 //!
 //! Must not know how they are stored.
 

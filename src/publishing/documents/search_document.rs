@@ -1,4 +1,4 @@
-//! The passages of documents: what each kind of entity is found by.
+//! Search documents: the passages under which each kind of entity is indexed.
 
 use super::body_text::{BodyText, extract_text};
 use super::build::Document;
@@ -6,7 +6,7 @@ use crate::content::documents::{ArticleDocument, EmbeddedTopic, PhraseDocument, 
 use crate::content::resource::ResourceKind;
 use crate::content::{Id, Kind, Locale, Slug};
 
-/// A published entity with everything it can be found by.
+/// A published entity with all its indexed text.
 pub(in crate::publishing) struct SearchDocument {
     pub(in crate::publishing) id: Id,
     pub(in crate::publishing) kind: Kind,
@@ -15,24 +15,24 @@ pub(in crate::publishing) struct SearchDocument {
     pub(in crate::publishing) passages: Vec<Passage>,
 }
 
-/// A part of an entity that is found by itself.
+/// A part of an entity that is a search result of its own.
 pub(in crate::publishing) struct Passage {
-    /// The section it is, if it is one of an article.
+    /// The section of an article, if the passage is one.
     pub(in crate::publishing) section: Option<(Id, Slug)>,
-    /// The title of what it tells of as a whole.
+    /// The title of the entity, if the passage describes it as a whole.
     pub(in crate::publishing) title: String,
-    /// What it stands under.
+    /// The text that surrounds the passage, such as the article's title or topics.
     pub(in crate::publishing) context: String,
-    /// Words to say.
+    /// The phrases.
     pub(in crate::publishing) phrase: String,
-    /// Its heading.
+    /// The heading.
     pub(in crate::publishing) heading: String,
-    /// What it says.
+    /// The body text.
     pub(in crate::publishing) text: String,
 }
 
 impl SearchDocument {
-    /// What a document is found by, if it is of a kind that is.
+    /// Returns the search document of a document, if its kind is indexed.
     pub(in crate::publishing) fn from_document(document: &Document) -> Option<Self> {
         match document {
             Document::Article { document, .. } => Some(Self::from_article(document)),
@@ -42,10 +42,10 @@ impl SearchDocument {
         }
     }
 
-    /// An article: what it says of itself, then each of its sections under its title, so that words of both together
-    /// find the section.
+    /// Builds the search document of an article: one passage for the article itself, and one for each section with the
+    /// article's title, so that a query with words of both finds the section.
     pub(in crate::publishing) fn from_article(document: &ArticleDocument) -> Self {
-        let said: Vec<&str> =
+        let summary: Vec<&str> =
             [Some(document.summary.as_str()), document.kicker.as_deref()].into_iter().flatten().collect();
         let topics: Vec<&str> = document.topics.iter().map(|topic| topic.name.as_str()).collect();
         let mut passages = vec![Passage {
@@ -54,7 +54,7 @@ impl SearchDocument {
             context: strip_private_use(&topics.join("\n")),
             phrase: String::new(),
             heading: String::new(),
-            text: strip_private_use(&said.join("\n")),
+            text: strip_private_use(&summary.join("\n")),
         }];
         passages.extend(document.sections.iter().map(|section| {
             let BodyText { text, phrases } = extract_text(section.body.as_deref().unwrap_or_default());
@@ -76,9 +76,9 @@ impl SearchDocument {
         }
     }
 
-    /// A phrase: the words to say, and what is said of them.
+    /// Builds the search document of a phrase: its text, and the texts that explain it.
     pub(in crate::publishing) fn from_phrase(document: &PhraseDocument) -> Self {
-        let beside: Vec<&str> =
+        let explanation: Vec<&str> =
             [&document.instead_of, &document.why].into_iter().flatten().map(String::as_str).collect();
         let passage = Passage {
             section: None,
@@ -86,7 +86,7 @@ impl SearchDocument {
             context: String::new(),
             phrase: strip_private_use(&document.text),
             heading: String::new(),
-            text: strip_private_use(&beside.join("\n")),
+            text: strip_private_use(&explanation.join("\n")),
         };
         Self {
             id: document.id,
@@ -97,7 +97,8 @@ impl SearchDocument {
         }
     }
 
-    /// A resource: its card. One that leads to an article has none: the article is found itself.
+    /// Builds the search document of a resource: its card. A resource that points to an article has no passage, because
+    /// the article is indexed itself.
     pub(in crate::publishing) fn from_resource(document: &ResourceDocument) -> Self {
         let passage = Passage {
             section: None,
@@ -122,7 +123,7 @@ fn ids(topics: &[EmbeddedTopic]) -> Vec<Id> {
     topics.iter().map(|topic| topic.id).collect()
 }
 
-/// Without the characters that only words to filter by have.
+/// Replaces private-use characters, which are reserved for filter tokens, with spaces.
 fn strip_private_use(text: &str) -> String {
     text.replace(|character: char| ('\u{E000}'..='\u{F8FF}').contains(&character), " ")
 }

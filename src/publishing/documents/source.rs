@@ -1,8 +1,8 @@
-//! What published documents were made from, and who embeds whom.
+//! Sources of published documents.
 
 use crate::content::{Content, Id, Timestamp};
 
-/// One published entity, as publishing remembers it.
+/// The published content of one entity, from which its document is built.
 #[derive(Debug, Clone)]
 pub(in crate::publishing) struct PublishedSource {
     pub(in crate::publishing) id: Id,

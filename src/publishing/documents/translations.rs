@@ -1,26 +1,26 @@
-//! Translation groups: which article the others translate, and which of them it has left behind.
+//! Translation groups: the original article of a group, and the translations that are older than it.
 //!
-//! The original of a group is the article that was created first; drafts count, because they may be published later.
+//! The original is the article that was created first. Drafts count, because they may be published later.
 
 use crate::content::documents::{Translation, TranslationOf};
 use crate::content::{Id, Timestamp};
 
-/// A published article of a group, as the others tell of it.
+/// A published article of a group, as the documents of the others list it.
 pub(in crate::publishing) struct Member {
     pub(in crate::publishing) id: Id,
     pub(in crate::publishing) published_at: Timestamp,
-    /// Its address in the group; `stale` is worked out below.
+    /// Its address in the group; `stale` is computed in [`siblings`].
     pub(in crate::publishing) translation: Translation,
 }
 
-/// What a document tells of the other articles of its group.
+/// The other articles of a group, as a document lists them.
 #[derive(Debug, Default)]
 pub(in crate::publishing) struct Siblings {
     pub(in crate::publishing) translations: Vec<Translation>,
     pub(in crate::publishing) translation_of: Option<TranslationOf>,
 }
 
-/// What the document of `id` tells of the published articles of its group.
+/// Returns the published articles of the group, as the document of `id` lists them.
 pub(in crate::publishing) fn siblings(id: Id, members: Vec<Member>, original: Option<Id>) -> Siblings {
     let source = members.iter().find(|member| Some(member.id) == original);
     let source_moment = source.map(|source| source.published_at);
@@ -43,8 +43,8 @@ pub(in crate::publishing) fn siblings(id: Id, members: Vec<Member>, original: Op
     Siblings { translations, translation_of }
 }
 
-/// Whether what was published at `own` has been left behind by what it translates. Neither is while it is not
-/// published itself.
+/// Returns true if a translation that was published at `own` is older than its original. A missing time means that the
+/// article is not published, and gives false.
 pub fn is_stale(own: Option<Timestamp>, source: Option<Timestamp>) -> bool {
     own.zip(source).is_some_and(|(own, source)| own < source)
 }

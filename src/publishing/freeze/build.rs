@@ -1,4 +1,4 @@
-//! Making documents and embeds of published sources. Writes nothing.
+//! Builds documents and embeds from published sources. Writes nothing.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,10 +12,10 @@ use crate::publishing::documents::{self, Document, Embed, Embeds, PublishedSourc
 use crate::publishing::settings::Settings;
 use crate::publishing::store::{change_log, sources, translations};
 
-/// How many changes a document tells of.
+/// The maximum number of changes in a document's history.
 const HISTORY_MAX: usize = 50;
 
-/// Makes what others carry of one source. Writes nothing.
+/// Builds the embed of one source.
 pub(in crate::publishing) fn build_embed(
     connection: &mut Connection,
     source: &PublishedSource,
@@ -28,17 +28,17 @@ pub(in crate::publishing) fn build_embed(
     };
     let content = with_fallback(connection, &source.content)?;
     Embed::build(source.id, &content, &known, &settings.article_url)
-        .ok_or_else(|| Error::Corrupt(format!("the published resource {} leads to an unpublished article", source.id)))
+        .ok_or_else(|| Error::Corrupt(format!("the published resource {} points to an unpublished article", source.id)))
 }
 
-/// Makes the document of one source. Writes nothing.
+/// Builds the document of one source.
 pub(in crate::publishing) fn build_document(
     connection: &mut Connection,
     source: &PublishedSource,
     context: &FreezeContext<'_>,
 ) -> Result<Document, Error> {
     let now = context.changed_at(source.id);
-    // A document also shows its own address, which is in its own embed.
+    // A document also contains its own address, which is in its own embed.
     let own = std::iter::once(source.id);
     let targets = source.content.references().into_iter().map(|reference| reference.target).chain(own).collect();
     let embeds = sources::embeds(connection, &targets)?;
@@ -54,7 +54,7 @@ pub(in crate::publishing) fn build_document(
     })
 }
 
-/// Makes the document of an article of what it embeds and what stands beside it.
+/// Builds the document of an article from its embeds, its translations and its history.
 pub(in crate::publishing) fn build_article(
     connection: &mut Connection,
     source: &PublishedSource,
@@ -67,8 +67,8 @@ pub(in crate::publishing) fn build_article(
     documents::article(source, article, embeds, siblings, history, context.changed_at(source.id))
 }
 
-/// The content as it can be shown: what it names and is not among `embeds`, because it was taken back all the same, is
-/// left out.
+/// Returns the content without the references that are not among `embeds`, because their targets were unpublished
+/// nevertheless.
 pub(in crate::publishing) fn without_unpublished_references<'s>(
     source: &'s PublishedSource,
     embeds: &Embeds,
@@ -79,10 +79,12 @@ pub(in crate::publishing) fn without_unpublished_references<'s>(
         return Ok(Cow::Borrowed(&source.content));
     }
     let content = source.content.without_references(&released);
-    content.map(Cow::Owned).ok_or_else(|| Error::Corrupt(format!("{} leads to what is not published", source.id)))
+    content
+        .map(Cow::Owned)
+        .ok_or_else(|| Error::Corrupt(format!("{} refers to an entity that is not published", source.id)))
 }
 
-/// The changes that readers are told of, the latest first. What is published right now is not in the log yet.
+/// Returns the changes that readers see, the latest first. The change of the current publish is not in the log yet.
 fn history(
     connection: &mut Connection,
     source: &PublishedSource,

@@ -1,4 +1,4 @@
-//! The occasion of a build of documents.
+//! The context of a build of documents.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -9,45 +9,45 @@ use crate::publishing::documents::PublishedSource;
 use crate::publishing::options::EntityNote;
 use crate::publishing::store::change_log::ChangeLogEntry;
 
-/// The occasion of freezing.
+/// The reason and the time of a build of documents.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::publishing) struct FreezeContext<'f> {
-    /// When it is.
+    /// The time of the build.
     pub(in crate::publishing) now: Timestamp,
-    /// What is published at it; what else changes follows from that.
+    /// The entities that are being published; all other documents only follow them.
     pub(in crate::publishing) published: &'f HashSet<Id>,
-    /// What an editor said of one of those.
+    /// The note about the change of one of those.
     pub(in crate::publishing) note: Option<EntityNote<'f>>,
-    /// What comes from elsewhere, where its documents were changed last then. The log knows of it, but for what is also
-    /// among `published`.
+    /// The imported entities, with the time of the last change of each document in the database of origin. Their
+    /// changes are already in the log, except of those that are also in `published`.
     pub(in crate::publishing) restored: Option<&'f HashMap<Id, Timestamp>>,
-    /// True if no content changes, only the form of documents: they keep the time of their last change.
+    /// True if only the form of documents changes and no content: documents keep the time of their last change.
     pub(in crate::publishing) keeps_dates: bool,
 }
 
 impl FreezeContext<'_> {
-    /// An occasion at which documents only follow others.
+    /// Returns a context in which documents only follow others.
     pub(in crate::publishing) fn for_dependents(now: Timestamp) -> Self {
         static NONE: LazyLock<HashSet<Id>> = LazyLock::new(HashSet::new);
         Self { now, published: &NONE, note: None, restored: None, keeps_dates: false }
     }
 
-    /// Returns an occasion at which documents get another form, such as other addresses, and no other content.
+    /// Returns a context in which documents get another form, such as other addresses, and no other content.
     pub(in crate::publishing) fn for_rebuild(now: Timestamp) -> Self {
         Self { keeps_dates: true, ..Self::for_dependents(now) }
     }
 
-    /// When the document of an entity changes at this occasion.
+    /// Returns the time at which the document of an entity changes in this build.
     pub(super) fn changed_at(&self, id: Id) -> Timestamp {
         self.restored.and_then(|restored| restored.get(&id)).copied().unwrap_or(self.now)
     }
 
-    /// Whether the log knows already that the document of an entity changed.
+    /// Returns true if the log already contains the change of the entity's document.
     pub(in crate::publishing) fn is_logged(&self, id: Id) -> bool {
         self.restored.is_some_and(|restored| restored.contains_key(&id)) && !self.published.contains(&id)
     }
 
-    /// What the log is told of a document that changes at this occasion.
+    /// Returns the log entry for a document that changes in this build.
     pub(in crate::publishing) fn log_entry<'c>(&'c self, source: &'c PublishedSource) -> ChangeLogEntry<'c> {
         let is_published = self.published.contains(&source.id);
         ChangeLogEntry {

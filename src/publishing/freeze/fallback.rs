@@ -1,4 +1,4 @@
-//! The fallback of an address that is down.
+//! Fallback for the address of a resource that is down.
 
 use std::borrow::Cow;
 
@@ -6,13 +6,13 @@ use crate::content::Content;
 use crate::db::{Connection, Error};
 use crate::links;
 
-/// The content with its fallback in the place of an address that is down.
+/// Returns the content, with the fallback instead of an address that is down.
 pub(super) fn with_fallback<'c>(connection: &mut Connection, content: &'c Content) -> Result<Cow<'c, Content>, Error> {
     let Content::Resource(resource) = content else { return Ok(Cow::Borrowed(content)) };
     let (Some(url), Some(fallback)) = (&resource.url, &resource.fallback_url) else {
         return Ok(Cow::Borrowed(content));
     };
-    // One that is down itself is no better.
+    // A fallback that is down as well does not help.
     if !links::is_broken(connection, url)? || links::is_broken(connection, fallback)? {
         return Ok(Cow::Borrowed(content));
     }

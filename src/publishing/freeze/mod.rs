@@ -1,4 +1,4 @@
-//! FreezeContext: making documents of published sources, and making again those that embed what changed.
+//! Freezing: builds documents of published sources, and rebuilds the documents that embed a changed entity.
 
 mod build;
 mod context;

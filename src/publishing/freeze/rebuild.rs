@@ -1,4 +1,4 @@
-//! Building documents again, and those that embed what changed.
+//! Rebuilds documents, and those that embed a changed entity.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,10 +12,10 @@ use crate::publishing::documents::{PublishedSource, SearchDocument};
 use crate::publishing::settings::Settings;
 use crate::publishing::store::{documents, references, search, sources};
 
-/// Freezes the entities in `ids` and every document that embeds one whose embed became another.
+/// Freezes the entities in `ids` and every document that embeds an entity whose embed changed.
 ///
-/// Only documents that differ from what is there are written; each of those is one change in the log.
-/// Doing it twice changes nothing the second time.
+/// Writes only documents that differ from the stored ones; each of those is one change in the log. A second call
+/// changes nothing.
 pub(in crate::publishing) fn rebuild_with_dependents(
     connection: &mut Connection,
     settings: &Settings,
@@ -25,7 +25,7 @@ pub(in crate::publishing) fn rebuild_with_dependents(
     let mut to_freeze: HashSet<Id> = ids.into_iter().collect();
     let mut changed: HashSet<Id> = HashSet::new();
     let mut resources: HashSet<Id> = HashSet::new();
-    // What follows others may be very much: only what is published itself is read once.
+    // There may be very many dependents: only the sources of the published entities are kept in memory.
     let mut read: HashMap<Id, PublishedSource> = HashMap::new();
     for id in &to_freeze {
         let Some(source) = sources::find(connection, *id)? else { continue };
@@ -38,7 +38,7 @@ pub(in crate::publishing) fn rebuild_with_dependents(
             read.insert(*id, source);
         }
     }
-    // A resource is embedded with the address of its article: resources come after articles.
+    // The embed of a resource contains the address of its article: resources come after articles.
     resources.extend(references::dependents(connection, &changed, Some(ReferenceRole::Target))?);
     for id in &resources {
         let Some(source) = sources::find(connection, *id)? else { continue };
@@ -78,7 +78,7 @@ fn translation_groups_of(connection: &mut Connection, ids: &HashSet<Id>) -> Resu
     Ok(groups)
 }
 
-/// Makes the document of one source and writes it if it is not there already.
+/// Builds the document of one source, and writes it if it differs from the stored one.
 fn freeze(connection: &mut Connection, source: &PublishedSource, context: &FreezeContext<'_>) -> Result<(), Error> {
     let mut document = build_document(connection, source, context)?;
     if context.keeps_dates
@@ -89,8 +89,8 @@ fn freeze(connection: &mut Connection, source: &PublishedSource, context: &Freez
     if !documents::save(connection, &document)? {
         return Ok(());
     }
-    if let Some(findable) = SearchDocument::from_document(&document) {
-        search::save(connection, &findable)?;
+    if let Some(search_document) = SearchDocument::from_document(&document) {
+        search::save(connection, &search_document)?;
     }
     if !context.is_logged(source.id) {
         change_log::append(connection, &context.log_entry(source))?;

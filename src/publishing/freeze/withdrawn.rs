@@ -1,6 +1,6 @@
-//! Documents of what was withdrawn: shown on with a notice, and so still following what they show.
+//! Documents of withdrawn articles: they are still shown with a notice, and so follow the entities that they embed.
 //!
-//! Must not know how an entity is withdrawn, nor what its notice says.
+//! Must not know how an entity is withdrawn, nor the text of its notice.
 
 use super::build::{build_article, without_unpublished_references};
 use super::context::FreezeContext;
@@ -14,8 +14,8 @@ use crate::publishing::settings::Settings;
 use crate::publishing::store::change_log::ChangeLogEntry;
 use crate::publishing::store::{documents, sources, unpublishings, withdrawn};
 
-/// Makes the document of a withdrawn article again, and writes it if it says something new. To everybody who follows the
-/// log it is still taken back.
+/// Rebuilds the document of a withdrawn article, and writes it if it differs. The change log still lists the article as
+/// unpublished.
 pub(super) fn freeze(
     connection: &mut Connection,
     settings: &Settings,
@@ -40,7 +40,7 @@ pub(super) fn freeze(
     change_log::append(connection, &ChangeLogEntry { event_type: EventType::Unpublished, ..context.log_entry(&source) })
 }
 
-/// Whether freezing a withdrawn article again would change nothing.
+/// Returns true if freezing a withdrawn article again would change nothing.
 pub(in crate::publishing) fn is_current(
     connection: &mut Connection,
     settings: &Settings,
@@ -52,7 +52,7 @@ pub(in crate::publishing) fn is_current(
     Ok(!documents::article_differs(stored, &document)?)
 }
 
-/// Makes the document of a withdrawn article. Writes nothing.
+/// Builds the document of a withdrawn article. Writes nothing.
 fn build_document(
     connection: &mut Connection,
     settings: &Settings,

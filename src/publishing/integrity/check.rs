@@ -1,7 +1,7 @@
-//! Checking what is public: that every document is what its source says it should be, and that the change log, the
-//! addresses and the search index agree with it.
+//! Checks published data: every document must match its source; the change log, the addresses and the search index must
+//! match the documents.
 //!
-//! Reads only, in the view of the database that it is given. Must not know who looks, nor how it is told.
+//! Reads only, in the transaction of the given connection. Must not know about the callers.
 
 use super::issue::{IntegrityIssue, IntegrityIssueKind};
 use super::{recover, store};
@@ -14,7 +14,7 @@ use crate::publishing::store::search::IndexMismatches;
 use crate::publishing::store::{documents, search, sources, withdrawn};
 use crate::working_copies::{self, revisions};
 
-/// The result of a check of what is public.
+/// The result of an integrity check.
 #[derive(Debug)]
 pub struct IntegrityReport {
     /// The issues.
@@ -23,7 +23,7 @@ pub struct IntegrityReport {
     pub checked: usize,
 }
 
-/// Checks everything that is public.
+/// Checks all published data.
 pub fn check(connection: &mut Connection, settings: &Settings) -> Result<IntegrityReport, Error> {
     let mut issues = Vec::new();
     let mut checked = 0;
@@ -56,7 +56,7 @@ pub fn check(connection: &mut Connection, settings: &Settings) -> Result<Integri
     Ok(IntegrityReport { issues, checked })
 }
 
-/// Entities that have a document, or a last change that says so, and nothing that it is made of.
+/// Returns entities that have a document, or a last change that makes them public, but no source.
 fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let mut found: Vec<IntegrityIssue> = Vec::new();
     let mut missing = store::documents_without_source(connection)?;
@@ -73,7 +73,7 @@ fn find_orphans(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Erro
     Ok(found)
 }
 
-/// What is wrong with one published entity.
+/// Returns the issues of one published entity.
 fn check_source(
     connection: &mut Connection,
     settings: &Settings,
@@ -90,7 +90,7 @@ fn check_source(
         }
     };
     if let Some(issue) = check_revision(connection, kind, &source)? {
-        // All else that may be said of it follows from that.
+        // All other issues of the entity follow from this one.
         return Ok(vec![issue]);
     }
     let mut issues: Vec<IntegrityIssueKind> = find_violation(&source).into_iter().collect();
@@ -110,12 +110,12 @@ fn check_source(
     Ok(issues)
 }
 
-/// The first rule that published content breaks.
+/// Returns the first rule that published content breaks.
 fn find_violation(source: &PublishedSource) -> Option<IntegrityIssueKind> {
     source.content.check().err().map(|violations| IntegrityIssueKind::InvalidContent(violations.first_line()))
 }
 
-/// Whether a published entity has the content of its revision. Revisions do not travel with every export.
+/// Compares the published content with its revision. Not every export contains revisions.
 fn check_revision(
     connection: &mut Connection,
     kind: Kind,
@@ -135,7 +135,7 @@ fn check_revision(
     })
 }
 
-/// What is wrong with the document of one published entity.
+/// Returns the issue of the document of one published entity.
 fn check_document(connection: &mut Connection, source: &PublishedSource) -> Result<Option<IntegrityIssueKind>, Error> {
     let mut document =
         match freeze::build_document(connection, source, &FreezeContext::for_dependents(Timestamp::now())) {
@@ -147,18 +147,18 @@ fn check_document(connection: &mut Connection, source: &PublishedSource) -> Resu
     }
     match documents::is_current(connection, &mut document) {
         Ok(true) => {}
-        // What was written there by hand need not even be readable.
+        // A document that was edited by hand may be unreadable.
         Ok(false) | Err(Error::Corrupt(_)) => return Ok(Some(IntegrityIssueKind::DocumentMismatch)),
         Err(error) => return Err(error),
     }
-    let is_found = match SearchDocument::from_document(&document) {
-        Some(findable) => search::is_indexed(connection, &findable)?,
+    let is_indexed = match SearchDocument::from_document(&document) {
+        Some(search_document) => search::is_indexed(connection, &search_document)?,
         None => true,
     };
-    Ok((!is_found).then_some(IntegrityIssueKind::NotIndexed))
+    Ok((!is_indexed).then_some(IntegrityIssueKind::NotIndexed))
 }
 
-/// What is wrong with the document of an entity that was withdrawn.
+/// Returns the issue of the document of a withdrawn entity.
 fn check_withdrawn(
     connection: &mut Connection,
     settings: &Settings,
@@ -175,10 +175,10 @@ fn check_withdrawn(
     }
 }
 
-/// That content cannot be read is an issue; that the database cannot is not for this to tell.
+/// Returns an issue for corrupt content. Other database errors are returned as errors.
 fn unreadable_issue(error: Error, issue: fn(String) -> IntegrityIssueKind) -> Result<IntegrityIssueKind, Error> {
     match error {
-        Error::Corrupt(why) => Ok(issue(why)),
+        Error::Corrupt(detail) => Ok(issue(detail)),
         other => Err(other),
     }
 }

@@ -1,57 +1,57 @@
-//! What can be wrong with published data.
+//! Integrity issues of published data.
 
 use crate::content::{Id, Kind};
 
-/// Something that should not be so.
+/// An inconsistency in published data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntegrityIssue {
-    /// Of which thing.
+    /// The entity, if the issue is about one.
     pub entity: Option<(Kind, Id)>,
-    /// What.
+    /// The kind of the issue.
     pub kind: IntegrityIssueKind,
 }
 
-/// What should not be so.
+/// The kind of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IntegrityIssueKind {
-    /// The content that was published cannot be read.
+    /// The published content cannot be read.
     UnreadableSource(String),
-    /// The content that was published breaks a rule: where, and which.
+    /// The published content breaks a rule: the position and the rule.
     InvalidContent(String),
-    /// No document can be made of what was published: it needs something that is not public.
+    /// No document can be built of the published content, because it needs an entity that is not public.
     CannotBuild(String),
-    /// What its document is made of is missing or unreadable, and its revision has it.
+    /// The source is missing or unreadable, and can be restored from the revision of this version.
     MissingSource(i64),
-    /// The content that was published is not that of its revision.
+    /// The published content differs from its revision.
     RevisionMismatch(i64),
-    /// The revision that was published is not what it was when it was written.
+    /// The revision that was published does not match its digest.
     DamagedRevision(i64),
-    /// The working copy knows of another published version.
+    /// The working copy names another published version.
     VersionMismatch,
-    /// There is no document, though there is what to make it of.
+    /// The document is missing, and its source exists.
     MissingDocument,
-    /// The document, or what stands beside it, is not what its source says.
+    /// The document, or another column of its row, does not match its source.
     DocumentMismatch,
-    /// What others carry of it, or the list of what it names, is not what its source says.
+    /// The embed or the references do not match the source.
     EmbedMismatch,
-    /// There is a document, and nothing that it is made of.
+    /// The document has no source.
     DocumentWithoutSource,
-    /// The log says that it is public, and it is not.
+    /// The last change in the log makes the entity public, but it is not.
     ChangeWithoutDocument(i64),
-    /// It is public, and the log does not say so.
+    /// The entity is public, but the log does not say so.
     DocumentWithoutChange,
-    /// It was taken back, and the log does not say that it was ever public.
+    /// The entity was unpublished, but the log contains no publish of it.
     UnpublishingWithoutPublish,
-    /// The latest change of it is not the one that offline copies are told of.
+    /// The latest change for offline copies differs from the log.
     LatestChangeMismatch,
-    /// It is not found by what it says.
+    /// The entity is missing from the search index.
     NotIndexed,
-    /// The index has so many rows that belong to nothing, or lacks as many.
+    /// The number of index rows that belong to no entity or are missing.
     StrayIndexRows(usize),
 }
 
 impl IntegrityIssueKind {
-    /// Whether what is whole says how it should be.
+    /// Returns true if the issue can be repaired from intact data.
     pub fn is_repairable(&self) -> bool {
         match self {
             Self::MissingSource(_)
@@ -75,8 +75,8 @@ impl IntegrityIssueKind {
     }
 }
 
-/// Whether documents can be made anew: not while what others are made of is missing, which would then be left out of them,
-/// or breaks a rule.
+/// Returns true if documents can be rebuilt. If a source is missing or invalid, they cannot: it would be left out of
+/// the documents that embed it.
 pub fn can_rebuild(issues: &[IntegrityIssue]) -> bool {
     !issues.iter().any(|issue| {
         matches!(

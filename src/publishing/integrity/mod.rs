@@ -1,4 +1,4 @@
-//! Integrity of what is public, checked and repaired for `cairn doctor`.
+//! Integrity of published data: check and repair, for `cairn doctor`.
 
 mod check;
 mod issue;

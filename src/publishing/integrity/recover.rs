@@ -1,4 +1,4 @@
-//! What a document is made of, read from the revision that was published.
+//! Recovers a source from the revision that was published.
 
 use super::store::{self, PublishTimes};
 use crate::content::{Id, Kind};
@@ -7,7 +7,7 @@ use crate::publishing::documents::PublishedSource;
 use crate::publishing::store::{change_log, documents};
 use crate::working_copies::{self, revisions};
 
-/// What the working copy says was published, if its revision is whole. Writes nothing.
+/// Returns the source that the working copy names as published, if its revision is intact. Writes nothing.
 pub(super) fn recover_source(
     connection: &mut Connection,
     kind: Kind,

@@ -1,5 +1,5 @@
-//! Repairing what follows from intact data: sources from revisions, documents from sources, the index from documents, and
-//! the changes that offline copies are told of from the log.
+//! Repairs derived data from intact data: sources from revisions, documents from sources, the search index from
+//! documents, and the latest changes for offline copies from the log.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,16 @@ use crate::publishing::settings::Settings;
 use crate::publishing::store::change_log::{self, ChangeLogEntry};
 use crate::publishing::store::{documents, sources};
 
-/// Repairs the issues that can be repaired. Each document that is built again is a change in the log, so that offline copies
-/// and caches follow.
+/// Repairs all repairable issues. Each rebuilt document is a change in the log, so that offline copies and caches
+/// follow.
 pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[IntegrityIssue]) -> Result<(), Error> {
     let now = Timestamp::now();
     let (mut to_restore, mut to_freeze) = (BTreeSet::new(), BTreeSet::new());
     let (mut unlogged, mut unaligned) = (BTreeSet::new(), BTreeSet::new());
-    let mut is_index_apart = false;
+    let mut needs_reindex = false;
     for IntegrityIssue { entity, kind: issue_kind } in issues {
         let Some((kind, id)) = *entity else {
-            is_index_apart |= matches!(issue_kind, IntegrityIssueKind::StrayIndexRows(_));
+            needs_reindex |= matches!(issue_kind, IntegrityIssueKind::StrayIndexRows(_));
             continue;
         };
         match issue_kind {
@@ -39,7 +39,7 @@ pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[Integr
             }
             IntegrityIssueKind::DocumentWithoutChange => drop(unlogged.insert(id)),
             IntegrityIssueKind::LatestChangeMismatch => drop(unaligned.insert(id)),
-            IntegrityIssueKind::NotIndexed | IntegrityIssueKind::StrayIndexRows(_) => is_index_apart = true,
+            IntegrityIssueKind::NotIndexed | IntegrityIssueKind::StrayIndexRows(_) => needs_reindex = true,
             IntegrityIssueKind::UnreadableSource(_)
             | IntegrityIssueKind::InvalidContent(_)
             | IntegrityIssueKind::UnpublishingWithoutPublish
@@ -51,13 +51,13 @@ pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[Integr
     }
     with_purge_event(connection, |connection| {
         if can_rebuild(issues) {
-            // All of them first: what is made of the one may show the other.
+            // Restore all sources first: a document may embed another of them.
             for (kind, id) in to_restore {
                 restore_source(connection, kind, id)?;
             }
             for (kind, id) in to_freeze {
                 match db::savepoint(connection, |connection| rebuild(connection, settings, kind, id, now)) {
-                    // What it is made of may not be whole either; that is an issue of its own, and stays one.
+                    // A source may be damaged as well. That is an issue of its own, and stays.
                     Ok(()) | Err(Error::Corrupt(_)) => {}
                     Err(error) => return Err(error),
                 }
@@ -69,7 +69,7 @@ pub fn repair(connection: &mut Connection, settings: &Settings, issues: &[Integr
         for id in unlogged {
             append_missing_change(connection, id, now)?;
         }
-        if is_index_apart {
+        if needs_reindex {
             reindex(connection)?;
         }
         Ok(())
@@ -83,7 +83,7 @@ fn restore_source(connection: &mut Connection, kind: Kind, id: Id) -> Result<(),
 }
 
 fn rebuild(connection: &mut Connection, settings: &Settings, kind: Kind, id: Id, now: Timestamp) -> Result<(), Error> {
-    // Gone before it is made, it is written whatever stood in it.
+    // Delete the document first, so that it is written whatever its old content was.
     if let Some(source) = sources::find(connection, id)? {
         sources::save(connection, &source)?;
         documents::delete(connection, kind, id)?;
@@ -93,7 +93,7 @@ fn rebuild(connection: &mut Connection, settings: &Settings, kind: Kind, id: Id,
 
 fn append_missing_change(connection: &mut Connection, id: Id, now: Timestamp) -> Result<(), Error> {
     let Some(source) = sources::find(connection, id)? else { return Ok(()) };
-    // FreezeContext it anew has told of it already.
+    // A rebuild has already logged the change.
     if change_log::is_last_change_a_publish(connection, id)? {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! What the rows of published entities say of one another.
+//! Queries for inconsistencies between the rows of published entities.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -9,7 +9,7 @@ use crate::content::{ChangeAction, Id, Kind, Timestamp};
 use crate::db::schema::{changes, published_sources};
 use crate::db::{Connection, Error};
 
-/// The times of the first and of the last publish of an entity.
+/// The times of the first and the last publish of an entity.
 #[derive(Debug, Clone, Copy, Deserialize, Queryable, Selectable)]
 #[serde(rename_all = "camelCase")]
 #[diesel(table_name = published_sources)]
@@ -40,7 +40,7 @@ fn load_issues(
         .collect())
 }
 
-/// Documents that are made of nothing.
+/// Returns documents without a source.
 pub(super) fn documents_without_source(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let mut found = Vec::new();
     for (kind, table) in [
@@ -61,7 +61,7 @@ pub(super) fn documents_without_source(connection: &mut Connection) -> Result<Ve
 const LAST: &str = "WITH last AS (SELECT entity_id AS id, kind, action, at, seq FROM changes \
                     WHERE seq IN (SELECT max(seq) FROM changes GROUP BY entity_id))";
 
-/// Changes that say that an entity is public which is not.
+/// Returns changes that say that an entity is public although it is not.
 pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let query = format!(
         "{LAST} SELECT kind, id, seq FROM last WHERE action = 'publish' \
@@ -70,38 +70,39 @@ pub(super) fn changes_without_document(connection: &mut Connection) -> Result<Ve
     load_issues(connection, &query, IntegrityIssueKind::ChangeWithoutDocument)
 }
 
-/// Where the log says otherwise of an entity than that it is public, or offline copies are told otherwise than it says.
+/// Returns public entities that the log does not list as public, and latest changes that differ from the log.
 pub(super) fn find_change_mismatches(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let unlogged = format!(
         "{LAST} SELECT kind, id, 0 AS seq FROM published_sources \
          WHERE id NOT IN (SELECT id FROM last WHERE action = 'publish') ORDER BY id"
     );
     let mut found = load_issues(connection, &unlogged, |_| IntegrityIssueKind::DocumentWithoutChange)?;
-    let untold = format!(
-        "{LAST} SELECT last.kind, last.id, last.seq FROM last LEFT JOIN published_changes AS told \
-         ON told.entity_id = last.id WHERE told.seq IS DISTINCT FROM last.seq OR told.at IS DISTINCT FROM last.at \
-         OR told.action IS DISTINCT FROM last.action OR told.kind IS DISTINCT FROM last.kind ORDER BY last.seq"
+    let outdated = format!(
+        "{LAST} SELECT last.kind, last.id, last.seq FROM last LEFT JOIN published_changes AS latest \
+         ON latest.entity_id = last.id WHERE latest.seq IS DISTINCT FROM last.seq OR latest.at IS DISTINCT FROM last.at \
+         OR latest.action IS DISTINCT FROM last.action OR latest.kind IS DISTINCT FROM last.kind ORDER BY last.seq"
     );
-    found.extend(load_issues(connection, &untold, |_| IntegrityIssueKind::LatestChangeMismatch)?);
+    found.extend(load_issues(connection, &outdated, |_| IntegrityIssueKind::LatestChangeMismatch)?);
     let unknown = "SELECT kind, entity_id AS id, seq FROM published_changes \
                    WHERE entity_id NOT IN (SELECT entity_id FROM changes) ORDER BY seq";
     found.extend(load_issues(connection, unknown, |_| IntegrityIssueKind::LatestChangeMismatch)?);
     Ok(found)
 }
 
-/// Entities that were taken back though the log does not say that they were ever public.
+/// Returns unpublished entities of which the log contains no publish.
 pub(super) fn unpublishings_without_publish(connection: &mut Connection) -> Result<Vec<IntegrityIssue>, Error> {
     let query = "SELECT kind, id, 0 AS seq FROM published_unpublishings AS ended WHERE NOT EXISTS \
                  (SELECT 1 FROM changes WHERE changes.entity_id = ended.id AND changes.action = 'publish') ORDER BY id";
     load_issues(connection, query, |_| IntegrityIssueKind::UnpublishingWithoutPublish)
 }
 
-/// When an entity was published first and last, as its source says, whether or not the rest of that can be read.
+/// Returns the first and last publish times of an entity from its source row, even if the rest of the row is
+/// unreadable.
 pub(super) fn find_publish_times(connection: &mut Connection, id: Id) -> Result<Option<PublishTimes>, Error> {
     Ok(published_sources::table.find(id).select(PublishTimes::as_select()).first(connection).optional()?)
 }
 
-/// When the log says that an entity was published last.
+/// Returns the time of the last publish of an entity in the log.
 pub(super) fn last_published_at(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
     let last: Option<(Timestamp, Option<Timestamp>)> = changes::table
         .filter(changes::entity_id.eq(id))

@@ -1,5 +1,5 @@
-//! Bringing what is public up to date although nobody publishes: after an upgrade, a change of the settings, the state
-//! of a link or the passing of a review date.
+//! Updates published documents without a publish: after an upgrade, a change of the settings or of the state of a link,
+//! or when a review date passes.
 
 mod link_fallbacks;
 mod rebuild;

@@ -1,4 +1,4 @@
-//! Building all documents again after a change of the settings or of the shape of documents.
+//! Rebuilds all documents after a change of the settings or of the form of documents.
 
 use super::link_fallbacks;
 use crate::content::{Kind, Timestamp};
@@ -10,27 +10,28 @@ use crate::publishing::settings::Settings;
 use crate::publishing::store::settings::{self, ARTICLE_ADDRESS, LINKS_OUTDATED, OUTDATED, REBUILT_AT};
 use crate::publishing::store::{sources, withdrawn};
 
-/// Whether a migration left work that is done at the next start of a server: each leaves a mark among the settings.
+/// Returns true if a migration left work for the next start of a server. Each such migration leaves a mark in the
+/// settings.
 pub fn has_pending_work(connection: &mut Connection) -> Result<bool, Error> {
     settings::has_others(connection, &[ARTICLE_ADDRESS, REBUILT_AT])
 }
 
-/// Freezes everything again if a setting is another one than when it was frozen, or if documents have other members
-/// since; says how many documents that was about. The content stays the same, and with it each `updatedAt`; caches and
-/// offline copies are told.
+/// Freezes everything again if a setting changed since the last freeze, or if a migration changed the members of
+/// documents. Returns the number of documents. The content and each `updatedAt` stay the same; caches and offline
+/// copies are notified.
 pub fn rebuild_if_settings_changed(connection: &mut Connection, current: &Settings) -> Result<usize, Error> {
-    // Left by a migration before which links were not noted.
+    // Set by a migration before which link uses were not recorded.
     if settings::delete(connection, LINKS_OUTDATED)? {
         link_fallbacks::backfill_link_uses(connection)?;
     }
-    // Left by a migration after which documents have other members.
+    // Set by a migration that changes the members of documents.
     let outdated = settings::delete(connection, OUTDATED)?;
     let stored = settings::find(connection, ARTICLE_ADDRESS)?;
     if !outdated && stored.as_deref() == Some(current.article_url.as_str()) {
         return Ok(0);
     }
     settings::save(connection, ARTICLE_ADDRESS, current.article_url.as_str())?;
-    // What an import published before there ever was a server is frozen with the defaults.
+    // Documents of an import before the first start of a server are frozen with the defaults.
     if !outdated && stored.is_none() && current.article_url == ArticleUrlTemplate::default() {
         return Ok(0);
     }
@@ -49,7 +50,7 @@ pub fn rebuild_if_settings_changed(connection: &mut Connection, current: &Settin
     Ok(count)
 }
 
-/// Returns the last time at which documents changed though their content did not: their `updatedAt` says nothing of it.
+/// Returns the last time at which documents changed without a change of their content and of `updatedAt`.
 pub fn rebuilt_at(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
     let stored = settings::find(connection, REBUILT_AT)?;
     let milliseconds = stored.map(|text| text.parse().map_err(|_| Error::Corrupt(format!("{REBUILT_AT} is no time"))));

@@ -1,7 +1,7 @@
-//! Reviews that become due or overdue by the clock alone: the state of a review is worked out when an article is read, so
-//! that the document changes then though nobody changes it. The change log tells of it like of any other change.
+//! Reviews that become due or overdue by the passing of time. The state of a review is computed when an article is
+//! read, so the document changes without an edit. The change log records it like any other change.
 //!
-//! Must not know when anybody looks.
+//! Must not know about the caller's schedule.
 
 use crate::content::{Id, Timestamp};
 use crate::db::{Connection, Error};
@@ -10,8 +10,8 @@ use crate::publishing::change_log;
 use crate::publishing::freeze::FreezeContext;
 use crate::publishing::store::{review_changes, sources};
 
-/// Appends a change for each of the articles whose review has turned since their last change; answers with how many there
-/// were. What another server has appended meanwhile is not appended again.
+/// Appends a change for each of the articles whose review state changed since their last change, and returns their
+/// number. Skips those that another server has appended in the meantime.
 pub fn log_review_changes(connection: &mut Connection, articles: &[Id], now: Timestamp) -> Result<usize, Error> {
     let turned = review_changes::find_review_changes_among(connection, articles, now)?;
     with_purge_event(connection, |connection| {

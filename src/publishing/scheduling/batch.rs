@@ -1,6 +1,6 @@
-//! Ends that come at the same moment: which must come together, and in which order.
+//! Unpublishings that are due at the same moment: those that must run together, and their order.
 //!
-//! What refers to something that ends must end before it or with it, whichever of the two was scheduled first.
+//! An entity that refers to another must be unpublished before it or with it, whichever was scheduled first.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,8 +13,8 @@ use crate::publishing::settings::Settings;
 use crate::publishing::unpublishing::{self, UnpublishBatch, blocking_referrers, unpublish_at};
 use crate::working_copies::{self, Schedule, WorkingCopy, schedules};
 
-/// Takes back what a schedule says, with all that refers to it and is due to end by then as well. `ending` is all that
-/// ends at that moment. Answers with how many schedules were carried out.
+/// Runs a scheduled unpublishing together with those of all referrers that are due by then. `ended` contains all
+/// entities that end at that moment. Returns the number of schedules that were run.
 pub(super) fn unpublish_batch(
     connection: &mut Connection,
     settings: &Settings,
@@ -27,7 +27,7 @@ pub(super) fn unpublish_batch(
         match db::savepoint(connection, |connection| unpublish_all(connection, settings, &in_order, ended)) {
             Ok(()) => return Ok(in_order.len()),
             Err(PublishError::Database(error)) => return Err(error.into()),
-            // One of them cannot end. It is in the way of this one then, which says so.
+            // One of them cannot be unpublished, so it blocks this one, whose own error says so.
             Err(_) => {}
         }
     }
@@ -44,7 +44,7 @@ fn unpublish_all(
     let batch = UnpublishBatch { members: &members, ended };
     for schedule in group {
         let copy = load_working_copy(connection, schedule)?;
-        // Before what it does, which gives up whatever is pending then.
+        // Finish it first, because the unpublishing cancels all pending schedules.
         finish(connection, schedule.id, ScheduleState::Done, Timestamp::now(), None)?;
         let how = options::parse_unpublishing(&schedule.options)?;
         if !options::is_approved(&schedule.options)? {
@@ -55,13 +55,13 @@ fn unpublish_all(
     Ok(())
 }
 
-/// The working copy that a schedule is about.
+/// Loads the working copy of a schedule.
 pub(super) fn load_working_copy(connection: &mut Connection, due: &Schedule) -> Result<WorkingCopy, Error> {
     working_copies::find(connection, due.kind, due.entity_id)?
         .ok_or_else(|| Error::Corrupt(format!("the {} {} is gone", due.kind, due.entity_id)))
 }
 
-/// The schedule, and those of the entities that refer to what it takes back, and to those, as far as they are due by then.
+/// Returns the schedule and those of all direct and indirect referrers that are due by then.
 fn with_ending_referrers(connection: &mut Connection, due: &Schedule) -> Result<Vec<Schedule>, Error> {
     let mut group = vec![due.clone()];
     let mut known = HashSet::from([due.entity_id]);
@@ -82,8 +82,8 @@ fn with_ending_referrers(connection: &mut Connection, due: &Schedule) -> Result<
     Ok(group)
 }
 
-/// The same in an order in which nothing comes before what refers to it. Of those that refer to one another, resources come
-/// first: a document can be shown without a resource, and a resource not without its article.
+/// Sorts the schedules so that each entity comes after its referrers. In a circle, resources come first: a document can
+/// be shown without a resource, but a resource not without its article.
 fn referrers_first(connection: &mut Connection, group: Vec<Schedule>) -> Result<Vec<Schedule>, Error> {
     let mut referrers_of: HashMap<Id, Vec<Id>> = HashMap::new();
     for schedule in &group {

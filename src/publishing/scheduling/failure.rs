@@ -1,4 +1,4 @@
-//! Why something scheduled could not be done, in words for those who scheduled it.
+//! The reason why a schedule failed, as text for the person who scheduled it.
 
 use super::options;
 use crate::content::ChangeAction;
@@ -7,17 +7,20 @@ use crate::publishing::error::PublishError;
 use crate::publishing::options::IncludeReferences;
 use crate::working_copies::{EntityRef, Schedule};
 
-/// The reason, in sentences, with what to do about it.
+/// Returns the reason, in sentences, with advice.
 pub(super) fn failure_reason(due: &Schedule, refusal: &PublishError) -> Result<String, Error> {
     let is_undecided = matches!(refusal, PublishError::UnpublishedReferences(_))
         && due.action == ChangeAction::Publish
         && options::parse_publish_options(&due.options)?.include_references != IncludeReferences::None;
-    let hint =
-        if is_undecided { " It was not decided to publish them with it as they stand: schedule it again." } else { "" };
+    let hint = if is_undecided {
+        " Their current content was not chosen to be published with it: schedule it again."
+    } else {
+        ""
+    };
     Ok(format!("{}{hint}", reason(refusal)))
 }
 
-/// The reason, as a sentence.
+/// Returns the reason as a sentence.
 fn reason(refusal: &PublishError) -> String {
     match refusal {
         PublishError::UnpublishedReferences(references) => {
@@ -25,18 +28,18 @@ fn reason(refusal: &PublishError) -> String {
                 let (kind, id) = (missing.reference.kind, missing.reference.target);
                 format!("{kind} {id} (\"{}\")", missing.label)
             });
-            format!("It refers to things that are not published: {}.", list_first(named))
+            format!("It refers to entities that are not published: {}.", list_first(named))
         }
         PublishError::ContentChanged(entities) => format!(
-            "These were changed after it was decided to publish them with it: {}. Look at them, and schedule it again.",
+            "These entities changed after they were chosen to be published with it: {}. Check them and schedule it again.",
             list_entities(entities)
         ),
         PublishError::InUse(referrers) | PublishError::ReferrersStayLonger(referrers) => {
-            format!("Documents that readers see refer to it, or such as are scheduled: {}.", list_entities(referrers))
+            format!("Published or scheduled documents refer to it: {}.", list_entities(referrers))
         }
         PublishError::ApprovalRequired(entities) => format!("These need an approval: {}.", list_entities(entities)),
         PublishError::UnapprovedText(entity) => {
-            format!("What readers would be told with {entity} beside its content needs an approval.")
+            format!("The text for readers beside the content of {entity} needs an approval.")
         }
         PublishError::NotPublished => "It is not published.".to_owned(),
         other => {
@@ -53,7 +56,7 @@ fn list_entities(referrers: &[EntityRef]) -> String {
     list_first(referrers.iter().map(ToString::to_string))
 }
 
-/// The first few of them, and how many more there are.
+/// Lists the first few items, and the number of the others.
 fn list_first(items: impl ExactSizeIterator<Item = String>) -> String {
     const SHOWN: usize = 3;
     let more = items.len().saturating_sub(SHOWN);

@@ -1,4 +1,4 @@
-//! What is to be public at a set time, and what is not, as far as the schedules say.
+//! Checks whether a scheduled publish or unpublish could succeed, given the other schedules.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,8 +12,8 @@ use crate::publishing::settings::Settings;
 use crate::publishing::unpublishing::{UnpublishBatch, blocking_referrers, check_alternative};
 use crate::working_copies::{WorkingCopy, schedules};
 
-/// Refuses to publish at `at` what could not be published then, in the present state: what would be refused now, but for
-/// references to what is to be published by then. Returns all that would become public together.
+/// Returns an error if a publish at `at` could not succeed in the present state. References to entities that are
+/// scheduled to be public by then are allowed. Returns everything that would be published together.
 pub(super) fn check_publish(
     connection: &mut Connection,
     settings: &Settings,
@@ -46,8 +46,8 @@ pub(super) fn check_publish(
     }
 }
 
-/// Refuses to take back at `at` what could not be taken back then, in the present state: what would be refused now, but for
-/// an alternative that is to be published by then, and users that are to end by then.
+/// Returns an error if an unpublish at `at` could not succeed in the present state. An alternative that is scheduled to
+/// be published by then and referrers that are scheduled to end by then are allowed.
 pub(super) fn check_unpublish(
     connection: &mut Connection,
     copy: &WorkingCopy,

@@ -1,7 +1,7 @@
-//! Publishing and unpublishing at a set time: setting it, giving it up, and doing what is due.
+//! Publishing and unpublishing at a set time: schedules, cancels and runs them.
 //!
-//! A schedule stands in `schedules`, and its time alone in `published_intents`. Everything about one schedule
-//! happens in one transaction, so that it is done once, or not yet.
+//! A schedule is a row in `schedules`, and its time alone also one in `published_intents`. Everything about one
+//! schedule happens in one transaction, so that it runs exactly once.
 
 mod batch;
 mod failure;

@@ -1,4 +1,4 @@
-//! How something is to be published or taken back, as it stands in a schedule.
+//! The options of a publish or an unpublish, as stored in a schedule.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use crate::db::Error;
 use crate::publishing::options::{ChangeNote, IncludeReferences, PublishOptions};
 use crate::working_copies::{WorkingCopy, revisions};
 
-/// How to publish, as a schedule keeps it.
+/// The stored options of a publish.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StoredPublishOptions {
     #[serde(default)]
     include_references: bool,
-    /// The digest of the content that each entity which is published with it had when that was decided. Earlier versions kept
-    /// none: nothing goes out with what they scheduled.
+    /// The digest of the content of each included entity at the time of the decision. Earlier versions stored none:
+    /// their schedules include no entity.
     #[serde(default, skip_serializing_if = "HashMap::is_empty")]
     included: HashMap<Id, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,8 @@ struct StoredPublishOptions {
     major: bool,
 }
 
-/// The options to publish with, written down. `included` is all that is published with it, as it stands now.
+/// Serializes the options of a publish. `included` contains all entities that are published with it, with their current
+/// content.
 pub(super) fn serialize_publish_options<'c>(
     options: &PublishOptions,
     included: impl Iterator<Item = &'c WorkingCopy>,
@@ -45,7 +46,7 @@ pub(super) fn serialize_publish_options<'c>(
     Ok(serde_json::to_value(stored)?)
 }
 
-/// The options to publish with, as a schedule has them.
+/// Parses the stored options of a publish.
 pub fn parse_publish_options(options: &Value) -> Result<PublishOptions, Error> {
     let stored: StoredPublishOptions = serde_json::from_value(options.clone())?;
     Ok(PublishOptions {
@@ -58,18 +59,18 @@ pub fn parse_publish_options(options: &Value) -> Result<PublishOptions, Error> {
     })
 }
 
-/// How to take back, as a schedule keeps it.
+/// The stored options of an unpublish.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StoredUnpublishing {
     #[serde(flatten)]
     unpublishing: Unpublishing,
-    /// Whether the rule on approvals was asked when this was scheduled. The approval itself ends with the next publish.
+    /// True if the approval rule was applied when this was scheduled. The approval itself ends with the next publish.
     #[serde(default)]
     is_approved: bool,
 }
 
-/// How to take back, written down, and whether it was approved where that is needed.
+/// Serializes the options of an unpublish. `is_approved`: the approval rule was applied.
 pub(super) fn serialize_unpublishing(unpublishing: &Unpublishing, is_approved: bool) -> Result<Value, Error> {
     Ok(serde_json::to_value(StoredUnpublishing { unpublishing: unpublishing.clone(), is_approved })?)
 }
@@ -80,7 +81,7 @@ pub(super) fn is_approved(options: &Value) -> Result<bool, Error> {
     Ok(stored.is_approved)
 }
 
-/// How to take back, as a schedule has it.
+/// Parses the stored options of an unpublish.
 pub fn parse_unpublishing(options: &Value) -> Result<Unpublishing, Error> {
     Ok(serde_json::from_value(options.clone())?)
 }

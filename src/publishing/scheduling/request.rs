@@ -1,4 +1,4 @@
-//! What is to happen to a working copy at set times.
+//! A request to publish and unpublish a working copy at set times.
 
 use crate::content::{Timestamp, Unpublishing};
 use crate::publishing::options::PublishOptions;
@@ -6,9 +6,9 @@ use crate::publishing::options::PublishOptions;
 /// A publish and an unpublish of a working copy at set times.
 #[derive(Debug, Clone, Default)]
 pub struct ScheduleRequest {
-    /// The publish, if there is to be one.
+    /// The publish, if any.
     pub publish: Option<ScheduledPublish>,
-    /// The unpublish, if there is to be one.
+    /// The unpublish, if any.
     pub unpublish: Option<ScheduledUnpublish>,
 }
 
@@ -26,6 +26,6 @@ pub struct ScheduledPublish {
 pub struct ScheduledUnpublish {
     /// The time.
     pub at: Timestamp,
-    /// The mode, and what readers are told.
+    /// The mode, and the notice for readers.
     pub unpublishing: Unpublishing,
 }

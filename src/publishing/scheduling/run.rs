@@ -1,4 +1,4 @@
-//! Doing what is due.
+//! Runs due schedules.
 
 use std::collections::HashSet;
 
@@ -19,13 +19,13 @@ use crate::working_copies::{ChangeContext, Schedule, schedules};
 /// The result of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct RunSummary {
-    /// The number of schedules that ended, whether carried out or failed.
+    /// The number of schedules that ended, either done or failed.
     pub finished: usize,
-    /// The schedules that met a database error; they stay pending.
+    /// The schedules that had a database error; they stay pending.
     pub deferred: Vec<DeferredSchedule>,
 }
 
-/// A schedule that met a database error and stays pending.
+/// A schedule that had a database error and stays pending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeferredSchedule {
     /// The id of the schedule.
@@ -34,11 +34,11 @@ pub struct DeferredSchedule {
     pub error: String,
 }
 
-/// Does what is due, the earliest first and at most `limit` of it, within the caller's transaction; leaves those of
-/// `except` for later. A refusal ends a schedule for good and is kept with it; a failure of the database does not.
+/// Runs at most `limit` due schedules, the earliest first, in the caller's transaction. Skips those in `except`. A
+/// refusal ends a schedule and is stored with it; a database error leaves it pending.
 ///
-/// What is due at one moment happens in whichever order none of it is refused in, and is only beyond `limit` if something
-/// is refused without it.
+/// Schedules that are due at the same moment run in an order in which none of them is refused, if there is one. They
+/// exceed `limit` only if one of them is refused without the others.
 pub fn run_due(
     connection: &mut Connection,
     settings: &Settings,
@@ -54,7 +54,8 @@ pub fn run_due(
     Ok(summary)
 }
 
-/// Does what is due at one moment, again and again as long as that helps: `waiting`, and the rest of it if some is refused.
+/// Runs the schedules of one moment, and repeats as long as that makes progress: first `waiting`; if one of them is
+/// refused, all the others of that moment as well.
 fn run_due_at(
     connection: &mut Connection,
     settings: &Settings,
@@ -63,7 +64,7 @@ fn run_due_at(
     summary: &mut RunSummary,
 ) -> Result<(), Error> {
     let mut ended = HashSet::new();
-    let mut is_whole = false;
+    let mut has_loaded_all = false;
     loop {
         let ends = waiting.iter().filter(|due| due.action == ChangeAction::Unpublish);
         ended.extend(ends.map(|due| due.entity_id));
@@ -83,8 +84,8 @@ fn run_due_at(
             }
         }
         let Some((first, _)) = refused.first() else { return Ok(()) };
-        if !is_whole {
-            is_whole = true;
+        if !has_loaded_all {
+            has_loaded_all = true;
             let deferred = summary.deferred.iter().map(|deferred| deferred.id);
             let except: Vec<Id> = except.iter().copied().chain(deferred).collect();
             let all = schedules::due_at(connection, first.at, &except)?;
@@ -107,7 +108,7 @@ fn run_due_at(
     }
 }
 
-/// Carries out a schedule; answers with how many were.
+/// Runs a schedule. Returns the number of schedules that were run.
 fn run_schedule(
     connection: &mut Connection,
     settings: &Settings,
@@ -118,7 +119,7 @@ fn run_schedule(
         return unpublish_batch(connection, settings, due, ended);
     }
     let copy = load_working_copy(connection, due)?;
-    // Before what it does, which gives up whatever is pending then.
+    // Finish it first, because the publish cancels all pending publishes.
     finish(connection, due.id, ScheduleState::Done, Timestamp::now(), None)?;
     publish(connection, settings, &due.actor, copy, &options::parse_publish_options(&due.options)?)?;
     Ok(1)
@@ -130,7 +131,7 @@ fn record_failure(connection: &mut Connection, due: &Schedule, refusal: &Publish
     finish(connection, due.id, ScheduleState::Failed, now, Some(&reason))?;
     let verb = match due.action {
         ChangeAction::Publish => "published",
-        ChangeAction::Unpublish => "taken back",
+        ChangeAction::Unpublish => "unpublished",
     };
     let note = format!("Could not be {verb} at {}. {reason}", due.at);
     let context = ChangeContext { actor: &due.actor, action: Action::CancelSchedule, note: Some(&note) };

@@ -1,4 +1,4 @@
-//! Setting a time to publish or to take back, and giving it up.
+//! Schedules a publish or an unpublish, and cancels schedules.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ use crate::publishing::store::intents;
 use crate::publishing::unpublishing;
 use crate::working_copies::{ChangeContext, Schedule, WorkingCopy, schedules};
 
-/// Schedules a working copy, in the place of what was scheduled before. What would be refused now is refused, unless
-/// other schedules will have changed that by then.
+/// Schedules a working copy, instead of its previous schedules. Returns an error if the publish or unpublish would fail
+/// now, unless other schedules will change that by then.
 pub fn schedule(
     connection: &mut Connection,
     settings: &Settings,
@@ -64,7 +64,7 @@ pub fn schedule(
         insert(connection, &pending(ChangeAction::Publish, *at, options))?;
     }
     if let Some(ScheduledUnpublish { at, unpublishing }) = unpublish {
-        // If no approval was asked for, the rule may be another one by then.
+        // If the rule required no approval now, it may require one by then.
         let options = options::serialize_unpublishing(unpublishing, settings.approval != ApprovalRule::Off)?;
         insert(connection, &pending(ChangeAction::Unpublish, *at, options))?;
     }
@@ -85,7 +85,7 @@ pub fn schedule(
     Ok(copy)
 }
 
-/// Gives up what is scheduled for a working copy: all of it, or one action.
+/// Cancels the schedules of a working copy, either all or those of one action.
 pub fn cancel_schedule(
     connection: &mut Connection,
     actor: &Actor,
@@ -103,14 +103,14 @@ fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Error>
     intents::insert(connection, schedule.id, schedule.at)
 }
 
-/// Describes the request in words, for the audit log.
+/// Describes the request as text for the audit log.
 fn describe(request: &ScheduleRequest) -> String {
     let publish_at = request.publish.as_ref().map(|publish| publish.at);
     let unpublish_at = request.unpublish.as_ref().map(|unpublish| unpublish.at);
     match (publish_at, unpublish_at) {
-        (Some(from), Some(until)) => format!("To be published at {from} and taken back at {until}."),
+        (Some(from), Some(until)) => format!("To be published at {from} and unpublished at {until}."),
         (Some(from), None) => format!("To be published at {from}."),
-        (None, Some(until)) => format!("To be taken back at {until}."),
-        (None, None) => "Nothing is to happen.".to_owned(),
+        (None, Some(until)) => format!("To be unpublished at {until}."),
+        (None, None) => "Nothing is scheduled.".to_owned(),
     }
 }

@@ -1,11 +1,11 @@
-//! The status of a working copy as its schedules have it.
+//! The status of a working copy, derived from its schedules.
 
 use crate::content::Status;
 use crate::db::{Connection, Error};
 use crate::working_copies::workflow::unscheduled_status;
 use crate::working_copies::{self, ChangeContext, WorkingCopy, schedules};
 
-/// Moves a working copy to where it stands with what is scheduled for it now; that is a version of its own.
+/// Sets the status of a working copy according to its schedules. That makes a new version.
 pub(super) fn update_status(
     connection: &mut Connection,
     context: &ChangeContext<'_>,

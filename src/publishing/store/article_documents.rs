@@ -1,4 +1,4 @@
-//! Rows of published articles, of their sections and of their addresses.
+//! Rows of published articles, their sections and their addresses.
 
 use diesel::prelude::*;
 
@@ -67,12 +67,12 @@ impl SectionDocumentRow {
     }
 }
 
-/// Whether search engines are told of an article: it asks them not to leave it out, and it stands here in the first place.
+/// Returns true if search engines may index an article: its metadata allows it, and its canonical address is here.
 fn is_indexable(document: &ArticleDocument) -> bool {
     !document.seo.no_index && document.seo.canonical_url.as_ref().is_none_or(|url| *url == document.url)
 }
 
-/// Writes an article's document, card, sections and address. There is none of it yet.
+/// Inserts an article's document, card, sections and address.
 pub(in crate::publishing) fn insert(
     connection: &mut Connection,
     document: &ArticleDocument,
@@ -84,7 +84,8 @@ pub(in crate::publishing) fn insert(
     save_address(connection, document)
 }
 
-/// Writes what is new in an article of which there is an earlier document: no index of what stays as it was is touched.
+/// Updates the changed columns of an article's document. Unchanged columns are not written, so their indexes are not
+/// touched.
 pub(in crate::publishing) fn update(
     connection: &mut Connection,
     document: &ArticleDocument,
@@ -156,7 +157,7 @@ fn save_address(connection: &mut Connection, document: &ArticleDocument) -> Resu
     Ok(())
 }
 
-/// Which article is found where this one should be.
+/// Returns the article that has the address of this document.
 fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Result<Option<Id>, Error> {
     Ok(published_addresses::table
         .find((&document.locale, &document.slug))
@@ -165,7 +166,7 @@ fn address_holder(connection: &mut Connection, document: &ArticleDocument) -> Re
         .optional()?)
 }
 
-/// Whether what is stored of an article is what its document says, in every column.
+/// Returns true if every stored column of an article matches its document.
 pub(in crate::publishing) fn is_current(
     connection: &mut Connection,
     document: &mut ArticleDocument,
@@ -174,7 +175,7 @@ pub(in crate::publishing) fn is_current(
     let row = find(connection, document.id)?;
     let stored: ArticleDocument = serde_json::from_str(&row.document)?;
     document.updated_at = row.updated_at;
-    // Follows from the clock, not from a change.
+    // The review state follows from the clock, not from a change.
     document.review.state = stored.review.state;
     let sections = sections_of(connection, document.id)?;
     let holder = address_holder(connection, document)?;
@@ -183,7 +184,7 @@ pub(in crate::publishing) fn is_current(
         && holder == Some(document.id))
 }
 
-/// Which published article of the group has the locale.
+/// Returns the published article of the group that has the locale.
 pub(in crate::publishing) fn translation_holder(
     connection: &mut Connection,
     group: Id,
@@ -197,7 +198,7 @@ pub(in crate::publishing) fn translation_holder(
         .optional()?)
 }
 
-/// Which articles the sections are published in.
+/// Returns the articles that contain the sections.
 pub(in crate::publishing) fn section_holders(
     connection: &mut Connection,
     sections: &[Id],

@@ -12,11 +12,11 @@ use crate::working_copies::WorkingCopy;
 
 /// One change.
 pub(in crate::publishing) struct ChangeLogEntry<'c> {
-    /// What happened.
+    /// The event.
     pub(in crate::publishing) event_type: EventType,
-    /// To what kind of entity.
+    /// The kind of the entity.
     pub(in crate::publishing) kind: Kind,
-    /// To which.
+    /// The id of the entity.
     pub(in crate::publishing) id: Id,
     /// The version of its working copy.
     pub(in crate::publishing) version: i64,
@@ -24,14 +24,14 @@ pub(in crate::publishing) struct ChangeLogEntry<'c> {
     pub(in crate::publishing) locale: Option<&'c Locale>,
     /// Its slug, if it has one.
     pub(in crate::publishing) slug: Option<&'c Slug>,
-    /// What the editor said of it.
+    /// The editor's note.
     pub(in crate::publishing) note: Option<&'c ChangeNote>,
-    /// When.
+    /// The time.
     pub(in crate::publishing) at: Timestamp,
 }
 
 impl<'c> ChangeLogEntry<'c> {
-    /// What happened to a working copy as a whole.
+    /// Returns the entry for a change of a working copy as a whole.
     pub(in crate::publishing) fn of_working_copy(copy: &'c WorkingCopy, event_type: EventType, at: Timestamp) -> Self {
         Self {
             event_type,
@@ -45,7 +45,7 @@ impl<'c> ChangeLogEntry<'c> {
         }
     }
 
-    /// What the log calls it: a document that changed was published anew.
+    /// Returns the action in the log. A document that only changed counts as published again.
     pub(in crate::publishing) fn action(&self) -> ChangeAction {
         match self.event_type {
             EventType::Unpublished => ChangeAction::Unpublish,
@@ -54,7 +54,7 @@ impl<'c> ChangeLogEntry<'c> {
     }
 }
 
-/// Appends one change; answers with its number.
+/// Appends one change and returns its number.
 pub(in crate::publishing) fn append(connection: &mut Connection, change: &ChangeLogEntry<'_>) -> Result<i64, Error> {
     diesel::insert_into(changes::table)
         .values((
@@ -67,13 +67,13 @@ pub(in crate::publishing) fn append(connection: &mut Connection, change: &Change
             changes::major.eq(change.note.is_some_and(|note| note.major)),
         ))
         .execute(connection)?;
-    // The one writer is in a transaction: the last one is this one.
+    // There is only one writer and this is its transaction, so the last row is this one.
     let seq = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
     save_latest(connection, change, seq)?;
     Ok(seq)
 }
 
-/// Puts the change in the place of the one before it of the same thing.
+/// Replaces the latest change of the same entity.
 fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i64) -> Result<(), Error> {
     use published_changes as row;
     let values = (row::seq.eq(seq), row::at.eq(change.at), row::action.eq(change.action()), row::kind.eq(change.kind));
@@ -84,7 +84,7 @@ fn save_latest(connection: &mut Connection, change: &ChangeLogEntry<'_>, seq: i6
     Ok(())
 }
 
-/// Whether the latest change of an entity made it public.
+/// Returns true if the latest change of an entity made it public.
 pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let last: Option<ChangeAction> = changes::table
         .filter(changes::entity_id.eq(id))
@@ -95,7 +95,7 @@ pub(in crate::publishing) fn is_last_change_a_publish(connection: &mut Connectio
     Ok(last == Some(ChangeAction::Publish))
 }
 
-/// Has offline copies told of the latest change of an entity that the log has, and of none if it has none.
+/// Copies the latest change of an entity from the log to the table for offline copies; removes it if the log has none.
 pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use published_changes as row;
     diesel::delete(row::table.find(id)).execute(connection)?;
@@ -110,7 +110,7 @@ pub(in crate::publishing) fn sync_latest(connection: &mut Connection, id: Id) ->
     Ok(())
 }
 
-/// When the entity was published first, though it may have been taken back since.
+/// Returns the time of the first publish of an entity, even if it was unpublished since.
 pub(in crate::publishing) fn first_published_at(
     connection: &mut Connection,
     id: Id,
@@ -124,7 +124,7 @@ pub(in crate::publishing) fn first_published_at(
     Ok(first.map(|(at, happened_at)| happened_at.unwrap_or(at)))
 }
 
-/// What editors said of the major changes of an entity, the latest `limit` of them, the latest first.
+/// Returns the editors' notes on the latest `limit` major changes of an entity, the latest first.
 pub(in crate::publishing) fn major_changes(
     connection: &mut Connection,
     id: Id,
@@ -138,8 +138,8 @@ pub(in crate::publishing) fn major_changes(
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select((changes::at, changes::happened_at, changes::change_note))
         .load(connection)?;
-    let told = |(at, happened_at, note): (_, Option<_>, Option<_>)| {
+    let published_change = |(at, happened_at, note): (_, Option<_>, Option<_>)| {
         Some(PublishedChange { at: happened_at.unwrap_or(at), note: note? })
     };
-    Ok(rows.into_iter().filter_map(told).collect())
+    Ok(rows.into_iter().filter_map(published_change).collect())
 }

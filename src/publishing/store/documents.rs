@@ -16,14 +16,13 @@ use crate::db::schema::{
 use crate::db::{Connection, Error};
 use crate::publishing::documents::Document;
 
-/// Whether `new` says something else than the stored document, the time of its change aside.
+/// Returns true if `new` differs from the stored document, apart from the time of the last change.
 fn differs<D>(stored: Option<String>, new: &D, set_updated_at: fn(&mut D, &D)) -> Result<bool, Error>
 where
     D: Serialize + DeserializeOwned + PartialEq,
 {
     let Some(json) = stored else { return Ok(true) };
-    // What cannot be read says nothing of what it should, and neither does what was written before documents had all the
-    // members that they have now.
+    // An unreadable document counts as different, and so does one without the members of newer versions.
     let Ok(mut stored) = serde_json::from_str::<D>(&json) else { return Ok(true) };
     if serde_json::to_string(&stored)? != json {
         return Ok(true);
@@ -32,11 +31,11 @@ where
     Ok(stored != *new)
 }
 
-/// Whether an article's document says something else than the stored one.
+/// Returns true if an article's document differs from the stored one.
 pub(in crate::publishing) fn article_differs(stored: Option<String>, new: &ArticleDocument) -> Result<bool, Error> {
     differs(stored, new, |stored, new| {
         stored.updated_at = new.updated_at;
-        // Follows from the clock, not from a change.
+        // The review state follows from the clock, not from a change.
         stored.review.state = new.review.state;
     })
 }
@@ -119,7 +118,7 @@ impl TopicDocumentRow {
     }
 }
 
-/// Writes a document if it says something new; says whether it did.
+/// Writes a document if it differs from the stored one. Returns true if it was written.
 pub(in crate::publishing) fn save(connection: &mut Connection, document: &Document) -> Result<bool, Error> {
     let (kind, id) = (document.kind(), document.id());
     let stored = find(connection, kind, id)?;
@@ -159,7 +158,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Docume
     Ok(true)
 }
 
-/// Whether what is stored of a document is what it says, in every column; the time of its change is the stored one.
+/// Returns true if every stored column matches the document. The document gets the stored time of its last change.
 pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &mut Document) -> Result<bool, Error> {
     Ok(match document {
         Document::Article { document, translation_group_id } => {
@@ -186,7 +185,7 @@ pub(in crate::publishing) fn is_current(connection: &mut Connection, document: &
     })
 }
 
-/// The stored document of an entity.
+/// Returns the stored document of an entity.
 pub(in crate::publishing) fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<String>, Error> {
     macro_rules! one {
         ($table:ident) => {
@@ -234,7 +233,7 @@ fn save_topic_address(connection: &mut Connection, document: &TopicDocument) -> 
     Ok(())
 }
 
-/// Removes a document; the addresses it had stay known.
+/// Removes a document. Its addresses stay known.
 pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id: Id) -> Result<(), Error> {
     match kind {
         Kind::Article => article_documents::delete(connection, id)?,
@@ -245,18 +244,18 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, kind: Kind, id:
     Ok(())
 }
 
-/// How many documents are read at once.
-const SOME: i64 = 200;
+/// The number of documents in a page.
+const PAGE_SIZE: i64 = 200;
 
-/// Documents of a kind in the order of their ids, some of those after `after`.
+/// Returns a page of documents of a kind, in the order of their ids, after `after`.
 pub(in crate::publishing) fn load_page_after(
     connection: &mut Connection,
     kind: Kind,
     after: Option<Id>,
 ) -> Result<Vec<(Id, String)>, Error> {
-    macro_rules! some {
+    macro_rules! page {
         ($table:ident) => {{
-            let rows = $table::table.order($table::id).limit(SOME).select(($table::id, $table::document));
+            let rows = $table::table.order($table::id).limit(PAGE_SIZE).select(($table::id, $table::document));
             match after {
                 Some(after) => rows.filter($table::id.gt(after)).load(connection)?,
                 None => rows.load(connection)?,
@@ -264,14 +263,14 @@ pub(in crate::publishing) fn load_page_after(
         }};
     }
     Ok(match kind {
-        Kind::Article => some!(published_articles),
-        Kind::Phrase => some!(published_phrases),
-        Kind::Resource => some!(published_resources),
-        Kind::Topic => some!(published_topics),
+        Kind::Article => page!(published_articles),
+        Kind::Phrase => page!(published_phrases),
+        Kind::Resource => page!(published_resources),
+        Kind::Topic => page!(published_topics),
     })
 }
 
-/// Which other published entity has the slug, within the locale for articles.
+/// Returns the published entity that has the slug, within the locale for articles.
 pub(in crate::publishing) fn slug_holder(
     connection: &mut Connection,
     locale: Option<&Locale>,

@@ -1,4 +1,4 @@
-//! Rows of published intents: when something is to change, for delivery, which knows nothing else of it.
+//! Rows of published intents: the times of schedules, for delivery, which knows nothing else about schedules.
 
 use diesel::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::content::{Id, Timestamp};
 use crate::db::schema::published_intents;
 use crate::db::{Connection, Error};
 
-/// Notes the moment of a schedule.
+/// Inserts the time of a schedule.
 pub(in crate::publishing) fn insert(connection: &mut Connection, schedule: Id, at: Timestamp) -> Result<(), Error> {
     diesel::insert_into(published_intents::table)
         .values((published_intents::schedule_id.eq(schedule), published_intents::at.eq(at)))
@@ -14,7 +14,7 @@ pub(in crate::publishing) fn insert(connection: &mut Connection, schedule: Id, a
     Ok(())
 }
 
-/// Forgets the moment of a schedule.
+/// Deletes the time of a schedule.
 pub(in crate::publishing) fn delete(connection: &mut Connection, schedule: Id) -> Result<(), Error> {
     diesel::delete(published_intents::table.find(schedule)).execute(connection)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Queries of the published tables, one module for each table or task. Only these write what is public.
+//! Queries of the published tables, one module for each table or task. No other code writes them.
 
 pub(super) mod article_documents;
 pub(super) mod change_log;

@@ -1,4 +1,5 @@
-//! Rows of references between documents. Those of withdrawn documents stand apart, because they count in no filter.
+//! Rows of references between documents. Those of withdrawn documents have their own table, because no filter counts
+//! them.
 
 use std::collections::HashSet;
 
@@ -10,10 +11,10 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
 use crate::working_copies::{EntityRef, PositionedReference, with_positions};
 
-/// How many targets one query names.
+/// The maximum number of targets in one query.
 const CHUNK: usize = 500;
 
-/// What a query finds in both tables.
+/// Runs a query on both tables and joins the rows.
 macro_rules! in_both {
     ($connection:expr, |$row:ident| $query:expr) => {{
         let mut found = {
@@ -39,7 +40,7 @@ struct PublishedReferenceRow {
     source_locale: Option<Locale>,
 }
 
-/// Returns the rows that a published entity should have.
+/// Returns the expected rows of a published entity.
 fn rows_of(source: &PublishedSource) -> Vec<PublishedReferenceRow> {
     let (kind, locale) = (source.content.kind(), source.content.locale());
     with_positions(&source.content.references())
@@ -55,7 +56,7 @@ fn rows_of(source: &PublishedSource) -> Vec<PublishedReferenceRow> {
         .collect()
 }
 
-/// Writes the references of what is published in the place of those it had, if it has others.
+/// Replaces the references of a published entity, if they changed.
 pub(in crate::publishing) fn replace(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     if is_current(connection, source)? {
         return Ok(());
@@ -67,26 +68,26 @@ pub(in crate::publishing) fn replace(connection: &mut Connection, source: &Publi
     Ok(())
 }
 
-/// Whether the references that are written down for something published are those it has.
+/// Returns true if the stored references of a published entity match its content.
 pub(in crate::publishing) fn is_current(connection: &mut Connection, source: &PublishedSource) -> Result<bool, Error> {
-    let mut written: Vec<PublishedReferenceRow> = published_references::table
+    let mut stored: Vec<PublishedReferenceRow> = published_references::table
         .filter(published_references::source_id.eq(source.id))
         .select(PublishedReferenceRow::as_select())
         .load(connection)?;
     let mut expected = rows_of(source);
-    for rows in [&mut written, &mut expected] {
+    for rows in [&mut stored, &mut expected] {
         rows.sort_by_key(|row| (row.role, row.position));
     }
-    Ok(written == expected)
+    Ok(stored == expected)
 }
 
-/// Forgets the references of what is published no longer.
+/// Deletes the references of an entity that is no longer published.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(published_references::table.filter(published_references::source_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
-/// Writes the references of what was withdrawn in the place of those it had. They go with what it is made of.
+/// Replaces the references of a withdrawn entity. They are deleted with its source.
 pub(in crate::publishing) fn replace_withdrawn(
     connection: &mut Connection,
     source: &PublishedSource,
@@ -106,7 +107,7 @@ pub(in crate::publishing) fn replace_withdrawn(
     Ok(())
 }
 
-/// The entities whose documents name one of `targets`, in that role if one is given.
+/// Returns the entities whose documents refer to one of `targets`, only in that role if one is given.
 pub(in crate::publishing) fn dependents(
     connection: &mut Connection,
     targets: &HashSet<Id>,
@@ -127,7 +128,7 @@ pub(in crate::publishing) fn dependents(
     Ok(found)
 }
 
-/// The entities whose documents name `id`, other than itself, as editors know them.
+/// Returns the other entities whose documents refer to `id`, with their labels in the management API.
 pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     let rows: Vec<(Id, Kind, String)> = in_both!(connection, |row| {
         row::table
@@ -140,7 +141,7 @@ pub(in crate::publishing) fn referrers(connection: &mut Connection, id: Id) -> R
     Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
 }
 
-/// The entities whose documents name `id`, in which role each, other than itself.
+/// Returns the other entities whose documents refer to `id`, each with the role of the reference.
 pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
     Ok(in_both!(connection, |row| {
         row::table

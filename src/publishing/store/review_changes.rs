@@ -1,4 +1,4 @@
-//! Reads of published articles by the moments at which their reviews turn.
+//! Queries of published articles by the times at which their review state changes.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,11 @@ use crate::db::{Connection, Error};
 
 const LEAD_MS: i64 = REVIEW_LEAD_DAYS as i64 * DAY_MS;
 
-/// The times in milliseconds before `nextReviewAt` at which a review turns due, and overdue.
+/// The times in milliseconds before `nextReviewAt` at which a review becomes due and overdue.
 const LEADS_MS: [i64; 2] = [LEAD_MS, 0];
 
-/// The published articles whose review has turned by `now`, after `after` if that is given, and that have not changed since
-/// they turned; at most `limit` for either state.
+/// Returns published articles whose review state changed by `now` (after `after`, if given) and that have no later
+/// change; at most `limit` for either state.
 pub fn find_review_changes(
     connection: &mut Connection,
     after: Option<Timestamp>,
@@ -26,7 +26,7 @@ pub fn find_review_changes(
     find(connection, after, now, None, limit)
 }
 
-/// Those of the articles of which the same is true.
+/// Returns those of `articles` for which the same is true.
 pub(in crate::publishing) fn find_review_changes_among(
     connection: &mut Connection,
     articles: &[Id],
@@ -63,7 +63,7 @@ fn find(
     Ok(found.into_iter().collect())
 }
 
-/// When the next review of a published article turns after `now`.
+/// Returns the time after `now` at which the next review state of a published article changes.
 pub fn next_review_change(connection: &mut Connection, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     let mut next = None;
     for lead_ms in LEADS_MS {

@@ -14,8 +14,8 @@ use crate::db::schema::{
 use crate::db::{Connection, Error};
 use crate::publishing::documents::{Passage, SearchDocument};
 
-/// Words of other lengths are not proposed in the place of misspelt ones.
-const PROPOSED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
+/// The lengths, in characters, of words that are offered as spelling suggestions.
+const SUGGESTED_LENGTHS: std::ops::RangeInclusive<usize> = 3..=32;
 
 const CHUNK: usize = 500;
 
@@ -50,14 +50,14 @@ impl IndexedPassageRow {
         [&self.title, &self.context, &self.phrase, &self.heading, &self.text]
     }
 
-    /// Its words that are proposed in the place of misspelt ones.
+    /// Returns its words for spelling suggestions.
     fn words(&self) -> impl Iterator<Item = String> {
         let folded = self.texts().into_iter().flat_map(words).map(|word| word.folded().into_owned());
-        folded.filter(|word| is_proposed(word))
+        folded.filter(|word| is_suggested(word))
     }
 }
 
-/// Writes what an entity is found by. Passages that say what they said before are left as they are.
+/// Writes the passages of an entity. Unchanged passages are not written again.
 pub(in crate::publishing) fn save(connection: &mut Connection, document: &SearchDocument) -> Result<(), Error> {
     let locale = locale_number(connection, &document.locale)?;
     let (first, last) = PassageRowid::range(document.kind, Some(locale));
@@ -94,7 +94,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, document: &Search
     write_passages(connection, number, &document.passages, &known, &filters)
 }
 
-/// Whether an entity is found by what it should be, as far as the rows beside the index say.
+/// Returns true if the rows beside the index match the search document of an entity.
 pub(in crate::publishing) fn is_indexed(connection: &mut Connection, document: &SearchDocument) -> Result<bool, Error> {
     let Some((number, filters)) = find(connection, document.id)? else { return Ok(document.passages.is_empty()) };
     let mut expected = Vec::with_capacity(document.passages.len());
@@ -155,8 +155,8 @@ fn write_passages(
     add_words(connection, &new_words.difference(&known_words).collect())
 }
 
-fn is_proposed(word: &str) -> bool {
-    PROPOSED_LENGTHS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+fn is_suggested(word: &str) -> bool {
+    SUGGESTED_LENGTHS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
 }
 
 fn add_to_index(connection: &mut Connection, row: &IndexedPassageRow, filters: &str) -> Result<(), Error> {
@@ -181,7 +181,7 @@ fn remove_from_index(connection: &mut Connection, number: i64) -> Result<(), Err
     Ok(())
 }
 
-/// Adds words to those that are proposed in the place of misspelt ones.
+/// Adds words to the spelling suggestions.
 fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(), Error> {
     if words.is_empty() {
         return Ok(());
@@ -195,7 +195,7 @@ fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(
         .bind::<Text, _>(serde_json::to_string(words)?)
         .execute(connection)?;
     if added > 0 {
-        // Two spaces before it: that a word begins with the right letter is part of it by itself.
+        // Two leading spaces: a matching first letter then counts as a trigram of its own.
         diesel::sql_query(
             "INSERT INTO published_word_trigrams (rowid, word)
              SELECT number, '  ' || word || ' ' FROM published_words WHERE number > ?",
@@ -206,7 +206,7 @@ fn add_words(connection: &mut Connection, words: &BTreeSet<&String>) -> Result<(
     Ok(())
 }
 
-/// Forgets what an entity was found by, if it was.
+/// Removes an entity from the index.
 pub(in crate::publishing) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     if let Some((number, _)) = find(connection, id)? {
         remove_passages(connection, number)?;
@@ -251,7 +251,7 @@ fn next_number(connection: &mut Connection, first: PassageRowid, last: PassageRo
     Ok(latest.map_or(first, |latest| PassageRowid::new(latest).next_entity()))
 }
 
-/// The number that stands for a locale; a new one if it had none.
+/// Returns the number of a locale, and assigns one if it has none.
 fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Error> {
     use published_locales as row;
     let known = row::table.filter(row::locale.eq(locale)).select(row::number).first(connection).optional()?;
@@ -270,9 +270,9 @@ fn locale_number(connection: &mut Connection, locale: &Locale) -> Result<i64, Er
 /// Differences between the published documents and the index.
 #[derive(Debug)]
 pub(in crate::publishing) struct IndexMismatches {
-    /// The entities of which a passage is not in the index.
+    /// The entities with a passage that is not in the index.
     pub(in crate::publishing) not_indexed: Vec<(Kind, Id)>,
-    /// The number of rows that belong to nothing or are missing otherwise.
+    /// The number of rows that belong to no entity or are missing otherwise.
     pub(in crate::publishing) stray: usize,
 }
 
@@ -327,7 +327,7 @@ pub(in crate::publishing) fn clear(connection: &mut Connection) -> Result<(), Er
     Ok(())
 }
 
-/// Brings the parts that an index is written in together, which makes reading it faster.
+/// Merges the segments of the index, which makes reading it faster.
 pub(in crate::publishing) fn merge(connection: &mut Connection) -> Result<(), Error> {
     for index in ["published_passage_index", "published_word_trigrams"] {
         diesel::sql_query(format!("INSERT INTO {index} ({index}) VALUES ('optimize')")).execute(connection)?;

@@ -1,4 +1,4 @@
-//! Rows of frozen settings.
+//! Rows of the settings that documents are frozen with.
 
 use diesel::prelude::*;
 
@@ -6,14 +6,14 @@ use crate::db::schema::frozen_settings;
 use crate::db::{Connection, Error};
 
 pub(in crate::publishing) const ARTICLE_ADDRESS: &str = "article_address";
-/// When documents last changed though their content did not, in milliseconds since 1970.
+/// The last time at which documents changed without a change of their content, in milliseconds since 1970.
 pub(in crate::publishing) const REBUILT_AT: &str = "documents_rebuilt_at";
 pub(in crate::publishing) const LINKS_OUTDATED: &str = "links_are_outdated";
 pub(in crate::publishing) const OUTDATED: &str = "documents_are_outdated";
-/// Left by a migration after which the index has other contents.
+/// Set by a migration that changes the contents of the search index.
 pub(in crate::publishing) const SEARCH_OUTDATED: &str = "search_is_outdated";
 
-/// The value the setting had.
+/// Returns the stored value of a setting.
 pub(in crate::publishing) fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
     Ok(frozen_settings::table.find(name).select(frozen_settings::value).first(connection).optional()?)
 }
@@ -24,7 +24,7 @@ pub(in crate::publishing) fn has_others(connection: &mut Connection, names: &[&s
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(connection)?)
 }
 
-/// Writes the value the setting has.
+/// Writes the value of a setting.
 pub(in crate::publishing) fn save(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
     let changed =
         diesel::update(frozen_settings::table.find(name)).set(frozen_settings::value.eq(value)).execute(connection)?;
@@ -36,7 +36,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, name: &str, value
     Ok(())
 }
 
-/// Removes a setting; says whether it was there.
+/// Removes a setting. Returns true if it existed.
 pub(in crate::publishing) fn delete(connection: &mut Connection, name: &str) -> Result<bool, Error> {
     Ok(diesel::delete(frozen_settings::table.find(name)).execute(connection)? > 0)
 }

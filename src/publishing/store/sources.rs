@@ -26,7 +26,7 @@ struct PublishedSourceRow {
     published_at: Timestamp,
 }
 
-/// The published source of one entity.
+/// Returns the published source of one entity.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     check_limit(connection)?;
     let row: Option<PublishedSourceRow> =
@@ -43,7 +43,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
     .transpose()
 }
 
-/// Every published entity of the given kinds.
+/// Returns the ids of all published entities of the given kinds.
 pub(in crate::publishing) fn all_ids(connection: &mut Connection, kinds: &[Kind]) -> Result<Vec<Id>, Error> {
     Ok(published_sources::table
         .filter(published_sources::kind.eq_any(kinds))
@@ -80,7 +80,7 @@ pub(in crate::publishing) fn save(connection: &mut Connection, source: &Publishe
     references::replace(connection, source)
 }
 
-/// The translation group of what is published with that content.
+/// Returns the translation group of the content, if it is an article.
 pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
     match content {
         Content::Article(article) => Some(article.translation_group_id),
@@ -88,7 +88,7 @@ pub(in crate::publishing) fn group_of(content: &Content) -> Option<Id> {
     }
 }
 
-/// Forgets a source and its references.
+/// Deletes a source and its references.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     links::forget_uses(connection, id)?;
     references::delete(connection, id)?;
@@ -96,7 +96,7 @@ pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Resu
     Ok(())
 }
 
-/// Writes the embed of an entity; says whether it is another one than before.
+/// Writes the embed of an entity. Returns true if it changed.
 pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, embed: &Embed) -> Result<bool, Error> {
     let json = serde_json::to_string(embed)?;
     let changed = diesel::update(published_sources::table.find(id).filter(published_sources::embed.ne(&json)))
@@ -105,7 +105,7 @@ pub(in crate::publishing) fn save_embed(connection: &mut Connection, id: Id, emb
     Ok(changed > 0)
 }
 
-/// Whether what is kept beside the content of a source follows from it: what others carry of it, and whom it names.
+/// Returns true if the stored embed and references of a source match its content.
 pub(in crate::publishing) fn is_current(
     connection: &mut Connection,
     source: &PublishedSource,
@@ -115,7 +115,7 @@ pub(in crate::publishing) fn is_current(
     Ok(stored == serde_json::to_string(embed)? && references::is_current(connection, source)?)
 }
 
-/// The embeds of those of `ids` that are published.
+/// Returns the embeds of those of `ids` that are published.
 pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<Id>) -> Result<Embeds, Error> {
     let ids: Vec<Id> = ids.iter().copied().collect();
     let mut embeds = HashMap::with_capacity(ids.len());
@@ -133,7 +133,7 @@ pub(in crate::publishing) fn embeds(connection: &mut Connection, ids: &HashSet<I
     Ok(Embeds(embeds))
 }
 
-/// The published articles of the given translation groups.
+/// Returns the published articles of the given translation groups.
 pub(in crate::publishing) fn translations_of(
     connection: &mut Connection,
     groups: &HashSet<Id>,
@@ -150,7 +150,7 @@ pub(in crate::publishing) fn translations_of(
     Ok(found)
 }
 
-/// The translation group under which the article is published.
+/// Returns the translation group that the article is published in.
 pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id) -> Result<Option<Id>, Error> {
     let group: Option<Option<Id>> = published_sources::table
         .find(id)
@@ -160,7 +160,7 @@ pub(in crate::publishing) fn published_group(connection: &mut Connection, id: Id
     Ok(group.flatten())
 }
 
-/// The content that is public of an entity, as it was when it was published.
+/// Returns the published content of an entity.
 pub fn published_content(connection: &mut Connection, id: Id) -> Result<Option<Content>, Error> {
     Ok(find(connection, id)?.map(|source| source.content))
 }

@@ -7,13 +7,13 @@ use crate::content::{Locale, Timestamp};
 use crate::db::schema::{published_synonym_versions, published_synonyms};
 use crate::db::{Connection, Error};
 
-/// Which version there is, and since when; none if none was saved.
+/// Returns the version and the time of the last save, if there is one.
 pub(in crate::publishing) fn version(connection: &mut Connection) -> Result<Option<(i64, Timestamp)>, Error> {
     use published_synonym_versions as row;
     Ok(row::table.select((row::version, row::updated_at)).first(connection).optional()?)
 }
 
-/// All groups, in their order.
+/// Returns all groups, in their order.
 pub(in crate::publishing) fn read(connection: &mut Connection) -> Result<Synonyms, Error> {
     use published_synonyms as row;
     let rows: Vec<(i64, Locale, String)> = row::table
@@ -32,7 +32,7 @@ pub(in crate::publishing) fn read(connection: &mut Connection) -> Result<Synonym
     Ok(Synonyms { groups })
 }
 
-/// Writes all groups in the place of those there are.
+/// Replaces all groups.
 pub(in crate::publishing) fn replace(
     connection: &mut Connection,
     synonyms: &Synonyms,

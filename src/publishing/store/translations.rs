@@ -1,4 +1,4 @@
-//! Reads of translation groups.
+//! Queries of translation groups.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::{Embed, Member, PublishedSource, Siblings, siblings};
 use crate::working_copies;
 
-/// What the document of an article tells of the published articles of its group.
+/// Returns the other published articles of an article's group, as its document lists them.
 pub(in crate::publishing) fn of(
     connection: &mut Connection,
     source: &PublishedSource,
@@ -39,7 +39,7 @@ pub(in crate::publishing) fn of(
     Ok(siblings(source.id, members, original))
 }
 
-/// When those of `ids` that are published were published last.
+/// Returns the time of the last publish of those of `ids` that are published.
 pub fn published_at(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id, Timestamp>, Error> {
     let rows: Vec<(Id, Timestamp)> = published_sources::table
         .filter(published_sources::id.eq_any(ids))

@@ -1,4 +1,4 @@
-//! Rows of what was taken back.
+//! Rows of unpublished entities.
 
 use diesel::prelude::*;
 
@@ -7,25 +7,25 @@ use crate::content::{Alternative, Id, Kind, Locale, Slug, Timestamp, UnpublishMo
 use crate::db::schema::{published_articles, published_unpublishings as row};
 use crate::db::{Connection, Error};
 
-/// What is left of an entity that was taken back.
+/// The record of an unpublished entity.
 #[derive(Debug)]
 pub(in crate::publishing) struct UnpublishingRecord {
-    /// How it was taken back.
+    /// The options of the unpublishing.
     pub(in crate::publishing) unpublishing: Unpublishing,
-    /// The locale that it was public in, of an article.
+    /// The locale in which it was published, for an article.
     pub(in crate::publishing) locale: Option<Locale>,
-    /// The slug that it was public under last, of an article.
+    /// The last slug under which it was published, for an article.
     pub(in crate::publishing) slug: Option<Slug>,
 }
 
 impl UnpublishingRecord {
-    /// Whether its document is still shown.
+    /// Returns true if its document is still shown.
     pub(in crate::publishing) fn is_withdrawn(&self) -> bool {
         self.unpublishing.mode == UnpublishMode::Withdrawn
     }
 }
 
-/// An article as it is published, for as long as it still is.
+/// The columns of a published article that its unpublishing keeps.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = published_articles)]
 struct PublishedArticleColumns {
@@ -35,7 +35,7 @@ struct PublishedArticleColumns {
     document: String,
 }
 
-/// How something was taken back.
+/// The columns of an unpublishing.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = row)]
 struct UnpublishingRow {
@@ -47,7 +47,7 @@ struct UnpublishingRow {
     slug: Option<Slug>,
 }
 
-/// Notes how an entity is taken back whose document is still there.
+/// Inserts the record of an entity that is being unpublished and whose document still exists.
 pub(in crate::publishing) fn insert(
     connection: &mut Connection,
     kind: Kind,
@@ -55,7 +55,7 @@ pub(in crate::publishing) fn insert(
     unpublishing: &Unpublishing,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let unscheduled_status = match kind {
+    let published = match kind {
         Kind::Article => {
             let articles = published_articles::table.find(id).select(PublishedArticleColumns::as_select());
             articles.first(connection).optional()?
@@ -63,7 +63,7 @@ pub(in crate::publishing) fn insert(
         Kind::Phrase | Kind::Resource | Kind::Topic => None,
     };
     let (url, article) = columns(unpublishing.alternative.as_ref());
-    let is_kept = unpublishing.mode == UnpublishMode::Withdrawn;
+    let keeps_document = unpublishing.mode == UnpublishMode::Withdrawn;
     delete(connection, id)?;
     diesel::insert_into(row::table)
         .values((
@@ -73,10 +73,10 @@ pub(in crate::publishing) fn insert(
             row::explanation.eq(&unpublishing.explanation),
             row::alternative_url.eq(url),
             row::alternative_article_id.eq(article),
-            row::locale.eq(unscheduled_status.as_ref().map(|article| &article.locale)),
-            row::slug.eq(unscheduled_status.as_ref().map(|article| &article.slug)),
-            row::translation_group_id.eq(unscheduled_status.as_ref().map(|article| article.translation_group_id)),
-            row::document.eq(unscheduled_status.as_ref().filter(|_| is_kept).map(|article| &article.document)),
+            row::locale.eq(published.as_ref().map(|article| &article.locale)),
+            row::slug.eq(published.as_ref().map(|article| &article.slug)),
+            row::translation_group_id.eq(published.as_ref().map(|article| article.translation_group_id)),
+            row::document.eq(published.as_ref().filter(|_| keeps_document).map(|article| &article.document)),
             row::at.eq(now),
         ))
         .execute(connection)?;
@@ -91,7 +91,7 @@ fn columns(alternative: Option<&Alternative>) -> (Option<&str>, Option<Id>) {
     }
 }
 
-/// What is left of an entity, if it was taken back and is so still.
+/// Returns the record of an entity, if it is unpublished.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<UnpublishingRecord>, Error> {
     let ended = row::table.find(id).select(UnpublishingRow::as_select()).first(connection).optional()?;
     Ok(ended.map(|ended| {
@@ -102,8 +102,7 @@ pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result
     }))
 }
 
-/// Notes another way in which an entity is taken back that was taken back already. Its document stays only where it was
-/// shown and is to be shown on.
+/// Replaces the options of an unpublishing. Keeps the document only if the entity was and stays withdrawn.
 pub(in crate::publishing) fn replace(
     connection: &mut Connection,
     id: Id,
@@ -126,13 +125,13 @@ pub(in crate::publishing) fn replace(
     Ok(())
 }
 
-/// The document of a withdrawn entity, without its notice.
+/// Returns the document of a withdrawn entity, without its notice.
 pub(in crate::publishing) fn document(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
     let found: Option<Option<String>> = row::table.find(id).select(row::document).get_result(connection).optional()?;
     Ok(found.flatten())
 }
 
-/// Writes the document of a withdrawn article in the place of the one it had.
+/// Replaces the document of a withdrawn article.
 pub(in crate::publishing) fn save_document(
     connection: &mut Connection,
     document: &ArticleDocument,
@@ -142,7 +141,7 @@ pub(in crate::publishing) fn save_document(
     Ok(())
 }
 
-/// Forgets how an entity was taken back: it is published again.
+/// Deletes the record of an entity that is published again.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())

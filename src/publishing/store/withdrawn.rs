@@ -1,4 +1,4 @@
-//! Rows of what withdrawn documents are made of.
+//! Rows of the sources of withdrawn documents.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::db::schema::published_withdrawn_sources as row;
 use crate::db::{Connection, Error};
 use crate::publishing::documents::PublishedSource;
 
-/// Keeps what a document is made of that is being withdrawn. How it was is noted already.
+/// Inserts the source of an entity that is being withdrawn. The record of the unpublishing exists already.
 pub(in crate::publishing) fn insert(connection: &mut Connection, source: &PublishedSource) -> Result<(), Error> {
     diesel::insert_into(row::table)
         .values((
@@ -22,32 +22,32 @@ pub(in crate::publishing) fn insert(connection: &mut Connection, source: &Publis
     references::replace_withdrawn(connection, source)
 }
 
-/// Forgets what a document was made of that is shown no longer.
+/// Deletes the source of a document that is no longer shown.
 pub(in crate::publishing) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(row::table.find(id)).execute(connection)?;
     Ok(())
 }
 
-/// What the document of a withdrawn entity is made of.
+/// Returns the source of a withdrawn entity.
 pub(in crate::publishing) fn find(connection: &mut Connection, id: Id) -> Result<Option<PublishedSource>, Error> {
     let columns = (row::content, row::version, row::first_published_at, row::published_at);
     let found: Option<(String, i64, Timestamp, Timestamp)> =
         row::table.find(id).select(columns).get_result(connection).optional()?;
     found
         .map(|(content, version, first_published_at, published_at)| {
-            // Nothing else can be withdrawn.
+            // Only articles can be withdrawn.
             let content = Content::from_json(Kind::Article, &content)?;
             Ok(PublishedSource { id, content, version, first_published_at, published_at })
         })
         .transpose()
 }
 
-/// Everything that is withdrawn.
+/// Returns the ids of all withdrawn entities.
 pub(in crate::publishing) fn all_ids(connection: &mut Connection) -> Result<Vec<Id>, Error> {
     Ok(row::table.order(row::id).select(row::id).load(connection)?)
 }
 
-/// Writes the references of what was withdrawn before they were kept.
+/// Writes the references of entities that were withdrawn before these references were stored.
 pub(in crate::publishing) fn backfill_references(connection: &mut Connection) -> Result<(), Error> {
     for id in all_ids(connection)? {
         if let Some(source) = find(connection, id)? {

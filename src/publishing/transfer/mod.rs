@@ -1,4 +1,4 @@
-//! Published state as it goes from one database to another.
+//! Export and import of published state.
 
 mod records;
 mod restore;

@@ -1,23 +1,23 @@
-//! What is public as it goes from one database to another: what documents are made of and when each was made, the change
-//! log, addresses and endings. Documents themselves do not travel, those of what was withdrawn neither: they are frozen
-//! again of what they were made of, and say the same.
+//! The exported form of published state: sources and the times of their documents, the change log, addresses and
+//! unpublishings. Documents are not exported, not even those of withdrawn entities: they are frozen again from their
+//! sources, with the same content.
 
 use serde::{Deserialize, Serialize};
 
 use crate::content::{ChangeAction, Content, Id, Kind, Locale, Slug, Timestamp, UnpublishMode};
 
-/// What is public of one entity.
+/// The published state of one entity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedState {
-    /// The version of its working copy that is public.
+    /// The published version of its working copy.
     pub version: i64,
-    /// When it was first published.
+    /// The time of the first publish.
     pub first_published_at: Timestamp,
-    /// When it was published last.
+    /// The time of the last publish.
     pub published_at: Timestamp,
-    /// When its document changed last.
+    /// The time of the last change of its document.
     pub updated_at: Timestamp,
-    /// What is public of it.
+    /// The published content.
     pub content: Content,
 }
 
@@ -25,96 +25,96 @@ pub struct PublishedState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedChange {
-    /// When it came into the log.
+    /// The time at which it was added to this log.
     pub at: Timestamp,
-    /// When it happened, if it happened elsewhere and before that.
+    /// The time at which it happened, if that was earlier and in another database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened_at: Option<Timestamp>,
-    /// What happened.
+    /// The action.
     pub action: ChangeAction,
-    /// To what kind of entity.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// To which.
+    /// The id of the entity.
     pub id: Id,
     /// The version of its working copy.
     pub version: i64,
-    /// What the editor said of it.
+    /// The editor's note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_note: Option<String>,
-    /// Whether readers were told.
+    /// True if readers were notified.
     #[serde(default)]
     pub major: bool,
 }
 
-/// A slug that an article has, or had.
+/// A current or former slug of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedAddress {
-    /// In which locale.
+    /// The locale.
     pub locale: Locale,
     /// The slug.
     pub slug: Slug,
-    /// Whose it is now.
+    /// The article that has it now.
     pub article_id: Id,
 }
 
-/// A slug that a topic has, or had.
+/// A current or former slug of a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedTopicAddress {
     /// The slug.
     pub slug: Slug,
-    /// Whose it is now.
+    /// The topic that has it now.
     pub topic_id: Id,
 }
 
-/// What a document is made of that is shown on though it was withdrawn.
+/// The source of a withdrawn document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedSource {
-    /// The version of its working copy that was public.
+    /// The version of its working copy that was published.
     pub version: i64,
-    /// When it was first published.
+    /// The time of the first publish.
     pub first_published_at: Timestamp,
-    /// When it was published last.
+    /// The time of the last publish.
     pub published_at: Timestamp,
-    /// When the document changed last that is shown of it.
+    /// The time of the last change of the document.
     pub updated_at: Timestamp,
-    /// What was public of it.
+    /// The published content.
     pub content: serde_json::Value,
 }
 
-/// How an entity was taken back, as a line of an export has it.
+/// An unpublishing, as a line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedUnpublishing {
-    /// Which entity.
+    /// The id of the entity.
     pub id: Id,
-    /// Of which kind.
+    /// The kind of the entity.
     pub kind: Kind,
-    /// What its readers find.
+    /// The mode.
     pub mode: UnpublishMode,
-    /// Why.
+    /// The explanation for readers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
-    /// What to read instead, elsewhere.
+    /// The alternative, as an external address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternative_url: Option<String>,
-    /// What to read instead, here.
+    /// The alternative, as an article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternative_article_id: Option<Id>,
-    /// The locale it was published in.
+    /// The locale in which it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// The slug it was published under.
+    /// The slug under which it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
-    /// The translation group it was published in.
+    /// The translation group in which it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub translation_group_id: Option<Id>,
-    /// What the document is made of that is still shown.
+    /// The source of the document, if it is withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ExportedSource>,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Making public here what was public elsewhere, as it was there.
+//! Imports published state from another database.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,26 +15,28 @@ use crate::publishing::freeze::{FreezeContext, rebuild_with_dependents};
 use crate::publishing::settings::Settings;
 use crate::publishing::store::{article_documents, documents, sources};
 
-/// Work on making public what was public elsewhere. Nothing of it is until [`PublishedStateImport::finish`].
+/// An import of published state. Nothing is public before [`PublishedStateImport::finish`].
 #[derive(Debug)]
 pub struct PublishedStateImport {
-    /// Whether nothing was ever public here: then the log goes on as it was, and nobody is told, for nobody follows.
+    /// True if nothing was ever public here. Then the log continues that of the other database, and nobody is notified,
+    /// because there are no followers.
     is_fresh: bool,
-    /// When it began.
+    /// The start of the import.
     now: Timestamp,
-    /// The time of the last row of the log. No later row may lie before it: offline copies go by that.
+    /// The time of the last row of the log. Later rows must not have an earlier time, because offline copies rely on
+    /// it.
     last_change_at: Timestamp,
-    /// When the document of each changed last.
+    /// The published entities, with the time of the last change of each document.
     published: HashMap<Id, Timestamp>,
-    /// The same of what was withdrawn.
+    /// The withdrawn entities, likewise.
     withdrawn: HashMap<Id, Timestamp>,
-    /// What came from elsewhere, public or not.
+    /// The ids of all imported working copies, public or not.
     known: HashSet<Id>,
-    /// The resources that lead to articles.
+    /// The resources that point to articles.
     resources: Vec<ImportedResource>,
 }
 
-/// A resource that leads to an article.
+/// A resource that points to an article.
 #[derive(Debug)]
 struct ImportedResource {
     id: Id,
@@ -43,7 +45,7 @@ struct ImportedResource {
 }
 
 impl PublishedStateImport {
-    /// Begins.
+    /// Begins an import.
     pub fn begin(connection: &mut Connection) -> Result<Self, Error> {
         let last_change_at = store::last_change_at(connection)?;
         Ok(Self {
@@ -57,12 +59,12 @@ impl PublishedStateImport {
         })
     }
 
-    /// A working copy came from elsewhere.
+    /// Records the id of an imported working copy.
     pub fn note_imported(&mut self, id: Id) {
         self.known.insert(id);
     }
 
-    /// What was public of it.
+    /// Imports the published state of an entity.
     pub fn publish(&mut self, connection: &mut Connection, id: Id, state: PublishedState) -> Result<(), PublishError> {
         check(connection, &state.content)?;
         if let Content::Resource(resource) = &state.content
@@ -76,8 +78,8 @@ impl PublishedStateImport {
         Ok(())
     }
 
-    /// Appends a row of the log. Of what did not come along it is only taken where the log goes on as it was; elsewhere it
-    /// is new now, whenever it happened.
+    /// Appends a row of the log. If something was public here before, it ignores changes of entities that were not
+    /// imported, and all rows get the time of the import.
     pub fn append_change(&mut self, connection: &mut Connection, change: &ExportedChange) -> Result<(), Error> {
         if !self.is_fresh && !self.known.contains(&change.id) {
             return Ok(());
@@ -87,7 +89,7 @@ impl PublishedStateImport {
         store::append_change(connection, change, self.last_change_at)
     }
 
-    /// An address; answers whether it could be kept.
+    /// Imports an address. Returns false if another article has it.
     pub fn add_address(&mut self, connection: &mut Connection, address: &ExportedAddress) -> Result<bool, Error> {
         if self.is_fresh || self.known.contains(&address.article_id) {
             return store::insert_address(connection, address);
@@ -95,7 +97,7 @@ impl PublishedStateImport {
         Ok(true)
     }
 
-    /// An address of a topic; answers whether it could be kept.
+    /// Imports an address of a topic. Returns false if another topic has it.
     pub fn add_topic_address(
         &mut self,
         connection: &mut Connection,
@@ -107,8 +109,8 @@ impl PublishedStateImport {
         Ok(true)
     }
 
-    /// Notes how something was taken back; `content` is what its document is made of, if that is still shown. Answers
-    /// whether it was ever public: what was not cannot have been taken back.
+    /// Imports an unpublishing; `content` is the content of its source, if it is withdrawn. Returns false if the entity
+    /// was never public.
     pub fn add_unpublishing(
         &mut self,
         connection: &mut Connection,
@@ -134,7 +136,7 @@ impl PublishedStateImport {
         Ok(true)
     }
 
-    /// Freezes what was public, and what shows it.
+    /// Freezes the imported documents and those that embed them.
     pub fn finish(self, connection: &mut Connection, settings: &Settings) -> Result<(), PublishError> {
         for ImportedResource { id: source, label, article } in &self.resources {
             if sources::find(connection, *article)?.is_none() {
@@ -163,7 +165,8 @@ impl PublishedStateImport {
     }
 }
 
-/// What is public here keeps its address, its place among translations and its sections.
+/// Returns an error if a published entity has the slug, the locale of the translation group or a section of the
+/// content.
 fn check(connection: &mut Connection, content: &Content) -> Result<(), PublishError> {
     if let Some(slug) = content.slug()
         && let Some(id) = documents::slug_holder(connection, content.locale(), slug)?

@@ -1,4 +1,4 @@
-//! Rows of what is public, read to be taken elsewhere and written as they were there.
+//! Queries of published state for exports and imports.
 
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::db::{Connection, Error};
 use crate::publishing::documents::{PublishedSource, parse_updated_at};
 use crate::publishing::store::{documents, sources, withdrawn};
 
-/// What is public of an entity, if it is.
+/// Returns the published state of an entity, if it is public.
 pub fn find_published(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<PublishedState>, Error> {
     let Some(source) = sources::find(connection, id)? else { return Ok(None) };
     let updated_at = documents::updated_at(connection, kind, id)?;
@@ -41,16 +41,16 @@ struct ExportedChangeRow {
     major: bool,
 }
 
-/// A row of the change log with its number.
+/// A row of the change log with its sequence number.
 #[derive(Debug)]
 pub struct NumberedChange {
-    /// The number.
+    /// The sequence number.
     pub seq: i64,
     /// The row.
     pub change: ExportedChange,
 }
 
-/// Returns rows of the change log after the number `after`.
+/// Returns rows of the change log after the sequence number `after`.
 pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<NumberedChange>, Error> {
     let rows: Vec<ExportedChangeRow> = changes::table
         .filter(changes::seq.gt(after))
@@ -74,7 +74,7 @@ pub fn list_changes(connection: &mut Connection, after: i64, limit: i64) -> Resu
     Ok(rows.into_iter().map(numbered).collect())
 }
 
-/// Addresses in their order, after the one of `after`.
+/// Returns addresses in their order, after `after`.
 pub fn list_addresses(
     connection: &mut Connection,
     after: Option<&ExportedAddress>,
@@ -94,7 +94,7 @@ pub fn list_addresses(
     Ok(rows.into_iter().map(|(locale, slug, article_id)| ExportedAddress { locale, slug, article_id }).collect())
 }
 
-/// Addresses of topics in their order, after the one of `after`.
+/// Returns addresses of topics in their order, after `after`.
 pub fn list_topic_addresses(
     connection: &mut Connection,
     after: Option<&ExportedTopicAddress>,
@@ -125,7 +125,7 @@ struct ExportedUnpublishingRow {
     at: Timestamp,
 }
 
-/// Endings in the order of their ids, after the one of the id `after`.
+/// Returns unpublishings in the order of their ids, after the id `after`.
 pub fn list_unpublishings(
     connection: &mut Connection,
     after: Option<Id>,
@@ -172,14 +172,14 @@ fn exported_source(source: &PublishedSource, updated_at: Timestamp) -> Result<Ex
     })
 }
 
-/// Whether the change log knows of an entity.
+/// Returns true if the change log contains a change of the entity.
 pub(super) fn is_logged(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let row: Option<Id> =
         published_changes::table.find(id).select(published_changes::entity_id).first(connection).optional()?;
     Ok(row.is_some())
 }
 
-/// Returns true if the log says that an entity became public.
+/// Returns true if the log contains a publish of the entity.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let row: Option<i64> = changes::table
         .filter(changes::entity_id.eq(id))
@@ -190,12 +190,12 @@ pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error>
     Ok(row.is_some())
 }
 
-/// Returns the time of the last change of all.
+/// Returns the time of the last change in the log.
 pub(super) fn last_change_at(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
     Ok(changes::table.order(changes::seq.desc()).select(changes::at).first(connection).optional()?)
 }
 
-/// Appends a change that was logged elsewhere, at `at`; nobody is told of it.
+/// Appends a change of another database's log, with the time `at`, without notifying anybody.
 pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange, at: Timestamp) -> Result<(), Error> {
     use published_changes as row;
     let happened_at = change.happened_at.unwrap_or(change.at);
@@ -211,7 +211,7 @@ pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange
             changes::major.eq(change.major),
         ))
         .execute(connection)?;
-    // The one writer is in a transaction: the last one is this one.
+    // There is only one writer and this is its transaction, so the last row is this one.
     let seq: i64 = changes::table.order(changes::seq.desc()).select(changes::seq).first(connection)?;
     diesel::delete(row::table.find(change.id)).execute(connection)?;
     diesel::insert_into(row::table)
@@ -226,7 +226,7 @@ pub(super) fn append_change(connection: &mut Connection, change: &ExportedChange
     Ok(())
 }
 
-/// Writes an address unless another article has it; says whether it was free.
+/// Inserts an address. Returns false if another article has it.
 pub(super) fn insert_address(connection: &mut Connection, address: &ExportedAddress) -> Result<bool, Error> {
     use published_addresses as row;
     let holder: Option<Id> =
@@ -240,7 +240,7 @@ pub(super) fn insert_address(connection: &mut Connection, address: &ExportedAddr
     Ok(true)
 }
 
-/// Writes an address unless another topic has it; says whether it was free.
+/// Inserts an address of a topic. Returns false if another topic has it.
 pub(super) fn insert_topic_address(connection: &mut Connection, address: &ExportedTopicAddress) -> Result<bool, Error> {
     use published_topic_addresses as row;
     let holder: Option<Id> = row::table.find(&address.slug).select(row::topic_id).get_result(connection).optional()?;
@@ -253,16 +253,16 @@ pub(super) fn insert_topic_address(connection: &mut Connection, address: &Export
     Ok(true)
 }
 
-/// Writes an unpublishing unless there is one, with the source of the document that is still to be frozen; says whether it was
-/// written.
+/// Inserts an unpublishing, unless there is one, with the source of the document that is still to be frozen. Returns
+/// true if it was inserted.
 pub(super) fn insert_unpublishing(
     connection: &mut Connection,
     unpublishing: &ExportedUnpublishing,
     source: Option<&PublishedSource>,
 ) -> Result<bool, Error> {
-    let there: Option<Id> =
+    let existing: Option<Id> =
         unpublishings::table.find(unpublishing.id).select(unpublishings::id).first(connection).optional()?;
-    if there.is_some() {
+    if existing.is_some() {
         return Ok(false);
     }
     let row = ExportedUnpublishingRow {

@@ -1,16 +1,16 @@
-//! What is unpublished together.
+//! Entities that are unpublished together.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::content::Id;
 
-/// The other entities that end at the moment of an unpublishing.
+/// The other entities that are unpublished at the same moment.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::publishing) struct UnpublishBatch<'m> {
-    /// The entities unpublished in the same step; they may refer to it.
+    /// The entities unpublished in the same step; these may refer to it.
     pub(in crate::publishing) members: &'m HashSet<Id>,
-    /// The entities that end at the same moment or have ended; redirects may lead to them and on from there.
+    /// The entities that are or will be unpublished at this moment; an alternative may be one of them.
     pub(in crate::publishing) ended: &'m HashSet<Id>,
 }
 

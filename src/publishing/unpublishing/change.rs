@@ -1,4 +1,4 @@
-//! Changing how something was taken back, after it was.
+//! Changes the options of an unpublishing afterwards.
 
 use super::batch::UnpublishBatch;
 use super::check;
@@ -12,8 +12,8 @@ use crate::publishing::store::unpublishings::{self, UnpublishingRecord};
 use crate::publishing::store::withdrawn;
 use crate::working_copies::{self, ChangeContext, WorkingCopy};
 
-/// Gives what was taken back another end. The working copy stays where it stands in its life, in a version of its own.
-/// What was shown no longer cannot be shown again by this.
+/// Replaces the options of an unpublishing. The working copy keeps its status and gets a new version. An entity whose
+/// document is no longer shown cannot become withdrawn.
 pub(super) fn change(
     connection: &mut Connection,
     actor: &Actor,
@@ -38,12 +38,12 @@ pub(super) fn change(
     })
 }
 
-/// Whether the entity was withdrawn, so that its document is still shown.
+/// Returns true if the entity was withdrawn, so that its document is still shown.
 pub fn is_withdrawn(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     Ok(unpublishings::find(connection, id)?.is_some_and(|ended| ended.is_withdrawn()))
 }
 
-/// Shows a withdrawn document no longer: its working copy was deleted. What readers were told they still are.
+/// Stops showing a withdrawn document, because its working copy was deleted. The explanation and the alternative stay.
 pub fn discard_withdrawn_document(connection: &mut Connection, copy: &WorkingCopy) -> Result<(), Error> {
     let ended = unpublishings::find(connection, copy.head.id)?.filter(UnpublishingRecord::is_withdrawn);
     let Some(ended) = ended else { return Ok(()) };
@@ -62,7 +62,7 @@ fn replace(
     if unpublishing.mode != UnpublishMode::Withdrawn {
         withdrawn::delete(connection, copy.head.id)?;
     }
-    // Named as readers know it, whatever its draft is called by now.
+    // Use the slug and locale that readers know, not those of the draft.
     let (locale, slug) = (ended.locale.as_ref(), ended.slug.as_ref());
     change_log::append(
         connection,

@@ -1,4 +1,4 @@
-//! Checks of how an entity is to be unpublished.
+//! Checks of the options of an unpublishing.
 
 use super::batch::UnpublishBatch;
 use crate::content::{Alternative, Id, Kind, Unpublishing, ViolationCode, Violations};
@@ -9,7 +9,7 @@ use crate::publishing::settings::ApprovalRule;
 use crate::publishing::store::unpublishings;
 use crate::working_copies::{self, WorkingCopy};
 
-/// An article to read instead must be another one, and public, or have been until this moment.
+/// Checks that an alternative article is another article, and is public or ends at this moment.
 pub(in crate::publishing) fn check_alternative(
     connection: &mut Connection,
     id: Id,
@@ -17,12 +17,12 @@ pub(in crate::publishing) fn check_alternative(
     batch: &UnpublishBatch<'_>,
 ) -> Result<(), PublishError> {
     let Some(Alternative::ArticleId(alternative)) = unpublishing.alternative else { return Ok(()) };
-    let refused = |code, detail: &str| PublishError::Invalid(Violations::one("/alternative/articleId", code, detail));
+    let invalid = |code, detail: &str| PublishError::Invalid(Violations::one("/alternative/articleId", code, detail));
     if alternative == id {
-        return Err(refused(ViolationCode::SelfReference, "An article cannot be its own alternative; name another."));
+        return Err(invalid(ViolationCode::SelfReference, "An article cannot be its own alternative; name another."));
     }
     match working_copies::find(connection, Kind::Article, alternative)? {
-        None => Err(refused(ViolationCode::UnknownReference, "There is no article of this id.")),
+        None => Err(invalid(ViolationCode::UnknownReference, "There is no article of this id.")),
         Some(copy) if !copy.head.is_published() && !batch.ended.contains(&alternative) => {
             Err(PublishError::UnpublishedAlternative(alternative))
         }
@@ -30,8 +30,8 @@ pub(in crate::publishing) fn check_alternative(
     }
 }
 
-/// Refuses to take something back with words, or to an address elsewhere, that the rule wants approved and that are not.
-/// Without these it can be taken back at any time.
+/// Returns an error if the unpublishing shows readers new text or an external address without the approval that the
+/// rule requires. Without these, an entity can be unpublished at any time.
 pub(in crate::publishing) fn check_approval(
     connection: &mut Connection,
     rule: ApprovalRule,
@@ -50,12 +50,12 @@ pub(in crate::publishing) fn check_approval(
     }
 }
 
-/// Returns true if readers would get words or an outside address that they do not have yet.
+/// Returns true if readers would get a new explanation or a new external address.
 fn has_new_text(connection: &mut Connection, id: Id, unpublishing: &Unpublishing) -> Result<bool, Error> {
     let ended = unpublishings::find(connection, id)?.map(|ended| ended.unpublishing);
-    let (said, led) = ended.map_or((None, None), |ended| (ended.explanation, ended.alternative));
-    let has_words = unpublishing.explanation.is_some() && unpublishing.explanation != said;
+    let (old_explanation, old_alternative) = ended.map_or((None, None), |ended| (ended.explanation, ended.alternative));
+    let has_words = unpublishing.explanation.is_some() && unpublishing.explanation != old_explanation;
     let leads_elsewhere =
-        matches!(unpublishing.alternative, Some(Alternative::Url(_))) && unpublishing.alternative != led;
+        matches!(unpublishing.alternative, Some(Alternative::Url(_))) && unpublishing.alternative != old_alternative;
     Ok(has_words || leads_elsewhere)
 }

@@ -1,4 +1,4 @@
-//! Unpublishing: taking back what was published, and changing afterwards how it was taken back.
+//! Unpublishing of entities, and later changes of its options.
 
 mod batch;
 mod change;

@@ -1,4 +1,4 @@
-//! Taking back what was published.
+//! Unpublishes entities.
 
 use std::collections::HashSet;
 
@@ -15,19 +15,19 @@ use crate::publishing::store::{documents, references, search, sources, unpublish
 use crate::publishing::{change_log, pending};
 use crate::working_copies::{self, ChangeContext, EntityRef, WorkingCopy};
 
-/// What becomes of the published documents that refer to what is taken back.
+/// The treatment of published documents that refer to the unpublished entity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DependentPolicy {
-    /// They stand in the way.
+    /// They prevent the unpublishing.
     #[default]
     Refuse,
-    /// They are frozen again without it, until it is published again. Resources that lead to it cannot be, and are
-    /// taken back with it.
+    /// They are frozen again without it, until it is published again. Resources that point to it cannot exist without
+    /// it, and are unpublished with it.
     Release,
 }
 
-/// Takes a published entity back; `unpublishing` says what its readers find from then on. What was taken back already
-/// gets that end in the place of the one it has. What readers are told by it has to be approved where that is asked for.
+/// Unpublishes a published entity; `unpublishing` says what its readers find from then on. If the entity is unpublished
+/// already, it replaces the options. Text for readers must be approved if the rule requires it.
 pub fn unpublish(
     connection: &mut Connection,
     settings: &Settings,
@@ -45,8 +45,8 @@ pub fn unpublish(
     with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
 }
 
-/// The same at a moment at which other entities end: documents that refer to it stand in the way, unless they end with it.
-/// What readers are told by it was approved, if it needs that.
+/// Unpublishes at a moment at which other entities end as well. A document that refers to the entity is an error,
+/// unless it ends with it. The caller has checked the approval.
 pub(in crate::publishing) fn unpublish_at(
     connection: &mut Connection,
     settings: &Settings,
@@ -67,7 +67,7 @@ pub(in crate::publishing) fn unpublish_at(
     with_purge_event(connection, |connection| unpublish_in_tx(connection, settings, actor, copy, unpublishing))
 }
 
-/// Who would miss it: what readers see, and what they are to see at a time that was set.
+/// Returns the entities that need it: published referrers, and referrers that are scheduled to be published.
 pub(in crate::publishing) fn blocking_referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     let mut referrers = references::referrers(connection, id)?;
     referrers.extend(working_copies::scheduled_referrers(connection, id)?);
@@ -95,11 +95,11 @@ fn unpublish_in_tx(
     documents::delete(connection, copy.head.kind, id)?;
     sources::delete(connection, id)?;
     search::remove(connection, id)?;
-    // Taking it back is the last word on it: nothing that was planned before makes it public again.
+    // An unpublishing cancels all schedules: an earlier plan must not make the entity public again.
     pending::cancel_pending(connection, id, None, now)?;
     let context = ChangeContext { actor, action: Action::Unpublish, note: unpublishing.explanation.as_deref() };
     let copy = working_copies::mark_unpublished(connection, &context, copy, now)?;
-    // Named as readers know it, whatever its draft is called by now.
+    // Use the slug and locale that readers know, not those of the draft.
     let (locale, slug) = (source.content.locale(), source.content.slug());
     change_log::append(
         connection,
@@ -116,7 +116,7 @@ fn unpublish_in_tx(
     Ok(copy)
 }
 
-/// Takes back the resources that lead to an article.
+/// Unpublishes the resources that point to an article.
 fn unpublish_resources_of(
     connection: &mut Connection,
     settings: &Settings,
