@@ -4,10 +4,10 @@ use super::model::EntityRef;
 use crate::content::{Id, Kind, ViolationCode, Violations};
 use crate::db;
 
-/// Why a working copy could not be saved or deleted.
+/// The reason why a working copy could not be saved or deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    /// The content names entities that do not exist.
+    /// The content refers to entities that do not exist.
     #[error("{0}")]
     Invalid(Violations),
     /// Another entity has the slug.
@@ -15,12 +15,12 @@ pub enum SaveError {
     SlugInUse {
         /// The slug.
         slug: String,
-        /// What kind of entity has it.
+        /// The kind of the entity that has it.
         kind: Kind,
-        /// Which one.
+        /// The id of the entity that has it.
         id: Id,
     },
-    /// The translation group already has an article of this locale.
+    /// The translation group already has an article in this locale.
     #[error("the translation group already has the locale {locale} in the article {id}")]
     TranslationExists {
         /// The locale.
@@ -29,12 +29,12 @@ pub enum SaveError {
         id: Id,
     },
     /// Another entity has the id.
-    #[error("the id {0} belongs to another thing")]
+    #[error("the id {0} belongs to another entity")]
     IdInUse(Id),
     /// Other entities refer to it.
-    #[error("others refer to it")]
+    #[error("other entities refer to it")]
     InUse(Vec<EntityRef>),
-    /// It is to be published as it stands.
+    /// It is scheduled to be published and cannot be changed.
     #[error("the {kind} {id} is scheduled to be published")]
     Scheduled {
         /// Its kind.
@@ -48,7 +48,7 @@ pub enum SaveError {
 }
 
 impl SaveError {
-    /// One value of the content is wrong.
+    /// Returns an error for one invalid value of the content.
     pub(in crate::working_copies) fn invalid(
         pointer: impl Into<String>,
         code: ViolationCode,

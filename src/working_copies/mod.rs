@@ -1,7 +1,7 @@
-//! Working copies: what editors change, kept relationally, each save a new version.
+//! Working copies: the content that editors change, stored in relational tables. Each save is a new version.
 //!
-//! Owns the working tables. Must not know how a save was asked for, nor that anything is ever public:
-//! publishing reads from here, delivery never does.
+//! Owns the working tables. Must not know about the callers or about publishing: publishing reads from here, delivery
+//! never does.
 
 mod error;
 mod model;

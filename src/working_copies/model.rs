@@ -1,4 +1,4 @@
-//! Working copies and what is said of a change to one.
+//! Working copies and the context of their changes.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,142 +6,142 @@ use utoipa::ToSchema;
 use crate::content::{Action, Actor, Content, Id, Kind, Proposal, Status, Timestamp, WorkflowStep};
 use crate::links::LinkStatus;
 
-/// Who does what to a working copy, and what they say of it: what its revision and the audit log keep.
+/// The context of a change to a working copy, as its revision and the audit log record it.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeContext<'d> {
-    /// Who.
+    /// The person or command that makes the change.
     pub actor: &'d Actor,
-    /// Does what.
+    /// The kind of the change.
     pub action: Action,
-    /// What they say of it.
+    /// The note about the change.
     pub note: Option<&'d str>,
 }
 
 impl ChangeContext<'_> {
-    /// The same by the same, as another action.
+    /// Returns the same context with another action.
     #[must_use]
     pub fn as_action(self, action: Action) -> Self {
         Self { action, ..self }
     }
 }
 
-/// One thing as editors see it: its content, and where it stands.
+/// One entity as editors see it: its content and its state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkingCopy {
-    /// What every kind has.
+    /// The members that every kind has.
     pub head: WorkingCopyHead,
-    /// What this kind adds.
+    /// The members of this kind.
     pub content: Content,
 }
 
-/// What every working copy has, whatever its kind.
+/// The members of every working copy, whatever its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WorkingCopyHead)]
 pub struct WorkingCopyHead {
-    /// Its lasting name.
+    /// The permanent id.
     pub id: Id,
-    /// Which kind of thing it is.
+    /// The kind of the entity.
     #[serde(skip)]
     pub kind: Kind,
-    /// Grows by one with every write.
+    /// The version; grows by one with every write.
     pub version: i64,
-    /// Where it stands in its life.
+    /// The status.
     pub status: Status,
-    /// The version that is public, if one is.
+    /// The version that is public, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub published_version: Option<i64>,
-    /// The latest step of the work flow since it was last published.
+    /// The latest workflow step since the last publish.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub workflow: Option<WorkflowState>,
-    /// What is to happen to it at a set time.
+    /// The scheduled times, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub schedule: Option<ScheduledTimes>,
-    /// How the links of what is public of it were found: that of the worst. Absent until one was looked at.
+    /// The worst state of the links of the published content. Absent until a link was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub link_status: Option<LinkStatus>,
-    /// When the link that was looked at longest ago was.
+    /// The time of the oldest of the latest checks of its links.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_checked_at: Option<Timestamp>,
-    /// Its name in the system it was imported from.
+    /// Its id in the system from which it was imported.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub source_id: Option<String>,
-    /// When it was created.
+    /// The time of its creation.
     pub created_at: Timestamp,
-    /// When it was last written.
+    /// The time of the last write.
     pub updated_at: Timestamp,
 }
 
 impl WorkingCopyHead {
-    /// Whether it is public.
+    /// Returns true if it is public.
     pub fn is_published(&self) -> bool {
         self.published_version.is_some()
     }
 
-    /// Whether it is in the trash.
+    /// Returns true if it is in the trash.
     pub fn is_trashed(&self) -> bool {
         self.status == Status::Trashed
     }
 
-    /// Whether it is to be published at a set time, as it stands until then.
+    /// Returns true if its current content is scheduled to be published.
     pub fn is_scheduled(&self) -> bool {
         self.status == Status::Scheduled
     }
 
-    /// Whether it was written since it was published, or never was.
+    /// Returns true if it was written since its last publish, or was never published.
     pub fn has_changes(&self) -> bool {
         self.published_version != Some(self.version)
     }
 }
 
-/// Where a working copy stands in the work flow: its latest step.
+/// The workflow state of a working copy: its latest step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkflowState {
     /// The step.
     pub step: WorkflowStep,
-    /// Who took it: the name of the key.
+    /// The person who took the step: the name of the key.
     pub by: String,
-    /// When.
+    /// The time of the step.
     pub at: Timestamp,
-    /// What they said.
+    /// The comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub comment: Option<String>,
-    /// What readers are to be told beside the content, as it was handed in with it.
+    /// The text for readers outside of the content, as it was submitted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub proposal: Option<Proposal>,
 }
 
-/// What is to happen to a working copy, and when.
+/// The scheduled times of a working copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScheduledTimes {
-    /// When it is to be published.
+    /// The time at which it will be published.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub publish_at: Option<Timestamp>,
-    /// When it is to be taken back.
+    /// The time at which it will be unpublished.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unpublish_at: Option<Timestamp>,
 }
 
-/// One thing that refers to another.
+/// An entity that refers to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityRef {
     /// Its id.
     pub id: Id,
     /// Its kind.
     pub kind: Kind,
-    /// What editors know it by.
+    /// Its title, text or name.
     pub label: String,
 }
 

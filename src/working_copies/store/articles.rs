@@ -11,15 +11,15 @@ use crate::working_copies::error::SaveError;
 /// An article of a translation group, as lists of the group show it.
 #[derive(Debug, Clone)]
 pub struct TranslationHead {
-    /// Its lasting name.
+    /// The id.
     pub id: Id,
-    /// Its language.
+    /// The locale.
     pub locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     pub slug: Slug,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Where it stands in its life.
+    /// The status.
     pub status: Status,
 }
 
@@ -51,7 +51,7 @@ struct SectionRow {
     body: String,
 }
 
-/// The article's content.
+/// Returns the content of an article.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Article, Error> {
     let row: ArticleRow = articles::table.find(id).select(ArticleRow::as_select()).first(connection)?;
     let section_rows: Vec<SectionRow> = sections::table
@@ -84,14 +84,14 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Article, Error
     })
 }
 
-/// Adds the article's rows.
+/// Inserts the rows of an article.
 pub(super) fn insert(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
     check(connection, id, article)?;
     diesel::insert_into(articles::table).values(&row_of(id, article)?).execute(connection)?;
     insert_sections(connection, id, article)
 }
 
-/// Replaces the article's rows.
+/// Replaces the rows of an article.
 pub(super) fn replace(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
     check(connection, id, article)?;
     diesel::update(articles::table.find(id)).set(&row_of(id, article)?).execute(connection)?;
@@ -131,7 +131,8 @@ fn insert_sections(connection: &mut Connection, article_id: Id, article: &Articl
     Ok(())
 }
 
-/// The one writer makes these checks as good as the constraints behind them, and they can say who is in the way.
+/// Checks the uniqueness constraints first, so that the error can name the conflicting entity. This is safe because
+/// there is only one writer.
 fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), SaveError> {
     let same_slug: Option<Id> = articles::table
         .filter(articles::locale.eq(&article.locale))
@@ -154,13 +155,15 @@ fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), S
         return Err(SaveError::TranslationExists { locale: article.locale.to_string(), id: other });
     }
     let ids: Vec<Id> = article.sections.iter().map(|section| section.id).collect();
-    let elsewhere: Vec<Id> = sections::table
+    let in_other_articles: Vec<Id> = sections::table
         .filter(sections::id.eq_any(&ids))
         .filter(sections::article_id.ne(id))
         .select(sections::id)
         .load(connection)?;
     let mut violations = Violations::default();
-    for (index, section) in article.sections.iter().enumerate().filter(|(_, section)| elsewhere.contains(&section.id)) {
+    for (index, section) in
+        article.sections.iter().enumerate().filter(|(_, section)| in_other_articles.contains(&section.id))
+    {
         violations.add(
             format!("/sections/{index}/id"),
             ViolationCode::Duplicate,
@@ -170,13 +173,13 @@ fn check(connection: &mut Connection, id: Id, article: &Article) -> Result<(), S
     if violations.is_empty() { Ok(()) } else { Err(SaveError::Invalid(violations)) }
 }
 
-/// Removes the article's rows.
+/// Removes the rows of an article.
 pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(articles::table.find(id)).execute(connection)?;
     Ok(())
 }
 
-/// The articles of a translation group, as they were created; what is in the trash is in none.
+/// Returns the articles of a translation group in the order of their creation. Articles in the trash are in no group.
 pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<TranslationHead>, Error> {
     let rows: Vec<(Id, Locale, Slug, String, Status)> = articles::table
         .inner_join(working_copies::table)
@@ -188,10 +191,10 @@ pub fn list_translations(connection: &mut Connection, group: Id) -> Result<Vec<T
     Ok(rows.into_iter().map(head).collect())
 }
 
-/// The article of a translation group that was created first, where `published` are those that are public in it:
-/// whichever group their working copies are in, that is where they are, and no other public one is.
+/// Returns the article of a translation group that was created first. `published` contains the articles that are public
+/// in the group, whatever the group of their working copies is; no other article is public in it.
 pub fn find_original(connection: &mut Connection, group: Id, published: &[Id]) -> Result<Option<Id>, Error> {
-    // Two queries, each by an index of its own; joined by OR they would look at every article.
+    // Two queries, each with its own index. Joined by OR, they would scan all articles.
     let first_draft: Option<(Timestamp, Id)> = articles::table
         .inner_join(working_copies::table)
         .filter(articles::translation_group_id.eq(group))

@@ -1,4 +1,4 @@
-//! Data that databases of earlier versions lack, written at the first start of a server after an upgrade.
+//! Adds data that databases of earlier versions lack, at the first start of a server after an upgrade.
 
 use diesel::prelude::*;
 
@@ -8,13 +8,13 @@ use crate::db::schema::{frozen_settings, revisions as revision_rows, working_cop
 use crate::db::{Connection, Error};
 use crate::working_copies::model::ChangeContext;
 
-/// Left by a migration before which there may have been working copies without revisions.
+/// Set by a migration before which there may have been working copies without revisions.
 const REVISIONS_MISSING: &str = "revisions_are_missing";
-/// Left by a migration after which the index has other contents.
+/// Set by a migration that changes the contents of the search index.
 const SEARCH_OUTDATED: &str = "working_search_is_outdated";
 
-/// Makes a first revision of every working copy that has none, as those of databases from before there were any.
-/// Answers with how many.
+/// Inserts a first revision for every working copy that has none, as in databases from before revisions were stored.
+/// Returns their number.
 pub fn create_missing_revisions(connection: &mut Connection) -> Result<usize, Error> {
     if diesel::delete(frozen_settings::table.find(REVISIONS_MISSING)).execute(connection)? == 0 {
         return Ok(0);
@@ -26,8 +26,11 @@ pub fn create_missing_revisions(connection: &mut Connection) -> Result<usize, Er
         .select((working_copies::id, working_copies::kind))
         .load(connection)?;
     let actor = Actor::system("cairn");
-    let context =
-        ChangeContext { actor: &actor, action: Action::Save, note: Some("As it stood when revisions began.") };
+    let context = ChangeContext {
+        actor: &actor,
+        action: Action::Save,
+        note: Some("The content when revisions were introduced."),
+    };
     for (id, kind) in &without {
         if let Some(copy) = heads::find(connection, *kind, *id)? {
             revisions::insert(connection, &context, &copy.head, &copy.content)?;
@@ -36,7 +39,7 @@ pub fn create_missing_revisions(connection: &mut Connection) -> Result<usize, Er
     Ok(without.len())
 }
 
-/// Makes the index if this database was written before there was one; says how many working copies that was about.
+/// Builds the index if a migration marked it as outdated. Returns the number of indexed working copies.
 pub fn reindex_if_outdated(connection: &mut Connection) -> Result<usize, Error> {
     if diesel::delete(frozen_settings::table.find(SEARCH_OUTDATED)).execute(connection)? == 0 {
         return Ok(0);

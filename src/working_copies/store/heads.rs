@@ -1,4 +1,4 @@
-//! Saving and finding working copies: the head row, with what each kind adds beside it.
+//! Queries of working copies: the head row, and the rows of each kind.
 
 use std::collections::HashMap;
 
@@ -51,7 +51,7 @@ impl From<WorkingCopyRow> for WorkingCopyHead {
     }
 }
 
-/// The head with what stands beside its row.
+/// Adds the data of other tables to the head.
 pub(super) fn load_head_details(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopyHead, Error> {
     let workflow = workflow::latest(connection, head.id)?;
     let schedule = schedules::scheduled_times(connection, head.id)?;
@@ -60,7 +60,7 @@ pub(super) fn load_head_details(connection: &mut Connection, head: WorkingCopyHe
     Ok(WorkingCopyHead { workflow, schedule, link_status, last_checked_at, ..head })
 }
 
-/// The working copy of that kind and id.
+/// Returns the working copy of that kind and id.
 pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<WorkingCopy>, Error> {
     check_limit(connection)?;
     let row = working_copies::table
@@ -72,7 +72,7 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<Wo
     row.map(|row| load_content(connection, row.into())).transpose()
 }
 
-/// The version of an entity that its working copy says is public; none if none is, or there is no such thing.
+/// Returns the version that is public according to the working copy, if any.
 pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Result<Option<i64>, Error> {
     let version: Option<Option<i64>> = working_copies::table
         .find(id)
@@ -83,16 +83,16 @@ pub fn published_version(connection: &mut Connection, kind: Kind, id: Id) -> Res
     Ok(version.flatten())
 }
 
-/// Whether there is a working copy of that kind and id, in the trash or not.
+/// Returns true if there is a working copy of that kind and id, in the trash or not.
 pub fn exists(connection: &mut Connection, kind: Kind, id: Id) -> Result<bool, Error> {
-    let there = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));
-    Ok(diesel::select(diesel::dsl::exists(there)).get_result(connection)?)
+    let found = working_copies::table.filter(working_copies::id.eq(id)).filter(working_copies::kind.eq(kind));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(connection)?)
 }
 
 pub(super) fn load_content(connection: &mut Connection, head: WorkingCopyHead) -> Result<WorkingCopy, Error> {
     let head = load_head_details(connection, head)?;
     if head.is_trashed() {
-        // In the trash it has no rows of its own any more: it is as its last revision has it.
+        // An entity in the trash has no rows of its own: its content is in its last revision.
         let content = revisions::find_content(connection, head.kind, head.id, head.version)?
             .ok_or_else(|| Error::Corrupt(format!("{} is in the trash and has no revision", head.id)))?;
         return Ok(WorkingCopy { head, content });
@@ -133,7 +133,7 @@ pub fn load_labels(connection: &mut Connection, ids: &[Id]) -> Result<HashMap<Id
     Ok(rows.into_iter().map(|(id, kind, label, status)| (id, EntityLabel { kind, label, status })).collect())
 }
 
-/// The id and kind of the working copy imported under that name.
+/// Returns the id of the working copy with the source id `source_id`.
 pub fn find_by_source_id(connection: &mut Connection, kind: Kind, source_id: &str) -> Result<Option<Id>, Error> {
     check_limit(connection)?;
     Ok(working_copies::table
@@ -144,12 +144,12 @@ pub fn find_by_source_id(connection: &mut Connection, kind: Kind, source_id: &st
         .optional()?)
 }
 
-/// The topic with that slug.
+/// Returns the topic with that slug.
 pub fn find_topic_by_slug(connection: &mut Connection, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(topic_rows::table.filter(topic_rows::slug.eq(slug)).select(topic_rows::id).first(connection).optional()?)
 }
 
-/// The article with that slug in that locale.
+/// Returns the article with that slug in that locale.
 pub fn find_article_by_slug(connection: &mut Connection, locale: &Locale, slug: &Slug) -> Result<Option<Id>, Error> {
     Ok(article_rows::table
         .filter(article_rows::locale.eq(locale))
@@ -159,13 +159,13 @@ pub fn find_article_by_slug(connection: &mut Connection, locale: &Locale, slug: 
         .optional()?)
 }
 
-/// Names the working copy in the system it was imported from.
+/// Sets the source id: the id in the system from which the working copy was imported.
 pub fn set_source_id(connection: &mut Connection, id: Id, source_id: &str) -> Result<(), Error> {
     diesel::update(working_copies::table.find(id)).set(working_copies::source_id.eq(source_id)).execute(connection)?;
     Ok(())
 }
 
-/// The digest of the content that an import gave the working copy last, if one did.
+/// Returns the digest of the content that the last import wrote or found, if there was an import.
 pub fn imported_digest(connection: &mut Connection, id: Id) -> Result<Option<String>, Error> {
     Ok(working_copies::table
         .find(id)
@@ -175,7 +175,7 @@ pub fn imported_digest(connection: &mut Connection, id: Id) -> Result<Option<Str
         .flatten())
 }
 
-/// Notes the digest of the content that an import gave the working copy, or found in it.
+/// Stores the digest of the content that an import wrote or found.
 pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) -> Result<(), Error> {
     diesel::update(working_copies::table.find(id))
         .set(working_copies::imported_digest.eq(digest))
@@ -183,7 +183,7 @@ pub fn set_imported_digest(connection: &mut Connection, id: Id, digest: &str) ->
     Ok(())
 }
 
-/// When it became public elsewhere, before it came here.
+/// Returns the time of the first publish elsewhere, before the import.
 pub fn public_since(connection: &mut Connection, id: Id) -> Result<Option<Timestamp>, Error> {
     Ok(working_copies::table
         .find(id)
@@ -193,7 +193,7 @@ pub fn public_since(connection: &mut Connection, id: Id) -> Result<Option<Timest
         .flatten())
 }
 
-/// Remembers when it became public elsewhere.
+/// Stores the time of the first publish elsewhere.
 pub fn set_public_since(connection: &mut Connection, id: Id, moment: Timestamp) -> Result<(), Error> {
     diesel::update(working_copies::table.find(id)).set(working_copies::public_since.eq(moment)).execute(connection)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Working copies held against their revisions and their rows of the index.
+//! Compares working copies with their revisions and with the search index.
 
 use std::collections::HashSet;
 
@@ -11,29 +11,29 @@ use crate::content::{Id, Kind, Status};
 use crate::db::schema::{revisions as revision_rows, working_copies};
 use crate::db::{Connection, Error};
 
-/// A working copy that is not as it should be.
+/// An issue of a working copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkingCopyIssue {
     /// Its kind.
     pub kind: Kind,
     /// Its id.
     pub id: Id,
-    /// What is wrong.
+    /// The kind of the issue.
     pub issue: WorkingCopyIssueKind,
 }
 
-/// What is wrong with a working copy.
+/// The kind of an issue of a working copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WorkingCopyIssueKind {
-    /// It cannot be read.
+    /// The working copy cannot be read.
     Unreadable(String),
-    /// It breaks a rule of what is written: where, and which.
+    /// The content breaks a rule: the position and the rule.
     Invalid(String),
-    /// A revision does, or cannot be read.
+    /// The content of this revision breaks a rule or cannot be read.
     InvalidRevision(i64, String),
-    /// It says otherwise than the revision of its version.
+    /// The content differs from the revision of this version.
     RevisionMismatch(i64),
-    /// It is not found by what it says.
+    /// The working copy is missing from the search index.
     NotIndexed,
 }
 
@@ -48,7 +48,7 @@ pub struct WorkingCopyReport {
 
 /// Checks all working copies.
 pub fn check(connection: &mut Connection) -> Result<WorkingCopyReport, Error> {
-    // What is in the trash has its content in its revisions.
+    // The content of an entity in the trash is in its revisions.
     let heads: Vec<(Id, Kind, i64)> = working_copies::table
         .filter(working_copies::status.ne(Status::Trashed))
         .order(working_copies::id)
@@ -69,7 +69,8 @@ pub fn check(connection: &mut Connection) -> Result<WorkingCopyReport, Error> {
     Ok(WorkingCopyReport { issues, checked: heads.len() })
 }
 
-/// Revisions that could not be written now. Those of the latest versions are looked at with their working copies.
+/// Returns the revisions with invalid content, except those of the latest versions, which are checked with their
+/// working copies.
 fn invalid_revisions(connection: &mut Connection) -> Result<Vec<WorkingCopyIssue>, Error> {
     let all: Vec<(Id, Kind, i64)> = working_copies::table
         .inner_join(revision_rows::table.on(revision_rows::entity_id.eq(working_copies::id)))
@@ -79,15 +80,15 @@ fn invalid_revisions(connection: &mut Connection) -> Result<Vec<WorkingCopyIssue
         .load(connection)?;
     let mut issues = Vec::new();
     for (id, kind, version) in all {
-        let why = match revisions::find_content(connection, kind, id, version) {
+        let detail = match revisions::find_content(connection, kind, id, version) {
             Ok(content) => content.and_then(|content| content.check().err()).map(|violations| violations.first_line()),
-            Err(Error::Corrupt(why)) => Some(why),
+            Err(Error::Corrupt(detail)) => Some(detail),
             Err(error) => return Err(error),
         };
-        issues.extend(why.map(|why| WorkingCopyIssue {
+        issues.extend(detail.map(|detail| WorkingCopyIssue {
             kind,
             id,
-            issue: WorkingCopyIssueKind::InvalidRevision(version, why),
+            issue: WorkingCopyIssueKind::InvalidRevision(version, detail),
         }));
     }
     Ok(issues)
@@ -103,7 +104,7 @@ fn check_working_copy(
     let copy = match find(connection, kind, id) {
         Ok(Some(copy)) => copy,
         Ok(None) => return Ok(vec![WorkingCopyIssueKind::Unreadable("a part of it is missing".to_owned())]),
-        Err(Error::Corrupt(why)) => return Ok(vec![WorkingCopyIssueKind::Unreadable(why)]),
+        Err(Error::Corrupt(detail)) => return Ok(vec![WorkingCopyIssueKind::Unreadable(detail)]),
         Err(error) => return Err(error),
     };
     let invalid = copy.content.check().err().map(|violations| WorkingCopyIssueKind::Invalid(violations.first_line()));
@@ -122,7 +123,7 @@ fn check_working_copy(
     Ok(issues)
 }
 
-/// The numbers of the rows that are in the index.
+/// Returns the numbers of the rows in the index.
 fn indexed(connection: &mut Connection) -> Result<HashSet<i64>, Error> {
     #[derive(QueryableByName)]
     struct IndexedRow {

@@ -14,39 +14,39 @@ use crate::links::LinkStatus;
 use crate::string_enum;
 use crate::working_copies::model::WorkingCopy;
 
-/// Which working copies a list has.
+/// The filters of a list of working copies.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// Standing here in their life; all but what is in the trash if none.
+    /// The status; without it, everything except the trash.
     pub status: Option<Status>,
-    /// Carrying this topic.
+    /// A topic of the working copies.
     pub topic: Option<Id>,
-    /// With this text in their title, text or name.
+    /// A part of the title, text or name.
     pub q: Option<String>,
-    /// Articles whose next review comes before this.
+    /// Only articles with the next review before this time.
     pub review_due_before: Option<Timestamp>,
-    /// With a link that was found like this.
+    /// Only working copies with a link in this state.
     pub link_status: Option<LinkStatus>,
-    /// Whose review stands like this.
+    /// Only articles in this review state.
     pub review_state: Option<ReviewState>,
 }
 
 string_enum! {
-    /// In which order working copies are listed; a sign in front turns it round.
+    /// The order of a list of working copies; a leading minus sign reverses it.
     ListOrder {
-        /// The latest written first.
+        /// The last written first.
         LatestFirst = "-updatedAt",
-        /// The latest written last.
+        /// The last written last.
         LatestLast = "updatedAt",
-        /// The next to be reviewed first, those without a date last.
+        /// The earliest next review first, those without a date last.
         NextReviewFirst = "nextReviewAt",
-        /// The next to be reviewed last, before those without a date.
+        /// The earliest next review last, those without a date after it.
         NextReviewLast = "-nextReviewAt",
     }
 }
 
 impl ListOrder {
-    /// Whether it is about reviews, which only articles have.
+    /// Returns true if it is an order by review, which only articles have.
     pub fn is_by_review(self) -> bool {
         matches!(self, Self::NextReviewFirst | Self::NextReviewLast)
     }
@@ -73,18 +73,18 @@ pub struct ListedCopy {
 /// The part of a list to read.
 #[derive(Debug, Clone, Copy)]
 pub struct ListRange {
-    /// The sort key and id of the row just before it, if it is not the list's beginning.
+    /// The sort key and id of the adjacent row, if it is not the first page.
     pub from: Option<SortPosition>,
-    /// Whether it comes before that row, and is read away from it.
+    /// True if the rows before `from` are read, in reverse order.
     pub backwards: bool,
-    /// The most rows.
+    /// The maximum number of rows.
     pub rows: i64,
 }
 
 type WorkingCopyQuery = working_copies::BoxedQuery<'static, Backend>;
 
 diesel::define_sql_function! {
-    /// The first of the two that is not null.
+    /// Returns the first of the two that is not null.
     fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
 }
 
@@ -146,7 +146,7 @@ fn contains_pattern(text: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// Part of a list in its order, each row with its sort key.
+/// Returns a part of a list in its order, each row with its sort key.
 pub fn list(
     connection: &mut Connection,
     kind: Kind,
@@ -158,7 +158,7 @@ pub fn list(
     let keys = match order {
         ListOrder::LatestFirst => keys_by_age(connection, query, range, !range.backwards)?,
         ListOrder::LatestLast => keys_by_age(connection, query, range, range.backwards)?,
-        // Those without a date are last either way.
+        // Articles without a date come last in either order.
         ListOrder::NextReviewFirst => keys_by_review(connection, query, range, range.backwards, i64::MAX)?,
         ListOrder::NextReviewLast => keys_by_review(connection, query, range, !range.backwards, i64::MIN)?,
     };
@@ -217,7 +217,7 @@ fn keys_by_review(
     Ok(rows.into_iter().map(|(found, key)| SortPosition { key, id: found }).collect())
 }
 
-/// How many working copies the whole list has.
+/// Returns the number of working copies in the whole list.
 pub fn count(connection: &mut Connection, kind: Kind, filter: &ListFilter) -> Result<i64, Error> {
     Ok(filtered(kind, filter).count().get_result(connection)?)
 }

@@ -18,19 +18,19 @@ struct PhraseRow {
     why: Option<String>,
 }
 
-/// The phrase's content.
+/// Returns the content of a phrase.
 pub(super) fn find(connection: &mut Connection, id: Id, topics: Vec<Id>) -> Result<Phrase, Error> {
     let row: PhraseRow = phrases::table.find(id).select(PhraseRow::as_select()).first(connection)?;
     Ok(Phrase { locale: row.locale, text: row.text, tone: row.tone, instead_of: row.instead_of, why: row.why, topics })
 }
 
-/// Adds the phrase's row.
+/// Inserts the row of a phrase.
 pub(super) fn insert(connection: &mut Connection, id: Id, phrase: &Phrase) -> Result<(), Error> {
     diesel::insert_into(phrases::table).values(&row_of(id, phrase)).execute(connection)?;
     Ok(())
 }
 
-/// Replaces the phrase's row.
+/// Replaces the row of a phrase.
 pub(super) fn replace(connection: &mut Connection, id: Id, phrase: &Phrase) -> Result<(), Error> {
     diesel::update(phrases::table.find(id)).set(&row_of(id, phrase)).execute(connection)?;
     Ok(())
@@ -47,7 +47,7 @@ fn row_of(id: Id, phrase: &Phrase) -> PhraseRow {
     }
 }
 
-/// Removes the phrase's rows.
+/// Removes the row of a phrase.
 pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(phrases::table.find(id)).execute(connection)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Rows that say who names whom, written with every save.
+//! Rows of references between working copies, written with every save.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,12 +11,12 @@ use crate::db::{Connection, Error};
 use crate::working_copies::error::SaveError;
 use crate::working_copies::model::EntityRef;
 
-/// The topics an entity carries, in its order.
+/// Returns the topics of an entity, in its order.
 pub(super) fn topics(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     targets(connection, id, ReferenceRole::Topic)
 }
 
-/// The related resources of an article, in its order.
+/// Returns the related resources of an article, in its order.
 pub(super) fn related(connection: &mut Connection, id: Id) -> Result<Vec<Id>, Error> {
     targets(connection, id, ReferenceRole::Related)
 }
@@ -30,13 +30,13 @@ fn targets(connection: &mut Connection, id: Id, role: ReferenceRole) -> Result<V
         .load(connection)?)
 }
 
-/// Forgets the references of an entity.
+/// Deletes the references of an entity.
 pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(working_references::table.filter(working_references::source_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
-/// Writes the references of an entity in place of those it had.
+/// Replaces the references of an entity.
 pub(super) fn replace(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
     clear(connection, id)?;
     for PositionedReference { role, position, target } in with_positions(&content.references()) {
@@ -78,7 +78,7 @@ pub fn with_positions(references: &[Reference]) -> Vec<PositionedReference> {
         .collect()
 }
 
-/// Refuses content that names what does not exist, or an entity of another kind.
+/// Returns an error if the content refers to an entity that does not exist or is of another kind.
 pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     let missing = find_missing_references(connection, id, content)?;
     if missing.is_empty() {
@@ -96,11 +96,11 @@ pub(super) fn check(connection: &mut Connection, id: Id, content: &Content) -> R
 pub struct MissingReference {
     /// The reference.
     pub reference: Reference,
-    /// A sentence that says what is wrong with its target.
+    /// A sentence that says why the target is invalid.
     pub detail: String,
 }
 
-/// Finds the references of `content`, the content of the entity `id`, that cannot be saved now.
+/// Returns the references in `content`, the content of the entity `id`, that cannot be saved now.
 pub fn find_missing_references(
     connection: &mut Connection,
     id: Id,
@@ -120,26 +120,26 @@ pub fn find_missing_references(
     known.insert(id, (content.kind(), Status::Draft));
     let mut missing = Vec::new();
     for reference in references {
-        let wanted = reference.kind;
+        let expected = reference.kind;
         let detail = match known.get(&reference.target) {
             Some((_, Status::Trashed)) => {
-                format!("The {wanted} {} is in the trash; restore it first.", reference.target)
+                format!("The {expected} {} is in the trash; restore it first.", reference.target)
             }
-            Some((kind, _)) if *kind == wanted => continue,
-            Some((kind, _)) => format!("{} is a {kind}; a {wanted} is expected here.", reference.target),
-            None => format!("There is no {wanted} {}; create it first.", reference.target),
+            Some((kind, _)) if *kind == expected => continue,
+            Some((kind, _)) => format!("{} is a {kind}; a {expected} is expected here.", reference.target),
+            None => format!("There is no {expected} {}; create it first.", reference.target),
         };
         missing.push(MissingReference { reference, detail });
     }
     Ok(missing)
 }
 
-/// The working copies that name the entity, other than itself.
+/// Returns the other working copies that refer to the entity.
 pub fn referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     load_referrers(connection, id, false)
 }
 
-/// Those of them that are to be published at a time that was set.
+/// Returns those of them that are scheduled to be published.
 pub fn scheduled_referrers(connection: &mut Connection, id: Id) -> Result<Vec<EntityRef>, Error> {
     load_referrers(connection, id, true)
 }
@@ -164,7 +164,7 @@ fn load_referrers(connection: &mut Connection, id: Id, scheduled_only: bool) -> 
     Ok(rows.into_iter().map(|(id, kind, label)| EntityRef { id, kind, label }).collect())
 }
 
-/// The working copies that name the entity, in which role each, other than itself.
+/// Returns the other working copies that refer to the entity, each with the role of the reference.
 pub fn references_to(connection: &mut Connection, id: Id) -> Result<Vec<(Id, ReferenceRole)>, Error> {
     Ok(working_references::table
         .filter(working_references::target_id.eq(id))

@@ -22,7 +22,7 @@ struct ResourceRow {
     fallback_url: Option<String>,
 }
 
-/// The resource's content.
+/// Returns the content of a resource.
 pub(super) fn find(connection: &mut Connection, id: Id, topics: Vec<Id>) -> Result<Resource, Error> {
     let row: ResourceRow = resources::table.find(id).select(ResourceRow::as_select()).first(connection)?;
     Ok(Resource {
@@ -39,13 +39,13 @@ pub(super) fn find(connection: &mut Connection, id: Id, topics: Vec<Id>) -> Resu
     })
 }
 
-/// Adds the resource's row.
+/// Inserts the row of a resource.
 pub(super) fn insert(connection: &mut Connection, id: Id, resource: &Resource) -> Result<(), Error> {
     diesel::insert_into(resources::table).values(&row_of(id, resource)?).execute(connection)?;
     Ok(())
 }
 
-/// Replaces the resource's row.
+/// Replaces the row of a resource.
 pub(super) fn replace(connection: &mut Connection, id: Id, resource: &Resource) -> Result<(), Error> {
     diesel::update(resources::table.find(id)).set(&row_of(id, resource)?).execute(connection)?;
     Ok(())
@@ -66,7 +66,7 @@ fn row_of(id: Id, resource: &Resource) -> Result<ResourceRow, Error> {
     })
 }
 
-/// Removes the resource's rows.
+/// Removes the row of a resource.
 pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(resources::table.find(id)).execute(connection)?;
     Ok(())

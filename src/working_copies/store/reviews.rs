@@ -1,4 +1,4 @@
-//! Rows of reminders of reviews.
+//! Rows of review reminders.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::content::{DAY_MS, Id, Locale, Slug, Timestamp};
 use crate::db::schema::{articles, review_reminders, working_copies};
 use crate::db::{Connection, Error};
 
-/// An article whose review is due or overdue, and of which nobody was reminded yet.
+/// An article whose review is due or overdue, and for which no reminder was sent yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueReview {
     /// The article.
@@ -16,14 +16,14 @@ pub struct DueReview {
     pub locale: Locale,
     /// Its slug.
     pub slug: Slug,
-    /// When it should be checked.
+    /// The date of the review.
     pub next_review_at: Timestamp,
-    /// Whether that is soon, or past.
+    /// The state of the review: due or overdue.
     pub state: ReviewState,
 }
 
-/// Published articles whose review is due or overdue at `now`, each until [`mark_reminded`] was called for it; at most
-/// `limit` of either state.
+/// Returns published articles whose review is due or overdue at `now`, each until [`mark_reminded`] is called for it;
+/// at most `limit` of either state.
 pub fn due_reviews(connection: &mut Connection, now: Timestamp, limit: i64) -> Result<Vec<DueReview>, Error> {
     let soon = now.later_by_ms(i64::from(REVIEW_LEAD_DAYS) * DAY_MS);
     let mut found = find_between(connection, None, now, ReviewState::Overdue, limit)?;
@@ -63,7 +63,7 @@ fn find_between(
         .collect())
 }
 
-/// Notes that somebody was reminded.
+/// Records that a reminder was sent.
 pub fn mark_reminded(connection: &mut Connection, review: &DueReview) -> Result<(), Error> {
     diesel::insert_into(review_reminders::table)
         .values((

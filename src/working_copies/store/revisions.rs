@@ -8,35 +8,35 @@ use crate::db::schema::revisions;
 use crate::db::{Connection, Error};
 use crate::working_copies::model::{ChangeContext, WorkingCopyHead};
 
-/// What a revision is, without its content.
+/// A revision without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisionHead {
-    /// The version of the working copy that it shows.
+    /// The version of the working copy.
     pub version: i64,
-    /// When it was made.
+    /// The time of the change.
     pub at: Timestamp,
-    /// The key of who made it.
+    /// The id of the key that made the change.
     pub actor_key_id: Option<String>,
-    /// What who made it is called.
+    /// The name of the key or command that made the change.
     pub actor_name: String,
-    /// What they did.
+    /// The action.
     pub action: Action,
-    /// Where the working copy stood then.
+    /// The status of the working copy after the change.
     pub status: Status,
-    /// What they said of it.
+    /// The note about the change.
     pub note: Option<String>,
-    /// Whether this content was made public with it.
+    /// True if the change published this content.
     pub published: bool,
-    /// The digest of the content: equal for equal contents.
+    /// The digest of the content. Equal contents have equal digests.
     pub content_digest: String,
 }
 
 /// A revision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Revision {
-    /// What it is.
+    /// The revision without its content.
     pub head: RevisionHead,
-    /// The content as it was.
+    /// The content.
     pub content: Content,
 }
 
@@ -70,12 +70,12 @@ impl From<RevisionRow> for RevisionHead {
     }
 }
 
-/// The digest by which contents are compared.
+/// Returns the digest by which contents are compared.
 pub fn digest(content: &Content) -> Result<String, Error> {
     Ok(hex::encode(Sha256::digest(serde_json::to_vec(content)?)))
 }
 
-/// Keeps a working copy as it stands at its version.
+/// Inserts a revision of the current version of a working copy.
 pub(super) fn insert(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -100,14 +100,14 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// The content that an entity had in a version.
+/// Returns the content of an entity in a version.
 pub fn find_content(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Content>, Error> {
     let json: Option<String> =
         revisions::table.find((id, version)).select(revisions::content).first(connection).optional()?;
     json.map(|json| Ok(Content::from_json(kind, &json)?)).transpose()
 }
 
-/// The revision of a version.
+/// Returns the revision of a version.
 pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Result<Option<Revision>, Error> {
     let row: Option<RevisionRow> =
         revisions::table.find((id, version)).select(RevisionRow::as_select()).first(connection).optional()?;
@@ -117,12 +117,12 @@ pub fn find(connection: &mut Connection, kind: Kind, id: Id, version: i64) -> Re
     Ok(Some(Revision { head: row.into(), content }))
 }
 
-/// The digest of the content that an entity had in a version.
+/// Returns the digest of the content of an entity in a version.
 pub fn find_digest(connection: &mut Connection, id: Id, version: i64) -> Result<Option<String>, Error> {
     Ok(revisions::table.find((id, version)).select(revisions::content_digest).first(connection).optional()?)
 }
 
-/// The latest version whose content was made public with it.
+/// Returns the latest version that was published.
 pub fn last_published_version(connection: &mut Connection, id: Id) -> Result<Option<i64>, Error> {
     Ok(revisions::table
         .filter(revisions::published.eq(true))
@@ -133,8 +133,8 @@ pub fn last_published_version(connection: &mut Connection, id: Id) -> Result<Opt
         .optional()?)
 }
 
-/// A page of the revisions of an entity, the newest first: those before or after the version `from`, at most `rows`.
-/// `backwards` turns the order round.
+/// Returns a page of the revisions of an entity, the newest first: at most `rows` revisions before the version `from`.
+/// If `backwards` is set, those after it, the oldest first.
 pub fn list(
     connection: &mut Connection,
     id: Id,
@@ -153,12 +153,12 @@ pub fn list(
     Ok(rows.into_iter().map(RevisionHead::from).collect())
 }
 
-/// How many revisions of an entity there are.
+/// Returns the number of revisions of an entity.
 pub fn count(connection: &mut Connection, id: Id) -> Result<i64, Error> {
     Ok(revisions::table.filter(revisions::entity_id.eq(id)).count().get_result(connection)?)
 }
 
-/// The newest revision of an entity that is kept, of those before the version `before` if one is given.
+/// Returns the version of the newest revision of an entity, only of those before the version `before` if it is given.
 pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) -> Result<Option<i64>, Error> {
     let rows = revisions::table.filter(revisions::entity_id.eq(id)).filter(match before {
         Some(version) => revisions::version.lt(version),
@@ -167,13 +167,13 @@ pub fn latest_version(connection: &mut Connection, id: Id, before: Option<i64>) 
     Ok(rows.order(revisions::version.desc()).select(revisions::version).first(connection).optional()?)
 }
 
-/// Whether an entity was ever published.
+/// Returns true if an entity was ever published.
 pub fn was_published(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let published = revisions::table.filter(revisions::entity_id.eq(id)).filter(revisions::published.eq(true));
     Ok(diesel::select(diesel::dsl::exists(published)).get_result(connection)?)
 }
 
-/// Entities that have more than `kept` revisions that were not published, at most `limit` of them.
+/// Returns at most `limit` entities that have more than `kept` unpublished revisions.
 pub fn find_prunable(connection: &mut Connection, kept: i64, limit: i64) -> Result<Vec<Id>, Error> {
     Ok(revisions::table
         .filter(revisions::published.eq(false))
@@ -185,8 +185,8 @@ pub fn find_prunable(connection: &mut Connection, kept: i64, limit: i64) -> Resu
         .load(connection)?)
 }
 
-/// Removes the revisions of an entity that were not published, but for the newest `kept`, of which there must be one at
-/// least: what is in the trash has its content there. Answers with how many those were.
+/// Deletes the unpublished revisions of an entity, except for the newest `kept`. Keeps at least one, because it has the
+/// content of an entity in the trash. Returns the number of deleted revisions.
 pub fn prune(connection: &mut Connection, id: Id, kept: i64) -> Result<usize, Error> {
     let oldest_kept: Option<i64> = revisions::table
         .filter(revisions::published.eq(false))

@@ -1,4 +1,4 @@
-//! Writing working copies. Whatever changes one ends in [`record_version`].
+//! Writes working copies. Every change ends in [`record_version`].
 
 use diesel::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::db::{Connection, Error, check_limit};
 use crate::working_copies::error::SaveError;
 use crate::working_copies::model::{ChangeContext, WorkingCopy, WorkingCopyHead};
 
-/// Saves a new working copy, a draft of version 1.
+/// Inserts a new working copy as a draft of version 1.
 pub fn insert(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -24,7 +24,7 @@ pub fn insert(
     Ok(WorkingCopy { head, content })
 }
 
-/// Saves new working copies that may refer to one another, drafts of version 1.
+/// Inserts new working copies that may refer to one another, as drafts of version 1.
 ///
 /// Topics must come after their parents.
 pub fn insert_batch(
@@ -55,7 +55,7 @@ pub fn insert_batch(
         record_version(connection, context, None, &head, content)?;
         heads.push(head);
     }
-    // Resources point at rows of articles, so that those come first.
+    // Resources reference rows of articles, so articles come first.
     for kind in [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource] {
         for (id, content) in new.iter().filter(|(_, content)| content.kind() == kind) {
             insert_details(connection, *id, content)?;
@@ -70,7 +70,7 @@ fn insert_details(connection: &mut Connection, id: Id, content: &Content) -> Res
     insert_rows(connection, id, content)
 }
 
-/// Inserts the rows of a kind, whether what it refers to is there or not.
+/// Inserts the rows of a kind without checking its references.
 pub(super) fn insert_rows(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     match content {
         Content::Article(article) => articles::insert(connection, id, article)?,
@@ -83,8 +83,8 @@ pub(super) fn insert_rows(connection: &mut Connection, id: Id, content: &Content
     Ok(())
 }
 
-/// Replaces the content of a working copy and makes it the next version. What was approved is approved no longer, and
-/// what is scheduled to be published goes out as it was when that was decided.
+/// Replaces the content of a working copy as its next version. An approval ends with it. A working copy that is
+/// scheduled to be published cannot be changed.
 pub fn replace(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -100,7 +100,7 @@ pub fn replace(
     Ok(void_approval(connection, context, copy)?)
 }
 
-/// Notes that an approval, if the latest step is one, does not hold for the content of `copy`.
+/// Voids the approval, if the latest step is one, because it does not cover the content of `copy`.
 fn void_approval(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -116,8 +116,8 @@ fn void_approval(
     Ok(WorkingCopy { head, content: copy.content })
 }
 
-/// Takes a step of the work flow, and moves a working copy to where it leads; that is a version of its own. `proposal` is
-/// what the step is about beside the content.
+/// Appends a workflow step and sets the status that follows from it, in a new version. `proposal` is the text for
+/// readers outside of the content.
 pub fn take_workflow_step(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -132,7 +132,7 @@ pub fn take_workflow_step(
     Ok(WorkingCopy { head, content: copy.content })
 }
 
-/// Goes back to the content that is public, as the next version. Nothing is left to review then.
+/// Replaces the content with the published content, as the next version, and clears the workflow.
 pub fn revert_to_published(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -153,7 +153,7 @@ pub fn revert_to_published(
 }
 
 fn check_is_not_scheduled(context: &ChangeContext<'_>, current: &WorkingCopyHead) -> Result<(), SaveError> {
-    // Taking a reference out is not an edit that could wait: what it leads to is about to be gone.
+    // A removal of a reference cannot wait, because the target is about to be deleted.
     if current.is_scheduled() && context.action != Action::RemoveReference {
         return Err(SaveError::Scheduled { kind: current.kind, id: current.id });
     }
@@ -176,7 +176,7 @@ fn replace_details(connection: &mut Connection, id: Id, content: &Content) -> Re
     Ok(())
 }
 
-/// Moves a working copy to another place in its life, its content as it is; that is a version of its own.
+/// Sets the status of a working copy without changing its content, in a new version.
 pub fn set_status(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -187,7 +187,7 @@ pub fn set_status(
     write_version(connection, context, copy, next, Timestamp::now())
 }
 
-/// Notes that the working copy as it stands is public now; that is a version of its own.
+/// Marks the current content of the working copy as public, in a new version.
 pub fn mark_published(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -200,7 +200,7 @@ pub fn mark_published(
     write_version(connection, context, copy, next, now)
 }
 
-/// Notes that the working copy is not public any more; that is a version of its own.
+/// Marks the working copy as no longer public, in a new version.
 pub fn mark_unpublished(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -212,8 +212,8 @@ pub fn mark_unpublished(
     write_version(connection, context, copy, next, now)
 }
 
-/// Puts a working copy that nothing refers to into the trash. Its slug, its sections and what it refers to are free
-/// from then on; its revisions and the steps of its work flow stay.
+/// Moves a working copy without referrers to the trash. That frees its slug, its sections and the entities it refers
+/// to. Its revisions and workflow steps stay.
 pub fn trash(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -235,9 +235,9 @@ pub fn trash(
     Ok(set_status(connection, context, copy, Status::Trashed)?)
 }
 
-/// Takes a working copy out of the trash with `content`: its own, or what can be restored of it. Its slug may belong to
-/// another by now, and what it referred to may be gone. Another content than its own is a save by whoever takes it out, and a
-/// version after the restored one; an approval holds only for the content it had.
+/// Restores a working copy from the trash with `content`: its own, or what can be restored of it. Another entity may
+/// have its slug by now, and its references may be gone. Other content than its own counts as a save by the caller, in
+/// a version after the restored one, and voids an approval.
 pub fn restore(
     connection: &mut Connection,
     context: &ChangeContext<'_>,
@@ -251,13 +251,13 @@ pub fn restore(
         return Ok(restored);
     }
     let save =
-        ChangeContext { note: Some("Without the references to what is gone."), ..context.as_action(Action::Save) };
+        ChangeContext { note: Some("Without references to deleted entities."), ..context.as_action(Action::Save) };
     let next = WorkingCopyHead { status: status.after_change(), ..restored.head.clone() };
     let copy = write_version(connection, &save, WorkingCopy { head: restored.head, content }, next, Timestamp::now())?;
     Ok(void_approval(connection, &save, copy)?)
 }
 
-/// Removes a working copy and its revisions for good; the audit log keeps that it was there.
+/// Deletes a working copy and its revisions permanently. The audit log keeps a record.
 pub fn purge(connection: &mut Connection, context: &ChangeContext<'_>, copy: &WorkingCopy) -> Result<(), Error> {
     diesel::delete(working_copies::table.find(copy.head.id)).execute(connection)?;
     append_audit(connection, context, copy.head.kind, copy.head.id, Some(copy.head.version), None)
@@ -285,7 +285,7 @@ fn write_version(
     Ok(WorkingCopy { head, content: copy.content })
 }
 
-/// Keeps what a change made: a revision, and a row of the audit log.
+/// Records a change: a revision, and a row in the audit log.
 pub(super) fn record_version(
     connection: &mut Connection,
     context: &ChangeContext<'_>,

@@ -8,7 +8,7 @@ use crate::db::schema::{schedules, working_copies};
 use crate::db::{Backend, Connection, Error};
 use crate::working_copies::model::ScheduledTimes;
 
-/// One entity that is to happen to a working copy, or was.
+/// A pending or finished schedule of a working copy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     /// Its own id.
@@ -17,23 +17,23 @@ pub struct Schedule {
     pub kind: Kind,
     /// The id of the working copy.
     pub entity_id: Id,
-    /// What editors know the working copy by.
+    /// The title, text or name of the working copy.
     pub label: String,
-    /// What is to happen.
+    /// The action.
     pub action: ChangeAction,
-    /// When.
+    /// The scheduled time.
     pub at: Timestamp,
-    /// How, as the part that does it wrote it down.
+    /// The options of the action, serialized by the publishing part.
     pub options: Value,
-    /// Where it stands.
+    /// The state.
     pub state: ScheduleState,
-    /// Who set it, and will have done it.
+    /// The person who scheduled it, who also counts as the author of the change.
     pub actor: Actor,
-    /// When it was set.
+    /// The time of its creation.
     pub created_at: Timestamp,
-    /// When it was done, failed or was given up.
+    /// The time at which it was done, failed or was cancelled.
     pub finished_at: Option<Timestamp>,
-    /// Why it could not be done.
+    /// The reason for the failure.
     pub failure: Option<String>,
 }
 
@@ -85,7 +85,7 @@ fn from_row(JoinedRow { schedule: row, kind, label }: JoinedRow) -> Result<Sched
     })
 }
 
-/// Writes down a schedule.
+/// Inserts a schedule.
 pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Error> {
     diesel::insert_into(schedules::table)
         .values((
@@ -105,15 +105,15 @@ pub fn insert(connection: &mut Connection, schedule: &Schedule) -> Result<(), Er
     Ok(())
 }
 
-/// What is still to happen to an entity.
+/// Returns the times of the pending schedules of an entity.
 pub fn scheduled_times(connection: &mut Connection, entity_id: Id) -> Result<Option<ScheduledTimes>, Error> {
     let rows = list_pending(connection, entity_id)?;
-    let at = |wanted| rows.iter().find(|row| row.action == wanted).map(|row| row.at);
+    let at = |action| rows.iter().find(|row| row.action == action).map(|row| row.at);
     Ok((!rows.is_empty())
         .then(|| ScheduledTimes { publish_at: at(ChangeAction::Publish), unpublish_at: at(ChangeAction::Unpublish) }))
 }
 
-/// A schedule that is still to be carried out.
+/// A schedule that is still to be run.
 #[derive(Debug, Clone, Copy, Queryable)]
 pub struct PendingSchedule {
     /// Its id.
@@ -134,7 +134,7 @@ pub fn list_pending(connection: &mut Connection, entity_id: Id) -> Result<Vec<Pe
         .load(connection)?)
 }
 
-/// The pending schedule of an entity for that action.
+/// Returns the pending schedule of an entity for that action.
 pub fn find_pending(
     connection: &mut Connection,
     entity_id: Id,
@@ -152,13 +152,13 @@ pub fn find_pending(
     row.map(from_row).transpose()
 }
 
-/// Returns true if the schedule has not come to its end.
+/// Returns true if the schedule is still pending.
 pub fn is_pending(connection: &mut Connection, id: Id) -> Result<bool, Error> {
     let pending = schedules::table.find(id).filter(schedules::state.eq(ScheduleState::Pending));
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(connection)?)
 }
 
-/// Says how a pending schedule came to its end.
+/// Sets the final state of a pending schedule.
 pub fn finish(
     connection: &mut Connection,
     id: Id,
@@ -172,7 +172,7 @@ pub fn finish(
     Ok(())
 }
 
-/// When the next pending schedule is due, without those of `except`.
+/// Returns the time of the next pending schedule that is not in `except`.
 pub fn next_due(connection: &mut Connection, except: &[Id]) -> Result<Option<Timestamp>, Error> {
     Ok(schedules::table
         .filter(schedules::state.eq(ScheduleState::Pending))
@@ -183,7 +183,7 @@ pub fn next_due(connection: &mut Connection, except: &[Id]) -> Result<Option<Tim
         .optional()?)
 }
 
-/// The pending schedules whose time has come, the earliest first, at most `limit`; without those of `except`.
+/// Returns at most `limit` pending schedules that are due and not in `except`, the earliest first.
 pub fn due(connection: &mut Connection, now: Timestamp, except: &[Id], limit: i64) -> Result<Vec<Schedule>, Error> {
     let rows: Vec<JoinedRow> = schedules::table
         .inner_join(working_copies::table)
@@ -197,7 +197,7 @@ pub fn due(connection: &mut Connection, now: Timestamp, except: &[Id], limit: i6
     rows.into_iter().map(from_row).collect()
 }
 
-/// All pending schedules of one moment, without those of `except`.
+/// Returns all pending schedules of one moment that are not in `except`.
 pub fn due_at(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Result<Vec<Schedule>, Error> {
     let rows: Vec<JoinedRow> = schedules::table
         .inner_join(working_copies::table)
@@ -210,14 +210,14 @@ pub fn due_at(connection: &mut Connection, at: Timestamp, except: &[Id]) -> Resu
     rows.into_iter().map(from_row).collect()
 }
 
-/// Which schedules a list has.
+/// The filters of a list of schedules.
 #[derive(Debug, Clone)]
 pub struct ScheduleFilter {
-    /// Standing here.
+    /// The state.
     pub state: ScheduleState,
-    /// Due then or later.
+    /// The earliest time.
     pub from: Option<Timestamp>,
-    /// Due before then.
+    /// The end of the time range, exclusive.
     pub until: Option<Timestamp>,
 }
 
@@ -232,8 +232,8 @@ fn filtered(filter: &ScheduleFilter) -> schedules::BoxedQuery<'static, Backend> 
     query
 }
 
-/// A page of schedules, the earliest first: those after or before `from`, at most `rows`. `backwards` turns the
-/// order round.
+/// Returns a page of schedules, the earliest first: at most `rows` schedules after `from`. If `backwards` is set, those
+/// before it, the latest first.
 pub fn list(
     connection: &mut Connection,
     filter: &ScheduleFilter,
@@ -267,7 +267,7 @@ pub fn list(
         .collect()
 }
 
-/// How many schedules the whole list has.
+/// Returns the number of schedules in the whole list.
 pub fn count(connection: &mut Connection, filter: &ScheduleFilter) -> Result<i64, Error> {
     Ok(filtered(filter).count().get_result(connection)?)
 }

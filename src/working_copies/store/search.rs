@@ -1,4 +1,4 @@
-//! Rows of the index of working copies.
+//! Rows of the search index of working copies.
 
 use std::collections::HashSet;
 
@@ -13,40 +13,40 @@ use crate::db::full_text::{Match, MatchExpression, PassageRowid, working_index a
 use crate::db::schema::{working_copies, working_findables};
 use crate::db::{Connection, Error};
 
-/// A working copy that was found.
+/// A working copy in a search result.
 #[derive(Debug, Clone)]
 pub struct FoundCopy {
-    /// Which.
+    /// Its id.
     pub id: Id,
     /// Its kind.
     pub kind: Kind,
     /// Its title, text or name.
     pub label: String,
-    /// Where it stands in its life.
+    /// Its status.
     pub status: Status,
     /// Its version.
     pub version: i64,
-    /// When it was written last.
+    /// The time of its last write.
     pub updated_at: Timestamp,
-    /// What else it says, in plain text.
+    /// Its other text, as plain text.
     pub text: String,
-    /// How well it fits: the more the better.
+    /// The relevance; higher is better.
     pub score: f64,
 }
 
-/// What was found.
+/// A search result.
 #[derive(Debug)]
 pub struct FoundCopies {
     /// The working copies, the best first.
     pub copies: Vec<FoundCopy>,
-    /// Whether each of them has all the words; else some.
+    /// True if each of them contains all words of the query; otherwise some of them.
     pub has_all: bool,
 }
 
-/// Fewer than these are little.
+/// The number of results below which matches of only some words are searched as well.
 const FEW_RESULTS: usize = 3;
 
-/// Writes what a working copy is found by.
+/// Writes the index row of a working copy.
 pub(super) fn save(connection: &mut Connection, id: Id, content: &Content) -> Result<(), Error> {
     use working_findables as row;
     let (label, text) = (content.label(), text_of(content));
@@ -78,7 +78,8 @@ pub(super) fn save(connection: &mut Connection, id: Id, content: &Content) -> Re
     Ok(())
 }
 
-/// Whether a working copy is found by what it says; `indexed` are the numbers of the rows that are in the index.
+/// Returns true if the index row of a working copy matches its content; `indexed` contains the numbers of the rows in
+/// the index.
 pub(super) fn is_indexed(
     connection: &mut Connection,
     id: Id,
@@ -96,7 +97,7 @@ pub(super) fn is_indexed(
     }))
 }
 
-/// Forgets what a working copy was found by, if it was.
+/// Removes a working copy from the index.
 pub(super) fn remove(connection: &mut Connection, id: Id) -> Result<(), Error> {
     use working_findables as row;
     let number: Option<i64> =
@@ -121,7 +122,7 @@ fn next_number(connection: &mut Connection, kind: Kind) -> Result<i64, Error> {
     Ok(latest.map_or(first.get(), |latest| latest + 1))
 }
 
-/// Makes the index anew, whatever was in it; says how many working copies can be found then.
+/// Rebuilds the index. Returns the number of indexed working copies.
 pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
     diesel::delete(working_findables::table).execute(connection)?;
     diesel::sql_query("INSERT INTO working_index (working_index) VALUES ('delete-all')").execute(connection)?;
@@ -138,7 +139,8 @@ pub fn reindex(connection: &mut Connection) -> Result<usize, Error> {
     Ok(ids.len())
 }
 
-/// The working copies of these kinds that hold all words of the query, or where those are few, some; at most so many.
+/// Returns at most `limit` working copies of these kinds that contain all words of the query or, if those are few, some
+/// of them.
 pub fn search(
     connection: &mut Connection,
     query: &SearchQuery,
@@ -159,7 +161,7 @@ pub fn search(
 #[derive(Queryable)]
 struct RankedRow {
     number: i64,
-    /// The rank of FTS5: the smaller the better.
+    /// The rank from FTS5; lower is better.
     rank: f64,
 }
 

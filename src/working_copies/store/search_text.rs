@@ -1,9 +1,9 @@
-//! The words of a working copy beside its title, text or name.
+//! The indexed text of a working copy, without its title, text or name.
 
 use crate::content::Content;
 use crate::content::portable_text::Block;
 
-/// A line for each text.
+/// Returns the text, with one line for each value.
 pub(super) fn text_of(content: &Content) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let mut bodies = String::new();
@@ -48,7 +48,7 @@ fn add_body(text: &mut String, body: &[Block]) {
                 let line = block.text();
                 add_line(text, &line);
             }
-            // Its words are found where it is kept.
+            // The phrase is indexed itself.
             Block::SuggestedPhrase(_) => {}
             Block::Callout(callout) => add_body(text, &callout.content),
             Block::CallToAction(call) => {

@@ -24,7 +24,7 @@ struct TopicRow {
     translations: String,
 }
 
-/// The topic's content.
+/// Returns the content of a topic.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Topic, Error> {
     let row: TopicRow = topics::table.find(id).select(TopicRow::as_select()).first(connection)?;
     Ok(Topic {
@@ -37,14 +37,14 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Topic, Error> 
     })
 }
 
-/// Adds the topic's row.
+/// Inserts the row of a topic.
 pub(super) fn insert(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
     check(connection, id, topic)?;
     diesel::insert_into(topics::table).values(&row_of(id, topic)?).execute(connection)?;
     Ok(())
 }
 
-/// Replaces the topic's row.
+/// Replaces the row of a topic.
 pub(super) fn replace(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
     check(connection, id, topic)?;
     diesel::update(topics::table.find(id)).set(&row_of(id, topic)?).execute(connection)?;
@@ -76,7 +76,7 @@ fn check(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveE
     check_topic_depth(connection, id, topic)
 }
 
-/// Refuses a parent below the topic itself, and one that makes a branch of more levels than there may be.
+/// Returns an error if the parent is a descendant of the topic, or if the branch would exceed the maximum depth.
 fn check_topic_depth(connection: &mut Connection, id: Id, topic: &Topic) -> Result<(), SaveError> {
     let Some(parent) = topic.parent_id else { return Ok(()) };
     let now: Option<Option<Id>> = topics::table.find(id).select(topics::parent_id).first(connection).optional()?;
@@ -87,7 +87,8 @@ fn check_topic_depth(connection: &mut Connection, id: Id, topic: &Topic) -> Resu
     let mut ancestor = Some(parent);
     while let Some(current) = ancestor.filter(|_| levels <= LEVELS_MAX) {
         if current == id {
-            let detail = "The topic would stand below itself; choose a parent that is not one of its own descendants.";
+            let detail =
+                "The topic would be its own descendant; choose a parent that is not one of its own descendants.";
             return Err(SaveError::invalid("/parentId", ViolationCode::SelfReference, detail));
         }
         levels += 1;
@@ -102,11 +103,11 @@ fn check_topic_depth(connection: &mut Connection, id: Id, topic: &Topic) -> Resu
         }
         levels += 1;
     }
-    let detail = format!("Topics stand in at most {LEVELS_MAX} levels; choose a parent that stands higher.");
+    let detail = format!("Topics have at most {LEVELS_MAX} levels; choose a parent on a higher level.");
     Err(SaveError::invalid("/parentId", ViolationCode::NestingTooDeep, detail))
 }
 
-/// The topics whose parent is one of those.
+/// Returns the topics whose parent is one of `parents`.
 fn children(connection: &mut Connection, parents: &[Id]) -> Result<Vec<Id>, Error> {
     let mut found = Vec::new();
     for chunk in parents.chunks(CHUNK) {
@@ -120,7 +121,7 @@ fn children(connection: &mut Connection, parents: &[Id]) -> Result<Vec<Id>, Erro
     Ok(found)
 }
 
-/// Removes the topic's rows.
+/// Removes the row of a topic.
 pub(super) fn delete(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(topics::table.find(id)).execute(connection)?;
     Ok(())

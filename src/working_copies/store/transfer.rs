@@ -1,4 +1,4 @@
-//! Reading and writing whole working copies.
+//! Queries of complete working copies for exports and imports.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,48 +13,48 @@ use crate::db::{Connection, Error};
 use crate::working_copies::error::SaveError;
 use crate::working_copies::model::{ChangeContext, WorkingCopyHead};
 
-/// A working copy with all that is kept of it beside its revisions.
+/// A working copy with all its data except the revisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExportedCopy {
-    /// What every kind has.
+    /// The members that every kind has.
     pub head: WorkingCopyHead,
-    /// What this kind adds.
+    /// The members of this kind.
     pub content: Content,
-    /// The digest of the content that an import gave it last.
+    /// The digest of the content that the last import wrote or found.
     pub imported_digest: Option<String>,
-    /// When it became public before it came here.
+    /// The time of the first publish elsewhere, before the import.
     pub public_since: Option<Timestamp>,
-    /// The steps of the work flow since it was last published.
+    /// The workflow steps since the last publish.
     pub steps: Vec<ExportedStep>,
 }
 
-/// A step of the work flow, as it is kept.
+/// A stored workflow step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportedStep {
-    /// The version that it made.
+    /// The version of the working copy that the step made.
     pub version: i64,
     /// The step.
     pub step: WorkflowStep,
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// The key of who took it.
+    /// The id of the key that took the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_id: Option<String>,
-    /// What who took it is called.
+    /// The name of the key or command that took the step.
     pub by: String,
-    /// What they said.
+    /// The comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// The digest of the content that it was about.
+    /// The digest of the content.
     pub content_digest: String,
-    /// What it was about beside that.
+    /// The text for readers outside of the content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
 }
 
-/// Working copies of a kind in the order of their ids, at most `limit` after the one of the id `after`. What is
-/// scheduled stands where it would without that.
+/// Returns at most `limit` working copies of a kind in the order of their ids, after the id `after`. A scheduled
+/// working copy has the status that it would have without the schedule.
 pub fn list(
     connection: &mut Connection,
     kind: Kind,
@@ -130,8 +130,8 @@ pub struct PublishedVersion<'p> {
     pub published_at: Timestamp,
 }
 
-/// Inserts a working copy that is not there as it was elsewhere. What it refers to may come after it; whoever calls
-/// checks that in the end with [`check_references`]. `published` is its published version.
+/// Inserts a working copy of another database unchanged. The entities that it refers to may be inserted later; the
+/// caller must call [`check_references`] at the end. `published` is its published version.
 pub fn insert(
     connection: &mut Connection,
     actor: &Actor,
@@ -161,7 +161,7 @@ pub fn insert(
     if let Some(moment) = exported.public_since {
         set_public_since(connection, head.id, moment)?;
     }
-    // In the trash it has no rows of its own.
+    // A working copy in the trash has no rows of its own.
     if head.status != Status::Trashed {
         insert_rows(connection, head.id, &exported.content)?;
     }
@@ -201,12 +201,12 @@ fn insert_step(connection: &mut Connection, id: Id, step: &ExportedStep) -> Resu
     Ok(())
 }
 
-/// Refuses a working copy that names what is not there.
+/// Returns an error if a working copy refers to an entity that does not exist.
 pub fn check_references(connection: &mut Connection, id: Id, content: &Content) -> Result<(), SaveError> {
     references::check(connection, id, content)
 }
 
-/// Writes a revision as it was elsewhere, in the place of one of its version.
+/// Inserts a revision of another database unchanged. It replaces a revision of the same version.
 pub fn replace_revision(connection: &mut Connection, id: Id, revision: &Revision) -> Result<(), Error> {
     let head = &revision.head;
     diesel::delete(revision_rows::table.find((id, head.version))).execute(connection)?;

@@ -1,4 +1,4 @@
-//! Rows of the steps of the work flow.
+//! Rows of workflow steps.
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -11,24 +11,24 @@ use crate::db::schema::workflow_steps;
 use crate::db::{Connection, Error};
 use crate::working_copies::model::{WorkflowState, WorkingCopy, WorkingCopyHead};
 
-/// The approval that the latest step is.
+/// An approval that is the latest step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
     /// The digest of the content that was approved.
     pub content_digest: String,
-    /// The key of who approved it, unless a command did.
+    /// The id of the key that approved it; none if a command did.
     pub key_id: Option<String>,
-    /// What was approved beside the content.
+    /// The approved text for readers outside of the content.
     pub proposal: Option<Proposal>,
 }
 
-/// One step, as the history of the round has it.
+/// One step, as the history of the round lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkflowStepRecord {
-    /// The version of the working copy that the step made, or was found in.
+    /// The version of the working copy that the step made or applied to.
     pub version: i64,
-    /// The step, by whom and when.
+    /// The step, its author and its time.
     #[serde(flatten)]
     pub state: WorkflowState,
 }
@@ -39,12 +39,12 @@ fn state_from_row((step, by, at, comment, proposal): StateRow) -> Result<Workflo
     Ok(WorkflowState { step, by, at, comment, proposal: read_proposal(proposal.as_deref())? })
 }
 
-/// Reads a proposal as a row has it.
+/// Parses a stored proposal.
 pub(super) fn read_proposal(json: Option<&str>) -> Result<Option<Proposal>, Error> {
     Ok(json.map(serde_json::from_str).transpose()?)
 }
 
-/// Writes a proposal as a row has it.
+/// Serializes a proposal.
 pub(super) fn write_proposal(proposal: Option<&Proposal>) -> Result<Option<String>, Error> {
     Ok(proposal.map(serde_json::to_string).transpose()?)
 }
@@ -63,7 +63,7 @@ const STATE: (
     workflow_steps::proposal,
 );
 
-/// The latest step.
+/// Returns the latest step.
 pub(super) fn latest(connection: &mut Connection, id: Id) -> Result<Option<WorkflowState>, Error> {
     let row: Option<StateRow> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
@@ -74,7 +74,7 @@ pub(super) fn latest(connection: &mut Connection, id: Id) -> Result<Option<Workf
     row.map(state_from_row).transpose()
 }
 
-/// The steps since a thing was last published or taken back, the oldest first.
+/// Returns the steps since an entity was last published or unpublished, the oldest first.
 pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<WorkflowStepRecord>, Error> {
     let rows: Vec<(i64, StateRow)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
@@ -84,16 +84,16 @@ pub fn list(connection: &mut Connection, id: Id) -> Result<Vec<WorkflowStepRecor
     rows.into_iter().map(|(version, row)| Ok(WorkflowStepRecord { version, state: state_from_row(row)? })).collect()
 }
 
-/// What is said with a step.
+/// The texts of a step.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct StepNote<'n> {
-    /// The comment for the others who work on the entity.
+    /// The comment for the other editors.
     pub comment: Option<&'n str>,
-    /// What readers are to be told beside the content.
+    /// The text for readers outside of the content.
     pub proposal: Option<&'n Proposal>,
 }
 
-/// Appends a step that was taken with the current version of a working copy.
+/// Appends a step for the current version of a working copy.
 pub fn append(
     connection: &mut Connection,
     actor: &Actor,
@@ -117,13 +117,13 @@ pub fn append(
     Ok(())
 }
 
-/// Forgets the steps: the round is over. The audit log has them still.
+/// Deletes the steps, because the round is over. The audit log keeps them.
 pub(super) fn clear(connection: &mut Connection, id: Id) -> Result<(), Error> {
     diesel::delete(workflow_steps::table.filter(workflow_steps::entity_id.eq(id))).execute(connection)?;
     Ok(())
 }
 
-/// The approval that the latest step is, if it is one.
+/// Returns the approval, if the latest step is one.
 pub fn find_approval(connection: &mut Connection, id: Id) -> Result<Option<Approval>, Error> {
     let latest: Option<(WorkflowStep, String, Option<String>, Option<String>)> = workflow_steps::table
         .filter(workflow_steps::entity_id.eq(id))
@@ -143,21 +143,21 @@ pub fn find_approval(connection: &mut Connection, id: Id) -> Result<Option<Appro
     approval.transpose()
 }
 
-/// Whether one of these keys has written a thing, or submitted it, since it was last published.
+/// Returns true if one of these keys has written or submitted the entity since it was last published.
 pub fn has_contributed(connection: &mut Connection, id: Id, keys: &[String]) -> Result<bool, Error> {
     let published = revisions::last_published_version(connection, id)?.unwrap_or(0);
     let actions: Vec<Action> = Action::WRITES.iter().copied().chain([Action::Submit]).collect();
-    // The audit log, not the revisions: old revisions may be gone.
+    // Use the audit log, because old revisions may be deleted.
     audit::has_acted(connection, &id.to_string(), keys, &actions, published)
 }
 
-/// Where a working copy stands once it is neither in the trash nor scheduled.
+/// Returns the status of a working copy that is neither in the trash nor scheduled.
 pub fn unscheduled_status(connection: &mut Connection, head: &WorkingCopyHead) -> Result<Status, Error> {
     let latest = latest(connection, head.id)?;
     status_after_step(connection, head, latest.map(|state| state.step))
 }
 
-/// Where a working copy stands when that is its latest step.
+/// Returns the status of a working copy after the given latest step.
 pub(super) fn status_after_step(
     connection: &mut Connection,
     head: &WorkingCopyHead,
