@@ -22,21 +22,21 @@ endpoints! {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WorkingCopyTranslation {
-    /// Its lasting name.
+    /// The id of the article.
     id: Id,
-    /// The language it is written in.
+    /// The language.
     locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     slug: Slug,
     /// The title.
     title: String,
-    /// Where it stands in its life.
+    /// The status of the working copy.
     status: Status,
-    /// Whether it is the one that the others translate: the one that was created first.
+    /// True for the source of the translations: the article that was created first.
     is_source: bool,
-    /// Whether the source has been published since this one was last published.
+    /// True if the source has been published since this translation was last published.
     stale: bool,
-    /// When it was last published, if it is published.
+    /// The time of the last publish; absent if the article is not published.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     published_at: Option<Timestamp>,
@@ -45,14 +45,14 @@ pub(super) struct WorkingCopyTranslation {
 /// The articles of a translation group.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct WorkingCopyTranslationList {
-    /// The articles, the source first, then as they were created.
+    /// The articles: the source first, the others by time of creation.
     data: Vec<WorkingCopyTranslation>,
 }
 
 /// List the translations of an article
 ///
-/// All articles of its translation group, itself included, drafts included, without what is in the trash. `stale` says
-/// which of the published ones the source has left behind. Needs the role `viewer`.
+/// Returns all articles of its translation group, including itself and drafts, but not articles in the trash. `stale`
+/// marks the published ones that were last published before their source was. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = PATH,

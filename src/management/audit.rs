@@ -1,6 +1,6 @@
 //! Reading the audit log.
 //!
-//! Must not write it: rows are appended by whatever they tell of.
+//! Must not write the log: each operation appends its own rows.
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -17,41 +17,41 @@ use crate::http::{
 
 pub(super) const PATH: &str = "/v1/manage/audit";
 
-/// Ids that are looked for have at most this many characters.
+/// The maximum length of an id in a filter, in characters.
 const ID_MAX: usize = 64;
 
-/// Those of callers have this many: `oidc:` and a subject.
+/// The maximum length of a caller's id in a filter, in characters: `oidc:` and a subject.
 const ACTOR_MAX: usize = 260;
 
-/// Which rows of the audit log to list, as the OpenAPI document describes it.
+/// The query parameters of the audit log, for the OpenAPI document.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the fields are there to be described; `ListAuditQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameters, which are read into `ListAuditQuery`")]
 pub(super) struct ListAuditParams {
-    /// Only what was done to the thing of this id.
+    /// Only actions on the subject with this id.
     #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$", nullable = false)]
     subject: Option<String>,
-    /// Only what was done to things of this kind.
+    /// Only actions on subjects of this kind.
     #[param(nullable = false)]
     kind: Option<SubjectKind>,
-    /// Only what the key of this id did, or who has this `oidc:` and subject at the identity provider.
+    /// Only actions by the key with this id, or by the user with this `oidc:` and subject of the identity provider.
     #[param(min_length = 1, max_length = 260, pattern = r"^[^\u0000]*$", nullable = false)]
     actor: Option<String>,
-    /// Only this.
+    /// Only this action.
     #[param(nullable = false)]
     action: Option<Action>,
-    /// Only what the request with this `X-Request-Id` did.
+    /// Only actions of the request with this `X-Request-Id`.
     #[param(min_length = 1, max_length = 64, pattern = r"^[^\u0000]*$", nullable = false)]
     request_id: Option<String>,
-    /// Only what was done then or later.
+    /// Only actions at this time or later.
     #[param(nullable = false)]
     from: Option<Timestamp>,
-    /// Only what was done before then.
+    /// Only actions before this time.
     #[param(nullable = false)]
     until: Option<Timestamp>,
 }
 
-/// Which rows of the audit log to list.
+/// The query of the audit log.
 #[derive(Debug)]
 pub(super) struct ListAuditQuery {
     filter: AuditFilter,
@@ -67,7 +67,7 @@ impl ReadQuery for ListAuditQuery {
             }
             id
         };
-        // An id has one spelling in the log.
+        // The log has ids in their canonical form only.
         let subject = id("subject", ID_MAX).map(|id| id.parse::<Id>().map_or(id, |id| id.to_string()));
         let (actor, request_id) = (id("actor", ACTOR_MAX), id("requestId", ID_MAX));
         let filter = AuditFilter {
@@ -88,25 +88,25 @@ impl ReadQuery for ListAuditQuery {
     }
 }
 
-/// Who did something.
+/// The actor of an action.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditActor {
-    /// The id of the key, or `oidc:` and the subject of the identity provider's token; absent where it was not done over
-    /// HTTP.
+    /// The id of the key, or `oidc:` and the subject of the identity provider's token. Absent if the action was not a
+    /// request over HTTP.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     key_id: Option<String>,
-    /// What the key was called then, who the token was of, or the command or job that did it.
+    /// The name of the key at that time, the user of the token, or the command or job.
     name: String,
 }
 
-/// What something was done to.
+/// The subject of an action.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AuditSubject {
     /// Its kind.
     kind: SubjectKind,
-    /// Its id. What it names may be gone.
+    /// Its id. The subject may no longer exist.
     id: String,
 }
 
@@ -114,33 +114,33 @@ pub(super) struct AuditSubject {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditEntry {
-    /// Its number. A later row has a greater one.
+    /// The number of the row. Later rows have greater numbers.
     seq: i64,
-    /// When it was done.
+    /// The time of the action.
     at: Timestamp,
-    /// Who did it.
+    /// The actor.
     actor: AuditActor,
-    /// The request that did it, by its `X-Request-Id`; absent where it was not done over HTTP.
+    /// The `X-Request-Id` of the request; absent if the action was not a request over HTTP.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     request_id: Option<String>,
-    /// Who chose that id: a client that sent an `X-Request-Id`, which may be that of another request, or the server.
+    /// The origin of the request id: the client, which may have sent the id of another request, or the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     request_id_from: Option<RequestIdSource>,
-    /// What was done.
+    /// The action.
     action: Action,
-    /// What it was done to.
+    /// The subject.
     subject: AuditSubject,
-    /// Its version before, if it has versions and existed.
+    /// The version before, if the subject has versions and existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     from_version: Option<i64>,
-    /// Its version after, if it has versions and exists.
+    /// The version after, if the subject has versions and still exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     to_version: Option<i64>,
-    /// What was said of it.
+    /// The note of the actor.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     note: Option<String>,
@@ -149,9 +149,9 @@ pub(super) struct AuditEntry {
 /// A page of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AuditList {
-    /// The rows, the latest first.
+    /// The rows, newest first.
     data: Vec<AuditEntry>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
@@ -174,8 +174,8 @@ impl From<AuditRecord> for AuditEntry {
 
 /// List the audit log
 ///
-/// Who did what, to what, when, the latest first: a row for every write, kept for ever and never changed. All filters
-/// must fit. Needs the role `admin`.
+/// Returns a row for every write, newest first: the time, the actor, the action and the subject. Rows are kept forever
+/// and never changed. A row must match all filters. Needs the role `admin`.
 #[utoipa::path(
     get,
     path = PATH,
@@ -213,7 +213,7 @@ pub(super) async fn list_audit_entries(
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 
-/// The row at which a page begins.
+/// Parses the number of the row at which a page starts.
 fn parse_position(cursor: &Cursor) -> Result<i64, Problem> {
     cursor.parse_key()
 }

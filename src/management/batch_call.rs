@@ -1,4 +1,4 @@
-//! One write of a batch, as the endpoints take it.
+//! The operations of a batch and their calls.
 
 use serde_json::Value;
 
@@ -7,27 +7,27 @@ use crate::auth::Role;
 use crate::content::Id;
 use crate::http::{Problem, QueryReader, ReadQuery, WriteMethod};
 
-/// The parts of a request beside its path.
+/// The parts of a request besides its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RequestShape {
-    /// A body and no version: the entity is to be created.
+    /// A body and no version, to create an entity.
     Create,
     /// A version and a body.
     Body,
-    /// A version, and perhaps a body.
+    /// A version, and optionally a body.
     OptionalBody,
     /// A version.
     NoBody,
 }
 
-/// An operation that a batch can hold.
+/// An operation that is allowed in a batch.
 #[derive(Debug)]
 pub(super) struct BatchEntry {
     /// The method.
     pub(super) method: WriteMethod,
     /// The template of the path, the same as that of the route.
     pub(super) path: &'static str,
-    /// The role that it needs.
+    /// The role that it requires.
     pub(super) role: Role,
     /// The parts of its request.
     pub(super) shape: RequestShape,
@@ -53,7 +53,7 @@ pub(super) struct BatchCall {
 }
 
 impl BatchCall {
-    /// Reads the query of the operation, and rejects parameters that it does not have.
+    /// Reads the query of the operation, and rejects unknown parameters.
     pub(super) fn read_query<Q: ReadQuery>(&mut self) -> Result<Q, Problem> {
         let mut reader = std::mem::replace(&mut self.query, QueryReader::new(""));
         let query = Q::read(&mut reader);
@@ -61,7 +61,7 @@ impl BatchCall {
     }
 }
 
-/// Turns the outcome of a write into the reply to it.
+/// Converts the outcome of a write to its reply.
 pub(super) fn to_reply(outcome: Result<WriteOutcome, Problem>) -> Result<Reply, Problem> {
     Reply::of(&outcome?)
 }

@@ -1,4 +1,4 @@
-//! The endpoints that belong to no collection and have one file each.
+//! The endpoints that belong to no collection, one file each.
 
 use super::endpoints::endpoints;
 use super::{audit, events, search, whoami};

@@ -1,10 +1,10 @@
-//! The declaration of the endpoints of a module: each operation is stated once.
+//! The declaration of the endpoints of a module, once for each operation.
 
 /// Declares the endpoints of a module.
 ///
-/// Gives the module `Api`, its part of the OpenAPI document, and `register`, which adds its routes. After `batch:` it also
-/// gives `BATCH`, the operations that a batch can hold: those followed by the role, the shape of the request and the
-/// function that a batch calls.
+/// Generates `Api`, the module's part of the OpenAPI document, and `register`, which adds its routes. After `batch:` it
+/// also generates `BATCH`, the operations that are allowed in a batch: those followed by the role, the shape of the
+/// request and the function that a batch calls.
 macro_rules! endpoints {
     (batch: $($declaration:tt)+) => {
         $crate::management::endpoints::endpoints!($($declaration)+);

@@ -1,4 +1,4 @@
-//! Following the change log as it grows: server-sent events, as browsers and others read them.
+//! Following the change log as it grows, by server-sent events.
 
 use std::time::Duration;
 
@@ -20,19 +20,19 @@ pub(super) const PATH: &str = "/v1/manage/events";
 
 const LAST_EVENT_ID: &str = "last-event-id";
 
-/// How long a stream is silent at most: whoever reads it, and what lies between, sees that it is there.
+/// The maximum time without data on a stream. A comment then shows the client and proxies that the stream is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// What is said when there is nothing to say.
+/// The comment that is sent while there are no changes.
 const COMMENT: &str = ":\n\n";
 
-/// How long a reader waits before it comes back, in its own words.
+/// The delay before a client reconnects: 1,000 ms.
 const RETRY: &str = "retry: 1000\n\n";
 
-/// How many changes are read and sent at once.
+/// The maximum number of changes that are read and sent at once.
 const BATCH: i64 = 100;
 
-/// A stream of server-sent events, as the OpenAPI document describes it.
+/// A stream of server-sent events, for the OpenAPI document.
 #[derive(Debug)]
 pub(super) struct ChangeEvents;
 
@@ -41,7 +41,7 @@ impl utoipa::PartialSchema for ChangeEvents {
         Object::builder()
             .schema_type(Type::String)
             .description(Some(
-                "A stream of events. `id` is the number of the change, `event` what happened to which kind, such as \
+                "A stream of events. `id` is the number of the change, `event` its kind and action, such as \
                  `article.published`, and `data` a `ChangeEvent` as JSON.",
             ))
             .content_schema(Some(Ref::from_schema_name(<ChangeEvent as utoipa::ToSchema>::name())))
@@ -57,12 +57,12 @@ impl utoipa::ToSchema for ChangeEvents {
     }
 }
 
-/// Where a stream begins.
+/// The position at which a stream starts.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct FollowChangesQuery {
-    /// The number of the last change that is known already; `Last-Event-ID` counts more. Without either of them the
-    /// stream begins with what happens next. 0 begins at the beginning.
+    /// The number of the last change that the client knows; `Last-Event-ID` takes precedence. 0 starts at the beginning
+    /// of the log. Without both, the stream starts with the next change.
     #[param(minimum = 0, nullable = false)]
     after: Option<i64>,
 }
@@ -76,10 +76,10 @@ impl ReadQuery for FollowChangesQuery {
 
 /// Follow the change log
 ///
-/// Everything that becomes or ceases to be public, as server-sent events, as it happens. A reader that comes back with
-/// the `Last-Event-ID` it saw misses nothing and sees nothing twice. A number that the log does not have, because a backup
-/// was restored since, is 410 `resync_required`: read anew what you keep of it, then follow from now on. A comment every 15
-/// seconds keeps the connection open. One key has at most 10 streams open at once. Needs the role `viewer`.
+/// Sends every change of the published content as a server-sent event when it happens. A client that reconnects with
+/// the last `Last-Event-ID` misses nothing and gets nothing twice. If the log does not have that number, because a
+/// backup was restored, the response is 410 `resync_required`: reload your copy, then follow from now on. A comment
+/// every 15 seconds keeps the connection open. One key can have 10 open streams. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = PATH,
@@ -87,7 +87,7 @@ impl ReadQuery for FollowChangesQuery {
     tag = "manage",
     params(
         FollowChangesQuery,
-        ("Last-Event-ID" = Option<i64>, Header, description = "The number of the last change that was seen", nullable = false, minimum = 0),
+        ("Last-Event-ID" = Option<i64>, Header, description = "The number of the last change that the client has received", nullable = false, minimum = 0),
     ),
     responses(
         (status = 200, description = "The stream", body = ChangeEvents, content_type = "text/event-stream"),
@@ -112,7 +112,7 @@ pub(super) async fn stream_changes(
     let mut response = HttpResponse::Ok();
     response.content_type("text/event-stream");
     response.insert_header((CACHE_CONTROL, "no-store"));
-    // Asks proxies that gather answers to hand this one on as it comes.
+    // Asks buffering proxies to forward the events at once.
     response.insert_header(("x-accel-buffering", "no"));
     if request.method() == Method::HEAD {
         return Ok(response.finish());
@@ -131,39 +131,39 @@ pub(super) async fn stream_changes(
 
 fn too_many_streams(full: SubscribeError) -> Problem {
     let detail = match full {
-        SubscribeError::Full => "Too many streams are open; come back in a while.".to_owned(),
+        SubscribeError::Full => "Too many streams are open; try again later.".to_owned(),
         SubscribeError::FullForCaller(most) => {
-            format!("{most} streams are open with this key, the most of one. Close one, or share one between readers.")
+            format!("{most} streams are open with this key, the maximum. Close one, or share one between clients.")
         }
     };
     Problem::new(Code::TooManyStreams, detail).with_header(RETRY_AFTER, HeaderValue::from_static("30"))
 }
 
-/// The number of the last change that the client has seen, as browsers send it when they come back.
+/// Returns the number of the last change that the client has received, as browsers send it when they reconnect.
 fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let Some(value) = request.headers().get(LAST_EVENT_ID) else { return Ok(None) };
     let number = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|number| *number >= 0);
     number.map(Some).ok_or_else(|| {
         Problem::new(
             Code::MalformedRequest,
-            "Last-Event-ID is not the number of a change. Send the id of the last event as it came, or nothing.",
+            "Last-Event-ID is not the number of a change. Send the unchanged id of the last event, or omit the header.",
         )
     })
 }
 
-/// The answer to a client that has seen a change which this log does not have.
+/// Returns the problem for a client whose last change is not in this log.
 fn resync_required(seen: i64) -> Problem {
     Problem::new(
         Code::ResyncRequired,
         format!(
-            "The change log has no change {seen}: the number is of another database, or from before a backup was restored. Read anew what you keep of it, and follow from the beginning with after=0, or from now on without after and Last-Event-ID."
+            "The change log has no change {seen}: the number is from another database, or from before the restore of a backup. Reload your copy, and follow from the beginning with after=0, or from now on without after and Last-Event-ID."
         ),
     )
 }
 
 struct ChangeStream {
     database: Database,
-    /// Who asked for the stream.
+    /// The caller.
     caller: Caller,
     deny_list: web::Data<DenyList>,
     /// Wakes the stream when a key is revoked.
@@ -181,8 +181,8 @@ fn stream(changes: ChangeStream) -> impl Stream<Item = Result<web::Bytes, Proble
 }
 
 impl ChangeStream {
-    /// What is to be said next; nothing any more when the stream ends. It ends with the validity of what the caller showed, and with an
-    /// error of the database: the reader comes back and goes on where it was.
+    /// Returns the next part of the stream, or none at its end. The stream ends when the caller's credential becomes
+    /// invalid, and on an error of the database: the client then reconnects and continues at its position.
     async fn next(&mut self) -> Option<String> {
         if !self.begun {
             self.begun = true;
@@ -203,7 +203,7 @@ impl ChangeStream {
             }
             let woken = tokio::select! {
                 woken = self.subscription.wait(seen, KEEP_ALIVE) => woken,
-                // Perhaps the caller's own key: they are asked again whether they may still know.
+                // The revoked key may be the caller's: check it again.
                 Ok(()) = self.revoked.changed() => WakeReason::Grown,
             };
             match woken {
@@ -215,7 +215,7 @@ impl ChangeStream {
     }
 }
 
-/// What comes after the change `seen`, if the caller may still know.
+/// Loads the changes after `seen`; none if the caller is no longer authorized.
 fn load_changes(
     connection: &mut Connection,
     caller: &Caller,
@@ -226,7 +226,7 @@ fn load_changes(
     if works { changes::list_after(connection, seen, BATCH).map(Some) } else { Ok(None) }
 }
 
-/// A change as a stream has it. JSON has no line breaks in it, so that it is one line of data.
+/// Formats a change as a server-sent event. Its JSON has no line breaks, so that it is one line of data.
 fn format_event(change: &ChangeEvent) -> String {
     let data = serde_json::to_string(change).unwrap_or_default();
     format!("id: {}\nevent: {}\ndata: {data}\n\n", change.seq, change.name())

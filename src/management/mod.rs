@@ -1,7 +1,7 @@
 //! Management: working copies over HTTP, for callers with a key.
 //!
-//! Owns the write endpoints. Saving never publishes; publishing is a verb of its own. Must not know
-//! how published documents are served.
+//! Owns the write endpoints. Saving never publishes; publishing is a separate operation. Must not know how published
+//! documents are served.
 
 mod article_translations;
 mod audit;
@@ -73,7 +73,7 @@ pub fn api() -> utoipa::openapi::OpenApi {
 
 /// Adds the routes of management to the application.
 ///
-/// They are in a scope of their own, so that nobody else's request is compared with each of them.
+/// They are in a scope of their own, so that other requests are not matched against each of them.
 pub fn register(config: &mut ServiceConfig) {
     let is_below = guard::fn_guard(|context| context.head().uri.path().starts_with("/v1/manage"));
     config.service(scope("").guard(is_below).configure(register_all));
@@ -90,7 +90,7 @@ fn register_all(config: &mut ServiceConfig) {
     }
 }
 
-/// Adds the one route of management that needs no key: the preview, which needs a token.
+/// Adds the only route of management that needs no key: the preview, which needs a token.
 pub fn register_preview(config: &mut ServiceConfig) {
     previews::preview::register(config);
 }

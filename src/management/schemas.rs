@@ -1,5 +1,5 @@
-//! The shapes of management as the OpenAPI document shows them. What is read and written is in
-//! `content` and `operations`; tests hold the two together.
+//! The schemas of management in the OpenAPI document. `content` and `operations` read and write the values; tests
+//! compare the two.
 
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -16,56 +16,57 @@ use crate::content::{Article, Id, Locale, Phrase, Resource, Slug, Timestamp, Top
 use crate::http::PageInfo;
 use crate::working_copies::WorkingCopyHead;
 
-/// The precondition of every write to what exists.
+/// The precondition of every write to an existing entity.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "the field is there to be described; `http::IfMatch` reads the header")]
+#[expect(dead_code, reason = "describes the header, which `http::IfMatch` reads")]
 pub(super) struct IfMatchParam {
-    /// The `ETag` of the version you have seen, or `*` for whichever there is. Missing is 428, stale is 412.
+    /// The `ETag` of the version you have seen, or `*` for any version. If missing, the response is 428; if stale, 412.
     #[param(rename = "If-Match", required = true, example = "\"3\"")]
     if_match: String,
 }
 
-/// How to publish. All members may be left out.
+/// The options of publishing. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PublishInput {
-    /// Whether what it refers to is published with it where that is not public yet. Without it that is a 409.
+    /// True to publish the entities that it refers to with it, if they are not public yet. Otherwise, such references
+    /// are a 409.
     #[serde(skip_serializing_if = "Option::is_none")]
     include_references: Option<bool>,
-    /// What changed, for readers.
+    /// The note about the change, for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     change_note: Option<String>,
-    /// Whether readers should be told of the change; needs `changeNote`.
+    /// True if readers are notified of the change; requires `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
 }
 
-/// How to take something back. All members may be left out.
+/// The options of unpublishing. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UnpublishInput {
-    /// What readers find from then on; `gone` without it. `redirect` and `withdrawn` are for articles.
+    /// The response that readers get from then on; default: `gone`. `redirect` and `withdrawn` are for articles only.
     #[serde(skip_serializing_if = "Option::is_none")]
     mode: Option<UnpublishMode>,
-    /// What readers are told. Required with `withdrawn`.
+    /// The explanation for readers. Required with `withdrawn`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     explanation: Option<String>,
-    /// What to read instead. Required with `redirect`.
+    /// The alternative for readers. Required with `redirect`.
     #[serde(skip_serializing_if = "Option::is_none")]
     alternative: Option<AlternativeInput>,
 }
 
-/// What to read instead: one of the two.
+/// The alternative for readers: one of the two members.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AlternativeInput {
     /// Another article, which must be published.
     #[serde(skip_serializing_if = "Option::is_none")]
     article_id: Option<Id>,
-    /// A page elsewhere: `http` or `https`.
+    /// A page on another site: `http` or `https`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2048, format = "uri")]
     url: Option<String>,
@@ -73,17 +74,18 @@ pub(super) struct AlternativeInput {
 
 macro_rules! working_copies {
     ($($content:ident => $copy:ident, $list:ident, $item:ty;)+) => {$(
-        /// A working copy: its content, and where it stands.
+        /// A working copy: its content and its status.
         #[derive(Debug, Serialize, ToSchema)]
         #[serde(rename_all = "camelCase")]
         pub(super) struct $copy {
-            /// What every kind has.
+            /// The common fields of all kinds.
             #[serde(flatten)]
             head: WorkingCopyHead,
-            /// What this kind adds.
+            /// The fields of this kind.
             #[serde(flatten)]
             content: $content,
-            /// What of the input of this request was changed or left out, and which links to anchors lead nowhere now.
+            /// The parts of this request's input that were changed or omitted, and the links to anchors that have no
+            /// target now.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]
             warnings: Option<Vec<Warning>>,
@@ -94,13 +96,13 @@ macro_rules! working_copies {
         pub(super) struct $list {
             /// The working copies.
             data: Vec<$item>,
-            /// Which page this is.
+            /// The position of the page in the list.
             page: PageInfo,
         }
     )+};
 }
 
-/// What an article has beside what every kind has.
+/// The fields of an article beside the common ones.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ArticleWorkingCopyContent)]
@@ -108,7 +110,7 @@ pub(super) struct ArticleWorkingCopyContent {
     /// Its content.
     #[serde(flatten)]
     content: Article,
-    /// Whether its review is due.
+    /// The state of the next review.
     review_state: ReviewState,
 }
 
@@ -119,59 +121,59 @@ working_copies! {
     Topic => TopicWorkingCopy, TopicWorkingCopyList, TopicWorkingCopy;
 }
 
-/// The working copy of a thing of whichever kind.
+/// The working copy of an entity of any kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "the variants are there to be described")]
+#[expect(dead_code, reason = "describes JSON that is written from working copies")]
 #[schema(as = WorkingCopy)]
 pub(super) enum AnyWorkingCopy {
-    /// Of an article.
+    /// The working copy of an article.
     Article(ArticleWorkingCopy),
-    /// Of a phrase.
+    /// The working copy of a phrase.
     Phrase(PhraseWorkingCopy),
-    /// Of a resource.
+    /// The working copy of a resource.
     Resource(ResourceWorkingCopy),
-    /// Of a topic.
+    /// The working copy of a topic.
     Topic(TopicWorkingCopy),
 }
 
-/// An article's working copy as a list shows it: without its sections.
+/// The working copy of an article in a list: without its sections.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ArticleWorkingCopySummary {
-    /// What every kind has.
+    /// The common fields of all kinds.
     #[serde(flatten)]
     head: WorkingCopyHead,
-    /// The language it is written in.
+    /// The language.
     locale: Locale,
-    /// Its word in addresses.
+    /// The slug.
     slug: Slug,
     /// The title.
     title: String,
-    /// The line over the title.
+    /// The line above the title.
     #[schema(nullable = false)]
     kicker: Option<String>,
-    /// The text of its card.
+    /// The summary, shown on cards.
     summary: String,
-    /// The topics it belongs to, by id.
+    /// The ids of its topics.
     topics: Vec<Id>,
-    /// The resources to go to next, by id.
+    /// The ids of related resources.
     related: Vec<Id>,
-    /// Who wrote it.
+    /// The authors.
     authors: Vec<Credit>,
-    /// Who checked it.
+    /// The reviewers.
     reviewers: Vec<Credit>,
-    /// When it was last checked.
+    /// Time of the last review.
     #[schema(nullable = false)]
     last_reviewed_at: Option<Timestamp>,
-    /// When it should be checked again.
+    /// Time at which the next review is due.
     #[schema(nullable = false)]
     next_review_at: Option<Timestamp>,
-    /// What search engines are told.
+    /// Metadata for search engines.
     seo: Seo,
-    /// Shared by the translations of one article.
+    /// The id that the translations of an article share.
     translation_group_id: Id,
-    /// Whether its review is due.
+    /// The state of the next review.
     review_state: ReviewState,
 }
 
@@ -179,17 +181,17 @@ pub(super) struct ArticleWorkingCopySummary {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SectionInput {
-    /// Its lasting name; made if absent. A section that keeps its anchor keeps its id.
+    /// The id; generated if absent. A section that keeps its anchor keeps its id.
     id: Option<Id>,
-    /// Its heading, if it has one.
+    /// The heading, if there is one.
     #[schema(min_length = 1, max_length = 200)]
     heading: Option<String>,
-    /// Its name in deep links; made from the heading if absent.
+    /// The anchor for deep links; generated from the heading if absent.
     anchor: Option<Slug>,
-    /// Its text as Portable Text.
+    /// The text as Portable Text.
     #[schema(max_items = 500)]
     body: Option<Vec<Block>>,
-    /// Its text as Markdown: CommonMark, with GitHub's alerts for callouts, `<phrase:ID>` alone in a
+    /// The text as Markdown: CommonMark, with GitHub's alerts for callouts, `<phrase:ID>` alone in a
     /// paragraph for a phrase, `[words](phrase:ID)` for a phrase in a sentence, `[words](article:ID#anchor)`
     /// for a link to an article, and `[label](url "call-to-action")` at the end of a paragraph for a button.
     #[schema(max_length = 100_000)]
@@ -202,45 +204,45 @@ pub(super) struct SectionInput {
 pub(super) struct ArticleInput {
     /// An id of your own, a UUID of any version; makes creating safe to repeat.
     id: Option<Id>,
-    /// The language it is written in.
+    /// The language.
     locale: Locale,
-    /// Its word in addresses, unlike any other of its locale.
+    /// The slug, unique within the locale.
     slug: Slug,
     /// The title.
     #[schema(min_length = 1, max_length = 200)]
     title: String,
-    /// The line over the title.
+    /// The line above the title.
     #[schema(min_length = 1, max_length = 100)]
     kicker: Option<String>,
-    /// The text of its card.
+    /// The summary, shown on cards.
     #[schema(min_length = 1, max_length = 500)]
     summary: String,
-    /// The topics it belongs to, by id.
+    /// The ids of its topics.
     #[schema(max_items = 20)]
     topics: Option<Vec<Id>>,
-    /// The resources to go to next, by id, in order.
+    /// The ids of related resources, in order.
     #[schema(max_items = 50)]
     related: Option<Vec<Id>>,
-    /// Its parts, in order.
+    /// The sections, in order.
     #[schema(max_items = 100)]
     sections: Option<Vec<SectionInput>>,
-    /// Who wrote it.
+    /// The authors.
     #[schema(max_items = 20)]
     authors: Option<Vec<Credit>>,
-    /// Who checked it.
+    /// The reviewers.
     #[schema(max_items = 20)]
     reviewers: Option<Vec<Credit>>,
-    /// When it was last checked.
+    /// Time of the last review.
     last_reviewed_at: Option<Timestamp>,
-    /// When it should be checked again.
+    /// Time at which the next review is due.
     next_review_at: Option<Timestamp>,
-    /// What search engines are told.
+    /// Metadata for search engines.
     seo: Option<Seo>,
-    /// Shared by the translations of one article: one article for each locale. Made if absent.
+    /// The id that the translations of an article share: one article per locale. Generated if absent.
     translation_group_id: Option<Id>,
 }
 
-/// A merge patch of an article. `null` clears.
+/// A JSON Merge Patch of an article; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ArticlePatch {
@@ -270,7 +272,7 @@ pub(super) struct ArticlePatch {
     translation_group_id: Option<Id>,
 }
 
-/// A merge patch of a phrase. `null` clears.
+/// A JSON Merge Patch of a phrase; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PhrasePatch {
@@ -288,7 +290,7 @@ pub(super) struct PhrasePatch {
     topics: Option<Vec<Id>>,
 }
 
-/// A merge patch of a resource. `null` clears.
+/// A JSON Merge Patch of a resource; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ResourcePatch {
@@ -313,7 +315,7 @@ pub(super) struct ResourcePatch {
     topics: Option<Vec<Id>>,
 }
 
-/// A merge patch of a topic. `null` clears.
+/// A JSON Merge Patch of a topic; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TopicPatch {

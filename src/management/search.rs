@@ -1,4 +1,4 @@
-//! Searching among working copies.
+//! Searching working copies.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -11,26 +11,26 @@ use crate::content::{Id, Kind, Status, Timestamp};
 use crate::http::{ManageListErrors, Problem, Query, QueryReader, ReadQuery};
 use crate::working_copies;
 
-/// The address.
+/// The path of the endpoint.
 pub(super) const PATH: &str = "/v1/manage/search";
 
 const LIMIT_MAX: u64 = 100;
 const LIMIT_DEFAULT: u64 = 20;
 
-/// How many decimals of a score are told.
+/// The steps into which a score is rounded: four decimals.
 const SCORE_STEPS: f64 = 10_000.0;
 
-/// What to search for.
+/// The query of a search.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SearchWorkingCopiesQuery {
     /// The words to find, as `GET /v1/search` reads them.
     #[param(required = true, value_type = String, min_length = 1, max_length = 200, example = "\"say no\" -money")]
     q: Option<SearchQuery>,
-    /// Only these kinds of things, separated by commas; all without it.
+    /// Only these kinds, separated by commas; default: all.
     #[param(rename = "kind", value_type = Option<Vec<Kind>>, style = Form, explode = false, min_items = 1)]
     kinds: Vec<Kind>,
-    /// How many are found at most.
+    /// The maximum number of hits.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100, default = 20)]
     limit: usize,
 }
@@ -50,50 +50,50 @@ impl ReadQuery for SearchWorkingCopiesQuery {
     }
 }
 
-/// A working copy that was found.
+/// A working copy that matches.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct WorkingCopyHit {
     /// Its kind.
     kind: Kind,
-    /// Its lasting name.
+    /// Its id.
     id: Id,
-    /// Its title, text or name, with what of it answers.
+    /// Its title, text or name, with the matching parts.
     label: Snippet,
-    /// Where it stands in its life.
+    /// Its status.
     status: Status,
     /// Its version.
     version: i64,
-    /// When it was last written.
+    /// The time of its last change.
     updated_at: Timestamp,
-    /// How well it answers. Good for comparing hits of one answer only.
+    /// The score. Comparable only within one response.
     #[schema(minimum = 0)]
     score: f64,
-    /// The part of what else it says that answers best.
+    /// The best matching part of its other texts.
     snippet: Snippet,
 }
 
-/// What was found among working copies.
+/// The hits of a search.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WorkingCopyHits {
     /// The working copies, the best first.
     data: Vec<WorkingCopyHit>,
-    /// Whether each of them holds all words of the query. If not, few do, and each holds some.
+    /// True if each of them has all words of the query. Otherwise, few have all words, and each has some.
     has_all_words: bool,
 }
 
 /// Search working copies
 ///
-/// In the words as they were saved last, published or not; what is in the trash is not found. Where fewer than three hold
-/// all words, those that hold some are found too. Needs any role.
+/// Searches the texts as last saved, published or not, except entities in the trash. If fewer than three have all
+/// words, texts with some of the words match too. Needs any role.
 #[utoipa::path(
     get,
     path = PATH,
     operation_id = "search_working_copies",
     tag = "manage",
     params(SearchWorkingCopiesQuery),
-    responses((status = 200, description = "What was found", body = WorkingCopyHits), ManageListErrors),
+    responses((status = 200, description = "The hits", body = WorkingCopyHits), ManageListErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn search_working_copies(
@@ -102,7 +102,7 @@ pub(super) async fn search_working_copies(
     Query(query): Query<SearchWorkingCopiesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let SearchWorkingCopiesQuery { q, kinds, limit } = query;
-    let q = q.ok_or_else(|| Problem::internal("a query without words was let through"))?;
+    let q = q.ok_or_else(|| Problem::internal("a query without words was accepted"))?;
     let highlighter = Highlighter::new(&q);
     let found = read(&context, move |connection| working_copies::search(connection, &q, &kinds, limit)).await?;
     let data = found.copies.into_iter().map(|copy| WorkingCopyHit {

@@ -1,4 +1,4 @@
-//! Telling a caller who it is.
+//! Identifying the caller.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -11,25 +11,25 @@ use crate::http::{ManageListErrors, NoQuery, Problem, Query};
 
 pub(super) const PATH: &str = "/v1/manage/whoami";
 
-/// Who is behind a request.
+/// The caller of a request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Whoami {
-    /// The part of the key that names it; of a token of the identity provider `oidc:` and its subject.
+    /// The id of the key, or `oidc:` and the subject of the identity provider's token.
     key_id: String,
-    /// What the keeper of the key calls it, or who the token is of.
+    /// The name of the key, or of the user of the token.
     name: String,
-    /// What the caller may do.
+    /// The role.
     role: Role,
-    /// When the key or the token stops working.
+    /// The time at which the key or token expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     expires_at: Option<Timestamp>,
 }
 
-/// Tell who is calling
+/// Identify the caller
 ///
-/// The key or token that was sent, and its role. Needs any role.
+/// Returns the key or token of the request, and its role. Needs any role.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,7 +1,7 @@
-//! Many writes in one transaction, all or nothing.
+//! Batches: many writes in one transaction, all or nothing.
 //!
-//! Owns the envelope and the table of what it can hold. Must not know how a write is done: that is what the endpoints
-//! call too.
+//! Owns the envelope and the table of batch operations. Must not know how a write is done: it calls the same functions
+//! as the endpoints.
 
 mod post;
 mod table;

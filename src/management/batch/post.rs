@@ -1,4 +1,4 @@
-//! Running many writes in one transaction, all or nothing.
+//! Running a batch: many writes in one transaction, all or nothing.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -17,13 +17,13 @@ use crate::management::operations::{OpContext, Reply, WriteContext, uncached_jso
 
 pub(super) const PATH: &str = "/v1/manage/batch";
 
-/// The most writes of one batch.
+/// The maximum number of operations in a batch.
 const OPERATIONS_MAX: usize = 100;
 
-/// The most characters of an address.
+/// The maximum length of a path, in characters.
 const PATH_MAX: usize = 2048;
 
-/// Writes to be done together.
+/// A batch of writes.
 #[derive(Debug, Serialize, ToSchema)]
 struct BatchInput {
     /// The writes, in order.
@@ -31,48 +31,48 @@ struct BatchInput {
     operations: Vec<BatchOperation>,
 }
 
-/// One write of a batch: what would be one request to this API.
+/// One write of a batch, equivalent to one request.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct BatchOperation {
     /// The method.
     method: WriteMethod,
-    /// The address, with its query: a write to a working copy or to its sections, or a step of its life.
+    /// The path with its query: a write to a working copy or its sections, or a step of its lifecycle.
     #[schema(max_length = 2048, pattern = "^/v1/manage/", example = "/v1/manage/articles")]
     path: String,
-    /// What would be the `If-Match` header: the `ETag` of the version you have seen, or `*`. Required where the header
-    /// is. A version that an earlier write of the batch makes counts.
+    /// The `If-Match` header: the `ETag` of the version you have seen, or `*`. Required if the single request requires
+    /// it. A version that an earlier write of the batch makes is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "\"3\"")]
     if_match: Option<String>,
-    /// What would be the body.
+    /// The body of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     body: Option<Value>,
 }
 
-/// What the writes of a batch left.
+/// The results of a batch.
 #[derive(Debug, Serialize, ToSchema)]
 struct BatchResults {
-    /// One for each write, in order.
+    /// One result for each write, in order.
     results: Vec<BatchResult>,
 }
 
-/// What one write of a batch left: what would be its answer.
+/// The result of one write: the response to the single request.
 #[derive(Debug, Serialize, ToSchema)]
 struct BatchResult {
     /// The status.
     #[schema(minimum = 200, maximum = 299)]
     status: u16,
-    /// The version of the working copy, as `ifMatch` and `If-Match` take it.
+    /// The version of the working copy, for `ifMatch` and `If-Match`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     etag: Option<String>,
-    /// The address of what was created.
+    /// The address of the created entity or section.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     location: Option<String>,
-    /// The body, as the address alone would answer with.
+    /// The body of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object, nullable = false)]
     body: Option<Value>,
@@ -84,7 +84,7 @@ impl From<Reply> for BatchResult {
     }
 }
 
-/// A write of a batch that was understood.
+/// A decoded write of a batch.
 struct BatchStep {
     operation: &'static BatchEntry,
     params: PathParams,
@@ -93,20 +93,20 @@ struct BatchStep {
     body: Option<Value>,
 }
 
-/// Do many writes together
+/// Run a batch of writes
 ///
-/// Up to 100 writes to working copies, their sections and their life, in order and in one transaction: all of them, or
-/// none. A write may use what an earlier one made, under an id of your own. Each is what it would be as a request of
-/// its own, with `ifMatch` in the place of the header. Where one is refused, nothing is changed, and the answer is its
-/// problem, with its number in `operation` and pointers that begin with `/operations/{n}`. Needs the role `author`, and
-/// each write the role that it needs alone.
+/// Runs up to 100 writes to working copies, their sections and their lifecycle, in order and in one transaction: all or
+/// none. A write may refer to an entity that an earlier one created with an `id` of your own. Each write behaves like a
+/// single request, with `ifMatch` instead of the header. If one is refused, nothing is changed, and the response is its
+/// problem, with its index in `operation` and pointers that start with `/operations/{n}`. Needs the role `author`, and
+/// for each write the role of its single request.
 #[utoipa::path(
     post,
     path = PATH,
     operation_id = "run_batch",
     tag = "manage",
     request_body = BatchInput,
-    responses((status = 200, description = "All of them are done", body = BatchResults), ChangeErrors),
+    responses((status = 200, description = "All writes are done", body = BatchResults), ChangeErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn run_batch(
@@ -138,7 +138,7 @@ fn run_one(tx: &mut WriteContext<'_>, write: BatchStep) -> Result<Reply, Problem
         (RequestShape::Create, _) => IfMatch::Any,
         (_, Some(if_match)) => if_match,
         (_, None) => {
-            let detail = "Give \"ifMatch\": the ETag of the version you have seen, or \"*\" for whichever there is.";
+            let detail = "Give \"ifMatch\": the ETag of the version you have seen, or \"*\" for any version.";
             return Err(Problem::new(Code::PreconditionRequired, detail));
         }
     };
@@ -146,7 +146,7 @@ fn run_one(tx: &mut WriteContext<'_>, write: BatchStep) -> Result<Reply, Problem
     (operation.run)(tx, params.call(if_match, query, body))
 }
 
-/// The problem of one write as the problem of the batch.
+/// Converts the problem of one write to the problem of the batch.
 fn with_operation(mut problem: Problem, number: usize, name: &str) -> Problem {
     for error in &mut problem.errors {
         let place = match (&error.pointer, error.parameter.take()) {
@@ -163,13 +163,13 @@ fn with_operation(mut problem: Problem, number: usize, name: &str) -> Problem {
     problem.with_member("operation", number.into())
 }
 
-/// Reads the whole batch, so that all that is wrong with its form is told before anything is done.
+/// Decodes the whole batch, to report all errors of form before any write runs.
 fn decode_steps(input: &Value) -> Result<Vec<BatchStep>, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
         let operations = fields.required("operations", |item| {
             if item.value.as_array().is_some_and(Vec::is_empty) {
-                return item.reject(ViolationCode::TooFew, "Holds no operation; at least one is needed.");
+                return item.reject(ViolationCode::TooFew, "The batch has no operation; at least one is required.");
             }
             item.list(OPERATIONS_MAX, decode_step)
         });
@@ -197,7 +197,7 @@ fn decode_step(item: &mut ValueDecoder<'_, '_>) -> Option<BatchStep> {
     }
     if let Some(BatchStep { operation, if_match, body, .. }) = &steps {
         if operation.shape == RequestShape::Create && if_match.is_some() {
-            fields.reject::<()>("ifMatch", ViolationCode::Mismatch, "What is to be created has no version yet.");
+            fields.reject::<()>("ifMatch", ViolationCode::Mismatch, "A new entity has no version yet.");
         }
         match (operation.shape, body) {
             (RequestShape::Create | RequestShape::Body, None) => {
@@ -227,8 +227,8 @@ fn describe_unknown(method: WriteMethod, address: &str, methods: &[WriteMethod])
     let shown: String = address.chars().take(200).collect();
     if methods.is_empty() {
         return format!(
-            "{method} {shown} is not a write that a batch can hold: those are the writes to working copies, to their \
-             sections and to their life, below /v1/manage/."
+            "{method} {shown} is not allowed in a batch. A batch takes writes to working copies, to their \
+             sections and to their lifecycle, below /v1/manage/."
         );
     }
     let taken: Vec<&str> = methods.iter().map(|method| method.name()).collect();

@@ -1,4 +1,4 @@
-//! The operations that a batch can hold, found by method and path.
+//! The operations of a batch, found by method and path.
 
 use std::sync::LazyLock;
 
@@ -22,8 +22,8 @@ pub(super) struct PathParams {
 }
 
 impl PathParams {
-    /// Reads the parameters from `path`; returns none if it does not fit the template. `kind` is the kind of the entity if the
-    /// template has no parameter for it.
+    /// Parses the parameters in `path`; returns none if it does not match the template. `kind` is the kind of the
+    /// entity if the template has no parameter for it.
     fn parse(template: &str, path: &str, kind: Kind) -> Option<Self> {
         let (parts, segments) = (template.split('/'), path.split('/'));
         if parts.clone().count() != segments.clone().count() {
@@ -52,8 +52,8 @@ impl PathParams {
     }
 }
 
-/// Finds the operation of a method and a path, and the parameters in the path. Returns the methods that the path takes if it
-/// does not take this one.
+/// Finds the operation for a method and a path, and parses the parameters in the path. If the path does not take this
+/// method, returns the methods that it takes.
 pub(super) fn find(method: WriteMethod, path: &str) -> Result<(&'static BatchEntry, PathParams), Vec<WriteMethod>> {
     let here = || TABLE.iter().filter_map(|(kind, entry)| Some((*entry, PathParams::parse(entry.path, path, *kind)?)));
     here().find(|(entry, _)| entry.method == method).ok_or_else(|| here().map(|(entry, _)| entry.method).collect())

@@ -1,57 +1,58 @@
-//! The descriptions of the operations, as the OpenAPI document shows them.
+//! The descriptions of the operations in the OpenAPI document.
 
 /// Creating an entity.
-pub(super) const CREATE: &str = "As a draft of version 1; nothing is published by it. With an `id` of your own the request can be sent again \
-     safely: the second time answers 200 with what is there. Needs the role `author`.";
+pub(super) const CREATE: &str = "Creates a draft with version 1; publishes nothing. With an `id` of your own the request can be sent again safely: \
+     the second response is 200 with the existing working copy. Needs the role `author`.";
 
 /// Reading a working copy.
 pub(super) const GET: &str =
-    "As editors last saved it, published or not. Its `ETag` is what `If-Match` wants. Needs the role `viewer`.";
+    "Returns the working copy as last saved, published or not. `If-Match` takes its `ETag`. Needs the role `viewer`.";
 
 /// Replacing the content.
-pub(super) const REPLACE: &str = "The whole of it: what the body leaves out is gone afterwards. Nothing is published by it. Needs the role \
-     `author`.";
+pub(super) const REPLACE: &str =
+    "Replaces the whole content: fields that the body omits are removed. Publishes nothing. Needs the role `author`.";
 
 /// Changing parts of the content.
-pub(super) const UPDATE: &str = "By a JSON Merge Patch (RFC 7396): `null` clears, lists are replaced whole. Nothing is published by it. Needs the \
-     role `author`.";
+pub(super) const UPDATE: &str = "Applies a JSON Merge Patch (RFC 7396): `null` clears a field, lists are replaced as a whole. Publishes nothing. \
+     Needs the role `author`.";
 
 /// Publishing.
-pub(super) const PUBLISH: &str = "Readers see the working copy as it stands from the moment this answers; every published document that carries it \
-     follows. Where publishing needs an approval, its content and its `changeNote` do: submit it with the same. Needs \
-     the role `editor`.";
+pub(super) const PUBLISH: &str = "Publishes the present content of the working copy. Readers see it when the response arrives, also in all \
+     published documents that embed it. If publishing requires approval, the approval must cover the content and the \
+     `changeNote`: submit it with the same note. Needs the role `editor`.";
 
 /// Listing working copies.
-pub(super) const LIST: &str = "Of any status, the latest written first. Needs the role `viewer`.";
+pub(super) const LIST: &str = "Returns working copies, the last written first. Those in the trash are only listed with `status=trashed`. Needs the \
+     role `viewer`.";
 
 /// Deleting an entity.
-pub(super) const DELETE: &str = "It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others \
-     refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new \
-     version; resources that lead to it go with it. Needs the role `author`; with force, or for what is scheduled, \
-     `editor`.";
+pub(super) const DELETE: &str = "Moves the entity to the trash, from which it can be restored. Refused with 409 while it is published or others \
+     refer to it, unless `force=true`: then it is unpublished and removed from its referrers, each of which gets a new \
+     version; resources that point to it are deleted too. Needs the role `author`; with `force`, or if the entity is \
+     scheduled, `editor`.";
 
 /// Unpublishing an entity.
-pub(super) const UNPUBLISH: &str = "Readers get 410 for it from the moment this answers; the working copy stays. Refused with 409 while published \
-     documents refer to it, unless `force=true`: then those are frozen again without it, until it is published again; \
-     resources that lead to it are taken back with it. Where publishing needs an approval, an explanation and an \
-     address elsewhere need one too: submit it with the same `unpublish`. Needs the role `editor`.";
+pub(super) const UNPUBLISH: &str = "Readers get 410 for the entity when the response arrives; the working copy stays. Refused with 409 while published \
+     documents refer to it, unless `force=true`: then they are rebuilt without it until it is published again, and \
+     resources that point to it are unpublished too. If publishing requires approval, an explanation and an address \
+     on another site require it too: submit it with the same `unpublish`. Needs the role `editor`.";
 
 /// Listing articles, which have sections.
-pub(super) const LIST_ARTICLES: &str =
-    "Of any status, the latest written first. An article is listed without its sections. Needs the role `viewer`.";
+pub(super) const LIST_ARTICLES: &str = "Returns working copies without their sections, the last written first. Those in the trash are only listed with \
+     `status=trashed`. Needs the role `viewer`.";
 
 /// Deleting an article, which may be withdrawn.
-pub(super) const DELETE_ARTICLE: &str = "It goes into the trash, and can be restored from there. Refused with 409 while it is published, or while others \
-     refer to it, unless `force=true`: then it is taken back and taken out of them, each of which becomes a new \
-     version; resources that lead to it go with it. What was withdrawn is shown no longer, and is 410. Needs the role \
-     `author`; with force, or for what was withdrawn or is scheduled, `editor`.";
+pub(super) const DELETE_ARTICLE: &str = "Moves the article to the trash, from which it can be restored. Refused with 409 while it is published or others \
+     refer to it, unless `force=true`: then it is unpublished and removed from its referrers, each of which gets a new \
+     version; resources that point to it are deleted too. A withdrawn article is no longer shown: readers get 410. \
+     Needs the role `author`; with `force`, or if the article was withdrawn or is scheduled, `editor`.";
 
 /// Unpublishing an article, which can be withdrawn or redirect.
-pub(super) const UNPUBLISH_ARTICLE: &str = "Readers get 410 for it from the moment this answers, or what the body says: with `mode` `redirect` they are led \
-     to the alternative, with `withdrawn` they get the article as it stood, with a notice. The working copy stays, \
-     and how it was taken back is forgotten when it is published again. Sent for what was taken back already, it \
-     changes the `mode`, the explanation and the alternative, except that what is not shown any more cannot be \
-     withdrawn; nothing new to say is a 409. Refused with 409 while published documents refer to it, unless \
-     `force=true`: then those are frozen again without it, until it is published again; resources that lead to it are \
-     taken back with it. Where publishing needs an approval, an explanation and an address elsewhere need one too: \
-     submit it with the same `unpublish`. Needs the role `editor`.";
+pub(super) const UNPUBLISH_ARTICLE: &str = "Readers get 410 for the article when the response arrives, unless `mode` says otherwise: `redirect` sends them to \
+     the alternative, `withdrawn` shows the last published article with a notice. The working copy stays; publishing it \
+     again resets the mode. For an article that is unpublished already, the request changes the `mode`, the explanation \
+     and the alternative, but an article that is no longer shown cannot be withdrawn; a request without a change is a \
+     409. Refused with 409 while published documents refer to it, unless `force=true`: then they are rebuilt without it \
+     until it is published again, and resources that point to it are unpublished too. If publishing requires approval, \
+     an explanation and an address on another site require it too: submit it with the same `unpublish`. Needs the role \
+     `editor`.";

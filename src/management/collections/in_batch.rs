@@ -7,38 +7,38 @@ use crate::management::operations::{
     unpublish_in_tx,
 };
 
-/// As the endpoint `create`, in a batch.
+/// Runs the endpoint `create` as an operation of a batch.
 pub(super) fn create(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     to_reply(create_in_tx(tx, call.target.kind, call.body, note.as_deref()))
 }
 
-/// As the endpoint `replace`, in a batch.
+/// Runs the endpoint `replace` as an operation of a batch.
 pub(super) fn replace(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     to_reply(replace_in_tx(tx, &call.target, call.body, note.as_deref()))
 }
 
-/// As the endpoint `update`, in a batch.
+/// Runs the endpoint `update` as an operation of a batch.
 pub(super) fn update(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     to_reply(patch_in_tx(tx, &call.target, call.body, note.as_deref()))
 }
 
-/// As the endpoint `delete`, in a batch.
+/// Runs the endpoint `delete` as an operation of a batch.
 pub(super) fn delete(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: ForceQuery = call.read_query()?;
     delete_in_tx(tx, &call.target, query)?;
     Ok(Reply::empty())
 }
 
-/// As the endpoint `publish`, in a batch.
+/// Runs the endpoint `publish` as an operation of a batch.
 pub(super) fn publish(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     to_reply(publish_in_tx(tx, &call.target, &call.body))
 }
 
-/// As the endpoint `unpublish`, in a batch.
+/// Runs the endpoint `unpublish` as an operation of a batch.
 pub(super) fn unpublish(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: ForceQuery = call.read_query()?;
     to_reply(unpublish_in_tx(tx, &call.target, query, &call.body))

@@ -93,7 +93,7 @@ macro_rules! collection {
                         ("ETag" = String, description = "The version, for `If-Match`"),
                         ("Location" = String, description = "The address of the working copy"),
                     )),
-                    (status = 200, description = "It was created by the same request before", body = $working_copy, headers(
+                    (status = 200, description = "Created before by the same request", body = $working_copy, headers(
                         ("ETag" = String, description = "The version, for `If-Match`"),
                     )),
                     CreateErrors,
@@ -194,7 +194,7 @@ macro_rules! collection {
                 operations::patch(&context, target(id, if_match), body.0, query.0.note).await
             }
 
-            /// Puts a working copy into the trash.
+            /// Moves a working copy to the trash.
             #[utoipa::path(
                 delete,
                 path = ONE,
@@ -245,18 +245,18 @@ macro_rules! collection {
                 operations::publish(&context, target(id, if_match), body.0).await
             }
 
-            /// Takes a published document back.
+            /// Unpublishes an entity.
             #[utoipa::path(
                 post,
                 path = UNPUBLISH,
                 operation_id = concat!("unpublish_", $singular),
-                summary = concat!("Take ", $with_article, " back"),
+                summary = concat!("Unpublish ", $with_article),
                 description = super::descriptions::$unpublish_description,
                 tag = "manage",
                 params(("id" = Id, Path, description = concat!("The id of the ", $singular)), IfMatchParam, ForceQuery),
                 request_body(content = UnpublishInput, content_type = "application/json"),
                 responses(
-                    (status = 200, description = "Taken back", body = $working_copy, headers(
+                    (status = 200, description = "Unpublished", body = $working_copy, headers(
                         ("ETag" = String, description = "The new version"),
                     )),
                     ChangeErrors,

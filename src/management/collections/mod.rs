@@ -1,4 +1,4 @@
-//! The endpoints of the working copies of articles, phrases, resources and topics, stated once for all four.
+//! The endpoints of the working copies of articles, phrases, resources and topics, declared once for all four.
 
 mod descriptions;
 mod in_batch;

@@ -13,16 +13,17 @@ use crate::auth::{self, Admin};
 use crate::http::{NoQuery, PathSegment, Problem, Query, RevokeErrors};
 use crate::management::operations::OpContext;
 
-/// The time for which the answer waits for the row. The key stopped working before.
+/// The time that the response waits for the write to the database. The key is rejected from before that.
 const WRITE_TIME: Duration = Duration::from_secs(1);
 
 /// Revoke an API key
 ///
-/// It stops working at once, for good, and its event streams and writes end; it stays in the list. That never waits for
-/// another write: while a long one keeps the database, the answer is 202, the key is refused by this server already, and
-/// is revoked in the database as soon as that can be written. Repeat the request until it answers 204 if the server may be
-/// stopped before, or if others serve the same database. Revoking it again changes nothing. Revoking the last admin key
-/// that works, or the last that does not expire, is refused with 409. Needs the role `admin`.
+/// The key stops working at once and permanently, and its event streams and writes end; it stays in the list.
+/// Revocation never waits for another write. While a long write blocks the database, the response is 202: this server
+/// rejects the key already, and revokes it in the database as soon as possible. If the server may be stopped before
+/// that, or if others use the same database, repeat the request until it returns 204. Revoking a key again changes
+/// nothing. Revoking the last active admin key, or the last one that does not expire, is refused with 409. Needs the
+/// role `admin`.
 #[utoipa::path(
     delete,
     path = ONE,
@@ -30,8 +31,8 @@ const WRITE_TIME: Duration = Duration::from_secs(1);
     tag = "manage",
     params(("keyId" = String, Path, description = "The id of the key, the part between its two underscores")),
     responses(
-        (status = 202, description = "It does not work any more on this server, and the database will have it so as soon as it can be written", body = KeyView),
-        (status = 204, description = "It does not work any more"),
+        (status = 202, description = "Revoked on this server, and in the database as soon as it can be written", body = KeyView),
+        (status = 204, description = "Revoked"),
         RevokeErrors,
     ),
     security(("apiKey" = [])),

@@ -1,4 +1,4 @@
-//! Showing a key.
+//! Reading a key.
 
 use actix_web::HttpResponse;
 
@@ -10,7 +10,7 @@ use crate::management::operations::OpContext;
 
 /// Get an API key
 ///
-/// Without its secret, which is not stored. Needs the role `admin`.
+/// Returns the key without its secret, which is not stored. Needs the role `admin`.
 #[utoipa::path(
     get,
     path = ONE,

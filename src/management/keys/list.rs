@@ -12,11 +12,11 @@ use crate::http::{
 };
 use crate::management::operations::{OpContext, page_response, read};
 
-/// Which keys to list.
+/// The query of the list of keys.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListKeysQuery {
-    /// Only those in this state.
+    /// Only keys in this state.
     #[param(nullable = false)]
     state: Option<KeyState>,
     #[param(ignore)]
@@ -31,7 +31,7 @@ impl ReadQuery for ListKeysQuery {
 
 /// List the API keys
 ///
-/// The latest made first, those that do not work any more among them. Their secrets are not stored and cannot be
+/// Returns the keys, newest first, including those that no longer work. Their secrets are not stored and cannot be
 /// shown. Needs the role `admin`.
 #[utoipa::path(
     get,
@@ -72,7 +72,7 @@ pub(super) async fn list_api_keys(
     Ok(page_response(&request, &Page::new(rows, &request, &page, position.as_ref(), total)))
 }
 
-/// The time and the id of the key at which a page begins.
+/// Parses the time and the id of the key at which a page starts.
 fn parse_position(cursor: &Cursor) -> Result<(Timestamp, String), Problem> {
     let place = cursor.key.rsplit_once('-').and_then(|(ms, id)| Some((ms.parse().ok()?, id.to_owned())));
     let (ms, id) = place.ok_or_else(Cursor::invalid)?;

@@ -1,7 +1,7 @@
-//! The endpoints of API keys. A key has no versions: it is small, few keep it, and what one of them changes hides
-//! nothing of another's. Its secret is shown once, in the answer that makes it.
+//! The endpoints of API keys. Keys have no versions: a key is small, few people manage keys, and concurrent changes do
+//! not hide each other. The secret is shown once, in the response that creates it.
 //!
-//! Must not know how a key is made or checked; that is the business of `auth`.
+//! Must not know how a key is made or checked; `auth` does that.
 
 mod delete;
 mod get;

@@ -1,4 +1,4 @@
-//! Changing what a key is called, and when it stops working.
+//! Changing the name and the expiry of a key.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -14,23 +14,23 @@ use crate::content::{Timestamp, ViolationCode, Violations};
 use crate::http::{CreateErrors, MergePatchBody, NoQuery, PathSegment, Problem, Query};
 use crate::management::operations::{OpContext, WriteContext, check_is_object, write};
 
-/// A merge patch of a key. `null` clears.
+/// A JSON Merge Patch of a key; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ApiKeyPatch)]
 struct KeyPatch {
-    /// What you call it: one line.
+    /// The name: one line.
     #[schema(min_length = 1, max_length = 100, nullable = false)]
     name: Option<String>,
-    /// When it stops working by itself; never if null.
+    /// The time at which it expires; never if null.
     expires_at: Option<Timestamp>,
 }
 
 /// Change an API key
 ///
-/// Its name, and when it stops working; its role is for good, and so is that it stopped working. A key has no
-/// versions, so that no `If-Match` is needed. Shortening the life of the last admin key that works, or of the last that
-/// does not expire, is refused with 409. Needs the role `admin`.
+/// Changes the name and the expiry. The role cannot change, and a key that stopped working cannot work again. A key has
+/// no versions, so that no `If-Match` is needed. Shortening the life of the last active admin key, or of the last one
+/// that does not expire, is refused with 409. Needs the role `admin`.
 #[utoipa::path(
     patch,
     path = ONE,
@@ -56,7 +56,9 @@ pub(super) async fn update_api_key(
 fn change(tx: &mut WriteContext<'_>, deny_list: &DenyList, id: &str, patch: &Value) -> Result<ApiKey, Problem> {
     let key = load_key(tx.connection, deny_list, id)?;
     if patch.get("name").is_some_and(Value::is_null) {
-        return Err(Violations::one("/name", ViolationCode::Required, "A key has a name; it cannot be cleared.").into());
+        return Err(
+            Violations::one("/name", ViolationCode::Required, "A key must have a name; it cannot be cleared.").into()
+        );
     }
     let (name, expires_at) = decode_value(patch, |item| {
         let mut fields = item.object()?;

@@ -1,4 +1,4 @@
-//! Making a key.
+//! Creating a key.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -13,23 +13,23 @@ use crate::content::text::TextRule;
 use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, write};
 
-/// A key to be made.
+/// A key to create.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ApiKeyInput)]
 struct KeyInput {
-    /// What you call it, so that you know it again: one line.
+    /// The name by which you recognize it: one line.
     #[schema(min_length = 1, max_length = 100)]
     name: String,
-    /// What it allows.
+    /// The role.
     role: Role,
-    /// When it stops working by itself; never if absent.
+    /// The time at which it expires; never if absent.
     expires_at: Option<Timestamp>,
 }
 
-/// Make an API key
+/// Create an API key
 ///
-/// The answer has the key itself, this once only: what is stored is a digest. Needs the role `admin`.
+/// Creates a key. Only this response contains the key itself: a digest of it is stored. Needs the role `admin`.
 #[utoipa::path(
     post,
     path = LIST,

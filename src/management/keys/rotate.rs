@@ -1,4 +1,4 @@
-//! Rotating a key: a new one beside the old one, which works for a while longer.
+//! Rotating a key: the successor works at once, the old key for a limited time.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -16,25 +16,24 @@ use crate::management::operations::{OpContext, write};
 const OVERLAP_DEFAULT_SECONDS: u32 = 86_400;
 const OVERLAP_MAX_SECONDS: u32 = 2_592_000;
 
-/// How to rotate a key. All members may be left out.
+/// The rotation of a key. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RotateKeyInput)]
 struct RotateInput {
-    /// How many seconds the old key goes on working.
+    /// The time in seconds for which the old key continues to work.
     #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
     overlap_seconds: Option<u32>,
-    /// When the new key stops working by itself; never if null. If absent, it lasts as long as the old one was made
-    /// for.
+    /// The time at which the new key expires; never if null. If absent, its lifetime is that of the old key.
     expires_at: Option<Timestamp>,
 }
 
 /// Rotate an API key
 ///
-/// Makes a key of the same name and role to follow this one, which goes on working until the overlap is over, so that
-/// its holders can change to the new one meanwhile. A key is rotated once; after that, rotate the one that follows
-/// it. The last admin key that does not expire is not followed by one that does (409). Preview tokens that were made with
-/// the old key end with it. Needs the role `admin`.
+/// Creates a successor with the same name and role. The old key works until the overlap ends, so that its holders can
+/// switch. A key can be rotated once; after that, rotate its successor. The successor of the last admin key that does
+/// not expire must not expire either (409). Preview tokens that were created with the old key end with it. Needs the
+/// role `admin`.
 #[utoipa::path(
     post,
     path = ROTATE,

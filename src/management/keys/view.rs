@@ -1,4 +1,4 @@
-//! API keys as requests and responses have them.
+//! API keys in requests and responses.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -21,44 +21,44 @@ pub(super) const NAME_MAX: usize = 100;
 #[serde(rename_all = "camelCase")]
 #[schema(as = ApiKey)]
 pub(super) struct KeyView {
-    /// The part of the key that names it.
+    /// The id: the part between the two underscores.
     #[schema(pattern = "^[0-9a-f]{12}$")]
     pub(super) id: String,
-    /// What its keeper calls it.
+    /// The name.
     pub(super) name: String,
-    /// What it allows.
+    /// The role.
     pub(super) role: Role,
-    /// Whether it works.
+    /// The state.
     pub(super) state: KeyState,
-    /// When it was made.
+    /// The time of creation.
     pub(super) created_at: Timestamp,
-    /// When it stops working by itself.
+    /// The time at which it expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) expires_at: Option<Timestamp>,
-    /// When it was taken back.
+    /// The time at which it was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) revoked_at: Option<Timestamp>,
-    /// When it was last used, to the minute.
+    /// The time of its last use, to the minute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) last_used_at: Option<Timestamp>,
-    /// The key that it follows, by id.
+    /// The id of its predecessor, if it was made by rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) rotated_from: Option<String>,
 }
 
-/// A key that was just made, with its secret.
+/// A new key with its secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = NewApiKey)]
 pub(super) struct NewKeyView {
-    /// What is kept of it.
+    /// The stored part of the key.
     #[serde(flatten)]
     pub(super) view: KeyView,
-    /// The key itself, `cairn_<id>_<secret>`. It is shown this once only.
+    /// The key itself, `cairn_<id>_<secret>`. It is shown only once.
     pub(super) key: String,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct NewKeyView {
 pub(super) struct KeyList {
     /// The keys.
     pub(super) data: Vec<KeyView>,
-    /// Which page this is.
+    /// The position of the page in the list.
     pub(super) page: PageInfo,
 }
 
@@ -88,8 +88,8 @@ impl KeyView {
     }
 }
 
-/// The key of that id as it is on this server, or 404. What was asked for is not repeated: it may be a whole key, pasted
-/// by mistake.
+/// Loads the key with this id, with its state on this server, or returns 404. The problem does not repeat the id: it
+/// may be a whole key, pasted by mistake.
 pub(super) fn load_key(connection: &mut Connection, deny_list: &DenyList, id: &str) -> Result<ApiKey, Problem> {
     let mut key = auth::find(connection, id)?
         .ok_or_else(|| Problem::not_found("key of that id; the id is the part between the two underscores of a key"))?;
@@ -97,7 +97,7 @@ pub(super) fn load_key(connection: &mut Connection, deny_list: &DenyList, id: &s
     Ok(key)
 }
 
-/// Answers with a key that was just made.
+/// Returns the response with a new key.
 pub(super) fn created_response(key: ApiKey, token: &KeyToken) -> HttpResponse {
     let location = format!("{LIST}/{}", key.id);
     HttpResponse::build(StatusCode::CREATED)
@@ -106,36 +106,36 @@ pub(super) fn created_response(key: ApiKey, token: &KeyToken) -> HttpResponse {
         .json(NewKeyView { view: KeyView::of(key), key: token.reveal() })
 }
 
-/// Answers with a key as it is kept.
+/// Returns the response with a key.
 pub(super) fn key_response(key: ApiKey) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(KeyView::of(key))
 }
 
-/// Reads the time at which a key will stop working.
+/// Decodes the time at which a key expires.
 pub(super) fn read_expiry(item: &mut ValueDecoder<'_, '_>) -> Option<Timestamp> {
     let expiry = Timestamp::read(item)?;
     if expiry > Timestamp::now() {
         return Some(expiry);
     }
-    item.reject(ViolationCode::OutOfRange, "Must lie in the future; to stop a key now, DELETE it.")
+    item.reject(ViolationCode::OutOfRange, "Must be in the future; to revoke a key now, DELETE it.")
 }
 
 impl From<KeyError> for Problem {
     fn from(error: KeyError) -> Self {
         match error {
             KeyError::NotActive { id, state } => {
-                Self::new(Code::KeyNotActive, format!("The key {id} is {state} for good; make a new one."))
+                Self::new(Code::KeyNotActive, format!("The key {id} is {state} permanently; create a new one."))
             }
             KeyError::Rotated { id, successor } => Self::new(
                 Code::KeyNotActive,
-                format!("The key {id} was rotated already: the key {successor} follows it. Rotate that one."),
+                format!("The key {id} was rotated already: its successor is the key {successor}. Rotate that one."),
             ),
             KeyError::LastAdmin(id) => Self::new(
                 Code::LastAdminKey,
                 format!(
-                    "The key {id} is the last one with the role admin that works, or the last that does not expire: \
-                     nobody could keep keys over HTTP after this. Make one first that does not expire; the command \
-                     line, cairn keys, needs none for that."
+                    "The key {id} is the last active admin key, or the last one that does not expire: \
+                     nobody could manage keys over HTTP after this. First create one that does not expire; the command \
+                     line, cairn keys, needs no key for that."
                 ),
             ),
             KeyError::Random(error) => Self::internal(error),

@@ -1,4 +1,4 @@
-//! Finding the content of a working copy good as it stands.
+//! Approving the content of a working copy.
 
 use actix_web::HttpResponse;
 use serde_json::Value;
@@ -22,12 +22,11 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
     from: &[Status::InReview],
 };
 
-/// Approve a thing
+/// Approve an entity
 ///
-/// The approval is of the content as it stands, and of what was handed in with it to tell readers (`workflow.proposal`): an
-/// edit after it makes it void. Where the server asks for an approval
-/// by others, a key that has written or submitted some of it since it was last published gets 403.
-/// Needs the role `editor`.
+/// Approves the present content, and the texts for readers that were submitted with it (`workflow.proposal`). A later
+/// edit voids the approval. If the server requires approval by others, a key that has written or submitted any of it
+/// since the last publish gets 403. Needs the role `editor`.
 #[utoipa::path(
     post,
     path = APPROVE,
@@ -55,7 +54,7 @@ pub(super) async fn approve(
     write_and_respond(&context, move |tx| approve_in_tx(tx, &target, &body.0)).await
 }
 
-/// As [`approve`], within a transaction.
+/// Runs [`approve`] within a transaction.
 fn approve_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let comment = decode_comment(input)?;
     let copy = tx.load_active(target)?;
@@ -64,12 +63,12 @@ fn approve_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value)
     let keys =
         tx.actor.key_id.as_deref().map_or_else(|| Ok(Vec::new()), |key| auth::rotation_chain(tx.connection, key))?;
     publishing::check_approver(tx.connection, tx.settings.approval, target.id, &keys)?;
-    // What was handed in is what is approved.
+    // The approval covers the submitted proposal.
     let proposal = copy.head.workflow.as_ref().and_then(|state| state.proposal.clone());
     TRANSITION.take(tx, copy, comment.as_deref(), proposal.as_ref())
 }
 
-/// As [`approve`], in a batch.
+/// Runs [`approve`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     to_reply(approve_in_tx(tx, &call.target, &call.body))

@@ -13,20 +13,20 @@ use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, Problem, Query
 use crate::management::operations::{OpContext, uncached_json};
 use crate::working_copies::revisions::latest_version;
 
-/// Which revisions to compare, as the OpenAPI document describes it.
+/// The query parameters of a comparison, for the OpenAPI document.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are there to be described; `DiffQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameters, which are read into `DiffQuery`")]
 pub(super) struct DiffParams {
-    /// The version to compare with; the one kept before `to` if absent.
+    /// The version to compare with; default: the one stored before `to`.
     #[param(minimum = 1, nullable = false)]
     from: Option<i64>,
-    /// The version that is compared; the newest if absent.
+    /// The version to compare; default: the newest.
     #[param(minimum = 1, nullable = false)]
     to: Option<i64>,
 }
 
-/// Which revisions to compare.
+/// The query of a comparison.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DiffQuery {
     from: Option<i64>,
@@ -40,23 +40,23 @@ impl ReadQuery for DiffQuery {
     }
 }
 
-/// What differs between two revisions. Nothing differs if both lists are empty.
+/// The differences between two revisions. If both lists are empty, nothing differs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RevisionDiff {
-    /// The version that was compared with.
+    /// The version to compare with.
     #[schema(minimum = 1)]
     from: i64,
-    /// The version that was compared.
+    /// The compared version.
     #[schema(minimum = 1)]
     to: i64,
-    /// What differs.
+    /// The differences.
     #[serde(flatten)]
     diff: ContentDiff,
 }
 
-/// Compare two revisions of a thing
+/// Compare two revisions of an entity
 ///
-/// Field by field, sections by their ids, blocks by their keys, texts word by word. `from` may be the newer one. Needs
+/// Compares fields by name, sections by id, blocks by key and texts word by word. `from` may be newer than `to`. Needs
 /// the role `viewer`.
 #[utoipa::path(
     get,
@@ -64,7 +64,7 @@ pub(super) struct RevisionDiff {
     operation_id = "diff_revisions",
     tag = "manage",
     params(EntityPathParams, DiffParams),
-    responses((status = 200, description = "What differs", body = RevisionDiff), ManageItemErrors),
+    responses((status = 200, description = "The differences", body = RevisionDiff), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn diff_revisions(

@@ -1,4 +1,4 @@
-//! Giving up what was changed since publishing.
+//! Discarding the changes since the last publish.
 
 use actix_web::HttpResponse;
 
@@ -14,12 +14,12 @@ use crate::management::operations::{
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::{publishing, working_copies};
 
-/// Give up what was changed since a thing was published
+/// Discard the changes since the last publish
 ///
-/// Makes a new version with the content that is public; the versions before stay, and a review under way is over. If nothing differs, nothing happens.
-/// Where something it refers to is gone, it is refused with 422 and each such reference, unless
-/// `dropMissingReferences=true` lets it be left out. Refused with 409 while the thing is not published. Needs the role
-/// `author`.
+/// Makes a new version with the published content; the earlier versions stay, and a review in progress ends. If nothing
+/// differs, nothing happens. If entities that the content refers to are missing, the response is 422 with each such
+/// reference, unless `dropMissingReferences=true` omits them. Refused with 409 while the entity is not published. Needs
+/// the role `author`.
 #[utoipa::path(
     post,
     path = DISCARD_DRAFT,
@@ -27,7 +27,7 @@ use crate::{publishing, working_copies};
     tag = "manage",
     params(EntityPathParams, IfMatchParam, SaveParams, DropQuery),
     responses(
-        (status = 200, description = "The working copy is as it is public", body = AnyWorkingCopy, headers(
+        (status = 200, description = "The working copy has the published content", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,
@@ -45,7 +45,7 @@ pub(super) async fn discard_draft(
     write_and_respond(&context, move |tx| discard_draft_in_tx(tx, &target, &query.0)).await
 }
 
-/// As [`discard_draft`], within a transaction.
+/// Runs [`discard_draft`] within a transaction.
 fn discard_draft_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -53,9 +53,9 @@ fn discard_draft_in_tx(
 ) -> Result<WriteOutcome, Problem> {
     let current = tx.load_active(target)?;
     let WriteTarget { kind, id, .. } = target;
-    // The source is asked and not the revision: databases from before there were revisions may lack that one.
+    // Reads the published content, not the revision: databases from before revisions existed may lack it.
     let Some(content) = publishing::published_content(tx.connection, *id)? else {
-        let detail = format!("The {kind} is not published, so that there is nothing to go back to.");
+        let detail = format!("The {kind} is not published, so that there is no published content to restore.");
         return Err(Problem::new(Code::NotPublished, detail));
     };
     if content == current.content {
@@ -68,7 +68,7 @@ fn discard_draft_in_tx(
     Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
 }
 
-/// As [`discard_draft`], in a batch.
+/// Runs [`discard_draft`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: RestoreQuery = call.read_query()?;
     to_reply(discard_draft_in_tx(tx, &call.target, &query))

@@ -1,10 +1,10 @@
-//! Looking up an entity or a revision that a request names.
+//! Finding the entity or the revision of a request.
 
 use crate::db::Connection;
 use crate::http::{EntityPath, Problem};
 use crate::working_copies::{self, revisions};
 
-/// 404 if there is no such thing.
+/// Returns 404 if the entity does not exist.
 pub(super) fn check_exists(connection: &mut Connection, entity: EntityPath) -> Result<(), Problem> {
     let EntityPath { kind, id } = entity;
     if working_copies::exists(connection, kind, id)? {
@@ -13,7 +13,7 @@ pub(super) fn check_exists(connection: &mut Connection, entity: EntityPath) -> R
     Err(Problem::not_found(format!("{kind} {id}")))
 }
 
-/// The revision of that version, or 404.
+/// Returns the revision with this version, or 404.
 pub(super) fn find_revision(
     connection: &mut Connection,
     entity: EntityPath,
@@ -23,5 +23,5 @@ pub(super) fn find_revision(
     let EntityPath { kind, id } = entity;
     let revision = revisions::find(connection, kind, id, version)?;
     revision
-        .ok_or_else(|| Problem::not_found(format!("revision {version} of the {kind} {id}, or it is not kept any more")))
+        .ok_or_else(|| Problem::not_found(format!("revision {version} of the {kind} {id}, or it is no longer stored")))
 }

@@ -9,9 +9,9 @@ use crate::auth::Viewer;
 use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, PathVersion, Problem, Query};
 use crate::management::operations::{OpContext, uncached_json};
 
-/// Read a revision of a thing
+/// Read a revision of an entity
 ///
-/// With the whole content as it was. Needs the role `viewer`.
+/// Returns the revision with its whole content. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = REVISION,

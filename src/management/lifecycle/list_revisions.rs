@@ -13,7 +13,7 @@ use crate::http::{
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies::revisions;
 
-/// Which page of the revisions.
+/// The page of revisions.
 #[derive(Debug)]
 pub(super) struct ListRevisionsQuery(PageRequest);
 
@@ -23,10 +23,9 @@ impl ReadQuery for ListRevisionsQuery {
     }
 }
 
-/// List the revisions of a thing
+/// List the revisions of an entity
 ///
-/// One for each version that is kept, the newest first, whether the thing is in the trash or not. Needs the role
-/// `viewer`.
+/// Returns one revision for each stored version, newest first, also for entities in the trash. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = REVISIONS,

@@ -1,4 +1,4 @@
-//! PublishedStateImport content whose references are gone: refused with each of them, or done without them.
+//! Restoring content with missing references: rejects them, naming each, or omits them.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,12 @@ use crate::http::{Problem, QueryReader, ReadQuery};
 use crate::management::operations::{SaveQuery, Warning, WriteContext};
 use crate::working_copies::{self, MissingReference};
 
-/// The query parameter of everything that restores content.
+/// The query parameter of operations that restore content.
 #[derive(Debug, Clone, Copy, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(in crate::management) struct DropQuery {
-    /// Whether references to things that are gone or in the trash are left out. The answer names them in `warnings`.
-    /// Without it, they are a 422 that names each.
+    /// True to omit references to entities that do not exist or are in the trash. The response names them in
+    /// `warnings`. Otherwise, the response is 422 and names each.
     #[param(value_type = Option<bool>, default = false)]
     pub(super) drop_missing_references: bool,
 }
@@ -25,12 +25,12 @@ impl ReadQuery for DropQuery {
     }
 }
 
-/// The query parameters of what restores content as a new version.
+/// The query parameters of operations that restore content as a new version.
 #[derive(Debug)]
 pub(in crate::management) struct RestoreQuery {
-    /// What is said of the version.
+    /// The note of the version.
     pub(in crate::management) note: Option<String>,
-    /// What becomes of references that are gone.
+    /// The treatment of missing references.
     pub(in crate::management) drop: DropQuery,
 }
 
@@ -40,9 +40,9 @@ impl ReadQuery for RestoreQuery {
     }
 }
 
-/// Returns `content` as it can be saved for the thing `id`, and what was left out of it.
+/// Returns `content` for the entity `id` without missing references, and a warning for each omitted one.
 ///
-/// Refuses content with references that are gone unless the query allows to leave them out, and content that is nothing
+/// Rejects content with missing references unless the query permits omitting them, and content that cannot exist
 /// without them.
 pub(super) fn drop_missing_references(
     tx: &mut WriteContext<'_>,
@@ -55,18 +55,21 @@ pub(super) fn drop_missing_references(
         return Ok((content, Vec::new()));
     }
     if !query.drop_missing_references {
-        let hint = "Restore or create them first, or send dropMissingReferences=true to go on without them.";
+        let hint = "Restore or create them first, or send dropMissingReferences=true to omit the references.";
         return Err(missing_references_problem(&missing, hint));
     }
     let targets: HashSet<Id> = missing.iter().map(|missing| missing.reference.target).collect();
     let Some(content) = content.without_references(&targets) else {
-        let hint = "Nothing is left of it without them: restore or create them first.";
+        let hint = "It cannot exist without them: restore or create them first.";
         return Err(missing_references_problem(&missing, hint));
     };
     let warnings = missing
         .into_iter()
         .map(|MissingReference { reference, .. }| Warning {
-            detail: format!("The {} {} is gone; the reference was left out.", reference.kind, reference.target),
+            detail: format!(
+                "The {} {} does not exist or is in the trash; the reference was omitted.",
+                reference.kind, reference.target
+            ),
             pointer: reference.pointer,
         })
         .collect();
@@ -79,6 +82,7 @@ fn missing_references_problem(missing: &[MissingReference], hint: &str) -> Probl
         violations.add(reference.pointer.clone(), ViolationCode::UnknownReference, detail);
     }
     let mut problem = Problem::from(violations);
-    problem.detail = format!("It refers to things that are gone; nothing was changed. {hint}");
+    problem.detail =
+        format!("It refers to entities that do not exist or are in the trash; nothing was changed. {hint}");
     problem
 }

@@ -1,5 +1,5 @@
-//! The endpoints of what happens to working copies of every kind alike: the address says which kind.
-//! One file holds one operation.
+//! The endpoints of the lifecycle of working copies, shared by all kinds: the path contains the kind. One file holds
+//! one operation.
 
 mod approve;
 mod diff;

@@ -1,4 +1,4 @@
-//! Removing an entity for good.
+//! Deleting an entity permanently.
 
 use actix_web::HttpResponse;
 
@@ -12,10 +12,10 @@ use crate::management::schemas::IfMatchParam;
 use crate::publishing;
 use crate::working_copies;
 
-/// Remove a thing from the trash for good
+/// Delete an entity permanently
 ///
-/// Its revisions go with it; only the audit log remembers it. Its id can be used again. Refused with 409 for what is
-/// not in the trash. Needs the role `editor`.
+/// Deletes an entity in the trash and its revisions; only the audit log keeps a record. Its id can be used again.
+/// Refused with 409 if the entity is not in the trash. Needs the role `editor`.
 #[utoipa::path(
     post,
     path = PURGE,
@@ -37,15 +37,15 @@ pub(super) async fn purge(
     Ok(Reply::empty().respond())
 }
 
-/// As [`purge`], within a transaction.
+/// Runs [`purge`] within a transaction.
 fn purge_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget) -> Result<(), Problem> {
     let copy = tx.load_trashed(target)?;
-    // Deleting it did this already, unless that was before deleting did.
+    // Deletion does this too, but did not in earlier versions of the server.
     publishing::discard_withdrawn_document(tx.connection, &copy)?;
     Ok(working_copies::purge(tx.connection, &tx.change_context(Action::Purge, None), &copy)?)
 }
 
-/// As [`purge`], in a batch.
+/// Runs [`purge`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     purge_in_tx(tx, &call.target)?;

@@ -1,4 +1,4 @@
-//! Handing a working copy back.
+//! Rejecting a working copy.
 
 use actix_web::HttpResponse;
 use serde_json::Value;
@@ -21,10 +21,10 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
     from: &[Status::InReview, Status::Approved],
 };
 
-/// Reject a thing
+/// Reject an entity
 ///
-/// It goes back to where it stood before it was submitted, with what is to be mended. What was approved can be rejected
-/// still. Needs the role `editor`.
+/// Restores the status from before it was submitted, with a comment on the required changes. An approved entity can be
+/// rejected too. Needs the role `editor`.
 #[utoipa::path(
     post,
     path = REJECT,
@@ -52,7 +52,7 @@ pub(super) async fn reject(
     write_and_respond(&context, move |tx| reject_in_tx(tx, &target, &body.0)).await
 }
 
-/// As [`reject`], within a transaction.
+/// Runs [`reject`] within a transaction.
 fn reject_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let comment = decode_required_comment(input)?;
     let copy = tx.load_active(target)?;
@@ -61,7 +61,7 @@ fn reject_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) 
     TRANSITION.take(tx, copy, Some(&comment), None)
 }
 
-/// As [`reject`], in a batch.
+/// Runs [`reject`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     to_reply(reject_in_tx(tx, &call.target, &call.body))

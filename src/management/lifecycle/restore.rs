@@ -1,4 +1,4 @@
-//! Taking a working copy out of the trash.
+//! Restoring a working copy from the trash.
 
 use actix_web::HttpResponse;
 
@@ -12,13 +12,12 @@ use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::working_copies;
 
-/// Take a thing out of the trash
+/// Restore an entity from the trash
 ///
-/// It stands where it stood before it was deleted, its content and references as they were; it is not published
-/// by it. Where something it refers to is gone, it is refused with 422 and each such reference, unless
-/// `dropMissingReferences=true` lets it be left out; that is a version of its own, written by whoever asks for it, and what
-/// was approved is to be reviewed again then. Refused with 409 where its slug has another owner by now. Needs the role
-/// `author`.
+/// Restores the status, content and references from before the deletion; publishes nothing. If entities that the
+/// content refers to are missing, the response is 422 with each such reference, unless `dropMissingReferences=true`
+/// omits them. The result is then a new version, written by the caller, and an approved entity returns to review.
+/// Refused with 409 if another entity has its slug now. Needs the role `author`.
 #[utoipa::path(
     post,
     path = RESTORE,
@@ -26,7 +25,7 @@ use crate::working_copies;
     tag = "manage",
     params(EntityPathParams, IfMatchParam, DropQuery),
     responses(
-        (status = 200, description = "Out of the trash", body = AnyWorkingCopy, headers(
+        (status = 200, description = "Restored from the trash", body = AnyWorkingCopy, headers(
             ("ETag" = String, description = "The new version"),
         )),
         ChangeErrors,
@@ -44,7 +43,7 @@ pub(super) async fn restore(
     write_and_respond(&context, move |tx| restore_in_tx(tx, &target, query.0)).await
 }
 
-/// As [`restore`], within a transaction.
+/// Runs [`restore`] within a transaction.
 fn restore_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, query: DropQuery) -> Result<WriteOutcome, Problem> {
     let copy = tx.load_trashed(target)?;
     let (content, warnings) = drop_missing_references(tx, target.id, copy.content.clone(), query)?;
@@ -53,7 +52,7 @@ fn restore_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, query: DropQue
     Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
 }
 
-/// As [`restore`], in a batch.
+/// Runs [`restore`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: DropQuery = call.read_query()?;
     to_reply(restore_in_tx(tx, &call.target, query))

@@ -1,4 +1,4 @@
-//! Going back to the content of a revision.
+//! Restoring the content of a revision.
 
 use actix_web::HttpResponse;
 
@@ -14,12 +14,12 @@ use crate::management::operations::{
 };
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 
-/// Go back to the content of a revision
+/// Restore the content of a revision
 ///
-/// Makes a new version with the content of that one, its references and the ids of its sections as they were; the
-/// versions between stay, and nothing is published by it. If the content is that already, nothing happens. Where something
-/// it referred to is gone, it is refused with 422 and each such reference, unless `dropMissingReferences=true` lets it be
-/// left out. Refused with 409 where its slug has another owner by now. Needs the role `author`.
+/// Makes a new version with the content of the revision, including its references and the ids of its sections. The
+/// versions in between stay; publishes nothing. If the content is the same already, nothing happens. If entities that
+/// it refers to are missing, the response is 422 with each such reference, unless `dropMissingReferences=true` omits
+/// them. Refused with 409 if another entity has its slug now. Needs the role `author`.
 #[utoipa::path(
     post,
     path = RESTORE_REVISION,
@@ -27,7 +27,7 @@ use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
     tag = "manage",
     params(
         EntityPathParams,
-        ("version" = i64, Path, description = "The version to go back to", minimum = 1),
+        ("version" = i64, Path, description = "The version to restore", minimum = 1),
         IfMatchParam,
         SaveParams,
         DropQuery,
@@ -52,7 +52,7 @@ pub(super) async fn restore_revision(
     write_and_respond(&context, move |tx| restore_revision_in_tx(tx, &target, version.0, &query.0)).await
 }
 
-/// As [`restore_revision`], within a transaction.
+/// Runs [`restore_revision`] within a transaction.
 fn restore_revision_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -61,7 +61,7 @@ fn restore_revision_in_tx(
 ) -> Result<WriteOutcome, Problem> {
     let current = tx.load_active(target)?;
     let revision = find_revision(tx.connection, EntityPath { kind: target.kind, id: target.id }, version)?;
-    // It may be from before a rule that it breaks.
+    // The revision may be older than a rule that it breaks.
     revision.content.check()?;
     let own = format!("As it was in version {version}.");
     let note = Some(query.note.as_deref().unwrap_or(&own));
@@ -72,7 +72,7 @@ fn restore_revision_in_tx(
     Ok(WriteOutcome { warnings, ..WriteOutcome::done(copy) })
 }
 
-/// As [`restore_revision`], in a batch.
+/// Runs [`restore_revision`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: RestoreQuery = call.read_query()?;
     to_reply(restore_revision_in_tx(tx, &call.target, call.version, &query))

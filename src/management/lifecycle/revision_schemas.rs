@@ -1,4 +1,4 @@
-//! The shapes of revisions as they are answered.
+//! The schemas of revisions.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,29 +7,29 @@ use crate::content::{Action, Article, Content, Phrase, Resource, Status, Timesta
 use crate::http::PageInfo;
 use crate::working_copies::revisions;
 
-/// A version of a working copy, as it was kept.
+/// A stored version of a working copy.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Revision)]
 pub(super) struct RevisionView {
-    /// The version of the working copy that it shows.
+    /// The version of the working copy.
     #[schema(minimum = 1)]
     pub(super) version: i64,
-    /// When it was made.
+    /// The time of the write.
     at: Timestamp,
-    /// Who made it: the name of their key, or the command.
+    /// The actor: the name of the key, or the command.
     by: String,
-    /// What they did.
+    /// The action.
     action: Action,
-    /// Where the working copy stood then.
+    /// The status of the working copy at that time.
     status: Status,
-    /// What they said of it.
+    /// The note of the actor.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     note: Option<String>,
-    /// Whether its content was made public with it.
+    /// True if its content was published with this version.
     published: bool,
-    /// The digest of its content: revisions with the same content have the same.
+    /// The digest of its content; equal for revisions with the same content.
     content_digest: String,
 }
 
@@ -53,33 +53,33 @@ impl From<revisions::RevisionHead> for RevisionView {
 pub(super) struct RevisionList {
     /// The revisions.
     data: Vec<RevisionView>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
-/// The content of a thing of whichever kind.
+/// The content of an entity of any kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = RevisionContent)]
-#[expect(dead_code, reason = "the variants are there to be described; `Content` is what is written")]
+#[expect(dead_code, reason = "describes JSON that is written from `Content`")]
 enum AnyContent {
-    /// Of an article.
+    /// The content of an article.
     Article(Article),
-    /// Of a phrase.
+    /// The content of a phrase.
     Phrase(Phrase),
-    /// Of a resource.
+    /// The content of a resource.
     Resource(Resource),
-    /// Of a topic.
+    /// The content of a topic.
     Topic(Topic),
 }
 
-/// A version of a working copy with its content.
+/// A revision with its content.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RevisionWithContent {
-    /// What it is.
+    /// The revision.
     #[serde(flatten)]
     revision: RevisionView,
-    /// The content as it was, references included.
+    /// The content of the revision, including its references.
     #[schema(value_type = AnyContent)]
     content: Content,
 }

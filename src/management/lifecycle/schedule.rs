@@ -1,4 +1,4 @@
-//! Setting a time to publish a working copy, or to take it back.
+//! Scheduling the publish and unpublish of a working copy.
 
 use actix_web::HttpResponse;
 use serde_json::Value;
@@ -16,14 +16,14 @@ use crate::management::operations::{
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::publishing::{self, ScheduleRequest, ScheduledPublish, ScheduledUnpublish};
 
-/// Schedule a thing
+/// Schedule an entity
 ///
-/// Sets when it is published, when it is taken back, or both, in the place of what was scheduled for it before. Until it
-/// is published it cannot be edited, so that what goes out is what was decided on. What would be refused if it was
-/// published or taken back now is refused here, unless other schedules change that by then; what is refused when its time
-/// comes is kept with the schedule as its `failure`, and is an event. What is scheduled for one moment happens together,
-/// whichever was scheduled first. An approval of `unpublish` holds until then, whatever is published before. Needs the
-/// role `editor`.
+/// Sets the time to publish, the time to unpublish, or both, and replaces an earlier schedule. Until it is published,
+/// the entity cannot be edited, so that exactly the scheduled content is published. If publishing or unpublishing would
+/// be refused now, the schedule is refused, unless other schedules remove the cause by then. If the action is refused
+/// at its time, the schedule gets a `failure`, and an event reports it. Actions scheduled for the same time run
+/// together, in whatever order they were scheduled. An approval of `unpublish` stays valid until then, even if the
+/// entity is published in between. Needs the role `editor`.
 #[utoipa::path(
     put,
     path = SCHEDULE,
@@ -51,7 +51,7 @@ pub(super) async fn schedule(
     write_and_respond(&context, move |tx| schedule_in_tx(tx, &target, &body.0)).await
 }
 
-/// As [`schedule`], within a transaction.
+/// Runs [`schedule`] within a transaction.
 fn schedule_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let request = decode_request(target.kind, input, Timestamp::now())?;
     let copy = tx.load_active(target)?;
@@ -59,7 +59,7 @@ fn schedule_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value
         |refusal| {
             let mut problem = Problem::from(refusal);
             for error in &mut problem.errors {
-                // What is wrong with how it is taken back stands a level deeper here.
+                // The alternative is nested in `unpublish` here.
                 if let Some(pointer) = error.pointer.as_mut().filter(|pointer| pointer.starts_with("/alternative")) {
                     pointer.insert_str(0, "/unpublish");
                 }
@@ -85,7 +85,7 @@ fn decode_request(kind: Kind, input: &Value, now: Timestamp) -> Result<ScheduleR
     })
 }
 
-/// Each member needs the time it is about, and the times must come in their order.
+/// Checks that each member has the time that it requires, and that the times are in order.
 fn check(
     fields: &mut ObjectDecoder<'_, '_>,
     publish_at: Option<Timestamp>,
@@ -96,12 +96,12 @@ fn check(
     for (time, members) in about {
         for member in members {
             if fields.has(member) && !fields.has(time) {
-                fields.reject::<()>(member, ViolationCode::Mismatch, format!("\"{member}\" goes with \"{time}\"."));
+                fields.reject::<()>(member, ViolationCode::Mismatch, format!("\"{member}\" requires \"{time}\"."));
             }
         }
     }
     if !fields.has("publishAt") && !fields.has("unpublishAt") {
-        let detail = "\"publishAt\" or \"unpublishAt\" is required, or both; to give up what is scheduled, DELETE it.";
+        let detail = "\"publishAt\" or \"unpublishAt\" is required, or both; to cancel the schedule, DELETE it.";
         fields.reject::<()>("publishAt", ViolationCode::Required, detail);
     }
     for (name, at) in [("publishAt", publish_at), ("unpublishAt", unpublish_at)] {
@@ -110,11 +110,11 @@ fn check(
         }
     }
     if publish_at.zip(unpublish_at).is_some_and(|(from, until)| until <= from) {
-        fields.reject::<()>("unpublishAt", ViolationCode::OutOfRange, "Must come after \"publishAt\".");
+        fields.reject::<()>("unpublishAt", ViolationCode::OutOfRange, "Must be later than \"publishAt\".");
     }
 }
 
-/// As [`schedule`], in a batch.
+/// Runs [`schedule`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     to_reply(schedule_in_tx(tx, &call.target, &call.body))

@@ -1,4 +1,4 @@
-//! Listing what is scheduled.
+//! Listing schedules.
 
 use actix_web::http::header::{CACHE_CONTROL, LINK};
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,32 +11,32 @@ use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Probl
 use crate::management::operations::{OpContext, read};
 use crate::working_copies::schedules::{self, ScheduleFilter};
 
-/// Which schedules to list, as the OpenAPI document describes it.
+/// The query parameters of the list of schedules, for the OpenAPI document.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the fields are there to be described; `ListSchedulesQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameters, which are read into `ListSchedulesQuery`")]
 pub(super) struct ListSchedulesParams {
-    /// Only those standing here; without it those whose time has not come.
+    /// Only schedules in this state; default: those whose time has not been reached.
     #[param(default = "pending", nullable = false)]
     state: Option<ScheduleState>,
-    /// Only those for this time or later.
+    /// Only schedules for this time or later.
     #[param(nullable = false)]
     from: Option<Timestamp>,
-    /// Only those for an earlier time than this.
+    /// Only schedules before this time.
     #[param(nullable = false)]
     until: Option<Timestamp>,
-    /// How many items a page has at most.
+    /// The maximum number of items of a page.
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
-    /// Where to go on: `page.next` or `page.prev` of another page of the same list.
+    /// The position of the page: `page.next` or `page.prev` of another page of the same list, unchanged.
     #[param(min_length = 1, nullable = false)]
     cursor: Option<String>,
-    /// Whether to count all items of the list into `page.total`.
+    /// Set to count all items of the list in `page.total`.
     #[param(default = false, nullable = false)]
     count: Option<bool>,
 }
 
-/// Which schedules to list.
+/// The query of the list of schedules.
 #[derive(Debug)]
 pub(super) struct ListSchedulesQuery {
     filter: ScheduleFilter,
@@ -54,10 +54,10 @@ impl ReadQuery for ListSchedulesQuery {
     }
 }
 
-/// List what is scheduled
+/// List schedules
 ///
-/// For all kinds, by time, the earliest first. What was done, failed or was cancelled is there with `state`.
-/// Needs the role `viewer`.
+/// Returns the schedules of all kinds, the earliest first. `state` selects those that were carried out, failed or were
+/// cancelled. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = SCHEDULES,

@@ -1,4 +1,4 @@
-//! The shapes of the work flow and of schedules as the OpenAPI document shows them.
+//! The schemas of the workflow and of schedules in the OpenAPI document.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,41 +9,41 @@ use crate::management::schemas::UnpublishInput;
 use crate::working_copies::Schedule;
 use crate::working_copies::workflow::WorkflowStepRecord;
 
-/// What is said with a step. All members may be left out.
+/// The comment of a step. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CommentInput {
-    /// For the others who work on it; readers never see it.
+    /// The comment for other editors; readers never see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     comment: Option<String>,
 }
 
-/// What is handed in with the content of a thing. All members may be left out.
+/// The texts that are submitted with the content of an entity. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SubmitInput {
-    /// For the others who work on it; readers never see it.
+    /// The comment for other editors; readers never see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     comment: Option<String>,
-    /// What changed, for readers: the `changeNote` that it is to be published with.
+    /// The note about the change, for readers: the `changeNote` to publish with.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     change_note: Option<String>,
-    /// Whether readers should be told of the change; needs `changeNote`.
+    /// True if readers are notified of the change; requires `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
-    /// How it is to be taken back.
+    /// The mode, explanation and alternative of the proposed unpublish.
     #[serde(skip_serializing_if = "Option::is_none")]
     unpublish: Option<UnpublishInput>,
 }
 
-/// Why a thing is handed back.
+/// The reason for a rejection.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RejectInput {
-    /// What is to be mended.
+    /// The required changes.
     #[schema(min_length = 1, max_length = 1000)]
     comment: String,
 }
@@ -56,33 +56,34 @@ pub(super) struct WorkflowStepList {
     data: Vec<WorkflowStepRecord>,
 }
 
-/// What is to happen, and when: one of the two times at least.
+/// The scheduled actions: at least one of the two times is required.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ScheduleInput {
-    /// When it is to be published; in the future.
+    /// The time to publish; in the future.
     #[serde(skip_serializing_if = "Option::is_none")]
     publish_at: Option<Timestamp>,
-    /// When it is to be taken back; in the future, and after `publishAt`.
+    /// The time to unpublish; in the future, and after `publishAt`.
     #[serde(skip_serializing_if = "Option::is_none")]
     unpublish_at: Option<Timestamp>,
-    /// With `publishAt`: whether what it refers to is published with it where that is not public yet, with the content that it
-    /// has now. Where some of it was changed by then, or something else is not public, nothing is published, and the schedule fails.
+    /// With `publishAt`: true to publish the entities that it refers to with it, if they are not public yet, with their
+    /// present content. If one of them was changed by then, or another reference is not public, nothing is published,
+    /// and the schedule fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     include_references: Option<bool>,
-    /// With `publishAt`: what changed, for readers.
+    /// With `publishAt`: the note about the change, for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 1000)]
     change_note: Option<String>,
-    /// With `publishAt`: whether readers should be told of the change; needs `changeNote`.
+    /// With `publishAt`: true if readers are notified of the change; requires `changeNote`.
     #[serde(skip_serializing_if = "Option::is_none")]
     major: Option<bool>,
-    /// With `unpublishAt`: how to take it back; as `gone` without it.
+    /// With `unpublishAt`: the mode, explanation and alternative; default: the mode `gone`.
     #[serde(skip_serializing_if = "Option::is_none")]
     unpublish: Option<UnpublishInput>,
 }
 
-/// The working copy that a schedule is for.
+/// The working copy of a schedule.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ScheduledEntity {
@@ -94,46 +95,47 @@ pub(super) struct ScheduledEntity {
     label: String,
 }
 
-/// One thing that is to happen at a set time, or was.
+/// A scheduled action.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Schedule)]
 pub(super) struct ScheduleView {
-    /// Its own id.
+    /// The id of the schedule.
     id: Id,
-    /// The working copy it is for.
+    /// The working copy.
     entity: ScheduledEntity,
-    /// What is to happen.
+    /// The action.
     action: ChangeAction,
-    /// When.
+    /// The time of the action.
     at: Timestamp,
-    /// Where it stands.
+    /// The state.
     state: ScheduleState,
-    /// With `publish`: whether what it refers to is published with it, as it stood when this was set.
+    /// With `publish`: true if the entities that it refers to are published with it, with their content at the time of
+    /// scheduling.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     include_references: Option<bool>,
-    /// With `publish`: what changed, for readers.
+    /// With `publish`: the note about the change, for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     change_note: Option<String>,
-    /// With `publish`: whether readers should be told of the change.
+    /// With `publish`: true if readers are notified of the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     major: Option<bool>,
-    /// With `unpublish`: how it is taken back.
+    /// With `unpublish`: the mode, explanation and alternative.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<UnpublishInput>, nullable = false)]
     unpublish: Option<crate::content::Unpublishing>,
-    /// Who set it: the name of the key.
+    /// The name of the key that scheduled it.
     by: String,
-    /// When it was set.
+    /// The time of scheduling.
     created_at: Timestamp,
-    /// When it was done, failed or was cancelled.
+    /// The time at which it was carried out, failed or was cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     finished_at: Option<Timestamp>,
-    /// Why it could not be done.
+    /// The reason for the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     failure: Option<String>,
@@ -144,12 +146,12 @@ pub(super) struct ScheduleView {
 pub(super) struct ScheduleList {
     /// The schedules, the earliest first.
     data: Vec<ScheduleView>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
 impl ScheduleView {
-    /// The schedule as lists show it.
+    /// Returns the schedule as lists show it.
     pub(super) fn of(schedule: Schedule) -> Result<Self, crate::db::Error> {
         use crate::publishing::{IncludeReferences, parse_publish_options, parse_unpublishing};
         let (publishing, unpublish) = match schedule.action {

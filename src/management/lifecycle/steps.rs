@@ -1,4 +1,4 @@
-//! What the steps of the work flow do alike.
+//! The common parts of workflow steps.
 
 use serde_json::{Value, json};
 
@@ -10,24 +10,24 @@ use crate::http::Problem;
 use crate::management::operations::{WriteContext, WriteOutcome, invalid_transition};
 use crate::working_copies::{self, WorkingCopy, revisions};
 
-/// The most characters of a comment.
+/// The maximum length of a comment, in characters.
 const COMMENT_MAX: usize = 1000;
 
-/// A step: what it is called, what it leaves, and where it can be taken.
+/// A transition of the workflow.
 pub(super) struct WorkflowTransition {
-    /// What the audit log calls it.
+    /// The action in the audit log.
     pub(super) action: Action,
-    /// What the history calls it.
+    /// The step in the history.
     pub(super) step: WorkflowStep,
-    /// What those who subscribed hear.
+    /// The type of the event for subscribers.
     pub(super) event_type: EventType,
-    /// Where a thing may stand.
+    /// The statuses from which it is possible.
     pub(super) from: &'static [Status],
 }
 
 impl WorkflowTransition {
-    /// Refuses to take the step from where the thing stands. `has_changes` says whether it says anything new, or is to be
-    /// told of.
+    /// Rejects the transition if the status of the entity does not permit it. `has_changes` is true if there is
+    /// anything to review: changed content or a text for readers.
     pub(super) fn check(&self, copy: &WorkingCopy, has_changes: bool) -> Result<(), Problem> {
         let status = copy.head.status;
         let nothing_new = self.step == WorkflowStep::Submitted && status == Status::Published && !has_changes;
@@ -37,7 +37,7 @@ impl WorkflowTransition {
         Err(invalid_transition(copy.head.kind, copy.head.id, self.action.as_str(), status, has_changes))
     }
 
-    /// Takes the step.
+    /// Performs the transition.
     pub(super) fn take(
         &self,
         tx: &mut WriteContext<'_>,
@@ -59,7 +59,7 @@ impl WorkflowTransition {
     }
 }
 
-/// Whether a working copy says anything else than what is published of it.
+/// Returns true if the content of a working copy differs from its published content.
 pub(super) fn has_changes(tx: &mut WriteContext<'_>, copy: &WorkingCopy) -> Result<bool, Problem> {
     let Some(version) = copy.head.published_version else { return Ok(true) };
     let published = revisions::find_digest(tx.connection, copy.head.id, version)?;
@@ -67,7 +67,7 @@ pub(super) fn has_changes(tx: &mut WriteContext<'_>, copy: &WorkingCopy) -> Resu
     Ok(published.is_none_or(|published| published != own))
 }
 
-/// The comment of a step that may have one.
+/// Decodes the optional comment of a step.
 pub(super) fn decode_comment(input: &Value) -> Result<Option<String>, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;
@@ -77,12 +77,12 @@ pub(super) fn decode_comment(input: &Value) -> Result<Option<String>, Violations
     })
 }
 
-/// Reads the comment from the members of an object that may have others.
+/// Decodes the comment from an object that may have other members.
 pub(super) fn decode_comment_member(fields: &mut ObjectDecoder<'_, '_>) -> Option<String> {
     fields.optional("comment", TextRule::lines(COMMENT_MAX).read())
 }
 
-/// The comment of a step that must have one.
+/// Decodes the required comment of a step.
 pub(super) fn decode_required_comment(input: &Value) -> Result<String, Violations> {
     decode_value(input, |item| {
         let mut fields = item.object()?;

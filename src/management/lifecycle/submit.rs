@@ -1,4 +1,4 @@
-//! Handing a working copy in for review.
+//! Submitting a working copy for review.
 
 use actix_web::HttpResponse;
 use serde_json::Value;
@@ -24,12 +24,12 @@ const TRANSITION: WorkflowTransition = WorkflowTransition {
     from: &[Status::Draft, Status::Published, Status::Unpublished],
 };
 
-/// Submit a thing for review
+/// Submit an entity for review
 ///
-/// It is `inReview` from then on, and can be edited still. A thing that has no changes since it was published has nothing
-/// to review: 409, as from any other place in its life. What readers are to be told beside the content is handed in with it:
-/// a `changeNote`, or how to `unpublish` it, for which it needs no changes. Where publishing needs an approval, that is what
-/// is approved with the content. Needs the role `author`.
+/// Sets the status `inReview`; the entity can still be edited. Refused with 409 if the entity has no changes since the
+/// last publish, or if its status does not permit it. Texts for readers are submitted with the content: a `changeNote`,
+/// or an `unpublish`, which requires no changes. If publishing requires approval, they are approved together with the
+/// content. Needs the role `author`.
 #[utoipa::path(
     post,
     path = SUBMIT,
@@ -57,7 +57,7 @@ pub(super) async fn submit(
     write_and_respond(&context, move |tx| submit_in_tx(tx, &target, &body.0)).await
 }
 
-/// As [`submit`], within a transaction.
+/// Runs [`submit`] within a transaction.
 fn submit_in_tx(tx: &mut WriteContext<'_>, target: &WriteTarget, input: &Value) -> Result<WriteOutcome, Problem> {
     let (comment, proposal) = decode_input(target.kind, input)?;
     let proposal = Some(proposal).filter(|proposal| !proposal.is_empty());
@@ -78,7 +78,7 @@ fn decode_input(kind: Kind, input: &Value) -> Result<(Option<String>, Proposal),
     })
 }
 
-/// As [`submit`], in a batch.
+/// Runs [`submit`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let NoQuery = call.read_query()?;
     to_reply(submit_in_tx(tx, &call.target, &call.body))

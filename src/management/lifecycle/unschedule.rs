@@ -1,4 +1,4 @@
-//! Giving up what is scheduled for a working copy.
+//! Cancelling the schedule of a working copy.
 
 use actix_web::HttpResponse;
 
@@ -11,11 +11,11 @@ use crate::management::operations::{OpContext, Reply, WriteContext, WriteOutcome
 use crate::management::schemas::{AnyWorkingCopy, IfMatchParam};
 use crate::publishing;
 
-/// Which of what is scheduled to give up.
+/// The query of a cancellation.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(in crate::management) struct UnscheduleQuery {
-    /// Only this; both without it.
+    /// Only this action; default: both.
     #[param(nullable = false)]
     pub(in crate::management) action: Option<ChangeAction>,
 }
@@ -26,10 +26,10 @@ impl ReadQuery for UnscheduleQuery {
     }
 }
 
-/// Cancel the schedule of a thing
+/// Cancel the schedule of an entity
 ///
-/// It stands where it stood in the work flow before, and can be edited again. A thing that nothing is scheduled for is
-/// 404. Needs the role `editor`.
+/// Restores the workflow status from before the schedule; the entity can be edited again. Returns 404 if nothing is
+/// scheduled for it. Needs the role `editor`.
 #[utoipa::path(
     delete,
     path = SCHEDULE,
@@ -56,7 +56,7 @@ pub(super) async fn unschedule(
     write_and_respond(&context, move |tx| unschedule_in_tx(tx, &target, action)).await
 }
 
-/// As [`unschedule`], within a transaction.
+/// Runs [`unschedule`] within a transaction.
 fn unschedule_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -66,7 +66,7 @@ fn unschedule_in_tx(
     Ok(WriteOutcome::done(publishing::cancel_schedule(tx.connection, tx.actor, copy, action)?))
 }
 
-/// As [`unschedule`], in a batch.
+/// Runs [`unschedule`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let query: UnscheduleQuery = call.read_query()?;
     to_reply(unschedule_in_tx(tx, &call.target, query.action))

@@ -1,4 +1,4 @@
-//! Telling who refers to an entity.
+//! Listing the entities that refer to an entity.
 
 use std::collections::BTreeMap;
 
@@ -19,38 +19,38 @@ use crate::management::operations::{OpContext, or_not_found, read};
 use crate::publishing::{self, AnchorUse};
 use crate::working_copies::{self, EntityLabel, WorkingCopyHead};
 
-/// A thing that refers to another.
+/// An entity that refers to another.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Usage)]
 pub(super) struct EntityUsage {
-    /// Its lasting name.
+    /// Its id.
     id: Id,
     /// Its kind.
     kind: Kind,
     /// Its title, text or name.
     label: String,
-    /// Where its working copy stands.
+    /// The status of its working copy.
     status: Status,
-    /// In which parts of it the other is named.
+    /// The places of its references.
     roles: Vec<ReferenceRole>,
-    /// Whether its working copy refers to the other.
+    /// True if its working copy refers to the other entity.
     in_working_copy: bool,
-    /// Whether its published document does.
+    /// True if its published document refers to the other entity.
     in_published: bool,
-    /// The anchors of the other that it links to.
+    /// The anchors of the other entity that it links to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     anchors: Vec<AnchorUsage>,
 }
 
-/// An anchor that a thing links to.
+/// An anchor that an entity links to.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AnchorUsage {
     /// The anchor.
     anchor: String,
-    /// True if readers find it: in the published document, or in the working copy of what is not published.
+    /// True if readers find it: in the published document, or, if the target is not published, in its working copy.
     resolves: bool,
     /// True if the working copy has such a link.
     in_working_copy: bool,
@@ -65,16 +65,16 @@ impl From<AnchorUse> for AnchorUsage {
     }
 }
 
-/// A page of things that refer to one.
+/// A page of referrers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct UsageList {
-    /// Who refers to it, in the order of their ids.
+    /// The referrers, in the order of their ids.
     data: Vec<EntityUsage>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
-/// Which page to give.
+/// The page of referrers.
 #[derive(Debug)]
 pub(super) struct UsageQuery(PageRequest);
 
@@ -84,7 +84,7 @@ impl ReadQuery for UsageQuery {
     }
 }
 
-/// What is known of one that refers: in which roles, and on which side.
+/// The references of one referrer.
 #[derive(Debug, Default)]
 struct UsageEntry {
     roles: Vec<ReferenceRole>,
@@ -92,17 +92,17 @@ struct UsageEntry {
     in_published: bool,
 }
 
-/// List what refers to a thing
+/// List the entities that refer to an entity
 ///
-/// Exactly those working copies and published documents that name it: what stands in the way of deleting it or taking
-/// it back. Links to an anchor of an article say whether it is there. Needs the role `viewer`.
+/// Returns exactly the working copies and published documents that refer to it, and so prevent its deletion or
+/// unpublishing. Links to an anchor of an article show if the anchor exists. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = USAGE,
     operation_id = "list_usage",
     tag = "manage",
     params(EntityPathParams, PageRequest),
-    responses((status = 200, description = "A page of things that refer to it", body = UsageList), ManageItemErrors),
+    responses((status = 200, description = "A page of referrers", body = UsageList), ManageItemErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn list_usage(
@@ -156,7 +156,8 @@ fn collect_usage(connection: &mut Connection, head: &WorkingCopyHead) -> Result<
         entry.in_working_copy = true;
         entry.roles.push(role);
     }
-    // Documents may remember what was taken back with force, so that it returns to them; they do not show it.
+    // Documents keep references to an entity that was unpublished with force, to show it after its next publish. They do
+    // not show it now.
     let published = if head.is_published() { publishing::references_to(connection, head.id)? } else { Vec::new() };
     for (referrer, role) in published {
         let entry = uses.entry(referrer).or_default();
@@ -180,7 +181,7 @@ fn with_labels(
     uses.into_iter()
         .map(|(id, UsageEntry { roles, in_working_copy, in_published })| {
             let EntityLabel { kind, label, status } =
-                labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("{id} refers and is not there")))?;
+                labels.remove(&id).ok_or_else(|| db::Error::Corrupt(format!("the referrer {id} does not exist")))?;
             let anchors = if roles.contains(&ReferenceRole::Link) {
                 publishing::find_anchor_uses(connection, target, id)?.into_iter().map(AnchorUsage::from).collect()
             } else {

@@ -1,4 +1,4 @@
-//! The steps of the work flow that a working copy went through.
+//! Listing the workflow steps of a working copy.
 
 use actix_web::HttpResponse;
 use serde_json::json;
@@ -10,10 +10,10 @@ use crate::http::{EntityPath, EntityPathParams, ManageItemErrors, NoQuery, Probl
 use crate::management::operations::{OpContext, or_not_found, read, uncached_json};
 use crate::working_copies::{self, workflow};
 
-/// List the steps of the work flow
+/// List the workflow steps of an entity
 ///
-/// Those of the current round, the oldest first: since the thing was last published or taken back. An approval that an
-/// edit made void is followed by a step that says so. Needs the role `viewer`.
+/// Returns the steps of the current round, the oldest first: those since the last publish or unpublish. If an edit
+/// voided an approval, a step records it. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = WORKFLOW,

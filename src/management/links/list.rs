@@ -16,14 +16,14 @@ use crate::working_copies::{self, EntityLabel};
 
 pub(super) const PATH: &str = "/v1/manage/links";
 
-/// A link with the published things that it stands in.
+/// A link with the published entities that contain it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct UsedLink {
     /// The link.
     #[serde(flatten)]
     link: Link,
-    /// What it stands in.
+    /// The entities that contain it.
     used_by: Vec<UsedBy>,
 }
 
@@ -32,15 +32,15 @@ struct UsedLink {
 pub(super) struct LinkList {
     /// The links.
     data: Vec<UsedLink>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
-/// Which links to list.
+/// The query of the list of links.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListLinksQuery {
-    /// Only those that were found like this.
+    /// Only links with this status.
     #[param(nullable = false)]
     status: Option<LinkStatus>,
     #[param(ignore)]
@@ -53,10 +53,10 @@ impl ReadQuery for ListLinksQuery {
     }
 }
 
-/// List links to elsewhere
+/// List external links
 ///
-/// Every address of the web that something published leads to, how it was found when it was looked at last, and where it
-/// stands. By address. Needs the role `viewer`.
+/// Returns every web address that published content links to, with the result of its last check and the entities that
+/// contain it, ordered by address. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = PATH,

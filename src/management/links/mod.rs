@@ -1,4 +1,4 @@
-//! The links of what is published, for editors who mend them.
+//! The links in published content, for editors who repair them.
 
 mod list;
 

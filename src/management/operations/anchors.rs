@@ -1,4 +1,4 @@
-//! Warnings of links to anchors: those that lead nowhere, and those that an edit makes dead.
+//! Warnings about links to anchors: links without a target, and links that an edit breaks.
 
 use super::input::MarkdownPointers;
 use super::problems::list_entities;
@@ -7,7 +7,8 @@ use crate::content::{Content, Id};
 use crate::db::{Connection, Error};
 use crate::publishing;
 
-/// Warnings of the links in `content` whose anchor readers do not find. `pointers` says where the input had Markdown.
+/// Returns a warning for each link in `content` whose anchor readers do not find. `pointers` has the positions of
+/// Markdown in the input.
 pub(super) fn dead_link_warnings(
     connection: &mut Connection,
     id: Id,
@@ -21,18 +22,18 @@ pub(super) fn dead_link_warnings(
         .map(|link| {
             let (anchor, label, target) = (&link.anchor, &link.label, link.target);
             let detail = if target == id {
-                format!("No section has the anchor \"{anchor}\": the link leads to no place in this article. Correct the anchor, or give it to a section.")
+                format!("No section has the anchor \"{anchor}\", so that the link has no target in this article. Correct the anchor, or give it to a section.")
             } else if link.is_in_draft {
-                format!("The anchor \"{anchor}\" is only in the draft of the article {target} (\"{label}\"): readers are led to its beginning until it is published.")
+                format!("The anchor \"{anchor}\" is only in the draft of the article {target} (\"{label}\"): until it is published, the link leads to the beginning of the article.")
             } else {
-                format!("The article {target} (\"{label}\") has no section with the anchor \"{anchor}\": readers are led to its beginning. Correct the anchor, or leave it out.")
+                format!("The article {target} (\"{label}\") has no section with the anchor \"{anchor}\": the link leads to its beginning. Correct the anchor, or omit it.")
             };
             Warning { pointer: pointers.to_input(&link.pointer), detail }
         })
         .collect())
 }
 
-/// Both kinds of warnings of a save of content that is not as an editor sent it.
+/// Returns both kinds of warnings for a save of content that was not sent by the editor.
 pub(in crate::management) fn warnings_of_save(
     connection: &mut Connection,
     id: Id,
@@ -42,7 +43,7 @@ pub(in crate::management) fn warnings_of_save(
     save_warnings(connection, id, before, after, &MarkdownPointers::empty())
 }
 
-/// Both kinds of warnings of a save that made `after` of `before`.
+/// Returns both kinds of warnings for a save that changes `before` to `after`.
 pub(super) fn save_warnings(
     connection: &mut Connection,
     id: Id,
@@ -55,7 +56,7 @@ pub(super) fn save_warnings(
     Ok(warnings)
 }
 
-/// Warnings of the anchors that `before` has and `after` lacks, and that others link to.
+/// Returns a warning for each anchor that `before` has, `after` lacks and others link to.
 pub(super) fn removed_anchor_warnings(
     connection: &mut Connection,
     id: Id,
@@ -68,7 +69,7 @@ pub(super) fn removed_anchor_warnings(
         .map(|(anchor, referrers)| Warning {
             pointer: "/sections".to_owned(),
             detail: format!(
-                "No section has the anchor \"{anchor}\" any more, and others link to it: {}. Give it to a section again, or change the links; until then they lead to the beginning of this article once it is published.",
+                "No section has the anchor \"{anchor}\" any more, but these link to it: {}. Give it to a section again, or change the links. Otherwise they lead to the beginning of this article when it is published.",
                 list_entities(&referrers)
             ),
         })

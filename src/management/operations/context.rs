@@ -1,4 +1,4 @@
-//! The contexts of operations: of a request, and of the one transaction of a write.
+//! The contexts of operations: of a request, and of the transaction of a write.
 
 use actix_web::{HttpMessage, HttpResponse, web};
 
@@ -11,25 +11,25 @@ use crate::http::{Code, Deadline, EntityPath, IfMatch, Problem};
 use crate::publishing::Settings;
 use crate::working_copies::{self, ChangeContext, SaveError, WorkingCopy};
 
-/// What every operation works with.
+/// The context of an operation.
 #[derive(Clone)]
 pub(in crate::management) struct OpContext {
     /// The database.
     pub(in crate::management) database: web::Data<Database>,
-    /// What documents are frozen with.
+    /// The settings that documents are frozen with.
     pub(in crate::management) settings: web::Data<Settings>,
-    /// Who asked.
+    /// The caller.
     pub(in crate::management) actor: Actor,
-    /// What they may do.
+    /// The role of the caller.
     pub(in crate::management) role: Role,
-    /// The keys that do not work any more, whatever the database says yet.
+    /// The revoked keys, including those that are not revoked in the database yet.
     pub(in crate::management) deny_list: web::Data<DenyList>,
-    /// The time of the request.
+    /// The deadline of the request.
     deadline: Option<Deadline>,
 }
 
 impl OpContext {
-    /// The limit of what the request writes: its own time, and its key.
+    /// Returns the limit of the writes of the request: its deadline, and the validity of its key.
     pub(in crate::management) fn write_limit(&self) -> WriteLimit {
         let (deny_list, key) = (self.deny_list.clone(), self.actor.key_id.clone());
         WriteLimit {
@@ -40,7 +40,7 @@ impl OpContext {
     }
 }
 
-/// The entity that a write is about, and the versions of it that the client is willing to change.
+/// The entity to write, and the versions of it that the client accepts.
 #[derive(Debug)]
 pub(in crate::management) struct WriteTarget {
     /// The kind of the entity.
@@ -59,20 +59,20 @@ impl WriteTarget {
     }
 }
 
-/// What one write works with: the transaction it is part of, and who asked for it.
+/// The context of a write: its transaction and its caller.
 pub(in crate::management) struct WriteContext<'w> {
     /// The transaction.
     pub(in crate::management) connection: &'w mut Connection,
-    /// What documents are frozen with.
+    /// The settings that documents are frozen with.
     pub(in crate::management) settings: &'w Settings,
-    /// Who asked.
+    /// The caller.
     pub(in crate::management) actor: &'w Actor,
-    /// What they may do.
+    /// The role of the caller.
     pub(in crate::management) role: Role,
 }
 
 impl<'w> WriteContext<'w> {
-    /// What is kept of the work.
+    /// Returns the context of a change: the caller, the action and the note.
     pub(in crate::management) fn change_context<'n>(&self, action: Action, note: Option<&'n str>) -> ChangeContext<'n>
     where
         'w: 'n,
@@ -80,7 +80,7 @@ impl<'w> WriteContext<'w> {
         ChangeContext { actor: self.actor, action, note }
     }
 
-    /// The working copy in a version the client is willing to change, or 404 or 412.
+    /// Loads the working copy in a version that the client accepts, or returns 404 or 412.
     pub(in crate::management) fn load_checked(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy =
             or_not_found(working_copies::find(self.connection, target.kind, target.id)?, target.kind, target.id)?;
@@ -88,14 +88,14 @@ impl<'w> WriteContext<'w> {
         Ok(copy)
     }
 
-    /// As [`WriteContext::load_checked`], but 409 for what is in the trash.
+    /// Like [`WriteContext::load_checked`], but returns 409 for an entity in the trash.
     pub(in crate::management) fn load_active(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy = self.load_checked(target)?;
         check_is_active(&copy)?;
         Ok(copy)
     }
 
-    /// As [`WriteContext::load_checked`], but 409 for what is not in the trash.
+    /// Like [`WriteContext::load_checked`], but returns 409 for an entity that is not in the trash.
     pub(in crate::management) fn load_trashed(&mut self, target: &WriteTarget) -> Result<WorkingCopy, Problem> {
         let copy = self.load_checked(target)?;
         if copy.head.is_trashed() {
@@ -105,8 +105,8 @@ impl<'w> WriteContext<'w> {
         Err(Problem::new(Code::NotTrashed, format!("The {kind} {id} is not in the trash.")))
     }
 
-    /// Saves new content over a working copy. Content that says the same is not a new version: whoever has
-    /// seen the current one has seen this.
+    /// Replaces the content of a working copy. Equal content makes no new version: a client that has seen the current
+    /// version has seen this content.
     pub(in crate::management) fn save(
         &mut self,
         current: WorkingCopy,
@@ -116,7 +116,7 @@ impl<'w> WriteContext<'w> {
         self.save_as(Action::Save, current, content, note)
     }
 
-    /// As [`WriteContext::save`], called something else.
+    /// Like [`WriteContext::save`], with another action.
     pub(in crate::management) fn save_as(
         &mut self,
         action: Action,
@@ -151,7 +151,7 @@ impl actix_web::FromRequest for OpContext {
                     deny_list,
                     deadline,
                 })
-                .ok_or_else(|| Problem::internal("the application has no database, or nobody is calling")),
+                .ok_or_else(|| Problem::internal("the application has no database, or the request has no caller")),
         )
     }
 }
@@ -170,7 +170,7 @@ pub(in crate::management) async fn write<T: Send + 'static>(
         .await
 }
 
-/// Runs a write that leaves a working copy, and answers with that.
+/// Runs a write and returns the response with the resulting working copy.
 pub(in crate::management) async fn write_and_respond(
     context: &OpContext,
     work: impl FnOnce(&mut WriteContext<'_>) -> Result<WriteOutcome, Problem> + Send + 'static,

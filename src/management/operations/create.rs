@@ -13,8 +13,8 @@ use crate::content::{Action, Id, Kind};
 use crate::http::{Code, Problem};
 use crate::working_copies::{self, WorkingCopy};
 
-/// Creates a working copy. With an `id` of the editor's own it can be sent again: the second time
-/// finds it done.
+/// Creates a working copy. With an `id` of the client's own the request can be repeated: the second one returns the
+/// existing working copy.
 pub(in crate::management) async fn create(
     context: &OpContext,
     kind: Kind,
@@ -24,7 +24,7 @@ pub(in crate::management) async fn create(
     write_and_respond(context, move |tx| create_in_tx(tx, kind, input, note.as_deref())).await
 }
 
-/// As [`create`], within a transaction.
+/// Runs [`create`] within a transaction.
 pub(in crate::management) fn create_in_tx(
     tx: &mut WriteContext<'_>,
     kind: Kind,

@@ -1,4 +1,4 @@
-//! Deleting a working copy: it goes into the trash.
+//! Deleting a working copy: moving it to the trash.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::http::{Code, Problem};
 use crate::publishing::{self, DependentPolicy};
 use crate::working_copies::{self, WorkingCopy};
 
-/// Puts a working copy into the trash. Without force it must not be public, and nothing may refer to it.
+/// Moves a working copy to the trash. Without force it must not be published, and nothing may refer to it.
 pub(in crate::management) async fn delete(
     context: &OpContext,
     target: WriteTarget,
@@ -24,7 +24,7 @@ pub(in crate::management) async fn delete(
     Ok(Reply::empty().respond())
 }
 
-/// As [`delete`], within a transaction.
+/// Runs [`delete`] within a transaction.
 pub(in crate::management) fn delete_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -38,7 +38,7 @@ pub(in crate::management) fn delete_in_tx(
     if copy.head.is_published() {
         let WriteTarget { kind, id, .. } = target;
         let detail = format!(
-            "The {kind} is published. Take it back first: POST /v1/manage/{}/{id}/unpublish; or send force=true.",
+            "The {kind} is published. Unpublish it first: POST /v1/manage/{}/{id}/unpublish; or send force=true.",
             kind.plural()
         );
         return Err(Problem::new(Code::StillPublished, detail));
@@ -46,7 +46,7 @@ pub(in crate::management) fn delete_in_tx(
     trash(tx, copy).map(WriteOutcome::done)
 }
 
-/// Takes a thing back if it is public, takes it out of all that refer to it, and puts it into the trash.
+/// Unpublishes an entity if it is published, removes it from all its referrers, and moves it to the trash.
 fn delete_with_referrers(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
     let copy = if copy.head.is_published() {
         let gone = Unpublishing::default();
@@ -57,7 +57,7 @@ fn delete_with_referrers(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result
     let (kind, id) = (copy.head.kind, copy.head.id);
     let note = format!("The {} \"{}\" ({id}) was deleted.", copy.head.kind, copy.content.label());
     for referrer in working_copies::referrers(tx.connection, id)? {
-        // One removed along with another may be gone from here already.
+        // A referrer may have been deleted along with an earlier one.
         let Some(referrer) = working_copies::find(tx.connection, referrer.kind, referrer.id)? else { continue };
         match referrer.content.without_references(&HashSet::from([id])) {
             Some(content) => {
@@ -69,19 +69,19 @@ fn delete_with_referrers(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result
             }
         }
     }
-    // It may have referred to something that was removed along with it, and have a newer version now.
+    // It may have referred to an entity that was deleted along with it, and then it has a newer version now.
     let copy = or_not_found(working_copies::find(tx.connection, kind, id)?, kind, id)?;
     trash(tx, copy)
 }
 
-/// Puts a thing into the trash, with nothing left that would happen to it, and nothing that is still shown of it.
+/// Moves an entity to the trash, cancels its schedules, and removes its document if it was withdrawn.
 fn trash(tx: &mut WriteContext<'_>, copy: WorkingCopy) -> Result<WorkingCopy, Problem> {
     if publishing::is_withdrawn(tx.connection, copy.head.id)? {
-        // Readers lose what they could read until now: that is for those who may take entities back.
+        // Readers lose access to the withdrawn document: as for unpublishing, this requires an editor.
         tx.role.require(Role::Editor)?;
     }
     if copy.head.schedule.is_some() {
-        // An editor decided that it is to be published: giving that up is for editors too.
+        // An editor scheduled it: cancelling that requires an editor too.
         tx.role.require(Role::Editor)?;
     }
     publishing::cancel_schedules(tx.connection, copy.head.id)?;

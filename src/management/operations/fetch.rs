@@ -9,7 +9,7 @@ use crate::content::{Id, Kind};
 use crate::http::Problem;
 use crate::working_copies;
 
-/// Answers with a working copy.
+/// Returns the response with a working copy.
 pub(in crate::management) async fn fetch(context: &OpContext, kind: Kind, id: Id) -> Result<HttpResponse, Problem> {
     let copy = read(context, move |connection| working_copies::find(connection, kind, id)).await?;
     Ok(Reply::of(&WriteOutcome::done(or_not_found(copy, kind, id)?))?.respond())

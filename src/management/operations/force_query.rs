@@ -1,14 +1,14 @@
-//! The query of what takes an entity away from others that refer to it.
+//! The query parameter `force`.
 
 use utoipa::IntoParams;
 
 use crate::http::{QueryReader, ReadQuery};
 
-/// Whether to go on where others refer to the thing.
+/// The query parameter of operations that can remove references to an entity.
 #[derive(Debug, Clone, Copy, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::management) struct ForceQuery {
-    /// Whether to go on where others refer to it: it is taken out of them. Needs the role `editor`.
+    /// True to continue if others refer to it: the references are removed. Needs the role `editor`.
     #[param(value_type = Option<bool>, default = false)]
     pub(super) force: bool,
 }

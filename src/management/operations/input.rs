@@ -1,4 +1,4 @@
-//! Reading what an editor sent into content, Markdown included.
+//! Decoding the content that an editor sends, including Markdown.
 
 use std::cell::RefCell;
 
@@ -11,12 +11,12 @@ use crate::http::Problem;
 use crate::importing;
 use crate::working_copies::SaveError;
 
-/// Reads content. What Markdown could not keep is among the warnings.
+/// Decodes content. The warnings name the changes and omissions of Markdown.
 pub(super) fn read_content(kind: Kind, input: &Value) -> Result<(Content, Vec<Warning>), Violations> {
     with_markdown(|markdown| Content::read(kind, input, markdown))
 }
 
-/// Runs a reader that may meet Markdown, and collects the warnings.
+/// Runs a decoder that may parse Markdown, and collects the warnings.
 pub(super) fn with_markdown<T>(
     read: impl FnOnce(&dyn Fn(&str, &str) -> ParsedMarkdown) -> Result<T, Violations>,
 ) -> Result<(T, Vec<Warning>), Violations> {
@@ -31,7 +31,7 @@ pub(super) fn with_markdown<T>(
     Ok((value, warnings.into_inner()))
 }
 
-/// Reads content that goes on from `current`.
+/// Decodes content that replaces `current`.
 pub(super) fn read_replacement(
     current: &Content,
     id: Id,
@@ -40,7 +40,7 @@ pub(super) fn read_replacement(
     if let Some(given) = decode_own_id(&input)?
         && given != id
     {
-        let detail = format!("The body names the id {given}, the address {id}.");
+        let detail = format!("The body has the id {given}, the path {id}.");
         return Err(Violations::one("/id", ViolationCode::Mismatch, detail).into());
     }
     if let Content::Article(current) = current {
@@ -49,7 +49,7 @@ pub(super) fn read_replacement(
     Ok(read_content(current.kind(), &input)?)
 }
 
-/// The id that the input names for itself, if it does.
+/// Returns the id in the input, if there is one.
 pub(super) fn decode_own_id(input: &Value) -> Result<Option<Id>, Violations> {
     match input.get("id") {
         None | Some(Value::Null) => Ok(None),
@@ -57,7 +57,7 @@ pub(super) fn decode_own_id(input: &Value) -> Result<Option<Id>, Violations> {
     }
 }
 
-/// The violations with their places seen from inside `place`.
+/// Returns the violations with pointers relative to `place`.
 pub(super) fn relative_to(place: &str, violations: &Violations) -> Violations {
     let mut seen = Violations::default();
     for Violation { pointer, code, detail } in violations.iter() {
@@ -66,11 +66,11 @@ pub(super) fn relative_to(place: &str, violations: &Violations) -> Violations {
     seen
 }
 
-/// Where in an input Markdown stands: the pointers of the bodies it becomes, each with its own.
+/// The positions of Markdown in an input: pairs of the pointer to a body and the pointer to its Markdown.
 pub(super) struct MarkdownPointers(Vec<(String, String)>);
 
 impl MarkdownPointers {
-    /// The places in an article or in a section.
+    /// Returns the positions in an article or a section.
     pub(super) fn of(input: &Value) -> Self {
         let sections = input.get("sections").and_then(Value::as_array).into_iter().flatten().enumerate();
         let all = sections.map(|(index, section)| (format!("/sections/{index}"), section));
@@ -81,18 +81,19 @@ impl MarkdownPointers {
         Self(pointers.collect())
     }
 
-    /// No places: the input had no Markdown.
+    /// Returns no positions, for an input without Markdown.
     pub(super) fn empty() -> Self {
         Self(Vec::new())
     }
 
-    /// The place as the editor wrote it: not in blocks that Markdown became.
+    /// Returns the pointer into the input as the editor sent it: to the Markdown, not to a block that was parsed from
+    /// it.
     pub(super) fn to_input(&self, pointer: &str) -> String {
         let written = self.0.iter().find(|(body, _)| is_within(pointer, body));
         written.map_or(pointer, |(_, markdown)| markdown).to_owned()
     }
 
-    /// The error with its places as the editor wrote them: not in blocks that Markdown became.
+    /// Returns the error with pointers into the input as the editor sent it.
     pub(super) fn with_input_pointers(&self, error: SaveError) -> SaveError {
         let SaveError::Invalid(violations) = error else { return error };
         let mut seen = Violations::default();
@@ -103,7 +104,7 @@ impl MarkdownPointers {
     }
 }
 
-/// Returns true if the pointer names `place` or something in it.
+/// Returns true if `pointer` is `place` or inside it.
 fn is_within(pointer: &str, place: &str) -> bool {
     pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,4 +1,4 @@
-//! Listing working copies, the latest written first.
+//! Listing working copies, the last written first.
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -12,70 +12,71 @@ use crate::http::{Code, Cursor, Direction, ErrorItem, Page, PageRequest, PageRow
 use crate::links::LinkStatus;
 use crate::working_copies::{self, ListFilter, ListOrder, ListRange, ListedCopy, SortPosition};
 
-/// Which working copies to list, as the OpenAPI document describes it.
+/// The query parameters of a list of working copies, for the OpenAPI document.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the fields are there to be described; `ListWorkingCopiesQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameters, which are read into `ListWorkingCopiesQuery`")]
 pub(in crate::management) struct ListWorkingCopiesParams {
-    /// Only those standing here in their life.
+    /// Only working copies with this status.
     status: Option<Status>,
-    /// Only those carrying this topic, by id.
+    /// Only working copies with this topic, by id.
     topic: Option<Id>,
-    /// Only those with this text in their title, text or name; the letters a to z in either case.
+    /// Only working copies with this text in their title, text or name; the letters a to z match in either case.
     #[param(min_length = 1, max_length = 100, pattern = r"^[^\u0000]*$", nullable = false)]
     q: Option<String>,
-    /// Only those with a link, in what is public of them, that was found like this.
+    /// Only working copies with a link of this status in their published document.
     link_status: Option<LinkStatus>,
-    /// How many items a page has at most.
+    /// The maximum number of items of a page.
     #[param(minimum = 1, maximum = 100, default = 20, nullable = false)]
     limit: Option<u32>,
-    /// Where to go on: `page.next` or `page.prev` of another page of the same list.
+    /// The position of the page: `page.next` or `page.prev` of another page of the same list, unchanged.
     #[param(min_length = 1, nullable = false)]
     cursor: Option<String>,
-    /// Whether to count all items of the list into `page.total`.
+    /// Set to count all items of the list in `page.total`.
     #[param(default = false, nullable = false)]
     count: Option<bool>,
 }
 
-/// What a list of articles takes besides, as the OpenAPI document describes it: only they have reviews.
+/// The additional query parameters of a list of articles, for the OpenAPI document: only articles have reviews.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "the fields are there to be described; `ListWorkingCopiesQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameters, which are read into `ListWorkingCopiesQuery`")]
 pub(in crate::management) struct ListReviewsParams {
-    /// Only articles whose next review comes before this time.
+    /// Only articles whose next review is before this time.
     #[param(nullable = false)]
     review_due_before: Option<Timestamp>,
-    /// Only articles whose review stands like this.
+    /// Only articles with this review state.
     #[param(nullable = false)]
     review_state: Option<ReviewState>,
-    /// In which order; `-updatedAt` without it. By `nextReviewAt`, those without a date come last either way; the trash cannot be listed by it.
+    /// The order; default: `-updatedAt`. By `nextReviewAt`, articles without a date are last in both directions; the
+    /// trash cannot be ordered by it.
     #[param(inline, nullable = false)]
     sort: Option<ListOrder>,
 }
 
-/// In which order working copies without reviews are listed; a sign in front turns it round.
+/// The order of working copies without reviews; a leading `-` reverses it.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(dead_code, reason = "the variants are there to be described; `ListOrder` is what is read")]
+#[expect(dead_code, reason = "describes the values, which are read into `ListOrder`")]
 enum WrittenOrder {
-    /// The latest written first.
+    /// The last written first.
     #[serde(rename = "-updatedAt")]
     LatestFirst,
-    /// The latest written last.
+    /// The last written last.
     #[serde(rename = "updatedAt")]
     LatestLast,
 }
 
-/// What a list of anything but articles takes besides, as the OpenAPI document describes it.
+/// The additional query parameters of lists of other kinds, for the OpenAPI document.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the field is there to be described; `ListWorkingCopiesQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameter, which is read into `ListWorkingCopiesQuery`")]
 pub(in crate::management) struct ListWrittenParams {
-    /// In which order; `-updatedAt` without it.
+    /// The order; default: `-updatedAt`.
     #[param(inline, nullable = false)]
     sort: Option<WrittenOrder>,
 }
 
-/// Which working copies to list.
+/// The query of a list of working copies.
 #[derive(Debug)]
 pub(in crate::management) struct ListWorkingCopiesQuery {
     filter: ListFilter,
@@ -99,13 +100,13 @@ impl ReadQuery for ListWorkingCopiesQuery {
         };
         let order = reader.enum_value("sort").unwrap_or(ListOrder::LatestFirst);
         if order.is_by_review() && filter.status == Some(Status::Trashed) {
-            reader.reject("sort", "invalid_value", "cannot be by review for what is in the trash");
+            reader.reject("sort", "invalid_value", "cannot be an order by review for the trash");
         }
         Self { page: PageRequest::read(reader), order, filter }
     }
 }
 
-/// Only articles have reviews: whoever asks others for theirs would take an empty list for an answer.
+/// Rejects review filters for kinds without reviews: an empty list could be mistaken for a result.
 fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> {
     let asked = [
         ("sort", order.is_by_review()),
@@ -119,7 +120,7 @@ fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> 
             pointer: None,
             parameter: Some(parameter.to_owned()),
             code: "invalid_value".to_owned(),
-            detail: format!("\"{parameter}\" cannot be about reviews here: only articles have them."),
+            detail: format!("\"{parameter}\" cannot refer to reviews here: only articles have them."),
         })
         .collect();
     match errors.first() {
@@ -128,7 +129,7 @@ fn refuse_reviews(filter: &ListFilter, order: ListOrder) -> Result<(), Problem> 
     }
 }
 
-/// Answers with a page of working copies.
+/// Returns the response with a page of working copies.
 pub(in crate::management) async fn list(
     context: &OpContext,
     kind: Kind,

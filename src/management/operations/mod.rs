@@ -1,5 +1,5 @@
-//! What the endpoints of every kind do alike: creating, reading, replacing, patching, deleting,
-//! publishing and taking back a working copy. The endpoints say which kind.
+//! The operations that the endpoints of all kinds share: creating, reading, replacing, patching, deleting, publishing
+//! and unpublishing a working copy. The endpoints supply the kind.
 
 mod anchors;
 mod context;

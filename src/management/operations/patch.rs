@@ -12,7 +12,7 @@ use crate::content::topic::normalize_translations;
 use crate::content::{Kind, ViolationCode, Violations};
 use crate::http::Problem;
 
-/// Merges the patch into the content; `null` clears, lists are replaced whole.
+/// Merges the patch into the content; `null` clears a field, lists are replaced as a whole.
 pub(in crate::management) async fn patch(
     context: &OpContext,
     target: WriteTarget,
@@ -22,7 +22,7 @@ pub(in crate::management) async fn patch(
     write_and_respond(context, move |tx| patch_in_tx(tx, &target, patch, note.as_deref())).await
 }
 
-/// As [`patch`], within a transaction.
+/// Runs [`patch`] within a transaction.
 pub(in crate::management) fn patch_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -44,7 +44,7 @@ pub(in crate::management) fn patch_in_tx(
     Ok(WriteOutcome { status: StatusCode::OK, copy, warnings })
 }
 
-/// A patch that is not an object would replace the whole; that is what PUT is for.
+/// Rejects a patch that is not an object: it would replace the whole content, as PUT does.
 pub(in crate::management) fn check_is_object(patch: &Value) -> Result<(), Violations> {
     if patch.is_object() {
         return Ok(());
@@ -52,7 +52,7 @@ pub(in crate::management) fn check_is_object(patch: &Value) -> Result<(), Violat
     Err(Violations::one("", ViolationCode::WrongType, "A merge patch must be an object; use PUT to replace the whole."))
 }
 
-/// The algorithm of RFC 7396, section 2.
+/// Applies a merge patch (RFC 7396, section 2).
 pub(in crate::management) fn merge(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;

@@ -1,27 +1,27 @@
-//! What clients are told when the work flow, an approval or a schedule stands in the way.
+//! The problems of saving, publishing, approving and scheduling.
 
 use crate::content::{Id, Kind, Status, Timestamp, ViolationCode, Violations};
 use crate::http::{Code, ErrorItem, Problem};
 use crate::publishing::PublishError;
 use crate::working_copies::{EntityRef, SaveError, WorkingCopy};
 
-/// The working copy that was looked for, or 404.
+/// Returns the working copy, or 404 if there is none.
 pub(in crate::management) fn or_not_found<T>(copy: Option<T>, kind: Kind, id: Id) -> Result<T, Problem> {
     copy.ok_or_else(|| Problem::not_found(format!("{kind} {id}")))
 }
 
-/// Refuses what is in the trash.
+/// Rejects a working copy that is in the trash.
 pub(super) fn check_is_active(copy: &WorkingCopy) -> Result<(), Problem> {
     let head = &copy.head;
     if !head.is_trashed() {
         return Ok(());
     }
     let place = format!("/v1/manage/{}/{}", head.kind.plural(), head.id);
-    let detail = format!("The {} {} is in the trash. Take it out first: POST {place}/restore.", head.kind, head.id);
+    let detail = format!("The {} {} is in the trash. Restore it first: POST {place}/restore.", head.kind, head.id);
     Err(Problem::new(Code::Trashed, detail))
 }
 
-/// The first few of those that refer to a thing, for a sentence.
+/// Returns the first three entities and the number of the others, for a sentence.
 pub(in crate::management) fn list_entities(referrers: &[EntityRef]) -> String {
     let shown: Vec<String> = referrers.iter().take(3).map(ToString::to_string).collect();
     let more = referrers.len() - shown.len();
@@ -50,15 +50,16 @@ impl From<SaveError> for Problem {
             }
             SaveError::TranslationExists { locale, id } => Self::new(
                 Code::TranslationExists,
-                format!("The translation group has the locale {locale} already: the article {id}."),
+                format!("The translation group has the locale {locale} already, in the article {id}."),
             ),
             SaveError::IdInUse(id) => {
-                Self::new(Code::IdInUse, format!("The id {id} belongs to a thing with other content."))
+                Self::new(Code::IdInUse, format!("The id {id} belongs to an entity with other content."))
             }
-            SaveError::InUse(referrers) => {
-                Self::new(Code::InUse, format!("{} thing(s) refer to it; take it out of them first.", referrers.len()))
-                    .with_member("usedBy", entities_json(&referrers))
-            }
+            SaveError::InUse(referrers) => Self::new(
+                Code::InUse,
+                format!("Number of entities that refer to it: {}. Remove the references first.", referrers.len()),
+            )
+            .with_member("usedBy", entities_json(&referrers)),
             SaveError::Scheduled { kind, id } => scheduled(kind, id),
             SaveError::Database(error) => error.into(),
         }
@@ -83,7 +84,7 @@ impl From<PublishError> for Problem {
                     .collect();
                 Self::new(
                     Code::UnpublishedReferences,
-                    "It refers to things that are not published. Publish them first, or send \"includeReferences\": true to publish them with it.",
+                    "It refers to entities that are not published. Publish them first, or send \"includeReferences\": true to publish them with it.",
                 )
                 .with_errors(errors)
             }
@@ -91,7 +92,7 @@ impl From<PublishError> for Problem {
             PublishError::InUse(referrers) => Self::new(
                 Code::InUse,
                 format!(
-                    "Documents that readers see refer to it, or such as are scheduled: {}. Take it out of them first, or send force=true, which shows them without it.",
+                    "Published or scheduled documents refer to it: {}. Remove it from them first, or send force=true to show them without it.",
                     list_entities(&referrers)
                 ),
             )
@@ -99,13 +100,13 @@ impl From<PublishError> for Problem {
             PublishError::ReferrersStayLonger(referrers) => Self::new(
                 Code::InUse,
                 format!(
-                    "Documents that readers see refer to it, or such as are scheduled, and they do not end by then: {}. Take it out of them first, or schedule them to end at the same moment or earlier.",
+                    "Published or scheduled documents that are not unpublished by then refer to it: {}. Remove it from them first, or schedule them to be unpublished at the same time or earlier.",
                     list_entities(&referrers)
                 ),
             )
             .with_member("usedBy", entities_json(&referrers)),
             PublishError::NotPublished => {
-                Self::new(Code::NotPublished, "It is not published, so that there is nothing to take back.")
+                Self::new(Code::NotPublished, "It is not published, so that it cannot be unpublished.")
             }
             PublishError::CannotWithdraw => cannot_withdraw(),
             PublishError::ApprovalRequired(entities) => approval_required(&entities),
@@ -116,7 +117,7 @@ impl From<PublishError> for Problem {
             PublishError::Invalid(violations) => violations.into(),
             PublishError::UnpublishedAlternative(id) => Self::new(
                 Code::UnpublishedReferences,
-                "The article to read instead is not published. Publish it first, or name another.",
+                "The alternative article is not published. Publish it first, or name another.",
             )
             .with_errors(vec![ErrorItem {
                 pointer: Some("/alternative/articleId".to_owned()),
@@ -126,12 +127,12 @@ impl From<PublishError> for Problem {
             }]),
             PublishError::SlugInUse { slug, id } => Self::new(
                 Code::SlugInUse,
-                format!("\"{slug}\" is still published for {id}; publish or take back that one first."),
+                format!("\"{slug}\" is still published for {id}; publish or unpublish that one first."),
             ),
             PublishError::TranslationExists { locale, id } => Self::new(
                 Code::TranslationExists,
                 format!(
-                    "The locale {locale} of the translation group is still published by the article {id}; publish or take back that one first."
+                    "The locale {locale} of the translation group is still published by the article {id}; publish or unpublish that one first."
                 ),
             ),
             PublishError::SectionInUse { section, id } => Self::new(
@@ -143,28 +144,28 @@ impl From<PublishError> for Problem {
     }
 }
 
-/// A thing that is to go out as it stands cannot be edited.
+/// Returns the problem for an edit of an entity that is scheduled to be published.
 fn scheduled(kind: Kind, id: Id) -> Problem {
     let place = format!("/v1/manage/{}/{id}", kind.plural());
     let detail = format!(
-        "The {kind} is scheduled to be published as it stands. To edit it, cancel the schedule first: DELETE {place}/schedule."
+        "The {kind} is scheduled to be published with its present content. To edit it, cancel the schedule first: DELETE {place}/schedule."
     );
     Problem::new(Code::Scheduled, detail)
 }
 
-/// Things that were changed since it was decided to publish them with another.
+/// Returns the problem for entities that changed after it was decided to publish them with another.
 fn content_changed(entities: &[EntityRef]) -> Problem {
     let detail = format!(
-        "These were changed since it was decided to publish them with it: {}. Look at them, and decide again.",
+        "These were changed since it was decided to publish them with it: {}. Check them, and send the request again.",
         list_entities(entities)
     );
     Problem::new(Code::UnpublishedReferences, detail)
 }
 
-/// Things that lack an approval of what they say now.
+/// Returns the problem for entities whose present content is not approved.
 fn approval_required(entities: &[EntityRef]) -> Problem {
     let detail = format!(
-        "These need an approval of what they say now before they can be published: {}. Submit them for review, and have them approved.",
+        "The present content of these needs an approval before it can be published: {}. Submit them for review, and have them approved.",
         list_entities(entities)
     );
     let list =
@@ -172,42 +173,42 @@ fn approval_required(entities: &[EntityRef]) -> Problem {
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list.collect())
 }
 
-/// Words or an address for readers that lack an approval.
+/// Returns the problem for a text or address for readers that is not approved.
 fn unapproved_text(entity: &EntityRef) -> Problem {
     let place = format!("/v1/manage/{}/{}", entity.kind.plural(), entity.id);
     let detail = format!(
-        "Readers would be told something of the {entity} that nobody approved. Hand it in as it is to be said, with the same \
-         \"changeNote\" and \"major\" or the same \"unpublish\" (POST {place}/submit), and have that approved. Without an \
-         explanation and an address elsewhere it can be taken back at once."
+        "The {entity} has a text or address for readers that is not approved. Submit it with the same \"changeNote\" and \
+         \"major\" or the same \"unpublish\" (POST {place}/submit), and have it approved. Without an explanation and an \
+         address on another site it can be unpublished at once."
     );
     let list = serde_json::json!([{"kind": entity.kind, "id": entity.id, "label": entity.label}]);
     Problem::new(Code::ApprovalRequired, detail).with_member("unapproved", list)
 }
 
-/// An approval by somebody who took part.
+/// Returns the problem for an approval by a person who contributed.
 fn self_approval() -> Problem {
     let detail =
         "Your key has written or submitted some of this since it was last published; somebody else has to approve it.";
     Problem::new(Code::SelfApproval, detail)
 }
 
-/// A time that has gone by while the request was under way.
+/// Returns the problem for a time that passed while the request was in progress.
 fn time_in_past(at: Timestamp) -> Problem {
     Violations::one("", ViolationCode::OutOfRange, format!("{at} has passed; choose a time in the future.")).into()
 }
 
-/// Nothing to cancel.
+/// Returns the problem for a cancellation without a schedule.
 fn not_scheduled() -> Problem {
-    Problem::not_found("schedule of it that has still to happen")
+    Problem::not_found("pending schedule of it")
 }
 
-/// What is not shown any more cannot be withdrawn.
+/// Returns the problem for withdrawing an entity that is no longer shown.
 fn cannot_withdraw() -> Problem {
-    let detail = "It was taken back, and nothing of it is shown any more. Publish it, and take it back as withdrawn.";
+    let detail = "It is unpublished and no longer shown, so that it cannot be withdrawn. Publish it, then unpublish it with the mode withdrawn.";
     Problem::new(Code::NotPublished, detail)
 }
 
-/// A step that does not lead on from where a thing stands.
+/// Returns the problem for a transition that the status does not permit.
 pub(in crate::management) fn invalid_transition(
     kind: Kind,
     id: Id,
@@ -228,6 +229,6 @@ pub(in crate::management) fn invalid_transition(
         Status::Published if !has_changes => "published and has no changes since".to_owned(),
         status => status.to_string(),
     };
-    let detail = format!("The {kind} {id} is {stands}, so that {verb} is not possible; possible here: {possible}.");
+    let detail = format!("The {kind} {id} is {stands}, so that {verb} is not possible. Possible: {possible}.");
     Problem::new(Code::InvalidTransition, detail)
 }

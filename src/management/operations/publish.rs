@@ -1,4 +1,4 @@
-//! Publishing a working copy, and taking it back.
+//! Publishing and unpublishing a working copy.
 
 use actix_web::HttpResponse;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::content::{Unpublishing, ViolationCode, Violations};
 use crate::http::Problem;
 use crate::publishing::{self, ChangeNote, DependentPolicy, IncludeReferences, PublishOptions};
 
-/// Publishes the working copy as it stands.
+/// Publishes the present content of the working copy.
 pub(in crate::management) async fn publish(
     context: &OpContext,
     target: WriteTarget,
@@ -23,7 +23,7 @@ pub(in crate::management) async fn publish(
     write_and_respond(context, move |tx| publish_in_tx(tx, &target, &input)).await
 }
 
-/// As [`publish`], within a transaction.
+/// Runs [`publish`] within a transaction.
 pub(in crate::management) fn publish_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -50,7 +50,7 @@ fn read_options(input: &Value) -> Result<PublishOptions, Violations> {
     })
 }
 
-/// Reads how to publish from the members of an object that may have others.
+/// Decodes the options of publishing from an object that may have other members.
 pub(in crate::management) fn read_publish_members(fields: &mut ObjectDecoder<'_, '_>) -> PublishOptions {
     let everything = fields.optional("includeReferences", |item| item.boolean()).unwrap_or(false);
     PublishOptions {
@@ -59,18 +59,18 @@ pub(in crate::management) fn read_publish_members(fields: &mut ObjectDecoder<'_,
     }
 }
 
-/// Reads what is said of a change from the members of an object that may have others.
+/// Decodes the note about a change from an object that may have other members.
 pub(in crate::management) fn read_note_members(fields: &mut ObjectDecoder<'_, '_>) -> ChangeNote {
     let text = fields.optional("changeNote", TextRule::lines(1000).read());
     let major = fields.optional("major", |item| item.boolean()).unwrap_or(false);
     if major && !fields.has("changeNote") {
-        let detail = "A major change is one that readers are told of; \"changeNote\" says what it is.";
+        let detail = "Readers are notified of a major change; \"changeNote\" must describe it.";
         fields.reject::<()>("changeNote", ViolationCode::Required, detail);
     }
     ChangeNote { text, major }
 }
 
-/// Takes the published document back; the working copy stays.
+/// Unpublishes the entity; the working copy stays.
 pub(in crate::management) async fn unpublish(
     context: &OpContext,
     target: WriteTarget,
@@ -80,7 +80,7 @@ pub(in crate::management) async fn unpublish(
     write_and_respond(context, move |tx| unpublish_in_tx(tx, &target, query, &input)).await
 }
 
-/// As [`unpublish`], within a transaction.
+/// Runs [`unpublish`] within a transaction.
 pub(in crate::management) fn unpublish_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,

@@ -10,7 +10,7 @@ use super::input::{MarkdownPointers, read_replacement};
 use super::reply::WriteOutcome;
 use crate::http::Problem;
 
-/// Replaces the whole content; what the input leaves out is gone afterwards.
+/// Replaces the whole content; fields that the input omits are removed.
 pub(in crate::management) async fn replace(
     context: &OpContext,
     target: WriteTarget,
@@ -20,7 +20,7 @@ pub(in crate::management) async fn replace(
     write_and_respond(context, move |tx| replace_in_tx(tx, &target, input, note.as_deref())).await
 }
 
-/// As [`replace`], within a transaction.
+/// Runs [`replace`] within a transaction.
 pub(in crate::management) fn replace_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,

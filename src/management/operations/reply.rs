@@ -1,4 +1,4 @@
-//! How a working copy is answered with: itself, its `ETag`, and never to be cached.
+//! Responses with a working copy: its JSON and its `ETag`, never cached.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LINK, LOCATION};
@@ -12,35 +12,35 @@ use crate::content::{Content, Timestamp};
 use crate::http::{Page, Problem, version_etag};
 use crate::working_copies::WorkingCopy;
 
-/// Something of the input that could not be kept as it was, or a link that leads nowhere now.
+/// A part of the input that was changed or omitted, or a link without a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::management) struct Warning {
-    /// Where in the input, as a JSON Pointer.
+    /// The position in the input, as a JSON Pointer.
     #[schema(format = "json-pointer")]
     pub(in crate::management) pointer: String,
-    /// What was changed or left out, or what leads nowhere and what to do about it.
+    /// The change or omission, or the link without a target and its remedy.
     pub(in crate::management) detail: String,
 }
 
-/// What a write that leaves a working copy answers with.
+/// The outcome of a write that results in a working copy.
 pub(in crate::management) struct WriteOutcome {
-    /// The status.
+    /// The HTTP status.
     pub(in crate::management) status: StatusCode,
-    /// The working copy as it is then.
+    /// The resulting working copy.
     pub(in crate::management) copy: WorkingCopy,
-    /// What of the input was changed or left out.
+    /// The warnings.
     pub(in crate::management) warnings: Vec<Warning>,
 }
 
 impl WriteOutcome {
-    /// Done, with nothing to say of the input.
+    /// Returns an outcome with the status 200 and without warnings.
     pub(in crate::management) fn done(copy: WorkingCopy) -> Self {
         Self { status: StatusCode::OK, copy, warnings: Vec::new() }
     }
 }
 
-/// The JSON of a working copy: what every kind has, then what its own kind has.
+/// Returns the JSON of a working copy: the common fields of all kinds, then the fields of its kind.
 pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
     let mut json = serde_json::to_value(&copy.head).map_err(Problem::internal)?;
     let content = serde_json::to_value(&copy.content).map_err(Problem::internal)?;
@@ -54,7 +54,7 @@ pub(super) fn json(copy: &WorkingCopy) -> Result<Value, Problem> {
     Ok(json)
 }
 
-/// The JSON of a working copy as lists show it: an article without its sections.
+/// Returns the JSON of a working copy in a list: an article without its sections.
 pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
     let mut json = json(copy)?;
     if let (Content::Article(_), Some(object)) = (&copy.content, json.as_object_mut()) {
@@ -63,21 +63,21 @@ pub(super) fn summary(copy: &WorkingCopy) -> Result<String, Problem> {
     Ok(json.to_string())
 }
 
-/// What a write is answered with, before it is put into a response or among the results of a batch.
+/// The reply to a write: a response, or one of the results of a batch.
 #[derive(Debug)]
 pub(in crate::management) struct Reply {
-    /// The status.
+    /// The HTTP status.
     pub(in crate::management) status: StatusCode,
-    /// The version of the working copy, as `If-Match` takes it.
+    /// The version of the working copy, for `If-Match`.
     pub(in crate::management) etag: Option<String>,
-    /// The address of what was created.
+    /// The address of the created entity or section.
     pub(in crate::management) location: Option<String>,
     /// The body, if there is one.
     pub(in crate::management) body: Option<Value>,
 }
 
 impl Reply {
-    /// The working copy as it is now.
+    /// Returns the reply with a working copy.
     pub(in crate::management) fn of(outcome: &WriteOutcome) -> Result<Self, Problem> {
         let WriteOutcome { status, copy, warnings } = outcome;
         let place = || format!("/v1/manage/{}/{}", copy.content.kind().plural(), copy.head.id);
@@ -89,12 +89,12 @@ impl Reply {
         })
     }
 
-    /// Nothing is left to be shown.
+    /// Returns the reply without content.
     pub(in crate::management) fn empty() -> Self {
         Self { status: StatusCode::NO_CONTENT, etag: None, location: None, body: None }
     }
 
-    /// The response, never to be cached.
+    /// Returns the response, never cached.
     pub(in crate::management) fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         if let Some(location) = self.location {
@@ -110,7 +110,7 @@ impl Reply {
     }
 }
 
-/// The JSON with what could not be kept of the input beside it.
+/// Returns the JSON with the warnings added to it.
 pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Value, Problem> {
     if !warnings.is_empty() {
         json["warnings"] = serde_json::to_value(warnings).map_err(Problem::internal)?;
@@ -118,7 +118,7 @@ pub(super) fn with_warnings(mut json: Value, warnings: &[Warning]) -> Result<Val
     Ok(json)
 }
 
-/// Answers with a page of a list.
+/// Returns the response with a page of a list.
 pub(in crate::management) fn page_response(request: &HttpRequest, page: &Page) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     if let Some(link) = page.link_header(request) {
@@ -128,7 +128,7 @@ pub(in crate::management) fn page_response(request: &HttpRequest, page: &Page) -
     response.content_type("application/json").body(page.json())
 }
 
-/// Finishes a response with JSON that no cache may keep.
+/// Finishes a response with JSON that must not be cached.
 pub(in crate::management) fn uncached_json(mut response: actix_web::HttpResponseBuilder, json: &Value) -> HttpResponse {
     response.insert_header((CACHE_CONTROL, "no-store"));
     response.content_type("application/json").body(json.to_string())

@@ -1,4 +1,4 @@
-//! What an editor says of a save: the query parameter `note`, kept with the revision.
+//! The query parameter `note` of a save, stored with the revision.
 
 use serde_json::Value;
 use utoipa::IntoParams;
@@ -7,16 +7,15 @@ use crate::content::decode::decode_value_at;
 use crate::content::text::TextRule;
 use crate::http::{QueryReader, ReadQuery};
 
-/// The most characters of a note.
+/// The maximum length of a note, in characters.
 const NOTE_MAX: usize = 1000;
 
-/// What is said of a save, as the OpenAPI document describes it.
+/// The query parameter of a save, for the OpenAPI document.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the field is there to be described; `SaveQuery` holds what was read")]
+#[expect(dead_code, reason = "describes the parameter, which is read into `SaveQuery`")]
 pub(in crate::management) struct SaveParams {
-    /// What is to be said of this version, kept with its revision. Content that stays the same makes no version, and
-    /// keeps no note.
+    /// The note of this version, stored with its revision. Unchanged content makes no version and stores no note.
     #[param(
         min_length = 1,
         max_length = 1000,
@@ -26,7 +25,7 @@ pub(in crate::management) struct SaveParams {
     note: Option<String>,
 }
 
-/// What is said of a save.
+/// The query of a save.
 #[derive(Debug)]
 pub(in crate::management) struct SaveQuery {
     /// The note.

@@ -1,4 +1,4 @@
-//! Changing the sections of an article one at a time. The article's version is theirs too.
+//! Changing the sections of an article one at a time. They share the version of the article.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -15,26 +15,26 @@ use crate::content::{Article, Content, Id, Kind, Section, Slug, ViolationCode, V
 use crate::http::{IfMatch, Problem, version_etag};
 use crate::working_copies::{self, SaveError, WorkingCopy};
 
-/// What a change to the sections leaves to be answered with.
+/// The result of a change to the sections.
 pub(in crate::management) struct SectionUpdate {
-    /// The section the answer shows, by id; none for those that are gone.
+    /// The id of the section in the response; if none, the response has all sections.
     pub(in crate::management) shown: Option<Id>,
-    /// Whether it is new.
+    /// True if the section is new.
     pub(in crate::management) created: bool,
-    /// What of the input could not be kept.
+    /// The warnings about the input.
     pub(in crate::management) warnings: Vec<Warning>,
-    /// Where the input had Markdown.
+    /// The positions of Markdown in the input.
     pointers: MarkdownPointers,
 }
 
 impl SectionUpdate {
-    /// The sections changed as a whole: the answer shows all of them.
+    /// Returns the result whose response has all sections.
     pub(in crate::management) fn whole() -> Self {
         Self { shown: None, created: false, warnings: Vec::new(), pointers: MarkdownPointers::empty() }
     }
 
-    /// Adds warnings of the article whose answer shows one section: those of that section, as seen from inside it, and
-    /// those of the article as a whole.
+    /// Adds the warnings about the article to a response with one section: those about that section, with pointers
+    /// relative to it, and those about the article as a whole.
     fn add_warnings(&mut self, warnings: Vec<Warning>, place: Option<usize>) {
         for Warning { pointer, detail } in warnings {
             if pointer == "/sections" {
@@ -48,7 +48,7 @@ impl SectionUpdate {
     }
 }
 
-/// The article's content; working copies of the kind have no other.
+/// Returns the article in a working copy of the kind.
 fn article_of(copy: WorkingCopy) -> Result<(working_copies::WorkingCopyHead, Article), Problem> {
     match copy.content {
         Content::Article(article) => Ok((copy.head, *article)),
@@ -56,13 +56,13 @@ fn article_of(copy: WorkingCopy) -> Result<(working_copies::WorkingCopyHead, Art
     }
 }
 
-/// The article and its version, for reading its sections.
+/// Loads an article and its version.
 pub(in crate::management) async fn read_article(context: &OpContext, id: Id) -> Result<(i64, Article), Problem> {
     let copy = read(context, move |connection| working_copies::find(connection, Kind::Article, id)).await?;
     article_of(or_not_found(copy, Kind::Article, id)?).map(|(head, article)| (head.version, article))
 }
 
-/// Where the section stands in the article, or 404.
+/// Returns the index of the section in the article, or 404.
 pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> Result<usize, Problem> {
     article
         .sections
@@ -71,7 +71,7 @@ pub(in crate::management) fn find_section(article: &Article, section_id: Id) -> 
         .ok_or_else(|| Problem::not_found(format!("section {section_id} in this article")))
 }
 
-/// Applies `change` to the article's sections, saves it as its next version, and answers.
+/// Applies `change` to the sections of the article, saves it as its next version, and returns the response.
 pub(in crate::management) async fn change_sections(
     context: &OpContext,
     id: Id,
@@ -84,7 +84,7 @@ pub(in crate::management) async fn change_sections(
     Ok(reply.respond())
 }
 
-/// As [`change_sections`], within a transaction.
+/// Runs [`change_sections`] within a transaction.
 pub(in crate::management) fn change_sections_in_tx(
     tx: &mut WriteContext<'_>,
     target: &WriteTarget,
@@ -129,7 +129,7 @@ fn to_reply(id: Id, version: i64, article: &Article, changed: &SectionUpdate) ->
     })
 }
 
-/// Reads a section into the article: in the place of `replaced`, or at the end.
+/// Decodes a section and puts it at the index `replaced`, or at the end.
 pub(in crate::management) fn put_section(
     article: &mut Article,
     replaced: Option<usize>,
@@ -158,19 +158,15 @@ pub(in crate::management) fn put_section(
 fn check(draft: &SectionDraft, own: Option<Id>, others: &[&Section], taken: &[Slug]) -> Result<(), Violations> {
     let mut violations = Violations::default();
     if own.is_none() && others.len() >= SECTIONS_MAX {
-        violations.add(
-            "",
-            ViolationCode::TooMany,
-            format!("The article has {SECTIONS_MAX} sections, the most allowed."),
-        );
+        violations.add("", ViolationCode::TooMany, format!("The article has {SECTIONS_MAX} sections, the maximum."));
     }
     if let (Some(own), Some(given)) = (own, draft.id)
         && own != given
     {
-        violations.add("/id", ViolationCode::Mismatch, format!("The body names the id {given}, the address {own}."));
+        violations.add("/id", ViolationCode::Mismatch, format!("The body has the id {given}, the path {own}."));
     }
     if own.is_none() && draft.id.is_some_and(|id| others.iter().any(|other| other.id == id)) {
-        violations.add("/id", ViolationCode::Duplicate, "The article has a section of this id.");
+        violations.add("/id", ViolationCode::Duplicate, "The article already has a section with this id.");
     }
     if let Some(anchor) = &draft.anchor
         && taken.contains(anchor)

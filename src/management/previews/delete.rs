@@ -1,4 +1,4 @@
-//! Taking a preview token back.
+//! Revoking a preview token.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
@@ -13,7 +13,7 @@ use crate::management::operations::{OpContext, WriteContext, write};
 
 /// Revoke a preview token
 ///
-/// It stops working at once. Revoking it again changes nothing. Needs the role `author`.
+/// The token stops working at once. Revoking it again changes nothing. Needs the role `author`.
 #[utoipa::path(
     delete,
     path = TOKEN,
@@ -23,7 +23,7 @@ use crate::management::operations::{OpContext, WriteContext, write};
         ("id" = Id, Path, description = "The id of the article"),
         ("tokenId" = Id, Path, description = "The id of the token"),
     ),
-    responses((status = 204, description = "It does not work any more"), RevokeErrors),
+    responses((status = 204, description = "Revoked"), RevokeErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn revoke_article_preview_token(
@@ -44,7 +44,7 @@ pub(super) async fn revoke_article_preview_token(
     Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish())
 }
 
-/// Revokes a token, if it was not revoked before.
+/// Revokes a token, unless it is revoked already.
 pub(super) fn revoke(tx: &mut WriteContext<'_>, token: &StoredToken) -> Result<(), Problem> {
     if store::mark_revoked(tx.connection, token.row.id, Timestamp::now())? {
         append_audit(tx, Action::Revoke, token.row.article_id, token.row.id)?;

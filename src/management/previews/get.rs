@@ -18,16 +18,16 @@ use crate::publishing::{self, Settings};
 use crate::rendering::BodyForms;
 use crate::working_copies;
 
-/// The header that may have the token in the place of the query: addresses stand in histories and in logs of proxies.
+/// The header that can replace the query parameter: URLs appear in browser histories and in the logs of proxies.
 const X_PREVIEW_TOKEN: &str = "x-preview-token";
 
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// With which token, and how to give the article.
+/// The query parameters of a preview.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct GetPreviewQuery {
-    /// The preview token, if the header `X-Preview-Token` does not have it.
+    /// The preview token, unless the header `X-Preview-Token` has it.
     #[param(nullable = false, pattern = r"^[^\u0000]*$")]
     token: Option<String>,
     #[param(ignore)]
@@ -42,10 +42,10 @@ impl ReadQuery for GetPreviewQuery {
 
 /// Preview an article
 ///
-/// The working copy as it would be published now, in the shape of a published article. What it refers to stands in it
-/// as readers get it, or as its own working copy stands where it is not published. Needs a token of this article,
-/// made with `POST /v1/manage/articles/{id}/preview-tokens`, in the query or as `X-Preview-Token`, and no key. Whatever is
-/// wrong with a token, or with the article, the answer is the same 404.
+/// Returns the working copy as it would be published now, in the format of a published article. Entities that it refers
+/// to appear as published, or as their working copies if they are not published. Needs a token of this article, created
+/// with `POST /v1/manage/articles/{id}/preview-tokens`, in the query or as `X-Preview-Token`, and no key. Any problem
+/// with the token or the article gives the same 404.
 #[utoipa::path(
     get,
     path = PREVIEW,
@@ -58,7 +58,7 @@ impl ReadQuery for GetPreviewQuery {
         BodyForms,
     ),
     responses(
-        (status = 200, description = "The article as it would be published; not to be cached, indexed or led on from.", body = ArticleDocument),
+        (status = 200, description = "The article as it would be published; its headers forbid caching, indexing and sending its address as a referrer.", body = ArticleDocument),
         PreviewErrors,
     ),
     security(("previewToken" = []), ("previewTokenHeader" = [])),
@@ -96,7 +96,7 @@ pub(super) async fn get_article_preview(
     Ok(response.json(article))
 }
 
-/// The article, if the token is one of it and works.
+/// Loads the article, if the token belongs to it and is active.
 fn load_preview(
     connection: &mut Connection,
     settings: &Settings,
@@ -115,8 +115,8 @@ fn load_preview(
 }
 
 const TOKEN_MISSING: &str =
-    "\"token\" is required: a preview token of this article, here or as the header X-Preview-Token.";
-const TOKEN_TWICE: &str = "The token stands in the query and in the header X-Preview-Token; send it once.";
+    "\"token\" is required: a preview token of this article, in the query or in the header X-Preview-Token.";
+const TOKEN_TWICE: &str = "The token is both in the query and in the header X-Preview-Token; send it once.";
 
 fn invalid_token(code: &str, detail: &str) -> Problem {
     Problem::new(Code::InvalidQuery, detail).with_errors(vec![ErrorItem {
@@ -128,6 +128,6 @@ fn invalid_token(code: &str, detail: &str) -> Problem {
 }
 
 fn preview_not_found() -> Problem {
-    Problem::not_found("preview here: the token does not fit this article, or does not work any more")
+    Problem::not_found("preview here: the token does not belong to this article, or is no longer valid")
         .with_header(X_ROBOTS_TAG, HeaderValue::from_static("noindex"))
 }

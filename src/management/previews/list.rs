@@ -14,7 +14,7 @@ use crate::http::{
 use crate::management::operations::{OpContext, page_response};
 use crate::working_copies;
 
-/// Which page of tokens to list.
+/// The page of tokens.
 #[derive(Debug)]
 pub(super) struct ListPreviewTokensQuery(PageRequest);
 
@@ -26,8 +26,8 @@ impl ReadQuery for ListPreviewTokensQuery {
 
 /// List the preview tokens of an article
 ///
-/// The latest made first, without the tokens themselves, which are not stored. What expired more than 30 days ago is
-/// forgotten. Needs the role `author`.
+/// Returns the tokens, newest first, without their secrets, which are not stored. Tokens that expired more than 30 days
+/// ago are deleted. Needs the role `author`.
 #[utoipa::path(
     get,
     path = TOKENS,
@@ -54,7 +54,7 @@ pub(super) async fn list_article_preview_tokens(
     .await
 }
 
-/// Answers with a page of the tokens that fit, unless `check` refuses.
+/// Returns the response with a page of the tokens that match, unless `check` fails.
 pub(super) async fn token_page_response(
     context: &OpContext,
     request: &HttpRequest,
@@ -86,7 +86,7 @@ pub(super) async fn token_page_response(
     Ok(page_response(request, &Page::new(rows, request, &page, position.as_ref(), total)))
 }
 
-/// The time and the id of the token at which a page begins.
+/// Parses the time and the id of the token at which a page starts.
 fn parse_position(cursor: &Cursor) -> Result<(Timestamp, Id), Problem> {
     let ms = cursor.parse_key()?;
     Ok((Timestamp::from_unix_ms(ms), cursor.id))

@@ -11,20 +11,21 @@ use crate::content::{Id, Timestamp};
 use crate::http::{ManageListErrors, PageRequest, Problem, Query, QueryReader, ReadQuery};
 use crate::management::operations::OpContext;
 
-/// Makers have at most this many characters: `oidc:` and a subject.
+/// The maximum length of a creator's id, in characters: `oidc:` and a subject.
 const CREATOR_MAX: usize = 260;
 
-/// Which tokens to list.
+/// The query of the list of all tokens.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(super) struct ListAllPreviewTokensQuery {
-    /// Only those of the article of this id.
+    /// Only tokens of the article with this id.
     #[param(nullable = false)]
     article: Option<Id>,
-    /// Only those that the key of this id made, or who has this `oidc:` and subject at the identity provider.
+    /// Only tokens created by the key with this id, or by the user with this `oidc:` and subject of the identity
+    /// provider.
     #[param(min_length = 1, max_length = 260, pattern = r"^[^\u0000]*$", nullable = false)]
     created_by_id: Option<String>,
-    /// Only those in this state.
+    /// Only tokens in this state.
     #[param(nullable = false)]
     state: Option<KeyState>,
     #[param(ignore)]
@@ -50,7 +51,7 @@ impl ReadQuery for ListAllPreviewTokensQuery {
 
 /// List all preview tokens
 ///
-/// Those of every article, the latest made first, without the tokens themselves, which are not stored. Needs the role
+/// Returns the tokens of all articles, newest first, without their secrets, which are not stored. Needs the role
 /// `author`.
 #[utoipa::path(
     get,

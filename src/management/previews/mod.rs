@@ -1,7 +1,7 @@
-//! Previews: an article as it would be published now, for whoever has a token of it.
+//! Previews: an article as it would be published now, for the holders of a token.
 //!
-//! The tokens are kept by authors. The preview itself needs no key and is the one address outside `/v1/manage` that
-//! shows drafts; it must show nothing without a token that fits.
+//! Authors manage the tokens. The preview itself needs no key and is the only address outside `/v1/manage` that shows
+//! drafts; it must show nothing without a valid token.
 
 mod delete;
 mod get;

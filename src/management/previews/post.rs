@@ -1,4 +1,4 @@
-//! Making a preview token.
+//! Creating a preview token.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
@@ -19,43 +19,44 @@ const LIFE_MIN_SECONDS: u32 = 60;
 const LIFE_MAX_SECONDS: u32 = 2_592_000;
 const LIFE_DEFAULT_SECONDS: u32 = 604_800;
 
-/// The most seconds of a token that a user of the identity provider makes: nobody tells this server when such a user is
-/// disabled there.
+/// The maximum lifetime of a token that a user of the identity provider creates, in seconds: the provider does not tell
+/// this server when it disables a user.
 const LIFE_OF_USER_MAX_SECONDS: u32 = 86_400;
 
-/// What is over for longer than this is not listed any more.
+/// The time after which an expired token is deleted: 30 days, in milliseconds.
 const KEPT_EXPIRED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// What a preview token is to be like. All members may be left out.
+/// The options of a preview token. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PreviewTokenInput {
-    /// How many seconds it works: a week if not given. It ends with the key that made it at the latest. A token that
-    /// somebody makes who logged in through the identity provider works for a day, and no longer.
+    /// The lifetime in seconds; default: one week. The token expires no later than the key that created it. A token
+    /// that a user of the identity provider creates lasts for one day at most.
     #[schema(minimum = 60, maximum = 2_592_000, default = 604_800)]
     expires_in_seconds: Option<u32>,
 }
 
-/// A preview token that was just made.
+/// A new preview token.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct NewPreviewToken {
-    /// Its lasting name.
+    /// Its id.
     id: Id,
-    /// The token itself. It is shown this once only.
+    /// The token itself. It is shown only once.
     token: String,
-    /// The address of the preview, the token included.
+    /// The address of the preview, including the token.
     #[schema(format = "uri-reference")]
     url: String,
-    /// When it stops working.
+    /// The time at which it expires.
     expires_at: Timestamp,
 }
 
-/// Make a preview token of an article
+/// Create a preview token of an article
 ///
-/// Whoever has the `url` sees the working copy as it would be published, from now on and with every later change of
-/// it, until the token expires or is revoked, or the key that made it does. Send the token in the query, or as the header
-/// `X-Preview-Token`, which no log of a proxy shows. The answer has the token this once only. Needs the role `author`.
+/// Everybody who has the `url` sees the working copy as it would be published, including all later changes, until the
+/// token expires or is revoked, or the key that created it expires or is revoked. Send the token in the query, or in
+/// the header `X-Preview-Token`, which proxies do not log. Only this response contains the token. Needs the role
+/// `author`.
 #[utoipa::path(
     post,
     path = TOKENS,

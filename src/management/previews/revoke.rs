@@ -1,4 +1,4 @@
-//! Revoking a preview token without saying of which article it is.
+//! Revoking a preview token without naming its article.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
@@ -13,14 +13,14 @@ use crate::management::operations::{OpContext, write};
 
 /// Revoke any preview token
 ///
-/// It stops working at once. Revoking it again changes nothing. Needs the role `author`.
+/// The token stops working at once. Revoking it again changes nothing. Needs the role `author`.
 #[utoipa::path(
     delete,
     path = ANY_TOKEN,
     operation_id = "revoke_preview_token",
     tag = "manage",
     params(("tokenId" = Id, Path, description = "The id of the token")),
-    responses((status = 204, description = "It does not work any more"), RevokeErrors),
+    responses((status = 204, description = "Revoked"), RevokeErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn revoke_preview_token(

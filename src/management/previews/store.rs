@@ -1,4 +1,4 @@
-//! Rows of preview tokens, each with what the key that made it says of it.
+//! Rows of preview tokens, joined with the keys that created them.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -9,21 +9,21 @@ use crate::content::{Id, Timestamp};
 use crate::db::schema::{api_keys, preview_tokens};
 use crate::db::{Connection, Error};
 
-/// The maker of a token, as far as the token depends on it.
+/// The creator of a token, as far as the token depends on it.
 #[derive(Debug, Clone)]
 pub(super) enum TokenCreator {
     /// A key.
     Key {
-        /// Its id.
+        /// The id of the key.
         id: String,
-        /// When it was revoked.
+        /// The time at which it was revoked.
         revoked_at: Option<Timestamp>,
-        /// When it stops working by itself.
+        /// The time at which it expires.
         expires_at: Option<Timestamp>,
     },
-    /// A key that is not there any more, or one that nobody knows of a token of an earlier version.
+    /// A key that no longer exists, or the unrecorded key of a token from an earlier version of the server.
     Unknown,
-    /// A user of the identity provider, whom only that knows; their tokens live for a day at most.
+    /// A user of the identity provider, known only to the provider; their tokens last for one day at most.
     ExternalUser,
 }
 
@@ -34,29 +34,29 @@ impl TokenCreator {
     }
 }
 
-/// A token as it is kept: without its secret.
+/// A stored token, without its secret.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = preview_tokens)]
 pub(super) struct TokenRow {
-    /// Its name.
+    /// The id.
     pub(super) id: Id,
-    /// The article it shows.
+    /// The article.
     pub(super) article_id: Id,
     /// The digest of its secret.
     pub(super) digest: Vec<u8>,
-    /// When it was made.
+    /// The time of creation.
     pub(super) created_at: Timestamp,
-    /// Who made it: what the key was called.
+    /// The name of the creator.
     pub(super) created_by: String,
-    /// When it stops working by itself.
+    /// The time at which it expires.
     pub(super) expires_at: Timestamp,
-    /// When it was taken back.
+    /// The time at which it was revoked.
     pub(super) revoked_at: Option<Timestamp>,
     /// The id of the key that made it, or `oidc:` and the subject.
     pub(super) created_by_id: Option<String>,
 }
 
-/// A token with its maker.
+/// A token with its creator.
 #[derive(Debug, Clone)]
 pub(super) struct StoredToken {
     pub(super) row: TokenRow,
@@ -77,15 +77,15 @@ fn from_row((row, key, revoked_at, expires_at): TokenJoinRow) -> StoredToken {
 /// The filter of a list of tokens.
 #[derive(Debug, Clone)]
 pub(super) struct TokenFilter {
-    /// Only those of this article.
+    /// Only tokens of this article.
     pub(super) article: Option<Id>,
-    /// Only those that this key or user made.
+    /// Only tokens that this key or user created.
     pub(super) created_by_id: Option<String>,
-    /// Only those in this state.
+    /// Only tokens in this state.
     pub(super) state: Option<KeyState>,
-    /// The moment at which the state is meant.
+    /// The time at which the state is evaluated.
     pub(super) now: Timestamp,
-    /// The ids of keys that are revoked, whatever their rows say yet.
+    /// The ids of revoked keys, including those that are not revoked in the database yet.
     pub(super) denied: Vec<String>,
 }
 
@@ -136,13 +136,13 @@ macro_rules! filtered {
     }};
 }
 
-/// Adds a token.
+/// Inserts a token.
 pub(super) fn insert(connection: &mut Connection, row: &TokenRow) -> Result<(), Error> {
     diesel::insert_into(preview_tokens::table).values(row).execute(connection)?;
     Ok(())
 }
 
-/// The token of that id.
+/// Loads the token with this id.
 pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<StoredToken>, Error> {
     let loaded: Option<TokenJoinRow> = preview_tokens::table
         .left_join(api_keys::table.on(preview_tokens::created_by_id.eq(api_keys::id.nullable())))
@@ -158,8 +158,8 @@ pub(super) fn find(connection: &mut Connection, id: Id) -> Result<Option<StoredT
     Ok(loaded.map(from_row))
 }
 
-/// A page of tokens, the latest made first: those after or before `from`, at most `rows`. `backwards` turns the order
-/// round.
+/// Loads a page of tokens, newest first: at most `rows` of those after or before `from`. `backwards` reverses the
+/// order.
 pub(super) fn list(
     connection: &mut Connection,
     filter: &TokenFilter,
@@ -193,7 +193,7 @@ pub(super) fn count(connection: &mut Connection, filter: &TokenFilter) -> Result
     Ok(filtered!(filter).count().get_result(connection)?)
 }
 
-/// Notes that a token was taken back; says whether it was not so before.
+/// Sets the revocation time of a token. Returns true if it was not revoked before.
 pub(super) fn mark_revoked(connection: &mut Connection, id: Id, now: Timestamp) -> Result<bool, Error> {
     let changed = diesel::update(preview_tokens::table.find(id).filter(preview_tokens::revoked_at.is_null()))
         .set(preview_tokens::revoked_at.eq(now))
@@ -201,7 +201,7 @@ pub(super) fn mark_revoked(connection: &mut Connection, id: Id, now: Timestamp) 
     Ok(changed > 0)
 }
 
-/// Forgets the tokens of an article whose time was over before `then`.
+/// Deletes the tokens of an article that expired before `then`.
 pub(super) fn delete_expired(connection: &mut Connection, article_id: Id, then: Timestamp) -> Result<(), Error> {
     let expired = preview_tokens::table
         .filter(preview_tokens::article_id.eq(article_id))

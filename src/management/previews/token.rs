@@ -1,4 +1,4 @@
-//! Preview tokens: the name of the token and 256 random bits, in one word that an address can hold.
+//! Preview tokens: an id and 256 random bits, encoded as one word for URLs.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,31 +17,31 @@ pub(super) struct PreviewToken {
 }
 
 impl PreviewToken {
-    /// A new token.
+    /// Generates a token.
     pub(super) fn generate() -> Result<Self, getrandom::Error> {
         let mut secret = [0_u8; SECRET_BYTES];
         getrandom::fill(&mut secret)?;
         Ok(Self { id: Id::new(), secret })
     }
 
-    /// Reads what [`PreviewToken::reveal`] wrote.
+    /// Parses the result of [`PreviewToken::reveal`].
     pub(super) fn read(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (id, secret) = bytes.split_first_chunk::<ID_BYTES>()?;
         Some(Self { id: Id::from_bytes(*id), secret: secret.try_into().ok()? })
     }
 
-    /// Its name, which is no secret.
+    /// Returns the id, which is not secret.
     pub(super) fn id(&self) -> Id {
         self.id
     }
 
-    /// What is stored of it. A plain digest of that many random bits cannot be reversed by trying.
+    /// Returns the stored digest. The secret has 256 random bits, so that a plain digest cannot be reversed by trial.
     pub(super) fn digest(&self) -> Vec<u8> {
         Sha256::digest(self.secret).to_vec()
     }
 
-    /// Whether that is its digest. The time this takes does not tell how much of the token was right.
+    /// Returns true if `digest` is the digest of the token. The comparison takes constant time.
     pub(super) fn matches(&self, digest: &[u8]) -> bool {
         self.digest().ct_eq(digest).into()
     }

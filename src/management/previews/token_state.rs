@@ -1,11 +1,12 @@
-//! The state of a preview token. A token ends with the key that made it: whoever loses a key loses what was made with it.
+//! The state of a preview token. A token ends with the key that created it, so that revoking a lost key ends its tokens
+//! too.
 
 use super::store::{StoredToken, TokenCreator};
 use crate::auth::{DenyList, KeyState};
 use crate::content::Timestamp;
 
 impl StoredToken {
-    /// When the token stops working by itself: with its key at the latest.
+    /// Returns the time at which the token expires: no later than its key.
     pub(super) fn expires_at(&self) -> Timestamp {
         match self.creator {
             TokenCreator::Key { expires_at: Some(expires_at), .. } => expires_at.min(self.row.expires_at),
@@ -13,7 +14,7 @@ impl StoredToken {
         }
     }
 
-    /// When the token was revoked, or its key was.
+    /// Returns the time at which the token or its key was revoked.
     pub(super) fn revoked_at(&self) -> Option<Timestamp> {
         match self.creator {
             TokenCreator::Key { revoked_at, .. } => [self.row.revoked_at, revoked_at].into_iter().flatten().min(),
@@ -21,7 +22,7 @@ impl StoredToken {
         }
     }
 
-    /// Whether the token works at `now`, or why not.
+    /// Returns the state at `now`.
     pub(super) fn state(&self, deny_list: &DenyList, now: Timestamp) -> KeyState {
         let is_revoked = self.revoked_at().is_some()
             || match &self.creator {

@@ -1,4 +1,4 @@
-//! Preview tokens as responses and the audit log have them.
+//! Preview tokens in responses and in the audit log.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,10 +11,10 @@ use crate::db;
 use crate::http::PageInfo;
 use crate::management::operations::WriteContext;
 
-/// What previews can be set to.
+/// The settings of previews.
 #[derive(Debug, Clone)]
 pub struct PreviewSettings {
-    /// Where readers find this server, if that is known.
+    /// The public URL of this server, if configured.
     pub public_url: Option<String>,
 }
 
@@ -23,23 +23,23 @@ pub struct PreviewSettings {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PreviewToken)]
 pub(super) struct TokenView {
-    /// Its lasting name.
+    /// Its id.
     id: Id,
     /// The article it shows.
     article_id: Id,
-    /// Whether it works. It ends with the key that made it.
+    /// The state. The token ends with the key that created it.
     state: KeyState,
-    /// When it was made.
+    /// The time of creation.
     created_at: Timestamp,
-    /// Who made it: what the key was called.
+    /// The name of the creator: that of the key at the time, or of the user.
     created_by: String,
-    /// The id of the key that made it, or `oidc:` and the subject that the identity provider has for the user.
+    /// The id of the key that created it, or `oidc:` and the user's subject at the identity provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     created_by_id: Option<String>,
-    /// When it stops working by itself: with its key at the latest.
+    /// The time at which it expires: no later than its key.
     expires_at: Timestamp,
-    /// When it was revoked, or its key was.
+    /// The time at which it or its key was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     revoked_at: Option<Timestamp>,
@@ -51,7 +51,7 @@ pub(super) struct TokenView {
 pub(super) struct TokenList {
     /// The tokens.
     data: Vec<TokenView>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
@@ -70,7 +70,7 @@ impl TokenView {
     }
 }
 
-/// Keeps in the audit log what was done to a token.
+/// Appends the audit record of an action on a token.
 pub(super) fn append_audit(tx: &mut WriteContext<'_>, action: Action, article_id: Id, id: Id) -> Result<(), db::Error> {
     let entry = NewAuditRecord {
         actor: tx.actor,

@@ -1,4 +1,4 @@
-//! Removing a section.
+//! Deleting a section.
 
 use actix_web::HttpResponse;
 
@@ -14,9 +14,9 @@ use crate::management::operations::{
 };
 use crate::management::schemas::IfMatchParam;
 
-/// Remove a section from an article
+/// Delete a section of an article
 ///
-/// Answers with the sections that are left. Needs the role `author`.
+/// Returns the remaining sections. Needs the role `author`.
 #[utoipa::path(
     delete,
     path = ONE,
@@ -24,7 +24,7 @@ use crate::management::schemas::IfMatchParam;
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the article"), ("sectionId" = Id, Path, description = "The id of the section"), IfMatchParam, SaveParams),
     responses(
-        (status = 200, description = "Removed; the article has its next version", body = WorkingCopySectionList, headers(
+        (status = 200, description = "Deleted; the article has a new version", body = WorkingCopySectionList, headers(
             ("ETag" = String, description = "The new version of the article"),
         )),
         DeleteErrors,
@@ -42,14 +42,14 @@ pub(super) async fn delete_section(
     change_sections(&context, id.0, if_match, query.0.note, move |article| remove_section(article, section_id.0)).await
 }
 
-/// Takes a section out of its article.
+/// Removes a section from its article.
 fn remove_section(article: &mut Article, section_id: Id) -> Result<SectionUpdate, Problem> {
     let index = find_section(article, section_id)?;
     article.sections.remove(index);
     Ok(SectionUpdate::whole())
 }
 
-/// As [`delete_section`], in a batch.
+/// Runs [`delete_section`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     let change = |article: &mut _| remove_section(article, call.section_id);

@@ -12,7 +12,7 @@ use crate::management::operations::{OpContext, read_article, uncached_json};
 
 /// List the sections of an article's working copy
 ///
-/// All of them, in order. Needs the role `viewer`.
+/// Returns all sections, in order. Needs the role `viewer`.
 #[utoipa::path(
     get,
     path = LIST,

@@ -1,5 +1,5 @@
-//! The endpoints of the sections of an article's working copy. They are part of the article: its
-//! version is theirs, and each change of a section is a change of the article.
+//! The endpoints of the sections of an article's working copy. Sections are part of the article: they share its
+//! version, and each change of a section is a change of the article.
 
 mod delete;
 mod get;

@@ -1,4 +1,4 @@
-//! Putting sections in another order.
+//! Reordering sections.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -26,9 +26,9 @@ struct SectionOrderInput {
     order: Vec<Id>,
 }
 
-/// Put the sections of an article in order
+/// Reorder the sections of an article
 ///
-/// Names every section once. Needs the role `author`.
+/// The body names every section once. Needs the role `author`.
 #[utoipa::path(
     put,
     path = ORDER,
@@ -76,22 +76,18 @@ fn reorder(article: &mut Article, order: &[Id]) -> Result<(), Violations> {
             None => violations.add(
                 format!("/order/{index}"),
                 ViolationCode::UnknownReference,
-                format!("{id} is not a section of this article, or stands here twice."),
+                format!("{id} is not a section of this article, or occurs twice."),
             ),
         }
     }
     if !rest.is_empty() {
         let missing: Vec<String> = rest.iter().map(|section| section.id.to_string()).collect();
-        violations.add(
-            "/order",
-            ViolationCode::Required,
-            format!("Leaves out {}; name every section.", missing.join(", ")),
-        );
+        violations.add("/order", ViolationCode::Required, format!("Lacks {}; name every section.", missing.join(", ")));
     }
     violations.into_result(Some(()))
 }
 
-/// As [`reorder_sections`], in a batch.
+/// Runs [`reorder_sections`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     let change = |article: &mut _| order_sections(article, &call.body);

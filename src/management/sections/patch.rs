@@ -18,7 +18,8 @@ use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Change parts of a section of an article
 ///
-/// By a JSON Merge Patch (RFC 7396): `null` clears, `body` and `markdown` replace the whole text. Needs the role `author`.
+/// Applies a JSON Merge Patch (RFC 7396): `null` clears a field, `body` and `markdown` replace the whole text. Needs
+/// the role `author`.
 #[utoipa::path(
     patch,
     path = ONE,
@@ -61,7 +62,7 @@ fn merge_section(article: &mut Article, section_id: Id, patch: Value) -> Result<
     put_section(article, Some(index), &merged)
 }
 
-/// As [`update_section`], in a batch.
+/// Runs [`update_section`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     let (section_id, body) = (call.section_id, call.body);

@@ -15,7 +15,7 @@ use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Add a section to an article
 ///
-/// At the end; `PUT …/sections/order` moves it. Needs the role `author`.
+/// Appends a section; `PUT …/sections/order` moves it. Needs the role `author`.
 #[utoipa::path(
     post,
     path = LIST,
@@ -24,7 +24,7 @@ use crate::management::schemas::{IfMatchParam, SectionInput};
     params(("id" = Id, Path, description = "The id of the article"), IfMatchParam, SaveParams),
     request_body = SectionInput,
     responses(
-        (status = 201, description = "Added; the article has its next version", body = WorkingCopySection, headers(
+        (status = 201, description = "Added; the article has a new version", body = WorkingCopySection, headers(
             ("ETag" = String, description = "The new version of the article"),
             ("Location" = String, description = "The address of the section"),
         )),
@@ -43,7 +43,7 @@ pub(super) async fn create_section(
     change_sections(&context, id.0, if_match, query.0.note, move |article| put_section(article, None, &body.0)).await
 }
 
-/// As [`create_section`], in a batch.
+/// Runs [`create_section`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     let change = |article: &mut _| put_section(article, None, &call.body);

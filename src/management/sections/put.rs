@@ -17,7 +17,7 @@ use crate::management::schemas::{IfMatchParam, SectionInput};
 
 /// Replace a section of an article
 ///
-/// The whole of it; it keeps its id and its place. Needs the role `author`.
+/// Replaces the whole section, except its id and position. Needs the role `author`.
 #[utoipa::path(
     put,
     path = ONE,
@@ -48,13 +48,13 @@ pub(super) async fn replace_section(
     .await
 }
 
-/// Reads the input into the place of a section.
+/// Decodes the input and replaces a section with it.
 fn replace_in_article(article: &mut Article, section_id: Id, input: &Value) -> Result<SectionUpdate, Problem> {
     let index = find_section(article, section_id)?;
     put_section_at(article, Some(index), input)
 }
 
-/// As [`replace_section`], in a batch.
+/// Runs [`replace_section`] as an operation of a batch.
 pub(super) fn in_batch(tx: &mut WriteContext<'_>, mut call: BatchCall) -> Result<Reply, Problem> {
     let SaveQuery { note } = call.read_query()?;
     let change = |article: &mut _| replace_in_article(article, call.section_id, &call.body);

@@ -13,7 +13,8 @@ pub(super) struct WorkingCopySection {
     /// The section.
     #[serde(flatten)]
     section: Section,
-    /// What of the input of this request was changed or left out.
+    /// The parts of this request's input that were changed or omitted, and the links to anchors that have no target
+    /// now.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     warnings: Option<Vec<Warning>>,

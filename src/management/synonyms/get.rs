@@ -11,7 +11,7 @@ use crate::publishing;
 
 /// Read the synonyms
 ///
-/// All groups of expressions that mean the same to `GET /v1/search`, in one document. Needs any role.
+/// Returns all groups of expressions that mean the same to `GET /v1/search`, in one document. Needs any role.
 #[utoipa::path(
     get,
     path = PATH,

@@ -1,6 +1,6 @@
 //! The endpoints of synonyms: one document with all of them.
 //!
-//! Must not know how a search takes them in.
+//! Must not know how a search uses them.
 
 mod get;
 mod put;

@@ -13,8 +13,8 @@ use crate::publishing;
 
 /// Replace the synonyms
 ///
-/// With all of those in the body. There are no drafts of them: searches go by them as soon as this is answered. Needs the
-/// role `editor`.
+/// Replaces all synonyms by those in the body. Synonyms have no drafts: searches use them when the response arrives.
+/// Needs the role `editor`.
 #[utoipa::path(
     put,
     path = PATH,

@@ -11,7 +11,7 @@ use crate::publishing::SavedSynonyms;
 /// The path of the endpoints.
 pub(super) const PATH: &str = "/v1/manage/synonyms";
 
-/// Answers with the synonyms as they were saved last.
+/// Returns the response with the synonyms as last saved.
 pub(super) fn respond(saved: SavedSynonyms) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(saved.version)));

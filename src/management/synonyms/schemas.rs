@@ -1,4 +1,4 @@
-//! The shape of synonyms as management shows them.
+//! The schema of synonyms.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,15 +7,15 @@ use crate::content::Timestamp;
 use crate::content::search::SynonymGroup;
 use crate::publishing::SavedSynonyms;
 
-/// All synonyms, as they were saved last.
+/// All synonyms, as last saved.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Synonyms)]
 pub(super) struct SynonymsDocument {
-    /// Grows with every change; its `ETag`. 0 if nobody saved any.
+    /// The version, which increases with every change. It is the `ETag`. 0 if none were ever saved.
     #[schema(minimum = 0)]
     version: i64,
-    /// When they were saved.
+    /// The time of the last save.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     updated_at: Option<Timestamp>,
@@ -24,7 +24,7 @@ pub(super) struct SynonymsDocument {
 }
 
 impl SynonymsDocument {
-    /// The document of what was saved.
+    /// Returns the document of saved synonyms.
     pub(super) fn of(saved: SavedSynonyms) -> Self {
         Self { version: saved.version, updated_at: saved.updated_at, groups: saved.synonyms.groups }
     }

@@ -1,4 +1,4 @@
-//! Removing a webhook.
+//! Deleting a webhook.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
@@ -12,9 +12,9 @@ use crate::management::operations::{OpContext, write};
 use crate::management::schemas::IfMatchParam;
 use crate::webhooks;
 
-/// Remove a webhook
+/// Delete a webhook
 ///
-/// With its deliveries; nothing more is sent there. Needs the role `admin`.
+/// Deletes the webhook and its deliveries; nothing more is sent to it. Needs the role `admin`.
 #[utoipa::path(
     delete,
     path = ONE,

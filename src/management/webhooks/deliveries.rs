@@ -1,4 +1,4 @@
-//! Listing what was sent to a webhook.
+//! Listing the deliveries to a webhook.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -14,11 +14,11 @@ use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 use crate::webhooks::deliveries::{self, DeliveryState};
 
-/// Which deliveries to list.
+/// The query of the list of deliveries.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListDeliveriesQuery {
-    /// Only those that are this far.
+    /// Only deliveries in this state.
     #[param(nullable = false)]
     state: Option<DeliveryState>,
     #[param(ignore)]
@@ -31,9 +31,10 @@ impl ReadQuery for ListDeliveriesQuery {
     }
 }
 
-/// List what was sent to a webhook
+/// List the deliveries to a webhook
 ///
-/// The latest first, each with every attempt. What came to its end is kept for 30 days. Needs the role `admin`.
+/// Returns the deliveries, newest first, each with every attempt. Finished deliveries are kept for 30 days. Needs the
+/// role `admin`.
 #[utoipa::path(
     get,
     path = DELIVERIES,

@@ -12,7 +12,7 @@ use crate::webhooks::{self, Webhook};
 
 /// Read a webhook
 ///
-/// Without its secret. Needs the role `admin`.
+/// Returns the webhook without its secret. Needs the role `admin`.
 #[utoipa::path(
     get,
     path = ONE,

@@ -10,7 +10,7 @@ use crate::http::{Direction, ManageListErrors, Page, PageRequest, PageRow, Probl
 use crate::management::operations::{OpContext, page_response, read};
 use crate::webhooks;
 
-/// Which webhooks to list.
+/// The page of webhooks.
 #[derive(Debug)]
 pub(super) struct ListWebhooksQuery(PageRequest);
 
@@ -22,7 +22,7 @@ impl ReadQuery for ListWebhooksQuery {
 
 /// List the webhooks
 ///
-/// The latest made first, without their secrets. Needs the role `admin`.
+/// Returns the webhooks, newest first, without their secrets. Needs the role `admin`.
 #[utoipa::path(
     get,
     path = LIST,

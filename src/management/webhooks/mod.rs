@@ -1,6 +1,6 @@
-//! The endpoints of webhooks: who is told of events, and how telling them went.
+//! The endpoints of webhooks and their deliveries.
 //!
-//! Must not know how messages are signed or sent; that is the business of `webhooks` and of the jobs.
+//! Must not know how messages are signed or sent; `webhooks` and the jobs do that.
 
 mod delete;
 mod deliveries;

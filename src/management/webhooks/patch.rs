@@ -15,8 +15,8 @@ use crate::webhooks::{self, Webhook, WebhookFields, WebhookSettings};
 
 /// Change a webhook
 ///
-/// By a JSON Merge Patch (RFC 7396). One that was disabled becomes active again with `{"state": "active"}`; what was
-/// given up meanwhile can be replayed. Needs the role `admin`.
+/// Applies a JSON Merge Patch (RFC 7396). `{"state": "active"}` activates a disabled webhook again; deliveries that
+/// failed meanwhile can be replayed. Needs the role `admin`.
 #[utoipa::path(
     patch,
     path = ONE,

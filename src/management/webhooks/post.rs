@@ -1,4 +1,4 @@
-//! Making a webhook.
+//! Creating a webhook.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -12,10 +12,10 @@ use crate::http::{CreateErrors, JsonBody, NoQuery, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::{self, Secret, Webhook, WebhookSettings};
 
-/// Make a webhook
+/// Create a webhook
 ///
-/// From then on it is told of what happens, by POST, signed as Standard Webhooks has it. The answer has the secret to
-/// verify the signatures with, this once only. Needs the role `admin`.
+/// From then on, events are sent to it by POST, signed according to Standard Webhooks. Only this response contains the
+/// secret that verifies the signatures. Needs the role `admin`.
 #[utoipa::path(
     post,
     path = LIST,

@@ -1,4 +1,4 @@
-//! Sending an event to a webhook once more.
+//! Replaying an event.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -11,10 +11,10 @@ use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
-/// Send an event once more
+/// Replay an event
 ///
-/// As a new delivery of the same event, whatever became of the one before: the receiver sees the same `webhook-id`.
-/// Refused with 409 while the webhook is disabled. Needs the role `admin`.
+/// Sends the event again as a new delivery, whatever the result of the earlier one: the receiver sees the same
+/// `webhook-id`. Refused with 409 while the webhook is disabled. Needs the role `admin`.
 #[utoipa::path(
     post,
     path = REPLAY,
@@ -24,7 +24,7 @@ use crate::webhooks::deliveries::{self, Delivery};
         ("id" = Id, Path, description = "The id of the webhook"),
         ("deliveryId" = Id, Path, description = "The id of the delivery"),
     ),
-    responses((status = 201, description = "On its way", body = Delivery), CreateErrors),
+    responses((status = 201, description = "The pending delivery", body = Delivery), CreateErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn replay_webhook_delivery(

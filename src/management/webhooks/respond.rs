@@ -11,14 +11,14 @@ use crate::management::operations::uncached_json;
 use crate::webhooks::Webhook;
 use crate::webhooks::deliveries::Delivery;
 
-/// Answers with a webhook.
+/// Returns the response with a webhook.
 pub(super) fn respond(webhook: &Webhook) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, version_etag(webhook.version)));
     Ok(uncached_json(response, &serde_json::to_value(webhook).map_err(Problem::internal)?))
 }
 
-/// Answers with a webhook and its secret, which is shown when it was made and never again.
+/// Returns the response with a webhook and its new secret, which is never shown again.
 pub(super) fn respond_with_secret(status: StatusCode, webhook: Webhook) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::build(status);
     if status == StatusCode::CREATED {
@@ -30,7 +30,7 @@ pub(super) fn respond_with_secret(status: StatusCode, webhook: Webhook) -> Resul
     Ok(uncached_json(response, &json))
 }
 
-/// Answers with a delivery that was just written.
+/// Returns the response with a new delivery.
 pub(super) fn respond_with_delivery(delivery: Option<Delivery>) -> Result<HttpResponse, Problem> {
     let delivery = delivery.ok_or_else(|| Problem::internal("a delivery is not there after it was written"))?;
     let json = serde_json::to_value(delivery).map_err(Problem::internal)?;

@@ -16,9 +16,9 @@ use crate::webhooks::{self, Secret, SecretRotation};
 
 /// Replace the secret of a webhook
 ///
-/// The secret of before goes on signing beside the new one until the overlap is over: messages then have two
-/// signatures, so that their receiver can change over without missing one. A second rotation within that time ends
-/// the oldest secret at once. Needs the role `admin`.
+/// The old secret signs beside the new one until the overlap ends: messages then have two signatures, so that the
+/// receiver can switch without missing one. A second rotation within that time ends the oldest secret at once. Needs
+/// the role `admin`.
 #[utoipa::path(
     post,
     path = ROTATE,

@@ -1,5 +1,5 @@
-//! The shapes of webhooks as the OpenAPI document shows them, beside those of `webhooks` itself. What is read is in
-//! `webhooks`; tests hold the two together.
+//! The schemas of webhooks in the OpenAPI document, beside those of `webhooks` itself. `webhooks` reads the values;
+//! tests compare the two.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,62 +8,62 @@ use crate::http::PageInfo;
 use crate::webhooks::deliveries::Delivery;
 use crate::webhooks::{EventNameSchema, Webhook, WebhookState};
 
-/// A webhook to be made.
+/// A webhook to create.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WebhookInput {
-    /// Where events are sent: https, and a public address, unless the server was set to reach others.
+    /// The URL that events are sent to: https and a public address, unless the server permits others.
     #[schema(format = "uri", max_length = 2048)]
     url: String,
-    /// What it is for, in one line.
+    /// The purpose of the webhook, in one line.
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
-    /// What it is told of, each once; of everything that happens to content if this is empty or absent.
+    /// The events that it subscribes to, each once; all events of content if empty or absent.
     #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50)]
     events: Option<Vec<String>>,
-    /// Whether it is told; it is, if this is absent.
+    /// The state; default: `active`.
     state: Option<WebhookState>,
-    /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; made if absent.
+    /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; generated if absent.
     secret: Option<String>,
 }
 
-/// A merge patch of a webhook. `null` clears.
+/// A JSON Merge Patch of a webhook; `null` clears a field.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WebhookPatch {
-    /// Where events are sent.
+    /// The URL that events are sent to.
     #[schema(format = "uri", max_length = 2048, nullable = false)]
     url: Option<String>,
-    /// What it is for, in one line.
+    /// The purpose of the webhook, in one line.
     #[schema(min_length = 1, max_length = 200)]
     description: Option<String>,
-    /// What it is told of, each once; of everything that happens to content if this is empty.
+    /// The events that it subscribes to, each once; all events of content if empty.
     #[schema(value_type = Option<Vec<EventNameSchema>>, max_items = 50)]
     events: Option<Vec<String>>,
-    /// Whether it is told. To disable it gives up what is on its way; to make it active again begins with what
-    /// happens from then on. `active` if `null`.
+    /// The state; `null` sets `active`. Disabling the webhook fails its pending deliveries. After activation, it gets
+    /// only the events from then on.
     state: Option<WebhookState>,
 }
 
-/// How a secret is replaced. All members may be left out.
+/// The replacement of a secret. All members may be omitted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RotateSecretInput {
-    /// How many seconds the present secret goes on signing beside the new one.
+    /// The time in seconds for which the present secret signs beside the new one.
     #[schema(minimum = 0, maximum = 2_592_000, default = 86_400)]
     overlap_seconds: Option<u32>,
-    /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; made if absent.
+    /// A secret of your own, `whsec_` and base64 of 24 to 64 bytes; generated if absent.
     secret: Option<String>,
 }
 
-/// A webhook and its secret, which is shown this once only.
+/// A webhook with its secret, which is shown only once.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct NewWebhook {
     /// The webhook.
     #[serde(flatten)]
     pub(super) webhook: Webhook,
-    /// What its messages are signed with.
+    /// The secret that signs its messages.
     pub(super) secret: String,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct NewWebhook {
 pub(super) struct WebhookList {
     /// The webhooks.
     data: Vec<Webhook>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }
 
@@ -81,6 +81,6 @@ pub(super) struct WebhookList {
 pub(super) struct WebhookDeliveryList {
     /// The deliveries.
     data: Vec<Delivery>,
-    /// Which page this is.
+    /// The position of the page in the list.
     page: PageInfo,
 }

@@ -1,4 +1,4 @@
-//! Trying a webhook out.
+//! Testing a webhook.
 
 use actix_web::HttpResponse;
 
@@ -11,17 +11,17 @@ use crate::http::{CreateErrors, NoQuery, PathId, Problem, Query};
 use crate::management::operations::{OpContext, write};
 use crate::webhooks::deliveries::{self, Delivery};
 
-/// Try a webhook out
+/// Test a webhook
 ///
-/// Sends it the event `webhook.test`, the way all others are sent. Refused with 409 while it is
-/// disabled. Needs the role `admin`.
+/// Sends the event `webhook.test` to it in the same way as all other events. Refused with 409 while it is disabled.
+/// Needs the role `admin`.
 #[utoipa::path(
     post,
     path = TEST,
     operation_id = "test_webhook",
     tag = "manage",
     params(("id" = Id, Path, description = "The id of the webhook")),
-    responses((status = 201, description = "On its way", body = Delivery), CreateErrors),
+    responses((status = 201, description = "The pending delivery", body = Delivery), CreateErrors),
     security(("apiKey" = [])),
 )]
 pub(super) async fn test_webhook(
