@@ -109,16 +109,18 @@ impl ShutdownController {
 }
 
 /// The signals that stop the process.
-#[cfg(unix)]
 pub(super) struct Signals {
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     quit: tokio::signal::unix::Signal,
 }
 
-#[cfg(unix)]
 impl Signals {
     /// Starts listening.
+    #[cfg(unix)]
     pub(super) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
@@ -128,6 +130,12 @@ impl Signals {
         })
     }
 
+    #[cfg(not(unix))]
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
     async fn next(&mut self) -> ShutdownMode {
         tokio::select! {
             _ = self.terminate.recv() => ShutdownMode::Graceful,
@@ -135,17 +143,8 @@ impl Signals {
             _ = self.quit.recv() => ShutdownMode::Immediate,
         }
     }
-}
 
-#[cfg(not(unix))]
-pub(super) struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    pub(super) fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
+    #[cfg(not(unix))]
     async fn next(&mut self) -> ShutdownMode {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

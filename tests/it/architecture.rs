@@ -167,7 +167,8 @@ fn named_parts(code: &str) -> Vec<String> {
                     .map(|item| identifier(item.trim()))
                     .filter(|name| !name.is_empty())
                     .collect(),
-                None => vec![identifier(rest)],
+                // `$crate::$name` in a macro names nothing yet.
+                None => Some(identifier(rest)).filter(|name| !name.is_empty()).into_iter().collect(),
             }
         })
         .collect()

@@ -256,8 +256,11 @@ fn character_end(text: &str) -> usize {
 
 /// The code up to its first test module: tests stand last.
 fn without_tests(text: &str) -> String {
-    let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
-    text[..end].to_owned()
+    let is_test = |at: &usize| {
+        text[*at..].lines().find(|line| !line.starts_with("#[")).is_some_and(|line| line.starts_with("mod tests"))
+    };
+    let end = text.match_indices("#[cfg(test)]\n").map(|(at, _)| at).find(is_test);
+    text[..end.unwrap_or(text.len())].to_owned()
 }
 
 #[test]

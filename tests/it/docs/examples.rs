@@ -179,7 +179,7 @@ fn examples_are_told_from_their_output_and_from_those_that_cannot_run() {
     let page = Page { path: String::new(), text: text.to_owned() };
     let found: Vec<_> =
         examples(&page).into_iter().map(|example| (example.line, example.commands, example.output)).collect();
-    let expected = [(3, "a\n".to_owned(), Some("b…\n".to_owned())), (15, "d\n".to_owned(), None)];
+    let expected = [(3, "a\n".to_owned(), Some("b…\n".to_owned())), (16, "d\n".to_owned(), None)];
     assert_eq!(found, expected);
     assert!(matches("{\"a\": 1, …\"b\"…}", "{\"a\":1,\"c\":2,\"b\":3}\n"));
     assert!(!matches("a…b", "ab c") && !matches("ab", "abc"));

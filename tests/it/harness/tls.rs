@@ -27,8 +27,9 @@ pub struct TestCertificate {
 }
 
 impl TestCertificate {
-    /// Generates a certificate.
+    /// Generates a certificate. The clients that trust it use ring.
     pub fn new() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let certified = Self { folder: tempfile::tempdir().unwrap(), key };
         certified.write(certified.folder.path());
@@ -60,7 +61,6 @@ impl TestCertificate {
 
     /// Returns a client configuration that trusts it, with these protocols.
     pub fn client(&self, protocols: &[&[u8]]) -> Arc<ClientConfig> {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut roots = RootCertStore::empty();
         roots.add(self.key.cert.der().clone()).unwrap();
         let mut config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();

@@ -1,3 +1,5 @@
+//! Heads as clients send them, and what the rewriter makes of them.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::VecDeque;
