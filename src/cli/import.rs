@@ -169,17 +169,17 @@ impl InputReader {
             }
             return;
         }
-        let place = path.display().to_string();
+        let location = path.display().to_string();
         if !is_named && !ImportBundle::is_importable(path) {
-            self.bundle.note_skipped(&place, path);
+            self.bundle.note_skipped(&location, path);
             return;
         }
         if is_named && self.format.is_none() && path.is_file() && Format::of_path(path).is_none() {
-            self.unreadable.push(ImportBundle::not_importable(&place, path).to_string());
+            self.unreadable.push(ImportBundle::not_importable(&location, path).to_string());
             return;
         }
         let added = match std::fs::File::open(path) {
-            Ok(file) => self.add_source(&place, (root, name), BufReader::new(file)),
+            Ok(file) => self.add_source(&location, (root, name), BufReader::new(file)),
             Err(error) => Err(fail(error)),
         };
         self.unreadable.extend(added.err());
@@ -187,18 +187,18 @@ impl InputReader {
 
     fn add_source(
         &mut self,
-        place: &str,
+        location: &str,
         (root, name): (ImportRoot<'_>, &str),
         mut source: impl BufRead + Send + 'static,
     ) -> Result<(), String> {
-        let fail = |error: std::io::Error| format!("{place}: {error}");
+        let fail = |error: std::io::Error| format!("{location}: {error}");
         let format = self.format.or_else(|| Format::of_path(Path::new(name)));
         if format == Some(Format::Ndjson) && imports::is_export(source.fill_buf().map_err(fail)?) {
-            self.exports.push(ExportSource { place: place.to_owned(), lines: Box::new(source) });
+            self.exports.push(ExportSource { location: location.to_owned(), lines: Box::new(source) });
             return Ok(());
         }
         let text = read_text(source).map_err(fail)?;
-        let file = SourceFile { place, root, name, format, text: &text };
+        let file = SourceFile { location, root, name, format, text: &text };
         self.bundle.add_file(file).map_err(|error| error.to_string())
     }
 }
@@ -263,8 +263,8 @@ pub(super) fn explain(error: &ImportError) -> String {
     match error {
         ImportError::Files(problems) => {
             let lines: Vec<String> =
-                problems.iter().map(|problem| format!("  {}: {}", problem.place, problem.detail)).collect();
-            format!("nothing was imported; the files have {} mistake(s):\n{}", problems.len(), lines.join("\n"))
+                problems.iter().map(|problem| format!("  {}: {}", problem.location, problem.detail)).collect();
+            format!("nothing was imported; the files have {} error(s):\n{}", problems.len(), lines.join("\n"))
         }
         other => format!("nothing was imported: {other}"),
     }

@@ -104,7 +104,7 @@ fn add_files(folder: &Dir<'_>, bundle: &mut ImportBundle) -> Result<(), String> 
         let text = file.contents_utf8().ok_or_else(|| format!("{} is not UTF-8", file.path().display()))?;
         let name = file.path().display().to_string();
         let root = ImportRoot::Folder("demo");
-        let file = SourceFile { place: &name, root, name: &name, format: None, text };
+        let file = SourceFile { location: &name, root, name: &name, format: None, text };
         bundle.add_file(file).map_err(|error| error.to_string())?;
     }
     folder.dirs().try_for_each(|folder| add_files(folder, bundle))

@@ -15,14 +15,14 @@ pub(super) const PATH: &str = "/v1/manage/exports";
 
 const NDJSON: &str = "application/x-ndjson";
 
-/// A line of an export, as the OpenAPI document describes it. What else it has is for Cairn to read again.
+/// A line of an export, as the OpenAPI document describes it. Its other members are only for imports by Cairn.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes what the lines have in common")]
+#[expect(dead_code, reason = "describes the common members of the lines")]
 pub(super) struct ExportLine {
-    /// First `cairn.export`, last `end` with the number of `lines` before it, and between them every `entity` (a working
-    /// copy with its `content`, and what is `published` of it), each followed by its `revision`s if those are wanted, then
-    /// every `change`, `address` and `unpublishing`, and the `synonyms`.
+    /// The first line is `cairn.export`, the last one `end` with the number of `lines` before it. Between them are
+    /// every `entity` (a working copy with its `content` and its `published` state), each followed by its `revision`s
+    /// if requested, then every `change`, `address`, `topicAddress` and `unpublishing`, and the `synonyms`.
     #[schema(rename = "type")]
     line_type: ExportLineType,
 }
@@ -35,7 +35,9 @@ impl utoipa::PartialSchema for ExportLines {
     fn schema() -> RefOr<Schema> {
         Object::builder()
             .schema_type(Type::String)
-            .description(Some("One `ExportLine` on each line. Without one of the type `end` it is not whole."))
+            .description(Some(
+                "One `ExportLine` on each line. Without a line of the type `end`, the export is incomplete.",
+            ))
             .content_media_type(NDJSON)
             .content_schema(Some(Ref::from_schema_name(<ExportLine as utoipa::ToSchema>::name())))
             .into()
@@ -55,15 +57,15 @@ impl utoipa::ToSchema for ExportLines {
     }
 }
 
-/// What of it is wanted.
+/// The contents of an export.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ExportQuery {
-    /// Whether every revision comes along, and not only what is now.
+    /// Includes all revisions, not only the current versions.
     #[param(nullable = false)]
     revisions: Option<bool>,
-    /// Whether the change log, old addresses, unpublishings and synonyms come along. Without these lines a key below `admin` can
-    /// import it, and all of it comes as drafts.
+    /// Includes the change log, addresses, unpublishings and synonyms. Without these lines, a key below `admin` can
+    /// import the export; all entities become drafts.
     #[param(value_type = Option<bool>, default = true, nullable = false)]
     log: bool,
 }
@@ -77,12 +79,12 @@ impl ReadQuery for ExportQuery {
     }
 }
 
-/// Get everything there is
+/// Export all content
 ///
-/// Working copies and what is public of them, with their ids, versions and times, the change log, addresses and unpublishings,
-/// as lines of JSON. An empty Cairn that imports it says the same, to the byte. All of it is of one moment. The last line
-/// is of the type `end`; without it the export is not whole. API keys, webhooks, previews, schedules and the audit log are
-/// not in it. Needs the role `editor`.
+/// Returns all working copies and their published state with ids, versions and times, the change log, addresses and
+/// unpublishings, as lines of JSON. An empty Cairn that imports the export serves the same responses, byte for byte.
+/// The export shows one moment. Its last line has the type `end`; without it, the export is incomplete. It does not
+/// contain API keys, webhooks, previews, schedules and the audit log. Needs the role `editor`.
 #[utoipa::path(
     get,
     path = PATH,
@@ -104,6 +106,6 @@ pub(super) async fn export_content(
 ) -> Result<HttpResponse, Problem> {
     let options = ExportOptions { revisions: query.revisions == Some(true), log: query.log };
     let permit = slots.acquire()?;
-    let pieces = ExportChunks::begin(context.database.as_ref().clone(), options, permit).await?;
-    stream_uncached(&request, pieces, NDJSON)
+    let chunks = ExportChunks::begin(context.database.as_ref().clone(), options, permit).await?;
+    stream_uncached(&request, chunks, NDJSON)
 }

@@ -1,8 +1,8 @@
-//! Everything editors have as files of the import format: lists of topics, phrases and resources, and an article in
-//! Markdown each.
+//! Exports all content as files of the import format: lists of topics, phrases and resources, and one Markdown file for
+//! each article.
 //!
-//! What is in the trash is left out, as are versions, times and what is public: files are for people to work on. Ids stand
-//! in them, so that they become the same entities again.
+//! The files are for people to edit, so they contain no versions, times, published state or trash. They contain ids, so
+//! that an import updates the same entities.
 
 use std::collections::HashMap;
 
@@ -17,19 +17,19 @@ use crate::db::{Connection, Error};
 use crate::rendering::{MarkdownFlavour, to_markdown};
 use crate::working_copies::transfer::{self, ExportedCopy};
 
-/// How many rows are read at once.
+/// The number of rows read at once.
 const PAGE_SIZE: i64 = 100;
 
 /// A file of the import format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarkdownFile {
-    /// Its name, with `/` between folders.
+    /// Its path, with `/` between folders.
     pub name: String,
-    /// What it holds.
+    /// Its contents.
     pub text: String,
 }
 
-/// Gives `sink` the files, the lists first.
+/// Passes the files to `sink`, the lists first.
 pub fn export_markdown<E: From<Error>>(
     connection: &mut Connection,
     sink: &mut dyn FnMut(MarkdownFile) -> Result<(), E>,
@@ -76,7 +76,7 @@ fn each<E: From<Error>>(
     }
 }
 
-/// The fields of a thing, each with its value as JSON, which is YAML as well.
+/// Returns the fields of an entity, each with its value as JSON, which is valid YAML.
 fn fields(copy: &ExportedCopy, slugs: &HashMap<Id, Slug>) -> Result<Map<String, Value>, Error> {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), serde_json::to_value(copy.head.id)?);
@@ -102,7 +102,7 @@ fn fields(copy: &ExportedCopy, slugs: &HashMap<Id, Slug>) -> Result<Map<String, 
     Ok(fields)
 }
 
-/// An item of a list in YAML.
+/// Returns an item of a YAML list.
 fn item(fields: &Map<String, Value>) -> String {
     let lines: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     format!("- {}\n", lines.join("\n  "))
@@ -112,8 +112,8 @@ fn body(article: &Article) -> Result<String, Error> {
     let mut text = String::new();
     for (index, section) in article.sections.iter().enumerate() {
         let body = markdown(&section.body)?;
-        let leads = index == 0 && section.heading.is_none() && !body.is_empty();
-        if !(leads && section.anchor == Slug::section()) {
+        let can_omit_heading = index == 0 && section.heading.is_none() && !body.is_empty();
+        if !(can_omit_heading && section.anchor == Slug::section()) {
             text.push_str(&heading(section)?);
             text.push_str("\n\n");
         }
@@ -125,7 +125,7 @@ fn body(article: &Article) -> Result<String, Error> {
     Ok(text.trim_end().to_owned() + "\n")
 }
 
-/// The heading of a section with its anchor; without words if it has none.
+/// Returns the heading of a section with its anchor, which may have no text.
 fn heading(section: &Section) -> Result<String, Error> {
     let words = match &section.heading {
         None => String::new(),
@@ -147,11 +147,11 @@ fn heading(section: &Section) -> Result<String, Error> {
 
 fn markdown(body: &[Block]) -> Result<String, Error> {
     let resolved: Vec<PublishedBlock> =
-        resolve(body, &IdResolver).map_err(|id| Error::Corrupt(format!("{id} cannot be named")))?;
+        resolve(body, &IdResolver).map_err(|id| Error::Corrupt(format!("{id} cannot be resolved")))?;
     Ok(to_markdown(&resolved, MarkdownFlavour::RoundTrip))
 }
 
-/// Markdown that is read back names things by their ids: nothing else of them has to be known.
+/// Resolves references to ids only: Markdown for imports needs nothing else.
 struct IdResolver;
 
 impl Resolver for IdResolver {

@@ -1,7 +1,7 @@
-//! Exports: all there is, in a form that an empty Cairn makes the same of.
+//! Exports: all content, in a form from which an empty Cairn restores the same state.
 //!
-//! Owns the lines and the order they come in. Keys, webhooks, previews, schedules and the audit log are of one server and
-//! in no export.
+//! Owns the lines and their order. Keys, webhooks, previews, schedules and the audit log belong to one server and are
+//! not exported.
 
 mod get;
 mod markdown;

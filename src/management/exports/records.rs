@@ -1,4 +1,4 @@
-//! The lines of an export: one JSON object each, told apart by `type`.
+//! The lines of an export: one JSON object each, distinguished by `type`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,27 +8,27 @@ use crate::publishing::transfer::{ExportedAddress, ExportedChange, ExportedTopic
 use crate::string_enum;
 use crate::working_copies::transfer::ExportedStep;
 
-/// Which form of export this is. What reads exports refuses those it does not know.
-pub(in crate::management) const FORMAT: u32 = 2;
+/// The version of the export format. An import rejects all other versions.
+pub(in crate::management) const FORMAT: u32 = 3;
 
 string_enum! {
     /// The type of a line of an export.
     ExportLineType {
         /// The first line.
         ExportHeader = "cairn.export",
-        /// A working copy, and what is public of it.
+        /// A working copy and its published state.
         Entity = "entity",
         /// The content of an entity in one version.
         Revision = "revision",
         /// A row of the change log.
         Change = "change",
-        /// A slug that an article has or had.
+        /// A current or former slug of an article.
         Address = "address",
-        /// A slug that a topic has or had.
+        /// A current or former slug of a topic.
         TopicAddress = "topicAddress",
-        /// How something was taken back.
+        /// An unpublishing.
         Unpublishing = "unpublishing",
-        /// What searches take for the same.
+        /// The synonyms of searches.
         Synonyms = "synonyms",
         /// The last line.
         ExportTrailer = "end",
@@ -36,7 +36,7 @@ string_enum! {
 }
 
 impl ExportLineType {
-    /// Returns true if a line of this type is public as it stands, without anybody publishing it.
+    /// Returns true if a line of this type becomes public without a publish.
     pub(in crate::management) fn is_public(self) -> bool {
         match self {
             Self::ExportHeader | Self::Entity | Self::Revision | Self::ExportTrailer => false,
@@ -45,33 +45,33 @@ impl ExportLineType {
     }
 }
 
-/// One line.
+/// A line of an export.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub(in crate::management) enum ExportRecord {
     /// The first line.
     #[serde(rename = "cairn.export")]
     ExportHeader(ExportHeader),
-    /// A working copy, and what is public of it.
+    /// A working copy and its published state.
     Entity(Box<EntityRecord>),
-    /// The content of an entity in one version; follows it.
+    /// The content of an entity in one version, after the line of the entity.
     Revision(Box<RevisionRecord>),
     /// A row of the change log, after all entities.
     Change(ExportedChange),
-    /// A slug that an article has or had.
+    /// A current or former slug of an article.
     Address(ExportedAddress),
-    /// A slug that a topic has or had.
+    /// A current or former slug of a topic.
     TopicAddress(ExportedTopicAddress),
-    /// How something was taken back.
+    /// An unpublishing.
     Unpublishing(Box<ExportedUnpublishing>),
-    /// What searches take for the same.
+    /// The synonyms of searches.
     Synonyms(SynonymsRecord),
-    /// The last line. Without it the export is not whole.
+    /// The last line. Without it, the export is incomplete.
     ExportTrailer(ExportTrailer),
 }
 
 impl ExportRecord {
-    /// Returns the type that the line names.
+    /// Returns the type of the line.
     pub(in crate::management) fn line_type(&self) -> ExportLineType {
         match self {
             Self::ExportHeader(_) => ExportLineType::ExportHeader,
@@ -93,17 +93,17 @@ impl ExportRecord {
 pub(in crate::management) struct ExportHeader {
     pub(in crate::management) format: u32,
     pub(in crate::management) exported_at: Timestamp,
-    /// Whether it has revisions.
+    /// True if it contains revisions.
     pub(in crate::management) revisions: bool,
-    /// True if it has the lines that are public as they stand.
+    /// True if it contains the lines that become public without a publish.
     pub(in crate::management) log: bool,
 }
 
-/// What searches take for the same.
+/// The synonyms of searches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::management) struct SynonymsRecord {
-    /// As editors send them.
+    /// The synonyms, in the form of the API.
     pub(in crate::management) content: Value,
 }
 
@@ -111,7 +111,7 @@ pub(in crate::management) struct SynonymsRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::management) struct ExportTrailer {
-    /// How many lines stand before it.
+    /// The number of lines before it.
     pub(in crate::management) lines: u64,
 }
 
@@ -127,7 +127,7 @@ pub(in crate::management) struct EntityRecord {
     pub(in crate::management) source_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::management) imported_digest: Option<String>,
-    /// When it became public before it was imported.
+    /// The time of the first publish elsewhere, before the import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::management) public_since: Option<Timestamp>,
     pub(in crate::management) created_at: Timestamp,
@@ -139,7 +139,7 @@ pub(in crate::management) struct EntityRecord {
     pub(in crate::management) published: Option<PublishedRecord>,
 }
 
-/// What is public of a thing.
+/// The published state of an entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::management) struct PublishedRecord {
@@ -147,7 +147,7 @@ pub(in crate::management) struct PublishedRecord {
     pub(in crate::management) first_published_at: Timestamp,
     pub(in crate::management) published_at: Timestamp,
     pub(in crate::management) updated_at: Timestamp,
-    /// What is public, if it is not what the working copy holds.
+    /// The published content, if it differs from that of the working copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::management) content: Option<Value>,
 }

@@ -1,4 +1,4 @@
-//! An export on its way: read on a thread of its own in one transaction, a few pieces ahead of whoever takes them.
+//! Streams an export: a blocking thread reads it in one transaction, a few chunks ahead of the client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,19 +12,20 @@ use super::writer::{ExportOptions, export};
 use crate::db::{self, Database};
 use crate::http::{ChunkSource, Code, Problem};
 
-/// How many exports run at once: each keeps a connection, and the write-ahead log from being cut, for as long as it does.
+/// The maximum number of exports at once. Each holds a connection and prevents a checkpoint of the write-ahead log
+/// while it runs.
 const CONCURRENT_MAX: usize = 2;
 
-/// How many pieces are read ahead.
+/// The maximum number of chunks that are read ahead.
 const CHUNKS_AHEAD: usize = 4;
 
-/// How long a piece is.
+/// The size of a chunk in bytes.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// How long whoever takes an export may pause.
+/// The maximum time for which a client may stop reading.
 const SEND_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How many exports may still begin.
+/// The free slots for exports.
 #[derive(Debug, Clone)]
 pub struct ExportSlots(Arc<Semaphore>);
 
@@ -35,31 +36,31 @@ impl Default for ExportSlots {
 }
 
 impl ExportSlots {
-    /// A place for one more, or 503.
+    /// Takes a slot, or returns 503.
     pub(super) fn acquire(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.0).try_acquire_owned().map_err(|_| {
-            Problem::new(Code::TooManyStreams, "Other exports are running; come back in a while.")
+            Problem::new(Code::TooManyStreams, "Other exports are running; try again later.")
                 .with_header(RETRY_AFTER, HeaderValue::from_static("30"))
         })
     }
 }
 
-/// ChunkSource of an export, as they are read.
+/// The chunks of an export, as they are read.
 pub(super) struct ExportChunks {
     receiver: Receiver<ChunkMessage>,
-    /// The first one, which tells whether it can be read at all.
+    /// The first message, which tells whether the export can be read at all.
     first: Option<ChunkMessage>,
 }
 
 enum ChunkMessage {
-    Piece(String),
+    Chunk(String),
     Done,
     Failed(db::Error),
 }
 
-/// Why reading ended early.
+/// The reason why reading ended early.
 enum ReadEnd {
-    /// Nobody takes it any more.
+    /// The client stopped reading.
     Abandoned,
     Failed(db::Error),
 }
@@ -79,17 +80,17 @@ impl ExportChunks {
     ) -> Result<Self, Problem> {
         let (sender, receiver) = channel(CHUNKS_AHEAD);
         let handle = Handle::current();
-        // Whether it ends, and how, is told by its messages.
+        // The messages report the end of the task and its errors.
         drop(handle.clone().spawn_blocking(move || {
             let _permit = permit;
             read(&database, options, &sender, &handle);
         }));
-        let mut pieces = Self { receiver, first: None };
-        match pieces.receiver.recv().await {
+        let mut chunks = Self { receiver, first: None };
+        match chunks.receiver.recv().await {
             Some(ChunkMessage::Failed(error)) => return Err(error.into()),
-            first => pieces.first = first,
+            first => chunks.first = first,
         }
-        Ok(pieces)
+        Ok(chunks)
     }
 }
 
@@ -98,20 +99,20 @@ fn read(database: &Database, options: ExportOptions, sender: &Sender<ChunkMessag
         let sent = handle.block_on(async { tokio::time::timeout(SEND_TIMEOUT, sender.send(message)).await });
         if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(ReadEnd::Abandoned) }
     };
-    let mut piece = String::new();
-    let walked = database.read_blocking(|connection| {
+    let mut chunk = String::new();
+    let result = database.read_blocking(|connection| {
         export(connection, options, &mut |line| {
-            piece.push_str(&line);
-            if piece.len() < CHUNK_BYTES { Ok(()) } else { send(ChunkMessage::Piece(std::mem::take(&mut piece))) }
+            chunk.push_str(&line);
+            if chunk.len() < CHUNK_BYTES { Ok(()) } else { send(ChunkMessage::Chunk(std::mem::take(&mut chunk))) }
         })
     });
-    let last = match walked {
-        Ok(()) => send(ChunkMessage::Piece(std::mem::take(&mut piece))).and_then(|()| send(ChunkMessage::Done)),
+    let sent = match result {
+        Ok(()) => send(ChunkMessage::Chunk(std::mem::take(&mut chunk))).and_then(|()| send(ChunkMessage::Done)),
         Err(ReadEnd::Failed(error)) => send(ChunkMessage::Failed(error)),
         Err(ReadEnd::Abandoned) => Err(ReadEnd::Abandoned),
     };
-    if last.is_err() {
-        log::info!("an export was given up: nobody took it any more");
+    if sent.is_err() {
+        log::info!("an export was cancelled: the client stopped reading");
     }
 }
 
@@ -122,13 +123,13 @@ impl ChunkSource for ExportChunks {
             None => self.receiver.recv().await,
         };
         match next {
-            Some(ChunkMessage::Piece(piece)) => Ok(Some(piece)),
+            Some(ChunkMessage::Chunk(chunk)) => Ok(Some(chunk)),
             Some(ChunkMessage::Done) => {
                 self.receiver.close();
                 Ok(None)
             }
             Some(ChunkMessage::Failed(error)) => Err(error.into()),
-            None => Err(Problem::internal("an export ended before its end")),
+            None => Err(Problem::internal("an export ended without its last message")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Walking through all there is, a piece at a time.
+//! Writes all content as lines, page by page.
 
 use super::records::{
     EntityRecord, ExportHeader, ExportRecord, ExportTrailer, FORMAT, PublishedRecord, RevisionRecord, SynonymsRecord,
@@ -10,26 +10,27 @@ use crate::publishing::transfer::{self as published, ExportedAddress, ExportedTo
 use crate::working_copies::revisions;
 use crate::working_copies::transfer::{self as copies, ExportedCopy};
 
-/// How many rows are read at once.
+/// The number of rows read at once.
 const PAGE_SIZE: i64 = 100;
 
-/// Kinds in an order in which what others refer to most comes first.
+/// The kinds, those with the most referrers first.
 const KINDS: [Kind; 4] = [Kind::Topic, Kind::Phrase, Kind::Article, Kind::Resource];
 
-/// What an export has.
+/// The contents of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportOptions {
-    /// Whether it has every revision, and not only what is now.
+    /// True if it includes all revisions, not only the current versions.
     pub revisions: bool,
-    /// True if it has the change log, old addresses, unpublishings and synonyms: all that is public as it stands.
+    /// True if it includes the change log, addresses, unpublishings and synonyms: everything that becomes public
+    /// without a publish.
     pub log: bool,
 }
 
-/// Takes lines; an error ends the walk.
+/// Takes lines; an error ends the export.
 type LineSink<'t, E> = &'t mut dyn FnMut(String) -> Result<(), E>;
 
-/// Gives `sink` all there is as lines of JSON, each with its line feed. Called within one transaction, it is all of one
-/// moment; at no time more than a piece is held.
+/// Passes all content to `sink` as lines of JSON, each with its line feed. Within one transaction, the export shows one
+/// moment. Holds at most one page in memory.
 pub fn export<E: From<Error>>(
     connection: &mut Connection,
     options: ExportOptions,
@@ -53,7 +54,7 @@ pub fn export<E: From<Error>>(
     lines.write(&ExportRecord::ExportTrailer(ExportTrailer { lines: count }))
 }
 
-/// Puts everything that is public as it stands.
+/// Writes the lines that become public without a publish.
 fn write_log<E: From<Error>>(connection: &mut Connection, lines: &mut RecordWriter<'_, E>) -> Result<(), E> {
     lines.write_all(
         |after| published::store::list_changes(connection, after.unwrap_or_default(), PAGE_SIZE),
@@ -72,8 +73,8 @@ fn write_log<E: From<Error>>(connection: &mut Connection, lines: &mut RecordWrit
     )?;
     lines.write_all(
         |after| published::store::list_unpublishings(connection, after, PAGE_SIZE),
-        |ending| ending.id,
-        |ending| ExportRecord::Unpublishing(Box::new(ending)),
+        |unpublishing| unpublishing.id,
+        |unpublishing| ExportRecord::Unpublishing(Box::new(unpublishing)),
     )?;
     let saved = publishing::load_synonyms(connection)?;
     if saved.version > 0 {
@@ -171,7 +172,7 @@ struct RecordWriter<'t, E> {
 }
 
 impl<E: From<Error>> RecordWriter<'_, E> {
-    /// Puts a line for each of what `read` gives piece by piece, always what comes after the place of the last one.
+    /// Writes a line for each item of the pages from `read`; each page starts after the position of the last item.
     fn write_all<T, P>(
         &mut self,
         mut read: impl FnMut(Option<P>) -> Result<Vec<T>, Error>,
@@ -180,10 +181,10 @@ impl<E: From<Error>> RecordWriter<'_, E> {
     ) -> Result<(), E> {
         let mut after = None;
         loop {
-            let piece = read(after)?;
-            let Some(last) = piece.last() else { return Ok(()) };
+            let page = read(after)?;
+            let Some(last) = page.last() else { return Ok(()) };
             after = Some(position(last));
-            for one in piece {
+            for one in page {
                 self.write(&line(one))?;
             }
         }

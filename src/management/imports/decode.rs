@@ -1,5 +1,5 @@
-//! Reading entries: names become ids, Markdown becomes Portable Text, and every mistake is found before anything is
-//! written.
+//! Decodes entries: resolves names to ids, converts Markdown to Portable Text, and collects all errors before anything
+//! is written.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -17,30 +17,30 @@ use crate::db::Connection;
 use crate::importing::{self, ForeignSections, ImportStatus, MarkdownReference, STAYS_A_DRAFT};
 use crate::working_copies;
 
-/// The content of an entry.
+/// The decoded content of an entry.
 pub(super) struct DecodedEntry {
     /// The position of the entry in the bundle.
     pub(super) index: usize,
     /// The id of the entity.
     pub(super) id: Id,
-    /// The content that it is to have.
+    /// The new content of the entity.
     pub(super) content: Content,
 }
 
-/// What was read.
+/// The decoded entries of a bundle.
 #[derive(Default)]
 pub(super) struct DecodedBundle {
     /// The contents.
     pub(super) contents: Vec<DecodedEntry>,
-    /// What was changed or left out on the way.
+    /// Notes about changed or skipped parts.
     pub(super) notes: HashMap<Id, Vec<String>>,
-    /// Pages that turned out to have no text.
+    /// Pages without text.
     pub(super) empty: HashSet<Id>,
-    /// Things that are only needed by others, are here already, and hold what the import would give them.
+    /// Entities that other entries imply and that already exist with the same content.
     pub(super) as_implied: HashSet<Id>,
 }
 
-/// Reads all entries, or finds every mistake in them.
+/// Decodes all entries, or returns all errors in them.
 pub(super) fn decode_entries(
     connection: &mut Connection,
     bundle: &ImportBundle,
@@ -48,7 +48,7 @@ pub(super) fn decode_entries(
 ) -> Result<DecodedBundle, ImportError> {
     let mut problems = Vec::new();
     let mut read = DecodedBundle::default();
-    let mut places: HashMap<Id, &str> = HashMap::new();
+    let mut locations: HashMap<Id, &str> = HashMap::new();
     let mut groups: HashMap<Id, Id> = HashMap::new();
     let mut slugs = SlugAllocator::reserve_explicit(bundle);
     for (index, entry) in originals_first(bundle) {
@@ -59,15 +59,14 @@ pub(super) fn decode_entries(
             }
             continue;
         }
-        if let Some(other) = places.insert(id, &entry.place) {
-            let detail =
-                format!("the {} {id} stands in {other} too, under another name; leave one of them out", entry.kind);
-            problems.push(FileProblem { place: entry.place.clone(), detail });
+        if let Some(other) = locations.insert(id, &entry.location) {
+            let detail = format!("the {} {id} is also in {other}, under another name; remove one of them", entry.kind);
+            problems.push(FileProblem { location: entry.location.clone(), detail });
             continue;
         }
         let mut fields = entry.fields.clone();
         let original = fields.shift_remove("translationOf");
-        resolve_names(&mut fields, names, &entry.place, &mut problems);
+        resolve_names(&mut fields, names, &entry.location, &mut problems);
         let current = working_copies::find(connection, entry.kind, id)?;
         let mut notes = Vec::new();
         if entry.is_foreign {
@@ -81,7 +80,8 @@ pub(super) fn decode_entries(
             }
             fields.insert("sections".to_owned(), Value::Array(sections));
             if !errors.is_empty() {
-                problems.extend(errors.into_iter().map(|detail| FileProblem { place: entry.place.clone(), detail }));
+                problems
+                    .extend(errors.into_iter().map(|detail| FileProblem { location: entry.location.clone(), detail }));
                 continue;
             }
         }
@@ -91,7 +91,7 @@ pub(super) fn decode_entries(
             match group {
                 Some(group) => input["translationGroupId"] = Value::String(group.to_string()),
                 None => problems.push(FileProblem {
-                    place: entry.place.clone(),
+                    location: entry.location.clone(),
                     detail: format!("there is no article \"{original}\" in this import to be a translation of"),
                 }),
             }
@@ -124,15 +124,15 @@ pub(super) fn decode_entries(
     if problems.is_empty() { Ok(read) } else { Err(ImportError::Files(problems)) }
 }
 
-/// Describes an entry that exists in another language.
-fn locale_mismatch(entry: &ImportEntry, there: Option<&Locale>, here: Option<&Locale>) -> FileProblem {
-    let said = |locale: Option<&Locale>| locale.map_or("none", Locale::as_str).to_owned();
-    let (kind, name, there, here) = (entry.kind, &entry.source_id, said(there), said(here));
+/// Returns the error about an entry that exists in another locale.
+fn locale_mismatch(entry: &ImportEntry, old: Option<&Locale>, new: Option<&Locale>) -> FileProblem {
+    let name_of = |locale: Option<&Locale>| locale.map_or("none", Locale::as_str).to_owned();
+    let (kind, name, old, new) = (entry.kind, &entry.source_id, name_of(old), name_of(new));
     let detail = format!(
-        "the {kind} \"{name}\" is there in the language \"{there}\", and an import does not change a language; to import it in \"{here}\" \
-         beside that, give it another name, with \"sourceId\" in the file or with --source (\"source\" over HTTP)"
+        "the {kind} \"{name}\" exists in the locale \"{old}\", and an import cannot change the locale; to import it in \"{new}\" \
+         as well, give it another name, with \"sourceId\" in the file or with --source (\"source\" over HTTP)"
     );
-    FileProblem { place: entry.place.clone(), detail }
+    FileProblem { location: entry.location.clone(), detail }
 }
 
 /// Returns true if a section has neither a heading nor a block.
@@ -141,7 +141,7 @@ fn is_blank(section: &Value) -> bool {
     section.get("heading").is_none() && body.is_none_or(Vec::is_empty)
 }
 
-/// Returns true if the thing holds what the entry says of it, and nothing more.
+/// Returns true if the content of the entity equals that of the entry.
 fn matches_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<bool, ImportError> {
     let markdown = |pointer: &str, text: &str| importing::read_markdown(pointer, text, &importing::resolve_id);
     let implied = Content::read(entry.kind, &Value::Object(entry.fields.clone()), &markdown);
@@ -149,7 +149,7 @@ fn matches_implied(connection: &mut Connection, entry: &ImportEntry, id: Id) -> 
     Ok(implied.ok().zip(current).is_some_and(|(implied, current)| implied == current.content))
 }
 
-/// Articles that are translations come after what they translate, whose group they join.
+/// Returns the entries, translations after all originals, because they join the translation group of the original.
 fn originals_first(bundle: &ImportBundle) -> impl Iterator<Item = (usize, &ImportEntry)> {
     let is_translation = |(_, entry): &(usize, &ImportEntry)| entry.fields.contains_key("translationOf");
     let originals = bundle.entries.iter().enumerate().filter(move |entry| !is_translation(entry));
@@ -185,20 +185,20 @@ fn decode_entry(
         violations
             .iter()
             .map(|violation| FileProblem {
-                place: format!("{}, {}", entry.place, violation.pointer),
+                location: format!("{}, {}", entry.location, violation.pointer),
                 detail: violation.detail.clone(),
             })
             .collect()
     })
 }
 
-/// The line of its file where the text of a section starts: notes and errors name lines of the file.
+/// Returns the line of the file at which the text of a section starts. Notes and errors state lines of the file.
 fn line_of(entry: &ImportEntry, pointer: &str) -> usize {
     let index = pointer.strip_prefix("/sections/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
     index.and_then(|index| entry.sections.get(index)).map_or(1, |section| section.line)
 }
 
-/// What a name in the Markdown of an entry stands for.
+/// Resolves a name in the Markdown of an entry.
 fn resolve(entry: &ImportEntry, names: &NameIndex, mention: MarkdownReference<'_>) -> Option<Id> {
     match mention {
         MarkdownReference::Phrase(name) => names.id(Kind::Phrase, name),
@@ -209,11 +209,11 @@ fn resolve(entry: &ImportEntry, names: &NameIndex, mention: MarkdownReference<'_
     }
 }
 
-/// The names that Markdown mentions: found by converting it once with a resolver that only listens.
+/// Returns the names in Markdown, found by a conversion with a resolver that only records them.
 pub(super) fn collect_names_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, String)> {
     let found = RefCell::new(Vec::new());
     for entry in &bundle.entries {
-        let listen = |named: MarkdownReference<'_>| {
+        let record = |named: MarkdownReference<'_>| {
             match named {
                 MarkdownReference::Phrase(name) => found.borrow_mut().push((Kind::Phrase, name.to_owned())),
                 MarkdownReference::Article(name) => found.borrow_mut().push((Kind::Article, name.to_owned())),
@@ -226,9 +226,9 @@ pub(super) fn collect_names_in_markdown(bundle: &ImportBundle) -> Vec<(Kind, Str
         };
         for section in &entry.sections {
             if entry.is_foreign {
-                importing::read_foreign_markdown(1, &section.markdown, &listen);
+                importing::read_foreign_markdown(1, &section.markdown, &record);
             } else {
-                importing::read_markdown("", &section.markdown, &listen);
+                importing::read_markdown("", &section.markdown, &record);
             }
         }
     }

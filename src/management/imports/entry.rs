@@ -1,4 +1,4 @@
-//! One thing to import, as its file has it, and what the fields of it say about the import.
+//! One entity to import, as its file describes it, and the fields that control the import.
 
 use serde_json::{Map, Value};
 
@@ -6,40 +6,40 @@ use crate::content::id::InvalidId;
 use crate::content::{Id, Kind, Slug, Timestamp};
 use crate::importing::{ImportSource, ImportStatus, Note, SectionFile};
 
-/// One thing to import, as its file has it.
+/// One entity to import, as its file describes it.
 #[derive(Debug)]
 pub(super) struct ImportEntry {
-    /// Where it stands, for messages.
-    pub(super) place: String,
-    /// What it is.
+    /// Its file and the position in it, for messages.
+    pub(super) location: String,
+    /// Its kind.
     pub(super) kind: Kind,
-    /// Its lasting name in the files.
+    /// Its permanent name in the files.
     pub(super) source_id: String,
-    /// Its id, if its file says it: what is new gets it.
+    /// Its id, if the file states one. A new entity gets this id.
     pub(super) id: Option<Id>,
-    /// Its fields, references still by name.
+    /// Its fields, with references by name.
     pub(super) fields: Map<String, Value>,
     /// The sections of an article.
     pub(super) sections: Vec<SectionFile>,
-    /// Whether its slug was made by the importer, so that another will do.
+    /// True if the importer generated the slug, so that another slug may be used.
     pub(super) has_generated_slug: bool,
-    /// Slugs to take where its own is another article's, the best first.
+    /// Alternative slugs if another article has the slug, the best first.
     pub(super) other_slugs: Vec<Slug>,
-    /// Whether it is published by an import that publishes.
+    /// The publication state according to the file.
     pub(super) import_status: ImportStatus,
-    /// When it became public where it comes from.
+    /// The time of the first publish in the source system.
     pub(super) public_since: Option<Timestamp>,
-    /// Whether it is only needed by others, and left as it is where it is there.
+    /// True if only other entries need it. If the entity exists, it is not changed.
     pub(super) is_implied: bool,
-    /// Whether its Markdown was not written for Cairn.
+    /// True if its Markdown was not written for Cairn.
     pub(super) is_foreign: bool,
-    /// The place of its file, by which links of other files lead to it.
+    /// The path of its file, which links in other files can point to.
     pub(super) file: Option<FileLocation>,
-    /// What could not be kept when its file was read.
+    /// The parts of the file that were lost in the conversion.
     pub(super) notes: Vec<Note>,
 }
 
-/// The place of a file.
+/// The path of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FileLocation {
     /// The root of its import; empty if there is none.
@@ -49,22 +49,22 @@ pub(super) struct FileLocation {
 }
 
 impl FileLocation {
-    /// The place of a document.
+    /// Returns the path of a document.
     pub(super) fn of(source: &ImportSource<'_>) -> Self {
         Self { root: source.root.as_str().to_owned(), path: source.name.to_owned() }
     }
 
-    /// The root and the path in one.
+    /// Returns the root and the path as one name.
     pub(super) fn name(&self) -> String {
         if self.root.is_empty() { self.path.clone() } else { format!("{}/{}", self.root, self.path) }
     }
 }
 
 impl ImportEntry {
-    /// An entry that has nothing to say but its fields.
-    pub(super) fn new(place: String, kind: Kind, source_id: String, fields: Map<String, Value>) -> Self {
+    /// Returns an entry that has only fields.
+    pub(super) fn new(location: String, kind: Kind, source_id: String, fields: Map<String, Value>) -> Self {
         Self {
-            place,
+            location,
             kind,
             source_id,
             id: None,
@@ -82,7 +82,7 @@ impl ImportEntry {
     }
 }
 
-/// The id that the fields say.
+/// Removes the id from the fields and returns it.
 pub(super) fn take_id(fields: &mut Map<String, Value>) -> Result<Option<Id>, String> {
     match fields.shift_remove("id") {
         None | Some(Value::Null) => Ok(None),
@@ -91,13 +91,13 @@ pub(super) fn take_id(fields: &mut Map<String, Value>) -> Result<Option<Id>, Str
     }
 }
 
-/// Reads `draft` from the fields. Refuses members of the API's answers that look like it: input ignores them, so that
-/// `status: draft` would be published.
+/// Removes `draft` from the fields and parses it. Returns an error for similar members of API responses: imports ignore
+/// them, so `status: draft` would be published.
 pub(super) fn take_draft(fields: &mut Map<String, Value>) -> Result<ImportStatus, String> {
     for name in ["status", "workflow"] {
         if let Some(value) = fields.get(name).filter(|value| **value != "published" && !value.is_null()) {
             return Err(format!(
-                "\"{name}\" is {value}, which an import does not go by; write \"draft: true\" or leave it out"
+                "\"{name}\" is {value}, but an import ignores \"{name}\"; write \"draft: true\" or remove it"
             ));
         }
     }

@@ -4,18 +4,18 @@ use super::bundle::{BundleError, FileProblem};
 use crate::db;
 use crate::http::{Code, ErrorItem, Problem};
 
-/// Why nothing was imported.
+/// The reason why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The files hold mistakes.
-    #[error("{} mistake(s) in the files", .0.len())]
+    /// The files contain errors.
+    #[error("{} error(s) in the files", .0.len())]
     Files(Vec<FileProblem>),
-    /// What was read could not be saved or published.
+    /// An entity could not be saved or published.
     #[error("{}{problem}", .location.as_ref().map(|location| format!("{location}: ")).unwrap_or_default())]
     Refused {
-        /// Which file, where it is one.
+        /// The file and the position in it, if known.
         location: Option<String>,
-        /// Why.
+        /// The problem.
         problem: Box<Problem>,
     },
     /// The database failed.
@@ -24,7 +24,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The same, with its place if that is not known yet.
+    /// Adds the location, if there is none yet.
     pub(super) fn at(self, location: &str) -> Self {
         match self {
             Self::Refused { location: None, problem } => Self::Refused { location: Some(location.to_owned()), problem },
@@ -32,15 +32,15 @@ impl ImportError {
         }
     }
 
-    /// Something was refused that stands at that place.
+    /// Returns the error for a rejected entity at a location.
     pub(super) fn refused(location: Option<&str>, problem: impl Into<Problem>) -> Self {
         Self::Refused { location: location.map(str::to_owned), problem: Box::new(problem.into()) }
     }
 }
 
 impl From<BundleError> for ImportError {
-    fn from(BundleError { place, detail }: BundleError) -> Self {
-        Self::Files(vec![FileProblem { place, detail }])
+    fn from(BundleError { location, detail }: BundleError) -> Self {
+        Self::Files(vec![FileProblem { location, detail }])
     }
 }
 
@@ -48,12 +48,12 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Files(problems) => {
-                let detail = format!("The body holds {} mistake(s); nothing was imported.", problems.len());
+                let detail = format!("The body has {} error(s); nothing was imported.", problems.len());
                 let errors = problems.iter().take(100).map(|problem| ErrorItem {
                     pointer: None,
                     parameter: None,
                     code: "invalid_import".to_owned(),
-                    detail: format!("{}: {}", problem.place, problem.detail),
+                    detail: format!("{}: {}", problem.location, problem.detail),
                 });
                 Self::new(Code::ValidationFailed, detail).with_errors(errors.collect())
             }
@@ -68,7 +68,7 @@ impl From<ImportError> for Problem {
     }
 }
 
-/// A failure of the database, for those who only know refusals.
+/// A database error, for code that returns only JSON errors.
 impl From<serde_json::Error> for ImportError {
     fn from(error: serde_json::Error) -> Self {
         Self::Database(db::Error::from(error))

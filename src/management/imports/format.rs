@@ -1,11 +1,11 @@
-//! The forms that content to import may have, and how they are told apart by the names of files.
+//! The formats of content to import, and their file names and media types.
 
 use std::path::Path;
 
 use crate::string_enum;
 
 string_enum! {
-    /// What a file to import is.
+    /// The format of a file to import.
     Format {
         /// An article in Markdown, or any other page in Markdown.
         Markdown = "markdown",
@@ -17,7 +17,7 @@ string_enum! {
         Resources = "resources",
         /// Plain text, as pasted from a web page.
         Text = "text",
-        /// A web page, or what a word processor put on the clipboard.
+        /// A web page, or the clipboard content of a word processor.
         Html = "html",
         /// An export of WordPress.
         Wordpress = "wordpress",
@@ -27,7 +27,7 @@ string_enum! {
 }
 
 impl Format {
-    /// What a file of that name is, if it is anything that can be imported.
+    /// Returns the format of a file of that name, if it can be imported.
     pub fn of_path(path: &Path) -> Option<Self> {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
@@ -44,7 +44,7 @@ impl Format {
         }
     }
 
-    /// What a body of that media type is, if that says enough.
+    /// Returns the format of a body of that media type, if the type identifies it.
     pub fn of_media_type(media_type: &str) -> Option<Self> {
         match media_type {
             "text/markdown" | "text/x-markdown" => Some(Self::Markdown),

@@ -1,4 +1,4 @@
-//! Making working copies of a bundle: in one transaction, that of the caller.
+//! Loads bundles and exports into working copies, in the caller's transaction.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -19,13 +19,13 @@ use crate::importing::{ImportStatus, STAYS_A_DRAFT};
 
 /// An export of Cairn to import.
 pub struct ExportSource {
-    /// What messages call it.
-    pub place: String,
+    /// Its name in messages.
+    pub location: String,
     /// Its lines.
     pub lines: Box<dyn BufRead + Send>,
 }
 
-/// Everything that one import reads.
+/// The input of one import.
 pub struct ImportSources<'s> {
     /// Exports of Cairn.
     pub exports: Vec<ExportSource>,
@@ -33,7 +33,7 @@ pub struct ImportSources<'s> {
     pub bundle: &'s ImportBundle,
 }
 
-/// Imports exports, then a bundle, within the caller's transaction.
+/// Imports exports, then a bundle, in the caller's transaction.
 pub fn load(
     connection: &mut Connection,
     context: &ImportContext<'_>,
@@ -43,7 +43,7 @@ pub fn load(
     for mut export in sources.exports {
         let done = report.documents.len();
         let context = ImportContext { progress: &|count| (context.progress)(done + count), ..*context };
-        report.append(restore::restore(connection, &context, &export.place, &mut export.lines)?);
+        report.append(restore::restore(connection, &context, &export.location, &mut export.lines)?);
     }
     let done = report.documents.len();
     let context = ImportContext { progress: &|count| (context.progress)(done + count), ..*context };
@@ -63,7 +63,7 @@ pub fn load_dry_run(
     Ok(report)
 }
 
-/// Imports a bundle by its plan, within the caller's transaction; with `dry_run` that is rolled back.
+/// Imports a bundle by its plan, in the caller's transaction. With `dry_run`, all changes are rolled back.
 pub(super) fn load_planned(
     connection: &mut Connection,
     context: &ImportContext<'_>,
@@ -121,19 +121,20 @@ fn report(
     let mut report = ImportReport { notes: bundle.notes.clone(), ..ImportReport::default() };
     for entry in &bundle.entries {
         let Some(id) = names.id(entry.kind, &entry.source_id) else { continue };
-        // What is only needed by others is not read where it is there already.
+        // An entry that only other entries need is not decoded if it exists already.
         let outcome = outcomes.get(&id).copied().unwrap_or(ImportOutcome::Unchanged);
-        let mut told: Vec<ImportNote> = entry.notes.iter().map(|note| ImportNote::of(&entry.place, note)).collect();
+        let mut entity_notes: Vec<ImportNote> =
+            entry.notes.iter().map(|note| ImportNote::of(&entry.location, note)).collect();
         let later = notes.remove(&id).unwrap_or_default().into_iter().chain(published.notes.remove(&id));
-        told.extend(later.map(|detail| ImportNote { location: entry.place.clone(), detail }));
+        entity_notes.extend(later.map(|detail| ImportNote { location: entry.location.clone(), detail }));
         report.add(ImportedEntity {
-            location: entry.place.clone(),
+            location: entry.location.clone(),
             kind: entry.kind,
             source_id: Some(entry.source_id.clone()),
             id,
             outcome,
             published: published.ids.contains(&id),
-            notes: told,
+            notes: entity_notes,
         });
     }
     report

@@ -1,5 +1,5 @@
-//! Lines of an export that are about what is here already by the lines before them: revisions, the change log, addresses,
-//! endings and synonyms.
+//! Imports the lines of an export that belong to entities of the lines before: revisions, the change log, addresses,
+//! unpublishings and synonyms.
 
 use super::error::ImportError;
 use super::options::Trust;
@@ -15,11 +15,11 @@ use crate::publishing::transfer::{ExportedAddress, ExportedChange, ExportedTopic
 use crate::working_copies::revisions::{Revision, RevisionHead};
 use crate::working_copies::transfer;
 
-/// The most characters of what an editor says of a change.
+/// The maximum length of a change note in characters.
 const NOTE_MAX: usize = 1000;
 
 impl ExportReader<'_> {
-    /// Takes a revision of what was not here. What is here has a history of its own.
+    /// Imports a revision of a new entity. Existing entities keep their own history.
     pub(super) fn revision(&mut self, number: u64, line: RevisionRecord) -> Result<(), ImportError> {
         let Some(NewEntity { version: newest, .. }) = self.new.get(&line.id).copied() else { return Ok(()) };
         if self.import.options.trust < Trust::History {
@@ -43,44 +43,45 @@ impl ExportReader<'_> {
         Ok(transfer::replace_revision(self.connection, line.id, &Revision { head, content })?)
     }
 
-    /// Takes a row of the change log.
+    /// Imports a row of the change log.
     pub(super) fn change(&mut self, number: u64, change: &ExportedChange) -> Result<(), ImportError> {
         if !self.is_within_bounds(number, self.bounds.check_change(change)) {
             return Ok(());
         }
         let is_of_its_kind = self.new.get(&change.id).is_none_or(|new| new.kind == change.kind);
         if !is_of_its_kind {
-            self.problem(number, "/kind", format!("{} is no {}", change.id, change.kind));
+            self.problem(number, "/kind", format!("the kind of {} is not {}", change.id, change.kind));
             return Ok(());
         }
         let note = change.change_note.as_deref().unwrap_or_default();
         if note.chars().count() > NOTE_MAX || (change.action == ChangeAction::Unpublish && change.major) {
-            let detail = format!("a note of a change has at most {NOTE_MAX} characters, and only publishing is major");
+            let detail = format!("a change note has at most {NOTE_MAX} characters, and only a publish can be major");
             self.problem(number, "/changeNote", detail);
             return Ok(());
         }
         Ok(self.restoring.append_change(self.connection, change)?)
     }
 
-    /// Takes a slug that an article has or had.
+    /// Imports a current or former slug of an article.
     pub(super) fn address(&mut self, number: u64, address: &ExportedAddress) -> Result<(), ImportError> {
         if !self.restoring.add_address(self.connection, address)? {
-            let detail = format!("The slug \"{}\" of {} is another article's here.", address.slug, address.locale);
+            let detail =
+                format!("The slug \"{}\" of {} belongs to another article here.", address.slug, address.locale);
             self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())
     }
 
-    /// Takes a slug that a topic has or had.
+    /// Imports a current or former slug of a topic.
     pub(super) fn topic_address(&mut self, number: u64, address: &ExportedTopicAddress) -> Result<(), ImportError> {
         if !self.restoring.add_topic_address(self.connection, address)? {
-            let detail = format!("The slug \"{}\" is another topic's here.", address.slug);
+            let detail = format!("The slug \"{}\" belongs to another topic here.", address.slug);
             self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())
     }
 
-    /// Takes how something was taken back. A document that is still shown is made again of its source.
+    /// Imports an unpublishing. The document of a withdrawn article is rebuilt from its source.
     pub(super) fn unpublishing(&mut self, number: u64, unpublishing: &ExportedUnpublishing) -> Result<(), ImportError> {
         if !self.is_within_bounds(number, self.bounds.check_unpublishing(unpublishing)) {
             return Ok(());
@@ -88,7 +89,7 @@ impl ExportReader<'_> {
         let content = match &unpublishing.source {
             Some(source) => match self.content(number, "/source/content", Kind::Article, &source.content) {
                 None => return Ok(()),
-                found => found,
+                content => content,
             },
             None => None,
         };
@@ -97,13 +98,13 @@ impl ExportReader<'_> {
             return Ok(());
         }
         if !self.restoring.add_unpublishing(self.connection, unpublishing, content)? {
-            let detail = "no change before it says that it was ever published".to_owned();
+            let detail = "no change before it says that it was published".to_owned();
             self.problem(number, "/id", detail);
         }
         Ok(())
     }
 
-    /// Takes synonyms where there are none yet.
+    /// Imports synonyms, if there are none yet.
     pub(super) fn synonyms(&mut self, number: u64, content: &serde_json::Value) -> Result<(), ImportError> {
         let synonyms = match Synonyms::read(content) {
             Ok(synonyms) => synonyms,
@@ -121,7 +122,7 @@ impl ExportReader<'_> {
         if current.version == 0 || self.import.options.force {
             publishing::replace_synonyms(self.connection, self.import.actor, current, synonyms)?;
         } else {
-            let detail = "The synonyms of the export were left out: there are others here.".to_owned();
+            let detail = "The synonyms of the export were skipped: this server has other synonyms.".to_owned();
             self.notes.push(ImportNote { location: self.location_of(number), detail });
         }
         Ok(())

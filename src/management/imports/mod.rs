@@ -1,5 +1,5 @@
-//! Importing files: a folder of topics, phrases, resources and articles becomes working copies that
-//! refer to one another, all of it or nothing.
+//! Imports: turns a folder of topics, phrases, resources and articles into working copies that refer to one another,
+//! either completely or not at all.
 
 mod bundle;
 mod decode;

@@ -1,4 +1,4 @@
-//! Names in files and the ids they stand for.
+//! Names in files and their ids.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,15 +12,15 @@ use crate::content::{Id, Kind};
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
-/// The ids behind the names of one import: of what is in it, and of what was imported before.
+/// The ids of the names in one import, of its own entries and of earlier imports.
 pub(super) struct NameIndex {
     ids: HashMap<(Kind, String), Id>,
-    /// Which of the entries exist already.
+    /// The entries that exist already.
     pub(super) existing: HashMap<Id, Kind>,
 }
 
 impl NameIndex {
-    /// Finds or makes an id for every entry, and for every name that an entry mentions.
+    /// Finds or creates an id for every entry, under all its names.
     pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, Error> {
         let mut names = Self { ids: HashMap::new(), existing: HashMap::new() };
         for entry in &bundle.entries {
@@ -33,14 +33,14 @@ impl NameIndex {
             if let Some(id) = found {
                 names.existing.insert(id, entry.kind);
             }
-            // A name that is an id is the id of what it names.
+            // A name that is an id stands for that id.
             let id = found.or(entry.id).or_else(|| entry.source_id.parse().ok()).unwrap_or_default();
             names.ids.insert((entry.kind, entry.source_id.clone()), id);
-            // Whatever it is called here, its file's id leads to it.
+            // The id in the file resolves to it, whatever its id here is.
             if let Some(said) = entry.id {
                 names.ids.insert((entry.kind, said.to_string()), id);
             }
-            // A topic that was renamed since it was imported is named by the slug it has.
+            // A topic can be referred to by its slug in the file, even if it was renamed since an earlier import.
             if entry.kind == Kind::Topic
                 && let Some(slug) = entry.fields.get("slug").and_then(Value::as_str)
             {
@@ -53,9 +53,9 @@ impl NameIndex {
         Ok(names)
     }
 
-    /// Looks up names that files mention and that are not in the import itself.
+    /// Looks up names that the files mention and that are not in the import itself.
     pub(super) fn look_up(&mut self, connection: &mut Connection, mentioned: Vec<(Kind, String)>) -> Result<(), Error> {
-        // A thousand links to the same page are looked up once.
+        // Remove duplicates first: the same page may have thousands of links.
         let mentioned: HashSet<(Kind, String)> = mentioned.into_iter().collect();
         for (kind, name) in mentioned {
             if !self.ids.contains_key(&(kind, name.clone()))
@@ -67,18 +67,18 @@ impl NameIndex {
         Ok(())
     }
 
-    /// All ids that names stand for.
+    /// Returns all ids of the index.
     pub(super) fn ids(&self) -> HashSet<Id> {
         self.ids.values().copied().collect()
     }
 
-    /// The id behind a name; an id stands for itself.
+    /// Returns the id of a name. An id stands for itself.
     pub(super) fn id(&self, kind: Kind, name: &str) -> Option<Id> {
         self.ids.get(&(kind, name.to_owned())).copied().or_else(|| name.parse().ok())
     }
 }
 
-/// The working copy that was imported under the name, or has it as its id, or the topic with that slug.
+/// Returns the working copy with that source id or id, or the topic with that slug.
 fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id>, Error> {
     if let Some(id) = working_copies::find_by_source_id(connection, kind, name)? {
         return Ok(Some(id));
@@ -92,8 +92,8 @@ fn find(connection: &mut Connection, kind: Kind, name: &str) -> Result<Option<Id
     }
 }
 
-/// The files that a relative address may lead to from a file: by their names, as they are known in imports. It may lead
-/// out of the root, to a file of an import whose root lies beside it.
+/// Returns the files that a relative address may refer to, by their names in imports. It may lead out of the root, to a
+/// file of an import with an adjacent root.
 pub(super) fn candidate_paths(from: &FileLocation, address: &str) -> Vec<String> {
     let below = resolve_relative(&from.path, address).map(|path| FileLocation { path, ..from.clone() }.name());
     let beside = resolve_relative(&from.name(), address).filter(|_| !address.starts_with('/'));
@@ -102,7 +102,7 @@ pub(super) fn candidate_paths(from: &FileLocation, address: &str) -> Vec<String>
     paths.flat_map(|path| ends.map(|end| format!("{path}{end}"))).collect()
 }
 
-/// The path that an address leads to from another path.
+/// Resolves a relative address against a path.
 fn resolve_relative(from: &str, address: &str) -> Option<String> {
     let mut base = Url::parse("file:///").ok()?;
     base.set_path(from);
@@ -111,7 +111,7 @@ fn resolve_relative(from: &str, address: &str) -> Option<String> {
     Some(path).filter(|path| !path.is_empty())
 }
 
-/// The members of an entry that hold names: the member in the file, the member it becomes, the kind named.
+/// The members of an entry that contain names: the member in the file, the member of the content, and the kind.
 const NAME_MEMBERS: &[(&str, &str, Kind)] = &[
     ("topics", "topics", Kind::Topic),
     ("related", "related", Kind::Resource),
@@ -119,7 +119,7 @@ const NAME_MEMBERS: &[(&str, &str, Kind)] = &[
     ("parent", "parentId", Kind::Topic),
 ];
 
-/// Every name the fields of an entry mention.
+/// Returns all names in the fields of an entry.
 pub(super) fn collect_names(fields: &Map<String, Value>) -> Vec<(Kind, String)> {
     let mut found = Vec::new();
     for (member, _, kind) in NAME_MEMBERS {
@@ -142,10 +142,10 @@ pub(super) fn collect_names(fields: &Map<String, Value>) -> Vec<(Kind, String)> 
     found
 }
 
-/// The members of blocks and annotations that hold names.
+/// The members of blocks and annotations that contain names.
 const NAMES_IN_BODIES: &[(&str, Kind)] = &[("phraseId", Kind::Phrase), ("articleId", Kind::Article)];
 
-/// The blocks, and what in them may hold names: annotations, and the blocks of callouts.
+/// The members of blocks with nested objects: annotations, and the blocks of callouts.
 const NESTED_MEMBERS: &[&str] = &["markDefs", "content"];
 
 fn collect_names_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
@@ -158,11 +158,11 @@ fn collect_names_in_body(body: &Value, found: &mut Vec<(Kind, String)>) {
     }
 }
 
-/// Puts ids in the place of names.
+/// Replaces names with ids.
 pub(super) fn resolve_names(
     fields: &mut Map<String, Value>,
     names: &NameIndex,
-    place: &str,
+    location: &str,
     problems: &mut Vec<FileProblem>,
 ) {
     let mut resolve = |kind: Kind, name: &Value| -> Value {
@@ -171,7 +171,7 @@ pub(super) fn resolve_names(
             return Value::String(id.to_string());
         }
         problems.push(FileProblem {
-            place: place.to_owned(),
+            location: location.to_owned(),
             detail: format!("there is no {kind} \"{text}\", neither in this import nor from an earlier one"),
         });
         name.clone()

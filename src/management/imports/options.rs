@@ -3,43 +3,43 @@
 use crate::content::Actor;
 use crate::publishing::Settings;
 
-/// How to import.
+/// The options of an import.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ImportOptions {
-    /// Whether everything imported is published.
+    /// True if the imported entities are published.
     pub publish: bool,
-    /// Whether what exists and was edited since is replaced; otherwise it is left alone.
+    /// True if entities that were edited since the last import are overwritten; otherwise they are skipped.
     pub force: bool,
-    /// What of an export is believed.
+    /// The trust in an export.
     pub trust: Trust,
 }
 
-/// What of an export is believed.
+/// The trust in an export.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trust {
-    /// Contents: everything becomes a draft of version 1, and only a publish makes it public.
+    /// Contents only: every entity becomes a draft of version 1, and only a publish makes it public.
     #[default]
     Contents,
-    /// Everything: versions, times, reviews, revisions, what is public of it, and the change log.
+    /// Everything: versions, times, reviews, revisions, published state and the change log.
     History,
 }
 
 impl ImportOptions {
-    /// How an operator imports, who is believed.
+    /// Returns the options of an operator, who is fully trusted.
     pub fn of_operator(publish: bool, force: bool) -> Self {
         Self { publish, force, trust: Trust::History }
     }
 }
 
-/// The context of an import: what it goes by, and who runs it.
+/// The context of an import.
 #[derive(Clone, Copy)]
 pub struct ImportContext<'i> {
     /// The settings of publishing.
     pub settings: &'i Settings,
-    /// Who runs the import.
+    /// The person or command that runs the import.
     pub actor: &'i Actor,
     /// The options.
     pub options: ImportOptions,
-    /// Called with the number of entities that are done.
+    /// A callback that gets the number of entities that are done.
     pub progress: &'i dyn Fn(usize),
 }

@@ -1,7 +1,7 @@
-//! The plan of an import: which ids its names stand for, and what each entry is to hold.
+//! The plan of an import: the ids of its names, and the decoded content of each entry.
 //!
-//! Making it only reads, so that it is made before the one writer is taken; it holds for as long as nothing is written that it
-//! depends on.
+//! Planning only reads, so it runs before the write lock is taken. A plan is valid until something that it depends on
+//! is written.
 
 use super::bundle::ImportBundle;
 use super::decode::{DecodedBundle, collect_names_in_markdown, decode_entries};
@@ -14,16 +14,16 @@ use crate::db::{Connection, Error};
 /// The maximum number of audit rows since the plan was made that are compared with it.
 const LOOKED_AT_MAX: i64 = 1_000;
 
-/// A bundle, read against one state of the database.
+/// A bundle, decoded against one state of the database.
 pub(super) struct ImportPlan {
     pub(super) names: NameIndex,
     pub(super) read: DecodedBundle,
-    /// The last row of the audit log then: whatever changes a working copy appends one.
+    /// The last row of the audit log at that time. Every change of a working copy appends one.
     last_audited: Option<i64>,
 }
 
 impl ImportPlan {
-    /// Reads the bundle, or finds every mistake in it.
+    /// Decodes the bundle, or returns all errors in it.
     pub(super) fn of(connection: &mut Connection, bundle: &ImportBundle) -> Result<Self, ImportError> {
         let last_audited = audit::last(connection)?;
         let mut names = NameIndex::of(connection, bundle)?;
@@ -33,8 +33,7 @@ impl ImportPlan {
         Ok(Self { names, read, last_audited })
     }
 
-    /// Returns true if nothing was written since that the plan depends on: nothing came, and nothing that it names was
-    /// changed.
+    /// Returns true if the plan is still valid: since then, no entity was created and none that it names was changed.
     pub(super) fn is_current(&self, connection: &mut Connection) -> Result<bool, Error> {
         let done = audit::since(connection, self.last_audited.unwrap_or_default(), LOOKED_AT_MAX)?;
         if done.is_empty() {
@@ -45,7 +44,7 @@ impl ImportPlan {
         let matters = |(action, subject): &(Action, String)| {
             matches!(action, Action::Create | Action::Restore) || is_named(subject)
         };
-        let is_whole = i64::try_from(done.len()).is_ok_and(|count| count < LOOKED_AT_MAX);
-        Ok(is_whole && !done.iter().any(matters))
+        let is_complete = i64::try_from(done.len()).is_ok_and(|count| count < LOOKED_AT_MAX);
+        Ok(is_complete && !done.iter().any(matters))
     }
 }

@@ -29,42 +29,42 @@ use crate::publishing::ApprovalRule;
 
 pub(super) const PATH: &str = "/v1/manage/imports";
 
-/// What a body without a name is called in messages.
+/// The name of a body in messages, if the request has none.
 const BODY: &str = "the body";
 
-/// What imports over HTTP go by.
+/// The settings of imports over HTTP.
 #[derive(Debug, Clone)]
 pub struct ImportSettings {
-    /// The most bytes of a body.
+    /// The maximum size of a body in bytes.
     pub limit_bytes: usize,
-    /// The locale of pages that name none.
+    /// The locale of pages that state none.
     pub default_locale: Locale,
 }
 
-/// How to import.
+/// The options of an import.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(super) struct ImportQuery {
-    /// Whether only to say what would happen.
+    /// Only reports the changes, without writing anything.
     #[param(value_type = Option<bool>, default = false)]
     dry_run: bool,
-    /// Whether to publish everything that is imported and not a draft. Needs the role `editor`.
+    /// Publishes all imported entities that are not drafts. Needs the role `editor`.
     #[param(value_type = Option<bool>, default = false)]
     publish: bool,
-    /// Whether to replace what was edited since it was imported.
+    /// Overwrites entities that were edited since they were imported.
     #[param(value_type = Option<bool>, default = false)]
     force: bool,
-    /// What the body is; its `Content-Type` says so if this does not.
+    /// The format of the body. By default, `Content-Type` decides.
     #[param(inline, nullable = false)]
     format: Option<Format>,
-    /// The locale of pages that name none; that of the server if not given.
+    /// The locale of pages that state none; by default, the locale of the server.
     #[param(nullable = false)]
     locale: Option<Locale>,
-    /// The name of the file, with `/` between folders: titles, slugs, and the names of links are made of it.
+    /// The name of the file, with `/` between folders. Titles, slugs and names for links are derived from it.
     #[param(nullable = false, max_length = 500, pattern = r"^[^\u0000]*$")]
     name: Option<String>,
-    /// The name of the import. It stands before each name that is made, so that a later import with the same `source`
-    /// and `name` (or title) finds the things again. Without it, a document that does not name itself is new each time.
+    /// The name of the import, a prefix of all generated ids. A later import with the same `source` and `name` (or
+    /// title) updates the same entities. Without it, a document without an id of its own is new each time.
     #[param(nullable = false, min_length = 1, max_length = 100, pattern = r"^[^#/\u0000-\u001f\u007f-\u009f]+$")]
     source: Option<String>,
 }
@@ -76,8 +76,8 @@ impl ReadQuery for ImportQuery {
             reader.reject("name", "too_long", "has more than 500 characters");
         }
         let source = reader.text("source");
-        if let Some(Err(why)) = source.as_deref().map(parse_source) {
-            reader.reject("source", "invalid_value", &why);
+        if let Some(Err(detail)) = source.as_deref().map(parse_source) {
+            reader.reject("source", "invalid_value", &detail);
         }
         Self {
             dry_run: reader.flag("dryRun"),
@@ -98,11 +98,13 @@ pub(super) struct ImportText(String);
 
 /// Import a file
 ///
-/// Makes working copies of what the body holds, at most 5,000, or brings those up to date that nobody has edited since an
-/// import wrote them; all of it, or nothing. Each key has one import at a time. What could not be kept is told with its
-/// place. An export of Cairn comes as it was, with its versions, times, reviews, revisions and all that was public, if an
-/// admin imports it and publishing needs no approval. From everybody else it comes as drafts of version 1, and its lines of
-/// the types `change`, `address`, `topicAddress`, `unpublishing` and `synonyms`, which are public as they stand, are refused:
+/// Creates working copies of the entities in the body, at most 5,000, and updates those that nobody has edited since
+/// their last import, either completely or not at all. Each key can run one import at a time. The report lists
+/// everything that was lost, with its location. An admin imports an export of Cairn with its versions, times, reviews,
+/// revisions and published state, if publishing needs no approval. For all other callers it becomes drafts of version
+/// 1, and its lines of the types `change`, `address`, `topicAddress`, `unpublishing` and `synonyms` are errors, because
+/// they become public without a publish: export with `log=false` instead. Needs the role `author`, and `editor` with
+/// `publish`.
 /// export it with `log=false`. Needs the role `author`, and `editor` with `publish`.
 #[utoipa::path(
     post,
@@ -119,7 +121,7 @@ pub(super) struct ImportText(String);
         (ImportText = "application/x-ndjson"),
     )),
     responses(
-        (status = 200, description = "What became of each thing.", body = ImportReport),
+        (status = 200, description = "The outcome for each entity.", body = ImportReport),
         ImportErrors,
     ),
     security(("apiKey" = [])),
@@ -143,12 +145,12 @@ pub(super) async fn import_content(
         return Err(Problem::new(Code::MalformedRequest, "The body is empty; send the file to import."));
     }
     if let Some(detail) = unsupported::by_content(&bytes) {
-        return Err(Problem::new(Code::UnsupportedMediaType, format!("The body is no text: {detail}.")));
+        return Err(Problem::new(Code::UnsupportedMediaType, format!("The body is not text: {detail}.")));
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::new(Code::MalformedRequest, "The body is not UTF-8; send it in that encoding."))?;
     let locale = query.locale.clone().unwrap_or_else(|| settings.default_locale.clone());
-    // Where publishing needs an approval, an export would be a way around it.
+    // If publishing needs an approval, an export must not bypass it.
     let is_trusted = context.role == Role::Admin && context.settings.approval == ApprovalRule::Off;
     let trust = if is_trusted { Trust::History } else { Trust::Contents };
     let options = ImportOptions { publish: query.publish, force: query.force, trust };
@@ -165,15 +167,16 @@ struct Body {
     locale: Locale,
 }
 
-/// What the `Content-Type` says that the body is.
+/// Returns the format that the `Content-Type` states.
 fn format_of(request: &HttpRequest) -> Result<Format, Problem> {
-    let given = media_type(request);
-    Format::of_media_type(&given).ok_or_else(|| {
-        if let Some(detail) = unsupported::by_media_type(&given) {
-            return Problem::new(Code::UnsupportedMediaType, format!("\"{given}\": {detail}."));
+    let media_type = media_type(request);
+    Format::of_media_type(&media_type).ok_or_else(|| {
+        if let Some(detail) = unsupported::by_media_type(&media_type) {
+            return Problem::new(Code::UnsupportedMediaType, format!("\"{media_type}\": {detail}."));
         }
         let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        let detail = format!("\"{given}\" does not say what the body is; say it with format={}.", formats.join("|"));
+        let detail =
+            format!("\"{media_type}\" does not identify the format of the body; set format={}.", formats.join("|"));
         Problem::new(Code::UnsupportedMediaType, detail)
     })
 }
@@ -188,7 +191,7 @@ async fn import(
     options: ImportOptions,
     dry_run: bool,
 ) -> Result<ImportReport, Problem> {
-    // Kept by what works on it: it may go on for a moment when the client has left.
+    // The job holds the slot, because it may run on for a moment after the client has disconnected.
     let worker = Arc::new((slots.acquire_worker().await?, slot));
     let held = Arc::clone(&worker);
     let sources = run_blocking(move || {
@@ -235,7 +238,7 @@ async fn import(
             return Ok(report);
         }
     }
-    Err(Problem::internal("an import was planned again and again"))
+    Err(Problem::internal("an import was planned too many times"))
 }
 
 /// The contents of a body.
@@ -244,22 +247,22 @@ enum BodySources {
     Export(ExportSource),
 }
 
-/// Parses a body. The lines of an export are only looked through: all of them together would take much memory.
+/// Parses a body. The lines of an export are only checked, because all of them together would need much memory.
 fn parse(body: Body) -> Result<BodySources, ImportError> {
     if body.format == Format::Ndjson && is_export(body.text.as_bytes()) {
         check_lines(&body.text, BODY, ENTRIES_MAX)?;
         let lines = Box::new(Cursor::new(body.text.into_bytes()));
-        return Ok(BodySources::Export(ExportSource { place: BODY.to_owned(), lines }));
+        return Ok(BodySources::Export(ExportSource { location: BODY.to_owned(), lines }));
     }
     let mut bundle = ImportBundle::new(body.locale).with_limit(ENTRIES_MAX);
-    let place = body.name.as_deref().unwrap_or(BODY);
+    let location = body.name.as_deref().unwrap_or(BODY);
     let name = body.name.as_deref().unwrap_or_default();
     let root = body.source.as_deref().map_or(ImportRoot::Unknown, ImportRoot::Named);
-    bundle.add_file(SourceFile { place, root, name, format: Some(body.format), text: &body.text })?;
+    bundle.add_file(SourceFile { location, root, name, format: Some(body.format), text: &body.text })?;
     Ok(BodySources::Bundle(bundle))
 }
 
-/// Does work that takes no database and long, on a thread where nobody is answered.
+/// Runs CPU-bound work on a thread that serves no requests.
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ImportError> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -1,4 +1,4 @@
-//! Publishing what was imported, as far as it can be.
+//! Publishes imported entities, as far as possible.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,28 +10,28 @@ use crate::importing::ImportStatus;
 use crate::publishing::{self, IncludeReferences};
 use crate::working_copies::{self, WorkingCopy};
 
-/// Something that was imported and is as its file has it.
+/// An entity whose content equals its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PublishCandidate {
     pub(super) kind: Kind,
     pub(super) id: Id,
-    /// Whether it is to be published.
+    /// The publication state according to the file.
     pub(super) import_status: ImportStatus,
-    /// True if its notes already say why it stays a draft.
+    /// True if its notes already state why it stays a draft.
     pub(super) is_explained: bool,
 }
 
-/// What was published of an import.
+/// The published entities of an import.
 #[derive(Debug, Default)]
 pub(super) struct PublishedBatch {
     pub(super) ids: HashSet<Id>,
-    /// Why something was not.
+    /// The reasons why entities were not published.
     pub(super) notes: HashMap<Id, String>,
 }
 
-/// Publishes what is now as the files have it. What was left alone has an editor's changes, which are not
-/// the importer's to publish, and what its file calls a draft stays one, as does what refers to such. What is only
-/// proposed goes out with what refers to it.
+/// Publishes the entities whose content equals their files. Skipped entities have an editor's changes, which an import
+/// must not publish. A draft stays a draft, and so does everything that refers to it. A proposed entity is published
+/// only if another one refers to it.
 pub(super) fn publish(
     connection: &mut Connection,
     import: &ImportContext<'_>,
@@ -59,15 +59,15 @@ pub(super) fn publish(
     drop_unreachable(connection, &mut copies, &mut published.notes)?;
     drop_unreferenced(&mut copies, proposed);
     published.ids = copies.keys().copied().collect();
-    // Together, so that the order of the files decides nothing.
+    // In one batch, so that the order of the files does not matter.
     let (batch, included) = (copies.into_values().collect(), IncludeReferences::Only(published.ids.clone()));
     publishing::publish_batch(connection, import.settings, import.actor, batch, &included)
         .map_err(|refusal| ImportError::refused(None, refusal))?;
     Ok(published)
 }
 
-/// Takes out what refers to something that is not public and will not be, and what refers to that: each reference is looked
-/// at once.
+/// Removes the entities that refer to an entity that is not public and will not be, and their referrers. Visits each
+/// reference once.
 fn drop_unreachable(
     connection: &mut Connection,
     copies: &mut HashMap<Id, WorkingCopy>,
@@ -89,17 +89,17 @@ fn drop_unreachable(
     }
     while let Some((id, kind, target)) = left_out.pop() {
         let Some(copy) = copies.remove(&id) else { continue };
-        notes.insert(id, format!("It stays a draft: the {kind} {target}, to which it leads, is one."));
-        // What is public in an earlier version can be led to.
+        notes.insert(id, format!("It stays a draft: it refers to the {kind} {target}, which is a draft."));
+        // An entity that is public in an earlier version is a valid target.
         if !copy.head.is_published() {
-            let led_here = referrers.remove(&id).unwrap_or_default();
-            left_out.extend(led_here.into_iter().map(|referrer| (referrer, copy.head.kind, id)));
+            let own_referrers = referrers.remove(&id).unwrap_or_default();
+            left_out.extend(own_referrers.into_iter().map(|referrer| (referrer, copy.head.kind, id)));
         }
     }
     Ok(())
 }
 
-/// Takes out of what is only proposed what nothing else refers to.
+/// Removes proposed entities that nothing else refers to.
 fn drop_unreferenced(copies: &mut HashMap<Id, WorkingCopy>, mut proposed: HashSet<Id>) {
     let mut waiting: Vec<Id> = copies.keys().copied().filter(|id| !proposed.contains(id)).collect();
     while let Some(id) = waiting.pop() {

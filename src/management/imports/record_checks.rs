@@ -1,39 +1,39 @@
-//! Bounds of the versions and times that an export brings along.
+//! Checks the versions and times in an export.
 //!
-//! Must not know what becomes of them.
+//! Must not know how they are used.
 
 use crate::content::Timestamp;
 use crate::management::exports::records::{EntityRecord, RevisionRecord};
 use crate::publishing::transfer::{ExportedChange, ExportedUnpublishing};
 
-/// The greatest version that comes from elsewhere: half of what JSON's readers can hold exactly, so that there is room for
-/// all changes to come.
+/// The maximum version in an export. This is half of the largest integer that JSON parsers represent exactly, which
+/// leaves room for all later changes.
 pub(super) const VERSION_MAX: i64 = 1 << 52;
 
-/// The bounds at one moment.
+/// The bounds of versions and times at one moment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     now: Timestamp,
 }
 
-/// A mistake in a record of an export.
+/// An error in a record of an export.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RecordError {
-    /// The place in the line, as a JSON Pointer.
+    /// The position in the line, as a JSON Pointer.
     pub(super) pointer: String,
-    /// The fault, as a sentence.
+    /// The error message.
     pub(super) detail: String,
 }
 
 pub(super) type RecordCheck = Result<(), RecordError>;
 
 impl Bounds {
-    /// The bounds now.
+    /// Returns the current bounds.
     pub(super) fn now() -> Self {
         Self { now: Timestamp::now() }
     }
 
-    /// Checks the versions and times of a working copy, and of what is public of it.
+    /// Checks the versions and times of a working copy and of its published state.
     pub(super) fn check_entity(self, line: &EntityRecord) -> RecordCheck {
         check_version("/version", line.version, VERSION_MAX)?;
         self.check_time("/createdAt", line.created_at)?;
@@ -44,7 +44,10 @@ impl Bounds {
             let pointer = |member: &str| format!("/workflow/{index}/{member}");
             check_version(&pointer("version"), step.version, line.version)?;
             if step.version <= last_step {
-                return Err(record_error(&pointer("version"), "steps stand in the order of their versions".to_owned()));
+                return Err(record_error(
+                    &pointer("version"),
+                    "steps must be in the order of their versions".to_owned(),
+                ));
             }
             last_step = step.version;
             self.check_time(&pointer("at"), step.at)?;
@@ -56,7 +59,7 @@ impl Bounds {
         self.check_time("/published/updatedAt", published.updated_at)
     }
 
-    /// Checks the version and time of a revision of a thing whose version is `newest`.
+    /// Checks the version and time of a revision of an entity whose version is `newest`.
     pub(super) fn check_revision(self, line: &RevisionRecord, newest: i64) -> RecordCheck {
         check_version("/version", line.version, newest)?;
         self.check_time("/at", line.at)
@@ -69,7 +72,7 @@ impl Bounds {
         change.happened_at.map_or(Ok(()), |at| self.check_time("/happenedAt", at))
     }
 
-    /// Checks the version and times of an ending.
+    /// Checks the version and times of an unpublishing.
     pub(super) fn check_unpublishing(self, unpublishing: &ExportedUnpublishing) -> RecordCheck {
         self.check_time("/at", unpublishing.at)?;
         let Some(source) = &unpublishing.source else { return Ok(()) };
@@ -79,10 +82,10 @@ impl Bounds {
         self.check_time("/source/updatedAt", source.updated_at)
     }
 
-    /// Checks a time at which Cairn did something.
+    /// Checks the time of an action of Cairn.
     fn check_time(self, pointer: &str, at: Timestamp) -> RecordCheck {
         if at < Timestamp::from_unix_ms(0) {
-            return Err(record_error(pointer, format!("{at} is before 1970, when nothing was done by Cairn")));
+            return Err(record_error(pointer, format!("{at} is before 1970")));
         }
         self.check_date(pointer, at)
     }

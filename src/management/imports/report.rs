@@ -1,4 +1,4 @@
-//! What an import did, thing by thing.
+//! The report of an import, entity by entity.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,95 +8,96 @@ use crate::importing::Note;
 use crate::string_enum;
 
 string_enum! {
-    /// What became of one thing in an import.
+    /// The outcome for one entity.
     ImportOutcome {
-        /// It was not there before.
+        /// The entity is new.
         Created = "created",
-        /// It was as an earlier import had left it, or was to be replaced by force, and is now as it was imported.
+        /// The entity was unchanged since an earlier import, or was overwritten with `force`, and has the imported
+        /// content now.
         Updated = "updated",
-        /// It was there, just so.
+        /// The entity existed with the same content.
         Unchanged = "unchanged",
-        /// It was edited since it was imported, or cannot be edited now, and stays as it is.
+        /// The entity was edited since it was imported, or cannot be edited now, and was not changed.
         Skipped = "skipped",
     }
 }
 
-/// What an import did.
+/// The report of an import.
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportReport)]
 pub struct ImportReport {
-    /// Whether nothing was kept: this is what would have been done.
+    /// True if nothing was written and this is only a preview.
     pub dry_run: bool,
-    /// How many were created.
+    /// The number of created entities.
     pub created: usize,
-    /// How many were replaced.
+    /// The number of updated entities.
     pub updated: usize,
-    /// How many were there already, just so.
+    /// The number of entities that existed with the same content.
     pub unchanged: usize,
-    /// How many were there, differ, and were skipped.
+    /// The number of entities that differ and were skipped.
     pub skipped: usize,
-    /// How many were published.
+    /// The number of published entities.
     pub published: usize,
-    /// Every thing, in the order of the files.
+    /// All entities, in the order of the files.
     pub documents: Vec<ImportedEntity>,
-    /// What is to be known of no thing in particular.
+    /// Notes that belong to no single entity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub notes: Vec<ImportNote>,
 }
 
-/// What became of one thing.
+/// The outcome for one entity.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportedDocument)]
 pub struct ImportedEntity {
-    /// Where it stands in the files.
+    /// The file and the position in it.
     pub location: String,
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
-    /// Its name in the files.
+    /// The name in the files.
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
-    /// Its id. In a dry run, what is new gets another one when it is imported.
+    /// The id. In a dry run, a new entity gets another id when it is imported.
     pub id: Id,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ImportOutcome,
-    /// Whether it was published.
+    /// True if it was published.
     pub published: bool,
-    /// What could not be kept as it was, or is left to do.
+    /// Notes about lost content and remaining work.
     pub notes: Vec<ImportNote>,
 }
 
-/// Something to know about one imported thing.
+/// A note about an imported entity or a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ImportNote {
-    /// Which file, and where in it.
+    /// The file and the position in it.
     pub location: String,
-    /// What was changed or left out.
+    /// The note.
     pub detail: String,
 }
 
 impl ImportNote {
-    /// A note of a converter about what stands in that place.
-    pub(super) fn of(place: &str, note: &Note) -> Self {
+    /// Converts a note of a converter about a file.
+    pub(super) fn of(location: &str, note: &Note) -> Self {
         let location = match note.line {
-            Some(line) => format!("{place}, line {line}"),
-            None => place.to_owned(),
+            Some(line) => format!("{location}, line {line}"),
+            None => location.to_owned(),
         };
         Self { location, detail: note.detail.clone() }
     }
 }
 
 impl ImportReport {
-    /// Adds what another import did.
+    /// Adds the report of another import.
     pub(super) fn append(&mut self, other: Self) {
         self.notes.extend(other.notes);
         other.documents.into_iter().for_each(|imported| self.add(imported));
     }
 
-    /// Adds what became of one thing.
+    /// Adds the outcome for one entity.
     pub(super) fn add(&mut self, imported: ImportedEntity) {
         match imported.outcome {
             ImportOutcome::Created => self.created += 1,

@@ -1,15 +1,15 @@
-//! Reading an export of Cairn: line by line, so that its size does not matter.
+//! Imports an export of Cairn, line by line, so that its size does not matter.
 //!
-//! In full trust, what is not here comes as it was there, ids, versions and times included, and is public if it was; below
-//! it, it is a draft, and lines that are public as they stand are refused. What is here goes by the rules of every import.
-//! An export that contradicts the database is refused as a whole.
+//! With full trust, a new entity is restored with its id, versions, times and published state. Otherwise it becomes a
+//! draft, and lines that become public without a publish are errors. Existing entities follow the rules of every
+//! import. If an export contradicts the database, nothing is imported.
 
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
 use super::bundle::FileProblem;
 use super::error::ImportError;
-use super::export_lines::{PROBLEMS_MAX, next_line};
+use super::export_lines::{PROBLEMS_MAX, next_line, wrong_format};
 use super::options::{ImportContext, Trust};
 use super::publish::{self, PublishCandidate};
 use super::record_checks::{Bounds, RecordError};
@@ -24,28 +24,28 @@ use crate::publishing::transfer::PublishedStateImport;
 use crate::working_copies;
 use crate::working_copies::transfer::{self, PublishedVersion};
 
-/// How an export begins.
-const BEGINNING: &[u8] = b"{\"type\":\"cairn.export\"";
+/// The first bytes of an export.
+const PREFIX: &[u8] = b"{\"type\":\"cairn.export\"";
 
-/// Whether something that begins like this is an export of Cairn.
-pub fn is_export(beginning: &[u8]) -> bool {
-    beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).starts_with(BEGINNING)
+/// Returns true if these are the first bytes of an export of Cairn.
+pub fn is_export(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(PREFIX)
 }
 
-/// Imports an export within the caller's transaction.
+/// Imports an export in the caller's transaction.
 pub(super) fn restore(
     connection: &mut Connection,
     import: &ImportContext<'_>,
-    place: &str,
+    location: &str,
     source: &mut dyn BufRead,
 ) -> Result<ImportReport, ImportError> {
-    // An article may come before the resource it names, and that before the article it leads to.
+    // An article may come before a resource that it refers to, and that before the article that it points to.
     db::defer_foreign_keys(connection)?;
     let restoring = PublishedStateImport::begin(connection)?;
     let mut reader = ExportReader {
         connection,
         import,
-        place,
+        location,
         restoring,
         new: HashMap::new(),
         lines: HashMap::new(),
@@ -58,8 +58,8 @@ pub(super) fn restore(
         distrusted: HashSet::new(),
     };
     let mut number = 0;
-    let mut is_whole = false;
-    while let Some(text) = next_line(source, place, number + 1)? {
+    let mut is_complete = false;
+    while let Some(text) = next_line(source, location, number + 1)? {
         number += 1;
         db::check_limit(reader.connection)?;
         let line: ExportRecord = match serde_json::from_str(&text) {
@@ -69,15 +69,17 @@ pub(super) fn restore(
                 continue;
             }
         };
-        if is_whole || (number == 1) != matches!(line, ExportRecord::ExportHeader(_)) {
-            reader.problem(number, "", "this line does not belong here".to_owned());
+        if is_complete || (number == 1) != matches!(line, ExportRecord::ExportHeader(_)) {
+            reader.problem(number, "", "this line is in the wrong position".to_owned());
         }
         if !reader.is_trusted(number, line.line_type()) {
             continue;
         }
         match line {
-            ExportRecord::ExportHeader(begin) if begin.format != FORMAT => {
-                reader.problem(number, "", format!("the format {} is of another version of Cairn", begin.format));
+            ExportRecord::ExportHeader(header) if header.format != FORMAT => {
+                // The other lines have another format as well.
+                reader.problem(number, "", wrong_format(&header));
+                break;
             }
             ExportRecord::ExportHeader(_) => {}
             ExportRecord::Entity(entity) => reader.entity(number, *entity)?,
@@ -87,32 +89,32 @@ pub(super) fn restore(
             ExportRecord::TopicAddress(address) => reader.topic_address(number, &address)?,
             ExportRecord::Unpublishing(unpublishing) => reader.unpublishing(number, &unpublishing)?,
             ExportRecord::Synonyms(line) => reader.synonyms(number, &line.content)?,
-            ExportRecord::ExportTrailer(end) => is_whole = end.lines == number - 1,
+            ExportRecord::ExportTrailer(trailer) => is_complete = trailer.lines == number - 1,
         }
         if reader.problems.len() >= PROBLEMS_MAX {
             break;
         }
     }
-    if !is_whole && reader.problems.is_empty() {
-        reader.problem(number, "", "the export is not whole: its end is missing".to_owned());
+    if !is_complete && reader.problems.is_empty() {
+        reader.problem(number, "", "the export is incomplete: its end is missing".to_owned());
     }
     reader.finish()
 }
 
-/// An entity that was not here before the import.
+/// An entity that the import created.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NewEntity {
     pub(super) kind: Kind,
     pub(super) version: i64,
-    /// The line of the export.
+    /// Its line in the export.
     line: u64,
 }
 
-/// New content of an entity that is here already, saved when all that it may refer to is here.
+/// New content of an existing entity, saved when all entities that it may refer to are there.
 struct DelayedUpdate {
     /// The position of the entity in the report.
     document: usize,
-    /// The line of the export.
+    /// Its line in the export.
     line: u64,
     content: Content,
 }
@@ -121,36 +123,37 @@ struct DelayedUpdate {
 pub(super) struct ExportReader<'r> {
     pub(super) connection: &'r mut Connection,
     pub(super) import: &'r ImportContext<'r>,
-    place: &'r str,
+    location: &'r str,
     pub(super) restoring: PublishedStateImport,
     /// The bounds of versions and times.
     pub(super) bounds: Bounds,
-    /// What was not here before, with its kind, its version and its line.
+    /// The new entities.
     pub(super) new: HashMap<Id, NewEntity>,
-    /// The line of each thing so far.
+    /// The line of each entity so far.
     lines: HashMap<Id, u64>,
-    /// What is here and differs, to be brought up to date when all that it may name is here.
+    /// The updates of existing entities, done at the end.
     later: Vec<DelayedUpdate>,
     candidates: Vec<PublishCandidate>,
     report: ImportReport,
     problems: Vec<FileProblem>,
-    /// What is to be known of no thing in particular.
+    /// Notes that belong to no single entity.
     pub(super) notes: Vec<ImportNote>,
-    /// The types of lines that were refused already: each is named once.
+    /// The line types that were rejected already: each is reported once.
     distrusted: HashSet<ExportLineType>,
 }
 
 impl ExportReader<'_> {
-    /// Refuses a line that is public as it stands from whoever is not believed so far.
+    /// Returns false and reports a problem if lines of the type become public without a publish and the import is not
+    /// trusted.
     fn is_trusted(&mut self, number: u64, line_type: ExportLineType) -> bool {
         let is_trusted = !line_type.is_public() || self.import.options.trust == Trust::History;
         if !is_trusted && self.distrusted.insert(line_type) {
             let public: Vec<&str> =
                 ExportLineType::ALL.iter().filter(|known| known.is_public()).map(|known| known.as_str()).collect();
             let detail = format!(
-                "a line of the type \"{line_type}\" is public as it stands, and is taken only from an admin where publishing \
-                 needs no approval, or by the command line. Leave out all lines of the types {}, as an export with \
-                 log=false has it",
+                "a line of the type \"{line_type}\" becomes public without a publish. Only an admin may import \
+                 it, if publishing needs no approval, or the command line. Leave out all lines of the types {}, or \
+                 export with log=false",
                 public.join(", ")
             );
             self.problem(number, "", detail);
@@ -159,16 +162,16 @@ impl ExportReader<'_> {
     }
 
     pub(super) fn location_of(&self, number: u64) -> String {
-        format!("{}, line {number}", self.place)
+        format!("{}, line {number}", self.location)
     }
 
     pub(super) fn problem(&mut self, number: u64, pointer: &str, detail: String) {
-        let place = self.location_of(number);
-        let place = if pointer.is_empty() { place } else { format!("{place}, {pointer}") };
-        self.problems.push(FileProblem { place, detail });
+        let location = self.location_of(number);
+        let location = if pointer.is_empty() { location } else { format!("{location}, {pointer}") };
+        self.problems.push(FileProblem { location, detail });
     }
 
-    /// The content that stands at `pointer` of a line.
+    /// Parses the content at `pointer` of a line.
     pub(super) fn content(
         &mut self,
         number: u64,
@@ -187,7 +190,7 @@ impl ExportReader<'_> {
         None
     }
 
-    /// Notes what is out of bounds; answers whether nothing is.
+    /// Reports a failed check as a problem. Returns true if the check succeeded.
     pub(super) fn is_within_bounds(&mut self, number: u64, checked: Result<(), RecordError>) -> bool {
         checked.map_err(|RecordError { pointer, detail }| self.problem(number, &pointer, detail)).is_ok()
     }
@@ -199,7 +202,7 @@ impl ExportReader<'_> {
             return Ok(());
         }
         if let Some(other) = self.lines.insert(line.id, number) {
-            self.problem(number, "/id", format!("the {} {} stands in line {other} too", line.kind, line.id));
+            self.problem(number, "/id", format!("the {} {} is also in line {other}", line.kind, line.id));
             return Ok(());
         }
         let Some(content) = self.content(number, "/content", line.kind, &line.content) else { return Ok(()) };
@@ -237,7 +240,7 @@ impl ExportReader<'_> {
         Ok(())
     }
 
-    /// Inserts what is not here; answers whether it is public.
+    /// Inserts a new entity. Returns true if it is public.
     fn insert(
         &mut self,
         number: u64,
@@ -246,41 +249,41 @@ impl ExportReader<'_> {
         public: Option<Content>,
         notes: &mut Vec<ImportNote>,
     ) -> Result<bool, ImportError> {
-        let place = self.location_of(number);
+        let location = self.location_of(number);
         let (kind, id) = (line.kind, line.id);
         if let Some(source_id) = &line.source_id
             && let Some(other) = working_copies::find_by_source_id(self.connection, kind, source_id)?
         {
-            self.problem(number, "/sourceId", format!("\"{source_id}\" is the name of the {kind} {other} here"));
+            self.problem(number, "/sourceId", format!("\"{source_id}\" is the source id of the {kind} {other} here"));
             return Ok(false);
         }
         let RestoredCopy { exported, state, note } = restored_copy(line, content, public, self.import.options)?;
-        notes.extend(note.map(|detail| ImportNote { location: place.clone(), detail }));
+        notes.extend(note.map(|detail| ImportNote { location: location.clone(), detail }));
         let published = state.as_ref().map(|state| PublishedVersion {
             version: state.version,
             content: &state.content,
             published_at: state.published_at,
         });
         transfer::insert(self.connection, self.import.actor, &exported, published)
-            .map_err(|error| ImportError::refused(Some(&place), error))?;
+            .map_err(|error| ImportError::refused(Some(&location), error))?;
         self.new.insert(id, NewEntity { kind, version: exported.head.version, line: number });
         self.restoring.note_imported(id);
         let is_public = state.is_some();
         if let Some(state) = state {
             self.restoring
                 .publish(self.connection, id, state)
-                .map_err(|refusal| ImportError::refused(Some(&place), refusal))?;
+                .map_err(|refusal| ImportError::refused(Some(&location), refusal))?;
         }
         Ok(is_public)
     }
 
     fn finish(mut self) -> Result<ImportReport, ImportError> {
         for DelayedUpdate { document, line, content } in std::mem::take(&mut self.later) {
-            let place = self.location_of(line);
+            let location = self.location_of(line);
             let Some(imported) = self.report.documents.get_mut(document) else { continue };
             let Some(current) = working_copies::find(self.connection, imported.kind, imported.id)? else { continue };
             imported.outcome = update_if_unedited(self.connection, self.import, &current, content)
-                .map_err(|error| error.at(&place))?;
+                .map_err(|error| error.at(&location))?;
         }
         for (id, NewEntity { kind, line: number, .. }) in self.new.clone() {
             let copy = working_copies::find(self.connection, kind, id)?;
@@ -300,13 +303,13 @@ impl ExportReader<'_> {
         }
         self.restoring
             .finish(self.connection, self.import.settings)
-            .map_err(|refusal| ImportError::refused(Some(self.place), refusal))?;
+            .map_err(|refusal| ImportError::refused(Some(self.location), refusal))?;
         let mut report = ImportReport { notes: self.notes, ..ImportReport::default() };
         if self.import.options.publish {
             let documents = self.report.documents.iter();
-            let alone = documents.filter(|imported| imported.outcome == ImportOutcome::Skipped);
-            let alone: HashSet<Id> = alone.map(|imported| imported.id).collect();
-            let candidates = self.candidates.iter().filter(|candidate| !alone.contains(&candidate.id)).copied();
+            let skipped = documents.filter(|imported| imported.outcome == ImportOutcome::Skipped);
+            let skipped: HashSet<Id> = skipped.map(|imported| imported.id).collect();
+            let candidates = self.candidates.iter().filter(|candidate| !skipped.contains(&candidate.id)).copied();
             let published = publish::publish(self.connection, self.import, candidates)?;
             for imported in &mut self.report.documents {
                 imported.published |= published.ids.contains(&imported.id);

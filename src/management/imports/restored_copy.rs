@@ -1,4 +1,4 @@
-//! What a line of an export becomes here, as far as whoever imports it may have it so.
+//! Converts a line of an export to a working copy, according to the trust in the import.
 
 use super::options::{ImportOptions, Trust};
 use crate::content::{Content, Status, Timestamp};
@@ -8,37 +8,37 @@ use crate::publishing::transfer::PublishedState;
 use crate::working_copies::transfer::ExportedCopy;
 use crate::working_copies::{WorkingCopyHead, revisions};
 
-/// A working copy as it is to stand here.
+/// A working copy to insert.
 pub(super) struct RestoredCopy {
     pub(super) exported: ExportedCopy,
-    /// What is public of it.
+    /// Its published state, if any.
     pub(super) state: Option<PublishedState>,
-    /// What was not taken over.
+    /// A note about a status that changed.
     pub(super) note: Option<String>,
 }
 
-/// Makes it of a line. `public` is what is public of it, if that is not its content.
+/// Converts a line. `public` is the published content, if it differs from `content`.
 pub(super) fn restored_copy(
     line: EntityRecord,
     content: Content,
     public: Option<Content>,
     options: ImportOptions,
 ) -> Result<RestoredCopy, db::Error> {
-    let was = line.status;
+    let old_status = line.status;
     let copy = match options.trust {
         Trust::Contents => as_draft(line, content)?,
         Trust::History => with_history(line, content, public),
     };
     let status = copy.exported.head.status;
-    let note = (status != was).then(|| format!("It was {was}, and is {status} here."));
+    let note = (status != old_status).then(|| format!("It was {old_status}, and is {status} here."));
     Ok(RestoredCopy { note, ..copy })
 }
 
-/// A draft that begins here: of version 1, with times of its own.
+/// Converts a line to a draft of version 1 with new times.
 fn as_draft(line: EntityRecord, content: Content) -> Result<RestoredCopy, db::Error> {
     let now = Timestamp::now();
     let status = if line.status == Status::Trashed { Status::Trashed } else { Status::Draft };
-    // What readers elsewhere saw since then may say so when it is published here.
+    // Keep the time of the first publish elsewhere, for a later publish here.
     let first_published_at = line.published.as_ref().map(|published| published.first_published_at);
     let public_since = line.public_since.into_iter().chain(first_published_at).min().filter(|since| *since <= now);
     let imported_digest = Some(revisions::digest(&content)?);
@@ -58,7 +58,7 @@ fn with_history(mut line: EntityRecord, content: Content, public: Option<Content
     let status = match (line.status, &line.published) {
         (Status::Trashed, None) => Status::Trashed,
         (Status::Unpublished, None) => Status::Unpublished,
-        (was @ (Status::InReview | Status::Approved), _) => was,
+        (status @ (Status::InReview | Status::Approved), _) => status,
         (_, Some(_)) => Status::Published,
         (_, None) => Status::Draft,
     };

@@ -1,5 +1,5 @@
-//! Saving what was read: what is new is made, what nobody has edited since is brought up to date, and the rest is left
-//! alone.
+//! Saves decoded entries: creates new entities, updates those that nobody has edited since the last import, and skips
+//! the others.
 
 use std::collections::HashMap;
 
@@ -12,22 +12,22 @@ use crate::db::{self, Connection};
 use crate::publishing::transfer::store::was_published;
 use crate::working_copies::{self, ChangeContext, WorkingCopy, revisions};
 
-/// Work on one import.
+/// The context of saving one import.
 pub(super) struct SaveContext<'s> {
     pub(super) connection: &'s mut Connection,
     pub(super) import: &'s ImportContext<'s>,
-    /// What became of each thing.
+    /// The outcome for each entity.
     pub(super) outcomes: &'s mut HashMap<Id, ImportOutcome>,
 }
 
-/// An entry with the content that its entity is to have.
+/// An entry with the new content of its entity.
 pub(super) struct EntryContent<'b> {
     pub(super) entry: &'b ImportEntry,
     pub(super) id: Id,
     pub(super) content: Content,
 }
 
-/// Saves everything. What is new comes first, because what is there may refer to it.
+/// Saves everything, new entities first, because existing ones may refer to them.
 pub(super) fn save_all(context: &mut SaveContext<'_>, contents: Vec<EntryContent<'_>>) -> Result<(), ImportError> {
     let mut new = Vec::new();
     let mut existing = Vec::new();
@@ -42,8 +42,8 @@ pub(super) fn save_all(context: &mut SaveContext<'_>, contents: Vec<EntryContent
     for (entry, current, content) in existing {
         let id = current.head.id;
         let outcome = update_if_unedited(context.connection, context.import, &current, content)
-            .map_err(|error| error.at(&entry.place))?;
-        // Readers have the date of what was ever public.
+            .map_err(|error| error.at(&entry.location))?;
+        // An entity that was ever public keeps its own date.
         if outcome == ImportOutcome::Updated && !was_published(context.connection, id)? {
             save_public_since(context.connection, entry, id)?;
         }
@@ -68,12 +68,12 @@ fn insert(context: &mut SaveContext<'_>, new: &[EntryContent<'_>]) -> Result<(),
     Ok(())
 }
 
-/// Remembers when it became public where it comes from, which it goes on saying when it is published here.
+/// Stores the time of the first publish in the source system, for a later publish here.
 fn save_public_since(connection: &mut Connection, entry: &ImportEntry, id: Id) -> Result<(), db::Error> {
     entry.public_since.map_or(Ok(()), |moment| working_copies::set_public_since(connection, id, moment))
 }
 
-/// Replaces the content of a working copy if an import gave it what it has, or by force.
+/// Replaces the content of a working copy if nobody has edited it since the last import, or if `force` is set.
 pub(super) fn update_if_unedited(
     connection: &mut Connection,
     import: &ImportContext<'_>,
@@ -102,7 +102,7 @@ pub(super) fn update_if_unedited(
     Ok(outcome)
 }
 
-/// Puts topics behind their parents. Each topic is looked at once, however long the chain above it is.
+/// Sorts topics after their parents. Visits each topic once, whatever the depth of the tree is.
 fn sort_parents_first(new: &mut [EntryContent<'_>]) {
     let parents: HashMap<Id, Option<Id>> = new
         .iter()
@@ -115,7 +115,7 @@ fn sort_parents_first(new: &mut [EntryContent<'_>]) {
     for id in parents.keys() {
         let mut path = Vec::new();
         let mut current = Some(*id);
-        // Those of a circle find one another here, and are refused when they are saved.
+        // Topics in a circle stop here, and are rejected when they are saved.
         while let Some(topic) = current.filter(|topic| parents.contains_key(topic) && !depths.contains_key(topic)) {
             depths.insert(topic, 0);
             path.push(topic);

@@ -1,5 +1,5 @@
-//! The bounds of imports over HTTP: one body of each caller at a time, and few that are worked on at once, so that neither
-//! the memory nor the processors of the server are one author's.
+//! Limits of imports over HTTP: one body per caller, and few jobs at once, so that one author cannot use up the memory
+//! and the processors of the server.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::http::{Code, Problem};
 
-/// The most entities that one import over HTTP may hold.
+/// The maximum number of entities in an import over HTTP.
 pub(super) const ENTRIES_MAX: usize = 5_000;
 
 /// The maximum number of imports held in memory at once.
@@ -18,7 +18,7 @@ const HELD_MAX: usize = 8;
 /// The maximum number of imports parsed and planned at once.
 const WORKERS_MAX: usize = 1;
 
-/// The places of one server, shared by its workers.
+/// The import slots of one server, shared by its workers.
 #[derive(Debug, Clone)]
 pub struct ImportSlots {
     callers: Arc<Mutex<HashSet<String>>>,
@@ -32,28 +32,28 @@ impl Default for ImportSlots {
 }
 
 impl ImportSlots {
-    /// Takes the one place of a caller, or refuses with 503.
+    /// Takes the slot of a caller, or returns 503.
     pub(super) fn acquire(&self, caller: &str) -> Result<ImportSlot, Problem> {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        let refuse = |detail: &str| {
+        let overloaded = |detail: &str| {
             Problem::new(Code::Overloaded, detail).with_header(RETRY_AFTER, HeaderValue::from_static("5"))
         };
         if callers.len() >= HELD_MAX {
-            return Err(refuse("Other imports are running; try again in a moment."));
+            return Err(overloaded("Other imports are running; try again in a moment."));
         }
         if !callers.insert(caller.to_owned()) {
-            return Err(refuse("Another import of this key is running; wait until it is answered."));
+            return Err(overloaded("Another import of this key is running; wait for its response."));
         }
         Ok(ImportSlot { callers: Arc::clone(&self.callers), caller: caller.to_owned() })
     }
 
-    /// Waits for the turn of an import to be worked on.
+    /// Waits for permission to process an import.
     pub(super) async fn acquire_worker(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.workers).acquire_owned().await.map_err(Problem::internal)
     }
 }
 
-/// The place of one import. Whoever works on it keeps it, so that a client that leaves makes no room for the next.
+/// The slot of one import. The job holds it, so that a client that disconnects does not make room for the next one.
 #[derive(Debug)]
 pub(super) struct ImportSlot {
     callers: Arc<Mutex<HashSet<String>>>,

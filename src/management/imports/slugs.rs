@@ -1,4 +1,4 @@
-//! Slugs that an importer made: kept where the article is there already, numbered where another has them.
+//! Generated slugs: an existing article keeps its slug; a slug that another article has gets a number.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,18 +10,18 @@ use crate::content::{Article, Id, Kind, Locale, Slug};
 use crate::db::{Connection, Error};
 use crate::working_copies;
 
-/// The number of the second of two equal slugs.
+/// The number for the second of two equal slugs.
 const FIRST_NUMBER: usize = 2;
 
-/// The addresses that articles of one import take.
+/// The slugs in use by the articles of one import.
 pub(super) struct SlugAllocator {
     taken: HashSet<(Locale, Slug)>,
-    /// The number from which on a slug is to be tried, so that a thousand equal titles take a thousand steps.
+    /// The number to try next for a slug, so that a thousand equal titles need a thousand steps.
     next: HashMap<(Locale, Slug), usize>,
 }
 
 impl SlugAllocator {
-    /// Those that the entries say themselves are taken, wherever they stand.
+    /// Reserves the slugs that entries state explicitly, whatever their order is.
     pub(super) fn reserve_explicit(bundle: &ImportBundle) -> Self {
         let word = |entry: &ImportEntry, name: &str| Some(entry.fields.get(name)?.as_str()?.to_owned());
         let articles = bundle.entries.iter().filter(|entry| entry.kind == Kind::Article && !entry.has_generated_slug);
@@ -30,8 +30,8 @@ impl SlugAllocator {
         Self { taken: said.collect(), next: HashMap::new() }
     }
 
-    /// Gives the input of an entry a slug that no other article has. What was imported before keeps its own, which
-    /// an editor may have changed since.
+    /// Assigns a slug that no other article has to the input of an entry. An article of an earlier import keeps its
+    /// slug, which an editor may have changed since.
     pub(super) fn assign_slug(
         &mut self,
         connection: &mut Connection,
@@ -57,7 +57,7 @@ impl SlugAllocator {
         Ok(())
     }
 
-    /// The slug that was made, one of the others, or the last of those with a number.
+    /// Returns the generated slug, an alternative, or the last of those with a number.
     fn find_free(
         &mut self,
         connection: &mut Connection,
@@ -79,8 +79,8 @@ impl SlugAllocator {
         Ok(slug)
     }
 
-    /// The number of a free slug, found in steps that double and then halve: as many slugs may be taken as there are
-    /// articles, by this import and by those before it.
+    /// Returns the number of a free slug by an exponential and then a binary search, because there may be as many equal
+    /// slugs as articles, in this import and earlier ones.
     fn find_free_number(
         &self,
         connection: &mut Connection,

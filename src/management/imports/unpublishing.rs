@@ -1,4 +1,4 @@
-//! How something was taken back, as an export has it: by the rules of everything that is taken back here.
+//! Checks an exported unpublishing by the rules of all unpublishings.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::record_checks::{RecordCheck, record_error};
 use crate::content::{Content, Kind, UnpublishMode, Unpublishing};
 use crate::publishing::transfer::ExportedUnpublishing;
 
-/// Checks an ending; `content` is what its document is made of. Answers where in it the first mistake is, and which.
+/// Checks an unpublishing; `content` is the content of its source. Returns the first error.
 pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: Option<&Content>) -> RecordCheck {
     let alternative = match (&unpublishing.alternative_url, &unpublishing.alternative_article_id) {
         (None, None) => json!(null),
@@ -36,13 +36,13 @@ pub(super) fn check_unpublishing(unpublishing: &ExportedUnpublishing, content: O
             if of_source == (address.0.as_ref(), address.1.as_ref(), address.2.as_ref()) {
                 return Ok(());
             }
-            let detail = "what was withdrawn has another locale, slug or translation group than its ending".to_owned();
+            let detail = "the source has another locale, slug or translation group than the unpublishing".to_owned();
             Err(record_error("/source/content", detail))
         }
         (UnpublishMode::Withdrawn, _) => {
-            Err(record_error("/source", "what was withdrawn is still shown, and needs its source".to_owned()))
+            Err(record_error("/source", "a withdrawn article needs its source".to_owned()))
         }
-        (_, Some(_)) => Err(record_error("/source", "only what was withdrawn is still shown".to_owned())),
+        (_, Some(_)) => Err(record_error("/source", "only a withdrawn article has a source".to_owned())),
         (_, None) => Ok(()),
     }
 }

@@ -1,20 +1,20 @@
-//! Documents that cannot be imported as they are, and what to do with each.
+//! Document formats that cannot be imported, with advice for each.
 
 use std::path::Path;
 
-/// A form of document that hides its text.
+/// A document format from which text cannot be read.
 struct UnsupportedFormat {
     /// Its name in sentences.
     name: &'static str,
     endings: &'static [&'static str],
     media_types: &'static [&'static str],
-    /// The way to get the text out of it.
+    /// The way to get its text.
     advice: &'static str,
 }
 
 const UNSUPPORTED: &[UnsupportedFormat] = &[
     UnsupportedFormat {
-        name: "a document of Word",
+        name: "a Word document",
         endings: &["docx", "doc", "docm", "dotx", "dot"],
         media_types: &[
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -24,25 +24,25 @@ const UNSUPPORTED: &[UnsupportedFormat] = &[
         advice: "save it in Word as \"Web Page, Filtered\" (.html) and import that",
     },
     UnsupportedFormat {
-        name: "a document of LibreOffice",
+        name: "a LibreOffice document",
         endings: &["odt", "ott", "fodt", "sxw"],
         media_types: &["application/vnd.oasis.opendocument.text"],
         advice: "save it in LibreOffice as \"HTML Document (Writer)\" (.html) and import that",
     },
     UnsupportedFormat {
-        name: "a document in rich text (RTF)",
+        name: "a rich text document (RTF)",
         endings: &["rtf"],
         media_types: &["application/rtf", "text/rtf", "text/richtext"],
         advice: "open it in a word processor, save it as a web page (.html) and import that",
     },
     UnsupportedFormat {
-        name: "a document of Google Docs",
+        name: "a Google Docs document",
         endings: &["gdoc"],
         media_types: &["application/vnd.google-apps.document"],
         advice: "download it from Google Docs as \"Web Page (.html, zipped)\" or \"Markdown (.md)\" and import that",
     },
     UnsupportedFormat {
-        name: "a document of Pages",
+        name: "a Pages document",
         endings: &["pages"],
         media_types: &["application/vnd.apple.pages"],
         advice: "export it from Pages as Word, save that as a web page (.html) and import it",
@@ -51,7 +51,7 @@ const UNSUPPORTED: &[UnsupportedFormat] = &[
         name: "a PDF",
         endings: &["pdf"],
         media_types: &["application/pdf"],
-        advice: "save the document that it was made of as a web page (.html) or as Markdown (.md) and import that",
+        advice: "save its original document as a web page (.html) or as Markdown (.md) and import that",
     },
     UnsupportedFormat {
         name: "an e-book",
@@ -61,7 +61,7 @@ const UNSUPPORTED: &[UnsupportedFormat] = &[
     },
 ];
 
-/// First bytes of documents, and the ending that goes with them.
+/// The first bytes of documents, and the file extension of the format.
 const SIGNATURES: &[(&[u8], &str)] =
     &[(b"{\\rtf", "rtf"), (b"%PDF-", "pdf"), (b"\xD0\xCF\x11\xE0", "doc"), (b"PK\x03\x04", "docx")];
 

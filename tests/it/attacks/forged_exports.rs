@@ -12,7 +12,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Returns an export with these lines between its first and its last line.
 pub(super) fn export(lines: &[Value]) -> String {
     let begin = json!({
-        "type": "cairn.export", "format": 2, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true, "log": true,
+        "type": "cairn.export", "format": 3, "exportedAt": "2026-01-01T00:00:00Z", "revisions": true, "log": true,
     });
     let end = json!({"type": "end", "lines": lines.len() + 1});
     let all = [&[begin], lines, &[end]].concat();
@@ -95,7 +95,10 @@ fn public_lines_need_full_trust() {
             for line in public_lines() {
                 let kind = line["type"].as_str().unwrap().to_owned();
                 let answer = import(&client, &[entity("forged", json!({})), line]);
-                assert_refused_at(answer, &format!("line 3: a line of the type \"{kind}\" is public as it stands"));
+                assert_refused_at(
+                    answer,
+                    &format!("line 3: a line of the type \"{kind}\" becomes public without a publish"),
+                );
             }
         }
         app.author().get(&format!("/v1/manage/articles/{UNKNOWN_ID}")).expect(404);
@@ -116,6 +119,18 @@ fn publish_approved(app: &TestApp) -> String {
 }
 
 #[test]
+fn imports_report_only_the_format_of_an_export_of_another_version() {
+    let app = TestApp::spawn();
+    let text = export(&[json!({"type": "thing"})]).replace("\"format\":3", "\"format\":2");
+    let headers = [("Content-Type", "application/x-ndjson")];
+    for client in [app.author(), app.admin()] {
+        let answer = client.send(Method::POST, "/v1/manage/imports", &headers, Some(text.clone().into_bytes()));
+        assert_eq!(answer.json["errors"].as_array().map(Vec::len), Some(1), "{}", answer.text());
+        assert_refused_at(answer, "line 1: the format 2 is of another version of Cairn");
+    }
+}
+
+#[test]
 fn imports_reject_documents() {
     let app = TestApp::spawn();
     let admin = app.admin();
@@ -126,9 +141,9 @@ fn imports_reject_documents() {
     assert_refused_at(import(&admin, &lines(forged)), "line 4: not a line of an export: unknown field `document`");
     for (spoiled, place) in [
         (json!({"source": source(json!({"sections": [{"markdown": "[x](javascript:alert(1))"}]}))}), "line 4, /source"),
-        (json!({"source": source(json!({"slug": "another"}))}), "line 4, /source/content: what was withdrawn has"),
-        (json!({"source": null}), "line 4, /source: what was withdrawn is still shown"),
-        (json!({"mode": "gone"}), "line 4, /source: only what was withdrawn"),
+        (json!({"source": source(json!({"slug": "another"}))}), "line 4, /source/content: the source has"),
+        (json!({"source": null}), "line 4, /source: a withdrawn article needs"),
+        (json!({"mode": "gone"}), "line 4, /source: only a withdrawn article"),
         (json!({"explanation": null}), "line 4, /explanation: \"explanation\" is required with mode withdrawn"),
         (json!({"alternativeUrl": "https://a@evil.example/"}), "line 4, /alternative/url: Contains a user name"),
         (json!({"kind": "phrase"}), "line 4, /mode: Only articles"),
@@ -137,7 +152,7 @@ fn imports_reject_documents() {
         assert_refused_at(import(&admin, &lines(ending(merged(withdrawn.clone(), spoiled)))), place);
     }
     let unlogged = [entity("forged", json!({"status": "unpublished"})), ending(withdrawn.clone())];
-    assert_refused_at(import(&admin, &unlogged), "line 3, /id: no change before it says that it was ever published");
+    assert_refused_at(import(&admin, &unlogged), "line 3, /id: no change before it says that it was published");
     import(&admin, &lines(ending(withdrawn))).expect(200);
     let shown = app.anonymous().get(&format!("/v1/articles/{UNKNOWN_ID}")).expect(200).json;
     assert_eq!((&shown["title"], &shown["updatedAt"]), (&json!("About forged"), &json!("2020-01-01T00:00:00.000Z")));

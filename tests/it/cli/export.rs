@@ -172,15 +172,19 @@ fn a_truncated_or_damaged_export_is_rejected_as_a_whole() {
         place.run(&["import", "spoiled.ndjson"]).failed()
     };
     let cut = said(lines[..lines.len() - 1].join("\n"));
-    assert!(cut.contains("the export is not whole"), "{cut}");
+    assert!(cut.contains("the export is incomplete"), "{cut}");
     let without_one = said([&lines[..1], &lines[2..]].concat().join("\n"));
-    assert!(without_one.contains("the export is not whole"), "{without_one}");
+    assert!(without_one.contains("the export is incomplete"), "{without_one}");
     let unknown = said(whole.replace("\"version\":2", "\"verison\":2"));
     assert!(unknown.contains("spoiled.ndjson, line 2: not a line of an export"), "{unknown}");
     let invalid = said(whole.replace("\"kind\":\"subject\"", "\"kind\":\"object\""));
     assert!(invalid.contains("spoiled.ndjson, line 2, /content/kind"), "{invalid}");
-    let newer = said(whole.replace("\"format\":2", "\"format\":3"));
-    assert!(newer.contains("another version of Cairn"), "{newer}");
+    for other in ["\"format\":2", "\"format\":4"] {
+        let renamed = whole.replace("\"type\":\"entity\"", "\"type\":\"thing\"");
+        let other = said(renamed.replace("\"format\":3", other));
+        assert!(other.contains("line 1: the format") && other.contains("another version of Cairn"), "{other}");
+        assert!(!other.contains("line 2"), "only the format is reported: {other}");
+    }
     let other = said("{\"name\": \"something else\"}\n".to_owned());
     assert!(other.contains("neither an export of Cairn"), "{other}");
     assert_eq!(number(&place.database(), "SELECT count(*) AS number FROM working_copies"), 0);

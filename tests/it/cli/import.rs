@@ -29,7 +29,7 @@ fn place_with_files() -> Sandbox {
     place.write("content/phrases.yaml", PHRASES);
     place.write("content/resources.yaml", RESOURCES);
     place.write("content/en/quiet-evenings.md", ARTICLE);
-    place.write("content/README.md", "Files of other sorts are passed over.");
+    place.write("content/README.md", "Files of other sorts are skipped.");
     place
 }
 
@@ -144,7 +144,7 @@ fn drafts_and_their_referrers_stay_drafts() {
     place.write("content/phrases.yaml", &PHRASES.replace("tone", "draft: true, tone"));
     let told = place.run(&["import", "content", "--publish"]).succeeded();
     assert!(told.contains("note: content/phrases.yaml, item 1: It stays a draft, as its file says."), "{told}");
-    assert!(told.contains("note: content/en/quiet-evenings.md: It stays a draft: the phrase "), "{told}");
+    assert!(told.contains("note: content/en/quiet-evenings.md: It stays a draft: it refers to the phrase "), "{told}");
     assert_eq!(published(&place), [0, 0, 1, 1]);
     place.write("content/phrases.yaml", PHRASES);
     place.run(&["import", "content", "--publish"]).succeeded();

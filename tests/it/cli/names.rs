@@ -49,7 +49,7 @@ fn an_import_can_be_named() {
     place.write("a/pages/tea.md", "# Tea\n\nHot.\n");
     place.write("b/pages/tea.md", "# Tea\n\nCold.\n");
     let both = place.run(&["import", "a/pages", "b/pages"]).failed();
-    assert!(both.contains("stands in a/pages/tea.md too"), "{both}");
+    assert!(both.contains("is also in a/pages/tea.md"), "{both}");
     for (folder, source, expected) in [
         ("a/pages", "hot", told(1, 0, 0)),
         ("b/pages", "cold", told(1, 0, 0)),
@@ -75,7 +75,7 @@ fn an_import_never_changes_the_locale_of_an_entity() {
     for force in [&[][..], &["--force"]] {
         let arguments = [&["import", "--publish", "--locale", "es", "pages", "phrases.yaml"], force].concat();
         let complaint = place.run(&arguments).failed();
-        for name in ["the article \"pages/tea.md\" is there in the language \"en\"", "the phrase \"ask\"", "--source"] {
+        for name in ["the article \"pages/tea.md\" exists in the locale \"en\"", "the phrase \"ask\"", "--source"] {
             assert!(complaint.contains(name), "{name} in: {complaint}");
         }
     }
@@ -170,7 +170,7 @@ fn an_unreadable_document_format_is_rejected_with_advice() {
     place.write("mixed/plan.docx", "PK");
     let complaint = place.run(&["import", "mixed"]).failed();
     assert!(
-        complaint.contains("nothing to import") && complaint.contains("mixed/plan.docx: It was passed over"),
+        complaint.contains("nothing to import") && complaint.contains("mixed/plan.docx: It was skipped"),
         "{complaint}"
     );
     place.write("mixed/tea.md", "# Tea\n\nHot.\n");
@@ -178,8 +178,8 @@ fn an_unreadable_document_format_is_rejected_with_advice() {
     let report = place.run(&["import", "mixed", "--publish"]).succeeded();
     assert_eq!(
         report,
-        "note: mixed/.trash: It was passed over: its name starts with a dot.\n\
-         note: mixed/plan.docx: It was passed over: a document of Word cannot be imported as it is: save it in Word as \
+        "note: mixed/.trash: It was skipped: its name starts with a dot.\n\
+         note: mixed/plan.docx: It was skipped: a Word document cannot be imported as it is: save it in Word as \
          \"Web Page, Filtered\" (.html) and import that.\n\
          1 created, 0 replaced, 0 unchanged, 0 skipped; 1 published.\n"
     );

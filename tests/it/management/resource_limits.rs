@@ -86,7 +86,7 @@ fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>)
     });
     let mut bundle = ImportBundle::new(Locale::english());
     bundle
-        .add_file(SourceFile { place: "the file", root: ImportRoot::Unknown, name: "", format: Some(format), text })
+        .add_file(SourceFile { location: "the file", root: ImportRoot::Unknown, name: "", format: Some(format), text })
         .unwrap();
     let settings = Settings::of_database(&mut connection).unwrap();
     let (actor, options) = (Actor::system("a test"), ImportOptions::of_operator(false, false));
@@ -176,7 +176,7 @@ fn an_import_over_http_holds_at_most_five_thousand_things() {
     let app = TestApp::spawn();
     let answer = import(&app.author(), "topics", topics(5001, |_| None)).expect_problem(422, "validation_failed");
     let told = answer.json["errors"][0]["detail"].as_str().unwrap();
-    assert!(told.contains("item 5001: there are more than 5000 things") && told.contains("cairn import"), "{told}");
+    assert!(told.contains("item 5001: it has more than 5000 entities") && told.contains("cairn import"), "{told}");
 }
 
 #[test]
