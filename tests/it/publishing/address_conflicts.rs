@@ -1,4 +1,4 @@
-//! What one published article holds and another wants: slugs, places among translations, sections.
+//! Conflicts with a published article over a slug, a locale of a translation group, or a section.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::harness::editing::{article_of, link_to};
 use crate::harness::{TestApp, article, paragraph};
 
 #[test]
-fn a_section_moves_to_another_article_once_the_first_is_published_without_it() {
+fn a_section_moves_to_another_article_after_the_first_is_published_without_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let first = editor.create("articles", &article_of("first", json!([paragraph("Words that move.")])));
@@ -24,7 +24,7 @@ fn a_section_moves_to_another_article_once_the_first_is_published_without_it() {
 }
 
 #[test]
-fn a_draft_published_along_takes_the_slug_that_the_other_leaves() {
+fn an_included_draft_takes_a_slug_that_the_same_publish_frees() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let older = editor.create("articles", &article("somewhere", json!({})));
@@ -39,7 +39,7 @@ fn a_draft_published_along_takes_the_slug_that_the_other_leaves() {
 }
 
 #[test]
-fn a_place_among_translations_that_is_still_published_is_refused_by_its_own_code() {
+fn a_translation_conflict_with_a_published_article_has_its_own_code() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let first = editor.create("articles", &article("first", json!({})));
@@ -54,7 +54,7 @@ fn a_place_among_translations_that_is_still_published_is_refused_by_its_own_code
 }
 
 #[test]
-fn a_note_on_what_has_not_changed_is_published_as_a_version_of_its_own() {
+fn a_note_without_a_change_is_published_as_a_new_version() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("noted", json!({})));

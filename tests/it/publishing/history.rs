@@ -1,4 +1,4 @@
-//! What documents tell of the changes before.
+//! The change history of documents.
 
 use serde_json::{Value, json};
 
@@ -10,13 +10,13 @@ fn note(editor: &Client, id: &str, note: &str, major: bool) {
 
 fn notes(document: &Value) -> Vec<String> {
     let history = document["changeHistory"].as_array().unwrap();
-    let moments: Vec<&str> = history.iter().map(|change| change["at"].as_str().unwrap()).collect();
-    assert!(moments.is_sorted_by(|one, other| one >= other), "the latest first: {moments:?}");
+    let times: Vec<&str> = history.iter().map(|change| change["at"].as_str().unwrap()).collect();
+    assert!(times.is_sorted_by(|one, other| one >= other), "not latest first: {times:?}");
     history.iter().map(|change| change["note"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
-fn a_document_tells_of_its_major_changes_the_latest_first() {
+fn a_document_lists_its_major_changes_latest_first() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("articles", &article("told", json!({})));
@@ -34,7 +34,11 @@ fn a_document_tells_of_its_major_changes_the_latest_first() {
     editor.publish("articles", &id);
     editor.try_unpublish("articles", &id).expect(200);
     editor.publish("articles", &id);
-    assert_eq!(notes(&shown()), ["Checked by a doctor.", "Now with numbers to call."], "it outlasts being taken back");
+    assert_eq!(
+        notes(&shown()),
+        ["Checked by a doctor.", "Now with numbers to call."],
+        "an unpublishing keeps the history"
+    );
     let cards = reader.get("/v1/articles").expect(200).json;
     assert!(cards["data"][0].get("changeHistory").is_none());
     let chosen = reader.get("/v1/articles/told?fields=changeHistory").expect(200).json;
@@ -42,7 +46,7 @@ fn a_document_tells_of_its_major_changes_the_latest_first() {
 }
 
 #[test]
-fn a_document_tells_of_the_last_fifty_changes() {
+fn a_document_lists_the_last_fifty_changes() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("articles", &article("told", json!({})));
@@ -54,7 +58,7 @@ fn a_document_tells_of_the_last_fifty_changes() {
 }
 
 #[test]
-fn documents_of_before_are_given_the_members_they_lack_at_the_next_start() {
+fn documents_of_older_versions_get_missing_members_at_the_next_start() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("told", json!({})));
@@ -67,5 +71,5 @@ fn documents_of_before_are_given_the_members_they_lack_at_the_next_start() {
     let app = app.restart_with(&[]);
     let after = app.anonymous().get("/v1/articles/told").expect(200).json;
     assert_eq!(after["changeHistory"], before["changeHistory"]);
-    assert_eq!(after["publishedAt"], before["publishedAt"], "that is not publishing");
+    assert_eq!(after["publishedAt"], before["publishedAt"], "a rebuild is not a publish");
 }

@@ -1,4 +1,4 @@
-//! What publishing does, and what it leaves alone.
+//! Effects of publishing and unpublishing.
 
 mod address_conflicts;
 mod dependents;

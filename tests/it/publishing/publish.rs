@@ -1,17 +1,17 @@
-//! Publishing and taking back.
+//! Publishing and unpublishing.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::{article_of, link_to, marked, phrase_block, resource_of, with};
 use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, sql, topic};
 
-/// How many changes the log has.
+/// Returns the number of changes in the log.
 fn changes(app: &TestApp) -> usize {
     sql(&app.database_file(), "UPDATE changes SET version = version")
 }
 
 #[test]
-fn a_draft_is_seen_once_it_is_published_and_changes_only_when_published_again() {
+fn a_draft_is_public_after_a_publish_and_changes_only_with_the_next() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("articles", &article_of("seen", json!([paragraph("First.")])));
@@ -37,7 +37,7 @@ fn a_draft_is_seen_once_it_is_published_and_changes_only_when_published_again() 
 }
 
 #[test]
-fn the_body_of_publish_may_be_left_out() {
+fn the_body_of_publish_is_optional() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("silent", json!({})));
@@ -53,7 +53,7 @@ fn the_body_of_publish_may_be_left_out() {
 }
 
 #[test]
-fn publishing_again_what_has_not_changed_changes_nothing() {
+fn publishing_without_a_change_has_no_effect() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let published = publish(&editor, "articles", &article("same", json!({})));
@@ -66,7 +66,7 @@ fn publishing_again_what_has_not_changed_changes_nothing() {
 }
 
 #[test]
-fn an_unpublished_article_is_gone_and_can_come_back() {
+fn an_unpublished_article_is_gone_and_can_be_published_again() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "articles", &article("back", json!({}))).id();
@@ -82,19 +82,19 @@ fn an_unpublished_article_is_gone_and_can_come_back() {
     editor.try_unpublish("articles", &id).expect_problem(409, "not_published");
     editor.publish("articles", &id);
     let after = reader.get("/v1/articles/back").expect(200).json;
-    assert_eq!(after["firstPublishedAt"], before["firstPublishedAt"], "it was published first when it was");
+    assert_eq!(after["firstPublishedAt"], before["firstPublishedAt"], "the time of the first publish changed");
 }
 
 #[test]
-fn what_refers_to_something_unpublished_is_not_published() {
+fn unpublished_references_prevent_a_publish() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = editor.create("phrases", &phrase("I hear you.", json!({})));
+    let phrase_id = editor.create("phrases", &phrase("I hear you.", json!({})));
     let target = editor.create("articles", &article("target", json!({})));
     let rest = editor.create("topics", &topic("rest", json!({})));
     let card = editor.create("resources", &resource_of(&target));
-    let words = marked("words", json!({"_type": "phrase", "phraseId": said}));
-    let callout = json!({"_type": "callout", "tone": "info", "content": [phrase_block(&said)]});
+    let words = marked("words", json!({"_type": "phrase", "phraseId": phrase_id}));
+    let callout = json!({"_type": "callout", "tone": "info", "content": [phrase_block(&phrase_id)]});
     let body = json!([words, link_to(&target), callout]);
     let input = with(article_of("needy", body), json!({"topics": [rest], "related": [card]}));
     let id = editor.create("articles", &input);
@@ -116,7 +116,7 @@ fn what_refers_to_something_unpublished_is_not_published() {
 
     editor.publish_with_references("articles", &id);
     for (kind, id) in
-        [("articles", &id), ("phrases", &said), ("articles", &target), ("topics", &rest), ("resources", &card)]
+        [("articles", &id), ("phrases", &phrase_id), ("articles", &target), ("topics", &rest), ("resources", &card)]
     {
         reader.get(&format!("/v1/{kind}/{id}")).expect(200);
         assert_eq!(editor.working(kind, id).json["status"], "published");
@@ -143,34 +143,34 @@ fn articles_that_link_to_each_other_are_published_together() {
 }
 
 #[test]
-fn what_is_public_already_is_not_published_again_along_with_another() {
+fn included_references_do_not_publish_changes_of_published_entities() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("As it was.", json!({}))).id();
-    editor.edit("phrases", &said, &json!({"text": "Not yet."}));
-    let id = editor.create("articles", &article_of("beside", json!([phrase_block(&said)])));
+    let phrase_id = publish(&editor, "phrases", &phrase("As it was.", json!({}))).id();
+    editor.edit("phrases", &phrase_id, &json!({"text": "Not yet."}));
+    let id = editor.create("articles", &article_of("beside", json!([phrase_block(&phrase_id)])));
     editor.publish_with_references("articles", &id);
     assert_eq!(reader.get("/v1/articles/beside").expect(200).json["phrases"][0]["text"], "As it was.");
-    assert_eq!(reader.get(&format!("/v1/phrases/{said}")).expect(200).json["text"], "As it was.");
+    assert_eq!(reader.get(&format!("/v1/phrases/{phrase_id}")).expect(200).json["text"], "As it was.");
 }
 
 #[test]
-fn what_published_things_use_is_not_taken_back() {
+fn an_entity_with_published_referrers_cannot_be_unpublished() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
-    let user = publish(&editor, "articles", &article_of("user", json!([phrase_block(&said)]))).id();
-    let answer = editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
+    let phrase_id = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
+    let user = publish(&editor, "articles", &article_of("user", json!([phrase_block(&phrase_id)]))).id();
+    let answer = editor.try_unpublish("phrases", &phrase_id).expect_problem(409, "in_use");
     assert_eq!(answer.json["usedBy"], json!([{"kind": "article", "id": user, "label": "About user"}]));
     editor.edit("articles", &user, &json!({"sections": []}));
-    editor.try_unpublish("phrases", &said).expect_problem(409, "in_use");
-    reader.get(&format!("/v1/phrases/{said}")).expect(200);
+    editor.try_unpublish("phrases", &phrase_id).expect_problem(409, "in_use");
+    reader.get(&format!("/v1/phrases/{phrase_id}")).expect(200);
     editor.publish("articles", &user);
-    editor.try_unpublish("phrases", &said).expect(200);
+    editor.try_unpublish("phrases", &phrase_id).expect(200);
 }
 
 #[test]
-fn a_slug_that_is_still_published_for_another_is_refused() {
+fn a_slug_of_another_published_article_is_rejected() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let holder = publish(&editor, "articles", &article("wanted", json!({}))).id();
@@ -187,7 +187,7 @@ fn a_slug_that_is_still_published_for_another_is_refused() {
 }
 
 #[test]
-fn published_articles_exchange_their_slugs_by_way_of_a_third() {
+fn published_articles_swap_slugs_with_a_temporary_slug() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let one = publish(&editor, "articles", &article("left", json!({}))).id();
@@ -195,7 +195,7 @@ fn published_articles_exchange_their_slugs_by_way_of_a_third() {
     for (id, slug) in [(&one, "third"), (&two, "left"), (&one, "right")] {
         editor.edit("articles", id, &json!({"slug": slug}));
     }
-    // Neither can go first, and what is public already is not published along with what refers to it.
+    // Neither can be first, and including references does not publish changes of a published article.
     for id in [&one, &two] {
         for include in [false, true] {
             let answer = editor.try_publish("articles", id, &json!({"includeReferences": include}));
@@ -215,7 +215,7 @@ fn published_articles_exchange_their_slugs_by_way_of_a_third() {
 }
 
 #[test]
-fn an_old_slug_leads_to_the_new_one_until_another_article_has_it() {
+fn an_old_slug_redirects_until_another_article_has_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = publish(&editor, "articles", &article("first", json!({}))).id();
@@ -254,7 +254,7 @@ fn a_topic_is_published_after_its_parent() {
     editor.try_unpublish("topics", &parent).expect(200);
 }
 
-/// The locales and slugs of the translations of an article.
+/// Returns the translations that an article lists.
 fn translations(app: &TestApp, target: &str) -> Value {
     app.anonymous().get(target).expect(200).json["translations"].clone()
 }
@@ -302,7 +302,7 @@ fn an_article_that_moves_to_another_translation_group_is_listed_there_only() {
 }
 
 #[test]
-fn a_related_page_stays_where_it_is_when_its_kind_of_link_changes() {
+fn a_related_resource_keeps_its_position_when_its_kind_changes() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let card = publish(&editor, "resources", &resource("Out", json!({}))).id();

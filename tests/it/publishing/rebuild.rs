@@ -1,4 +1,4 @@
-//! What is published follows what it carries, and nothing else.
+//! Documents follow the entities that they embed, and nothing else.
 
 use serde_json::{Value, json};
 
@@ -11,9 +11,9 @@ fn read(client: &Client, slug: &str) -> Answer {
     client.get(&format!("/v1/articles/{slug}")).expect(200)
 }
 
-/// Whether the document is another one than before, of the same publication.
+/// Asserts that the document changed without a new publish.
 #[track_caller]
-fn assert_refrozen(before: &Answer, after: &Answer) {
+fn assert_rebuilt(before: &Answer, after: &Answer) {
     assert_ne!(after.etag(), before.etag());
     assert!(after.json["updatedAt"].as_str() > before.json["updatedAt"].as_str());
     for member in ["publishedAt", "firstPublishedAt", "version"] {
@@ -21,34 +21,34 @@ fn assert_refrozen(before: &Answer, after: &Answer) {
     }
 }
 
-/// Changes a thing and publishes it.
+/// Changes an entity and publishes it.
 fn change(editor: &Client, kind: &str, id: &str, patch: Value) {
     editor.edit(kind, id, &patch);
     editor.publish(kind, id);
 }
 
 #[test]
-fn a_changed_phrase_shows_in_every_article_that_says_it() {
+fn a_changed_phrase_appears_in_every_article_that_embeds_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("Old words.", json!({"insteadOf": "Nothing."}))).id();
-    let inline = marked("these words", json!({"_type": "phrase", "phraseId": said}));
-    let callout = json!({"_type": "callout", "tone": "info", "content": [phrase_block(&said)]});
+    let phrase_id = publish(&editor, "phrases", &phrase("Old words.", json!({"insteadOf": "Nothing."}))).id();
+    let inline = marked("these words", json!({"_type": "phrase", "phraseId": phrase_id}));
+    let callout = json!({"_type": "callout", "tone": "info", "content": [phrase_block(&phrase_id)]});
     let bodies =
-        [("block", phrase_block(&said)), ("inline", inline), ("callout", callout), ("none", paragraph("Other."))];
+        [("block", phrase_block(&phrase_id)), ("inline", inline), ("callout", callout), ("none", paragraph("Other."))];
     for (slug, block) in bodies {
         publish(&editor, "articles", &article_of(slug, json!([block])));
     }
     let before = ["block", "inline", "callout", "none"].map(|slug| read(&reader, slug));
-    editor.edit("phrases", &said, &json!({"text": "New words."}));
+    editor.edit("phrases", &phrase_id, &json!({"text": "New words."}));
     assert_eq!(read(&reader, "block").etag(), before[0].etag(), "a draft of a phrase leaked");
-    editor.publish("phrases", &said);
+    editor.publish("phrases", &phrase_id);
     let after = ["block", "inline", "callout", "none"].map(|slug| read(&reader, slug));
-    let places =
+    let pointers =
         ["/sections/0/body/0/phrase", "/sections/0/body/0/markDefs/0/phrase", "/sections/0/body/0/content/0/phrase"];
-    for (index, place) in places.into_iter().enumerate() {
-        assert_refrozen(&before[index], &after[index]);
-        assert_eq!(after[index].json.pointer(place).unwrap()["text"], "New words.");
+    for (index, pointer) in pointers.into_iter().enumerate() {
+        assert_rebuilt(&before[index], &after[index]);
+        assert_eq!(after[index].json.pointer(pointer).unwrap()["text"], "New words.");
         assert_eq!(after[index].json["phrases"][0]["text"], "New words.");
         assert_eq!(after[index].json["phrases"][0]["insteadOf"], "Nothing.");
     }
@@ -58,28 +58,28 @@ fn a_changed_phrase_shows_in_every_article_that_says_it() {
 }
 
 #[test]
-fn freezing_again_does_not_publish_drafts() {
+fn a_rebuild_does_not_publish_drafts() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
+    let phrase_id = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
     let rest = publish(&editor, "topics", &topic("rest", json!({"name": "Rest"}))).id();
-    let input = with(article_of("open", json!([phrase_block(&said)])), json!({"topics": [rest]}));
+    let input = with(article_of("open", json!([phrase_block(&phrase_id)])), json!({"topics": [rest]}));
     let id = publish(&editor, "articles", &input).id();
     let before = read(&reader, "open");
     let draft =
         json!({"title": "Draft title", "topics": [], "sections": [{"markdown": "Draft text."}], "kicker": "Draft"});
     let edited = editor.edit("articles", &id, &draft);
-    change(&editor, "phrases", &said, json!({"text": "New words."}));
+    change(&editor, "phrases", &phrase_id, json!({"text": "New words."}));
     change(&editor, "topics", &rest, json!({"name": "Quiet"}));
     let after = read(&reader, "open");
     assert!(after.text().contains("New words.") && after.text().contains("Quiet"));
     assert!(!after.text().contains("Draft"), "{}", after.text());
     assert_eq!(after.json["title"], before.json["title"]);
-    assert_eq!(editor.working("articles", &id).json, edited.json, "freezing again touched the working copy");
+    assert_eq!(editor.working("articles", &id).json, edited.json, "the rebuild changed the working copy");
 }
 
 #[test]
-fn a_renamed_topic_shows_wherever_it_is_carried() {
+fn a_renamed_topic_appears_in_all_documents_that_have_it() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let rest = topic("rest", json!({"name": "Rest", "translations": {"es": {"name": "Descanso"}}}));
@@ -87,21 +87,22 @@ fn a_renamed_topic_shows_wherever_it_is_carried() {
     let topics = json!({"topics": [rest]});
     publish(&editor, "articles", &article("carries", topics.clone()));
     publish(&editor, "articles", &article("lleva", with(topics.clone(), json!({"locale": "es"}))));
-    let said = publish(&editor, "phrases", &phrase("Rest a while.", topics.clone())).id();
+    let phrase_id = publish(&editor, "phrases", &phrase("Rest a while.", topics.clone())).id();
     let card = publish(&editor, "resources", &resource("On rest", topics)).id();
     let other = publish(&editor, "articles", &article("other", json!({}))).id();
-    let targets = ["/v1/articles/carries".to_owned(), format!("/v1/phrases/{said}"), format!("/v1/resources/{card}")];
+    let targets =
+        ["/v1/articles/carries".to_owned(), format!("/v1/phrases/{phrase_id}"), format!("/v1/resources/{card}")];
     let before: Vec<Answer> = targets.iter().map(|target| reader.get(target).expect(200)).collect();
     let spanish = reader.get("/v1/articles/lleva?locale=es").expect(200);
     let untouched = reader.get(&format!("/v1/articles/{other}")).expect(200);
     change(&editor, "topics", &rest, json!({"name": "Quiet", "slug": "quiet"}));
     for (target, before) in targets.iter().zip(&before) {
         let after = reader.get(target).expect(200);
-        assert_refrozen(before, &after);
+        assert_rebuilt(before, &after);
         assert_eq!(after.json["topics"], json!([{"id": rest, "slug": "quiet", "name": "Quiet", "kind": "subject"}]));
     }
     let after = reader.get("/v1/articles/lleva?locale=es").expect(200);
-    assert_refrozen(&spanish, &after);
+    assert_rebuilt(&spanish, &after);
     assert_eq!(after.json["topics"][0]["name"], "Descanso");
     assert_eq!(
         reader.get("/v1/articles?topic=quiet&locale=en").expect(200).json["data"][0]["topics"][0]["name"],
@@ -111,7 +112,7 @@ fn a_renamed_topic_shows_wherever_it_is_carried() {
 }
 
 #[test]
-fn a_changed_resource_shows_among_the_related() {
+fn a_changed_resource_appears_in_related_cards() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let card = publish(&editor, "resources", &resource("Old title", json!({}))).id();
@@ -121,7 +122,7 @@ fn a_changed_resource_shows_among_the_related() {
     let (before, alone) = (read(&reader, "relates"), read(&reader, "alone"));
     change(&editor, "resources", &card, json!({"title": "New title", "phone": "116 123"}));
     let after = read(&reader, "relates");
-    assert_refrozen(&before, &after);
+    assert_rebuilt(&before, &after);
     let related: Vec<&Value> = after.json["related"].as_array().unwrap().iter().map(|card| &card["title"]).collect();
     assert_eq!(related, ["Still", "New title"]);
     assert_eq!(after.json["related"][1]["phone"], "116 123");
@@ -129,7 +130,7 @@ fn a_changed_resource_shows_among_the_related() {
 }
 
 #[test]
-fn what_a_card_does_not_show_freezes_nothing_again() {
+fn members_outside_of_the_card_cause_no_rebuild() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let card = publish(&editor, "resources", &resource("Card", json!({}))).id();
@@ -140,7 +141,7 @@ fn what_a_card_does_not_show_freezes_nothing_again() {
 }
 
 #[test]
-fn a_new_slug_shows_in_links_cards_and_translations() {
+fn a_new_slug_appears_in_links_cards_and_translations() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let target = publish(&editor, "articles", &article("old", json!({})));
@@ -163,26 +164,26 @@ fn a_new_slug_shows_in_links_cards_and_translations() {
         (Some("/v1/articles/old?locale=en"), Some(address))
     );
     let after = read(&reader, "links");
-    assert_refrozen(&linking, &after);
+    assert_rebuilt(&linking, &after);
     let href = |index: usize| &after.json["sections"][0]["body"][index]["markDefs"][0];
     assert_eq!((&href(0)["href"], &href(0)["slug"]), (&json!(address), &json!("new")));
     assert_eq!(href(1)["href"], format!("{address}#later"));
     let after = read(&reader, "relates");
-    assert_refrozen(&related, &after);
+    assert_rebuilt(&related, &after);
     assert_eq!(
         (&after.json["related"][0]["url"], &after.json["related"][0]["article"]["slug"]),
         (&json!(address), &json!("new"))
     );
     let after = reader.get(&format!("/v1/resources/{card}")).expect(200);
-    assert_refrozen(&carded, &after);
+    assert_rebuilt(&carded, &after);
     assert_eq!(after.json["url"], address);
     let after = reader.get("/v1/articles/viejo?locale=es").expect(200);
-    assert_refrozen(&spanish, &after);
+    assert_rebuilt(&spanish, &after);
     assert_eq!(after.json["translations"], json!([{"locale": "en", "slug": "new", "stale": false}]));
 }
 
 #[test]
-fn other_changes_of_a_linked_article_freeze_nothing_again() {
+fn other_changes_of_a_linked_article_cause_no_rebuild() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let target = publish(&editor, "articles", &article("target", json!({}))).id();
@@ -193,7 +194,7 @@ fn other_changes_of_a_linked_article_freeze_nothing_again() {
 }
 
 #[test]
-fn another_address_template_shows_after_a_restart() {
+fn a_changed_address_template_takes_effect_after_a_restart() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", json!({}))).id();
@@ -201,9 +202,9 @@ fn another_address_template_shows_after_a_restart() {
     let input = with(article_of("links", json!([link_to(&target)])), json!({"related": [card]}));
     let id = publish(&editor, "articles", &input).id();
     editor.edit("articles", &id, &json!({"title": "Draft title"}));
-    let said = publish(&editor, "phrases", &phrase("Unlinked.", json!({}))).id();
+    let phrase_id = publish(&editor, "phrases", &phrase("Unlinked.", json!({}))).id();
     let before = read(&app.anonymous(), "links");
-    let unlinked = app.anonymous().get(&format!("/v1/phrases/{said}")).expect(200).etag();
+    let unlinked = app.anonymous().get(&format!("/v1/phrases/{phrase_id}")).expect(200).etag();
 
     let app = app.restart_with(&["--article-url", "https://example.org/{locale}/{slug}"]);
     let reader = app.anonymous();
@@ -215,50 +216,50 @@ fn another_address_template_shows_after_a_restart() {
     assert_eq!(after.json["sections"][0]["body"][0]["markDefs"][0]["href"], address);
     assert_eq!(after.json["related"][0]["url"], address);
     assert_eq!(reader.get(&format!("/v1/resources/{card}")).expect(200).json["url"], address);
-    assert_eq!(reader.get(&format!("/v1/phrases/{said}")).expect(200).etag(), unlinked);
+    assert_eq!(reader.get(&format!("/v1/phrases/{phrase_id}")).expect(200).etag(), unlinked);
 
     let app = app.restart_with(&["--article-url", "https://example.org/{locale}/{slug}"]);
-    assert_eq!(read(&app.anonymous(), "links").etag(), after.etag(), "the same template froze something again");
+    assert_eq!(read(&app.anonymous(), "links").etag(), after.etag(), "the same template caused a rebuild");
 }
 
 #[test]
-fn a_phrase_said_by_five_hundred_articles_changes_all_of_them_at_one_moment_and_no_other() {
-    const SAYING: usize = 500;
+fn a_changed_phrase_rebuilds_five_hundred_articles_at_one_time_and_no_other() {
+    const REFERRERS: usize = 500;
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
-    let said = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
-    let says = |number: usize| number % 51 != 50;
-    let slugs: Vec<String> = (0..SAYING + 10).map(|number| format!("article-{number}")).collect();
+    let phrase_id = publish(&editor, "phrases", &phrase("Old words.", json!({}))).id();
+    let embeds_phrase = |number: usize| number % 51 != 50;
+    let slugs: Vec<String> = (0..REFERRERS + 10).map(|number| format!("article-{number}")).collect();
     for (number, slug) in slugs.iter().enumerate() {
-        let block = if says(number) { phrase_block(&said) } else { paragraph("Something else.") };
+        let block = if embeds_phrase(number) { phrase_block(&phrase_id) } else { paragraph("Something else.") };
         publish(&editor, "articles", &article_of(slug, json!([block])));
     }
     let before: Vec<Answer> = slugs.iter().map(|slug| read(&reader, slug)).collect();
     let database = app.database_file();
     let last = number(&database, "SELECT max(seq) AS number FROM changes");
-    change(&editor, "phrases", &said, json!({"text": "New words."}));
+    change(&editor, "phrases", &phrase_id, json!({"text": "New words."}));
     let of_changes =
-        |what: &str| number(&database, &format!("SELECT {what} AS number FROM changes WHERE seq > {last}"));
+        |column: &str| number(&database, &format!("SELECT {column} AS number FROM changes WHERE seq > {last}"));
     assert_eq!(of_changes("count(*)"), 501, "the articles and the phrase itself, once each");
     assert_eq!(of_changes("count(DISTINCT entity_id)"), 501);
-    assert_eq!(of_changes("count(DISTINCT at)"), 1, "all at one moment");
-    let phrase = reader.get(&format!("/v1/phrases/{said}")).expect(200);
+    assert_eq!(of_changes("count(DISTINCT at)"), 1, "all at one time");
+    let phrase = reader.get(&format!("/v1/phrases/{phrase_id}")).expect(200);
     let mut changed = 0;
     for (number, (slug, before)) in slugs.iter().zip(&before).enumerate() {
         let after = read(&reader, slug);
-        if says(number) {
-            assert_refrozen(before, &after);
+        if embeds_phrase(number) {
+            assert_rebuilt(before, &after);
             assert_eq!(after.json["updatedAt"], phrase.json["updatedAt"], "{slug}");
             changed += 1;
         } else {
             assert_eq!(after.etag(), before.etag(), "{slug}");
         }
     }
-    assert_eq!(changed, SAYING);
+    assert_eq!(changed, REFERRERS);
 }
 
 #[test]
-fn another_address_template_changes_no_date_and_reaches_caches_and_offline_copies() {
+fn a_changed_address_template_changes_no_date_and_reaches_caches_and_offline_copies() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("calm", json!({}))).id();
@@ -266,7 +267,7 @@ fn another_address_template_changes_no_date_and_reaches_caches_and_offline_copie
     let withdrawn = publish(&editor, "articles", &article("withdrawn", json!({}))).id();
     let explanation = json!({"mode": "withdrawn", "explanation": "Out of date."});
     editor.post_matching(&format!("/v1/manage/articles/{withdrawn}/unpublish"), "*", &explanation).expect(200);
-    // Long ago: `Last-Modified` counts whole seconds.
+    // Use an old date, because `Last-Modified` has whole seconds.
     for table in ["published_articles", "published_resources"] {
         let dated =
             "updated_at = 1700000000000, document = json_set(document, '$.updatedAt', '2023-11-14T22:13:20.000Z')";

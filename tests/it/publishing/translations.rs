@@ -1,11 +1,11 @@
-//! Translations: what an article and its translations tell of one another, and which of them are stale.
+//! Translations: the lists in the documents of a group, and stale translations.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Client, TestApp, article, publish};
 
-/// A new article in that locale, among the translations of `source` if one is given.
+/// Creates an article in that locale, in the translation group of `source` if it is given.
 fn create(editor: &Client, locale: &str, slug: &str, source: Option<&str>) -> String {
     let group = source.map(|id| editor.working("articles", id).json["translationGroupId"].clone());
     let more = match group {
@@ -19,14 +19,14 @@ fn document(reader: &Client, id: &str) -> Value {
     reader.get(&format!("/v1/articles/{id}")).expect(200).json
 }
 
-/// Publishes new words.
+/// Changes the title and publishes it.
 fn change(editor: &Client, id: &str, title: &str) {
     editor.edit("articles", id, &json!({"title": title}));
     editor.publish("articles", id);
 }
 
 #[test]
-fn a_translation_is_stale_from_the_publishing_of_its_source_until_its_own() {
+fn a_translation_is_stale_between_the_publish_of_its_source_and_its_own() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let english = create(&editor, "en", "one", None);
@@ -35,25 +35,25 @@ fn a_translation_is_stale_from_the_publishing_of_its_source_until_its_own() {
     for id in [&english, &spanish, &french] {
         editor.publish("articles", id);
     }
-    let tells = |id: &str| {
+    let translations_of = |id: &str| {
         let document = document(&reader, id);
         (document["translationOf"].clone(), document["translations"].clone())
     };
     let of = |stale: bool| json!({"id": english, "locale": "en", "slug": "one", "stale": stale});
     let other = |locale: &str, slug: &str, stale: bool| json!({"locale": locale, "slug": slug, "stale": stale});
-    assert_eq!(tells(&english), (Value::Null, json!([other("es", "uno", false), other("fr", "un", false)])));
-    assert_eq!(tells(&spanish), (of(false), json!([other("en", "one", false), other("fr", "un", false)])));
+    assert_eq!(translations_of(&english), (Value::Null, json!([other("es", "uno", false), other("fr", "un", false)])));
+    assert_eq!(translations_of(&spanish), (of(false), json!([other("en", "one", false), other("fr", "un", false)])));
     change(&editor, &english, "Something new");
-    assert_eq!(tells(&english), (Value::Null, json!([other("es", "uno", true), other("fr", "un", true)])));
-    assert_eq!(tells(&spanish), (of(true), json!([other("en", "one", false), other("fr", "un", true)])));
+    assert_eq!(translations_of(&english), (Value::Null, json!([other("es", "uno", true), other("fr", "un", true)])));
+    assert_eq!(translations_of(&spanish), (of(true), json!([other("en", "one", false), other("fr", "un", true)])));
     change(&editor, &spanish, "Algo nuevo");
-    assert_eq!(tells(&spanish).0, of(false));
-    assert_eq!(tells(&english).1, json!([other("es", "uno", false), other("fr", "un", true)]));
-    assert_eq!(tells(&french), (of(true), json!([other("en", "one", false), other("es", "uno", false)])));
+    assert_eq!(translations_of(&spanish).0, of(false));
+    assert_eq!(translations_of(&english).1, json!([other("es", "uno", false), other("fr", "un", true)]));
+    assert_eq!(translations_of(&french), (of(true), json!([other("en", "one", false), other("es", "uno", false)])));
 }
 
 #[test]
-fn what_is_only_frozen_again_makes_nothing_stale() {
+fn a_rebuild_makes_no_translation_stale() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let topic = publish(&editor, "topics", &crate::harness::topic("limits", json!({}))).id();
@@ -69,7 +69,7 @@ fn what_is_only_frozen_again_makes_nothing_stale() {
 }
 
 #[test]
-fn the_source_is_the_one_that_was_created_first_and_is_named_while_it_is_published() {
+fn the_source_is_the_first_created_article_and_is_listed_while_it_is_published() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let english = create(&editor, "en", "one", None);
@@ -78,14 +78,14 @@ fn the_source_is_the_one_that_was_created_first_and_is_named_while_it_is_publish
     editor.publish("articles", &spanish);
     change(&editor, &french, "Nouveau");
     change(&editor, &spanish, "Nuevo");
-    let french_tells = || document(&reader, &french)["translationOf"].clone();
-    assert_eq!(french_tells(), Value::Null, "what it translates is a draft");
+    let french_source = || document(&reader, &french)["translationOf"].clone();
+    assert_eq!(french_source(), Value::Null, "the source is a draft");
     assert_eq!(document(&reader, &french)["translations"][0]["stale"], false);
     editor.publish("articles", &english);
-    assert_eq!(french_tells()["id"], english.as_str());
-    assert_eq!(french_tells()["stale"], true, "published before its source");
+    assert_eq!(french_source()["id"], english.as_str());
+    assert_eq!(french_source()["stale"], true, "published before its source");
     editor.try_unpublish("articles", &english).expect(200);
-    assert_eq!(french_tells(), Value::Null);
+    assert_eq!(french_source(), Value::Null);
     assert_eq!(document(&reader, &french)["translations"].as_array().unwrap().len(), 1);
 }
 
@@ -119,7 +119,7 @@ fn editors_see_the_whole_group_drafts_included() {
     editor.publish("articles", &english);
     for id in [&english, &spanish, &french, &trashed] {
         let list = app.viewer().get(&format!("/v1/manage/articles/{id}/translations")).expect(200).json;
-        let told: Vec<Value> = list["data"]
+        let listed: Vec<Value> = list["data"]
             .as_array()
             .unwrap()
             .iter()
@@ -130,10 +130,10 @@ fn editors_see_the_whole_group_drafts_included() {
             json!([spanish, "published", false, true, true]),
             json!([french, "draft", false, false, false]),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(listed, expected);
         assert_eq!((&list["data"][1]["slug"], &list["data"][1]["title"]), (&json!("uno"), &json!("About uno")));
     }
-    let nobody = format!("/v1/manage/articles/{UNKNOWN_ID}/translations");
-    editor.get(&nobody).expect_problem(404, "not_found");
-    app.anonymous().get(&nobody).expect_problem(401, "missing_credentials");
+    let unknown = format!("/v1/manage/articles/{UNKNOWN_ID}/translations");
+    editor.get(&unknown).expect_problem(404, "not_found");
+    app.anonymous().get(&unknown).expect_problem(401, "missing_credentials");
 }
