@@ -1,4 +1,4 @@
-//! Links to anchors: warnings to those who write them, and to those who take an anchor away.
+//! Links to anchors: warnings for editors who write them, and for editors who remove an anchor.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn sections(anchors: &[&str]) -> Value {
     json!({"sections": sections})
 }
 
-/// The pointer and the words of each warning.
+/// Returns the pointer and the detail of each warning.
 fn warnings(answer: &Answer) -> Vec<(String, String)> {
     let all = answer.json["warnings"].as_array().cloned().unwrap_or_default();
     let text = |warning: &Value, name: &str| warning[name].as_str().unwrap().to_owned();
@@ -29,7 +29,7 @@ fn usage(client: &Client, id: &str) -> Value {
 const ANCHOR: &str = "/sections/0/body/0/markDefs/0/anchor";
 
 #[test]
-fn a_link_to_an_anchor_that_is_not_there_is_warned_of_when_it_is_saved_and_published() {
+fn saving_and_publishing_warn_of_a_link_to_a_missing_anchor() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", sections(&["first", "second"]))).id();
@@ -43,14 +43,14 @@ fn a_link_to_an_anchor_that_is_not_there_is_warned_of_when_it_is_saved_and_publi
     let id = created.id();
     let published = editor.publish("articles", &id);
     assert_eq!(warnings(&published)[0].0, ANCHOR, "{}", published.text());
-    assert_eq!(editor.working("articles", &id).json.get("warnings"), None, "it is said once, and not kept");
-    // The anchor comes to be in the draft, and then before the readers.
+    assert_eq!(editor.working("articles", &id).json.get("warnings"), None, "the warning is not stored");
+    // The anchor exists in the draft first, then in the published document.
     editor.edit("articles", &target, &sections(&["first", "second", "third"]));
     let edited = editor.edit("articles", &id, &json!({"kicker": "New"}));
     assert!(warnings(&edited)[0].1.contains("only in the draft"), "{}", edited.text());
     editor.publish("articles", &target);
     assert_eq!(warnings(&editor.edit("articles", &id, &json!({"kicker": "Newer"}))), []);
-    // What is not public yet is taken as its draft says.
+    // The draft counts for an article that is not public yet.
     let draft = editor.create("articles", &article("draft", sections(&["there"])));
     let body = json!([link_to_anchor(&draft, "there"), link_to_anchor(&draft, "nowhere")]);
     let both = editor.post("/v1/manage/articles", &article_of("both", body)).expect(201);
@@ -59,7 +59,7 @@ fn a_link_to_an_anchor_that_is_not_there_is_warned_of_when_it_is_saved_and_publi
 }
 
 #[test]
-fn a_link_within_an_article_and_one_in_markdown_or_in_a_section_are_looked_at_too() {
+fn links_within_an_article_in_markdown_and_in_sections_are_checked() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", sections(&["first"]))).id();
@@ -69,7 +69,7 @@ fn a_link_within_an_article_and_one_in_markdown_or_in_a_section_are_looked_at_to
     let created = created.expect(201);
     let [(pointer, detail)] = &warnings(&created)[..] else { panic!("{}", created.text()) };
     assert_eq!(pointer, "/sections/0/body/1/markDefs/0/href");
-    assert!(detail.contains("no place in this article"), "{detail}");
+    assert!(detail.contains("no target in this article"), "{detail}");
     let id = created.id();
     let markdown = format!("See [there](article:{target}#second).");
     let edited = editor.edit("articles", &id, &json!({"sections": [{"heading": "One", "markdown": markdown}]}));
@@ -81,7 +81,7 @@ fn a_link_within_an_article_and_one_in_markdown_or_in_a_section_are_looked_at_to
 }
 
 #[test]
-fn whoever_takes_an_anchor_away_is_told_who_links_to_it() {
+fn removing_an_anchor_warns_with_its_referrers() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", sections(&["first", "second", "third"]))).id();
@@ -95,14 +95,14 @@ fn whoever_takes_an_anchor_away_is_told_who_links_to_it() {
     assert_eq!(pointer, "/sections");
     assert!(detail.contains("\"second\"") && detail.contains(&user) && detail.contains(&draft), "{detail}");
     let again = editor.edit("articles", &target, &json!({"kicker": "New"}));
-    assert_eq!(warnings(&again), [], "it is said of the edit that does it");
+    assert_eq!(warnings(&again), [], "only the edit that removes it is warned of");
     let published = editor.publish("articles", &target);
     assert!(warnings(&published)[0].1.contains(&user), "{}", published.text());
     let restored = editor.edit("articles", &target, &sections(&["first", "second"]));
     let section = restored.json["sections"][1]["id"].as_str().unwrap().to_owned();
     let deleted = editor.delete(&format!("/v1/manage/articles/{target}/sections/{section}"), "*").expect(200);
     assert!(warnings(&deleted)[0].1.contains(&draft), "{}", deleted.text());
-    // Other ways to change what it says.
+    // Other ways to change the content.
     let way =
         |way: &str| editor.post_matching(&format!("/v1/manage/articles/{target}/{way}"), "*", &Value::Null).expect(200);
     editor.edit("articles", &target, &sections(&["first", "second"]));
@@ -115,7 +115,7 @@ fn whoever_takes_an_anchor_away_is_told_who_links_to_it() {
 }
 
 #[test]
-fn usage_says_which_anchors_are_linked_to_and_which_of_them_are_there() {
+fn usage_lists_linked_anchors_and_if_they_resolve() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", sections(&["first", "second"]))).id();
@@ -127,7 +127,7 @@ fn usage_says_which_anchors_are_linked_to_and_which_of_them_are_there() {
         json!([expected("first", true, true), expected("second", true, true)])
     );
     editor.edit("articles", &target, &sections(&["first"]));
-    assert_eq!(usage(&editor, &target)[0]["anchors"][1], expected("second", true, true), "readers find it still");
+    assert_eq!(usage(&editor, &target)[0]["anchors"][1], expected("second", true, true), "readers still find it");
     editor.publish("articles", &target);
     let user = usage(&editor, &target)[0]["id"].as_str().unwrap().to_owned();
     let kept = article_of("user", json!([link_to_anchor(&target, "first")]));
@@ -141,7 +141,7 @@ fn usage_says_which_anchors_are_linked_to_and_which_of_them_are_there() {
 }
 
 #[test]
-fn doctor_lists_links_that_an_edit_made_dead_and_finds_the_database_well() {
+fn doctor_lists_dead_links_as_notices_not_findings() {
     let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "The desk", "--role", "editor"]).succeeded();
     let server = place.serve(&[]);

@@ -1,4 +1,4 @@
-//! Where publishing needs an approval.
+//! Publishing with a required approval.
 
 use cairn::auth::Role;
 use cairn::content::Timestamp;
@@ -28,9 +28,9 @@ fn tomorrow() -> String {
     Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS).to_string()
 }
 
-/// The ids of those that an answer names as lacking an approval.
+/// Returns the ids of the unapproved entities that a response names.
 fn unapproved(answer: &Answer) -> Vec<&str> {
-    answer.json["unapproved"].as_array().unwrap().iter().map(|thing| thing["id"].as_str().unwrap()).collect()
+    answer.json["unapproved"].as_array().unwrap().iter().map(|entity| entity["id"].as_str().unwrap()).collect()
 }
 
 fn required() -> TestApp {
@@ -38,7 +38,7 @@ fn required() -> TestApp {
 }
 
 #[test]
-fn without_the_rule_nothing_needs_an_approval() {
+fn approval_is_not_required_by_default() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
@@ -47,7 +47,7 @@ fn without_the_rule_nothing_needs_an_approval() {
 }
 
 #[test]
-fn with_the_rule_only_what_was_approved_as_it_stands_is_published() {
+fn if_required_only_approved_content_is_published() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -74,14 +74,14 @@ fn with_the_rule_only_what_was_approved_as_it_stands_is_published() {
 }
 
 #[test]
-fn what_is_public_as_it_stands_needs_no_approval() {
+fn unchanged_published_content_needs_no_approval() {
     let app = required();
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
     review(&editor, &editor, "articles", &id);
     editor.publish("articles", &id);
     editor.try_publish("articles", &id, &json!({})).expect(200);
-    // An edit ends the approval, also if another one takes it back.
+    // An edit voids the approval, even if another edit reverts it.
     let title = editor.get(&format!("/v1/manage/articles/{id}")).expect(200).json["title"].clone();
     editor.edit("articles", &id, &json!({"title": "Other words"}));
     editor.try_publish("articles", &id, &json!({})).expect_problem(409, "approval_required");
@@ -93,7 +93,7 @@ fn what_is_public_as_it_stands_needs_no_approval() {
 }
 
 #[test]
-fn what_is_brought_along_needs_an_approval_too_and_all_that_lack_one_are_named() {
+fn included_references_need_an_approval_and_all_unapproved_ones_are_named() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -114,7 +114,7 @@ fn what_is_brought_along_needs_an_approval_too_and_all_that_lack_one_are_named()
 }
 
 #[test]
-fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
+fn a_schedule_fails_if_an_included_reference_lost_its_approval() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -127,7 +127,7 @@ fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
     editor.post_matching(&format!("/v1/manage/phrases/{said}/reject"), "*", &comment).expect(200);
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS}"));
     eventually(|| editor.working("articles", &id).json["status"] != "scheduled");
-    assert_eq!(editor.working("articles", &id).json["status"], "approved", "its own approval holds");
+    assert_eq!(editor.working("articles", &id).json["status"], "approved", "its own approval stays");
     let failed = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
     let failure = failed["data"][0]["failure"].as_str().unwrap();
     assert!(failure.contains("approval") && failure.contains(&said), "{failure}");
@@ -135,7 +135,7 @@ fn what_was_brought_along_and_lost_its_approval_fails_when_its_time_comes() {
 }
 
 #[test]
-fn what_was_approved_is_published_when_its_time_comes() {
+fn approved_content_is_published_at_its_scheduled_time() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -147,7 +147,7 @@ fn what_was_approved_is_published_when_its_time_comes() {
 }
 
 #[test]
-fn one_may_approve_ones_own_work_unless_the_rule_asks_for_another() {
+fn self_approval_is_allowed_except_with_four_eyes() {
     let app = required();
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
@@ -158,13 +158,13 @@ fn one_may_approve_ones_own_work_unless_the_rule_asks_for_another() {
     assert_eq!(unapproved(&answer), [id], "it was approved by its own author");
 }
 
-/// The same key at the restarted server.
+/// Returns a client with the same key at the restarted server.
 fn editor_of_restart(app: &TestApp, editor: &Client) -> Client {
     app.with_key(editor.key().unwrap())
 }
 
 #[test]
-fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
+fn with_four_eyes_writers_and_submitters_cannot_approve() {
     let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let editors: Vec<Client> = (0..4).map(|_| app.with_role(Role::Editor)).collect();
     let [first, second, third, other] = editors.as_slice() else { panic!() };
@@ -183,7 +183,7 @@ fn whoever_wrote_or_submitted_some_of_it_cannot_approve_where_another_must() {
 }
 
 #[test]
-fn a_rotated_key_is_the_same_hand() {
+fn a_rotated_key_counts_as_the_same_person() {
     let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (admin, other) = (app.admin(), app.editor());
     let rotate = |client: &Client| {
@@ -203,7 +203,7 @@ fn a_rotated_key_is_the_same_hand() {
 }
 
 #[test]
-fn whoever_restores_something_without_what_is_gone_has_written_it() {
+fn restoring_with_dropped_references_counts_as_writing() {
     let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (author, editor, other) = (app.author(), app.editor(), app.editor());
     let card = author.create("resources", &resource("Card", json!({})));
@@ -213,7 +213,7 @@ fn whoever_restores_something_without_what_is_gone_has_written_it() {
         editor.post_matching(&target, "*", &Value::Null).expect(200).json
     };
     step(&author, "articles", &id, "submit").expect(200);
-    // As it was, it is still the work of its author.
+    // The restored content is still the work of its author.
     editor.try_delete("articles", &id).expect(204);
     assert_eq!(restore("")["status"], "inReview");
     step(&editor, "articles", &id, "approve").expect(200);
@@ -233,7 +233,7 @@ fn whoever_restores_something_without_what_is_gone_has_written_it() {
 }
 
 #[test]
-fn handing_back_ones_own_work_is_allowed() {
+fn rejecting_ones_own_work_is_allowed() {
     let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
@@ -243,7 +243,7 @@ fn handing_back_ones_own_work_is_allowed() {
 }
 
 #[test]
-fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
+fn concurrent_edits_and_publishes_never_publish_unapproved_content() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({"kicker": "approved 0"})));
@@ -258,7 +258,8 @@ fn nothing_unapproved_goes_out_while_one_edits_and_another_publishes() {
             if seen.json["status"] == "draft" || seen.json["status"] == "published" {
                 step(&author, "articles", &id, "submit");
             }
-            // Whatever is public was approved in the version that was seen: approve only what says so.
+            // Every published content must have been approved in that version: approve exactly the version that was
+            // read.
             let approve = format!("/v1/manage/articles/{id}/approve");
             editor.post_matching(&approve, &seen.etag(), &json!({}));
             editor.try_publish("articles", &id, &json!({}));

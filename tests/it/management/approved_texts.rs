@@ -1,4 +1,4 @@
-//! What readers are told beside content: where publishing needs an approval, that needs one too.
+//! Texts for readers beside the content: where publishing requires approval, they require it too.
 
 use cairn::content::Timestamp;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn step(client: &Client, id: &str, step: &str, body: &Value) -> Answer {
     client.post_matching(&format!("/v1/manage/articles/{id}/{step}"), "*", body)
 }
 
-/// A published article, as its content was approved.
+/// Publishes an article whose content was approved.
 fn published(app: &TestApp, slug: &str) -> String {
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article(slug, json!({})));
@@ -25,7 +25,7 @@ fn published(app: &TestApp, slug: &str) -> String {
     id
 }
 
-/// Every way of taking an article back with words of one's own or to an address elsewhere.
+/// Returns every unpublishing with a text or an address on another site.
 fn unpublishings_with_text() -> [Value; 5] {
     [
         json!({"explanation": "Call 666 instead."}),
@@ -44,7 +44,7 @@ fn assert_refused(answer: Answer, id: &str) {
 }
 
 #[test]
-fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
+fn texts_and_addresses_for_readers_need_an_approval() {
     let app = required();
     let editor = app.editor();
     let (id, other) = (published(&app, "calm"), published(&app, "other"));
@@ -69,13 +69,13 @@ fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
         let answer = batch(format!("/v1/manage/articles/{id}/publish"), &note);
         assert_eq!((answer.status, &answer.json["code"]), (409, &json!("approval_required")), "{}", answer.text());
     }
-    // That its content was approved approves no words beside it.
+    // An approval of the content does not cover texts beside it.
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     step(&editor, &id, "submit", &json!({})).expect(200);
     step(&editor, &id, "approve", &json!({})).expect(200);
     assert_refused(editor.try_publish("articles", &id, &json!({"changeNote": "Call 666."})), &id);
     assert_eq!(app.anonymous().get("/v1/articles/calm").expect(200).bytes, before.bytes);
-    // Taking back without a word, or to what is public here, waits for nobody.
+    // Unpublishing without a text, or with a redirect to a published article, requires no approval.
     let away = json!({"mode": "redirect", "alternative": {"articleId": other}});
     step(&editor, &id, "unpublish", &away).expect(200);
     for ending in unpublishings_with_text() {
@@ -87,7 +87,7 @@ fn one_editor_alone_puts_no_words_and_no_address_before_readers() {
 }
 
 #[test]
-fn words_that_were_approved_go_out_as_they_were_approved() {
+fn approved_texts_are_published_only_unchanged() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = published(&app, "calm");
@@ -101,7 +101,7 @@ fn words_that_were_approved_go_out_as_they_were_approved() {
     for other in [json!({"changeNote": "Checked twice.", "major": true}), json!({"changeNote": "Checked again."})] {
         assert_refused(editor.try_publish("articles", &id, &other), &id);
     }
-    // An edit makes the approval void, and what was handed in stays to be approved.
+    // An edit voids the approval; the proposal stays and needs a new one.
     author.edit("articles", &id, &json!({"kicker": "Next"}));
     assert_refused(editor.try_publish("articles", &id, &note), &id);
     let again = step(&editor, &id, "approve", &json!({})).expect(200);
@@ -109,7 +109,7 @@ fn words_that_were_approved_go_out_as_they_were_approved() {
     editor.try_publish("articles", &id, &note).expect(200);
     let history = app.anonymous().get("/v1/articles/calm").expect(200).json["changeHistory"].clone();
     assert_eq!(history[0]["note"], "Checked again.");
-    // The round is over: it says nothing a second time.
+    // The round is over: the proposal is not valid a second time.
     assert_refused(editor.try_publish("articles", &id, &note), &id);
 
     let ending =
@@ -121,14 +121,14 @@ fn words_that_were_approved_go_out_as_they_were_approved() {
     step(&editor, &id, "unpublish", &ending).expect(200);
     let shown = app.anonymous().get("/v1/articles/calm").expect(200);
     assert_eq!(shown.json["withdrawal"]["explanation"], "Out of date.");
-    // What readers are told already can go on being said.
+    // A published text can be repeated.
     let gone = json!({"explanation": "Out of date.", "alternative": {"url": "https://example.org/"}});
     step(&editor, &id, "unpublish", &gone).expect(200);
     assert_refused(step(&editor, &id, "unpublish", &json!({"explanation": "Call 666."})), &id);
 }
 
 #[test]
-fn a_rejected_proposal_says_nothing() {
+fn a_rejected_proposal_is_not_approved() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = published(&app, "calm");
@@ -141,7 +141,7 @@ fn a_rejected_proposal_says_nothing() {
 }
 
 #[test]
-fn where_others_have_to_approve_nobody_approves_their_own_words() {
+fn with_four_eyes_nobody_approves_their_own_texts() {
     let app = TestApp::spawn_with(&["--approval", "four-eyes"]);
     let (editor, second) = (app.editor(), app.editor());
     let id = published(&app, "calm");
@@ -154,7 +154,7 @@ fn where_others_have_to_approve_nobody_approves_their_own_words() {
 }
 
 #[test]
-fn a_scheduled_end_keeps_the_approval_that_it_was_scheduled_with() {
+fn a_scheduled_unpublish_keeps_its_approval() {
     let app = required();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -173,7 +173,7 @@ fn a_scheduled_end_keeps_the_approval_that_it_was_scheduled_with() {
 }
 
 #[test]
-fn words_that_were_scheduled_before_the_rule_are_not_said_under_it() {
+fn texts_scheduled_before_approval_was_required_are_not_published() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("calm", json!({}))).id();

@@ -1,4 +1,4 @@
-//! What of an article stands in the way of another, and of its own deletion.
+//! Conflicts between articles, and references that prevent deletion.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::harness::{TestApp, article, paragraph, phrase, publish, resource, top
 const LIST: &str = "/v1/manage/articles";
 
 #[test]
-fn an_own_id_makes_creating_safe_to_repeat() {
+fn a_client_generated_id_makes_creating_idempotent() {
     let app = TestApp::spawn();
     let author = app.author();
     let sections =
@@ -32,7 +32,7 @@ fn an_id_of_another_kind_is_in_use_too() {
 }
 
 #[test]
-fn a_body_that_names_another_id_than_the_address_is_refused() {
+fn an_id_in_the_body_that_differs_from_the_path_is_refused() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("named", json!({})));
@@ -50,7 +50,7 @@ fn a_body_that_names_another_id_than_the_address_is_refused() {
 }
 
 #[test]
-fn a_slug_names_one_article_of_a_locale() {
+fn a_slug_is_unique_within_a_locale() {
     let app = TestApp::spawn();
     let author = app.author();
     author.create("articles", &article("taken", json!({})));
@@ -84,7 +84,7 @@ fn a_translation_group_has_one_article_of_each_locale() {
 }
 
 #[test]
-fn every_unknown_reference_is_named_by_its_place() {
+fn every_unknown_reference_is_reported_with_its_pointer() {
     let app = TestApp::spawn();
     let author = app.author();
     let phrase_id = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -116,7 +116,7 @@ fn every_unknown_reference_is_named_by_its_place() {
 }
 
 #[test]
-fn a_topic_cannot_stand_below_itself() {
+fn a_topic_cannot_be_its_own_ancestor() {
     let app = TestApp::spawn();
     let author = app.author();
     let top = author.create("topics", &topic("top", json!({})));
@@ -131,7 +131,7 @@ fn a_topic_cannot_stand_below_itself() {
 }
 
 #[test]
-fn what_is_used_cannot_be_deleted_and_its_users_are_named() {
+fn a_referenced_entity_cannot_be_deleted_and_its_referrers_are_named() {
     let app = TestApp::spawn();
     let author = app.author();
     let target = author.create("articles", &article("target", json!({})));
@@ -171,7 +171,7 @@ fn an_article_that_links_to_itself_can_be_deleted() {
 }
 
 #[test]
-fn what_is_published_cannot_be_deleted_until_it_is_taken_back() {
+fn a_published_entity_cannot_be_deleted_before_it_is_unpublished() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let inputs = [

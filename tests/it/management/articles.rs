@@ -1,4 +1,4 @@
-//! An article from its first draft to its deletion.
+//! The lifecycle of an article from the first draft to deletion.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::harness::{TestApp, article, paragraph, phrase, resource, topic};
 const LIST: &str = "/v1/manage/articles";
 
 #[test]
-fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
+fn the_response_to_a_new_article_has_all_generated_values() {
     let app = TestApp::spawn();
     let input = article_of("saying-no", json!([paragraph("Take a breath first.")]));
     let answer = app.author().post(LIST, &input).expect(201);
@@ -68,7 +68,7 @@ fn a_new_article_is_answered_with_everything_that_was_made_for_it() {
 }
 
 #[test]
-fn put_of_what_get_gave_changes_nothing() {
+fn putting_the_body_of_get_changes_nothing() {
     let app = TestApp::spawn();
     let author = app.author();
     let topics = json!([author.create("topics", &topic("rest", json!({})))]);
@@ -94,7 +94,7 @@ fn put_of_what_get_gave_changes_nothing() {
 }
 
 #[test]
-fn put_leaves_no_remnants() {
+fn put_removes_omitted_fields() {
     let app = TestApp::spawn();
     let author = app.author();
     let topics = json!([author.create("topics", &topic("rest", json!({})))]);
@@ -212,7 +212,7 @@ fn a_deleted_article_is_in_the_trash_and_its_slug_is_free() {
 }
 
 #[test]
-fn a_thing_of_one_kind_is_not_found_among_another() {
+fn an_entity_is_not_found_in_the_collection_of_another_kind() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("phrases", &phrase("I hear you.", json!({})));

@@ -1,4 +1,4 @@
-//! The audit log: every write is in it, it can be searched, and nobody can change it.
+//! The audit log: it contains every write, can be filtered, and cannot be changed.
 
 use std::panic::catch_unwind;
 
@@ -15,7 +15,7 @@ use crate::openapi::operations;
 
 const AUDIT: &str = "/v1/manage/audit";
 
-/// The rows that fit, the latest first.
+/// Returns the rows that match, newest first.
 #[track_caller]
 fn rows(admin: &Client, filter: &str) -> Vec<Value> {
     all(admin, &format!("{AUDIT}?limit=100&{filter}"))
@@ -26,7 +26,7 @@ fn actions(rows: &[Value]) -> Vec<String> {
 }
 
 #[test]
-fn a_row_says_who_did_what_to_what_from_which_version_to_which() {
+fn a_row_has_the_actor_the_action_the_subject_and_both_versions() {
     let app = TestApp::spawn();
     let token = app.key(Role::Editor, None);
     let editor = app.with_key(&token.reveal());
@@ -65,7 +65,7 @@ fn a_row_says_who_did_what_to_what_from_which_version_to_which() {
 }
 
 #[test]
-fn what_was_refused_leaves_no_row() {
+fn a_refused_request_leaves_no_row() {
     let app = TestApp::spawn();
     let (editor, admin) = (app.editor(), app.admin());
     let id = editor.create("articles", &article("kept", json!({})));
@@ -76,7 +76,7 @@ fn what_was_refused_leaves_no_row() {
 }
 
 #[test]
-fn the_log_is_searched_by_every_filter() {
+fn every_filter_of_the_log_works() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let tokens = [app.key(Role::Author, None), app.key(Role::Author, None)];
@@ -114,7 +114,7 @@ fn the_log_is_searched_by_every_filter() {
 }
 
 #[test]
-fn what_cannot_be_searched_for_is_refused() {
+fn invalid_filters_of_the_log_are_refused() {
     let app = TestApp::spawn();
     let admin = app.admin();
     for (query, place) in [
@@ -148,7 +148,7 @@ fn the_log_is_paged_by_number_in_both_directions() {
     let back = second["page"]["prev"].as_str().unwrap();
     let first = admin.get(&format!("{AUDIT}?kind=topic&limit=2&cursor={back}")).expect(200).json;
     assert_eq!(first["data"].as_array().unwrap()[..], whole[..2]);
-    // A row that comes meanwhile shifts nothing.
+    // A row that is added meanwhile does not shift the pages.
     author.edit("topics", &id, &json!({"name": "g"}));
     let again = admin.get(&format!("{AUDIT}?kind=topic&limit=2&cursor={back}")).expect(200).json;
     assert_eq!(again["data"], first["data"]);
@@ -194,7 +194,7 @@ struct Request {
     body: Option<Value>,
 }
 
-/// A fresh thing of the collection, its id.
+/// Creates an entity in the collection and returns its id.
 fn fresh(editor: &Client, collection: &str, slug: &str) -> String {
     let sections = json!({"sections": [{"heading": "One", "body": [paragraph("x")]}, {"heading": "Two"}]});
     let input = match collection {
@@ -202,13 +202,13 @@ fn fresh(editor: &Client, collection: &str, slug: &str) -> String {
         "phrases" => phrase(slug, json!({})),
         "resources" => resource(slug, json!({})),
         "topics" => topic(slug, json!({})),
-        other => panic!("what are {other}?"),
+        other => panic!("unknown collection {other}"),
     };
     editor.create(collection, &input)
 }
 
-/// A request of the operation that succeeds, on a thing of its own made for it; none for operations that are driven
-/// by no rule of this table.
+/// Returns a successful request of the operation, on an entity made for it; none for operations that this table does
+/// not cover.
 fn request(admin: &Client, operation: &str, template: &str, method: &Method) -> Option<Request> {
     let slug = operation.replace('_', "-");
     let mut parts = template.trim_start_matches("/v1/manage/").split('/');
@@ -275,13 +275,13 @@ fn send(client: &Client, method: &Method, request: &Request, id: &str) -> Answer
 }
 
 #[test]
-fn a_row_says_who_chose_the_id_of_its_request() {
+fn a_row_has_the_origin_of_its_request_id() {
     let app = TestApp::spawn();
     let (editor, admin) = (app.editor(), app.admin());
     let id = editor.create("topics", &topic("tea", json!({})));
     let made = rows(&admin, &format!("subject={id}"));
     assert_eq!(made[0]["requestIdFrom"], "server");
-    // A client may choose the id that another request had.
+    // A client can choose the id of another request.
     let known = made[0]["requestId"].as_str().unwrap();
     let headers = [("Content-Type", "application/json"), ("If-Match", "*"), ("X-Request-Id", known)];
     let plan = json!({"publishAt": Timestamp::from_unix_ms(Timestamp::now().unix_ms() + 86_400_000)});
@@ -319,5 +319,5 @@ fn every_write_that_succeeds_is_in_the_log_with_its_request() {
         }
         driven += 1;
     }
-    assert!(driven >= 36, "only {driven} operations were driven");
+    assert!(driven >= 36, "only {driven} operations were tested");
 }

@@ -1,4 +1,4 @@
-//! Many writes in one transaction.
+//! Batches: many writes in one transaction.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn id(number: u16) -> String {
     format!("0193a5c8-7d1e-7c3a-9b1f-0000000{number:05}")
 }
 
-/// A topic, a phrase that carries it, an article that shows both, and all three published.
+/// Writes that create a topic, a phrase with it and an article with both, and publish all three.
 fn whole_page() -> Vec<Value> {
     let (subject, words, page) = (id(1), id(2), id(3));
     let mut input = article_of("page", json!([phrase_block(&words)]));
@@ -49,7 +49,7 @@ fn whole_page() -> Vec<Value> {
     ]
 }
 
-/// How many rows there are that a write leaves.
+/// Returns the number of rows in each table that a write adds to.
 fn traces(app: &TestApp) -> Vec<i64> {
     ["working_copies", "revisions", "audit_log", "changes", "published_articles", "webhook_events"]
         .iter()
@@ -58,7 +58,7 @@ fn traces(app: &TestApp) -> Vec<i64> {
 }
 
 #[test]
-fn what_belongs_together_is_made_and_published_together() {
+fn a_batch_creates_and_publishes_entities_that_refer_to_each_other() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let answer = send(&editor, &whole_page()).expect(200);
@@ -76,7 +76,7 @@ fn what_belongs_together_is_made_and_published_together() {
 }
 
 #[test]
-fn a_batch_is_done_whole_or_not_at_all() {
+fn a_batch_is_atomic() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let before = editor.create("articles", &article("before", json!({})));
@@ -118,7 +118,7 @@ fn later_writes_see_the_versions_that_earlier_ones_make() {
 }
 
 #[test]
-fn the_steps_of_a_life_go_into_a_batch() {
+fn a_batch_takes_all_lifecycle_steps() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = format!("/v1/manage/articles/{}", editor.create("articles", &article("life", json!({}))));
@@ -153,7 +153,7 @@ fn the_steps_of_a_life_go_into_a_batch() {
 }
 
 #[test]
-fn what_has_no_form_is_refused_before_anything_is_done() {
+fn malformed_operations_are_refused_before_any_write() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let refused = |operations: &[Value], pointer: &str, code: &str| {
@@ -188,7 +188,7 @@ fn what_has_no_form_is_refused_before_anything_is_done() {
 }
 
 #[test]
-fn each_write_needs_the_role_that_it_needs_alone() {
+fn each_write_needs_the_role_of_its_single_request() {
     let app = TestApp::spawn();
     let (author, viewer) = (app.author(), app.viewer());
     send(&author, &whole_page()[..3]).expect(200);
@@ -196,12 +196,12 @@ fn each_write_needs_the_role_that_it_needs_alone() {
     assert_eq!(again.json["operation"], 3);
     send(&viewer, &whole_page()).expect_problem(403, "forbidden");
     send(&app.anonymous(), &whole_page()).expect_problem(401, "missing_credentials");
-    // The same ids with the same content are the same things.
+    // The same ids with the same content are the same entities.
     let repeated = send(&author, &whole_page()[..3]).expect(200).json;
     assert_eq!(repeated["results"][0]["status"], 200);
 }
 
-/// Whether the document declares that operation as a write to working copies, their sections or their life.
+/// Returns true if the document declares the operation as a write to working copies, their sections or their lifecycle.
 fn is_editing(template: &str, method: &Method) -> bool {
     let collections = ["articles", "phrases", "resources", "topics", "{collection}"];
     let mut parts = template.trim_start_matches("/v1/manage/").split('/');
@@ -211,7 +211,7 @@ fn is_editing(template: &str, method: &Method) -> bool {
 }
 
 #[test]
-fn every_write_that_editors_have_goes_into_a_batch_as_it_goes_alone() {
+fn every_write_of_editors_works_in_a_batch_as_it_does_alone() {
     let app = TestApp::spawn();
     let author = app.author();
     let mut found = 0;
@@ -224,7 +224,7 @@ fn every_write_that_editors_have_goes_into_a_batch_as_it_goes_alone() {
         let if_match = if operation.to_string().contains("If-Match") { "*" } else { "" };
         let body = if takes_body { json!({}) } else { Value::Null };
         let answer = send(&author, &[write(method.as_str(), &path, if_match, body)]);
-        let is_refused = answer.text().contains("is not a write that a batch can hold");
+        let is_refused = answer.text().contains("is not allowed in a batch");
         assert_eq!(is_refused, !is_editing(template, &method), "{method} {template}: {}", answer.text());
         if is_refused {
             continue;
@@ -243,7 +243,7 @@ fn every_write_that_editors_have_goes_into_a_batch_as_it_goes_alone() {
 }
 
 #[test]
-fn batches_at_once_do_not_mix() {
+fn concurrent_batches_do_not_mix() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = format!("/v1/manage/articles/{}", editor.create("articles", &article("both", json!({}))));

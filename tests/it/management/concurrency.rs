@@ -1,4 +1,4 @@
-//! Many editors at once.
+//! Concurrent edits.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,8 @@ use crate::harness::{Client, TestApp, article, publish};
 const CLIENTS: usize = 16;
 const EDITS: usize = 50;
 
-/// Counts up beside the client's own name among the authors, again and again until nobody else was faster; the
-/// versions that acknowledged it.
+/// Counts up in the client's own entry of the authors, and retries until no other edit is faster. Returns the versions
+/// that acknowledged it.
 fn count_up(author: &Client, target: &str, client: usize) -> Vec<String> {
     let mut acknowledged = Vec::new();
     let mut seen = author.get(target).expect(200);
@@ -95,13 +95,13 @@ fn readers_see_whole_documents_while_editors_publish() {
         let mut last = 0;
         while last < 30 {
             let article = reader.get("/v1/articles/moving").expect(200).json;
-            assert_eq!(article["title"], article["summary"], "half of one version and half of another");
+            assert_eq!(article["title"], article["summary"], "a mix of two versions");
             let number: u32 = article["title"].as_str().unwrap().parse().unwrap();
             assert!(number >= last, "{number} after {last}: an older version came back");
             last = number;
             if publishing.is_finished() && last < 30 {
                 last = reader.get("/v1/articles/moving").expect(200).json["title"].as_str().unwrap().parse().unwrap();
-                assert_eq!(last, 30, "the last publish does not show");
+                assert_eq!(last, 30, "the last publish is not visible");
             }
         }
     });

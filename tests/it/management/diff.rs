@@ -1,11 +1,11 @@
-//! What differs between two versions is told down to the word.
+//! Differences between two versions, down to single words.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::{UNKNOWN_ID, article_of, marked, phrase_block, with};
 use crate::harness::{Client, TestApp, article, phrase, resource, topic};
 
-/// What differs between two versions, without their numbers.
+/// Returns the differences between two versions, without the version numbers.
 fn diff(client: &Client, kind: &str, id: &str, query: &str) -> Value {
     let mut json = client.get(&format!("/v1/manage/{kind}/{id}/diff{query}")).expect(200).json;
     let object = json.as_object_mut().unwrap();
@@ -14,19 +14,19 @@ fn diff(client: &Client, kind: &str, id: &str, query: &str) -> Value {
     json
 }
 
-/// The change of that field.
+/// Returns the change of this field.
 #[track_caller]
 fn field<'d>(changes: &'d Value, pointer: &str) -> &'d Value {
     let changes = changes.as_array().unwrap();
     changes.iter().find(|change| change["pointer"] == pointer).unwrap_or_else(|| panic!("no {pointer}: {changes:#?}"))
 }
 
-/// A block with a key of its own.
+/// Returns a block with this key.
 fn block(key: &str, text: &str) -> Value {
     json!({"_type": "block", "_key": key, "children": [{"_type": "span", "text": text}]})
 }
 
-/// What became of the blocks of an article with one section.
+/// Returns the differences of the blocks of an article with one section.
 fn blocks_of(client: &Client, slug: &str, before: Value, after: Value) -> Value {
     let id = client.create("articles", &article_of(slug, before));
     client.edit("articles", &id, &json!({"sections": [{"heading": "First steps", "body": after}]}));
@@ -78,7 +78,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
     let topics = field(fields, "/topics");
     assert_eq!(topics["added"], json!([{"index": 0, "value": three}]));
     assert_eq!(topics["removed"], json!([{"index": 1, "value": two}]));
-    assert_eq!(topics["moved"], json!([]), "what stands behind a new item was not moved");
+    assert_eq!(topics["moved"], json!([]), "items behind a new item were not moved");
     assert_eq!(
         field(fields, "/authors")["added"],
         json!([{"index": 0, "value": {"name": "Desk", "credential": "RN"}}])
@@ -86,7 +86,7 @@ fn fields_differ_as_text_as_values_and_as_lists() {
 }
 
 #[test]
-fn an_item_that_stands_elsewhere_is_moved() {
+fn an_item_at_another_position_is_moved() {
     let app = TestApp::spawn();
     let author = app.author();
     let ids = ["a", "b", "c", "d"].map(|title| author.create("resources", &resource(title, json!({}))));
@@ -100,7 +100,7 @@ fn an_item_that_stands_elsewhere_is_moved() {
 }
 
 #[test]
-fn sections_are_followed_by_their_ids() {
+fn sections_are_matched_by_id() {
     let app = TestApp::spawn();
     let author = app.author();
     let sections = json!([{"anchor": "a"}, {"anchor": "b", "heading": "Bee"}, {"anchor": "c"}]);
@@ -121,7 +121,7 @@ fn sections_are_followed_by_their_ids() {
     assert_eq!(outcomes.len(), told["sections"].as_array().unwrap().len());
     assert_eq!(*by_id(&json!(UNKNOWN_ID)), json!([UNKNOWN_ID, "added", null, 1, false]));
     assert_eq!(*by_id(&a["id"]), json!([a["id"], "removed", 0, null, false]));
-    // One of the two has passed the other; which one is said to have moved is open.
+    // One of the two moved past the other; the diff may name either.
     let moved = [by_id(&b["id"])[4] == true, outcomes.iter().any(|one| one[0] == c["id"] && one[4] == true)];
     assert!(moved[0] != moved[1], "{outcomes:#?}");
     let changed = told["sections"].as_array().unwrap().iter().find(|change| change["id"] == b["id"]).unwrap();
@@ -133,7 +133,7 @@ fn sections_are_followed_by_their_ids() {
 }
 
 #[test]
-fn blocks_are_followed_by_their_keys() {
+fn blocks_are_matched_by_key() {
     let app = TestApp::spawn();
     let before = json!([block("a", "One."), block("b", "Two apples."), block("c", "Three."), block("d", "Four.")]);
     let heading = with(block("d", "Four."), json!({"style": "h3"}));
@@ -168,7 +168,7 @@ fn blocks_are_followed_by_their_keys() {
 }
 
 #[test]
-fn an_edit_of_markdown_is_a_change_of_words_though_keys_come_from_the_text() {
+fn an_edit_of_markdown_is_a_change_of_words_although_block_keys_change() {
     let app = TestApp::spawn();
     let author = app.author();
     let markdown = |text: &str| json!({"sections": [{"heading": "First", "markdown": text}]});
@@ -196,11 +196,11 @@ fn marks_and_links_are_compared_beside_the_words() {
     let reworded = spans(json!([span("Stay ", json!([])), span("quiet", json!(["strong"])), span(" now.", json!([]))]));
     let plain = spans(json!([span("Stay calm now.", json!([]))]));
     let told = blocks_of(&author, "reworded", strong.clone(), reworded);
-    assert_eq!(told[0]["fields"].as_array().unwrap().len(), 1, "the marks stayed: {told:#}");
+    assert_eq!(told[0]["fields"].as_array().unwrap().len(), 1, "the marks did not change: {told:#}");
     assert_eq!(field(&told[0]["fields"], "/children")["change"], "text");
 
     let told = blocks_of(&author, "plain", strong, plain);
-    assert_eq!(told[0]["fields"].as_array().unwrap().len(), 1, "the words stayed: {told:#}");
+    assert_eq!(told[0]["fields"].as_array().unwrap().len(), 1, "the words did not change: {told:#}");
     let children = field(&told[0]["fields"], "/children");
     assert_eq!((&children["change"], &children["from"][1]["marks"]), (&json!("value"), &json!(["strong"])));
 
@@ -251,7 +251,7 @@ fn every_kind_is_compared() {
 }
 
 #[test]
-fn which_versions_are_compared_is_asked_for_or_follows() {
+fn the_compared_versions_are_parameters_with_defaults() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("phrases", &phrase("1", json!({})));
@@ -281,10 +281,10 @@ fn which_versions_are_compared_is_asked_for_or_follows() {
 }
 
 #[test]
-fn texts_with_nothing_in_common_are_replaced_without_end() {
+fn long_texts_without_common_words_are_replaced_quickly() {
     let app = TestApp::spawn_with(&["--body-limit-kb", "4096"]);
     let author = app.author();
-    // Each block is as long as it may be and shares no word with what it was.
+    // Each block has the maximum length and shares no word with the old text.
     let long = |word: &str| {
         let text: String = (0..2_000)
             .map(|number| format!("{word}{number} "))

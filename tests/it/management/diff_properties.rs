@@ -1,4 +1,4 @@
-//! What holds for the difference of any two contents.
+//! Properties of the differences of any two contents.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +21,13 @@ fn id(number: usize) -> String {
     format!("0193a5c8-7d1e-7c3a-9b1f-2f64a1c0d{number:03x}")
 }
 
-/// A few words out of few, so that texts have some in common.
+/// Generates texts of few different words, so that texts have words in common.
 fn words() -> impl Strategy<Value = String> {
     let word = select(vec!["keep", "it", "short", "and", "kind", "today", "don’t", "größer", "👩‍👧", ",", "\n"]);
     prop::collection::vec(word, 1..12).prop_map(|words| format!("x{}", words.join(" ")))
 }
 
-/// Some of a few ids, in any order.
+/// Generates some of a few ids, in any order.
 fn some_ids() -> impl Strategy<Value = Vec<String>> {
     subsequence((0..6).map(id).collect::<Vec<_>>(), 0..=6).prop_shuffle()
 }
@@ -40,7 +40,7 @@ fn block() -> impl Strategy<Value = Value> {
         .prop_map(|(children, style)| json!({"_type": "block", "style": style, "children": children}))
 }
 
-/// Blocks under some of a few keys, in any order, so that two bodies have some in common.
+/// Generates blocks with some of a few keys, in any order, so that two bodies have blocks in common.
 fn keyed_blocks() -> impl Strategy<Value = Value> {
     let keys = subsequence(vec!["a", "b", "c", "d", "e"], 0..=5).prop_shuffle();
     (keys, prop::collection::vec(block(), 5)).prop_map(|(keys, blocks)| {
@@ -90,7 +90,7 @@ fn told(old: &Content, new: &Content) -> Value {
     serde_json::to_value(diff(old, new).unwrap()).unwrap()
 }
 
-/// The pieces that are in both or of that kind.
+/// Returns the text of the pieces that are equal or of that kind.
 fn text(pieces: &Value, kind: &str) -> String {
     let pieces = pieces.as_array().unwrap().iter();
     pieces
@@ -99,7 +99,7 @@ fn text(pieces: &Value, kind: &str) -> String {
         .collect()
 }
 
-/// What a list became, by the places that its changes name: what they do not name stays in its order.
+/// Applies the changes to a list: changed items go to their new positions, all others keep their order.
 fn follow(old: &[Value], changes: &[Value], mut become_of: impl FnMut(&Value, Option<&Value>) -> Value) -> Vec<Value> {
     let index = |change: &Value, name: &str| change[name].as_u64().map(|index| usize::try_from(index).unwrap());
     let mut placed: BTreeMap<usize, Value> = BTreeMap::new();
@@ -121,7 +121,7 @@ fn follow(old: &[Value], changes: &[Value], mut become_of: impl FnMut(&Value, Op
     }
 }
 
-/// Makes of the old fields the new ones, as the changes say.
+/// Applies the changes to the old fields.
 fn follow_fields(object: &Value, changes: &Value) -> Value {
     let mut object = object.clone();
     for change in changes.as_array().unwrap() {
@@ -131,7 +131,7 @@ fn follow_fields(object: &Value, changes: &Value) -> Value {
         let old = members.get(name).cloned();
         let new = match change["change"].as_str().unwrap() {
             "text" => {
-                // The text of a block stands in its children, put together.
+                // The text of a block is the concatenation of its children.
                 let old = old.map(|old| joined(&old));
                 assert_eq!(old, Some(json!(text(&change["text"], "delete"))), "{pointer}");
                 Some(json!(text(&change["text"], "insert")))
@@ -187,7 +187,7 @@ fn follow_all(old: &Content, told: &Value) -> Value {
     new
 }
 
-/// The text of children, if it is not text already.
+/// Returns the concatenated text of the children, unless it is a text already.
 fn joined(children: &Value) -> Value {
     match children.as_array() {
         Some(spans) if spans.iter().all(|span| span["_type"] == "span") => {
@@ -197,7 +197,7 @@ fn joined(children: &Value) -> Value {
     }
 }
 
-/// The JSON with the text of blocks put together, members in the order of their names.
+/// Returns the JSON with the texts of blocks concatenated, and members ordered by name.
 fn plain(json: &Value) -> Value {
     match json {
         Value::Object(object) => {

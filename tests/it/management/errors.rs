@@ -1,4 +1,4 @@
-//! What is wrong with a body or a query is named, with its place and what would be right.
+//! Errors in bodies and queries: each has its position and a remedy.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn post_bytes(client: &Client, body: &[u8]) -> Answer {
     client.send(Method::POST, ARTICLES, &[JSON], Some(body.to_vec()))
 }
 
-/// The answer to an article with one section of these blocks.
+/// Returns the response to an article with one section of these blocks.
 fn post_blocks(client: &Client, blocks: Value) -> Answer {
     client.post(ARTICLES, &article_of("blocks", blocks))
 }
@@ -26,7 +26,7 @@ fn detail_at(answer: &Answer, place: &str) -> String {
 }
 
 #[test]
-fn a_problem_tells_everything_in_its_document() {
+fn a_problem_document_is_complete() {
     let app = TestApp::spawn();
     let wrong = article("problem", json!({"titel": "?"}));
     let answer = app.author().post(ARTICLES, &wrong).expect_problem(422, "validation_failed");
@@ -73,14 +73,14 @@ fn a_body_that_is_not_json_is_malformed() {
 }
 
 #[test]
-fn a_name_that_stands_twice_is_malformed() {
+fn a_duplicate_member_is_malformed() {
     let app = TestApp::spawn();
     let author = app.author();
     let outer = br#"{"locale": "en", "slug": "a", "title": "A", "title": "B", "summary": "S"}"#;
     let inner = br#"{"locale": "en", "slug": "a", "title": "A", "summary": "S", "seo": {"title": "A", "title": "B"}}"#;
     for body in [&outer[..], inner] {
         let answer = post_bytes(&author, body).expect_problem(400, "malformed_json");
-        assert!(answer.json["detail"].as_str().unwrap().contains("\"title\" stands twice"));
+        assert!(answer.json["detail"].as_str().unwrap().contains("\"title\" occurs twice"));
     }
 }
 
@@ -128,7 +128,7 @@ fn a_mistyped_parameter_is_named_with_the_right_one() {
 }
 
 #[test]
-fn a_parameter_that_stands_twice_is_refused() {
+fn a_duplicate_parameter_is_refused() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     for target in ["/v1/manage/articles?limit=1&limit=2", "/v1/articles?limit=1&limit=1"] {
@@ -162,7 +162,7 @@ fn a_limit_out_of_its_range_is_refused_and_never_clamped() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once() {
+fn all_errors_are_reported_at_once() {
     let app = TestApp::spawn();
     let author = app.author();
     let input = json!({
@@ -198,7 +198,7 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
-fn very_many_mistakes_are_counted_and_a_hundred_listed() {
+fn a_hundred_errors_are_listed_and_the_others_counted() {
     let app = TestApp::spawn();
     let blocks: Vec<Value> = (0..300).map(|_| json!({"_type": "blok"})).collect();
     let answer = post_blocks(&app.author(), blocks.into()).expect_problem(422, "validation_failed");
@@ -207,7 +207,7 @@ fn very_many_mistakes_are_counted_and_a_hundred_listed() {
 }
 
 #[test]
-fn a_type_that_the_profile_does_not_know_is_named() {
+fn an_unknown_block_type_is_reported() {
     let app = TestApp::spawn();
     let author = app.author();
     let answer = post_blocks(&author, json!([paragraph("fine"), {"_type": "calout"}])).expect(422);
@@ -239,7 +239,7 @@ fn a_mark_needs_a_definition() {
 }
 
 #[test]
-fn a_key_names_one_thing_among_its_siblings() {
+fn a_block_key_is_unique_among_its_siblings() {
     let app = TestApp::spawn();
     let author = app.author();
     let block = json!({"_type": "block", "_key": "k", "children": [{"_type": "span", "text": "x"}]});
@@ -296,11 +296,15 @@ fn control_characters_are_refused() {
         .expect_error("/title", "invalid_character");
     author.create("articles", &article("lines", json!({"summary": "One line.\nAnother."})));
     let answer = author.post(ARTICLES, &article("return", json!({"summary": "One.\r\nTwo."}))).expect(422);
-    assert!(!detail_at(&answer, "/summary").contains("Must be one line"), "it may have lines: {}", answer.text());
+    assert!(
+        !detail_at(&answer, "/summary").contains("Must be one line"),
+        "several lines are allowed: {}",
+        answer.text()
+    );
 }
 
 #[test]
-fn text_is_kept_to_the_letter() {
+fn text_is_stored_unchanged() {
     let app = TestApp::spawn();
     let author = app.author();
     let title = "  Ünïcode — 🌊 „quoted“ \u{202F}e\u{301}  ";

@@ -1,4 +1,4 @@
-//! Following the change log as it grows.
+//! Following the change log by server-sent events.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::harness::{Client, Sandbox, TestApp, article, phrase, poll_until};
 
 const EVENTS: &str = "/v1/manage/events";
 
-/// Publishes new phrases; their ids.
+/// Publishes new phrases and returns their ids.
 #[track_caller]
 fn publish(editor: &Client, count: usize) -> Vec<String> {
     let publish = |index| {
@@ -21,7 +21,7 @@ fn publish(editor: &Client, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn a_stream_tells_what_becomes_and_ceases_to_be_public() {
+fn a_stream_has_every_publish_and_unpublish() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, 1);
@@ -32,7 +32,11 @@ fn a_stream_tells_what_becomes_and_ceases_to_be_public() {
     editor.try_publish("articles", &id, &note).expect(200);
     editor.try_unpublish("articles", &id).expect(200);
     let events = stream.events(2);
-    assert_eq!(events.iter().map(|event| event.id.as_str()).collect::<Vec<_>>(), ["2", "3"], "it begins with now");
+    assert_eq!(
+        events.iter().map(|event| event.id.as_str()).collect::<Vec<_>>(),
+        ["2", "3"],
+        "the stream starts with the next change"
+    );
     assert_eq!(
         events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>(),
         ["article.published", "article.unpublished"]
@@ -55,13 +59,13 @@ fn a_stream_tells_what_becomes_and_ceases_to_be_public() {
 }
 
 #[test]
-fn whoever_comes_back_misses_nothing_and_sees_nothing_twice() {
+fn a_reconnecting_client_gets_each_event_exactly_once() {
     let app = TestApp::spawn();
     let (viewer, editor) = (app.viewer(), app.editor());
     let mut published = publish(&editor, 3);
     let mut seen: Vec<Value> = Vec::new();
     let mut last = "0".to_owned();
-    // Long enough for more than one batch, with more coming while it is read.
+    // More changes than one batch, and more are added while the stream is read.
     for round in 0..4 {
         let target = if round == 0 { format!("{EVENTS}?after=0") } else { EVENTS.to_owned() };
         let headers = [("Last-Event-ID", last.as_str())];
@@ -79,7 +83,7 @@ fn whoever_comes_back_misses_nothing_and_sees_nothing_twice() {
 }
 
 #[test]
-fn what_a_client_saw_last_counts_more_than_the_address() {
+fn last_event_id_takes_precedence_over_the_query() {
     let app = TestApp::spawn();
     publish(&app.editor(), 3);
     let mut stream = app.viewer().follow(&format!("{EVENTS}?after=0"), &[("Last-Event-ID", "2")]);
@@ -87,7 +91,7 @@ fn what_a_client_saw_last_counts_more_than_the_address() {
 }
 
 #[test]
-fn an_id_that_the_log_does_not_have_asks_the_client_to_begin_again() {
+fn an_unknown_event_id_requires_a_resync() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     publish(&app.editor(), 3);
@@ -102,7 +106,7 @@ fn an_id_that_the_log_does_not_have_asks_the_client_to_begin_again() {
 }
 
 #[test]
-fn an_id_that_is_none_is_refused() {
+fn an_invalid_event_id_is_refused() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     for bad in ["x", "-1", "", "1.5", "99999999999999999999"] {
@@ -121,7 +125,7 @@ fn a_stream_needs_a_key() {
 }
 
 #[test]
-fn a_stream_ends_when_its_key_is_taken_back() {
+fn a_stream_ends_when_its_key_is_revoked() {
     let app = TestApp::spawn();
     let token = app.key(Role::Viewer, None);
     let mut stream = app.with_key(&token.reveal()).follow(EVENTS, &[]);
@@ -133,7 +137,7 @@ fn a_stream_ends_when_its_key_is_taken_back() {
 }
 
 #[test]
-fn more_streams_than_the_server_keeps_are_refused_until_one_is_closed() {
+fn streams_above_the_limit_are_refused_until_one_is_closed() {
     let app = TestApp::spawn();
     let streams_of = |viewer: Client| (0..10).map(move |_| viewer.follow(EVENTS, &[]));
     let streams: Vec<_> = (0..10).flat_map(|_| streams_of(app.viewer())).collect();

@@ -1,4 +1,4 @@
-//! Imports over HTTP of what other programs wrote.
+//! Imports of other programs' files over HTTP.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use crate::harness::foreign::{GOOGLE_DOCS_CLIPBOARD, PAGE, SANITY, wordpress};
 use crate::harness::{Client, TestApp, strings};
 
-/// Imports a body and publishes it; gives the report.
+/// Imports and publishes a body; returns the report.
 fn import(client: &Client, query: &str, media_type: &str, text: &str) -> Value {
     let target = format!("/v1/manage/imports?publish=true&{query}");
     client.send(Method::POST, &target, &[("Content-Type", media_type)], Some(text.as_bytes().to_vec())).expect(200).json
 }
 
-/// The notes of all things, and those of none.
+/// Returns the notes of all entities, and those about no entity.
 fn notes(report: &Value) -> Vec<String> {
     let documents = report["documents"].as_array().unwrap().iter();
     let all = documents.chain([report]).flat_map(|holder| holder["notes"].as_array().into_iter().flatten());
@@ -20,7 +20,7 @@ fn notes(report: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_other_programs_wrote_is_known_by_its_media_type_and_changes_nothing_the_second_time() {
+fn files_of_other_programs_are_recognized_by_media_type_and_imported_once() {
     let export = wordpress("1.2");
     for (media_type, text, article) in [
         ("text/html; charset=utf-8", PAGE, "sitting-together"),
@@ -46,7 +46,7 @@ fn what_other_programs_wrote_is_known_by_its_media_type_and_changes_nothing_the_
 }
 
 #[test]
-fn what_could_not_be_kept_of_an_export_is_told_with_its_line() {
+fn omissions_of_an_import_are_reported_with_their_line() {
     let app = TestApp::spawn();
     let report = import(&app.editor(), "name=site.xml", "application/xml", &wordpress("1.2"));
     let told = notes(&report);
@@ -58,15 +58,11 @@ fn what_could_not_be_kept_of_an_export_is_told_with_its_line() {
         assert!(told.iter().any(|found| found == note), "{note} in {told:?}");
     }
     let drafts = app.editor().get("/v1/manage/articles?status=draft").expect(200).json;
-    assert_eq!(
-        strings(drafts["data"].as_array().unwrap(), "title"),
-        ["Later"],
-        "what was not public there is not here"
-    );
+    assert_eq!(strings(drafts["data"].as_array().unwrap(), "title"), ["Later"], "unpublished pages stay unpublished");
 }
 
 #[test]
-fn documents_without_a_name_are_known_by_their_titles_within_their_source() {
+fn documents_without_a_name_are_matched_by_title_within_their_source() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for (media_type, text) in [
@@ -82,7 +78,7 @@ fn documents_without_a_name_are_known_by_their_titles_within_their_source() {
 }
 
 #[test]
-fn a_date_from_elsewhere_stays_with_a_draft_and_is_not_lost_by_publishing_again() {
+fn an_imported_date_stays_with_the_draft_and_survives_republishing() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let page = "---\ndate: 2020-02-03\n---\n# Tea\n\nHot.\n";
@@ -103,7 +99,7 @@ fn a_date_from_elsewhere_stays_with_a_draft_and_is_not_lost_by_publishing_again(
 }
 
 #[test]
-fn two_uploads_that_name_no_source_are_two_articles_whatever_their_files_are_called() {
+fn uploads_without_a_source_are_different_articles_even_with_equal_file_names() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for (index, (media_type, text)) in [
@@ -125,7 +121,7 @@ fn two_uploads_that_name_no_source_are_two_articles_whatever_their_files_are_cal
     assert_eq!(listed["page"]["total"], 6);
     let named = "---\nsourceId: tea\n---\n# Tea\n\nHot.\n";
     assert_eq!(import(&editor, "", "text/markdown", named)["created"], 1);
-    assert_eq!(import(&editor, "", "text/markdown", named)["unchanged"], 1, "a body may name itself");
+    assert_eq!(import(&editor, "", "text/markdown", named)["unchanged"], 1, "a body may contain its name");
     for source in ["", "%0A", &"x".repeat(101)] {
         let target = format!("/v1/manage/imports?source={source}");
         let body = Some(b"# Tea".to_vec());
@@ -136,7 +132,7 @@ fn two_uploads_that_name_no_source_are_two_articles_whatever_their_files_are_cal
 }
 
 #[test]
-fn a_body_that_hides_its_text_is_refused_with_what_to_do() {
+fn a_binary_document_is_refused_with_a_remedy() {
     let app = TestApp::spawn();
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     for (media_type, body, advice) in [
@@ -157,7 +153,7 @@ fn a_body_that_hides_its_text_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn an_object_as_markdown_is_a_draft_and_not_a_page_without_a_title() {
+fn a_json_object_as_markdown_is_a_draft() {
     let app = TestApp::spawn();
     for body in ["{}", "---\n---\n", " "] {
         let report = import(&app.editor(), "", "text/markdown", body);

@@ -17,7 +17,7 @@ fn markdown(client: &Client, query: &str, text: &str) -> Answer {
 }
 
 #[test]
-fn a_page_becomes_a_draft_and_is_known_again_by_its_name() {
+fn a_page_becomes_a_draft_and_is_matched_by_its_name() {
     let app = TestApp::spawn();
     let author = app.author();
     let report =
@@ -85,7 +85,7 @@ fn a_dry_run_changes_nothing_and_publishing_needs_an_editor() {
 }
 
 #[test]
-fn what_the_body_is_stands_in_the_query_or_the_content_type() {
+fn the_format_is_in_the_query_or_the_content_type() {
     let app = TestApp::spawn();
     let author = app.author();
     let topics = "- {slug: tea, kind: subject, name: Tea}\n";
@@ -100,7 +100,7 @@ fn what_the_body_is_stands_in_the_query_or_the_content_type() {
 }
 
 #[test]
-fn every_mistake_is_named_and_nothing_is_imported() {
+fn all_errors_are_reported_and_nothing_is_imported() {
     let app = TestApp::spawn();
     let topics = "- {slug: tea, kind: drink, name: Tea}\n- {slug: Cup, kind: subject, name: Cup}\n";
     let refused = send(&app.author(), "?format=topics", "text/plain", topics).expect_problem(422, "validation_failed");
@@ -117,7 +117,7 @@ fn every_mistake_is_named_and_nothing_is_imported() {
 }
 
 #[test]
-fn nothing_is_not_imported() {
+fn an_empty_import_is_refused() {
     let app = TestApp::spawn();
     let author = app.author();
     for media_type in ["text/markdown", "text/plain", "text/html", "application/x-ndjson"] {
@@ -130,7 +130,7 @@ fn nothing_is_not_imported() {
 }
 
 #[test]
-fn a_body_beyond_the_bound_or_not_in_utf8_is_refused() {
+fn a_body_above_the_limit_or_not_in_utf8_is_refused() {
     let app = TestApp::spawn_with(&["--import-limit-mb", "1"]);
     let large = "word ".repeat(220_000);
     markdown(&app.author(), "", &large).expect_problem(413, "payload_too_large");
@@ -141,7 +141,7 @@ fn a_body_beyond_the_bound_or_not_in_utf8_is_refused() {
     app.author().send(Method::POST, IMPORTS, &coded, Some(Vec::new())).expect_problem(415, "unsupported_media_type");
 }
 
-/// An export with a public topic and a draft, in these forms.
+/// Exports a published topic and a draft, in these formats.
 fn export_of_two(query: &str) -> String {
     let app = TestApp::spawn();
     let editor = app.editor();
@@ -155,14 +155,14 @@ fn export_of_two(query: &str) -> String {
 
 #[test]
 fn an_export_is_restored_as_far_as_the_key_may_do_it() {
-    let (whole, things) = (export_of_two("revisions=true"), export_of_two("log=false&revisions=true"));
-    assert!(whole.contains("\"type\":\"change\"") && !things.contains("\"type\":\"change\""), "{things}");
+    let (whole, entities) = (export_of_two("revisions=true"), export_of_two("log=false&revisions=true"));
+    assert!(whole.contains("\"type\":\"change\"") && !entities.contains("\"type\":\"change\""), "{entities}");
     for (role, approval, lines, query, expected, public) in [
-        ("author", "off", &things, "", ["draft", "draft"], 0),
-        ("editor", "off", &things, "", ["draft", "draft"], 0),
-        ("editor", "off", &things, "?publish=true", ["draft", "published"], 1),
-        ("admin", "required", &things, "", ["draft", "draft"], 0),
-        ("admin", "off", &things, "", ["published", "approved"], 1),
+        ("author", "off", &entities, "", ["draft", "draft"], 0),
+        ("editor", "off", &entities, "", ["draft", "draft"], 0),
+        ("editor", "off", &entities, "?publish=true", ["draft", "published"], 1),
+        ("admin", "required", &entities, "", ["draft", "draft"], 0),
+        ("admin", "off", &entities, "", ["published", "approved"], 1),
         ("admin", "off", &whole, "", ["published", "approved"], 1),
     ] {
         let app = TestApp::spawn_with(&["--approval", approval]);
@@ -196,12 +196,12 @@ fn an_export_is_restored_as_far_as_the_key_may_do_it() {
         assert_eq!(client.get("/v1/manage/topics").expect(200).json["data"], json!([]));
     }
     let app = TestApp::spawn_with(&["--approval", "required"]);
-    let refused = send(&app.editor(), "?publish=true", "application/x-ndjson", &things);
+    let refused = send(&app.editor(), "?publish=true", "application/x-ndjson", &entities);
     refused.expect_problem(409, "approval_required");
 }
 
 #[test]
-fn what_comes_into_a_database_that_is_followed_is_told_to_those_who_follow() {
+fn an_import_into_a_followed_database_is_in_the_change_log() {
     let lines = export_of_two("revisions=false");
     let app = TestApp::spawn();
     let editor = app.editor();
@@ -219,7 +219,7 @@ fn what_comes_into_a_database_that_is_followed_is_told_to_those_who_follow() {
 }
 
 #[test]
-fn an_export_cannot_smuggle_in_what_content_may_not_hold() {
+fn an_export_with_invalid_content_is_refused() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let page = json!({"locale": "en", "slug": "old", "title": "Old", "summary": "Old.", "sections": [{"markdown": "[x](https://example.org/x)"}]});
@@ -238,7 +238,7 @@ fn an_export_cannot_smuggle_in_what_content_may_not_hold() {
 }
 
 #[test]
-fn an_export_needs_an_editor_and_is_sent_in_the_coding_that_is_asked_for() {
+fn an_export_needs_an_editor_and_has_the_accepted_coding() {
     let app = TestApp::spawn();
     app.author().get("/v1/manage/exports").expect_problem(403, "forbidden");
     let plain = app.editor().get("/v1/manage/exports").expect(200);
@@ -250,7 +250,7 @@ fn an_export_needs_an_editor_and_is_sent_in_the_coding_that_is_asked_for() {
 }
 
 #[test]
-fn synonyms_come_along_where_there_are_none() {
+fn synonyms_are_imported_if_there_are_none() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let groups = json!({"groups": [{"locale": "en", "words": ["tea", "brew"]}]});
@@ -261,7 +261,7 @@ fn synonyms_come_along_where_there_are_none() {
     for client in [other.author(), other.editor()] {
         send(&client, "", "application/x-ndjson", &lines).expect_problem(422, "validation_failed");
     }
-    assert_eq!(known(), json!([]), "they are public as they stand");
+    assert_eq!(known(), json!([]), "they are published unchanged");
     send(&other.admin(), "", "application/x-ndjson", &lines).expect(200);
     assert_eq!(known(), groups["groups"]);
     other.editor().put("/v1/manage/synonyms", "*", &json!({"groups": []})).expect(200);

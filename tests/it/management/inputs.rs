@@ -1,4 +1,4 @@
-//! What the OpenAPI document says may be sent is what is taken.
+//! The inputs that the OpenAPI document declares are the inputs that the server accepts.
 
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
@@ -6,7 +6,7 @@ use url::form_urlencoded::byte_serialize;
 use crate::harness::editing::with;
 use crate::harness::{TestApp, article, document, phrase, resource, topic, validator};
 
-/// The shape of that name with `null` for all that may be left out.
+/// Returns an object of this schema with `null` for all optional members.
 fn nulls(name: &str) -> Value {
     let schema = &document()["components"]["schemas"][name];
     let required = schema["required"].as_array().cloned().unwrap_or_default();
@@ -18,16 +18,16 @@ fn nulls(name: &str) -> Value {
         .collect()
 }
 
-/// Whether `value` is what the document says of the shape of that name.
+/// Returns true if `value` is valid for this schema of the document.
 fn fits(name: &str, value: &Value) -> bool {
     validator(&json!({"$ref": format!("#/components/schemas/{name}")})).is_valid(value)
 }
 
 #[test]
-fn what_may_be_left_out_may_be_null() {
+fn optional_members_may_be_null() {
     let app = TestApp::spawn();
     let author = app.author();
-    // Only the url makes a resource of this kind, and all other members are left to be null.
+    // Only `url` makes a resource of this kind, and all other members can be null.
     let resource =
         with(resource("Null", json!({})), with(nulls("ResourceInput"), json!({"url": "https://example.org/"})));
     let topic = with(topic("null", json!({})), nulls("TopicInput"));
@@ -64,7 +64,7 @@ fn what_may_be_left_out_may_be_null() {
 }
 
 #[test]
-fn what_must_be_there_must_not_be_null() {
+fn required_members_must_not_be_null() {
     let app = TestApp::spawn();
     let author = app.author();
     for (list, shape, input) in [
@@ -82,7 +82,7 @@ fn what_must_be_there_must_not_be_null() {
 }
 
 #[test]
-fn a_locale_is_described_as_it_is_read() {
+fn the_schema_of_a_locale_matches_its_parser() {
     let app = TestApp::spawn();
     let mut taken = Vec::new();
     for tag in [
@@ -105,7 +105,7 @@ fn a_locale_is_described_as_it_is_read() {
         "abcde",
         "en-u-ca-gregory",
         "sr-Latn-RS",
-        // Not these.
+        // Invalid tags.
         "",
         "e",
         "en_GB",
@@ -139,7 +139,7 @@ fn a_locale_is_described_as_it_is_read() {
 }
 
 #[test]
-fn a_note_is_described_as_it_is_read() {
+fn the_schema_of_a_note_matches_its_decoder() {
     let app = TestApp::spawn();
     let author = app.author();
     let parameters = document()["paths"]["/v1/manage/phrases"]["post"]["parameters"].as_array().unwrap();
@@ -186,7 +186,7 @@ fn only_articles_are_listed_by_their_reviews() {
 }
 
 #[test]
-fn a_whole_number_is_one_however_it_is_written() {
+fn integers_are_accepted_in_every_notation() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("numbers", json!({})));
@@ -220,7 +220,7 @@ fn a_whole_number_is_one_however_it_is_written() {
 }
 
 #[test]
-fn an_empty_line_as_editors_save_it_is_kept_and_shows_nothing() {
+fn an_empty_paragraph_is_stored_and_not_rendered() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let empty = json!({"_type": "block", "_key": "a1", "style": "normal", "markDefs": [], "children": []});
@@ -231,10 +231,10 @@ fn an_empty_line_as_editors_save_it_is_kept_and_shows_nothing() {
     let input = article("lines", json!({"sections": [{"body": body}]}));
     assert!(fits("ArticleInput", &input));
     let saved = editor.post("/v1/manage/articles", &input).expect(201);
-    assert_eq!(saved.json["sections"][0]["body"], body, "the editor gets back what it saved");
+    assert_eq!(saved.json["sections"][0]["body"], body, "the saved body is returned");
     let id = saved.id();
     let again = editor.edit("articles", &id, &json!({"sections": saved.json["sections"]}));
-    assert_eq!(again.json["version"], 1, "and saving that changes nothing");
+    assert_eq!(again.json["version"], 1, "saving it again changes nothing");
     editor.publish("articles", &id);
     let shown = app.anonymous().get("/v1/articles/lines?body=portable-text,html,text,markdown").expect(200);
     let section = &shown.json["sections"][0];
@@ -248,7 +248,7 @@ fn an_empty_line_as_editors_save_it_is_kept_and_shows_nothing() {
 }
 
 #[test]
-fn an_own_id_is_a_uuid_of_any_version_in_its_hyphenated_form() {
+fn a_client_generated_id_is_a_hyphenated_uuid_of_any_version() {
     let app = TestApp::spawn();
     let author = app.author();
     for (number, id) in [

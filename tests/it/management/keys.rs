@@ -1,4 +1,4 @@
-//! Who is let in, and to what.
+//! Authentication and authorization.
 
 use cairn::auth::Role;
 use cairn::content::Timestamp;
@@ -10,7 +10,7 @@ use crate::harness::{TestApp, article};
 const WHOAMI: &str = "/v1/manage/whoami";
 
 #[test]
-fn whoami_tells_the_key_and_its_role() {
+fn whoami_returns_the_key_and_its_role() {
     let app = TestApp::spawn();
     let token = app.key(Role::Editor, Some("2999-01-01T00:00:00Z".parse().unwrap()));
     let answer = app.with_key(&token.reveal()).get(WHOAMI).expect(200);
@@ -28,7 +28,7 @@ fn whoami_tells_the_key_and_its_role() {
 }
 
 #[test]
-fn without_a_key_nothing_of_management_is_shown() {
+fn management_is_hidden_without_a_key() {
     let app = TestApp::spawn();
     let anonymous = app.anonymous();
     for target in [WHOAMI, "/v1/manage/articles", "/v1/manage", "/v1/manage/nothing", "/v1/manage/articles?x=1"] {
@@ -42,7 +42,7 @@ fn without_a_key_nothing_of_management_is_shown() {
 }
 
 #[test]
-fn a_key_that_does_not_work_is_refused_without_saying_why() {
+fn an_invalid_key_is_refused_without_a_reason() {
     let app = TestApp::spawn();
     let token = app.key(Role::Admin, None);
     let good = token.reveal();
@@ -104,13 +104,13 @@ fn a_revoked_key_stops_working_at_once() {
 }
 
 #[test]
-fn a_key_is_not_needed_and_not_looked_at_for_published_content() {
+fn published_content_ignores_keys() {
     let app = TestApp::spawn();
     app.with_key("nonsense").get("/v1/articles").expect(200);
 }
 
 #[test]
-fn every_operation_is_open_to_its_role_and_those_above_only() {
+fn every_operation_needs_its_documented_role() {
     let app = TestApp::spawn();
     let clients = [Role::Viewer, Role::Author, Role::Editor, Role::Admin].map(|role| (role, app.with_role(role)));
     for (path, method, operation) in crate::openapi::operations() {

@@ -1,4 +1,4 @@
-//! Keys over HTTP: made, listed, changed, rotated and taken back by those who keep them.
+//! Keys over HTTP: create, list, change, rotate and revoke.
 
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ fn key_of(answer: &Answer) -> &str {
     answer.json["key"].as_str().unwrap()
 }
 
-/// Asks until the answer is what is waited for: the use of a key is noted beside the request.
+/// Repeats `ask` until it returns a value: the use of a key is recorded asynchronously.
 #[track_caller]
 fn eventually<T>(mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
@@ -46,7 +46,7 @@ fn eventually<T>(mut ask: impl FnMut() -> Option<T>) -> T {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(begun.elapsed() < Duration::from_secs(30), "it did not come to be");
+        assert!(begun.elapsed() < Duration::from_secs(30), "timed out");
         std::thread::yield_now();
     }
 }
@@ -90,7 +90,7 @@ fn keys_are_listed_page_by_page_the_latest_first() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let mut made: Vec<String> = (0..5).map(|_| create(&admin, "viewer").id()).collect();
-    // Made in the same millisecond, they still have one order.
+    // Keys of the same millisecond have a stable order.
     sql(&app.database_file(), "UPDATE api_keys SET created_at = 1000 WHERE name = 'The desk'");
     made.sort();
     made.reverse();
@@ -126,7 +126,7 @@ fn keys_are_listed_by_state() {
 }
 
 #[test]
-fn only_an_admin_keeps_keys() {
+fn only_admins_manage_keys() {
     let app = TestApp::spawn();
     let id = create(&app.admin(), "viewer").id();
     let editor = app.editor();
@@ -139,7 +139,7 @@ fn only_an_admin_keeps_keys() {
 }
 
 #[test]
-fn what_is_wrong_with_a_key_is_named() {
+fn errors_in_a_key_are_reported() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let answer = admin.post(KEYS, &json!({"role": "edtor", "expiresAt": "2001-01-01T00:00:00Z", "nam": "x"}));
@@ -177,7 +177,7 @@ fn what_is_wrong_with_a_key_is_named() {
 }
 
 #[test]
-fn a_key_is_renamed_and_its_life_is_changed() {
+fn the_name_and_expiry_of_a_key_can_change() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = create(&admin, "viewer");
@@ -200,7 +200,7 @@ fn a_revoked_key_stops_working_at_once_and_can_be_revoked_again() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = create(&admin, "author");
-    // Two connections that were open before.
+    // Two connections that were opened before.
     let clients = [app.with_key(key_of(&made)), app.with_key(key_of(&made))];
     for client in &clients {
         client.get(WHOAMI).expect(200);
@@ -227,7 +227,7 @@ fn a_rotated_key_works_until_the_overlap_is_over() {
         [&new.json["name"], &new.json["role"], &new.json["rotatedFrom"]],
         [&json!("The desk"), &json!("editor"), &old.json["id"]]
     );
-    assert_eq!(new.json.get("expiresAt"), None, "the old one was made for ever");
+    assert_eq!(new.json.get("expiresAt"), None, "the old key does not expire");
     for key in [key_of(&old), key_of(&new)] {
         app.with_key(key).get(WHOAMI).expect(200);
     }
@@ -250,7 +250,7 @@ fn without_an_overlap_the_old_key_stops_at_once() {
 }
 
 #[test]
-fn a_key_is_rotated_once_and_then_the_one_that_follows_it() {
+fn a_key_can_be_rotated_once_and_then_its_successor() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let old = create(&admin, "viewer").id();
@@ -261,14 +261,14 @@ fn a_key_is_rotated_once_and_then_the_one_that_follows_it() {
 }
 
 #[test]
-fn a_key_that_follows_lasts_as_long_as_the_one_before_was_made_for() {
+fn a_successor_has_the_lifetime_of_its_predecessor() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = |expires: Value| {
         admin.post(KEYS, &json!({"name": "x", "role": "viewer", "expiresAt": expires})).expect(201).id()
     };
     let id = made(json!("2999-01-01T00:00:00Z"));
-    // Nine of its ten seconds are over.
+    // Nine tenths of its lifetime are over.
     let now = Timestamp::now().unix_ms();
     let row = format!("created_at = {}, expires_at = {}", now - 9_000_000, now + 1_000_000);
     sql(&app.database_file(), &format!("UPDATE api_keys SET {row} WHERE id = '{id}'"));
@@ -285,7 +285,7 @@ fn a_key_that_follows_lasts_as_long_as_the_one_before_was_made_for() {
 }
 
 #[test]
-fn an_overlap_never_lengthens_a_life() {
+fn an_overlap_never_extends_a_lifetime() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let soon = Timestamp::now().later_by_ms(100_000);
@@ -295,7 +295,7 @@ fn an_overlap_never_lengthens_a_life() {
 }
 
 #[test]
-fn the_last_admin_key_is_not_taken_back_over_http() {
+fn the_last_admin_key_cannot_be_revoked_over_http() {
     let app = TestApp::spawn();
     let token = app.key(Role::Admin, None);
     let (id, admin) = (token.id().to_owned(), app.with_key(&token.reveal()));
@@ -304,7 +304,7 @@ fn the_last_admin_key_is_not_taken_back_over_http() {
     let sooner = json!({"expiresAt": "2999-01-01T00:00:00Z"});
     change(&admin, &id, &sooner).expect_problem(409, "last_admin_key");
     change(&admin, &id, &json!({"name": "Still here"})).expect(200);
-    // One that does not work any more does not count, one that works does.
+    // A revoked admin key does not count, an active one does.
     let other = create(&admin, "admin");
     revoke(&admin, &other.id()).expect(204);
     revoke(&admin, &id).expect_problem(409, "last_admin_key");
@@ -317,7 +317,7 @@ fn the_last_admin_key_is_not_taken_back_over_http() {
 }
 
 #[test]
-fn two_admins_cannot_take_each_other_back() {
+fn two_admins_cannot_revoke_each_other() {
     let app = TestApp::spawn();
     for _ in 0..5 {
         let tokens = [app.key(Role::Admin, None), app.key(Role::Admin, None)];
@@ -337,7 +337,7 @@ fn two_admins_cannot_take_each_other_back() {
 }
 
 #[test]
-fn when_a_key_was_last_used_is_shown() {
+fn the_last_use_of_a_key_is_shown() {
     let app = TestApp::spawn();
     let admin = app.admin();
     let made = create(&admin, "viewer");
@@ -350,7 +350,7 @@ fn when_a_key_was_last_used_is_shown() {
 }
 
 #[test]
-fn two_servers_note_the_use_of_a_key_once_a_minute() {
+fn two_servers_record_the_use_of_a_key_once_a_minute() {
     let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", "viewer"]).succeeded().trim().to_owned();
     let admin_key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
@@ -366,14 +366,14 @@ fn two_servers_note_the_use_of_a_key_once_a_minute() {
             server.client_with_key(&key).get(WHOAMI).expect(200);
         }
     }
-    // What was to be noted before stands in line before what is noted of this key.
+    // Writes of key uses that were queued earlier come before those of this key.
     for server in &servers {
         let admin = server.client_with_key(&admin_key);
         let sentinel = create(&admin, "viewer");
         server.client_with_key(key_of(&sentinel)).get(WHOAMI).expect(200);
         eventually(|| (notes(&sentinel.id()) == 1).then_some(()));
     }
-    assert_eq!(notes(id), 1, "forty requests, two servers, one note");
+    assert_eq!(notes(id), 1, "forty requests to two servers cause one write");
     let aged = format!("UPDATE api_keys SET last_used_at = last_used_at - 61000 WHERE id = '{id}'");
     sql(&database, &aged);
     let before = notes(id);
@@ -383,7 +383,7 @@ fn two_servers_note_the_use_of_a_key_once_a_minute() {
 }
 
 #[test]
-fn the_command_line_shows_when_a_key_was_used_and_is_in_the_audit() {
+fn the_command_line_shows_the_last_use_and_is_audited() {
     let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", "admin"]).succeeded().trim().to_owned();
     let id = key.split('_').nth(1).unwrap();

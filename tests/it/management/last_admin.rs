@@ -1,4 +1,4 @@
-//! The last admin key that lasts: nobody loses it while only keys remain that expire.
+//! The last admin key that does not expire cannot be lost while other admin keys expire.
 
 use cairn::auth::Role;
 use cairn::content::Timestamp;
@@ -23,7 +23,7 @@ fn rotate(admin: &Client, id: &str, how: &Value) -> Answer {
 }
 
 #[test]
-fn the_last_lasting_admin_key_is_kept_while_only_expiring_ones_remain() {
+fn the_last_admin_key_without_expiry_is_protected() {
     let app = TestApp::spawn();
     let soon = Timestamp::now().later_by_ms(3_600_000);
     let (lasting, expiring) = (app.key(Role::Admin, None), app.key(Role::Admin, Some(soon)));
@@ -34,12 +34,12 @@ fn the_last_lasting_admin_key_is_kept_while_only_expiring_ones_remain() {
     change(&admin, lasting.id(), &then).expect_problem(409, "last_admin_key");
     rotate(&admin, lasting.id(), &then).expect_problem(409, "last_admin_key");
     app.with_key(&lasting.reveal()).get("/v1/manage/whoami").expect(200);
-    // With a second one that lasts, all of it is possible.
+    // With a second key that does not expire, all of it is possible.
     let follower = rotate(&admin, lasting.id(), &json!({})).expect(201);
     assert_eq!(follower.json.get("expiresAt"), None);
     revoke(&admin, lasting.id()).expect(204);
     revoke(&admin, &follower.id()).expect_problem(409, "last_admin_key");
-    // One that expires is missed only while there is no other at all.
+    // An expiring admin key is protected only if there is no other admin key.
     let admin = app.with_key(follower.json["key"].as_str().unwrap());
     change(&admin, expiring.id(), &json!({"expiresAt": Timestamp::now().later_by_ms(60_000)})).expect(200);
     revoke(&admin, expiring.id()).expect(204);
@@ -47,7 +47,7 @@ fn the_last_lasting_admin_key_is_kept_while_only_expiring_ones_remain() {
 }
 
 #[test]
-fn an_expiring_admin_key_may_be_the_last_and_is_then_kept_too() {
+fn an_expiring_admin_key_is_protected_if_it_is_the_last() {
     let app = TestApp::spawn();
     let later = Timestamp::now().later_by_ms(3_600_000);
     let keys = [app.key(Role::Admin, Some(later)), app.key(Role::Admin, Some(later))];
@@ -57,7 +57,7 @@ fn an_expiring_admin_key_may_be_the_last_and_is_then_kept_too() {
 }
 
 #[test]
-fn the_command_line_keeps_the_last_lasting_admin_key_too() {
+fn the_command_line_protects_the_last_admin_key_without_expiry() {
     let place = Sandbox::new();
     let create = |more: &[&str]| {
         let own = ["keys", "create", "--name", "x", "--role", "admin"];

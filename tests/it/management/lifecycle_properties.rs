@@ -1,4 +1,5 @@
-//! Whatever editors do, readers see what was published last, and every revision can be gone back to.
+//! Properties of random sequences of editors' actions: readers see the last published content, and every revision can be
+//! restored.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -6,21 +7,21 @@ use serde_json::{Value, json};
 use crate::harness::editing::{article_of, content_of, phrase_block};
 use crate::harness::{Client, TestApp, phrase, resource, topic};
 
-/// Something an editor does to an article.
+/// An action of an editor on an article.
 #[derive(Debug, Clone)]
-enum ChangeContext {
+enum EditorAction {
     /// Saves new content.
     Save(Draft),
     Publish,
     Unpublish,
     Discard,
-    /// Goes back to one of the revisions there are.
-    GoBack(usize),
+    /// Restores one of the existing revisions.
+    RestoreRevision(usize),
     Delete,
     Restore,
 }
 
-/// What of an article is written anew.
+/// The fields of an article that an action writes.
 #[derive(Debug, Clone)]
 struct Draft {
     title: String,
@@ -39,27 +40,27 @@ fn draft() -> impl Strategy<Value = Draft> {
     })
 }
 
-fn deeds() -> impl Strategy<Value = Vec<ChangeContext>> {
-    let deed = prop_oneof![
-        4 => draft().prop_map(ChangeContext::Save),
-        3 => Just(ChangeContext::Publish),
-        1 => Just(ChangeContext::Unpublish),
-        1 => Just(ChangeContext::Discard),
-        2 => (0..1000_usize).prop_map(ChangeContext::GoBack),
-        1 => Just(ChangeContext::Delete),
-        2 => Just(ChangeContext::Restore),
+fn actions() -> impl Strategy<Value = Vec<EditorAction>> {
+    let action = prop_oneof![
+        4 => draft().prop_map(EditorAction::Save),
+        3 => Just(EditorAction::Publish),
+        1 => Just(EditorAction::Unpublish),
+        1 => Just(EditorAction::Discard),
+        2 => (0..1000_usize).prop_map(EditorAction::RestoreRevision),
+        1 => Just(EditorAction::Delete),
+        2 => Just(EditorAction::Restore),
     ];
-    prop::collection::vec(deed, 1..25)
+    prop::collection::vec(action, 1..25)
 }
 
-/// The things an article refers to, all of them published.
-struct World {
+/// The published entities that an article refers to.
+struct ReferenceTargets {
     topics: Vec<String>,
     phrases: Vec<String>,
     resource: String,
 }
 
-impl World {
+impl ReferenceTargets {
     fn new(editor: &Client) -> Self {
         let made = |kind: &str, input: &Value| {
             let id = editor.create(kind, input);
@@ -83,8 +84,8 @@ impl World {
     }
 }
 
-/// What both sides show of an article: the fields that a draft writes, and which sections it has.
-fn essence(json: &Value) -> Value {
+/// Returns the parts of an article that management and delivery have in common: the fields of a draft, and the sections.
+fn visible_content(json: &Value) -> Value {
     let id = |item: &Value| item.get("id").cloned().unwrap_or_else(|| item.clone());
     let ids = |name: &str| json[name].as_array().unwrap().iter().map(id).collect::<Value>();
     let section = &json["sections"][0];
@@ -92,50 +93,50 @@ fn essence(json: &Value) -> Value {
     json!([json["title"], ids("topics"), ids("related"), section["id"], phrases])
 }
 
-/// Does it, if it can be done, and holds what readers see against what was published last.
-fn live(app: &TestApp, deeds: &[ChangeContext]) {
+/// Runs the actions, and after each compares the public article with the last published content.
+fn run_actions(app: &TestApp, actions: &[EditorAction]) {
     let (editor, reader) = (app.editor(), app.anonymous());
-    let world = World::new(&editor);
+    let targets = ReferenceTargets::new(&editor);
     let first = Draft { title: "first".to_owned(), topics: vec![0], related: true, phrases: vec![1] };
-    let created = editor.post("/v1/manage/articles", &world.input(&first)).expect(201);
+    let created = editor.post("/v1/manage/articles", &targets.input(&first)).expect(201);
     let target = format!("/v1/manage/articles/{}", created.id());
     let mut kept: Vec<Value> = vec![content_of(&created.json)];
     let (mut public, mut trashed) = (None, false);
-    for deed in deeds {
+    for action in actions {
         let now = kept.last().unwrap().clone();
         let post = |verb: &str| editor.post_matching(&format!("{target}/{verb}"), "*", &json!({}));
-        let answer = match deed {
-            ChangeContext::Save(draft) => editor.put(&target, "*", &world.input(draft)),
-            ChangeContext::Publish => post("publish"),
-            ChangeContext::Unpublish => post("unpublish"),
-            ChangeContext::Discard => post("discard-draft"),
-            ChangeContext::GoBack(number) => post(&format!("revisions/{}/restore", number % kept.len() + 1)),
-            ChangeContext::Delete => editor.delete(&target, "*"),
-            ChangeContext::Restore => post("restore"),
+        let answer = match action {
+            EditorAction::Save(draft) => editor.put(&target, "*", &targets.input(draft)),
+            EditorAction::Publish => post("publish"),
+            EditorAction::Unpublish => post("unpublish"),
+            EditorAction::Discard => post("discard-draft"),
+            EditorAction::RestoreRevision(number) => post(&format!("revisions/{}/restore", number % kept.len() + 1)),
+            EditorAction::Delete => editor.delete(&target, "*"),
+            EditorAction::Restore => post("restore"),
         };
-        let possible = match deed {
-            ChangeContext::Restore => trashed,
-            ChangeContext::Delete => !trashed && public.is_none(),
-            ChangeContext::Unpublish | ChangeContext::Discard => !trashed && public.is_some(),
-            ChangeContext::Save(_) | ChangeContext::Publish | ChangeContext::GoBack(_) => !trashed,
+        let possible = match action {
+            EditorAction::Restore => trashed,
+            EditorAction::Delete => !trashed && public.is_none(),
+            EditorAction::Unpublish | EditorAction::Discard => !trashed && public.is_some(),
+            EditorAction::Save(_) | EditorAction::Publish | EditorAction::RestoreRevision(_) => !trashed,
         };
-        assert_eq!(answer.status < 300, possible, "{deed:?}: {}", answer.text());
-        assert!(possible || answer.status == 409, "{deed:?}: {}", answer.text());
+        assert_eq!(answer.status < 300, possible, "{action:?}: {}", answer.text());
+        assert!(possible || answer.status == 409, "{action:?}: {}", answer.text());
         let copy = editor.get(&target).expect(200).json;
         let there = content_of(&copy);
         if possible {
-            match deed {
-                ChangeContext::Publish => public = Some(now.clone()),
-                ChangeContext::Unpublish => public = None,
-                ChangeContext::Delete => trashed = true,
-                ChangeContext::Restore => trashed = false,
-                ChangeContext::GoBack(number) => assert_eq!(there, kept[number % kept.len()], "{deed:?}"),
-                ChangeContext::Discard => assert_eq!(Some(&there), public.as_ref()),
-                ChangeContext::Save(draft) => assert_eq!(there["title"], draft.title.as_str()),
+            match action {
+                EditorAction::Publish => public = Some(now.clone()),
+                EditorAction::Unpublish => public = None,
+                EditorAction::Delete => trashed = true,
+                EditorAction::Restore => trashed = false,
+                EditorAction::RestoreRevision(number) => assert_eq!(there, kept[number % kept.len()], "{action:?}"),
+                EditorAction::Discard => assert_eq!(Some(&there), public.as_ref()),
+                EditorAction::Save(draft) => assert_eq!(there["title"], draft.title.as_str()),
             }
         }
-        let writes = matches!(deed, ChangeContext::Save(_) | ChangeContext::Discard | ChangeContext::GoBack(_));
-        assert!(there == now || (possible && writes), "{deed:?} changed the content");
+        let writes = matches!(action, EditorAction::Save(_) | EditorAction::Discard | EditorAction::RestoreRevision(_));
+        assert!(there == now || (possible && writes), "{action:?} changed the content");
         if copy["version"] != json!(kept.len()) {
             kept.push(there);
         }
@@ -143,8 +144,10 @@ fn live(app: &TestApp, deeds: &[ChangeContext]) {
 
         let read = reader.get("/v1/articles/living");
         match &public {
-            Some(published) => assert_eq!(essence(&read.expect(200).json), essence(published), "after {deed:?}"),
-            None => assert!([404, 410].contains(&read.status), "after {deed:?}: {}", read.text()),
+            Some(published) => {
+                assert_eq!(visible_content(&read.expect(200).json), visible_content(published), "after {action:?}")
+            }
+            None => assert!([404, 410].contains(&read.status), "after {action:?}: {}", read.text()),
         }
     }
     for (index, content) in kept.iter().enumerate() {
@@ -160,7 +163,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn readers_see_what_was_published_last_whatever_is_done(deeds in deeds()) {
-        live(&TestApp::spawn(), &deeds);
+    fn readers_always_see_the_last_published_content(actions in actions()) {
+        run_actions(&TestApp::spawn(), &actions);
     }
 }

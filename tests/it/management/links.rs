@@ -1,4 +1,4 @@
-//! How links to elsewhere are found, and what follows from that.
+//! Link checks, their results and their effects.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::editing::article_of;
 use crate::harness::{Client, TestApp, WebhookReceiver, number, poll_until, publish, resource};
 
-/// A site that answers each path with the status it has for it, and takes down what it is asked.
+/// A site that answers each path with its configured status, and records the requests.
 struct Site {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
@@ -17,7 +17,7 @@ struct Site {
 
 #[derive(Default)]
 struct State {
-    /// Path, status, and what stands in `Location` or in the body.
+    /// The path, the status, and the `Location` or the body.
     pages: Vec<(String, u16, String)>,
     asked: Vec<String>,
 }
@@ -68,7 +68,7 @@ fn answer(state: &Mutex<State>, mut stream: TcpStream) {
         "HTTP/1.1 {status} As Told\r\nlocation: {more}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
-    // Whoever asked may be gone.
+    // The client may have closed the connection.
     let _ = stream.write_all(text.replace("location: \r\n", "").as_bytes());
 }
 
@@ -87,13 +87,13 @@ fn links(client: &Client, query: &str) -> Vec<Value> {
     client.get(&format!("/v1/manage/links{query}")).expect(200).json["data"].as_array().unwrap().clone()
 }
 
-/// Waits until the link is found like that.
+/// Waits until the link has this status.
 fn found(client: &Client, url: &str, status: &str) -> Value {
     poll_until(|| links(client, "?limit=100").into_iter().find(|link| link["url"] == url && link["status"] == status))
 }
 
 #[test]
-fn links_of_what_is_published_are_looked_at_and_listed_with_where_they_stand() {
+fn links_in_published_content_are_checked_and_listed_with_their_entities() {
     let site = Site::start(&[("/there", 200, "Here."), ("/moved", 302, "/there"), ("/guarded", 403, "")]);
     let app = checking();
     let editor = app.editor();
@@ -124,14 +124,14 @@ fn links_of_what_is_published_are_looked_at_and_listed_with_where_they_stand() {
     let asked = site.asked();
     assert!(asked.iter().all(|request| !request.contains("by nobody") && !request.contains("unseen")), "{asked:?}");
     assert!(asked.contains(&"HEAD /there".to_owned()) && !asked.contains(&"GET /there".to_owned()), "{asked:?}");
-    assert!(asked.contains(&"GET /guarded".to_owned()), "where the head is refused the whole is asked for: {asked:?}");
+    assert!(asked.contains(&"GET /guarded".to_owned()), "a refused HEAD is repeated as GET: {asked:?}");
     assert_eq!(asked.iter().filter(|request| *request == "GET /robots.txt").count(), 1, "{asked:?}");
     editor.post_matching(&format!("/v1/manage/articles/{page}/unpublish"), "*", &json!({})).expect(200);
-    assert!(links(&editor, "").is_empty(), "nothing that is published leads there any more");
+    assert!(links(&editor, "").is_empty(), "no published entity links there any more");
 }
 
 #[test]
-fn readers_are_led_to_the_fallback_while_the_address_of_a_resource_is_down() {
+fn readers_get_the_fallback_while_the_url_of_a_resource_is_broken() {
     let site = Site::start(&[("/page", 404, ""), ("/other", 200, "")]);
     let app = checking();
     let editor = app.editor();
@@ -159,7 +159,7 @@ fn readers_are_led_to_the_fallback_while_the_address_of_a_resource_is_down() {
 }
 
 #[test]
-fn a_fallback_goes_with_an_address_only() {
+fn a_fallback_requires_a_url() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let other = publish(&editor, "articles", &article_of("other", json!([]))).id();
@@ -198,7 +198,7 @@ fn robots_are_respected_and_private_addresses_are_not_reached() {
 }
 
 #[test]
-fn without_the_setting_nothing_is_looked_at() {
+fn links_are_not_checked_by_default() {
     let site = Site::start(&[]);
     let app = TestApp::spawn();
     let editor = app.editor();

@@ -10,7 +10,7 @@ fn titles(client: &Client, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_list_shows_articles_without_their_sections_the_latest_written_first() {
+fn a_list_has_articles_without_sections_the_last_written_first() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let one = editor.create("articles", &article("one", json!({})));
@@ -76,7 +76,7 @@ fn a_list_shows_articles_without_their_sections_the_latest_written_first() {
 }
 
 #[test]
-fn a_list_can_be_of_one_status() {
+fn a_list_can_be_filtered_by_status() {
     let app = TestApp::spawn();
     let editor = app.editor();
     editor.create("articles", &article("draft", json!({})));
@@ -93,7 +93,7 @@ fn a_list_can_be_of_one_status() {
 }
 
 #[test]
-fn a_list_can_be_of_one_topic() {
+fn a_list_can_be_filtered_by_topic() {
     let app = TestApp::spawn();
     let author = app.author();
     let rest = author.create("topics", &topic("rest", json!({})));
@@ -114,7 +114,7 @@ fn a_list_can_be_of_one_topic() {
 }
 
 #[test]
-fn a_list_can_be_of_what_has_a_text_in_its_title() {
+fn a_list_can_be_filtered_by_text_in_the_title() {
     let app = TestApp::spawn();
     let author = app.author();
     for (slug, title) in [("percent", "100% sure"), ("score", "Snake_case"), ("plain", "Plain words")] {
@@ -133,7 +133,7 @@ fn a_list_can_be_of_what_has_a_text_in_its_title() {
 }
 
 #[test]
-fn a_list_can_be_of_what_is_due_for_review() {
+fn a_list_can_be_filtered_by_due_review() {
     let app = TestApp::spawn();
     let author = app.author();
     for (slug, at) in [("soon", "2026-03-01T00:00:00Z"), ("late", "2026-05-01T00:00:00Z")] {
@@ -147,7 +147,7 @@ fn a_list_can_be_of_what_is_due_for_review() {
 }
 
 #[test]
-fn pages_lead_through_the_whole_list_and_back() {
+fn cursors_lead_through_the_whole_list_and_back() {
     let app = TestApp::spawn();
     let author = app.author();
     for number in 0..7 {
@@ -196,7 +196,7 @@ fn a_list_counts_only_when_asked() {
 }
 
 #[test]
-fn a_cursor_is_good_for_its_own_list_only() {
+fn a_cursor_is_only_valid_for_its_own_list() {
     let app = TestApp::spawn();
     let author = app.author();
     for number in 0..3 {

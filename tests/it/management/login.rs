@@ -1,4 +1,4 @@
-//! Editors may log in through an identity provider: its tokens are taken beside API keys, and no others are.
+//! Login through an identity provider: its tokens are accepted beside API keys, and no other tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use crate::harness::{Answer, Client, Issuer, SigningKey, TestApp, article, encod
 
 const WHOAMI: &str = "/v1/manage/whoami";
 
-/// An application that trusts the issuer.
+/// Starts an application that trusts the issuer.
 fn trusting(issuer: &Issuer, more: &[&str]) -> TestApp {
     let url = issuer.url();
     let own = ["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"];
@@ -28,7 +28,7 @@ fn refused(app: &TestApp, token: &str, why: &str) {
 }
 
 #[test]
-fn a_token_of_the_provider_is_as_good_as_a_key_of_the_role_that_it_claims() {
+fn a_token_of_the_provider_works_like_a_key_of_its_role() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &[]);
     let me = whoami(&app, &issuer.token(&json!({}))).expect(200).json;
@@ -51,7 +51,7 @@ fn a_token_of_the_provider_is_as_good_as_a_key_of_the_role_that_it_claims() {
 }
 
 #[test]
-fn whoever_submits_with_a_token_does_not_approve_with_another_one_of_theirs() {
+fn a_user_cannot_approve_own_work_with_another_token() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &["--approval", "four-eyes"]);
     let editor = app.with_key(&issuer.token(&json!({})));
@@ -88,11 +88,11 @@ fn every_algorithm_of_public_keys_is_verified() {
         let (rest, signature) = token.rsplit_once('.').unwrap();
         let other = signature.replacen(&signature[9..10], if &signature[9..10] == "A" { "B" } else { "A" }, 1);
         refused(&app, &format!("{rest}.{other}"), "signature");
-        // A key is for its own kind of algorithm, whatever a token says.
+        // A key is only valid for its own algorithm, regardless of the token.
         let wrong = if id == "rsa" { "ES256" } else { "RS256" };
         refused(&app, &key.sign(&json!({"alg": wrong, "kid": id}), &issuer.claims(&json!({}))), "key");
     }
-    // Without a key's id, the only key of the algorithm is meant.
+    // Without a key id, the token refers to the only key of the algorithm.
     whoami(&app, &p256.sign(&json!({"alg": "ES256"}), &issuer.claims(&json!({})))).expect(200);
 }
 
@@ -110,7 +110,7 @@ fn a_token_that_is_not_signed_by_the_provider_is_refused() {
             [encoded(json!({"alg": none, "kid": "one"}).to_string()), encoded(claims.to_string()), String::new()];
         app.with_key(&parts.join(".")).get(WHOAMI).expect_problem(401, "invalid_credentials");
     }
-    // The public key taken for a secret that is shared, in each form that it may have been read in.
+    // The public key is used as a shared secret, in each form in which it could be read.
     let public = rsa.public("rsa");
     let modulus = public["n"].as_str().unwrap();
     for (secret, id) in [
@@ -127,7 +127,7 @@ fn a_token_that_is_not_signed_by_the_provider_is_refused() {
     }
     refused(&app, &stranger.sign(&json!({"alg": "EdDSA", "kid": "one"}), &claims), "signature");
     refused(&app, &stranger.sign(&json!({"alg": "EdDSA", "kid": "two"}), &claims), "key");
-    // A key or an address within the token says nothing.
+    // A key or an address inside the token is ignored.
     let own = json!({"alg": "EdDSA", "kid": "two", "jwk": stranger.public("two"), "jku": "http://127.0.0.1:1/keys"});
     refused(&app, &stranger.sign(&own, &claims), "key");
     let critical = json!({"alg": "EdDSA", "kid": "one", "crit": ["x"], "x": 1});
@@ -162,7 +162,7 @@ fn a_token_for_another_time_or_audience_or_of_another_issuer_is_refused() {
 }
 
 #[test]
-fn keys_that_the_provider_changes_are_followed_and_unknown_ones_do_not_make_it_busy() {
+fn changed_provider_keys_are_fetched_and_unknown_key_ids_are_rate_limited() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
     whoami(&app, &issuer.token(&json!({}))).expect(200);
@@ -177,7 +177,7 @@ fn keys_that_the_provider_changes_are_followed_and_unknown_ones_do_not_make_it_b
 }
 
 #[test]
-fn keys_that_cannot_be_had_are_no_reason_to_trust_and_not_the_editors_mistake() {
+fn unavailable_provider_keys_are_a_server_error() {
     let issuer = Issuer::start();
     let elsewhere = Issuer::start();
     for answer in [
@@ -193,13 +193,13 @@ fn keys_that_cannot_be_had_are_no_reason_to_trust_and_not_the_editors_mistake() 
         let app = trusting(&issuer, &["--oidc-jwks-url", &format!("{}/keys", issuer.url())]);
         issuer.respond_with(Some(answer));
         whoami(&app, &issuer.token(&json!({}))).expect_problem(503, "unavailable");
-        // Keys go on to work.
+        // API keys continue to work.
         app.admin().get(WHOAMI).expect(200);
     }
-    assert!(elsewhere.asked().is_empty(), "a redirect leads nowhere");
+    assert!(elsewhere.asked().is_empty(), "redirects are not followed");
     issuer.respond_with(None);
 
-    // Without leave, nothing private is asked, by whatever name.
+    // Without permission, no private address is requested, under any name.
     for url in
         [format!("{}/keys", issuer.url()), "https://localhost/keys".to_owned(), "https://169.254.169.254/".to_owned()]
     {
@@ -211,7 +211,7 @@ fn keys_that_cannot_be_had_are_no_reason_to_trust_and_not_the_editors_mistake() 
 }
 
 #[test]
-fn a_description_of_another_issuer_is_not_believed() {
+fn metadata_of_another_issuer_is_rejected() {
     let issuer = Issuer::start();
     let app = trusting(&issuer, &[]);
     let body = json!({"issuer": "https://login.example.org", "jwks_uri": format!("{}/keys", issuer.url())}).to_string();
@@ -224,7 +224,7 @@ fn a_description_of_another_issuer_is_not_believed() {
 }
 
 #[test]
-fn without_a_provider_no_token_is_taken() {
+fn tokens_are_rejected_without_a_provider() {
     let issuer = Issuer::start();
     let app = TestApp::spawn();
     app.with_key(&issuer.token(&json!({}))).get(WHOAMI).expect_problem(401, "invalid_credentials");

@@ -11,7 +11,7 @@ const LIST: &str = "/v1/manage/articles";
 fn markdown_becomes_portable_text() {
     let app = TestApp::spawn();
     let author = app.author();
-    // Keys are made from the content, ids included.
+    // Block keys are derived from the content, including ids.
     let phrase_id = author.create("phrases", &phrase("I can wait with you.", json!({"id": UNKNOWN_ID})));
     let other = UNKNOWN_ID.replace("de01", "de02");
     author.create("articles", &article("other", json!({"id": other, "sections": [{"heading": "Later"}]})));
@@ -41,7 +41,7 @@ fn markdown_becomes_portable_text() {
 }
 
 #[test]
-fn what_markdown_cannot_keep_is_reported() {
+fn omissions_of_markdown_are_reported() {
     let app = TestApp::spawn();
     let sections = json!([{"markdown": "Fine."}, {"markdown": "A picture: ![a hill](https://example.org/hill.png)"}]);
     let input = article("with-a-picture", json!({"sections": sections}));
@@ -67,7 +67,7 @@ fn markdown_with_windows_line_ends_is_read() {
 }
 
 #[test]
-fn an_unknown_reference_in_markdown_is_reported_where_it_was_written() {
+fn an_unknown_reference_in_markdown_is_reported_at_its_position() {
     let app = TestApp::spawn();
     let author = app.author();
     let markdown = format!("Say [this](phrase:{UNKNOWN_ID}).");
@@ -90,7 +90,7 @@ fn a_call_to_action_keeps_every_word_of_its_label() {
 }
 
 #[test]
-fn too_many_sections_are_refused_before_they_are_looked_at() {
+fn too_many_sections_are_refused_before_they_are_parsed() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("many", json!({"sections": [{"heading": "x"}]})));

@@ -1,4 +1,4 @@
-//! Going back to content that refers to what is gone.
+//! Restoring content with missing references.
 
 use serde_json::{Value, json};
 
@@ -7,13 +7,13 @@ use crate::harness::{
     Answer, Client, TestApp, article, paragraph, phrase, publish, resource, strings, topic, unpublish,
 };
 
-/// An article that refers to one of everything, and what it refers to.
+/// An article with one reference of each kind, and their targets.
 struct Referring {
     id: String,
     gone: Vec<(&'static str, String)>,
 }
 
-/// Makes the article, takes all references out of it, and puts what they led to into the trash.
+/// Creates the article, removes all references from it, and moves their targets to the trash.
 fn referring(author: &Client) -> Referring {
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
     let inline = author.create("phrases", &phrase("Not today.", json!({})));
@@ -68,7 +68,7 @@ fn assert_without(answer: &Answer, referring: &Referring) {
     assert_eq!(strings(warnings, "pointer"), PLACES);
     for (_, id) in &referring.gone {
         assert!(warnings.iter().any(|warning| warning["detail"].as_str().unwrap().contains(id)), "{id}");
-        assert!(!answer.json["sections"].to_string().contains(id), "{id} is still named");
+        assert!(!answer.json["sections"].to_string().contains(id), "{id} is still referenced");
     }
     assert_eq!((&answer.json["topics"], &answer.json["related"]), (&json!([]), &json!([])));
     let body = answer.json["sections"][0]["body"].as_array().unwrap();
@@ -77,7 +77,7 @@ fn assert_without(answer: &Answer, referring: &Referring) {
 }
 
 #[test]
-fn a_revision_whose_references_are_gone_says_which_and_is_restored_without_them() {
+fn a_revision_with_missing_references_is_restored_without_them_on_request() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let made = referring(&author);
@@ -88,11 +88,15 @@ fn a_revision_whose_references_are_gone_says_which_and_is_restored_without_them(
     let restored = restore("?dropMissingReferences=true&note=Back.").expect(200);
     assert_without(&restored, &made);
     assert_eq!(restored.json["version"], 3);
-    assert_eq!(restore("?dropMissingReferences=true").expect(200).json["version"], 3, "it says that already");
+    assert_eq!(
+        restore("?dropMissingReferences=true").expect(200).json["version"],
+        3,
+        "the content is the same already"
+    );
     assert!(author.working("articles", &made.id).json.get("warnings").is_none());
     editor.publish("articles", &made.id);
 
-    // Reading and comparing need nothing of what is gone.
+    // Reading and comparing do not need the missing entities.
     let diff = author.get(&format!("/v1/manage/articles/{}/diff?from=1&to=2", made.id)).expect(200);
     assert!(!diff.json["fields"].as_array().unwrap().is_empty());
     author.get(&format!("/v1/manage/articles/{}/revisions/1", made.id)).expect(200);
@@ -100,12 +104,12 @@ fn a_revision_whose_references_are_gone_says_which_and_is_restored_without_them(
     let (kind, first) = &made.gone[0];
     author.post_matching(&format!("/v1/manage/{kind}/{first}/restore"), "*", &Value::Null).expect(200);
     let some = restore("?dropMissingReferences=true").expect(200);
-    assert_eq!(some.json["warnings"].as_array().unwrap().len(), 4, "what is there again stays");
+    assert_eq!(some.json["warnings"].as_array().unwrap().len(), 4, "restored targets stay referenced");
     assert!(some.json["sections"].to_string().contains(first));
 }
 
 #[test]
-fn an_article_comes_out_of_the_trash_without_what_is_gone_and_is_reviewed_again() {
+fn an_article_restored_without_missing_references_returns_to_review() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let made = referring(&author);
@@ -131,7 +135,7 @@ fn an_article_comes_out_of_the_trash_without_what_is_gone_and_is_reviewed_again(
 }
 
 #[test]
-fn a_draft_is_given_up_without_what_the_public_version_lost() {
+fn discarding_a_draft_can_drop_missing_references() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -148,7 +152,7 @@ fn a_draft_is_given_up_without_what_the_public_version_lost() {
 }
 
 #[test]
-fn what_is_nothing_without_a_reference_is_not_restored_without_it() {
+fn a_required_reference_cannot_be_dropped() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let target = publish(&editor, "articles", &article("target", json!({}))).id();
@@ -163,5 +167,5 @@ fn what_is_nothing_without_a_reference_is_not_restored_without_it() {
         restore(query).expect_problem(422, "validation_failed").expect_error("/articleId", "unknown_reference");
     }
     let refused = restore("?dropMissingReferences=true");
-    assert!(refused.json["detail"].as_str().unwrap().contains("Nothing is left of it"), "{}", refused.text());
+    assert!(refused.json["detail"].as_str().unwrap().contains("cannot exist without them"), "{}", refused.text());
 }

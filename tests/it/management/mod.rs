@@ -1,4 +1,4 @@
-//! What editors can count on.
+//! Tests of the management API.
 
 mod anchors;
 mod approval;

@@ -1,4 +1,4 @@
-//! Lists say of a key what its holder meets, also before its row does.
+//! Lists show a key as revoked as soon as it is rejected, before the database has it.
 
 use cairn::auth::Role;
 use diesel::connection::SimpleConnection;
@@ -11,7 +11,7 @@ use crate::harness::{Client, TestApp, all, article, number, strings};
 const KEYS: &str = "/v1/manage/keys";
 const TOKENS: &str = "/v1/manage/preview-tokens";
 
-/// The ids of what a list has in a state; its count is that of the list.
+/// Returns the ids of the list in a state; checks the count of the list.
 #[track_caller]
 fn listed(client: &Client, list: &str, state: &str) -> Vec<String> {
     let ids = strings(&all(client, &format!("{list}?state={state}&limit=100")), "id");
@@ -21,7 +21,7 @@ fn listed(client: &Client, list: &str, state: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_key_that_is_revoked_while_nothing_can_be_written_is_listed_as_revoked_with_its_tokens() {
+fn a_key_revoked_while_the_database_is_locked_is_listed_as_revoked_with_its_tokens() {
     let app = TestApp::spawn();
     let (admin, author, key) = (app.admin(), app.author(), app.key(Role::Author, None));
     let holder = app.with_key(&key.reveal());
@@ -40,7 +40,7 @@ fn a_key_that_is_revoked_while_nothing_can_be_written_is_listed_as_revoked_with_
     assert_eq!([stands("active"), stands("revoked")], [[false, false, true], [true, true, false]]);
     assert_eq!(stands("expired"), [false, false, false]);
     let row = format!("SELECT count(*) AS number FROM api_keys WHERE id = '{key_id}' AND revoked_at IS NOT NULL");
-    assert_eq!(number(&app.database_file(), &row), 0, "it cannot be there yet");
+    assert_eq!(number(&app.database_file(), &row), 0, "the database is locked");
     lock.batch_execute("ROLLBACK").unwrap();
     admin.send(Method::DELETE, &format!("{KEYS}/{key_id}"), &[], None).expect(204);
     assert_eq!([stands("active"), stands("revoked")], [[false, false, true], [true, true, false]]);

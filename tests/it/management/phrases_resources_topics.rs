@@ -1,11 +1,11 @@
-//! Phrases, resources and topics have the same verbs, and rules of their own.
+//! Phrases, resources and topics: common operations, and the rules of each kind.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::{UNKNOWN_ID, resource_of, with, without};
 use crate::harness::{TestApp, article, phrase, publish, resource, topic};
 
-/// A whole input of each kind, and a member that may be left out with the member that may not.
+/// Returns a full input of each kind, an optional member and a required member.
 fn inputs(topic_id: &str) -> [(&'static str, Value, &'static str, &'static str); 3] {
     let topics = json!([topic_id]);
     [
@@ -77,7 +77,7 @@ fn each_kind_is_created_read_replaced_patched_and_deleted() {
 }
 
 #[test]
-fn each_kind_is_created_once_under_an_own_id() {
+fn each_kind_is_created_once_with_a_client_generated_id() {
     let app = TestApp::spawn();
     let author = app.author();
     let top = author.create("topics", &topic("top", json!({})));
@@ -94,7 +94,7 @@ fn each_kind_is_created_once_under_an_own_id() {
 }
 
 #[test]
-fn each_kind_is_published_and_taken_back() {
+fn each_kind_is_published_and_unpublished() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     for (kind, input, _, _) in inputs(&publish(&editor, "topics", &topic("top", json!({}))).id()) {
@@ -114,7 +114,7 @@ fn each_kind_is_published_and_taken_back() {
 }
 
 #[test]
-fn a_resource_leads_to_an_article_or_to_an_address_by_its_kind() {
+fn a_resource_has_an_article_or_a_url_by_its_kind() {
     let app = TestApp::spawn();
     let author = app.author();
     let list = "/v1/manage/resources";
@@ -157,7 +157,7 @@ fn a_phone_number_is_shown_as_it_is_written() {
 }
 
 #[test]
-fn regions_are_codes_each_once() {
+fn regions_are_unique_codes() {
     let app = TestApp::spawn();
     let author = app.author();
     let list = "/v1/manage/resources";
@@ -175,7 +175,7 @@ fn regions_are_codes_each_once() {
 }
 
 #[test]
-fn topics_stand_once_and_are_topics() {
+fn topic_references_are_unique_and_of_the_right_kind() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("topics", &topic("once", json!({})));
@@ -190,7 +190,7 @@ fn topics_stand_once_and_are_topics() {
 }
 
 #[test]
-fn a_topic_is_named_in_other_languages() {
+fn a_topic_has_translations() {
     let app = TestApp::spawn();
     let author = app.author();
     let translations = json!({"es": {"name": "Límites", "description": "Sobre ellos."}, "pt-br": {"name": "Limites"}});

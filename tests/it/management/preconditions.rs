@@ -1,4 +1,4 @@
-//! Nobody's work is overwritten: every write to what exists says which version it has seen.
+//! Preconditions: every write to an existing entity requires `If-Match`, so that no edit is overwritten.
 
 use reqwest::Method;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{TestApp, article};
 
-/// Every request that changes an article: its method, what stands behind the article's address, its body.
+/// Every request that changes an article: the method, the path below the article, and the body.
 const WRITES: &[(&str, &str, Option<&str>)] = &[
     ("PUT", "", Some(r#"{"locale": "en", "slug": "guarded", "title": "T", "summary": "S"}"#)),
     ("PATCH", "", Some("{}")),
@@ -36,7 +36,7 @@ fn a_write_without_if_match_is_refused() {
 }
 
 #[test]
-fn a_write_with_a_stale_etag_is_refused_and_told_the_version() {
+fn a_write_with_a_stale_etag_is_refused_with_the_current_version() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("guarded", json!({})));
@@ -53,7 +53,7 @@ fn a_write_with_a_stale_etag_is_refused_and_told_the_version() {
 }
 
 #[test]
-fn only_the_very_etag_matches() {
+fn only_the_exact_etag_matches() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("guarded", json!({})));
@@ -80,7 +80,7 @@ fn only_the_very_etag_matches() {
 }
 
 #[test]
-fn if_match_does_not_hide_that_nothing_is_there() {
+fn a_missing_entity_is_404_regardless_of_if_match() {
     let app = TestApp::spawn();
     let author = app.author();
     for etag in ["*", "\"1\""] {

@@ -1,4 +1,4 @@
-//! Preview tokens end with whoever made them, and are kept across articles.
+//! Preview tokens end with their creators, and are managed across articles.
 
 use cairn::auth::Role;
 use cairn::content::Timestamp;
@@ -34,7 +34,7 @@ fn state(author: &Client, made: &Answer) -> Value {
 }
 
 #[test]
-fn a_token_ends_with_the_key_that_made_it() {
+fn a_token_ends_with_the_key_that_created_it() {
     let app = TestApp::spawn();
     let (admin, author) = (app.admin(), app.author());
     let id = author.create("articles", &article("shown", json!({})));
@@ -42,7 +42,7 @@ fn a_token_ends_with_the_key_that_made_it() {
     let [revoked, expired] = [app.key(Role::Author, None), app.key(Role::Author, Some(soon))];
     let [by_revoked, by_expired] = [&revoked, &expired].map(|key| token(&app.with_key(&key.reveal()), &id));
     let by_other = token(&author, &id);
-    assert_eq!(by_expired.json["expiresAt"], json!(soon), "it does not promise more time than its key has");
+    assert_eq!(by_expired.json["expiresAt"], json!(soon), "it expires no later than its key");
     assert!([&by_revoked, &by_expired, &by_other].into_iter().all(|made| shows(&app, made)));
     delete(&admin, &format!("/v1/manage/keys/{}", revoked.id())).expect(204);
     sql(&app.database_file(), &format!("UPDATE api_keys SET expires_at = 1000 WHERE id = '{}'", expired.id()));
@@ -97,7 +97,7 @@ fn tokens_are_listed_and_revoked_across_articles() {
         [&listed["articleId"], &listed["createdById"], &listed["createdBy"]],
         [&json!(two), &json!(key.id()), &json!("editor of a test")]
     );
-    // With its maker, each of them is revoked, wherever it is listed.
+    // All tokens of a revoked key are revoked, in every list.
     delete(&admin, &format!("/v1/manage/keys/{}", key.id())).expect(204);
     assert_eq!(strings(&all(&author, &format!("{TOKENS}?state=revoked")), "id"), newest_first(&[2, 1]));
     let audit = all(&admin, &format!("/v1/manage/audit?subject={}", ids[2]));
@@ -112,7 +112,7 @@ fn tokens_are_listed_and_revoked_across_articles() {
 }
 
 #[test]
-fn a_token_of_an_earlier_version_whose_maker_nobody_knows_has_ended() {
+fn a_token_without_a_recorded_creator_is_invalid() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("shown", json!({})));
@@ -133,7 +133,7 @@ fn a_token_of_an_earlier_version_whose_maker_nobody_knows_has_ended() {
 }
 
 #[test]
-fn a_token_may_come_in_a_header_from_pages_of_other_origins() {
+fn a_token_header_is_allowed_across_origins() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("headed", json!({})));
@@ -158,7 +158,7 @@ fn a_token_may_come_in_a_header_from_pages_of_other_origins() {
 }
 
 #[test]
-fn a_token_of_somebody_who_logged_in_works_for_a_day_and_no_longer() {
+fn a_token_of_an_external_user_lasts_one_day_at_most() {
     let issuer = Issuer::start();
     let url = issuer.url();
     let app = TestApp::spawn_with(&["--oidc-issuer", &url, "--oidc-audience", "cairn", "--oidc-allow-private", "true"]);

@@ -1,4 +1,4 @@
-//! Previews: a draft as it would be published, for those with a token of it and for nobody else.
+//! Previews: a draft as it would be published, for holders of a token of the article only.
 
 use cairn::auth::Role;
 use reqwest::Method;
@@ -31,7 +31,7 @@ fn revoke(author: &Client, id: &str, token_id: &str) -> Answer {
 }
 
 #[test]
-fn a_draft_is_shown_as_it_would_be_published_and_nothing_is_published_by_it() {
+fn a_preview_shows_a_draft_and_publishes_nothing() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create(
@@ -57,7 +57,7 @@ fn a_draft_is_shown_as_it_would_be_published_and_nothing_is_published_by_it() {
 }
 
 #[test]
-fn a_preview_is_what_publishing_then_makes() {
+fn a_preview_equals_the_published_document() {
     let app = TestApp::with_demo();
     let editor = app.editor();
     let live = app.anonymous().get("/v1/articles/when-someone-you-love-says-no?locale=en").expect(200).json;
@@ -66,7 +66,7 @@ fn a_preview_is_what_publishing_then_makes() {
     let times = ["publishedAt", "updatedAt", "version"];
     let shown = app.anonymous().get(url(&made)).expect(200).json;
     assert_eq!(without(&shown, &["updatedAt"]), without(&live, &["updatedAt"]), "nothing was changed");
-    // An address of its own that cards elsewhere carry, a draft beside what is public, and a new card that leads here.
+    // A new slug that other cards contain, a draft of a published article, and a new card that links here.
     let phrase_id = editor.create("phrases", &phrase("A new phrase.", json!({})));
     let card = editor.create("resources", &resource_of(id));
     let topic_id = editor.create("topics", &topic("a-new-topic", json!({})));
@@ -83,7 +83,7 @@ fn a_preview_is_what_publishing_then_makes() {
     editor.publish_with_references("articles", id);
     let live = app.anonymous().get("/v1/articles/another-address").expect(200).json;
     assert_eq!(without(&shown, &times), without(&live, &times));
-    // A published card that leads here follows the address of the draft, as it would when that is published.
+    // A published card that links here follows the slug of the draft, as it would after publishing.
     editor.edit("articles", id, &json!({"slug": "a-third-address"}));
     let shown = app.anonymous().get(url(&made)).expect(200).json;
     editor.publish("articles", id);
@@ -92,7 +92,7 @@ fn a_preview_is_what_publishing_then_makes() {
 }
 
 #[test]
-fn what_it_refers_to_is_as_published_or_else_as_drafted() {
+fn references_appear_as_published_or_else_as_drafts() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let public = publish(&editor, "phrases", &phrase("As readers know it.", json!({}))).id();
@@ -121,7 +121,7 @@ fn what_it_refers_to_is_as_published_or_else_as_drafted() {
 }
 
 #[test]
-fn the_text_of_sections_comes_in_the_forms_of_delivery() {
+fn the_text_of_sections_has_the_formats_of_delivery() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article_of("forms", json!([paragraph("Some words.")])));
@@ -135,7 +135,7 @@ fn the_text_of_sections_comes_in_the_forms_of_delivery() {
 }
 
 #[test]
-fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
+fn every_invalid_token_gets_the_same_response() {
     let app = TestApp::spawn();
     let author = app.author();
     let [id, other, trashed] =
@@ -173,14 +173,14 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
     assert_eq!(told.len(), 1, "{told:#?}");
     let answer = app.anonymous().get(&format!("/v1/preview/articles/{id}")).expect_problem(400, "invalid_query");
     assert_eq!(answer.json["errors"][0]["parameter"], "token");
-    // A key opens nothing here, and a token nothing there.
+    // A key is not valid here, and a token is not valid elsewhere.
     let refused = author.get(&format!("/v1/preview/articles/{id}?token=x")).expect_problem(404, "not_found");
-    assert_eq!(refused.header("x-robots-tag"), "noindex", "an address that may have been shared in the open");
+    assert_eq!(refused.header("x-robots-tag"), "noindex", "the address may have been published");
     app.with_key(text).get(&format!("/v1/manage/articles/{id}")).expect_problem(401, "invalid_credentials");
 }
 
 #[test]
-fn tokens_are_listed_without_themselves_and_revoked_once() {
+fn tokens_are_listed_without_secrets_and_revoked_once() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("listed", json!({})));
@@ -211,12 +211,12 @@ fn tokens_are_listed_without_themselves_and_revoked_once() {
     assert_eq!(again[1]["revokedAt"], listed[1]["revokedAt"]);
     let audit = all(&app.admin(), &format!("/v1/manage/audit?subject={}", made[1].id()));
     let actions: Vec<&Value> = audit.iter().map(|row| &row["action"]).collect();
-    assert_eq!(actions, ["revoke", "create"], "the second time changed nothing");
+    assert_eq!(actions, ["revoke", "create"], "the second revocation changed nothing");
     assert_eq!(audit[0]["subject"]["kind"], "previewToken");
 }
 
 #[test]
-fn a_token_is_made_for_a_time_of_an_article_that_is_there() {
+fn a_token_needs_a_valid_lifetime_and_an_existing_article() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("timed", json!({})));
@@ -250,7 +250,7 @@ fn a_token_is_made_for_a_time_of_an_article_that_is_there() {
 }
 
 #[test]
-fn the_address_is_absolute_where_it_is_known() {
+fn the_preview_url_is_absolute_if_the_public_url_is_configured() {
     let app = TestApp::spawn_with(&["--public-url", "https://content.example.org/"]);
     let author = app.author();
     let id = author.create("articles", &article("absolute", json!({})));
@@ -272,7 +272,7 @@ fn pages_of_other_origins_may_show_a_preview() {
 }
 
 #[test]
-fn a_token_is_in_no_line_of_the_log_and_in_no_file() {
+fn a_token_is_in_no_log_line_and_no_file() {
     let place = Sandbox::new();
     let key = place.run(&["keys", "create", "--name", "x", "--role", Role::Author.as_str()]).succeeded();
     let mut server = place.serve(&[]);

@@ -1,4 +1,4 @@
-//! Methods, types, sizes and ids of requests.
+//! Methods, media types, body sizes and ids of requests.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ const ARTICLES: &str = "/v1/manage/articles";
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 #[test]
-fn a_body_of_another_type_is_not_taken() {
+fn a_body_of_another_media_type_is_refused() {
     let app = TestApp::spawn();
     let author = app.author();
     let body = || Some(article("typed", json!({})).to_string().into_bytes());
@@ -47,7 +47,7 @@ fn a_body_over_the_limit_is_refused() {
 }
 
 #[test]
-fn a_body_over_the_limit_is_refused_though_its_length_was_not_announced() {
+fn a_chunked_body_over_the_limit_is_refused() {
     let app = TestApp::spawn_with(&["--body-limit-kb", "2"]);
     let key = app.key(cairn::auth::Role::Author, None).reveal();
     let chunk = format!("400\r\n{}\r\n", "x".repeat(1024));
@@ -68,7 +68,7 @@ fn a_body_over_the_limit_is_refused_though_its_length_was_not_announced() {
     assert!(small.starts_with("HTTP/1.1 422 "), "{small}");
 }
 
-/// Sends text as it stands, and reads until the server closes.
+/// Sends the text unchanged, and reads until the server closes the connection.
 fn raw(app: &TestApp, request: &str) -> String {
     let mut stream = TcpStream::connect(app.address()).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
@@ -78,7 +78,7 @@ fn raw(app: &TestApp, request: &str) -> String {
 }
 
 #[test]
-fn a_wrong_method_is_told_the_right_ones() {
+fn a_wrong_method_gets_the_allowed_ones() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let one = format!("{ARTICLES}/{UNKNOWN_ID}");
@@ -138,7 +138,7 @@ fn an_unknown_address_is_not_found() {
 }
 
 #[test]
-fn an_accept_header_that_leaves_out_json_is_not_acceptable() {
+fn an_accept_header_without_json_is_not_acceptable() {
     let app = TestApp::spawn();
     let editor = app.editor();
     publish(&editor, "articles", &article("accepted", json!({})));
@@ -154,7 +154,7 @@ fn an_accept_header_that_leaves_out_json_is_not_acceptable() {
 }
 
 #[test]
-fn a_request_keeps_the_id_its_client_gave_it() {
+fn a_request_keeps_the_id_of_its_client() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for target in ["/v1/articles", ARTICLES, "/health/live"] {

@@ -1,5 +1,5 @@
-//! Long writes of one caller: they take steps that grow with what is sent and no faster, end with their request, and keep
-//! nobody's key alive.
+//! Long writes: their number of statements grows linearly with the input, they end with their request, and they do not
+//! delay the revocation of a key.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -34,14 +34,14 @@ fn revoke(admin: &Client, id: &str) -> Answer {
     admin.send(Method::DELETE, &format!("{KEYS}/{id}"), &[], None)
 }
 
-/// The database, written by another process until that is dropped.
+/// Locks the database as another process would, until the connection is dropped.
 fn locked(app: &TestApp) -> Connection {
     let mut lock = Connection::establish(&app.database_file().display().to_string()).unwrap();
     lock.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
     lock
 }
 
-/// Topics in a list; `parent` says below which each stands, if below any.
+/// Returns a list of topics; `parent` returns the index of the parent, if any.
 fn topics(count: usize, parent: impl Fn(usize) -> Option<usize>) -> String {
     (0..count).fold(String::new(), |mut text, number| {
         write!(text, "- {{kind: subject, slug: t-{number}, name: Topic {number}").unwrap();
@@ -53,7 +53,7 @@ fn topics(count: usize, parent: impl Fn(usize) -> Option<usize>) -> String {
     })
 }
 
-/// An export of WordPress with so many posts of one and the same slug, each with a link to the one before.
+/// Returns an export of WordPress with `count` posts of the same slug, each with a link to the previous one.
 fn equal_posts(count: usize) -> String {
     let posts = (0..count).fold(String::new(), |mut posts, number| {
         writeln!(
@@ -72,7 +72,7 @@ fn equal_posts(count: usize) -> String {
     )
 }
 
-/// How many statements an import runs, and what it says of what became of it.
+/// Returns the number of statements of an import, and its result.
 fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>) {
     let app = TestApp::spawn();
     let mut connection = Connection::establish(&app.database_file().display().to_string()).unwrap();
@@ -97,7 +97,7 @@ fn statements(format: Format, text: &str) -> (usize, Result<usize, ImportError>)
 }
 
 #[test]
-fn an_import_of_equal_slugs_takes_as_many_statements_for_each_however_many_there_are() {
+fn statements_of_an_import_of_equal_slugs_grow_linearly() {
     let [few, many] = [100, 400].map(|count| {
         let (statements, created) = statements(Format::Wordpress, &equal_posts(count));
         assert_eq!(created.unwrap(), count);
@@ -107,7 +107,7 @@ fn an_import_of_equal_slugs_takes_as_many_statements_for_each_however_many_there
 }
 
 #[test]
-fn equal_slugs_are_numbered_without_gaps_by_one_import_after_another() {
+fn successive_imports_number_equal_slugs_without_gaps() {
     let app = TestApp::spawn();
     let author = app.author();
     for round in ["a", "b", "c"] {
@@ -123,8 +123,8 @@ fn equal_slugs_are_numbered_without_gaps_by_one_import_after_another() {
 }
 
 #[test]
-fn an_import_of_topics_takes_as_many_statements_for_each_however_they_are_nested() {
-    // Leaves first, twenty levels below one another.
+fn statements_of_an_import_of_nested_topics_grow_linearly() {
+    // Leaves first, nested in twenty levels.
     let nested =
         |count: usize| topics(count, move |number| (number % 20 < 19 && number + 1 < count).then_some(number + 1));
     let [few, many] = [200, 800].map(|count| {
@@ -136,12 +136,14 @@ fn an_import_of_topics_takes_as_many_statements_for_each_however_they_are_nested
 }
 
 #[test]
-fn a_chain_of_thousands_of_topics_is_refused_before_it_costs_anything() {
+fn a_chain_of_thousands_of_topics_is_refused_cheaply() {
     let chain = topics(3000, |number| number.checked_sub(1));
     let (statements, refused) = statements(Format::Topics, &chain);
-    let Err(ImportError::Refused { problem, .. }) = refused else { panic!("it is refused for its depth: {refused:?}") };
+    let Err(ImportError::Refused { problem, .. }) = refused else {
+        panic!("expected a rejection for its depth: {refused:?}")
+    };
     assert_eq!(problem.errors[0].code, "nesting_too_deep");
-    // Three look-ups of each name, and a few for each of the topics that were made before the first one too deep.
+    // Three look-ups of each name, and a few for each topic that was created before the first one that is too deep.
     assert!(statements < 3000 * 12, "{statements} statements");
     let app = TestApp::spawn();
     let answer = import(&app.author(), "topics", chain).expect_problem(422, "validation_failed");
@@ -150,7 +152,7 @@ fn a_chain_of_thousands_of_topics_is_refused_before_it_costs_anything() {
 }
 
 #[test]
-fn topics_stand_in_at_most_twenty_levels_however_they_are_put_there() {
+fn topics_have_at_most_twenty_levels_in_every_way_of_writing() {
     let app = TestApp::spawn();
     let author = app.author();
     let below = |slug: &str, parent: &str| topic(slug, json!({"parentId": parent}));
@@ -161,7 +163,7 @@ fn topics_stand_in_at_most_twenty_levels_however_they_are_put_there() {
     let deeper = author.post("/v1/manage/topics", &below("level-21", chain.last().unwrap()));
     let told = deeper.expect_problem(422, "validation_failed").expect_error("/parentId", "nesting_too_deep");
     assert!(told.text().contains("at most 20 levels"), "{}", told.text());
-    // What stands below a topic counts when it is moved, and nothing else of it is refused for that.
+    // The levels below a topic count when it is moved; other changes of it are allowed.
     let above = author.create("topics", &topic("above", json!({})));
     let moved = json!({"parentId": above});
     let target = format!("/v1/manage/topics/{}", chain[0]);
@@ -172,7 +174,7 @@ fn topics_stand_in_at_most_twenty_levels_however_they_are_put_there() {
 }
 
 #[test]
-fn an_import_over_http_holds_at_most_five_thousand_things() {
+fn an_import_over_http_has_at_most_five_thousand_entities() {
     let app = TestApp::spawn();
     let answer = import(&app.author(), "topics", topics(5001, |_| None)).expect_problem(422, "validation_failed");
     let told = answer.json["errors"][0]["detail"].as_str().unwrap();
@@ -180,7 +182,7 @@ fn an_import_over_http_holds_at_most_five_thousand_things() {
 }
 
 #[test]
-fn a_key_has_one_import_at_a_time_and_no_other_key_waits_for_it() {
+fn a_key_has_one_import_at_a_time_and_other_keys_do_not_wait() {
     let app = TestApp::spawn();
     let token = app.key(Role::Author, None);
     let key = token.reveal();
@@ -190,7 +192,7 @@ fn a_key_has_one_import_at_a_time_and_no_other_key_waits_for_it() {
         "POST {IMPORTS}?format=topics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: application/yaml\r\nContent-Length: {}\r\n\r\n-",
         list.len()
     ));
-    // The use of a key is noted beside its request, which has taken its place by then.
+    // The use of the key is recorded beside the request, which is in progress by then.
     let used =
         format!("SELECT count(*) AS number FROM api_keys WHERE id = '{}' AND last_used_at IS NOT NULL", token.id());
     eventually(|| number(&app.database_file(), &used) == 1);
@@ -203,10 +205,10 @@ fn a_key_has_one_import_at_a_time_and_no_other_key_waits_for_it() {
 }
 
 #[test]
-fn a_write_ends_with_its_request_changes_nothing_and_lets_others_write() {
+fn a_write_that_times_out_is_rolled_back_and_frees_the_database() {
     let app = TestApp::spawn_with(&["--request-timeout-s", "2"]);
     let (author, editor) = (app.author(), app.editor());
-    // Its key's use is noted before each topic takes a while.
+    // The use of the key is recorded before the writes of topics become slow.
     author.create("articles", &article("before", json!({})));
     let slow = "CREATE TRIGGER slow BEFORE INSERT ON topics BEGIN \
                 SELECT count(*) FROM sqlite_master AS a, sqlite_master AS b, sqlite_master AS c; END";
@@ -218,14 +220,14 @@ fn a_write_ends_with_its_request_changes_nothing_and_lets_others_write() {
     for write in long {
         let answer = write().expect_problem(503, "server_timeout");
         assert_eq!(answer.header("retry-after"), "5");
-        // Whoever writes next waits until it has ended.
+        // The next write waits until this one has ended.
         publish(&editor, "articles", &article(&format!("after-{}", answer.header("x-request-id")), json!({})));
         assert_eq!(number(&app.database_file(), "SELECT count(*) AS number FROM topics"), 0);
     }
 }
 
 #[test]
-fn while_nothing_can_be_written_a_revoked_key_stops_working_at_once_and_its_row_follows() {
+fn a_key_revoked_while_the_database_is_locked_stops_at_once_and_is_written_later() {
     let app = TestApp::spawn();
     let (admin, token) = (app.admin(), app.key(Role::Editor, None));
     let holder = app.with_key(&token.reveal());
@@ -237,7 +239,7 @@ fn while_nothing_can_be_written_a_revoked_key_stops_working_at_once_and_its_row_
     let preview = preview.json["url"].as_str().unwrap().to_owned();
     app.anonymous().get(&preview).expect(200);
     let mut lock = locked(&app);
-    // It waits for the database, and is called off with its key.
+    // The request waits for the database, and is cancelled with its key.
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| import(&holder, "topics", topics(3, |_| None)));
         std::thread::sleep(std::time::Duration::from_millis(200));
@@ -254,7 +256,7 @@ fn while_nothing_can_be_written_a_revoked_key_stops_working_at_once_and_its_row_
         admin.post(&format!("{KEYS}/{}/rotate", token.id()), &json!({}));
         let row =
             format!("SELECT count(*) AS number FROM api_keys WHERE id = '{}' AND revoked_at IS NOT NULL", token.id());
-        assert_eq!(number(&app.database_file(), &row), 0, "it cannot be there yet");
+        assert_eq!(number(&app.database_file(), &row), 0, "the database is locked");
         lock.batch_execute("ROLLBACK").unwrap();
         eventually(|| number(&app.database_file(), &row) == 1);
         waiting.join().unwrap().expect_problem(401, "invalid_credentials");
@@ -266,7 +268,7 @@ fn while_nothing_can_be_written_a_revoked_key_stops_working_at_once_and_its_row_
 }
 
 #[test]
-fn two_admins_whose_rows_cannot_be_written_do_not_revoke_each_other() {
+fn two_admins_cannot_revoke_each_other_while_the_database_is_locked() {
     let app = TestApp::spawn();
     let tokens = [app.key(Role::Admin, None), app.key(Role::Admin, None)];
     let clients = tokens.each_ref().map(|token| app.with_key(&token.reveal()));
@@ -283,7 +285,7 @@ fn two_admins_whose_rows_cannot_be_written_do_not_revoke_each_other() {
 }
 
 #[test]
-fn a_revocation_that_could_not_be_written_before_the_server_stopped_is_named_in_its_log() {
+fn a_revocation_not_written_before_shutdown_is_logged() {
     let place = Sandbox::new();
     let key = |role: &str| place.run(&["keys", "create", "--name", "x", "--role", role]).succeeded().trim().to_owned();
     let (admin_key, other) = (key("admin"), key("viewer"));

@@ -1,4 +1,4 @@
-//! Review dates: editors see what is to be checked again, and when.
+//! Review dates: editors see the articles to review, and when.
 
 use chrono::{Duration, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ fn in_days(days: i64) -> String {
     (Utc::now() + Duration::days(days)).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// One article for each review state, and one that is never reviewed.
+/// Creates one article for each review state, and one that is never reviewed.
 fn write_all(editor: &Client) {
     for (slug, days) in [("current", 100), ("due", 10), ("overdue", -1), ("later", 200)] {
         editor.create("articles", &article(slug, json!({"nextReviewAt": in_days(days)})));
@@ -26,7 +26,7 @@ fn list(client: &Client, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_working_copy_says_whether_its_review_is_due() {
+fn a_working_copy_has_its_review_state() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("checked", json!({})));
@@ -37,13 +37,13 @@ fn a_working_copy_says_whether_its_review_is_due() {
     editor.edit("articles", &id, &json!({"nextReviewAt": in_days(-1)}));
     let copy = editor.working("articles", &id);
     assert_eq!(copy.json["reviewState"], "overdue");
-    // It is the server's to say: sent back with the rest, it changes nothing.
+    // The server sets the state: sending it back changes nothing.
     let sent_back = editor.put(&format!("/v1/manage/articles/{id}"), &copy.etag(), &copy.json).expect(200);
     assert_eq!(sent_back.etag(), copy.etag());
 }
 
 #[test]
-fn a_list_can_be_of_one_review_state() {
+fn a_list_can_be_filtered_by_review_state() {
     let app = TestApp::spawn();
     let editor = app.editor();
     write_all(&editor);
@@ -54,7 +54,7 @@ fn a_list_can_be_of_one_review_state() {
 }
 
 #[test]
-fn a_list_can_be_sorted_by_review_those_without_a_date_last() {
+fn a_list_sorted_by_review_has_articles_without_a_date_last() {
     let app = TestApp::spawn();
     let editor = app.editor();
     write_all(&editor);
@@ -85,7 +85,7 @@ fn every_order_is_paged_to_the_end_and_back() {
 }
 
 #[test]
-fn only_articles_can_be_asked_for_their_reviews() {
+fn only_lists_of_articles_have_review_filters() {
     let app = TestApp::spawn();
     let editor = app.editor();
     for collection in ["phrases", "resources", "topics"] {

@@ -1,4 +1,4 @@
-//! Every version stays readable, says who made it and why, and can be gone back to.
+//! Every version stays readable with its actor and note, and can be restored.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn discard(client: &Client, kind: &str, id: &str) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/discard-draft"), "*", &Value::Null)
 }
 
-/// An article with everything that can refer, and with sections.
+/// Returns an article with every kind of reference, and with sections.
 fn whole(author: &Client) -> Value {
     let top = author.create("topics", &topic("top", json!({})));
     let low = author.create("topics", &topic("low", json!({})));
@@ -33,7 +33,7 @@ fn whole(author: &Client) -> Value {
 }
 
 #[test]
-fn each_version_is_kept_with_who_made_it_and_why() {
+fn each_version_is_stored_with_its_actor_and_note() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let target = "/v1/manage/phrases";
@@ -72,7 +72,7 @@ fn each_version_is_kept_with_who_made_it_and_why() {
 }
 
 #[test]
-fn a_note_is_checked_and_stays_away_where_nothing_changes() {
+fn a_note_is_validated_and_dropped_if_nothing_changes() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("noted", json!({})));
@@ -93,7 +93,7 @@ fn a_note_is_checked_and_stays_away_where_nothing_changes() {
 }
 
 #[test]
-fn changes_of_sections_take_notes_too() {
+fn changes_of_sections_take_notes() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("articles", &article("parts", json!({})));
@@ -135,7 +135,7 @@ fn revisions_are_paged_without_gaps() {
 }
 
 #[test]
-fn going_back_brings_the_very_content_with_all_its_references() {
+fn restoring_a_revision_restores_its_exact_content_and_references() {
     let app = TestApp::spawn();
     let author = app.author();
     let input = whole(&author);
@@ -156,13 +156,13 @@ fn going_back_brings_the_very_content_with_all_its_references() {
         author.try_delete(kind, used.as_str().unwrap()).expect_problem(409, "in_use");
     }
     let again = go_back(&author, "articles", &id, 1).expect(200);
-    assert_eq!(again.json["version"], 4, "nothing to do is no version");
+    assert_eq!(again.json["version"], 4, "equal content makes no version");
     go_back(&author, "articles", &id, 2).expect(200);
     assert_eq!(revisions(&author, "articles", &id)[0]["note"], "As it was in version 2.");
 }
 
 #[test]
-fn going_back_is_refused_where_the_world_has_moved_on() {
+fn restoring_a_revision_is_refused_if_it_conflicts_with_other_entities() {
     let app = TestApp::spawn();
     let author = app.author();
     let input = whole(&author);
@@ -184,7 +184,7 @@ fn going_back_is_refused_where_the_world_has_moved_on() {
 }
 
 #[test]
-fn going_back_publishes_nothing() {
+fn restoring_a_revision_publishes_nothing() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("phrases", &phrase("First.", json!({})));
@@ -199,13 +199,13 @@ fn going_back_publishes_nothing() {
 }
 
 #[test]
-fn a_draft_is_given_up_for_what_is_public() {
+fn discarding_a_draft_restores_the_published_content() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &whole(&editor));
     discard(&editor, "articles", &id).expect_problem(409, "not_published");
     let published = editor.publish_with_references("articles", &id);
-    assert_eq!(discard(&editor, "articles", &id).expect(200).etag(), published.etag(), "nothing to give up");
+    assert_eq!(discard(&editor, "articles", &id).expect(200).etag(), published.etag(), "nothing to discard");
     editor.edit("articles", &id, &json!({"topics": [], "sections": [], "slug": "changed"}));
     editor.edit("articles", &id, &json!({"title": "Changed"}));
     let target = format!("/v1/manage/articles/{id}/discard-draft");
@@ -221,7 +221,7 @@ fn a_draft_is_given_up_for_what_is_public() {
 }
 
 #[test]
-fn revisions_are_found_below_their_thing_only() {
+fn revisions_are_only_found_below_their_entity() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -249,7 +249,7 @@ fn revisions_are_found_below_their_thing_only() {
 }
 
 #[test]
-fn each_kind_goes_back() {
+fn revisions_of_each_kind_can_be_restored() {
     let app = TestApp::spawn();
     let author = app.author();
     let top = author.create("topics", &topic("top", json!({})));
@@ -273,7 +273,7 @@ fn each_kind_goes_back() {
     assert_eq!(ids(users["usedBy"].as_array().unwrap()).len(), 1);
 }
 
-/// A client with a key that the command line makes.
+/// Returns a client with a key from the command line.
 fn editor_of(place: &Sandbox, server: &Server) -> Client {
     let told = place.run(&["keys", "create", "--name", "retention", "--role", "editor"]).succeeded();
     let key = told.split_whitespace().find(|word| word.starts_with("cairn_")).unwrap().to_owned();
@@ -281,7 +281,7 @@ fn editor_of(place: &Sandbox, server: &Server) -> Client {
 }
 
 #[test]
-fn old_revisions_are_removed_if_only_some_are_kept() {
+fn revisions_beyond_the_configured_number_are_removed() {
     let place = Sandbox::new();
     let server = place.serve(&[]);
     let editor = editor_of(&place, &server);
@@ -312,7 +312,7 @@ fn old_revisions_are_removed_if_only_some_are_kept() {
 }
 
 #[test]
-fn what_is_from_before_there_were_revisions_gets_its_first_at_the_start() {
+fn entities_from_before_revisions_get_their_first_at_startup() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let input = whole(&editor);
@@ -320,7 +320,7 @@ fn what_is_from_before_there_were_revisions_gets_its_first_at_the_start() {
     editor.publish_with_references("articles", &id);
     let before = editor.edit("articles", &id, &json!({"title": "Changed since"})).json;
     assert!(sql(&app.database_file(), "DELETE FROM revisions") > 5);
-    // As the migration leaves a database that was there before.
+    // The state that the migration leaves in an existing database.
     sql(&app.database_file(), "INSERT INTO frozen_settings (name, value) VALUES ('revisions_are_missing', 'true')");
     let app = app.restart_with(&[]);
     let editor = app.editor();
@@ -329,5 +329,5 @@ fn what_is_from_before_there_were_revisions_gets_its_first_at_the_start() {
     let first = editor.get(&format!("/v1/manage/articles/{id}/revisions/3")).expect(200);
     assert_eq!(first.json["content"], content_of(&before));
     assert_ne!(discard(&editor, "articles", &id).expect(200).json["title"], "Changed since");
-    assert_eq!(revisions(&app.restart_with(&[]).editor(), "articles", &id).len(), 2, "once is enough");
+    assert_eq!(revisions(&app.restart_with(&[]).editor(), "articles", &id).len(), 2, "the restart adds nothing");
 }

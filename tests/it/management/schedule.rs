@@ -1,4 +1,4 @@
-//! Publishing and taking back at set times.
+//! Publishing and unpublishing at set times.
 
 use cairn::content::Timestamp;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::harness::{Answer, Client, TestApp, article, eventually, number, phras
 const SECOND_MS: i64 = 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * SECOND_MS;
 
-/// A time from now.
+/// Returns the time `ms` milliseconds from now.
 fn after(ms: i64) -> String {
     Timestamp::from_unix_ms(Timestamp::now().unix_ms() + ms).to_string()
 }
@@ -22,7 +22,7 @@ fn cancel(client: &Client, id: &str, query: &str) -> Answer {
     client.delete(&format!("/v1/manage/articles/{id}/schedule{query}"), "*")
 }
 
-/// The schedules of that state: what they do, to which title.
+/// Returns the schedules in that state: the action and the title.
 fn listed(client: &Client, state: &str) -> Vec<(String, String)> {
     let list = client.get(&format!("/v1/manage/schedule?state={state}&limit=100")).expect(200).json;
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -34,12 +34,12 @@ fn listed(client: &Client, state: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Lets time pass: what is pending is due `ms` earlier.
+/// Simulates the passing of time: moves pending schedules `ms` milliseconds earlier.
 fn bring_forward(app: &TestApp, ms: i64) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {ms} WHERE state = 'pending'"));
 }
 
-/// Takes a phrase back that something scheduled needs.
+/// Unpublishes a phrase that a scheduled entity needs.
 fn remove(editor: &Client, phrase: &str) {
     editor.post_matching(&format!("/v1/manage/phrases/{phrase}/unpublish?force=true"), "*", &json!({})).expect(200);
 }
@@ -50,7 +50,7 @@ fn wait_until_done(client: &Client) {
 }
 
 #[test]
-fn what_is_scheduled_is_published_when_its_time_comes_and_taken_back_after() {
+fn a_scheduled_entity_is_published_and_then_unpublished() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = editor.create("articles", &article("soon", json!({})));
@@ -75,7 +75,7 @@ fn what_is_scheduled_is_published_when_its_time_comes_and_taken_back_after() {
     wait_until_done(&editor);
     let back = editor.working("articles", &id).json;
     assert_eq!((&back["status"], back.get("schedule")), (&json!("unpublished"), None));
-    // What a job does is acknowledged to nobody. A write that is has waited until all before it reached the readers.
+    // Jobs acknowledge nothing. An acknowledged write has waited until all earlier writes are visible to readers.
     editor.create("articles", &article("later", json!({})));
     reader.get("/v1/articles/soon").expect(410);
     let label = "About soon".to_owned();
@@ -97,7 +97,7 @@ fn a_schedule_fires_by_itself_within_a_second() {
 }
 
 #[test]
-fn a_schedule_is_the_deed_of_whoever_set_it() {
+fn a_scheduled_action_is_audited_as_its_scheduler() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("soon", json!({})));
@@ -116,7 +116,7 @@ fn a_schedule_is_the_deed_of_whoever_set_it() {
 }
 
 #[test]
-fn what_is_scheduled_cannot_be_edited_before_the_schedule_is_cancelled() {
+fn a_scheduled_entity_cannot_be_edited_before_the_schedule_is_cancelled() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let sections = json!({"sections": [{"heading": "One"}, {"heading": "Two"}]});
@@ -145,7 +145,7 @@ fn what_is_scheduled_cannot_be_edited_before_the_schedule_is_cancelled() {
 }
 
 #[test]
-fn what_is_scheduled_stays_as_it_is_whichever_way_it_is_to_be_changed() {
+fn every_way_of_changing_a_scheduled_entity_is_refused() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("soon", json!({"kicker": "Old"}))).id();
@@ -159,7 +159,7 @@ fn what_is_scheduled_stays_as_it_is_whichever_way_it_is_to_be_changed() {
 }
 
 #[test]
-fn what_goes_for_good_is_taken_out_of_what_is_scheduled_too() {
+fn a_deleted_entity_is_removed_from_scheduled_referrers() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -178,7 +178,7 @@ fn what_goes_for_good_is_taken_out_of_what_is_scheduled_too() {
 }
 
 #[test]
-fn only_taking_it_back_is_scheduled_of_what_can_be_edited_still() {
+fn an_entity_scheduled_only_to_be_unpublished_can_be_edited() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let draft = editor.create("articles", &article("draft", json!({})));
@@ -188,11 +188,11 @@ fn only_taking_it_back_is_scheduled_of_what_can_be_edited_still() {
     assert_eq!(schedule(&editor, "articles", &id, &plan).expect(200).json["status"], "published");
     editor.edit("articles", &id, &json!({"kicker": "New"}));
     editor.publish("articles", &id);
-    assert_eq!(listed(&editor, "pending").len(), 1, "publishing does not end what is to come after it");
+    assert_eq!(listed(&editor, "pending").len(), 1, "publishing does not end a later unpublish");
 }
 
 #[test]
-fn setting_a_schedule_again_changes_it_as_a_whole() {
+fn setting_a_schedule_again_replaces_it() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("soon", json!({})));
@@ -226,7 +226,7 @@ fn a_schedule_is_cancelled_as_a_whole_or_in_part() {
 }
 
 #[test]
-fn cancelling_leads_back_to_where_the_work_flow_stood() {
+fn cancelling_restores_the_workflow_status() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("soon", json!({})));
@@ -239,7 +239,7 @@ fn cancelling_leads_back_to_where_the_work_flow_stood() {
 }
 
 #[test]
-fn doing_it_by_hand_ends_the_schedule() {
+fn publishing_or_deleting_by_hand_ends_the_schedule() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let both = || json!({"publishAt": after(DAY_MS), "unpublishAt": after(2 * DAY_MS)});
@@ -256,11 +256,11 @@ fn doing_it_by_hand_ends_the_schedule() {
     let restored = editor.post_matching(&format!("/v1/manage/articles/{id}/restore"), "*", &json!({})).expect(200);
     assert_eq!(restored.json["status"], "unpublished");
     let left = sql(&app.database_file(), "DELETE FROM published_intents");
-    assert_eq!(left, 0, "delivery was not told that nothing is to come");
+    assert_eq!(left, 0, "delivery still has an intent");
 }
 
 #[test]
-fn taking_it_back_by_hand_ends_what_was_to_be_published_again() {
+fn unpublishing_by_hand_ends_a_scheduled_publish() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("soon", json!({}))).id();
@@ -272,7 +272,7 @@ fn taking_it_back_by_hand_ends_what_was_to_be_published_again() {
 }
 
 #[test]
-fn a_plan_that_makes_no_sense_is_refused_where_it_does_not() {
+fn an_invalid_schedule_is_refused_with_its_pointer() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("soon", json!({})));
@@ -307,7 +307,7 @@ fn a_plan_that_makes_no_sense_is_refused_where_it_does_not() {
 }
 
 #[test]
-fn scheduling_needs_an_editor_and_the_version_that_was_seen() {
+fn scheduling_needs_an_editor_and_if_match() {
     let app = TestApp::spawn();
     let (viewer, author, editor) = (app.viewer(), app.author(), app.editor());
     let id = author.create("articles", &article("soon", json!({})));
@@ -327,7 +327,7 @@ fn scheduling_needs_an_editor_and_the_version_that_was_seen() {
 }
 
 #[test]
-fn what_would_be_refused_now_is_refused_when_it_is_scheduled() {
+fn scheduling_refuses_actions_that_are_refused_now() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = editor.create("phrases", &phrase("I hear you.", json!({})));
@@ -346,7 +346,7 @@ fn what_would_be_refused_now_is_refused_when_it_is_scheduled() {
 }
 
 #[test]
-fn what_cannot_be_done_at_its_time_fails_for_all_to_see_and_is_not_tried_again() {
+fn a_refused_scheduled_action_fails_visibly_and_is_not_retried() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -366,7 +366,7 @@ fn what_cannot_be_done_at_its_time_fails_for_all_to_see_and_is_not_tried_again()
 }
 
 #[test]
-fn one_failure_does_not_hold_up_the_others() {
+fn one_failed_schedule_does_not_delay_others() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -382,7 +382,7 @@ fn one_failure_does_not_hold_up_the_others() {
 }
 
 #[test]
-fn the_list_shows_what_is_scheduled_by_time_and_page() {
+fn schedules_are_listed_by_time_in_pages() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let mut times = Vec::new();

@@ -1,4 +1,4 @@
-//! What is scheduled together: ends and beginnings of things that refer to one another.
+//! Schedules for the same time, of entities that refer to each other.
 
 use cairn::content::Timestamp;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ fn schedules(client: &Client, state: &str) -> Value {
     client.get(&format!("/v1/manage/schedule?state={state}&limit=100")).expect(200).json["data"].clone()
 }
 
-/// Makes everything that is pending due, and waits until it is done; refuses what failed.
+/// Makes all pending schedules due, and waits until they are carried out; fails if one failed.
 fn wait_for_schedule(app: &TestApp, editor: &Client) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {} WHERE state = 'pending'", 30 * DAY_MS));
     eventually(|| schedules(editor, "pending") == json!([]));
@@ -32,7 +32,7 @@ fn status(editor: &Client, collection: &str, id: &str) -> Value {
 }
 
 #[test]
-fn an_end_that_others_forbid_is_refused_when_it_is_scheduled() {
+fn scheduling_an_unpublish_is_refused_while_referrers_stay_longer() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -40,14 +40,14 @@ fn an_end_that_others_forbid_is_refused_when_it_is_scheduled() {
     let (first, end, later) = (in_days(1), in_days(2), in_days(3));
     let refused = schedule(&editor, "phrases", &said, &json!({"unpublishAt": end})).expect_problem(409, "in_use");
     assert_eq!(refused.json["usedBy"][0]["id"], user.as_str());
-    assert!(refused.json["detail"].as_str().unwrap().contains("at the same moment or earlier"), "{}", refused.text());
+    assert!(refused.json["detail"].as_str().unwrap().contains("at the same time or earlier"), "{}", refused.text());
     schedule(&editor, "articles", &user, &json!({"unpublishAt": later})).expect(200);
     schedule(&editor, "phrases", &said, &json!({"unpublishAt": end})).expect_problem(409, "in_use");
     for fitting in [&end, &first] {
         schedule(&editor, "articles", &user, &json!({"unpublishAt": fitting})).expect(200);
         schedule(&editor, "phrases", &said, &json!({"unpublishAt": end})).expect(200);
     }
-    // What is to be published with it is one of its users, too.
+    // An article that is scheduled to be published with it refers to it, too.
     let soon = editor.create("articles", &article_of("soon", json!([phrase_block(&said)])));
     schedule(&editor, "articles", &soon, &json!({"publishAt": first})).expect(200);
     schedule(&editor, "phrases", &said, &json!({"unpublishAt": end})).expect_problem(409, "in_use");
@@ -57,7 +57,7 @@ fn an_end_that_others_forbid_is_refused_when_it_is_scheduled() {
 }
 
 #[test]
-fn an_alternative_that_is_not_public_then_is_refused_when_it_is_scheduled() {
+fn scheduling_refuses_an_alternative_that_is_not_public_by_then() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("old", json!({}))).id();
@@ -87,7 +87,7 @@ fn an_alternative_that_is_not_public_then_is_refused_when_it_is_scheduled() {
 }
 
 #[test]
-fn things_that_end_at_the_same_moment_end_together_whichever_was_scheduled_first() {
+fn entities_scheduled_to_end_at_the_same_time_end_together_in_any_order() {
     for is_phrase_first in [false, true] {
         let app = TestApp::spawn();
         let editor = app.editor();
@@ -108,7 +108,7 @@ fn things_that_end_at_the_same_moment_end_together_whichever_was_scheduled_first
 }
 
 #[test]
-fn things_that_refer_to_one_another_end_together() {
+fn entities_that_refer_to_each_other_end_together() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let one = editor.create("articles", &article("one", json!({})));
@@ -118,7 +118,7 @@ fn things_that_refer_to_one_another_end_together() {
     let sections = article_of("one", json!([link_to(&two)]))["sections"].clone();
     editor.edit("articles", &one, &json!({"related": [card], "sections": sections}));
     editor.publish_with_references("articles", &three);
-    // Whatever refers to it ends then as well; only once all of them do can the last be scheduled.
+    // An end is only accepted if all referrers end by then. These refer to each other, so the test inserts the schedules.
     let end = json!({"unpublishAt": in_days(1)});
     schedule(&editor, "articles", &three, &end).expect(200);
     sql(
@@ -136,7 +136,7 @@ fn things_that_refer_to_one_another_end_together() {
 }
 
 #[test]
-fn one_that_cannot_end_keeps_what_it_refers_to_and_says_so() {
+fn a_failed_unpublish_keeps_its_references_published_and_reports_it() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -161,7 +161,7 @@ fn one_that_cannot_end_keeps_what_it_refers_to_and_says_so() {
 }
 
 #[test]
-fn an_article_and_what_readers_are_led_to_end_at_the_same_moment_in_either_order() {
+fn an_article_and_its_alternative_end_at_the_same_time_in_either_order() {
     for is_user_first in [false, true] {
         let app = TestApp::spawn();
         let editor = app.editor();
@@ -176,8 +176,8 @@ fn an_article_and_what_readers_are_led_to_end_at_the_same_moment_in_either_order
         if is_user_first {
             plans.reverse();
         }
-        for (thing, plan) in plans {
-            schedule(&editor, "articles", thing, plan).expect(200);
+        for (id, plan) in plans {
+            schedule(&editor, "articles", id, plan).expect(200);
         }
         wait_for_schedule(&app, &editor);
         editor.create("articles", &article("later", json!({})));
@@ -187,7 +187,7 @@ fn an_article_and_what_readers_are_led_to_end_at_the_same_moment_in_either_order
 }
 
 #[test]
-fn what_begins_at_the_same_moment_may_refer_to_one_another() {
+fn entities_published_at_the_same_time_may_refer_to_each_other() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = editor.create("phrases", &phrase("I hear you.", json!({})));
@@ -203,9 +203,9 @@ fn what_begins_at_the_same_moment_may_refer_to_one_another() {
             .expect_error("/sections/0/body/0/phraseId", "unpublished_reference");
     }
     schedule(&editor, "articles", &user, &begin).expect(200);
-    // What readers are to see from then on forbids the end of the phrase.
+    // A referrer that is to be published by then prevents the end of the phrase.
     schedule(&editor, "phrases", &said, &for_a_day).expect_problem(409, "in_use");
-    // Set anew, the phrase comes after its user in the order of scheduling.
+    // Scheduled again, the phrase comes after its referrer in the order of scheduling.
     schedule(&editor, "phrases", &said, &begin).expect(200);
     wait_for_schedule(&app, &editor);
     assert_eq!(status(&editor, "articles", &user), "published");

@@ -1,4 +1,4 @@
-//! What is published with something scheduled goes out as it was when that was decided.
+//! Entities published along with a scheduled one: they must have the content from the time of scheduling.
 
 use cairn::content::Timestamp;
 use serde_json::{Value, json};
@@ -8,36 +8,36 @@ use crate::harness::{Answer, Client, TestApp, article, eventually, phrase, publi
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Schedules an article for tomorrow, with all that it needs.
+/// Schedules an article for tomorrow, with `includeReferences`.
 fn schedule_with_all(editor: &Client, id: &str) -> Answer {
     let tomorrow = Timestamp::from_unix_ms(Timestamp::now().unix_ms() + DAY_MS);
     let plan = json!({"publishAt": tomorrow, "includeReferences": true});
     editor.put(&format!("/v1/manage/articles/{id}/schedule"), "*", &plan).expect(200)
 }
 
-/// Lets the day pass, and waits until what was scheduled has come to its end.
+/// Simulates the passing of the day, and waits until the schedules have ended.
 fn wait_for_schedule(app: &TestApp, editor: &Client) {
     sql(&app.database_file(), &format!("UPDATE schedules SET at = at - {DAY_MS} WHERE state = 'pending'"));
     let pending = || editor.get("/v1/manage/schedule?state=pending").expect(200).json["data"].clone();
     eventually(|| pending() == json!([]));
 }
 
-/// The reasons of the schedules that failed.
+/// Returns the reasons of the failed schedules.
 fn failures(editor: &Client) -> Vec<String> {
     let list = editor.get("/v1/manage/schedule?state=failed").expect(200).json;
     list["data"].as_array().unwrap().iter().map(|item| item["failure"].as_str().unwrap().to_owned()).collect()
 }
 
 #[track_caller]
-fn assert_failed(editor: &Client, id: &str, thing: &str) {
+fn assert_failed(editor: &Client, id: &str, entity: &str) {
     let reasons = failures(editor);
     assert_eq!(reasons.len(), 1, "{reasons:?}");
-    assert!(reasons[0].contains(thing) && reasons[0].contains("schedule it again"), "{reasons:?}");
+    assert!(reasons[0].contains(entity) && reasons[0].contains("schedule it again"), "{reasons:?}");
     assert_eq!(editor.working("articles", id).json["status"], "draft");
 }
 
 #[test]
-fn what_an_author_writes_after_the_decision_does_not_go_out_with_it() {
+fn a_reference_edited_after_scheduling_is_not_published() {
     let app = TestApp::spawn();
     let (author, editor, reader) = (app.author(), app.editor(), app.anonymous());
     let card = editor.create("resources", &resource("As decided", json!({})));
@@ -49,7 +49,7 @@ fn what_an_author_writes_after_the_decision_does_not_go_out_with_it() {
     reader.get("/v1/articles/soon").expect(404);
     assert_failed(&editor, &id, &card);
     assert!(failures(&editor)[0].contains("Changed by an author"), "{:?}", failures(&editor));
-    // Set again, it is decided again.
+    // Scheduling again accepts the present content.
     schedule_with_all(&editor, &id);
     wait_for_schedule(&app, &editor);
     assert_eq!(reader.get(&format!("/v1/resources/{card}")).expect(200).json["title"], "Changed by an author");
@@ -57,14 +57,14 @@ fn what_an_author_writes_after_the_decision_does_not_go_out_with_it() {
 }
 
 #[test]
-fn what_stands_as_it_was_decided_goes_out_whatever_became_of_it_meanwhile() {
+fn a_reference_with_its_scheduled_content_is_published_despite_edits_in_between() {
     let app = TestApp::spawn();
     let (author, editor, reader) = (app.author(), app.editor(), app.anonymous());
     let (there, back) = (resource("There", json!({})), resource("And back", json!({})));
     let [published, changed_back] = [there, back].map(|card| editor.create("resources", &card));
     let id = editor.create("articles", &article("soon", json!({"related": [published, changed_back]})));
     schedule_with_all(&editor, &id);
-    // An editor decided on these words as well.
+    // An editor published these words deliberately.
     editor.edit("resources", &published, &json!({"title": "There now"}));
     editor.publish("resources", &published);
     author.edit("resources", &changed_back, &json!({"title": "Not so"}));
@@ -77,7 +77,7 @@ fn what_stands_as_it_was_decided_goes_out_whatever_became_of_it_meanwhile() {
 }
 
 #[test]
-fn what_is_needed_by_what_goes_out_with_it_is_decided_on_too() {
+fn indirect_references_are_fixed_at_scheduling_too() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let rest = editor.create("topics", &topic("rest", json!({})));
@@ -91,7 +91,7 @@ fn what_is_needed_by_what_goes_out_with_it_is_decided_on_too() {
 }
 
 #[test]
-fn what_was_public_when_it_was_decided_does_not_go_out_again_with_it() {
+fn a_reference_that_was_public_at_scheduling_is_not_published_again() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("I hear you.", json!({}))).id();
@@ -103,7 +103,7 @@ fn what_was_public_when_it_was_decided_does_not_go_out_again_with_it() {
 }
 
 #[test]
-fn a_schedule_of_an_earlier_version_says_to_set_it_again_where_something_would_go_out_with_it() {
+fn a_schedule_of_an_earlier_version_with_references_must_be_set_again() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = editor.create("phrases", &phrase("I hear you.", json!({})));

@@ -1,11 +1,11 @@
-//! The bounds that the OpenAPI document names are the bounds that are kept.
+//! The limits in the OpenAPI document are the limits that the server enforces.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::{UNKNOWN_ID, with};
 use crate::harness::{Answer, Client, TestApp, article, document, paragraph, phrase, resource, topic};
 
-/// A schema with its reference followed, and with the one that is not `null` taken.
+/// Follows the reference of a schema, and selects the variant that is not `null`.
 fn resolved(schema: &Value) -> &'static Value {
     let schema: &'static Value = Box::leak(Box::new(schema.clone()));
     if let Some(name) = schema["$ref"].as_str() {
@@ -25,9 +25,9 @@ fn properties(name: &str) -> Vec<(String, &'static Value)> {
     properties.iter().map(|(name, schema)| (name.clone(), resolved(schema))).collect()
 }
 
-/// A text of that length that the field could hold.
+/// Returns a text of this length that is valid for the field.
 fn text_of(field: &str, length: usize) -> String {
-    // One paragraph cannot hold as much as the whole.
+    // One paragraph cannot have the maximum length of the whole text.
     let paragraph = format!("{}\n\n", "Some words to say. ".repeat(50));
     let (start, filler) = match field {
         "url" | "canonicalUrl" | "href" => ("https://example.org/", "x"),
@@ -39,7 +39,7 @@ fn text_of(field: &str, length: usize) -> String {
     start.chars().chain(filler.chars().cycle()).take(length).collect()
 }
 
-/// A list of that many items that the field could hold.
+/// Returns a list of this length that is valid for the field.
 fn list_of(field: &str, length: usize) -> Value {
     (0..length)
         .map(|index| match field {
@@ -51,20 +51,21 @@ fn list_of(field: &str, length: usize) -> Value {
             "children" => json!({"_type": "span", "text": "x"}),
             "markDefs" => json!({"_type": "link", "_key": format!("m{index}"), "href": "/x"}),
             "marks" => json!(format!("m{index}")),
-            other => panic!("no items are known for {other}"),
+            other => panic!("unknown list {other}"),
         })
         .collect()
 }
 
-/// Whether the answer refuses that place for being too much.
+/// Returns true if the response rejects the value at this pointer for its size.
 fn refused(answer: &Answer, pointer: &str) -> bool {
     let errors = answer.json["errors"].as_array().cloned().unwrap_or_default();
-    // A word that is too long is no slug, id or locale.
+    // A word that is too long is not a valid slug, id or locale.
     let codes = ["too_long", "too_many", "invalid_slug", "invalid_locale"];
     errors.iter().any(|error| error["pointer"] == pointer && codes.iter().any(|code| error["code"] == *code))
 }
 
-/// Holds every bounded property of a schema against what is enforced where `place` puts it; how many there were.
+/// Compares every limit of a schema with the enforced one, in the input that `place` builds. Returns the number of
+/// limits.
 fn check(client: &Client, list: &str, schema: &str, pointer: &str, place: impl Fn(&str, Value) -> Value) -> usize {
     let mut checked = 0;
     for (field, schema) in properties(schema) {
@@ -93,7 +94,7 @@ fn check(client: &Client, list: &str, schema: &str, pointer: &str, place: impl F
 }
 
 #[test]
-fn the_declared_bounds_of_the_fields_are_kept() {
+fn the_declared_limits_of_fields_are_enforced() {
     let app = TestApp::spawn();
     let author = app.author();
     let mut checked = Vec::new();
@@ -104,7 +105,7 @@ fn the_declared_bounds_of_the_fields_are_kept() {
         ("topics", "TopicInput", topic("bounds", json!({}))),
     ] {
         let list = format!("/v1/manage/{list}");
-        // A second field is wrong in any case, so that nothing is kept and nothing is in use.
+        // A second, unknown field makes every input invalid, so that nothing is saved.
         let place = |field: &str, value: Value| with(input.clone(), json!({field: value, "isNoField": true}));
         checked.push(check(&author, &list, schema, "", place));
     }
@@ -119,7 +120,7 @@ fn the_declared_bounds_of_the_fields_are_kept() {
 }
 
 #[test]
-fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
+fn the_declared_limits_of_article_parts_are_enforced() {
     let app = TestApp::spawn();
     let author = app.author();
     let part = |member: &'static str, own: Value, in_list: bool| {
@@ -145,7 +146,7 @@ fn the_declared_bounds_of_the_parts_of_an_article_are_kept() {
 }
 
 #[test]
-fn the_declared_bounds_of_blocks_are_kept() {
+fn the_declared_limits_of_blocks_are_enforced() {
     let app = TestApp::spawn();
     let author = app.author();
     let list = "/v1/manage/articles";

@@ -1,4 +1,4 @@
-//! Searching among working copies: what was saved last, published or not.
+//! Searching working copies: their content as last saved, published or not.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn found(client: &Client, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn words_of_any_working_copy_are_found_as_they_were_saved_last() {
+fn working_copies_are_found_by_their_last_saved_words() {
     let app = TestApp::spawn();
     let (author, viewer) = (app.author(), app.viewer());
     let sections = json!([{"heading": "Ferries", "markdown": "They cross the harbour at night."}]);
@@ -28,12 +28,12 @@ fn words_of_any_working_copy_are_found_as_they_were_saved_last() {
     assert_eq!(found(&viewer, "q=harbour&limit=1").len(), 1);
     assert_eq!(found(&viewer, "q=%22harbour+at+night%22+-timetable"), ["By boat"]);
     author.edit("articles", &id, &json!({"sections": []}));
-    assert!(!found(&viewer, "q=harbour").contains(&"By boat".to_owned()), "it says so no more");
+    assert!(!found(&viewer, "q=harbour").contains(&"By boat".to_owned()), "the word was removed");
     assert_eq!(found(&viewer, "q=boat"), ["By boat"]);
 }
 
 #[test]
-fn a_draft_over_a_published_article_is_found_by_its_own_words_and_says_where_it_stands() {
+fn the_draft_of_a_published_article_is_found_by_its_own_words_with_its_status() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("one", json!({"title": "By boat"}))).id();
@@ -47,7 +47,7 @@ fn a_draft_over_a_published_article_is_found_by_its_own_words_and_says_where_it_
 }
 
 #[test]
-fn what_is_in_the_trash_is_not_found_until_it_is_taken_out() {
+fn entities_in_the_trash_are_not_found_until_restored() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("one", json!({"title": "By boat"})));
@@ -58,7 +58,7 @@ fn what_is_in_the_trash_is_not_found_until_it_is_taken_out() {
 }
 
 #[test]
-fn where_few_hold_all_words_those_that_hold_some_are_found_and_the_answer_says_so() {
+fn if_few_have_all_words_texts_with_some_are_found_and_marked_as_such() {
     let app = TestApp::spawn();
     let author = app.author();
     author.create("articles", &article("one", json!({"title": "A red boat", "summary": "At sea."})));
@@ -71,7 +71,7 @@ fn where_few_hold_all_words_those_that_hold_some_are_found_and_the_answer_says_s
 }
 
 #[test]
-fn a_bad_search_is_refused_and_so_is_who_has_no_key() {
+fn invalid_and_unauthenticated_searches_are_refused() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     app.anonymous().get("/v1/manage/search?q=boat").expect_problem(401, "missing_credentials");
@@ -90,7 +90,7 @@ fn a_bad_search_is_refused_and_so_is_who_has_no_key() {
 }
 
 #[test]
-fn working_copies_from_before_the_index_are_put_into_it_when_the_server_starts() {
+fn working_copies_from_before_the_index_are_indexed_at_startup() {
     let app = TestApp::spawn();
     let editor = app.editor();
     editor.create("articles", &article("one", json!({"title": "By boat"})));
@@ -99,7 +99,7 @@ fn working_copies_from_before_the_index_are_put_into_it_when_the_server_starts()
     let file = app.database_file();
     sql(&file, "DELETE FROM working_findables");
     sql(&file, "INSERT INTO working_index (working_index) VALUES ('delete-all')");
-    // What the migration leaves where it finds working copies.
+    // The state that the migration leaves if it finds working copies.
     sql(&file, "INSERT INTO frozen_settings (name, value) VALUES ('working_search_is_outdated', 'true')");
     let app = app.restart_with(&[]);
     assert_eq!(found(&app.viewer(), "q=boat"), ["By boat"]);

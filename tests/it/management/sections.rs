@@ -1,11 +1,11 @@
-//! The sections of an article, one at a time. The article's version is theirs too.
+//! Changes of single sections. They share the version of the article.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::{UNKNOWN_ID, phrase_block};
 use crate::harness::{Client, TestApp, article, paragraph};
 
-/// An article with the sections "One", "Two" and "Three": the address of its sections, and their ids.
+/// Creates an article with the sections "One", "Two" and "Three". Returns the address of its sections, and their ids.
 fn three_sections(author: &Client) -> (String, Vec<String>) {
     let sections = ["One", "Two", "Three"].map(|heading| json!({"heading": heading, "markdown": heading}));
     let created = author.post("/v1/manage/articles", &article("parts", json!({"sections": sections}))).expect(201);
@@ -57,7 +57,7 @@ fn sections_are_listed_in_order_with_the_articles_etag() {
 }
 
 #[test]
-fn a_new_section_stands_at_the_end() {
+fn a_new_section_is_appended() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, _) = three_sections(&author);
@@ -77,7 +77,7 @@ fn a_new_section_stands_at_the_end() {
 }
 
 #[test]
-fn a_section_of_another_article_cannot_be_taken_by_its_id() {
+fn the_id_of_another_articles_section_is_refused() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);
@@ -92,7 +92,7 @@ fn a_section_of_another_article_cannot_be_taken_by_its_id() {
 }
 
 #[test]
-fn put_replaces_a_section_whole_and_keeps_its_id() {
+fn put_replaces_a_whole_section_and_keeps_its_id() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);
@@ -109,7 +109,7 @@ fn put_replaces_a_section_whole_and_keeps_its_id() {
 }
 
 #[test]
-fn patch_goes_from_markdown_to_blocks_and_back() {
+fn patch_switches_between_markdown_and_blocks() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);
@@ -129,7 +129,7 @@ fn patch_goes_from_markdown_to_blocks_and_back() {
 }
 
 #[test]
-fn warnings_of_one_section_point_into_it() {
+fn warnings_have_pointers_relative_to_the_section() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);
@@ -141,7 +141,7 @@ fn warnings_of_one_section_point_into_it() {
 }
 
 #[test]
-fn mistakes_of_one_section_point_into_it() {
+fn errors_have_pointers_relative_to_the_section() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);
@@ -162,7 +162,7 @@ fn mistakes_of_one_section_point_into_it() {
 }
 
 #[test]
-fn an_anchor_names_one_section() {
+fn anchors_are_unique() {
     let app = TestApp::spawn();
     let author = app.author();
     let (list, ids) = three_sections(&author);

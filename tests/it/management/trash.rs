@@ -1,4 +1,4 @@
-//! What is deleted goes into the trash, and can be taken out of it.
+//! The trash: deleted entities can be restored from it.
 
 use serde_json::{Value, json};
 
@@ -9,13 +9,13 @@ fn restore(client: &Client, kind: &str, id: &str) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/restore"), "*", &Value::Null)
 }
 
-/// The working copy without what every write changes.
+/// Returns the working copy without the members that every write changes.
 fn content(copy: &Value) -> Value {
     without(copy, &["version", "status", "updatedAt"])
 }
 
 #[test]
-fn each_kind_comes_out_of_the_trash_as_it_went_in() {
+fn each_kind_is_restored_unchanged() {
     let app = TestApp::spawn();
     let author = app.author();
     let top = author.create("topics", &topic("top", json!({})));
@@ -43,7 +43,7 @@ fn each_kind_comes_out_of_the_trash_as_it_went_in() {
 }
 
 #[test]
-fn only_things_that_are_there_are_restored_and_only_by_authors() {
+fn restoring_needs_an_author_and_an_entity_in_the_trash() {
     let app = TestApp::spawn();
     let author = app.author();
     let id = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -61,7 +61,7 @@ fn only_things_that_are_there_are_restored_and_only_by_authors() {
 }
 
 #[test]
-fn what_was_taken_meanwhile_stands_in_the_way_of_restoring() {
+fn a_missing_reference_or_taken_slug_prevents_restoring() {
     let app = TestApp::spawn();
     let author = app.author();
     let said = author.create("phrases", &phrase("I hear you.", json!({})));
@@ -79,7 +79,7 @@ fn what_was_taken_meanwhile_stands_in_the_way_of_restoring() {
 }
 
 #[test]
-fn what_is_purged_is_gone_with_its_revisions_and_its_id_is_free() {
+fn purging_deletes_revisions_and_frees_the_id() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let top = author.create("topics", &topic("top", json!({})));
@@ -102,7 +102,7 @@ fn what_is_purged_is_gone_with_its_revisions_and_its_id_is_free() {
     author.try_delete("topics", &top).expect(204);
     let again = author.post("/v1/manage/articles", &article("again", json!({"id": id}))).expect(201);
     assert_eq!(again.etag(), "\"1\"");
-    // The log is append-only: what happened to the thing that is gone stays told.
+    // The log is append-only: the rows about the deleted entity stay.
     let rows = format!("DELETE FROM audit_log WHERE subject_id = '{id}' AND action = 'purge'");
     sql(&app.database_file(), "DROP TRIGGER audit_log_is_not_deleted");
     assert_eq!(sql(&app.database_file(), &rows), 1);
@@ -132,7 +132,7 @@ fn a_list_shows_the_trash_only_when_asked() {
 }
 
 #[test]
-fn the_steps_of_a_review_come_back_out_of_the_trash() {
+fn the_steps_of_a_review_survive_the_trash() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -147,7 +147,7 @@ fn the_steps_of_a_review_come_back_out_of_the_trash() {
     let taken = steps();
     assert_eq!(taken.as_array().unwrap().len(), 3);
     author.try_delete("articles", &id).expect(204);
-    assert_eq!(steps(), taken, "the trash shows them");
+    assert_eq!(steps(), taken, "they are visible in the trash");
     let restored = restore(&author, "articles", &id).expect(200);
     assert_eq!((&restored.json["status"], &restored.json["workflow"]), (&json!("inReview"), &before.json["workflow"]));
     assert_eq!(steps(), taken);
@@ -159,7 +159,7 @@ fn the_steps_of_a_review_come_back_out_of_the_trash() {
 }
 
 #[test]
-fn what_is_scheduled_is_deleted_by_editors_only() {
+fn only_editors_delete_scheduled_entities() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("later", json!({})));

@@ -1,4 +1,4 @@
-//! How a thing is taken back: what may be said of its end, and what is refused.
+//! Unpublishing: modes, explanations and alternatives, and the requests that are refused.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ fn unpublish(client: &Client, kind: &str, id: &str, how: &Value) -> Answer {
     client.post_matching(&format!("/v1/manage/{kind}/{id}/unpublish"), "*", how)
 }
 
-/// A published article.
+/// Creates and publishes an article.
 fn published(editor: &Client, slug: &str) -> String {
     let id = editor.create("articles", &article(slug, json!({})));
     editor.publish("articles", &id);
@@ -17,7 +17,7 @@ fn published(editor: &Client, slug: &str) -> String {
 }
 
 #[test]
-fn an_end_that_cannot_be_is_refused_with_its_place() {
+fn an_invalid_unpublishing_is_refused_with_its_pointer() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = published(&editor, "ending");
@@ -86,7 +86,7 @@ fn only_articles_are_redirected_or_withdrawn() {
 }
 
 #[test]
-fn what_is_said_of_an_end_needs_the_role_the_version_and_something_published() {
+fn unpublishing_needs_an_editor_if_match_and_a_published_entity() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = published(&editor, "ending");
@@ -99,14 +99,14 @@ fn what_is_said_of_an_end_needs_the_role_the_version_and_something_published() {
     unpublish(&editor, "articles", &id, &how).expect_problem(409, "not_published");
 }
 
-/// What the change stream of offline copies has after `token`, and the token that follows.
+/// Returns the changes after `token` in the stream for offline copies, and the next token.
 fn synced(reader: &Client, token: &str) -> (Vec<Value>, String) {
     let answer = reader.get(&format!("/v1/sync?token={token}")).expect(200).json;
     (answer["items"].as_array().unwrap().clone(), answer["nextToken"].as_str().unwrap().to_owned())
 }
 
 #[test]
-fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
+fn the_mode_of_a_withdrawn_article_can_change() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let (id, other) = (published(&editor, "ending"), published(&editor, "other"));
@@ -131,13 +131,13 @@ fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
     let (items, token) = synced(&reader, &token);
     assert_eq!(items[0]["id"], id.as_str());
     unpublish(&editor, "articles", &id, &led).expect_problem(409, "not_published");
-    assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "a refusal is no change");
+    assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "a refused request is no change");
 
     unpublish(&editor, "articles", &id, &json!({"explanation": "Wrong."})).expect(200);
     assert_eq!(reader.get("/v1/articles/ending").expect_problem(410, "gone").json["explanation"], "Wrong.");
     let again = json!({"mode": "withdrawn", "explanation": "Old."});
     let refused = unpublish(&editor, "articles", &id, &again).expect_problem(409, "not_published");
-    assert!(refused.text().contains("nothing of it is shown"), "{}", refused.text());
+    assert!(refused.text().contains("no longer shown"), "{}", refused.text());
     let own = json!({"mode": "redirect", "alternative": {"articleId": id}});
     unpublish(&editor, "articles", &id, &own).expect_error("/alternative/articleId", "self_reference");
     editor.publish("articles", &id);
@@ -145,7 +145,7 @@ fn what_was_withdrawn_can_be_led_elsewhere_or_be_gone_after_all() {
 }
 
 #[test]
-fn another_end_leaves_a_draft_where_it_stands() {
+fn changing_the_mode_keeps_the_draft() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = published(&editor, "ending");
@@ -178,18 +178,18 @@ fn a_withdrawn_article_that_is_deleted_is_gone() {
         assert_eq!((items.len(), &items[0]["id"]), (1, &json!(id)));
         editor.post_matching(&format!("{address}/purge"), "*", &Value::Null).expect(204);
         reader.get(&format!("/v1/articles/{slug}")).expect_problem(410, "gone");
-        assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "it was gone already");
+        assert_eq!(synced(&reader, &token).0, Vec::<Value>::new(), "readers already got 410");
     }
 }
 
 #[test]
-fn what_was_deleted_while_it_was_withdrawn_and_is_shown_all_the_same_is_gone_when_it_is_purged() {
+fn purging_removes_a_withdrawn_document_of_an_earlier_version() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let id = published(&editor, "ending");
     unpublish(&editor, "articles", &id, &json!({"explanation": "Old."})).expect(200);
     editor.try_delete("articles", &id).expect(204);
-    // As earlier versions left it, which did not end what was withdrawn.
+    // The state that earlier versions left, which did not end withdrawn articles on deletion.
     let document = json!({"id": id, "locale": "en", "slug": "ending", "url": "/v1/articles/ending?locale=en"});
     sql(
         &app.database_file(),

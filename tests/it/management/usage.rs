@@ -1,4 +1,4 @@
-//! Who refers to a thing, exactly; and how a thing is taken away from those who do.
+//! The referrers of an entity, and removing the entity from them.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ fn usage(client: &Client, kind: &str, id: &str) -> Answer {
     client.get(&format!("/v1/manage/{kind}/{id}/usage?limit=100")).expect(200)
 }
 
-/// Id, roles and sides of each user, in the order of the ids.
+/// Returns the id, the roles and the sides of each referrer, ordered by id.
 fn told(answer: &Answer) -> Vec<(String, Value, bool, bool)> {
     let side = |usage: &Value, name: &str| usage[name].as_bool().unwrap();
     answer.json["data"]
@@ -36,7 +36,7 @@ fn read(client: &Client, slug: &str) -> Answer {
 }
 
 #[test]
-fn usage_tells_drafts_and_published_documents_apart() {
+fn usage_distinguishes_drafts_and_published_documents() {
     let app = TestApp::spawn();
     let (editor, viewer) = (app.editor(), app.viewer());
     let said = publish(&editor, "phrases", &phrase("Said.", json!({}))).id();
@@ -59,7 +59,7 @@ fn usage_tells_drafts_and_published_documents_apart() {
 }
 
 #[test]
-fn usage_names_every_role_and_not_the_thing_itself() {
+fn usage_lists_every_role_and_excludes_the_entity_itself() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let top = editor.create("topics", &topic("top", json!({})));
@@ -100,7 +100,7 @@ fn usage_is_paged_both_ways() {
 }
 
 #[test]
-fn usage_of_nothing_is_not_found() {
+fn usage_of_an_unknown_entity_is_not_found() {
     let app = TestApp::spawn();
     let viewer = app.viewer();
     viewer.get(&format!("/v1/manage/phrases/{UNKNOWN_ID}/usage")).expect_problem(404, "not_found");
@@ -109,7 +109,7 @@ fn usage_of_nothing_is_not_found() {
 }
 
 #[test]
-fn what_is_taken_back_with_force_vanishes_from_documents_and_returns_when_it_is_published_again() {
+fn a_forced_unpublish_hides_the_entity_in_documents_until_it_is_published_again() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let said = publish(&editor, "phrases", &phrase("Said.", json!({}))).id();
@@ -140,7 +140,7 @@ fn what_is_taken_back_with_force_vanishes_from_documents_and_returns_when_it_is_
 }
 
 #[test]
-fn taking_an_article_back_with_force_takes_the_cards_that_lead_to_it_along() {
+fn a_forced_unpublish_of_an_article_unpublishes_its_resources() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let goal = publish(&editor, "articles", &article("goal", json!({}))).id();
@@ -158,7 +158,7 @@ fn taking_an_article_back_with_force_takes_the_cards_that_lead_to_it_along() {
 }
 
 #[test]
-fn articles_that_link_to_one_another_can_be_taken_back_with_force() {
+fn articles_that_link_to_each_other_can_be_unpublished_with_force() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let one = editor.create("articles", &article("one", json!({})));
@@ -172,7 +172,7 @@ fn articles_that_link_to_one_another_can_be_taken_back_with_force() {
 }
 
 #[test]
-fn deleting_with_force_takes_a_thing_out_of_drafts_and_documents_alike() {
+fn a_forced_delete_removes_the_entity_from_drafts_and_documents() {
     let app = TestApp::spawn();
     let (editor, reader) = (app.editor(), app.anonymous());
     let top = publish(&editor, "topics", &topic("top", json!({}))).id();
@@ -192,7 +192,7 @@ fn deleting_with_force_takes_a_thing_out_of_drafts_and_documents_alike() {
 }
 
 #[test]
-fn a_card_goes_into_the_trash_with_the_article_it_leads_to() {
+fn a_forced_delete_of_an_article_deletes_its_resources() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let goal = publish(&editor, "articles", &article("goal", json!({}))).id();
@@ -206,7 +206,7 @@ fn a_card_goes_into_the_trash_with_the_article_it_leads_to() {
 }
 
 #[test]
-fn an_article_that_shows_the_card_leading_to_itself_is_deleted_with_it() {
+fn an_article_with_a_resource_that_refers_to_it_is_deleted_with_it() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let goal = editor.create("articles", &article("goal", json!({})));
@@ -233,7 +233,7 @@ fn force_needs_an_editor_and_the_right_version() {
 }
 
 #[test]
-fn what_is_to_be_published_later_stands_in_the_way_of_taking_back_what_it_needs() {
+fn a_scheduled_referrer_prevents_unpublishing() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let said = publish(&editor, "phrases", &phrase("Said.", json!({}))).id();

@@ -1,11 +1,11 @@
-//! The work flow: handing in, finding good, handing back.
+//! The workflow: submit, approve, reject.
 
 use serde_json::{Value, json};
 
 use crate::harness::editing::UNKNOWN_ID;
 use crate::harness::{Answer, Client, TestApp, article, phrase, publish, resource, topic};
 
-/// Takes a step of the work flow, from whichever version there is.
+/// Performs a step of the workflow on any version.
 fn step(client: &Client, collection: &str, id: &str, step: &str, body: &Value) -> Answer {
     client.post_matching(&format!("/v1/manage/{collection}/{id}/{step}"), "*", body)
 }
@@ -44,7 +44,7 @@ fn each_kind_goes_from_draft_through_review_to_approved_and_becomes_published() 
 }
 
 #[test]
-fn the_body_of_a_step_may_be_left_out_but_not_the_reason_for_handing_back() {
+fn the_body_of_a_step_is_optional_except_for_reject() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({})));
@@ -70,7 +70,7 @@ fn the_body_of_a_step_may_be_left_out_but_not_the_reason_for_handing_back() {
 }
 
 #[test]
-fn what_is_handed_back_stands_where_it_stood_before() {
+fn rejecting_restores_the_earlier_status() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let reason = json!({"comment": "Say it more gently."});
@@ -92,7 +92,7 @@ fn what_is_handed_back_stands_where_it_stood_before() {
 }
 
 #[test]
-fn a_step_from_the_wrong_place_says_where_the_thing_stands_and_what_is_possible() {
+fn an_invalid_transition_names_the_status_and_the_possible_steps() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let reason = json!({"comment": "No."});
@@ -102,7 +102,7 @@ fn a_step_from_the_wrong_place_says_where_the_thing_stands_and_what_is_possible(
         let answer = step(&editor, "articles", &id, name, body).expect_problem(409, "invalid_transition");
         let detail = answer.json["detail"].as_str().unwrap();
         assert!(detail.contains(&format!(" is {stands}")), "{detail}");
-        assert!(detail.contains(&format!("possible here: {possible}.")), "{detail}");
+        assert!(detail.contains(&format!("Possible: {possible}.")), "{detail}");
     };
     refused("approve", "draft", "submit");
     refused("reject", "draft", "submit");
@@ -119,11 +119,11 @@ fn a_step_from_the_wrong_place_says_where_the_thing_stands_and_what_is_possible(
     editor.try_unpublish("articles", &id).expect(200);
     editor.try_delete("articles", &id).expect(204);
     step(&editor, "articles", &id, "submit", &json!({})).expect_problem(409, "trashed");
-    assert_eq!(editor.working("articles", &id).json["version"], 7, "what is refused changes nothing");
+    assert_eq!(editor.working("articles", &id).json["version"], 7, "refused requests change nothing");
 }
 
 #[test]
-fn going_back_to_what_is_published_leaves_nothing_to_submit() {
+fn restoring_the_published_content_leaves_nothing_to_submit() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = publish(&editor, "articles", &article("calm", json!({"kicker": "Old"}))).id();
@@ -133,7 +133,7 @@ fn going_back_to_what_is_published_leaves_nothing_to_submit() {
 }
 
 #[test]
-fn editing_what_was_approved_makes_the_approval_void_for_all_to_see() {
+fn an_edit_visibly_voids_an_approval() {
     let app = TestApp::spawn();
     let (author, editor) = (app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -159,7 +159,7 @@ fn editing_what_was_approved_makes_the_approval_void_for_all_to_see() {
 }
 
 #[test]
-fn saving_the_same_again_leaves_an_approval_alone() {
+fn saving_equal_content_keeps_an_approval() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("articles", &article("calm", json!({"kicker": "Same"})));
@@ -169,7 +169,7 @@ fn saving_the_same_again_leaves_an_approval_alone() {
 }
 
 #[test]
-fn a_step_needs_its_role_and_the_version_that_was_seen() {
+fn a_step_needs_its_role_and_if_match() {
     let app = TestApp::spawn();
     let (viewer, author, editor) = (app.viewer(), app.author(), app.editor());
     let id = author.create("articles", &article("calm", json!({})));
@@ -186,7 +186,7 @@ fn a_step_needs_its_role_and_the_version_that_was_seen() {
 }
 
 #[test]
-fn what_is_not_there_has_no_work_flow() {
+fn an_unknown_entity_has_no_workflow() {
     let app = TestApp::spawn();
     let editor = app.editor();
     let id = editor.create("phrases", &phrase("I hear you.", json!({})));
