@@ -168,7 +168,7 @@ fn named_parts(code: &str) -> Vec<String> {
                     .filter(|name| !name.is_empty())
                     .collect(),
                 // `$crate::$name` in a macro names nothing yet.
-                None => Some(identifier(rest)).filter(|name| !name.is_empty()).into_iter().collect(),
+                None => Some(identifier(rest)).filter(|name| !name.is_empty()).into_iter().collect::<Vec<_>>(),
             }
         })
         .collect()
