@@ -8,8 +8,8 @@ use utoipa_swagger_ui::Config;
 
 use crate::http::{self, Endpoint, Freshness, NoQuery, PathSegment, Problem, Query, Representation};
 
-/// The committed document, which a test compares with the code, so that no server has to generate it.
-const DOCUMENT: &str = include_str!("../openapi/openapi.json");
+/// The committed document. A test compares it with the code, so that the program does not have to generate it.
+pub(crate) const DOCUMENT: &str = include_str!("../openapi/openapi.json");
 
 const OPENAPI: &str = "/openapi.json";
 const DOCS: &str = "/docs";

@@ -1,4 +1,7 @@
-//! The OpenAPI document: the merged parts with a description and examples. Needs no configuration and no database.
+//! Generates the OpenAPI document: the merged parts with a description and examples.
+//!
+//! Only tests call it. They compare the result with the committed `openapi/openapi.json`, which the server and
+//! `cairn openapi` answer with, so that a release build drops this code and all descriptions of endpoints.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;

@@ -1,7 +1,8 @@
 //! `cairn openapi`.
 
 use super::output::print_line;
+use crate::docs;
 
 pub(super) fn run() {
-    print_line(crate::openapi::render().trim_end());
+    print_line(docs::DOCUMENT.trim_end());
 }

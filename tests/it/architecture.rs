@@ -71,7 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("tls", &[]),
     (
         "cli",
-        &["app", "config", "openapi", "management", "publishing", "working_copies", "events", "auth", "db", "content"],
+        &["app", "config", "docs", "management", "publishing", "working_copies", "events", "auth", "db", "content"],
     ),
     (
         "lib",
