@@ -38,47 +38,43 @@ use utoipa::OpenApi;
 
 use crate::http::Endpoint;
 
-/// Registers the routes of delivery.
-pub fn register(config: &mut web::ServiceConfig) {
-    articles::register(config);
-    sections::register(config);
-    phrases::register(config);
-    resources::register(config);
-    topics::register(config);
-    search::register(config);
-    lookup::register(config);
-    sync::register(config);
-    feeds::register(config);
-    Endpoint::at(security_txt::PATH).get(security_txt::get_security_txt).register(config);
+/// Declares the endpoints once for each operation: the module, which has the `PATH`, and the handler.
+macro_rules! endpoints {
+    ($($($module:ident)::+ => $handler:ident;)+) => {
+        /// The part of the OpenAPI document that delivery adds.
+        #[derive(Debug, OpenApi)]
+        #[openapi(paths($($($module)::+::$handler),+), components(schemas(id_or_slug::IdOrSlug)))]
+        pub struct DeliveryApi;
+
+        /// Registers the routes of delivery.
+        pub fn register(config: &mut web::ServiceConfig) {
+            $(Endpoint::at($($module)::+::PATH).get($($module)::+::$handler).register(config);)+
+        }
+    };
 }
 
-/// The part of the OpenAPI document that delivery adds.
-#[derive(Debug, OpenApi)]
-#[openapi(
-    paths(
-        articles::list::list_articles,
-        articles::get::get_article,
-        articles::sections::list_article_sections,
-        articles::section::get_article_section,
-        articles::phrases::list_article_phrases,
-        articles::related::list_related_resources,
-        sections::get::get_section,
-        phrases::list::list_phrases,
-        phrases::daily::get_daily_phrase,
-        phrases::get::get_phrase,
-        resources::list::list_resources,
-        resources::get::get_resource,
-        topics::list::list_topics,
-        topics::get::get_topic,
-        search::get::search,
-        lookup::get::look_up_addresses,
-        sync::get::sync,
-        sync::bundle::get_bundle,
-        feeds::json_feed::get_json_feed,
-        feeds::atom::get_atom_feed,
-        feeds::sitemap::get_sitemap,
-        security_txt::get_security_txt,
-    ),
-    components(schemas(id_or_slug::IdOrSlug))
-)]
-pub struct DeliveryApi;
+// `phrases::daily` precedes `phrases::get`, which matches its path as an invalid id.
+endpoints! {
+    articles::list => list_articles;
+    articles::get => get_article;
+    articles::sections => list_article_sections;
+    articles::section => get_article_section;
+    articles::phrases => list_article_phrases;
+    articles::related => list_related_resources;
+    sections::get => get_section;
+    phrases::list => list_phrases;
+    phrases::daily => get_daily_phrase;
+    phrases::get => get_phrase;
+    resources::list => list_resources;
+    resources::get => get_resource;
+    topics::list => list_topics;
+    topics::get => get_topic;
+    search::get => search;
+    lookup::get => look_up_addresses;
+    sync::get => sync;
+    sync::bundle => get_bundle;
+    feeds::json_feed => get_json_feed;
+    feeds::atom => get_atom_feed;
+    feeds::sitemap => get_sitemap;
+    security_txt => get_security_txt;
+}

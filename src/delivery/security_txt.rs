@@ -26,7 +26,6 @@ pub struct SecurityTxt(pub String);
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_security_txt",
     tag = "operations",
     responses(
         (status = 200, description = "The contacts.", body = SecurityTxt, content_type = "text/plain"),

@@ -14,8 +14,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles/{idOrSlug}";
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}";
 
 /// The media type of an article with the members that `fields` selects.
 const FIELDS_TYPE: &str = "application/vnd.cairn.fields+json";
@@ -33,13 +32,7 @@ pub struct GetArticleQuery {
     has_body: bool,
     /// The members of the article to return, separated by commas; default: all. The response has the media type
     /// `application/vnd.cairn.fields+json`.
-    #[param(
-        inline,
-        value_type = Option<Vec<ArticleMember>>,
-        style = Form,
-        explode = false,
-        min_items = 1
-    )]
+    #[param(inline, value_type = Option<Vec<ArticleMember>>, style = Form, explode = false, min_items = 1)]
     fields: Option<Vec<ArticleMember>>,
 }
 
@@ -64,7 +57,6 @@ impl ReadQuery for GetArticleQuery {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_article",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),

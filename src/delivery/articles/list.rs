@@ -11,8 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles";
+pub(crate) const PATH: &str = "/v1/articles";
 
 /// A page of articles.
 #[derive(Debug, utoipa::ToSchema)]
@@ -29,14 +28,9 @@ pub struct ArticleList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_articles",
     tag = "articles",
     params(ArticleFilter, ListArticlesQuery, PageRequest),
-    responses(
-        (status = 200, description = "A page of articles.", body = ArticleList),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "A page of articles.", body = ArticleList), NotModified, ListErrors),
     security(()),
 )]
 pub async fn list_articles(

@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/phrases";
 
 /// The phrases that an article uses.
 #[derive(Debug, utoipa::ToSchema)]
@@ -27,7 +26,6 @@ pub struct SectionPhraseList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_article_phrases",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),

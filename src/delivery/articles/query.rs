@@ -49,14 +49,7 @@ string_enum! {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ArticleFilter {
     /// Only articles with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(
-        rename = "topic",
-        value_type = Option<Vec<IdOrSlug>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 20
-    )]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub topics: Vec<IdOrSlug>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,
@@ -64,14 +57,7 @@ pub struct ArticleFilter {
     #[param(value_type = Option<Vec<Id>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub ids: Option<Vec<Id>>,
     /// Only articles with these slugs, separated by commas; at most 100.
-    #[param(
-        rename = "slug",
-        value_type = Option<Vec<Slug>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 100
-    )]
+    #[param(rename = "slug", value_type = Option<Vec<Slug>>, style = Form, explode = false, min_items = 1, max_items = 100)]
     pub slugs: Option<Vec<Slug>>,
     /// Only articles whose document changed at or after this time.
     pub updated_since: Option<Timestamp>,

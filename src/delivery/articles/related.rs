@@ -11,8 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles/{idOrSlug}/related";
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/related";
 
 /// The media type of suggestions, which are not a list of resources.
 const SUGGESTIONS_TYPE: &str = "application/vnd.cairn.suggestions+json";
@@ -50,7 +49,6 @@ pub struct RelatedList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_related_resources",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),

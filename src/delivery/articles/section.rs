@@ -15,8 +15,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegments, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
 
 /// Get a section of an article
 ///
@@ -25,7 +24,6 @@ pub const PATH: &str = "/v1/articles/{idOrSlug}/sections/{idOrAnchor}";
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_article_section",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),

@@ -11,8 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::{ArticleRedirects, NotModified};
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/articles/{idOrSlug}/sections";
+pub(crate) const PATH: &str = "/v1/articles/{idOrSlug}/sections";
 
 /// The query parameters of the sections of an article.
 #[derive(Debug)]
@@ -42,7 +41,6 @@ pub struct SectionList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_article_sections",
     tag = "articles",
     params(
         ("idOrSlug" = String, Path, description = "The id or a slug of the article.", example = "when-someone-you-love-says-no"),

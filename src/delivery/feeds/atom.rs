@@ -16,8 +16,7 @@ use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 use quick_xml::events::BytesText;
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/feed.atom";
+pub(crate) const PATH: &str = "/v1/feed.atom";
 
 const MEDIA_TYPE: &str = "application/atom+xml";
 
@@ -31,7 +30,6 @@ pub struct AtomFeed(pub String);
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_atom_feed",
     tag = "feeds",
     params(FeedQuery),
     responses(

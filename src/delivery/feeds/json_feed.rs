@@ -13,8 +13,7 @@ use crate::delivery::settings::Site;
 use crate::http::{ListErrors, Problem, Query, Representation};
 use crate::rendering::article_html;
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/feed.json";
+pub(crate) const PATH: &str = "/v1/feed.json";
 
 const MEDIA_TYPE: &str = "application/feed+json";
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
@@ -86,7 +85,6 @@ pub struct JsonFeedAuthor {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_json_feed",
     tag = "feeds",
     params(FeedQuery),
     responses(

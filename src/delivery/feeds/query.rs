@@ -16,14 +16,7 @@ const LIMIT_MAX: u64 = 100;
 #[into_params(parameter_in = Query)]
 pub struct FeedQuery {
     /// Only articles with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(
-        rename = "topic",
-        value_type = Option<Vec<IdOrSlug>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 20
-    )]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub topics: Vec<IdOrSlug>,
     /// Only articles in this locale.
     pub locale: Option<Locale>,

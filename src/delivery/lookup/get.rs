@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, Problem, Query, Representation, unpaged_list};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/lookup";
+pub(crate) const PATH: &str = "/v1/lookup";
 
 /// Look up addresses
 ///
@@ -21,14 +20,9 @@ pub const PATH: &str = "/v1/lookup";
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "look_up_addresses",
     tag = "lookup",
     params(LookupQuery),
-    responses(
-        (status = 200, description = "The results.", body = LookupResultList),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "The results.", body = LookupResultList), NotModified, ListErrors),
     security(()),
 )]
 pub async fn look_up_addresses(

@@ -13,8 +13,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representation};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/phrases/daily";
+pub(crate) const PATH: &str = "/v1/phrases/daily";
 
 /// A day in the format `2026-11-02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +58,9 @@ impl ReadQuery for DailyPhraseQuery {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_daily_phrase",
     tag = "phrases",
     params(DailyPhraseQuery, PhraseFilter),
-    responses(
-        (status = 200, description = "The phrase.", body = PhraseDocument),
-        NotModified,
-        ItemErrors,
-    ),
+    responses((status = 200, description = "The phrase.", body = PhraseDocument), NotModified, ItemErrors),
     security(()),
 )]
 pub async fn get_daily_phrase(

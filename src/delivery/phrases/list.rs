@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/phrases";
+pub(crate) const PATH: &str = "/v1/phrases";
 
 /// A page of phrases.
 #[derive(Debug, utoipa::ToSchema)]
@@ -28,14 +27,9 @@ pub struct PhraseList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_phrases",
     tag = "phrases",
     params(PhraseFilter, ListPhrasesQuery, PageRequest),
-    responses(
-        (status = 200, description = "A page of phrases.", body = PhraseList),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "A page of phrases.", body = PhraseList), NotModified, ListErrors),
     security(()),
 )]
 pub async fn list_phrases(

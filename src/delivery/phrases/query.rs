@@ -15,14 +15,7 @@ const WORDS_MAX: usize = 100;
 #[into_params(parameter_in = Query)]
 pub struct PhraseFilter {
     /// Only phrases with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(
-        rename = "topic",
-        value_type = Option<Vec<IdOrSlug>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 20
-    )]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub topics: Vec<IdOrSlug>,
     /// Only phrases with this tone.
     pub tone: Option<Tone>,

@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, NoQuery, PathId, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/resources/{id}";
+pub(crate) const PATH: &str = "/v1/resources/{id}";
 
 /// Get a resource
 ///
@@ -19,14 +18,9 @@ pub const PATH: &str = "/v1/resources/{id}";
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_resource",
     tag = "resources",
     params(("id" = Id, Path, description = "The id of the resource.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01")),
-    responses(
-        (status = 200, description = "The resource.", body = ResourceDocument),
-        NotModified,
-        ItemErrors,
-    ),
+    responses((status = 200, description = "The resource.", body = ResourceDocument), NotModified, ItemErrors),
     security(()),
 )]
 pub async fn get_resource(

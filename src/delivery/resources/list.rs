@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/resources";
+pub(crate) const PATH: &str = "/v1/resources";
 
 /// A page of resources.
 #[derive(Debug, utoipa::ToSchema)]
@@ -28,14 +27,9 @@ pub struct ResourceList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_resources",
     tag = "resources",
     params(ResourceFilter, ListResourcesQuery, PageRequest),
-    responses(
-        (status = 200, description = "A page of resources.", body = ResourceList),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "A page of resources.", body = ResourceList), NotModified, ListErrors),
     security(()),
 )]
 pub async fn list_resources(

@@ -37,14 +37,7 @@ pub struct ResourceFilter {
     /// Only resources of this kind.
     pub kind: Option<ResourceKind>,
     /// Only resources with all of these topics, each by id or slug, separated by commas; at most 20.
-    #[param(
-        rename = "topic",
-        value_type = Option<Vec<IdOrSlug>>,
-        style = Form,
-        explode = false,
-        min_items = 1,
-        max_items = 20
-    )]
+    #[param(rename = "topic", value_type = Option<Vec<IdOrSlug>>, style = Form, explode = false, min_items = 1, max_items = 20)]
     pub topics: Vec<IdOrSlug>,
     /// Only resources in this locale.
     pub locale: Option<Locale>,

@@ -22,8 +22,7 @@ use crate::http::{
 };
 use crate::string_enum;
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/search";
+pub(crate) const PATH: &str = "/v1/search";
 
 string_enum! {
     /// A kind of entity to search for.
@@ -105,14 +104,9 @@ struct SearchPage {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "search",
     tag = "search",
     params(SearchParams, PageRequest),
-    responses(
-        (status = 200, description = "A page of hits.", body = SearchResults),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "A page of hits.", body = SearchResults), NotModified, ListErrors),
     security(()),
 )]
 pub async fn search(

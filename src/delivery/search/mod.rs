@@ -15,12 +15,3 @@ pub(super) mod synonyms;
 
 pub(super) use similar::{SimilarArticle, find_similar};
 pub use spelling::CorrectionSlots;
-
-use actix_web::web;
-
-use crate::http::Endpoint;
-
-/// Adds the route of the search.
-pub(super) fn register(config: &mut web::ServiceConfig) {
-    Endpoint::at(get::PATH).get(get::search).register(config);
-}

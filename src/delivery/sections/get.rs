@@ -12,8 +12,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, PathId, Problem, Query, Representation};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/sections/{id}";
+pub(crate) const PATH: &str = "/v1/sections/{id}";
 
 /// A section with the card of its article.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -31,17 +30,12 @@ pub struct SectionWithArticle {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_section",
     tag = "sections",
     params(
         ("id" = Id, Path, description = "The id of the section.", example = "0193a5c8-7d1e-7c3a-9b1f-2f64a1c0de01"),
         BodyForms,
     ),
-    responses(
-        (status = 200, description = "The section.", body = SectionWithArticle),
-        NotModified,
-        ItemErrors,
-    ),
+    responses((status = 200, description = "The section.", body = SectionWithArticle), NotModified, ItemErrors),
     security(()),
 )]
 pub async fn get_section(

@@ -4,12 +4,3 @@
 
 pub mod get;
 mod store;
-
-use actix_web::web;
-
-use crate::http::Endpoint;
-
-/// Adds the route of sections.
-pub(super) fn register(config: &mut web::ServiceConfig) {
-    Endpoint::at(get::PATH).get(get::get_section).register(config);
-}

@@ -17,8 +17,7 @@ use crate::delivery::responses::NotModified;
 use crate::delivery::store::changes::next_review_change;
 use crate::http::{ChunkSource, ListErrors, Problem, Query, StreamingResponse};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/bundle";
+pub(crate) const PATH: &str = "/v1/bundle";
 
 const NDJSON: &str = "application/x-ndjson";
 
@@ -79,7 +78,6 @@ impl utoipa::ToSchema for BundleBody {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_bundle",
     tag = "sync",
     params(SyncFilter),
     responses(

@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{Problem, Query, Representation, SyncErrors};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/sync";
+pub(crate) const PATH: &str = "/v1/sync";
 
 /// A page of changes to a copy.
 #[derive(Debug, utoipa::ToSchema)]
@@ -37,14 +36,9 @@ pub struct SyncPage {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "sync",
     tag = "sync",
     params(SyncQuery, SyncFilter),
-    responses(
-        (status = 200, description = "The changes.", body = SyncPage),
-        NotModified,
-        SyncErrors,
-    ),
+    responses((status = 200, description = "The changes.", body = SyncPage), NotModified, SyncErrors),
     security(()),
 )]
 pub async fn sync(

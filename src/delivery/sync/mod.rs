@@ -9,13 +9,3 @@ pub mod get;
 pub mod query;
 mod store;
 mod token;
-
-use actix_web::web;
-
-use crate::http::Endpoint;
-
-/// Adds the routes of offline copies.
-pub(super) fn register(config: &mut web::ServiceConfig) {
-    Endpoint::at(get::PATH).get(get::sync).register(config);
-    Endpoint::at(bundle::PATH).get(bundle::get_bundle).register(config);
-}

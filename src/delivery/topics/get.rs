@@ -11,8 +11,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ItemErrors, PathSegment, Problem, Query, QueryReader, ReadQuery, Redirect, Representation};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/topics/{idOrSlug}";
+pub(crate) const PATH: &str = "/v1/topics/{idOrSlug}";
 
 /// The query parameters for one topic.
 #[derive(Debug, utoipa::IntoParams)]
@@ -36,7 +35,6 @@ impl ReadQuery for GetTopicQuery {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_topic",
     tag = "topics",
     params(
         ("idOrSlug" = String, Path, description = "The id or the slug of the topic.", example = "boundaries"),

@@ -10,8 +10,7 @@ use crate::delivery::reader::DeliveryReader;
 use crate::delivery::responses::NotModified;
 use crate::http::{ListErrors, PageInfo, PageRequest, PageRow, Problem, Query};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/v1/topics";
+pub(crate) const PATH: &str = "/v1/topics";
 
 /// A page of topics.
 #[derive(Debug, utoipa::ToSchema)]
@@ -28,14 +27,9 @@ pub struct TopicList {
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "list_topics",
     tag = "topics",
     params(TopicFilter, ListTopicsQuery, PageRequest),
-    responses(
-        (status = 200, description = "A page of topics.", body = TopicList),
-        NotModified,
-        ListErrors,
-    ),
+    responses((status = 200, description = "A page of topics.", body = TopicList), NotModified, ListErrors),
     security(()),
 )]
 pub async fn list_topics(

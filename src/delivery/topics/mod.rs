@@ -7,13 +7,3 @@ pub mod list;
 pub mod query;
 mod store;
 pub mod view;
-
-use actix_web::web;
-
-use crate::http::Endpoint;
-
-/// Adds the addresses of topics.
-pub(super) fn register(config: &mut web::ServiceConfig) {
-    Endpoint::at(list::PATH).get(list::list_topics).register(config);
-    Endpoint::at(get::PATH).get(get::get_topic).register(config);
-}

@@ -16,8 +16,7 @@ use crate::http::{ItemErrors, Problem, Query, QueryReader, ReadQuery, Representa
 
 pub use parts::{URLS_MAX, part_starts};
 
-/// The path of the endpoint.
-pub const PATH: &str = "/sitemap.xml";
+pub(crate) const PATH: &str = "/sitemap.xml";
 
 const MEDIA_TYPE: &str = "application/xml";
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
@@ -52,7 +51,6 @@ pub struct Sitemap(pub String);
 #[utoipa::path(
     get,
     path = PATH,
-    operation_id = "get_sitemap",
     tag = "feeds",
     params(SitemapQuery),
     responses(
